@@ -1,0 +1,98 @@
+"""Days and moments: how they are written, and the calendar arithmetic that the trade needs.
+
+A moment is an aware datetime, stored in UTC; a day is a date on the company's wall. Moments are shown in Django's
+current time zone, which the request (or the job) sets to the company's. Hours are always 00–23.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from faena.lib.locales import locale_of
+
+
+def relative_moment(when: datetime, now: datetime, language: str) -> str:
+    """`today 16:00`, `tomorrow 09:00`, `yesterday 08:15`, else the exact moment."""
+    local = timezone.localtime(when)
+    clock = format_time(local)
+    with override(language):
+        match (local.date() - timezone.localtime(now).date()).days:
+            case 0:
+                return _("today %(time)s") % {"time": clock}
+            case 1:
+                return _("tomorrow %(time)s") % {"time": clock}
+            case -1:
+                return _("yesterday %(time)s") % {"time": clock}
+    return exact_moment(when, language)
+
+
+def exact_moment(when: datetime, language: str) -> str:
+    """`12 Nov 2026 16:00`."""
+    local = timezone.localtime(when)
+    return f"{format_day(local.date(), language)} {format_time(local)}"
+
+
+def format_time(when: datetime | time) -> str:
+    """`09:05`. A moment must already be local."""
+    return f"{when.hour:02}:{when.minute:02}"
+
+
+def format_day(day: date, language: str) -> str:
+    """`12 Nov 2026`, the day first in every language."""
+    return format_date(day, "d MMM y", locale=locale_of(language)).replace(".", "")
+
+
+def format_weekday(day: date, language: str) -> str:
+    """`Thu 12 Nov`, for a calendar or a route where the year is plain."""
+    return format_date(day, "EEE d MMM", locale=locale_of(language)).replace(".", "")
+
+
+def format_month(day: date, language: str) -> str:
+    """`November 2026`."""
+    return format_date(day, "LLLL y", locale=locale_of(language))
+
+
+def relative_day(day: date, today: date, language: str) -> str:
+    """`today`, `tomorrow`, `yesterday`, else the day."""
+    with override(language):
+        match (day - today).days:
+            case 0:
+                return _("today")
+            case 1:
+                return _("tomorrow")
+            case -1:
+                return _("yesterday")
+    return format_day(day, language)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of another month; the 31st becomes that month's last day. Raises ValueError beyond year 9999."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    return first.replace(day=min(day.day, days_in_month(first)))
+
+
+def days_in_month(day: date) -> int:
+    """28 to 31."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1).toordinal() - day.replace(day=1).toordinal()
+
+
+def local_today(zone: ZoneInfo, now: datetime | None = None) -> date:
+    """The day it is now on a wall in `zone`."""
+    return (now or timezone.now()).astimezone(zone).date()
+
+
+def day_span(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """First moment of the day and first of the next, in UTC: 23, 24 or 25 hours.
+
+    Where the clocks jump over midnight the day begins at the jump; where midnight comes twice, at the first.
+    """
+    return _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
