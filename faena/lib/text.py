@@ -1,0 +1,96 @@
+"""Text as it is kept, searched and sorted.
+
+`clean` is for everything a person types before it is kept: what cannot be seen can lie (a reversed file name, two
+customers whose names look the same), and PostgreSQL refuses a NUL. `fold` is the one form in which text is searched.
+"""
+
+import re
+import unicodedata
+
+_ZWJ = "\N{ZERO WIDTH JOINER}"
+_VARIATION = "\N{VARIATION SELECTOR-16}"
+_BLACK_FLAG = "\N{WAVING BLACK FLAG}"
+# Letters and symbols that show nothing: a name of these alone looks empty.
+_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+# Written in some languages, so not junk there: the joiners stay between letters and between emoji.
+_JOINERS = f"\N{ZERO WIDTH NON-JOINER}{_ZWJ}"
+_LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_RUN_OF_LINES = re.compile(r"\n{3,}")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def clean(text: str, *, multiline: bool = False) -> str:
+    """What a person typed, in NFC, without controls, invisible marks, bidi overrides or lone surrogates.
+
+    A single line has its spaces trimmed and collapsed. `multiline` keeps line breaks and tabs, and what stands at
+    the start of a line; it trims line ends and leaves one empty line at most between paragraphs.
+    """
+    text = _LINE_BREAKS.sub("\n", text)
+    text = unicodedata.normalize("NFC", "".join(_visible(text)))
+    if not multiline:
+        return " ".join(text.split())
+    lines = (line.rstrip() for line in text.split("\n"))
+    return _RUN_OF_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+
+
+def fold(text: str) -> str:
+    """The form in which text is searched: lower case, no accents, punctuation as single spaces.
+
+    `José Ñúñez & Cía.` is `jose nunez cia`. Folding twice changes nothing.
+    """
+    bare = "".join(sign for sign in _decomposed(text) if not unicodedata.combining(sign))
+    return _NOT_WORD.sub(" ", bare).strip()
+
+
+def sort_key(text: str) -> str:
+    """What a list of names is ordered by where the database sorts by code points: Á beside A."""
+    return fold(text)[:200]
+
+
+def digits(text: str) -> str:
+    """Only the digits, of whatever script, as ASCII."""
+    return "".join(str(unicodedata.decimal(sign)) for sign in text if sign.isdecimal())
+
+
+def initials(name: str) -> str:
+    """One or two capitals for an avatar: first and last word of the name; `?` for a name without letters."""
+    words = _NOT_WORD.sub(" ", unicodedata.normalize("NFC", name)).split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def _visible(text: str) -> list[str]:
+    """The signs that may be kept."""
+    kept: list[str] = []
+    for at, sign in enumerate(text):
+        if sign in _JOINERS:
+            following = text[at + 1] if at + 1 < len(text) else " "
+            if kept and _joinable(kept[-1]) and _joinable(following):
+                kept.append(sign)
+        elif _is_visible(sign) or (_is_tag(sign) and kept and (_is_tag(kept[-1]) or kept[-1] == _BLACK_FLAG)):
+            kept.append(sign)
+    return kept
+
+
+def _joinable(sign: str) -> bool:
+    """A joiner means something between pictures, and between letters of scripts that join."""
+    return sign == _VARIATION or unicodedata.category(sign) in ("So", "Sk", "Mn", "Mc") or "\u0600" <= sign <= "\u0fff"
+
+
+def _is_visible(sign: str) -> bool:
+    if sign in _BLANKS or (ord(sign) & 0xFFFE) == 0xFFFE or "\ufdd0" <= sign <= "\ufdef":
+        return False
+    return sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
+
+
+def _is_tag(sign: str) -> bool:
+    """Part of the flag of a region, such as Scotland's."""
+    return "\N{TAG SPACE}" <= sign <= "\N{CANCEL TAG}"
+
+
+def _decomposed(text: str) -> str:
+    """Case folded and decomposed until nothing changes: one pass of each may undo the other."""
+    while True:
+        folded = unicodedata.normalize("NFKD", text).casefold()
+        if folded == text:
+            return text
+        text = folded
