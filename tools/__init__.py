@@ -41,8 +41,8 @@ def install(lock: Path, *, into: Path | None = None) -> None:
     if uv := shutil.which("uv"):
         command = [uv, "pip", "install", "--quiet", "--python", str(PYTHON), *wheels]
     else:
-        quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
-        command = [str(PYTHON), "-m", "pip", "install", *quiet, *wheels]
+        options = ["-qq", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
+        command = [str(PYTHON), "-m", "pip", "install", *options, *wheels]
     if subprocess.run(command, cwd=ROOT).returncode:
         raise Trouble(
             f"The packages of {lock.name} could not be installed; the lines above say why. "

@@ -1,0 +1,282 @@
+#!/usr/bin/env python3
+"""Everything a person needs to run, test and change Faena. Works with nothing but Python 3.11 and its venv module.
+
+python3 dev.py run         set up, fill with a believable month of work, serve on this machine
+python3 dev.py serve       set up and serve a real installation (reads .env)
+python3 dev.py test        set up, then lint, types, imports, migrations and every test
+python3 dev.py messages    bring new texts into the translation files
+python3 dev.py lock        make the lock files again from requirements*.in and package.json
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  # the whole point: older Pythons read this file too
+    sys.exit("Faena needs Python 3.11 or newer; this is Python " + sys.version.split()[0] + ".")
+
+import argparse
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tools import PYTHON, ROOT, VAR, Trouble, browser, environment, fetched, postgres, processes, say
+from tools.steps import Steps
+
+DEMO = VAR / "demo"
+BIN = PYTHON.parent
+BROWSER_TESTS = "tests/browser"
+
+
+def main() -> int:
+    options, rest = arguments().parse_known_args()
+    if rest and options.command != "test":
+        arguments().error(f"unrecognised: {' '.join(rest)}")
+    processes.stop_politely()
+    try:
+        return int(options.do(options, rest) or 0)
+    except Trouble as trouble:
+        say(f"\n{trouble}")
+        return 1
+    except processes.Stopped:
+        say("\nStopped.")
+        return 0 if options.command in ("run", "serve") else 130
+
+
+# --- run and serve --------------------------------------------------------------------------------------
+
+
+def run(options: argparse.Namespace, _rest: list[str]) -> None:
+    """The demo: its own data under var/demo, known passwords, this machine only."""
+    need_port("127.0.0.1", options.port, "run")
+    set_up(environment.RUN)
+    if options.reset:
+        shutil.rmtree(DEMO, ignore_errors=True)
+    facts = demo_facts(options.port)
+    manage("migrate", "--verbosity=0", facts=facts)
+    manage("demo", facts=facts)
+    sign_ins = manage("demo", "--sign-ins", facts=facts, answer=True)
+    welcome = f"\nFaena is at http://localhost:{options.port}\n\n{sign_ins}\nCtrl-C stops it."
+    serve_together("127.0.0.1", options.port, facts, welcome)
+
+
+def serve(options: argparse.Namespace, _rest: list[str]) -> None:
+    """A real installation: its facts come from the environment and .env, its data lives in var."""
+    need_port(options.host, options.port, "serve")
+    set_up(environment.RUN)
+    facts = {**read_env_file(ROOT / ".env"), **os.environ}
+    manage("migrate", "--verbosity=0", facts=facts)
+    link = manage("setup_link", facts=facts, answer=True)
+    address = facts.get("FAENA_URL") or f"http://{options.host}:{options.port}"
+    welcome = f"\nFaena is at {address}\n{link}\nCtrl-C stops it."
+    serve_together(options.host, options.port, facts, welcome)
+
+
+def serve_together(host: str, port: int, facts: dict[str, str], welcome: str) -> None:
+    """The web server and the job worker, until Ctrl-C."""
+    web = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
+    web += ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "5"]
+    web += ["--respawn-failed-workers", "--log-level", "warning", "config.wsgi:application"]
+    here = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # compares, does not listen
+    processes.together(
+        {"web server": web, "job worker": [str(PYTHON), "manage.py", "work"]},
+        environment=facts,
+        ready=lambda: processes.answers(here, port),
+        welcome=welcome,
+    )
+
+
+def demo_facts(port: int) -> dict[str, str]:
+    """The demo's environment. Nothing of a real installation's leaks into it."""
+    DEMO.mkdir(parents=True, exist_ok=True)
+    secret = DEMO / "secret"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(50))
+    return {
+        **bare_environment(),
+        "FAENA_DEMO": "1",
+        "FAENA_VAR": str(DEMO),
+        "FAENA_SECRET_KEY": secret.read_text(),
+        "FAENA_URL": f"http://localhost:{port}",
+    }
+
+
+def need_port(host: str, port: int, command: str) -> None:
+    if not processes.is_free(host, port):
+        raise Trouble(
+            f"Port {port} of {host} is taken by another program. Choose another one, for example:\n\n"
+            f"    python3 dev.py {command} --port {port + 1}\n"
+        )
+
+
+# --- test -----------------------------------------------------------------------------------------------
+
+
+def test(options: argparse.Namespace, rest: list[str]) -> int:
+    """Every check there is; what could not run counts as failed."""
+    only = options.only
+    set_up(environment.DEVELOPMENT)
+    steps = Steps()
+    with tempfile.TemporaryDirectory(prefix="faena-tests-", ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch)
+        if only in (None, "lint"):
+            steps.check(lint_commands(), test_facts(folder / "lint"))
+        if only in (None, "sqlite"):
+            suite(steps, "Tests on SQLite", rest, options, test_facts(folder / "sqlite"))
+        if only == "postgres" or (only is None and not options.quick):
+            name = "Tests on PostgreSQL"
+            with steps.could_run(name), postgres.running() as url:
+                suite(steps, name, rest, options, test_facts(folder / "postgres", DATABASE_URL=url))
+        if only == "browser" or (only is None and not options.quick):
+            name = "Tests in the browser"
+            with steps.could_run(name):
+                program = str(browser.chromium())
+                suite(steps, name, rest, options, test_facts(folder / "browser", CHROMIUM=program), browser=True)
+    return steps.summary()
+
+
+def lint_commands() -> dict[str, list[str]]:
+    """The slow ones first: they run two at a time."""
+    return {
+        "Types (mypy)": [str(BIN / "mypy")],
+        "Migrations are complete": [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"],
+        "Templates (djlint)": [str(BIN / "djlint"), "--lint", "--quiet", "faena"],
+        "Import directions (import-linter)": [str(BIN / "lint-imports")],
+        "Style (ruff check)": [str(BIN / "ruff"), "check", "--output-format", "concise"],
+        "Format (ruff format)": [str(BIN / "ruff"), "format", "--check", "--output-format", "concise"],
+    }
+
+
+def suite(
+    steps: Steps,
+    name: str,
+    rest: list[str],
+    options: argparse.Namespace,
+    facts: dict[str, str],
+    *,
+    browser: bool = False,
+) -> None:
+    """pytest over the folders that belong to this suite; paths on the command line narrow it."""
+    paths = [word for word in rest if Path(ROOT, word.split("::")[0]).exists() and not word.startswith("-")]
+    flags = [word for word in rest if word not in paths]
+    mine = [path for path in paths if (BROWSER_TESTS in Path(path).as_posix()) == browser]
+    if paths and not mine:
+        return
+    if not mine:
+        mine = [BROWSER_TESTS] if browser else ["tests", f"--ignore={BROWSER_TESTS}"]
+    command = [str(PYTHON), "-m", "pytest", "-n", str(max(2, os.cpu_count() or 2)), *mine, *flags]
+    if options.k:
+        command += ["-k", options.k]
+    steps.suite(name, command, facts, may_be_empty=bool(rest or options.k))
+
+
+def test_facts(folder: Path, **more: str) -> dict[str, str]:
+    folder.mkdir()
+    own = {"FAENA_VAR": str(folder), "FAENA_SECRET_KEY": "only-for-tests-" + "x" * 50}
+    return {**bare_environment(), **own, **more}
+
+
+# --- messages and lock ----------------------------------------------------------------------------------
+
+
+def messages(_options: argparse.Namespace, _rest: list[str]) -> None:
+    """New texts of Python and templates into faena/locale/*/LC_MESSAGES/django.po."""
+    environment.ensure(environment.RUN)
+    tool("translations", "extract")
+
+
+def lock(options: argparse.Namespace, _rest: list[str]) -> None:
+    """Hashed locks without registry addresses, the same for every platform."""
+    environment.ensure(environment.RUN)
+    uv = shutil.which("uv") or str(fetched("uv") / "bin" / "uv")
+    compile_ = [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+    newest = ["--upgrade"] if options.upgrade else []
+    for name in ("requirements", "requirements-dev", "tools/node", "tools/postgres", "tools/uv"):
+        same = ["--constraint", "requirements.txt"] if name == "requirements-dev" else []
+        step(compile_ + newest + same + ["--no-header", f"{name}.in", "--output-file", f"{name}.txt"])
+    npm = shutil.which("npm")
+    if npm is None:
+        raise Trouble("package-lock.json was left as it is: making it again needs npm on this machine.")
+    step([npm, "update" if options.upgrade else "install", "--package-lock-only"])
+
+
+# --- what they share ------------------------------------------------------------------------------------
+
+
+def set_up(wanted: Path) -> None:
+    """Environment, browser files, translations: each does nothing when nothing changed."""
+    environment.ensure(wanted)
+    tool("assets")
+    tool("translations")
+
+
+def tool(name: str, *words: str) -> None:
+    """A tool that needs packages, in .venv."""
+    step([str(PYTHON), "-m", f"tools.{name}", *words])
+
+
+def manage(*words: str, facts: dict[str, str], answer: bool = False) -> str:
+    """manage.py with these facts; gives back what it printed when the answer is wanted."""
+    command = [str(PYTHON), "manage.py", *words]
+    done = subprocess.run(
+        command, cwd=ROOT, env=facts, stdout=subprocess.PIPE if answer else None, text=True, check=False
+    )
+    if done.returncode:
+        raise Trouble(f"`manage.py {' '.join(words)}` did not work; the lines above say why.")
+    return done.stdout or ""
+
+
+def step(command: list[str]) -> None:
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        raise Trouble("That did not work; the lines above say why.")
+
+
+def bare_environment() -> dict[str, str]:
+    """The person's environment without what would configure a Faena."""
+    own = ("FAENA_", "DATABASE_URL", "DJANGO_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(own)}
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """NAME=value lines; # begins a comment line; quotes around a value are dropped."""
+    if not path.exists():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name.strip().removeprefix("export "): value.strip().strip("\"'") for name, _, value in pairs}
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dev.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="run | serve | test | messages | lock")
+
+    one = commands.add_parser("run", help="the demo on this machine")
+    one.add_argument("--port", type=int, default=8000, help="where to listen (8000)")
+    one.add_argument("--reset", action="store_true", help="throw the demo's data away and begin anew")
+    one.set_defaults(do=run)
+
+    one = commands.add_parser("serve", help="a real installation")
+    one.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1: behind a proxy)")
+    one.add_argument("--port", type=int, default=8000, help="where to listen (8000)")
+    one.set_defaults(do=serve)
+
+    one = commands.add_parser("test", help="every check; further words go to pytest")
+    one.add_argument("--quick", action="store_true", help="lint and the tests on SQLite")
+    one.add_argument("--only", choices=["lint", "sqlite", "postgres", "browser"], help="just this part")
+    one.add_argument("-k", metavar="WORDS", help="only tests whose names match, as pytest has it")
+    one.set_defaults(do=test)
+
+    commands.add_parser("messages", help="bring new texts into the .po files").set_defaults(do=messages)
+
+    one = commands.add_parser("lock", help="make the lock files again")
+    one.add_argument("--upgrade", action="store_true", help="take the newest versions")
+    one.set_defaults(do=lock)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""Programs that run side by side until one ends or the person presses Ctrl-C; then all of them stop."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+
+from tools import ROOT, Trouble, say
+
+PATIENCE = 10  # seconds that a program gets to leave in order
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop: Ctrl-C, a closed terminal, a service manager."""
+
+
+def stop_politely() -> None:
+    """Turn every request to stop into an exception, so that whatever was started is also ended."""
+
+    def stopped(_number: int, _frame: FrameType | None) -> None:
+        raise Stopped
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stopped)
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server of ours could listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def together(
+    programs: dict[str, list[str]], *, environment: dict[str, str], ready: Callable[[], bool], welcome: str
+) -> None:
+    """Start the programs, greet when they are ready, and stay until one of them ends (a Trouble) or we are stopped."""
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        for name, command in programs.items():
+            # A session of its own: Ctrl-C reaches us alone and we stop each program once.
+            running[name] = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        greeted = False
+        while True:
+            for name, process in running.items():
+                if (code := process.poll()) is not None:
+                    raise Trouble(f"The {name} ended by itself (exit code {code}), so everything was stopped.")
+            if not greeted and ready():
+                greeted = True
+                say(welcome)
+            time.sleep(0.1 if not greeted else 0.5)
+    finally:
+        stop(list(running.values()))
+
+
+def stop(processes: "list[subprocess.Popen[bytes]]") -> None:
+    """Ask all at once, wait, then end whatever is left with its children."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+        if sys.platform != "win32":
+            end_group(process.pid)
+
+
+def end_group(leader: int) -> None:
+    """Children that outlived their program (a web worker in the middle of a request)."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=0.5):
+            return True
+    except OSError:
+        return False

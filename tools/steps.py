@@ -1,0 +1,103 @@
+"""The steps of `dev.py test`: each is timed, none stops the others, a table tells how it went."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tools import ROOT, Trouble, say
+
+LINES_SHOWN = 80  # of one complaining program
+NOTHING_COLLECTED = 5  # pytest's exit code
+
+
+@dataclass
+class Result:
+    step: str
+    passed: bool
+    seconds: float
+    note: str = ""
+
+
+class Steps:
+    def __init__(self) -> None:
+        self.results: list[Result] = []
+
+    def check(self, commands: dict[str, list[str]], environment: dict[str, str]) -> None:
+        """Quiet programs, two at a time; what they say is shown only when they complain."""
+
+        def run(step: str) -> tuple[Result, str]:
+            begun = time.monotonic()
+            done = subprocess.run(
+                commands[step],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            return Result(step, done.returncode == 0, time.monotonic() - begun), done.stdout
+
+        with ThreadPoolExecutor(max_workers=2) as two:
+            for result, output in two.map(run, commands):
+                self.keep(result, "" if result.passed else output)
+
+    def suite(self, step: str, command: list[str], environment: dict[str, str], *, may_be_empty: bool) -> None:
+        """A run of pytest, shown while it runs; its closing line is kept for the end."""
+        say(f"\n── {step} " + "─" * max(3, 100 - len(step)))
+        begun = time.monotonic()
+        closing = ""
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            assert process.stdout is not None
+            try:
+                for line in process.stdout:
+                    sys.stdout.write(line)
+                    sys.stdout.flush()
+                    closing = line.strip() or closing
+            except BaseException:
+                process.terminate()
+                raise
+        passed = process.returncode == 0 or (may_be_empty and process.returncode == NOTHING_COLLECTED)
+        self.results.append(Result(step, passed, time.monotonic() - begun, closing))
+
+    @contextmanager
+    def could_run(self, step: str) -> Iterator[None]:
+        """A step whose needs cannot be met has failed, with the reason."""
+        begun = time.monotonic()
+        try:
+            yield
+        except Trouble as trouble:
+            self.keep(Result(step, False, time.monotonic() - begun, f"could not run: {trouble}"), str(trouble))
+
+    def keep(self, result: Result, output: str = "") -> None:
+        self.results.append(result)
+        say(f"{'ok    ' if result.passed else 'FAILED'} {result.step} ({result.seconds:.1f} s)")
+        if output:
+            lines = output.strip("\n").splitlines()
+            say("\n".join(lines[:LINES_SHOWN]))
+            if len(lines) > LINES_SHOWN:
+                say(f"… and {len(lines) - LINES_SHOWN} more lines.")
+            say("")
+
+    def summary(self) -> int:
+        """Print the table and give the exit code. pytest's own closing lines stand last."""
+        width = max((len(result.step) for result in self.results), default=0)
+        say("\n" + "═" * min(104, shutil.get_terminal_size((104, 24)).columns))
+        for result in self.results:
+            say(f"{'ok    ' if result.passed else 'FAILED'}  {result.step:<{width}}  {result.seconds:6.1f} s")
+        failed = [result for result in self.results if not result.passed]
+        total = sum(result.seconds for result in self.results)
+        verdict = f"{len(failed)} of {len(self.results)} steps failed." if failed else "Everything passed."
+        say(f"\n{verdict} ({total:.0f} s of work)\n")
+        for result in self.results:
+            if result.note:
+                say(f"{result.step}:\n{result.note}")
+        return 1 if failed else 0
