@@ -1,0 +1,60 @@
+"""The two databases Faena runs on, each with the settings under which it is safe."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+# SQLite: IMMEDIATE takes the write lock at BEGIN, so a read-then-write never meets "database is locked";
+# FULL survives a power cut; recursive_triggers lets the append-only guards see INSERT OR REPLACE.
+SQLITE_PRAGMAS = "; ".join(
+    [
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA recursive_triggers=ON",
+        "PRAGMA cache_size=-20000",
+        "PRAGMA temp_store=MEMORY",
+        "PRAGMA mmap_size=134217728",
+        "PRAGMA journal_size_limit=67108864",
+    ]
+)
+
+
+def database(var: Path) -> dict[str, Any]:
+    """Django's settings for DATABASE_URL; without one, a SQLite file in the data folder."""
+    url = env.address("DATABASE_URL")
+    if not url["scheme"]:
+        return sqlite(var / "faena.sqlite3")
+    if url["scheme"] == "sqlite":
+        return sqlite(Path("/") / str(url["path"]))
+    if url["scheme"] in {"postgres", "postgresql"}:
+        return postgres(url)
+    raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+        # A file, never memory: threads and a second process must see the same database.
+        "TEST": {"NAME": path.with_name(f"test-{path.name}")},
+    }
+
+
+def postgres(url: dict[str, str | int | None]) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url["path"],
+        "USER": url["user"],
+        "PASSWORD": url["password"],
+        "HOST": url["host"],
+        "PORT": url["port"] or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "options": "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
+        },
+    }

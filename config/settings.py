@@ -1,0 +1,217 @@
+"""Every setting of the program. Deploy facts come from the environment (.env.example names each one);
+facts of the shop live in the company row."""
+
+import sys
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+from config.databases import database
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TESTING = "pytest" in sys.modules
+
+# --- Where and who ---------------------------------------------------------------------------------
+
+DEMO = env.flag("FAENA_DEMO")
+DEBUG = env.flag("FAENA_DEBUG")
+VAR = Path(env.text("FAENA_VAR", str(BASE_DIR / "var"))).resolve()
+VAR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = env.text("FAENA_SECRET_KEY", "only-for-tests-" + "x" * 50 if TESTING else "")
+SECRET_KEY_FALLBACKS = env.words("FAENA_SECRET_KEY_FALLBACKS")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "FAENA_SECRET_KEY is missing or shorter than 50 characters. Make one with: "
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+
+SITE_URL = env.text("FAENA_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = env.words("FAENA_HOSTS", "localhost,127.0.0.1,[::1]")
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+if DEMO and not set(ALLOWED_HOSTS) <= LOOPBACK:
+    raise ImproperlyConfigured("The demo has known passwords: it serves only this machine. Leave FAENA_HOSTS empty.")
+TRUSTED_PROXIES = env.number("FAENA_PROXIES", 0)
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+
+# --- The house --------------------------------------------------------------------------------------
+
+ROOMS = [
+    "upkeep",
+    "portal",
+    "home",
+    "orders",
+    "cash",
+    "agenda",
+    "customers",
+    "accounts",
+    "notifications",
+    "company",
+    "files",
+    "journal",
+    "gate",
+    "ui",
+    "lib",
+]
+INSTALLED_APPS = [
+    *(f"faena.{room}" for room in ROOMS),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "faena.ui.middleware.PrivatePages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "faena.accounts.middleware.SessionEnd",
+    "faena.accounts.middleware.Languages",
+    "faena.company.middleware.TheShop",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "faena.gate.middleware.Doors",
+    "faena.journal.middleware.OneEffect",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "faena" / room / "templates" for room in ROOMS],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "faena.ui.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "faena.gate.context.permissions",
+                "faena.journal.context.operation",
+                "faena.company.context.shop",
+                "faena.ui.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "faena.ui.forms.Renderer"
+
+# --- Database, files, jobs, mail -----------------------------------------------------------------------
+
+DATABASES = {"default": database(VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MEDIA_ROOT = VAR / "media"
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [("vendor", BASE_DIR / "var" / "vendor")]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "faena.ui.storage.VersionedStatic"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+MAIL = env.address("FAENA_MAIL_URL")
+EMAIL_BACKEND = {
+    "": "django.core.mail.backends.filebased.EmailBackend",
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "smtps": "django.core.mail.backends.smtp.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+}.get(str(MAIL["scheme"]), "")
+if not EMAIL_BACKEND:
+    raise ImproperlyConfigured("FAENA_MAIL_URL must begin with smtp://, smtps:// or console://.")
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_HOST, EMAIL_PORT = str(MAIL["host"]), MAIL["port"] or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = str(MAIL["user"]), str(MAIL["password"])
+EMAIL_USE_SSL = MAIL["scheme"] == "smtps"
+EMAIL_USE_TLS = MAIL["scheme"] == "smtp" and env.flag("FAENA_MAIL_TLS", default=True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("FAENA_MAIL_FROM", "Faena <faena@localhost>")
+
+# --- Languages and time -----------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", _("Spanish")), ("pt-br", _("Portuguese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "faena" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Signing in ---------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique on Lower(email), which the check does not see
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:home"
+ACCOUNT_ADAPTER = "faena.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = None  # ask
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = False  # our own throttle is one atomic row that every worker shares
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+INVITATION_HOURS = 72
+
+# --- Safe by default ------------------------------------------------------------------------------------------
+
+HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # the row's life; SessionEnd ends each session at its own hour (W4)
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_FAILURE_VIEW = "faena.ui.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_SSL_REDIRECT = False  # the proxy's work
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("FAENA_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,25 @@
+"""Every route of the program, by room."""
+
+from django.urls import include, path
+
+from faena.gate.doors import public
+from faena.ui import views as ui
+
+app = [
+    path("language/", public(ui.language), name="language"),
+    path("theme/", public(ui.theme), name="theme"),
+]
+urlpatterns = [
+    path("", include((app, "ui"))),
+    path("", include("faena.home.urls")),
+    path("", include("faena.accounts.urls")),
+    path("settings/", include("faena.company.urls")),
+    path("customers/", include("faena.customers.urls")),
+    path("cash/", include("faena.cash.urls")),
+    path("orders/", include("faena.orders.urls")),
+    path("", include("faena.portal.urls")),
+]
+handler400 = "faena.ui.errors.handler400"
+handler403 = "faena.ui.errors.handler403"
+handler404 = "faena.ui.errors.handler404"
+handler500 = "faena.ui.errors.handler500"

@@ -1,0 +1,152 @@
+"""What is owed (Charge) and what was received (Payment with Tenders, undone only by a Reversal)."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import User
+from faena.company.models import Branch, CatalogueRow
+from faena.customers.models import Customer
+from faena.gate.grants import Perm, Scope, scope
+from faena.lib.refs import Referable, Referring
+
+LARGEST = 10**12  # minor units
+
+
+class PaymentMethod(CatalogueRow):
+    """A way of paying (forma de cobro, W10). `currency` "" takes any."""
+
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    needs_reference = models.BooleanField(_("asks for a reference"), default=False)
+
+    class Meta(CatalogueRow.Meta):
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("name"), name="payment_method_name_once")
+        ]
+
+
+class ChargeQuerySet(models.QuerySet["Charge"]):
+    def with_paid(self) -> Self:
+        """Adds `paid`, the sum of payments that stand, in the charge's currency."""
+        standing = Sum("payments__amount", filter=Q(payments__reversal=None))
+        return self.annotate(paid_sum=models.functions.Coalesce(standing, 0))
+
+
+class Charge(Referring):
+    """What a customer owes for one thing (an order, an invoice). amount NULL: not known yet (to be diagnosed)."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="charges")
+    account = models.CharField(max_length=24)  # the number people ask for: the order's or the invoice's
+    concept = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField(null=True)
+    issued_on = models.DateField(default=timezone.localdate)
+    due_on = models.DateField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects: Any = ChargeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ref_kind", "ref_id"], name="charge_once_per_thing"),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gte=0, amount__lte=LARGEST), name="charge_amount_in_range"
+            ),
+        ]
+        indexes = [models.Index(fields=["account"], name="charge_by_account")]
+
+    def __str__(self) -> str:
+        return self.account
+
+    @property
+    def paid(self) -> int:
+        """Minor units received and not reversed. From `with_paid()`, or one query."""
+        if not hasattr(self, "paid_sum"):
+            total = self.payments.filter(reversal=None).aggregate(total=Sum("amount"))["total"]
+            self.paid_sum = total or 0
+        return int(self.paid_sum)
+
+    @property
+    def balance(self) -> int | None:
+        """What is left; None while the amount is not known."""
+        return None if self.amount is None else self.amount - self.paid
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.PAYMENT_SEE) -> Self:
+        reach = scope(user, perm)
+        if reach is Scope.ALL:
+            return self
+        return self.filter(charge__customer__seller=user) if reach is Scope.OWN else self.none()
+
+    def standing(self) -> Self:
+        return self.filter(reversal=None)
+
+
+class Payment(Referable, models.Model):
+    """Money received for one charge, in the charge's currency. Never edited or deleted, only reversed."""
+
+    ref_kind_name: ClassVar[str] = "payment"
+
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="payments")
+    receipt = models.PositiveBigIntegerField()
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    cashier = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: Any = PaymentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "receipt"], name="receipt_once_per_branch"),
+            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=LARGEST), name="payment_is_positive"),
+        ]
+        indexes = [models.Index(fields=["at", "id"], name="payment_by_time")]
+
+    def __str__(self) -> str:
+        return f"R-{self.receipt:06d}"
+
+    @property
+    def is_reversed(self) -> bool:
+        return hasattr(self, "reversal")
+
+
+class Tender(models.Model):
+    """One way in which part of a payment came: method, currency, the rate of its day. `rate`: units of the
+    charge's currency per unit of this one × 10⁸."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="tenders")
+    method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField()
+    rate = models.BigIntegerField(default=10**8)
+    rate_on = models.DateField(default=timezone.localdate)
+    amount_in_charge_currency = models.BigIntegerField()
+    reference = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__lte=LARGEST, rate__gt=0), name="tender_is_positive"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.amount} {self.currency}"
+
+
+class Reversal(models.Model):
+    """A payment undone, once, by a Master, with the reason. Both rows stay."""
+
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="reversal")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.payment} ↺"

@@ -1,0 +1,129 @@
+"""The shop itself: one company row, its branches, the gap-free number series, and what every small catalogue shares."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from faena.files.models import File
+from faena.lib.refs import Ref
+from faena.lib.rows import Versioned
+
+
+class Company(Versioned):
+    """The one row (id 1). Facts of the shop that papers, pages and rules read; SPEC §5."""
+
+    name = models.CharField(_("name"), max_length=120)
+    tax_kind = models.CharField(_("kind of tax id"), max_length=12, blank=True)
+    tax_id = models.CharField(_("tax id"), max_length=40, blank=True)
+    address = models.CharField(_("address"), max_length=250, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    logo = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    country = models.CharField(_("country"), max_length=2, default="VE")
+    zone = models.CharField(_("time zone"), max_length=64, default="America/Caracas")
+    language = models.CharField(_("language"), max_length=8, default="es")
+    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    second_currency = models.CharField(_("second currency"), max_length=3, blank=True)
+    has_workshop = models.BooleanField(_("workshop"), default=True)
+    has_care = models.BooleanField(_("care"), default=False)
+    shows_prices = models.BooleanField(_("prices on the tracking page"), default=True)
+    tracking_days = models.PositiveSmallIntegerField(_("days that a tracking link lives after closing"), default=90)
+    session_hours = models.PositiveSmallIntegerField(_("hours of a short session"), default=12)
+    remember_days = models.PositiveSmallIntegerField(_("days of a kept session"), default=30)
+    pix_key = models.CharField(_("PIX key"), max_length=80, blank=True)
+    fine_bp = models.PositiveSmallIntegerField(_("fine for late payment"), default=200)  # hundredths of a percent
+    interest_bp = models.PositiveSmallIntegerField(_("interest a month"), default=100)  # hundredths of a percent
+    asks_second_factor = models.BooleanField(_("second factor for everybody"), default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="company_is_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def the(cls) -> "Company":
+        """The company row with its logo, one query; before the first migrate's ground an unsaved one."""
+        return cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1, name="Faena")
+
+    @property
+    def halves(self) -> set[str]:
+        """The halves that are switched on: "workshop", "care"."""
+        return {half for half, on in (("workshop", self.has_workshop), ("care", self.has_care)) if on}
+
+    @property
+    def as_ref(self) -> Ref:
+        return Ref("company", 1, self.name)
+
+    @property
+    def logo_url(self) -> str:
+        return reverse("company:logo") + f"?{self.logo_id}" if self.logo_id and self.logo.is_ready else ""
+
+
+class Branch(models.Model):
+    """A place of the shop: a label and a number series of its own; not yet a scope."""
+
+    name = models.CharField(_("name"), max_length=80)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="branch_one_default"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def default(cls) -> "Branch":
+        return cls.objects.get(is_default=True)
+
+
+class NumberSeries(models.Model):
+    """The last number given of a kind ("order", "receipt") at a branch. Moves only inside the transaction that
+    uses the number, so a rollback leaves no gap."""
+
+    kind = models.CharField(max_length=16)
+    branch = models.ForeignKey(Branch, models.PROTECT)
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "branch"], name="series_once_per_branch")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.last}"
+
+
+class CatalogueQuerySet(models.QuerySet[Any]):
+    def offered(self) -> Self:
+        """Those that a form offers: not retired, in the company's order."""
+        return self.filter(retired_at=None).order_by("position", "id")
+
+
+class CatalogueRow(Versioned):
+    """A row of a small list that the company edits: payment methods, statuses, positions. Used ones are retired."""
+
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: Any = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None
+
+    def retire(self) -> None:
+        self.retired_at = timezone.now()

@@ -1,0 +1,172 @@
+"""Who is served: customers with their contacts, addresses and devices, the terms they are found by, and the
+links by which they follow their case."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import User
+from faena.gate.grants import Perm, Scope, scope
+from faena.lib.refs import Referable, Referring
+from faena.lib.rows import Born, Versioned
+from faena.lib.taxid import format_tax_id
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.CUSTOMER_SEE) -> Self:
+        """Own = the customer's seller is me (W31)."""
+        reach = scope(user, perm)
+        if reach is Scope.ALL:
+            return self
+        return self.filter(seller=user) if reach is Scope.OWN else self.none()
+
+    def current(self) -> Self:
+        return self.filter(retired_at=None)
+
+
+class Customer(Referable, Born, Versioned):
+    """A person or company that is served. `document_key` is the identity of the tax id in any spelling."""
+
+    ref_kind_name: ClassVar[str] = "customer"
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Individual")
+        COMPANY = "company", _("Company")
+
+    code = models.PositiveBigIntegerField(unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=120)
+    trade_name = models.CharField(_("trade name"), max_length=120, blank=True)
+    sort_name = models.CharField(max_length=160, editable=False)
+    document_kind = models.CharField(_("kind of document"), max_length=12, blank=True)
+    document = models.CharField(_("document"), max_length=40, blank=True)
+    document_key = models.CharField(max_length=60, null=True, editable=False)  # noqa: DJ001  # NULL: none, many may have none
+    phone = models.CharField(_("phone"), max_length=24, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=8, default="es")
+    seller = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    notes = models.TextField(_("notes"), blank=True, max_length=2000)
+    since = models.DateField(default=timezone.localdate)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: Any = CustomerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document_key"], name="customer_document_once"),
+        ]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="customer_by_name"),
+            models.Index(fields=["seller", "sort_name", "id"], name="customer_of_seller_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def document_shown(self) -> str:
+        """The document as people write it: J-12345678-9."""
+        return format_tax_id(self.document_kind, self.document) if self.document else ""
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None
+
+
+class Contact(Born, Versioned):
+    """Somebody of the customer's: kinship or department, phones, mail."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=24, blank=True)
+    other_phone = models.CharField(_("other phone"), max_length=24, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    receives_invoices = models.BooleanField(_("receives invoices"), default=False)
+    receives_notices = models.BooleanField(_("receives notices"), default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Address(Versioned):
+    """Where the customer is."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
+    label = models.CharField(_("label"), max_length=40, blank=True)
+    line = models.CharField(_("address"), max_length=200)
+    district = models.CharField(_("district"), max_length=80, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    state = models.CharField(_("state"), max_length=40, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=16, blank=True)
+    landmark = models.CharField(_("landmark"), max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.line, self.district, self.city) if part)
+
+
+class Device(Born, Versioned):
+    """A thing that is repaired. `serial_key` is the serial or IMEI without spaces and case, as it is found by."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="devices")
+    kind = models.CharField(_("kind"), max_length=40)
+    brand = models.CharField(_("brand"), max_length=40, blank=True)
+    model = models.CharField(_("model"), max_length=60, blank=True)
+    serial = models.CharField(_("serial or IMEI"), max_length=60, blank=True)
+    serial_key = models.CharField(max_length=60, blank=True, db_index=True, editable=False)
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.kind, self.brand, self.model) if part)
+
+
+class SearchTerm(models.Model):
+    """One normalised text that a customer is found by, and where it comes from."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="terms")
+    field = models.CharField(max_length=16)  # name, trade_name, code, document, phone, email, address, serial …
+    value = models.CharField(max_length=200)
+    source_kind = models.CharField(max_length=24)
+    source_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_kind", "source_id", "field", "value"], name="search_term_once"
+            )
+        ]
+        indexes = [models.Index(fields=["value", "customer"], name="search_term_ordered")]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.value}"
+
+
+class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
+    def alive(self, now: datetime | None = None) -> Self:
+        now = now or timezone.now()
+        return self.filter(revoked_at=None).exclude(expires_at__lte=now)
+
+
+class AccessLink(Referring):
+    """By which a customer follows one case without an account: an unguessable token (in the QR) and a code to
+    type. Both are kept as a hash to find them and sealed, so that a reprint shows the same."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    token_sealed = models.CharField(max_length=255)
+    code_hash = models.CharField(max_length=64)
+    code_sealed = models.CharField(max_length=255)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: Any = AccessLinkQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["ref_kind", "ref_id"], name="access_link_ref")]
+
+    def __str__(self) -> str:
+        return self.ref_label

@@ -1,0 +1,53 @@
+"""A file that somebody sent. What is served was made again by us from its pixels; the original is never kept."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from faena.lib.rows import Born
+
+
+class File(Born):
+    """`sha256` and `bytes` are of the stored picture once it is ready, of the upload before. Sizes in pixels."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Processing")
+        READY = "ready", _("Ready")
+        REFUSED = "refused", _("Refused")
+
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    kind = models.CharField(max_length=40)  # media type of what is stored
+    sha256 = models.CharField(max_length=64)
+    bytes = models.BigIntegerField()
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    storage_name = models.CharField(max_length=120, blank=True)
+    thumb_name = models.CharField(max_length=120, blank=True)
+    incoming_name = models.CharField(max_length=120, blank=True)  # the upload, until the job has decoded it
+    problem = models.CharField(max_length=200, blank=True)  # a code of files.pictures.PROBLEMS
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=models.Q(state="pending"), name="file_still_pending"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.uid.hex
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == self.State.PENDING
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == self.State.REFUSED

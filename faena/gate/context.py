@@ -1,0 +1,23 @@
+"""`can` in templates: `{% if can.has("order.close") %}`. It hides what the door would refuse anyway."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from faena.gate.grants import Perm, Scope, may, scope
+
+
+class Can:
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def has(self, perm: str | None) -> bool:
+        return perm is None or may(self.user, Perm(perm))
+
+    def all(self, perm: str) -> bool:
+        """Has it for everything, not only for one's own."""
+        return scope(self.user, Perm(perm)) is Scope.ALL
+
+
+def permissions(request: HttpRequest) -> dict[str, Any]:
+    return {"can": Can(getattr(request, "user", None))}

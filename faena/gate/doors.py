@@ -1,0 +1,76 @@
+"""Doors: every view carries exactly one. A view without a door is refused by the middleware.
+
+`@requires(Perm.X)` staff with that permission · `@public` anybody · `@by_link` whoever holds a link's token."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Literal, TypeVar, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from faena.gate.grants import Perm, may
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+@dataclass(frozen=True)
+class Door:
+    """kind "staff" asks for `perm`; "link" is open to whoever holds the token in the URL; "public" to all.
+    `repeatable`: a POST here may happen twice, so it carries no operation key (signing in, language)."""
+
+    kind: Literal["staff", "link", "public"]
+    perm: Perm | None = None
+    repeatable: bool = False
+
+
+def requires(perm: Perm, *, repeatable: bool = False) -> Callable[[View], View]:
+    """Staff door: signed in (else to the sign-in page) and allowed (else 403)."""
+
+    def dress(view: View) -> View:
+        @wraps(view)
+        def behind_door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            if not may(request.user, perm):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        behind_door.door = Door("staff", perm, repeatable)  # type: ignore[attr-defined]  # a function's own mark
+        return cast(View, behind_door)
+
+    return dress
+
+
+def public(view: View) -> View:
+    """Open to everybody. Each one is in the list that test_doors keeps."""
+    return _marked(view, Door("public", repeatable=True))
+
+
+def by_link(view: View) -> View:
+    """Open to whoever holds the token that the view checks itself."""
+    return _marked(view, Door("link"))
+
+
+def door_of(view: Any) -> Door | None:
+    return getattr(view, "door", None)
+
+
+def _marked(view: View, door: Door) -> View:
+    @wraps(view)
+    def behind_door(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    behind_door.door = door  # type: ignore[attr-defined]  # a function's own mark
+    return cast(View, behind_door)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page and back here; a fragment asks the whole page to go there."""
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = redirect_to_login("/").headers["Location"]
+        return answer
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

@@ -1,0 +1,147 @@
+"""Who may do what: the one table that doors, querysets, templates and tests all read (SPEC §4).
+
+● everything · ○ only one's own (what "own" means is said by each model's `visible_to` or by the action) · – nothing.
+Columns: Master, Administrator, Operator, Seller, Technician."""
+
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from faena.gate.roles import Role
+
+
+class Scope(IntEnum):
+    """How far a permission reaches."""
+
+    NONE = 0
+    OWN = 1
+    ALL = 2
+
+
+class Perm(StrEnum):
+    """Everything that a door can ask for: `room.verb`."""
+
+    SELF = "self.edit"
+    USER_SEE = "user.see"
+    USER_CREATE = "user.create"
+    USER_ROLE = "user.role"
+    USER_EDIT = "user.edit"
+    USER_DELETE = "user.delete"
+    COMPANY_EDIT = "company.edit"
+    CATALOGUE_EDIT = "catalogue.edit"
+    CATALOGUE_DELETE = "catalogue.delete"
+    CUSTOMER_SEE = "customer.see"
+    CUSTOMER_EDIT = "customer.edit"
+    CUSTOMER_ASSIGN = "customer.assign"
+    CUSTOMER_RETIRE = "customer.retire"
+    ORDER_SEE = "order.see"
+    ORDER_OPEN = "order.open"
+    ORDER_EDIT = "order.edit"
+    ORDER_ASSIGN = "order.assign"
+    ORDER_VALUE = "order.value"
+    ORDER_VOID = "order.void"
+    ORDER_CLOSE = "order.close"
+    ORDER_REOPEN = "order.reopen"
+    STATUS_ADD = "status.add"
+    STATUS_ATTACH = "status.attach"
+    STATUS_EDIT = "status.edit"
+    STATUS_WITHDRAW = "status.withdraw"
+    PART_ADD = "part.add"
+    PART_EDIT = "part.edit"
+    PART_DELETE = "part.delete"
+    PAYMENT_SEE = "payment.see"
+    PAYMENT_REGISTER = "payment.register"
+    PAYMENT_REVERSE = "payment.reverse"
+    BILLING_SEE = "billing.see"
+    BILLING_MANAGE = "billing.manage"
+    TICKET_SEE = "ticket.see"
+    TICKET_OPEN = "ticket.open"
+    TICKET_COMMENT = "ticket.comment"
+    TICKET_TAKE = "ticket.take"
+    TICKET_HANDLE = "ticket.handle"
+    TICKET_REOPEN = "ticket.reopen"
+    AGENDA_SEE = "agenda.see"
+    AGENDA_ACT = "agenda.act"
+    LINK_SEND = "link.send"
+    LINK_REVOKE = "link.revoke"
+    MESSAGE_RETRY = "message.retry"
+    REPORT_SEE = "report.see"
+    REPORT_MONEY = "report.money"
+    LIST_EXPORT = "list.export"
+    EXPORT_ALL = "export.all"
+    IMPORT = "import.run"
+    BACKUP = "backup.run"
+    JOURNAL_SEE = "journal.see"
+
+
+TABLE = {
+    #                       M A O S T
+    Perm.SELF:             "● ● ● ● ●",
+    Perm.USER_SEE:         "● ● – – –",
+    Perm.USER_CREATE:      "● – – – –",
+    Perm.USER_ROLE:        "● – – – –",
+    Perm.USER_EDIT:        "● ○ – – –",  # own = everybody but Masters
+    Perm.USER_DELETE:      "● – – – –",
+    Perm.COMPANY_EDIT:     "● ● – – –",
+    Perm.CATALOGUE_EDIT:   "● ● – – –",
+    Perm.CATALOGUE_DELETE: "● – – – –",
+    Perm.CUSTOMER_SEE:     "● ● ● ○ ●",
+    Perm.CUSTOMER_EDIT:    "● ● ● ○ ●",
+    Perm.CUSTOMER_ASSIGN:  "● ● – – –",
+    Perm.CUSTOMER_RETIRE:  "● – – – –",
+    Perm.ORDER_SEE:        "● ● ● ○ ●",
+    Perm.ORDER_OPEN:       "● ● ● ○ ●",
+    Perm.ORDER_EDIT:       "● ● ● ○ ●",
+    Perm.ORDER_ASSIGN:     "● ● ● – ○",  # own = to oneself
+    Perm.ORDER_VALUE:      "● ● ● – –",
+    Perm.ORDER_VOID:       "● ● – – –",
+    Perm.ORDER_CLOSE:      "● ● ● – ●",
+    Perm.ORDER_REOPEN:     "● – – – –",
+    Perm.STATUS_ADD:       "● ● ● – ●",
+    Perm.STATUS_ATTACH:    "● ● ● – ●",
+    Perm.STATUS_EDIT:      "● ● ○ – ○",
+    Perm.STATUS_WITHDRAW:  "● ● ○ – ○",
+    Perm.PART_ADD:         "● ● ● – ●",
+    Perm.PART_EDIT:        "● ● ● – ●",
+    Perm.PART_DELETE:      "● ● ● – ○",
+    Perm.PAYMENT_SEE:      "● ● ● ○ ●",
+    Perm.PAYMENT_REGISTER: "● ● ● ○ ●",
+    Perm.PAYMENT_REVERSE:  "● – – – –",
+    Perm.BILLING_SEE:      "● ● ● ○ ●",
+    Perm.BILLING_MANAGE:   "● ● – – –",
+    Perm.TICKET_SEE:       "● ● ● ○ ●",
+    Perm.TICKET_OPEN:      "● ● ● ○ ●",
+    Perm.TICKET_COMMENT:   "● ● ● ○ ●",
+    Perm.TICKET_TAKE:      "● ● ● – ○",
+    Perm.TICKET_HANDLE:    "● ● ● – ○",
+    Perm.TICKET_REOPEN:    "● ● – – –",
+    Perm.AGENDA_SEE:       "● ● ● ○ ●",
+    Perm.AGENDA_ACT:       "● ● ● – ○",
+    Perm.LINK_SEND:        "● ● ● ○ ●",
+    Perm.LINK_REVOKE:      "● ● ● – –",
+    Perm.MESSAGE_RETRY:    "● ● ● – –",
+    Perm.REPORT_SEE:       "● ● ● ○ ○",
+    Perm.REPORT_MONEY:     "● ● – ○ ○",
+    Perm.LIST_EXPORT:      "● ● ● ○ ●",
+    Perm.EXPORT_ALL:       "● ● – – –",
+    Perm.IMPORT:           "● ● – – –",
+    Perm.BACKUP:           "● – – – –",
+    Perm.JOURNAL_SEE:      "● ● – – –",
+}  # fmt: skip
+
+SIGNS = {"●": Scope.ALL, "○": Scope.OWN, "–": Scope.NONE}
+GRANTS: dict[Perm, dict[str, Scope]] = {
+    perm: dict(zip((role.value for role in Role), (SIGNS[sign] for sign in row.split()), strict=True))
+    for perm, row in TABLE.items()
+}
+
+
+def scope(user: Any, perm: Perm) -> Scope:
+    """How far `perm` reaches for this user. Nobody signed in, inactive or without a role has nothing."""
+    if not getattr(user, "is_active", False):
+        return Scope.NONE
+    return GRANTS[perm].get(getattr(user, "role", None) or "", Scope.NONE)
+
+
+def may(user: Any, perm: Perm) -> bool:
+    """Whether the user has the permission at all; which objects it reaches is `visible_to`'s matter."""
+    return scope(user, perm) > Scope.NONE

@@ -1,0 +1,21 @@
+"""Fails closed: a view without a door is never called."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from faena.gate.doors import door_of
+
+
+class Doors:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if door_of(view) is None:
+            raise PermissionDenied(f"{view.__module__}.{view.__name__} has no door")

@@ -1,0 +1,10 @@
+"""Routes of home."""
+
+from django.urls import path
+
+from faena.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.home, name="home"),
+]

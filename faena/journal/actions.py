@@ -1,0 +1,56 @@
+"""Writing down what happened: `record` is called by every action, inside its transaction."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+
+from faena.journal import acts, chain
+from faena.journal.models import Event
+from faena.journal.sentences import SENTENCES
+from faena.lib.refs import Ref
+
+
+def record(
+    verb: str,
+    about: Ref,
+    *,
+    facts: dict[str, Any] | None = None,
+    said: dict[str, Any] | None = None,
+    customer_id: int | None = None,
+    happened_at: datetime | None = None,
+    by: AbstractBaseUser,
+) -> Event:
+    """Append one event to the chain of `about`, a row that the caller has locked (so a chain cannot fork).
+
+    facts: ids, codes, whole amounts in minor units, "old"/"new"; no floats, no personal data.
+    said: names and free text. happened_at: the device's clock, never later than now.
+    Raises KeyError for a verb without a sentence: the history must be able to tell it."""
+    SENTENCES[verb]
+    now = timezone.now()
+    act = acts.current()
+    last = Event.objects.filter(about_kind=about.kind, about_id=about.id).order_by("-seq").first()
+    salt = secrets.token_hex(16)
+    event = Event(
+        verb=verb,
+        about_kind=about.kind,
+        about_id=about.id,
+        seq=last.seq + 1 if last else 1,
+        customer_id=customer_id,
+        at=now,
+        happened_at=min(happened_at or now, now),
+        author_id=by.pk,
+        channel=act.channel,
+        act=act.uid,
+        operation=act.operation,
+        facts=facts or {},
+        said=said or {},
+        salt=salt,
+        said_hash=chain.said_hash(salt, said or {}),
+        prev_hash=last.hash if last else "",
+    )
+    event.hash = chain.event_hash(event)
+    event.save(force_insert=True)
+    return event

@@ -1,0 +1,103 @@
+"""One effect per click: a POST with a key that was answered before gets that answer again.
+
+The key, the work and the answer commit together. A form that is sent back with errors leaves nothing behind,
+so the same key works for the corrected form."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from faena.gate.doors import door_of
+from faena.journal.acts import acting
+from faena.journal.context import KEY_FIELD
+from faena.journal.models import Operation
+from faena.ui.errors import render_refusal
+
+SEE_OTHER = 303
+
+
+class OneEffect:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        door = door_of(view)
+        channel = "link" if door and door.kind == "link" else "page"
+        if request.method != "POST" or door is None or door.repeatable or not request.user.is_authenticated:
+            if request.method != "POST":
+                return None
+            with acting(channel):
+                response: HttpResponseBase = view(request, *args, **kwargs)
+                return response
+        key = str(request.POST.get(KEY_FIELD, ""))
+        if not 16 <= len(key) <= 64:
+            return render_refusal(
+                request, 400, _("This form lacks its key"), _("Go back, reload the page and send it again.")
+            )
+        with acting(channel, key):
+            return self.once(request, key, lambda: view(request, *args, **kwargs))
+
+    def once(self, request: HttpRequest, key: str, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        operation = Operation(actor_id=request.user.pk, key=key, body_hash=body_hash(request))
+        try:
+            with transaction.atomic():
+                claim(operation)
+                response = work()
+                if 300 <= response.status_code < 400:
+                    operation.status = SEE_OTHER
+                    operation.answer = response.headers["Location"]
+                    operation.save(update_fields=["status", "answer"])
+                else:
+                    transaction.set_rollback(True)
+                return response
+        except Taken:
+            first = Operation.objects.get(actor_id=request.user.pk, key=key)
+            return again(request, first, operation.body_hash)
+
+
+class Taken(Exception):
+    """The key was used before. A second press waits here until the first one has committed."""
+
+
+def claim(operation: Operation) -> None:
+    try:
+        with transaction.atomic():
+            operation.save(force_insert=True)
+    except IntegrityError as error:
+        raise Taken from error
+
+
+def again(request: HttpRequest, first: Operation, body: str) -> HttpResponse:
+    """The first answer for the same body; for another body under the same key a refusal."""
+    if first.body_hash != body:
+        return render_refusal(
+            request,
+            409,
+            _("This form was already sent"),
+            _("It was sent before with other contents. Open the page anew and send it again."),
+        )
+    return HttpResponseRedirect(first.answer, status=SEE_OTHER)
+
+
+def body_hash(request: HttpRequest) -> str:
+    """What was sent and where, without the tokens that differ between renderings. Shape: 64 hex digits."""
+    digest = hashlib.sha256(request.path.encode())
+    for name, values in sorted(request.POST.lists()):
+        if name not in {KEY_FIELD, "csrfmiddlewaretoken"}:
+            digest.update(repr((name, values)).encode("utf-8", "backslashreplace"))
+    for name, files in sorted(request.FILES.lists()):
+        for upload in files:
+            digest.update(repr((name, upload.name, upload.size)).encode("utf-8", "backslashreplace"))
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
+    return digest.hexdigest()

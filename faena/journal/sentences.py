@@ -1,0 +1,86 @@
+"""The history as sentences: what each verb says, with placeholders from the event's facts and said.
+
+%(by)s is who did it. A fact that is {"amount", "currency"} reads as money, an ISO date as a day.
+`changes` ({field: [old, new]}) become lines of their own, old → new."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """icon: a name of the sprite; tone: grey blue amber green red purple (LOOK)."""
+
+    icon: str
+    tone: str
+    text: Any
+
+
+SENTENCES: dict[str, Sentence] = {
+    # accounts
+    "user.created": Sentence("user-plus", "grey", _("%(by)s created %(name)s as %(role)s")),
+    "user.invited": Sentence("mail", "blue", _("%(by)s sent %(name)s an invitation")),
+    "user.joined": Sentence("log-in", "green", _("%(name)s set a password and joined")),
+    "user.edited": Sentence("pencil", "grey", _("%(by)s edited %(name)s")),
+    "user.role_given": Sentence("shield", "blue", _("%(by)s gave %(name)s the role %(new)s (was %(old)s)")),
+    "user.activated": Sentence("user-check", "green", _("%(by)s activated %(name)s")),
+    "user.deactivated": Sentence("user-x", "red", _("%(by)s deactivated %(name)s")),
+    "user.deleted": Sentence("trash-2", "red", _("%(by)s deleted %(name)s")),
+    "user.photo_changed": Sentence("camera", "grey", _("%(by)s changed the photo of %(name)s")),
+    "user.password_changed": Sentence("key-round", "grey", _("%(name)s changed the password")),
+    # company
+    "company.edited": Sentence("store", "grey", _("%(by)s edited the company's settings")),
+    "company.logo_changed": Sentence("image", "grey", _("%(by)s changed the logo")),
+    "catalogue.added": Sentence("plus", "grey", _("%(by)s added “%(name)s” to the catalogue")),
+    "catalogue.edited": Sentence("pencil", "grey", _("%(by)s edited “%(name)s”")),
+    "catalogue.retired": Sentence("archive", "amber", _("%(by)s retired “%(name)s”")),
+    "catalogue.restored": Sentence("archive-restore", "green", _("%(by)s restored “%(name)s”")),
+    "catalogue.deleted": Sentence("trash-2", "red", _("%(by)s deleted “%(name)s”")),
+    # customers
+    "customer.created": Sentence("user-plus", "grey", _("%(by)s registered %(name)s")),
+    "customer.edited": Sentence("pencil", "grey", _("%(by)s edited the customer's data")),
+    "customer.assigned": Sentence("user-check", "blue", _("%(by)s gave the customer to %(new)s")),
+    "customer.retired": Sentence("archive", "amber", _("%(by)s retired the customer")),
+    "customer.restored": Sentence("archive-restore", "green", _("%(by)s restored the customer")),
+    "link.made": Sentence("link", "grey", _("%(by)s made a tracking link for %(label)s")),
+    "link.revoked": Sentence("link-2-off", "red", _("%(by)s revoked the tracking link of %(label)s")),
+    # orders
+    "order.opened": Sentence("clipboard-plus", "grey", _("%(by)s opened %(number)s: %(device)s")),
+    "order.edited": Sentence("pencil", "grey", _("%(by)s edited the order")),
+    "order.assigned": Sentence("user-check", "blue", _("%(by)s assigned %(new)s")),
+    "order.unassigned": Sentence("user-x", "amber", _("%(by)s left the order without technician")),
+    "order.value_set": Sentence("tag", "purple", _("%(by)s set the value: %(old)s → %(new)s")),
+    "order.status_added": Sentence("flag", "blue", _("%(by)s set “%(status)s”")),
+    "order.status_withdrawn": Sentence("undo-2", "amber", _("%(by)s withdrew “%(status)s”")),
+    "order.terms_signed": Sentence("signature", "green", _("%(by)s noted the terms as signed")),
+    "order.closed": Sentence("circle-check", "green", _("%(by)s closed the order")),
+    "order.reopened": Sentence("rotate-ccw", "amber", _("%(by)s reopened the order: %(reason)s")),
+    "order.voided": Sentence("ban", "red", _("%(by)s voided the order: %(reason)s")),
+    # cash
+    "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s), receipt %(receipt)s")),
+    "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed receipt %(receipt)s of %(amount)s: %(reason)s")),
+    # agenda
+    "visit.booked": Sentence("calendar-plus", "blue", _("%(by)s booked visit %(number)s")),
+    "visit.cancelled": Sentence("calendar-x", "red", _("%(by)s cancelled visit %(number)s: %(reason)s")),
+}  # fmt: skip
+
+TO_BE_DIAGNOSED = _("to be diagnosed")
+
+FIELDS: dict[str, Any] = {
+    "name": _("Name"),
+    "trade_name": _("Trade name"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "document": _("Document"),
+    "address": _("Address"),
+    "language": _("Language"),
+    "kind": _("Kind"),
+    "notes": _("Notes"),
+    "seller": _("Seller"),
+    "promised_at": _("Promised for"),
+    "reason": _("Reason"),
+    "position": _("Position"),
+    "currency": _("Currency"),
+}

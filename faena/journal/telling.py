@@ -1,0 +1,73 @@
+"""Turning an event into what people read: one sentence, the lines of what changed, an icon and a tone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from faena.journal.models import Event
+from faena.journal.sentences import FIELDS, SENTENCES, TO_BE_DIAGNOSED
+from faena.lib.dates import format_day
+from faena.lib.money import format_money
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of a timeline. `note` is free text that somebody typed; `event` gives time and author."""
+
+    event: Event
+    icon: str
+    tone: str
+    text: str
+    note: str
+    changes: list[Change]
+
+
+class _Forgiving(dict[str, Any]):
+    """A text that was blanked when a person was forgotten reads as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def tell(event: Event) -> Told:
+    sentence = SENTENCES[event.verb]
+    said = event.said or {}
+    words = {name: readable(value) for name, value in {**event.facts, **said}.items()}
+    words["by"] = event.author.name
+    return Told(
+        event=event,
+        icon=sentence.icon,
+        tone=sentence.tone,
+        text=str(sentence.text) % _Forgiving(words),
+        note=str(said.get("note", "")),
+        changes=[
+            Change(str(FIELDS.get(name, name)), readable(old), readable(new))
+            for name, (old, new) in {**event.facts.get("changes", {}), **said.get("changes", {})}.items()
+        ],
+    )
+
+
+def readable(value: Any) -> str:
+    """A fact in the reader's language."""
+    language = get_language() or "en"
+    if isinstance(value, dict) and "amount" in value:
+        if value["amount"] is None:
+            return str(TO_BE_DIAGNOSED)
+        return format_money(value["amount"], value["currency"], language)
+    if isinstance(value, dict) and "label" in value:
+        return _(value["label"])
+    if isinstance(value, (date, datetime)):
+        return format_day(value, language)
+    if value in (None, ""):
+        return "—"
+    return str(value)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class LibConfig(AppConfig):
+    name = "faena.lib"
+
+    def ready(self) -> None:
+        from faena.lib import ground
+
+        pre_migrate.connect(ground.before_migrate, sender=self)
+        post_migrate.connect(ground.after_migrate, sender=self)

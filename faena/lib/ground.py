@@ -1,0 +1,39 @@
+"""What must stand before the first request: the guards, and the rows that the program needs.
+
+Rooms register a function that makes its own rows when they are missing; all run after every migrate (and
+after a test's flush), so no migration carries data."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+
+from faena.lib import guards
+
+_layers: list[tuple[int, Callable[[], None]]] = []
+
+
+def ground(order: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Decorator: this function ensures a room's rows; lower rooms have lower numbers. Running it twice is harmless."""
+
+    def keep(fn: Callable[[], None]) -> Callable[[], None]:
+        _layers.append((order, fn))
+        return fn
+
+    return keep
+
+
+def ensure_ground() -> None:
+    for _order, fn in sorted(_layers, key=lambda layer: layer[0]):
+        fn()
+
+
+def before_migrate(using: str, **_: Any) -> None:
+    guards.drop_all(connections[using])
+
+
+def after_migrate(using: str, **_: Any) -> None:
+    tables = set(connections[using].introspection.table_names())
+    guards.make_all(connections[using])
+    if {guard.table for guard in guards.registered()} <= tables:
+        ensure_ground()

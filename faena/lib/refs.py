@@ -1,0 +1,71 @@
+"""Ref: a light pointer (kind, id, label) from a low room to a thing of a room above it.
+
+Cash shows "OS-000123" and links to the order without importing orders: each room says in its apps.py
+which URL its kind has."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+_routes: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Ref:
+    """kind: a room's word ("order"); id: its primary key; label: what people call it ("OS-000123")."""
+
+    kind: str
+    id: int
+    label: str = ""
+
+    @property
+    def url(self) -> str:
+        """The page of the thing, or "" for a kind without one."""
+        route = _routes.get(self.kind)
+        return reverse(route, args=[self.id]) if route else ""
+
+    def __str__(self) -> str:
+        return self.label or f"{self.kind} {self.id}"
+
+
+def register(kind: str, route: str = "") -> None:
+    """A room declares a kind and, when it has a page, its URL name taking the id."""
+    _routes[kind] = route
+
+
+def kinds() -> list[str]:
+    return sorted(_routes)
+
+
+class Referring(models.Model):
+    """Columns of a row that points to something above it."""
+
+    ref_kind = models.CharField(max_length=24, blank=True, default="")
+    ref_id = models.BigIntegerField(null=True, blank=True)
+    ref_label = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ref(self) -> Ref | None:
+        return Ref(self.ref_kind, self.ref_id, self.ref_label) if self.ref_id is not None else None
+
+    @ref.setter
+    def ref(self, value: Ref | None) -> None:
+        self.ref_kind = value.kind if value else ""
+        self.ref_id = value.id if value else None
+        self.ref_label = value.label if value else ""
+
+
+class Referable:
+    """A model that others point to: says its kind and label once."""
+
+    ref_kind_name: ClassVar[str]
+    pk: Any
+
+    @property
+    def as_ref(self) -> Ref:
+        return Ref(self.ref_kind_name, int(self.pk), str(self))

@@ -1,0 +1,45 @@
+"""The outbox: every message that leaves the building is a row first, written with the change that causes it."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from faena.lib.refs import Referring
+
+
+class Message(Referring):
+    """One message to one address. A job sends it; what failed is tried again at `next_at`, then given up visibly."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENDING = "sending", _("Sending")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("E-mail")
+
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.MAIL)
+    address = models.CharField(max_length=254)
+    language = models.CharField(max_length=8)
+    template = models.CharField(max_length=60)
+    data = models.JSONField(default=dict)
+    sealed = models.TextField(blank=True)  # links and codes, encrypted; blanked once sent
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now, null=True)
+    problem = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=models.Q(state__in=["waiting", "sending"]), name="message_due"
+            ),
+            models.Index(fields=["ref_kind", "ref_id"], name="message_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} → {self.address}"
