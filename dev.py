@@ -70,14 +70,14 @@ def serve(options: argparse.Namespace, _rest: list[str]) -> None:
     link = manage("setup_link", facts=facts, answer=True)
     address = facts.get("FAENA_URL") or f"http://{options.host}:{options.port}"
     welcome = f"\nFaena is at {address}\n{link}\nCtrl-C stops it."
-    serve_together(options.host, options.port, facts, welcome)
+    serve_together(options.host, options.port, facts, welcome, "--respawn-failed-workers")
 
 
-def serve_together(host: str, port: int, facts: dict[str, str], welcome: str) -> None:
+def serve_together(host: str, port: int, facts: dict[str, str], welcome: str, *more: str) -> None:
     """The web server and the job worker, until Ctrl-C."""
     web = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
     web += ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "5"]
-    web += ["--respawn-failed-workers", "--log-level", "warning", "config.wsgi:application"]
+    web += ["--log-level", "warning", *more, "config.wsgi:application"]
     here = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # compares, does not listen
     processes.together(
         {"web server": web, "job worker": [str(PYTHON), "manage.py", "work"]},

@@ -1,5 +1,6 @@
 """Programs that run side by side until one ends or the person presses Ctrl-C; then all of them stop."""
 
+import http.client
 import os
 import signal
 import socket
@@ -86,8 +87,13 @@ def end_group(leader: int) -> None:
 
 
 def answers(host: str, port: int) -> bool:
+    """Whether a whole answer comes back: the socket is open long before the program behind it is loaded."""
+    asked = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        with socket.create_connection((host, port), timeout=0.5):
-            return True
-    except OSError:
+        asked.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        asked.getresponse().read()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        asked.close()
+    return True
