@@ -1,0 +1,24 @@
+"""No exported text begins like a formula, and an import gets back what was exported (TRUST T22)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faena.lib.csvsafe import restore_cell, safe_cell
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+58412", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\uff1d1", "\u22125", "'=1"]
+)
+def test_a_cell_that_begins_like_a_formula_is_quoted(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "Ana", "'Ana'", "a=b", "1-2", "¡Hola!"])
+def test_any_other_cell_stays_as_it_is(text: str) -> None:
+    assert safe_cell(text) == text
+
+
+@given(st.text(st.characters() | st.sampled_from("'=+-@\t\r\n "), max_size=8))
+def test_an_import_reads_what_was_exported(text: str) -> None:
+    assert restore_cell(safe_cell(text)) == text
