@@ -1,0 +1,153 @@
+"""Lists in pages by keyset: a page begins after the last row of the one before, wherever that row now stands.
+
+No OFFSET, so page 1,000 costs what page 1 costs, and a row that arrives meanwhile neither repeats nor hides another.
+The cursor in the address carries the sort values of one row; it is sealed, because they are often a person's name and
+addresses are logged. A cursor that was broken, or that belongs to another list or sort, opens the first page.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from faena.lib.sealing import seal, unseal
+
+Row = TypeVar("Row", bound=Model)
+
+PAGE_SIZE = 25
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Rows in the list's order, and the cursors of its neighbours; None where there is none."""
+
+    rows: list[Row]
+    next_cursor: str | None = None
+    previous_cursor: str | None = None
+
+    @property
+    def has_more(self) -> bool:
+        return self.next_cursor is not None
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A place between two rows: after (or before) the row that has these sort values."""
+
+    values: list[Any]
+    backward: bool
+
+
+def keyset_page(
+    queryset: QuerySet[Row], order: Sequence[str], cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[Row]:
+    """The page of `queryset` that the cursor opens, sorted by `order`: `("-opened_at", "id")`.
+
+    The last sort field must be the primary key, and no sort field may be NULL: both raise ValueError.
+    """
+    if not order or order[-1].lstrip("-") not in ("id", "pk", queryset.model._meta.pk.name):
+        raise ValueError("A list is ordered by its primary key at last, or rows would be skipped.")
+    purpose = f"page {queryset.model._meta.label} {' '.join(order)}"
+    place = _open(cursor, purpose, len(order))
+    if place is None:
+        return _cut(queryset.order_by(*order), order, size, purpose)
+    if place.backward:
+        page = _page_before(queryset, order, place, size, purpose)
+    else:
+        page = _cut(queryset.filter(_beyond(order, place.values)).order_by(*order), order, size, purpose, follows=True)
+    return page if page.rows else keyset_page(queryset, order, None, size)
+
+
+def capped_count(queryset: QuerySet[Any], cap: int = COUNT_CAP) -> tuple[int, bool]:
+    """How many rows, counted to the cap at most, and whether there are more: (1000, True) is shown as `1,000+`."""
+    counted = queryset.order_by()[: cap + 1].count()
+    return min(counted, cap), counted > cap
+
+
+def _cut(queryset: QuerySet[Row], order: Sequence[str], size: int, purpose: str, *, follows: bool = False) -> Page[Row]:
+    """The first rows of what is left of the list; one more is read to know whether it goes on."""
+    found = list(queryset[: size + 1])
+    rows = found[:size]
+    return Page(
+        rows,
+        next_cursor=_cursor(rows[-1], order, purpose) if len(found) > size else None,
+        previous_cursor=_cursor(rows[0], order, purpose, backward=True) if rows and follows else None,
+    )
+
+
+def _page_before(queryset: QuerySet[Row], order: Sequence[str], place: _Place, size: int, purpose: str) -> Page[Row]:
+    """The rows before a place; when they do not fill a page, none: the first page is whole and shows them too."""
+    reverse = [field[1:] if field.startswith("-") else f"-{field}" for field in order]
+    found = list(queryset.filter(_beyond(reverse, place.values)).order_by(*reverse)[: size + 1])
+    if len(found) <= size:
+        return Page([])
+    rows = found[:size][::-1]
+    return Page(rows, _cursor(rows[-1], order, purpose), _cursor(rows[0], order, purpose, backward=True))
+
+
+def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """Rows after the values: a > x, or a = x and b > y, …; led by a >= x, which is what an index can walk."""
+    beyond, same = Q(), Q()
+    for field, value in zip(order, values, strict=True):
+        name, less = field.lstrip("-"), field.startswith("-")
+        beyond |= same & Q(**{f"{name}__{'lt' if less else 'gt'}": value})
+        same &= Q(**{name: value})
+    name, less = order[0].lstrip("-"), order[0].startswith("-")
+    return Q(**{f"{name}__{'lte' if less else 'gte'}": values[0]}) & beyond
+
+
+def _cursor(row: Model, order: Sequence[str], purpose: str, *, backward: bool = False) -> str:
+    values = [_packed(_value(row, field.lstrip("-"))) for field in order]
+    return seal(json.dumps([backward, *values], separators=(",", ":")), purpose=purpose)
+
+
+def _open(cursor: str | None, purpose: str, fields: int) -> _Place | None:
+    opened = unseal(cursor, purpose=purpose) if cursor else None
+    if opened is None:
+        return None
+    backward, *values = json.loads(opened)
+    return _Place([_unpacked(value) for value in values], backward) if len(values) == fields else None
+
+
+def _value(row: Model, path: str) -> Any:
+    value: Any = row
+    for name in path.split("__"):
+        value = getattr(value, name)
+    if value is None:
+        raise ValueError(f"{path} is NULL in {row!r}: a list cannot be ordered by it.")
+    return value
+
+
+def _packed(value: Any) -> Any:
+    """A value as JSON that keeps its type to the last microsecond and decimal."""
+    match value:
+        case bool() | int() | str():
+            return value
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case Decimal():
+            return {"decimal": str(value)}
+        case UUID():
+            return {"uuid": value.hex}
+    raise ValueError(f"A list cannot be ordered by {type(value).__name__}.")
+
+
+def _unpacked(value: Any) -> Any:
+    match value:
+        case {"moment": text}:
+            return datetime.fromisoformat(text)
+        case {"day": text}:
+            return date.fromisoformat(text)
+        case {"decimal": text}:
+            return Decimal(text)
+        case {"uuid": text}:
+            return UUID(text)
+    return value
