@@ -112,7 +112,7 @@ def test_a_currency_without_decimals_takes_none() -> None:
 
 @pytest.mark.parametrize("typed", ["-5", "\u22125", "\u20135", "(5)", "Bs. -5", "-Bs. 5", "-0"])
 def test_a_negative_amount_is_refused(typed: str) -> None:
-    with pytest.raises(MoneyError, match="negative|read"):
+    with pytest.raises(MoneyError, match=r"negative|read"):
         parse_amount(typed, "VES")
 
 

@@ -89,9 +89,15 @@ def test_going_back_to_a_broken_first_page_shows_it_whole(rows: QuerySet[Content
     assert page.previous_cursor is None
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "á\x00", "a" * 10**5, seal("[false,1]"), seal("[]", purpose="page")])
+@pytest.mark.parametrize("cursor", ["", "x", "á\x00", "a" * 10**5])
 def test_a_broken_cursor_opens_the_first_page(rows: QuerySet[ContentType], cursor: str) -> None:
     assert keyset_page(rows, ("id",), cursor, 5).rows == list(rows.order_by("id")[:5])
+
+
+def test_a_seal_of_another_purpose_is_no_cursor(rows: QuerySet[ContentType]) -> None:
+    foreign = seal("[false,3]", purpose="link")
+
+    assert keyset_page(rows, ("id",), foreign, 5).rows == list(rows.order_by("id")[:5])
 
 
 def test_a_cursor_of_another_sort_opens_the_first_page(rows: QuerySet[ContentType]) -> None:
