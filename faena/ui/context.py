@@ -1,0 +1,37 @@
+"""What every page knows about its frame: theme, languages, menu."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_bidi
+
+from faena.ui.navigation import Navigation
+
+THEMES = ("light", "dark", "auto")
+THEME_COOKIE = "theme"
+# Each language in its own words, so that whoever is lost in a foreign one finds home.
+OWN_NAMES = {"es": "Español", "pt-br": "Português", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    name: str
+    current: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    return {**frame(request.COOKIES.get(THEME_COOKIE, "")), "nav": Navigation(request), "here": request.get_full_path()}
+
+
+def frame(theme: str = "") -> dict[str, Any]:
+    """The part that needs no request; the page of last resort (500) stands on it alone."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "theme": theme if theme in THEMES else "auto",
+        "language": language,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "languages": [Language(code, OWN_NAMES.get(code, code), code == language) for code, _ in settings.LANGUAGES],
+    }

@@ -1,0 +1,70 @@
+"""The pages for what went wrong. config/urls.py names handler400, handler403, handler404 and handler500."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils.translation import gettext as _
+
+from faena.ui.context import THEME_COOKIE, frame
+
+log = logging.getLogger(__name__)
+
+LAST_RESORT = (
+    b'<!doctype html><html lang="es"><meta charset="utf-8"><title>Faena</title>'
+    b"<h1>Algo fall\xc3\xb3 \xc2\xb7 Algo deu errado \xc2\xb7 Something went wrong</h1></html>"
+)
+
+
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_refusal(
+        request,
+        400,
+        _("This request could not be read"),
+        _("Go back, reload the page and try once more."),
+    )
+
+
+def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return loader_response(request, "ui/errors/403.html", 403)
+
+
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return loader_response(request, "ui/errors/404.html", 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """settings.CSRF_FAILURE_VIEW: mostly a page that stood open while somebody signed out elsewhere."""
+    return render_refusal(
+        request,
+        403,
+        _("This page is too old"),
+        _("You signed in or out in another tab since it was opened. Go back, reload the page and send it again."),
+    )
+
+
+def too_many(request: HttpRequest, wait_minutes: int | None = None) -> HttpResponse:
+    """429, with the time to wait when it is known."""
+    answer = loader_response(request, "ui/errors/429.html", 429, wait_minutes=wait_minutes)
+    if wait_minutes:
+        answer["Retry-After"] = str(wait_minutes * 60)
+    return answer
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """Stands without database, session and context processors: any of them may be what broke."""
+    try:
+        page = loader.render_to_string("ui/errors/500.html", frame(request.COOKIES.get(THEME_COOKIE, "")))
+        return HttpResponse(page, status=500)
+    except Exception:
+        log.exception("The page for errors failed itself.")
+        return HttpResponse(LAST_RESORT, status=500)
+
+
+def render_refusal(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """A refusal that has no form to stand beside: one title, one sentence that says what to do, the way back."""
+    return loader_response(request, "ui/errors/refused.html", status, title=title, text=text)
+
+
+def loader_response(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+    return HttpResponse(loader.render_to_string(template, context, request), status=status)

@@ -1,0 +1,149 @@
+"""One form style: what arrives is cleaned before anybody looks at it, widgets are dressed for phone and desk, and a
+refusal or a version conflict is said beside the field it concerns with what was typed still there."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
+from django.forms.renderers import Jinja2
+from django.utils.translation import gettext as _
+
+from faena.lib.text import clean
+from faena.ui.dressing import dress
+
+
+class Refusal(Protocol):
+    """faena.lib.errors.RuleBroken, or whatever else has a sentence and perhaps a field."""
+
+    field: str | None
+
+    @property
+    def sentence(self) -> str: ...
+
+
+class Renderer(Jinja2):
+    """Widgets are drawn by Django's own Jinja templates."""
+
+
+class FaenaBoundField(BoundField):
+    """A field as kit.field draws it."""
+
+    form: "FaenaFormMixin"  # type: ignore[assignment]  # always one of ours
+
+    @property
+    def kind(self) -> str:
+        """Which of the kit's shapes it takes."""
+        widget = self.field.widget
+        if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+            return "choices"
+        if isinstance(widget, forms.CheckboxInput):
+            return "check"
+        if isinstance(widget, forms.PasswordInput):
+            return "password"
+        if isinstance(widget, forms.FileInput):
+            return "file"
+        return "line"
+
+    @property
+    def saved(self) -> str:
+        """What somebody else saved meanwhile, when it differs from what was typed here."""
+        return self.form.saved_values.get(self.name, "")
+
+    @property
+    def aria_describedby(self) -> str | None:
+        own = super().aria_describedby
+        return f"{own or ''} {self.auto_id}_saved".strip() if self.saved else own
+
+
+class FaenaFormMixin:
+    """What forms and model forms of the house share."""
+
+    default_renderer = Renderer
+    bound_field_class = FaenaBoundField
+    error_css_class = "has-error"
+    required_css_class = "required"
+    # field name -> HTML autocomplete token; staff forms are about other people, so the default is "off"
+    autocomplete: Mapping[str, str] = {}
+
+    def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.saved_values: dict[str, str] = {}
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(data, files, *args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]  # forms give it
+            dress(field, self.autocomplete.get(name, "off"))
+        self._tidy()
+
+    def add_refusal(self, refused: Refusal) -> None:
+        """Put the sentence of a refused action beside its field, or on top when it concerns the whole."""
+        field = refused.field if refused.field in self.fields else None  # type: ignore[attr-defined]
+        self.add_error(field, refused.sentence)  # type: ignore[attr-defined]
+
+    def stale(self, current: Mapping[str, Any], *, version: int | None = None) -> None:
+        """Somebody saved first. Each field that differs shows what is saved now beside what was typed; saving again
+        replaces it, because the hidden `version` becomes the one just shown."""
+        for name, value in current.items():
+            if name in self.fields and self._differs(name, value):  # type: ignore[attr-defined]
+                self.saved_values[name] = self._shown(name, value)
+        if version is not None:
+            data = self.data.copy()  # type: ignore[has-type]
+            data[self.add_prefix("version")] = str(version)  # type: ignore[attr-defined]
+            self.data = data
+        self.add_error(  # type: ignore[attr-defined]
+            None,
+            _(
+                "Somebody else changed this while you were writing. What is saved now stands beside each field "
+                "that differs. Look at both and save again to keep yours."
+            ),
+        )
+
+    def _tidy(self) -> None:
+        """Take controls, bidi overrides and idle spaces out of what arrived; showing it again shows the tidy text.
+        A password stays as it was typed."""
+        if not self.is_bound or not hasattr(self.data, "setlist"):  # type: ignore[attr-defined]
+            return
+        tidy = self.data.copy()
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            key, widget = self.add_prefix(name), field.widget  # type: ignore[attr-defined]
+            if key in tidy and not isinstance(widget, forms.PasswordInput):
+                lines = isinstance(widget, forms.Textarea)
+                tidy.setlist(key, [clean(value, multiline=lines) for value in tidy.getlist(key)])
+        self.data = tidy
+
+    def _differs(self, name: str, value: Any) -> bool:
+        bound = self[name]  # type: ignore[index]
+        return bool(bound.field.has_changed(bound.field.prepare_value(value), bound.data))
+
+    def _shown(self, name: str, value: Any) -> str:
+        """The saved value as the field itself would write it; a choice by its label."""
+        field = self.fields[name]  # type: ignore[attr-defined]
+        if value in (None, "", [], ()):
+            return _("empty")
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if choices := getattr(field, "choices", None):
+            labels = {str(key): str(label) for key, label in _flat(choices)}
+            many = value if isinstance(value, list | tuple | set | QuerySet) else [value]
+            keys = [str(getattr(one, "pk", one)) for one in many]
+            return ", ".join(labels.get(key, key) for key in keys)
+        return str(field.widget.format_value(field.prepare_value(value)) or value)
+
+
+class FaenaForm(FaenaFormMixin, forms.Form):
+    """Base of every form that is not one row."""
+
+
+class FaenaModelForm(FaenaFormMixin, forms.ModelForm):
+    """Base of every form over one row. Its view hands `cleaned_data` to an action; nobody calls `save()`."""
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    """Choices without their groups; a model choice's value is unwrapped to its key."""
+    flat: list[tuple[Any, Any]] = []
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            flat.extend(label)
+        else:
+            flat.append((getattr(value, "value", value), label))
+    return flat

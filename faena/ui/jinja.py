@@ -1,0 +1,144 @@
+"""The template environment of the whole house, and what every template may use.
+
+Strict: an undefined name is an error, everything is escaped, no `|safe` in the rooms' templates. A room adds its own
+words from `apps.py`: `ui.jinja.register_global("name", function)`, `ui.jinja.register_filter("name", function)`.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import jinja2
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils import timezone, translation
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from faena.lib.dates import exact_moment, format_day, relative_day, relative_moment
+from faena.lib.money import format_money
+from faena.lib.text import initials
+
+_globals: dict[str, Any] = {}
+_filters: dict[str, Callable[..., Any]] = {}
+_environments: list[jinja2.Environment] = []
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Django's Jinja2 backend calls this once for each configured engine."""
+    options["undefined"] = jinja2.StrictUndefined
+    made = jinja2.Environment(
+        **options,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
+        gettext=translation.gettext,
+        ngettext=translation.ngettext,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+        newstyle=True,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.globals.update(
+        static=static,
+        url=url,
+        url_if=url_if,
+        home_url=get_script_prefix,
+        icon=icon,
+        get_messages=get_messages,
+        get_language=translation.get_language,
+        **_globals,
+    )
+    made.filters.update(
+        money=money, moment=moment, day=day, near_day=near_day, initials=initials, paragraphs=paragraphs, **_filters
+    )
+    _environments.append(made)
+    return made
+
+
+def register_global(name: str, value: Any) -> None:
+    """A room lends its word to all templates; environments already made learn it too."""
+    _globals[name] = value
+    for made in _environments:
+        made.globals[name] = value
+
+
+def register_filter(name: str, function: Callable[..., Any]) -> None:
+    _filters[name] = function
+    for made in _environments:
+        made.filters[name] = function
+
+
+def url(view_name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(view_name, args=args, kwargs=kwargs)
+
+
+def url_if(view_name: str, *args: Any, **kwargs: Any) -> str:
+    """The address, or nothing while no room offers that page."""
+    try:
+        return reverse(view_name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def icon(name: str, label: str | None = None, size: int = 20) -> SafeString:
+    """One drawing of the sprite (names in icons.txt). Without a label it is decoration and screen readers skip it."""
+    sheet = static("vendor/icons.svg")
+    if label:
+        return format_html(
+            '<svg class="icon" width="{}" height="{}" role="img"><title>{}</title><use href="{}#{}"></use></svg>',
+            *(size, size, label, sheet, name),
+        )
+    return format_html(
+        '<svg class="icon" width="{}" height="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        *(size, size, sheet, name),
+    )
+
+
+def money(amount: int | None, currency: str) -> str:
+    """Minor units as the reader writes money; a dash while the amount is not known."""
+    return "—" if amount is None else format_money(amount, currency, _language())
+
+
+def moment(when: datetime | None) -> str:
+    """`today 16:00`, with the exact moment on hover and for machines; a dash when it has not happened."""
+    if when is None:
+        return "—"
+    local, now = timezone.localtime(when), timezone.localtime()
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        exact_moment(local, _language()),
+        relative_moment(local, now, _language()),
+    )
+
+
+def day(on: date | None) -> str:
+    """`12 Nov 2026`."""
+    if on is None:
+        return "—"
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), format_day(on, _language()))
+
+
+def near_day(on: date | None) -> str:
+    """`today`, `tomorrow`, `yesterday`, else the day."""
+    if on is None:
+        return "—"
+    said = relative_day(on, timezone.localdate(), _language())
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', on.isoformat(), format_day(on, _language()), said
+    )
+
+
+def paragraphs(text: str | None) -> SafeString:
+    """What a person typed, escaped, with their paragraphs and line breaks kept."""
+    blocks = (text or "").replace("\r\n", "\n").strip().split("\n\n")
+    lines = ("<br>".join(escape(line) for line in block.strip().split("\n")) for block in blocks if block.strip())
+    return mark_safe("".join(f"<p>{block}</p>" for block in lines))  # noqa: S308  # every line was escaped above
+
+
+def _language() -> str:
+    return translation.get_language() or "en"

@@ -1,0 +1,101 @@
+"""The menu. Each room registers its entries in `apps.py`; who sees which is decided by `can` and the switched-on halves."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+TAB_BAR_PLACES = 5
+Half = Literal["workshop", "care"]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry. `phone` asks for a place in the tab bar of phones; `key` is its shortcut, such as "g o".
+
+    `group` names the heading it stands under in the side bar; entries without one come first."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    perm: str | None = None
+    half: Half | None = None
+    order: int = 100
+    phone: bool = False
+    key: str = ""
+    group: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one reader sees it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    phone: bool
+    key: str
+    group: str
+
+
+class Can(Protocol):
+    def has(self, perm: str) -> bool: ...
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(item: NavItem) -> None:
+    """Doing it twice (a test that calls ready() again) changes nothing."""
+    _items[item.url_name] = item
+
+
+class Navigation:
+    """The menu of one request: `nav.links(can, halves)`."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.path = request.path
+
+    def links(self, can: Can, halves: Collection[str] | None = None) -> list[Link]:
+        """What this reader may open, in order. `halves` None means that both are on."""
+        seen = [
+            (item, address)
+            for item in sorted(_items.values(), key=lambda item: (item.order, item.url_name))
+            if (item.perm is None or can.has(item.perm))
+            and (item.half is None or halves is None or item.half in halves)
+            and (address := _address(item.url_name))
+        ]
+        here = max((address for _, address in seen if self._is_under(address)), key=len, default="")
+        return [
+            Link(str(i.label), address, i.icon, address == here, i.phone, i.key, str(i.group))
+            for i, address in seen
+        ]
+
+    @staticmethod
+    def tabs(links: list[Link]) -> list[Link]:
+        """What fits into the tab bar beside "More"."""
+        return [link for link in links if link.phone][: TAB_BAR_PLACES - 1]
+
+    @staticmethod
+    def groups(links: list[Link]) -> list[tuple[str, list[Link]]]:
+        """Entries under their headings, in the order in which the headings first appear."""
+        found: dict[str, list[Link]] = {}
+        for link in links:
+            found.setdefault(link.group, []).append(link)
+        return list(found.items())
+
+    def _is_under(self, address: str) -> bool:
+        return self.path == address or (address.count("/") > 1 and self.path.startswith(address))
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+

@@ -1,0 +1,168 @@
+// What pages do beyond HTML. Everything works on [data-…] marks through listeners on the document, so that fragments
+// swapped in by htmx need no start-up. Words come from <body data-words>, rendered in the reader's language.
+
+import { listenToKeys } from "./keys.js";
+import { previewPhotos } from "./photos.js";
+
+const words = JSON.parse(document.body.dataset.words || "{}");
+
+// ------------------------------------------------------------------ toasts
+export function toast(text, tone = "success") {
+  const note = document.createElement("div");
+  note.className = `toast-note is-${tone}`;
+  note.dataset.toast = "";
+  const said = document.createElement("div");
+  said.className = "toast-text";
+  said.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "icon-button";
+  close.dataset.toastClose = "";
+  close.setAttribute("aria-label", words.close);
+  close.textContent = "×";
+  note.append(said, close);
+  document.getElementById("toasts").append(note);
+}
+
+// ------------------------------------------------------------------ one effect per click
+function rest(form) {
+  form.removeAttribute("data-sending");
+  for (const button of buttonsOf(form)) {
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  }
+}
+
+function buttonsOf(form) {
+  return [...form.elements].filter((one) => one.matches("button:not([type=button]):not([type=reset]), input[type=submit]"));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.target === "_blank") return;
+  if (form.hasAttribute("data-sending")) {
+    event.preventDefault();
+    return;
+  }
+  form.setAttribute("data-sending", "");
+  // After the browser has read the pressed button's name and value.
+  setTimeout(() => {
+    for (const button of buttonsOf(form)) {
+      button.disabled = true;
+      if (button === event.submitter) button.setAttribute("aria-busy", "true");
+    }
+  });
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(rest));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest("form[data-sending]");
+  if (form) rest(form);
+});
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => toast(words.failed, "error"));
+}
+
+// Our own sentences stand beside the fields; the browser's bubbles would speak its language, not the reader's.
+function ownSentences(root) {
+  root.querySelectorAll("form[method=post]").forEach((form) => (form.noValidate = true));
+}
+
+// ------------------------------------------------------------------ dialogs, menus
+function open(dialog) {
+  if (dialog.open || !dialog.showModal) return;
+  if (dialog.matches(":popover-open")) dialog.hidePopover();
+  dialog.showModal();
+  dialog.querySelector("[autofocus], .dialog-ways .btn")?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const at = (marks) => event.target.closest(marks);
+  let hit;
+  if ((hit = at("[data-dialog]"))) {
+    const dialog = document.getElementById(hit.dataset.dialog);
+    if (dialog instanceof HTMLDialogElement) {
+      event.preventDefault();
+      open(dialog);
+    }
+  } else if ((hit = at("[data-dialog-close]"))) {
+    const dialog = hit.closest("dialog");
+    if (dialog?.open) {
+      event.preventDefault();
+      dialog.close();
+    }
+  } else if (event.target instanceof HTMLDialogElement && event.target.open) {
+    const box = event.target.getBoundingClientRect();
+    const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+    if (!inside && event.detail) event.target.close();
+  } else if ((hit = at("[data-toast-close]"))) {
+    hit.closest("[data-toast]").remove();
+  } else if ((hit = at("[data-copy]"))) {
+    navigator.clipboard.writeText(hit.dataset.copy).then(() => toast(words.copied), () => hit.previousElementSibling?.select());
+  } else if ((hit = at("[data-secret]"))) {
+    showSecret(hit);
+  } else if (at("[data-back]")) {
+    history.back();
+  }
+  document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+    if (!menu.contains(event.target) || event.target.closest(".menu-item[data-dialog]")) menu.open = false;
+  });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
+
+// ------------------------------------------------------------------ passwords (W5)
+function showSecret(eye) {
+  const field = document.getElementById(eye.dataset.secret);
+  const show = field.type === "password";
+  field.type = show ? "text" : "password";
+  eye.setAttribute("aria-pressed", String(show));
+}
+
+// A shown password must not travel or be remembered as plain text.
+document.addEventListener("submit", (event) => {
+  event.target.querySelectorAll("[data-secret][aria-pressed=true]").forEach(showSecret);
+}, true);
+
+// ------------------------------------------------------------------ theme without reloading
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.hasAttribute("data-theme-form")) return;
+  event.preventDefault();
+  const chosen = event.submitter.value;
+  const root = document.documentElement;
+  root.dataset.theme = chosen;
+  root.dataset.bsTheme = chosen === "auto" ? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light") : chosen;
+  document.querySelectorAll("[data-theme-form] [name=theme]").forEach((one) => one.setAttribute("aria-pressed", String(one.value === chosen)));
+  const body = new FormData(form, event.submitter);
+  fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+}, true);
+
+// ------------------------------------------------------------------ rows: the whole row opens its link on desks
+document.addEventListener("click", (event) => {
+  const row = event.target.closest(".list tbody tr");
+  if (!row || event.defaultPrevented || event.target.closest("a, button, input, label, select, details")) return;
+  if (String(getSelection())) return;
+  const link = row.querySelector(".at-title a");
+  if (!link) return;
+  if (event.metaKey || event.ctrlKey) window.open(link.href, "_blank", "noopener");
+  else link.click();
+});
+
+// ------------------------------------------------------------------ start
+function start(root) {
+  ownSentences(root);
+  root.querySelectorAll("[data-secret][hidden]").forEach((eye) => (eye.hidden = false));
+  if (history.length > 1) root.querySelectorAll("[data-back][hidden]").forEach((one) => (one.hidden = false));
+}
+
+start(document);
+document.querySelector("[aria-invalid=true]")?.focus({ preventScroll: false });
+document.addEventListener("htmx:load", (event) => start(event.target.parentNode || document));
+listenToKeys(open);
+previewPhotos(words);

@@ -1,0 +1,39 @@
+"""Language and theme of a reader who is not, or not yet, a user. config/urls.py gives these their doors."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import get_script_prefix
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from faena.ui.context import THEME_COOKIE, THEMES
+
+YEAR = 365 * 24 * 3600
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """Read the pages in another language. An unknown one changes nothing."""
+    chosen = request.POST.get("language", "")
+    known = {code for code, _ in settings.LANGUAGES}
+    return _remember(request, settings.LANGUAGE_COOKIE_NAME, chosen if chosen in known else "")
+
+
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device says."""
+    chosen = request.POST.get("theme", "")
+    return _remember(request, THEME_COOKIE, chosen if chosen in THEMES else "")
+
+
+def next_url(request: HttpRequest) -> str:
+    """Where the reader came from, when that is a page of ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours else get_script_prefix()
+
+
+def _remember(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    answer = HttpResponse(status=303, headers={"Location": next_url(request)})
+    if value:
+        answer.set_cookie(cookie, value, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+    return answer
