@@ -1,0 +1,136 @@
+"""The ground of every test: a database of its own, the little world, and the clients and threads that act in it.
+
+The engine is DATABASE_URL's, else a SQLite file. Tests read in English; customers keep their own language."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+# Playwright's sync API leaves a loop running in the thread, which Django would take for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import timezone, translation
+
+from faena.lib import guards
+from tests import factories
+from tests.world import Presser, run_jobs, sign_in
+
+
+def pytest_configure() -> None:
+    """What would make each test slow: a password hash that costs a tenth of a second (the tests of sign-in ask for
+    Argon2 themselves), and a look at every static file whenever a client is made."""
+    fast = "django.contrib.auth.hashers.MD5PasswordHasher"
+    django_settings.PASSWORD_HASHERS = [fast, *django_settings.PASSWORD_HASHERS]
+    django_settings.WHITENOISE_AUTOREFRESH = True
+
+
+# --- database ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """A SQLite file of this process (threads must see the same database), careless about power cuts."""
+    database = django_settings.DATABASES["default"]
+    if "sqlite3" in database["ENGINE"]:
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        options = database["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+flush = TransactionTestCase._fixture_teardown
+
+
+def flush_without_guards(self: TransactionTestCase) -> None:
+    """SQLite flushes by DELETE, which the append-only guards refuse. The flush's post_migrate makes them again,
+    and the ground rows with them."""
+    if connection.vendor == "sqlite":
+        guards.drop_all(connection)
+    flush(self)
+
+
+TransactionTestCase._fixture_teardown = flush_without_guards
+
+
+# --- around every test ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _fresh(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """No cache, files, mail, language or time zone of another test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    cache.clear()
+    with translation.override("en"):
+        yield
+    timezone.deactivate()
+
+
+# --- the little world ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def owner(db: None) -> Any:
+    """Olga, the Master: nothing is closed to her."""
+    return factories.a_user("owner", role="master", name="Olga Owner")
+
+
+@pytest.fixture
+def admin(db: None) -> Any:
+    """Ada, the Administrator: runs the shop, but makes no users and deletes nothing."""
+    return factories.a_user("admin", role="admin", name="Ada Admin")
+
+
+@pytest.fixture
+def clerk(db: None) -> Any:
+    """Clara, the Operator at the counter: intake, collections, closing."""
+    return factories.a_user("clerk", role="operator", name="Clara Clerk")
+
+
+@pytest.fixture
+def seller(db: None) -> Any:
+    """Saúl, a Seller: sees his own customers and what hangs on them, nobody else's."""
+    return factories.a_user("seller", role="seller", name="Saúl Seller")
+
+
+@pytest.fixture
+def technician(db: None) -> Any:
+    """Tina, the Technician: repairs, tells the customer, touches no prices."""
+    return factories.a_user("technician", role="technician", name="Tina Technician")
+
+
+@pytest.fixture
+def customer(seller: Any) -> Any:
+    """Carmen, a customer of Saúl."""
+    return factories.a_customer(name="Carmen Customer", seller=seller)
+
+
+@pytest.fixture
+def stranger(db: None) -> Any:
+    """Esteban, a customer of another seller: Saúl must never see him."""
+    return factories.a_customer(name="Esteban Stranger", seller=factories.a_user(role="seller", name="Otto Other"))
+
+
+@pytest.fixture
+def client_of() -> Callable[..., Presser]:
+    """A browser in which this user is signed in; every POST carries an operation key of its own."""
+    return sign_in
+
+
+@pytest.fixture
+def visitor() -> Presser:
+    """A browser in which nobody is signed in."""
+    return Presser()
+
+
+@pytest.fixture
+def jobs(db: None) -> Callable[[], int]:
+    """Run what was enqueued, and what that enqueues; gives back how many ran. A job that fails fails the test."""
+    return run_jobs

@@ -1,0 +1,249 @@
+"""Rows for tests, plain functions: `an_order(customer=carmen)`. Each fills what the test does not care about.
+
+They write the rows themselves, so that a test of one action does not lean on another."""
+
+import itertools
+import uuid
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from faena.accounts.models import Position, User
+from faena.agenda.models import Visit
+from faena.cash.models import Charge, Payment, PaymentMethod, Reversal, Tender
+from faena.company.models import Branch, Company, NumberSeries
+from faena.customers.models import AccessLink, Customer, Device, SearchTerm
+from faena.files.models import File
+from faena.lib.taxid import document_key
+from faena.lib.text import fold, sort_key
+from faena.orders.models import Closing, Part, ServiceOrder, Stage, Status, StatusEntry, Terms
+
+PASSWORD = "una clave muy larga 7"
+_count = itertools.count(1)
+
+
+@cache
+def hashed() -> str:
+    return make_password(PASSWORD)
+
+
+# --- people -----------------------------------------------------------------------------------------------
+
+
+def a_user(mail: str = "", *, role: str = "operator", name: str = "", **more: Any) -> User:
+    """Somebody who works here, with PASSWORD. `mail` "seller" is seller@shop.test."""
+    mail = mail or f"user{next(_count)}"
+    more.setdefault("language", "en")
+    return User.objects.create(
+        email=f"{mail}@shop.test", name=name or mail.capitalize(), role=role, password=hashed(), **more
+    )
+
+
+def a_position(name: str = "", **more: Any) -> Position:
+    return Position.objects.create(name=name or f"Position {next(_count)}", **more)
+
+
+# --- customers --------------------------------------------------------------------------------------------
+
+
+def a_customer(*, name: str = "", seller: User | None = None, document: str = "", **more: Any) -> Customer:
+    """document: "rif J-12345678-4": the kind, a space, the number."""
+    place = next(_count)
+    name = name or f"Customer {place}"
+    if document:
+        kind, _, number = document.partition(" ")
+        more |= {"document_kind": kind, "document": number, "document_key": document_key(kind, number)}
+    series, _made = NumberSeries.objects.get_or_create(kind="customer", branch=Branch.default())
+    series.last += 1
+    series.save(update_fields=["last"])
+    customer = Customer.objects.create(
+        name=name, sort_name=sort_key(name), seller=seller, code=series.last, phone="+584121234567", **more
+    )
+    a_term(customer, "name", name)
+    a_term(customer, "code", str(customer.code))
+    return customer
+
+
+def a_term(customer: Customer, field: str, value: str, source: Any = None) -> SearchTerm:
+    """What the customer is found by."""
+    source = source or customer
+    return SearchTerm.objects.create(
+        customer=customer,
+        field=field,
+        value=fold(value),
+        source_kind=source._meta.model_name,
+        source_id=source.pk,
+    )
+
+
+def a_device(customer: Customer | None = None, **more: Any) -> Device:
+    facts = {"kind": "Laptop", "brand": "Lenovo", "model": "T480", "serial": f"SN{next(_count)}"} | more
+    return Device.objects.create(customer=customer or a_customer(), serial_key=str(facts["serial"]).casefold(), **facts)
+
+
+def a_link(customer: Customer, ref: Any = None, *, token: str = "", **more: Any) -> AccessLink:
+    """A row without a usable token: for pages that list links. Tests of tracking make theirs by the action."""
+    blank = {"token_sealed": "x", "code_hash": uuid.uuid4().hex, "code_sealed": "x"}
+    link = AccessLink(customer=customer, token_hash=token or uuid.uuid4().hex, **(blank | more))
+    link.ref = ref
+    link.save()
+    return link
+
+
+# --- the shop ---------------------------------------------------------------------------------------------
+
+
+def the_company(**facts: Any) -> Company:
+    """The one company row, with these facts."""
+    Company.objects.filter(pk=1).update(**facts)
+    return Company.the()
+
+
+def a_number(kind: str) -> int:
+    """The next of a series, given outside of any rule."""
+    series, _made = NumberSeries.objects.get_or_create(kind=kind, branch=Branch.default())
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+def a_method(name: str = "", **more: Any) -> PaymentMethod:
+    return PaymentMethod.objects.create(name=name or f"Method {next(_count)}", **more)
+
+
+# --- orders -----------------------------------------------------------------------------------------------
+
+
+def a_status(stage: str = Stage.DIAGNOSING, *, name: str = "", **more: Any) -> Status:
+    return Status.objects.create(name=name or f"Status {next(_count)}", stage=stage, **more)
+
+
+def an_order(
+    customer: Customer | None = None, *, value: int | None = 50_00, by: User | None = None, **more: Any
+) -> Any:
+    """An open order, received, worth 50.00 USD; value None: to be diagnosed."""
+    device = more.pop("device", None)
+    customer = customer or (device.customer if device else a_customer())
+    branch = Branch.default()
+    order = ServiceOrder(
+        number=a_number("order"),
+        branch=branch,
+        customer=customer,
+        device=device or a_device(customer),
+        opened_by=by or somebody(),
+        service_value=value,
+        **({"reason": "It does not start."} | more),
+    )
+    order.save()
+    order.charge = a_charge(customer, ref=order.as_ref, amount=value)
+    order.save(update_fields=["charge"])
+    return order
+
+
+def a_closed_order(customer: Customer | None = None, **more: Any) -> ServiceOrder:
+    """An order that was repaired, paid to the last cent and closed."""
+    order = an_order(customer, **more)
+    if order.charge.amount:
+        a_payment(order.charge, amount=order.charge.amount)
+    Closing.objects.create(order=order, outcome=ServiceOrder.Outcome.REPAIRED, work_done="Done.", by=order.opened_by)
+    order.stage, order.outcome, order.closed_at = Stage.CLOSED, ServiceOrder.Outcome.REPAIRED, timezone.now()
+    order.save(update_fields=["stage", "outcome", "closed_at"])
+    return order
+
+
+def an_entry(order: ServiceOrder, status: Status | None = None, **more: Any) -> StatusEntry:
+    """What the customer was told."""
+    author = more.pop("author", None) or order.opened_by
+    return StatusEntry.objects.create(order=order, status=status or a_status(), author=author, **more)
+
+
+def a_part(order: ServiceOrder, **more: Any) -> Part:
+    facts = {"description": "Power supply", "quantity": 1000, "unit_price": 12_50} | more
+    return Part.objects.create(order=order, author=facts.pop("author", order.opened_by), **facts)
+
+
+def some_terms(text: str = "Devices not collected within 90 days …") -> Terms:
+    number = Terms.objects.count() + 1
+    return Terms.objects.create(number=number, text=text, sha256=uuid.uuid4().hex * 2, by=somebody())
+
+
+# --- cash -------------------------------------------------------------------------------------------------
+
+
+def a_charge(customer: Customer | None = None, *, ref: Any = None, amount: int | None = 50_00, **more: Any) -> Charge:
+    """50.00 USD owed for one thing."""
+    facts = {"account": ref.label if ref else f"X-{next(_count)}", "concept": "Repair", "currency": "USD"} | more
+    charge = Charge(customer=customer or a_customer(), amount=amount, **facts)
+    charge.ref = ref
+    charge.save()
+    return charge
+
+
+def a_payment(charge: Charge | None = None, *, amount: int = 10_00, method: Any = None, **more: Any) -> Payment:
+    """10.00 received in one tender."""
+    charge = charge or a_charge()
+    payment = Payment.objects.create(
+        charge=charge,
+        receipt=a_number("receipt"),
+        branch=Branch.default(),
+        amount=amount,
+        **({"cashier": somebody()} | more),
+    )
+    Tender.objects.create(
+        payment=payment,
+        method=method or a_method(),
+        currency=charge.currency,
+        amount=amount,
+        amount_in_charge_currency=amount,
+    )
+    return payment
+
+
+def a_reversal(payment: Payment, *, by: User | None = None) -> Reversal:
+    return Reversal.objects.create(payment=payment, reason="Typed twice", by=by or somebody())
+
+
+# --- others -----------------------------------------------------------------------------------------------
+
+
+def a_visit(*, technician: User | None = None, hours: float = 0, lasting: float = 1, **more: Any) -> Visit:
+    """A visit of one hour, `hours` after tomorrow's beginning."""
+    day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    starts_at = day + timedelta(hours=hours)
+    if technician is None and "position" not in more:
+        technician = a_user(role="technician")
+    facts = {
+        "number": a_number("visit"),
+        "branch": Branch.default(),
+        "kind": "Installation",
+        "address": "Calle 1",
+        "on": day.date(),
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=lasting),
+    }
+    customer = more.pop("customer", None) or a_customer()
+    return Visit.objects.create(customer=customer, technician=technician, **(facts | more))
+
+
+def a_file(*, author: User | None = None, **more: Any) -> File:
+    """A picture that the job has made ready (its bytes are not on the disk)."""
+    facts = {
+        "state": File.State.READY,
+        "kind": "image/webp",
+        "sha256": uuid.uuid4().hex * 2,
+        "bytes": 1234,
+        "width": 800,
+        "height": 600,
+        "storage_name": f"pictures/{uuid.uuid4().hex}.webp",
+        "thumb_name": f"pictures/{uuid.uuid4().hex}-t.webp",
+    }
+    return File.objects.create(author=author or somebody(), **(facts | more))
+
+
+def somebody() -> User:
+    """Whoever: a Master made once for a test that does not care who."""
+    found = User.objects.filter(email="somebody@shop.test").first()
+    return found or a_user("somebody", role="master", name="Somebody")

@@ -1,0 +1,89 @@
+"""How tests act: a browser that presses buttons, the job worker, and several threads at once."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, connections
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from faena.journal.context import KEY_FIELD, new_key
+
+A_SHIFT = 8 * 3600
+
+
+class Presser(Client):
+    """Django's test client, reading English, that puts the hidden key of a form into each POST unless given one."""
+
+    def __init__(self, **defaults: Any) -> None:
+        super().__init__(headers={"accept-language": "en"}, **defaults)
+
+    def post(self, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if data is None or isinstance(data, dict):
+            data = {KEY_FIELD: new_key(), **(data or {})}
+        return super().post(path, data, *args, **kwargs)
+
+
+def sign_in(user: Any, **defaults: Any) -> Presser:
+    """A browser in which `user` is signed in for a shift."""
+    browser = Presser(**defaults)
+    browser.force_login(user)
+    session = browser.session
+    session["ends_at"] = timezone.now().timestamp() + A_SHIFT
+    session.save()
+    return browser
+
+
+def run_jobs() -> int:
+    """Do the job worker's work in this thread, in its order, until nothing is left that is due."""
+    ran = 0
+    while True:
+        committed()
+        job = DBTaskResult.objects.ready().first()
+        if job is None:
+            return ran
+        job.claim("tests")
+        result = job.task_result
+        value = job.task.call(*result.args, **result.kwargs)
+        job.set_successful(value)
+        ran += 1
+
+
+def committed() -> None:
+    """What would follow the commit, inside a test whose transaction never commits."""
+    waiting, connection.run_on_commit = connection.run_on_commit, []
+    for _savepoints, callback, *_robust in waiting:
+        callback()
+
+
+def race(act: Callable[[int], Any], threads: int = 8) -> list[Any]:
+    """Call act(0) … act(threads - 1) at the same moment, each in a thread with a connection of its own.
+
+    Gives back, in that order, what each returned or raised. For tests marked django_db(transaction=True)."""
+    start = threading.Barrier(threads)
+    outcomes: list[Any] = [None] * threads
+
+    def runner(place: int) -> None:
+        try:
+            connection.ensure_connection()
+            start.wait(20)
+            outcomes[place] = act(place)
+        except Exception as error:
+            outcomes[place] = error
+        finally:
+            connections.close_all()
+
+    running = [threading.Thread(target=runner, args=(place,), daemon=True) for place in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in running), "A thread of the race never came back."
+    return outcomes
+
+
+def won(outcomes: list[Any]) -> list[Any]:
+    """The outcomes of a race that are not exceptions."""
+    return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
