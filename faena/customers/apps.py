@@ -8,4 +8,4 @@ class CustomersConfig(AppConfig):
         from faena.customers import guards  # noqa: F401  # registering them is the import's purpose
         from faena.lib import refs
 
-        refs.register("customer", "customers:record")
+        refs.register("customer", "home:record")

@@ -10,18 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.errors import says
 from faena.lib.refs import Referable, Referring
 from faena.lib.rows import Born, Versioned
+from faena.lib.sealing import code_hashes, token_hash, unseal
 from faena.lib.taxid import format_tax_id
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: Any, perm: Perm = Perm.CUSTOMER_SEE) -> Self:
         """Own = the customer's seller is me (W31)."""
-        reach = scope(user, perm)
-        if reach is Scope.ALL:
-            return self
-        return self.filter(seller=user) if reach is Scope.OWN else self.none()
+        return _within(self, user, perm, "seller")
 
     def current(self) -> Self:
         return self.filter(retired_at=None)
@@ -109,6 +108,11 @@ class Address(Versioned):
         return ", ".join(part for part in (self.line, self.district, self.city) if part)
 
 
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.CUSTOMER_SEE) -> Self:
+        return _within(self, user, perm, "customer__seller")
+
+
 class Device(Born, Versioned):
     """A thing that is repaired. `serial_key` is the serial or IMEI without spaces and case, as it is found by."""
 
@@ -119,8 +123,24 @@ class Device(Born, Versioned):
     serial = models.CharField(_("serial or IMEI"), max_length=60, blank=True)
     serial_key = models.CharField(max_length=60, blank=True, db_index=True, editable=False)
 
+    objects: Any = DeviceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "serial_key"],
+                condition=~models.Q(serial_key=""),
+                name="device_serial_once_per_customer",
+            )
+        ]
+
     def __str__(self) -> str:
         return " ".join(part for part in (self.kind, self.brand, self.model) if part)
+
+
+class SearchTermQuerySet(models.QuerySet["SearchTerm"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.CUSTOMER_SEE) -> Self:
+        return _within(self, user, perm, "customer__seller")
 
 
 class SearchTerm(models.Model):
@@ -132,11 +152,11 @@ class SearchTerm(models.Model):
     source_kind = models.CharField(max_length=24)
     source_id = models.BigIntegerField()
 
+    objects: Any = SearchTermQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["source_kind", "source_id", "field", "value"], name="search_term_once"
-            )
+            models.UniqueConstraint(fields=["source_kind", "source_id", "field", "value"], name="search_term_once")
         ]
         indexes = [models.Index(fields=["value", "customer"], name="search_term_ordered")]
 
@@ -149,6 +169,14 @@ class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
         now = now or timezone.now()
         return self.filter(revoked_at=None).exclude(expires_at__lte=now)
 
+    def for_token(self, token: str) -> Self:
+        """The link in a QR or an address."""
+        return self.filter(token_hash=token_hash(token))
+
+    def for_code(self, code: str) -> Self:
+        """The link whose code somebody typed from paper, in any spelling."""
+        return self.filter(code_hash__in=code_hashes(code))
+
 
 class AccessLink(Referring):
     """By which a customer follows one case without an account: an unguessable token (in the QR) and a code to
@@ -157,7 +185,7 @@ class AccessLink(Referring):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)
     token_sealed = models.CharField(max_length=255)
-    code_hash = models.CharField(max_length=64)
+    code_hash = models.CharField(max_length=64, db_index=True)
     code_sealed = models.CharField(max_length=255)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
@@ -166,7 +194,50 @@ class AccessLink(Referring):
     objects: Any = AccessLinkQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ref_kind", "ref_id"],
+                condition=models.Q(revoked_at=None),
+                name="access_link_one_unrevoked",
+            )
+        ]
         indexes = [models.Index(fields=["ref_kind", "ref_id"], name="access_link_ref")]
 
     def __str__(self) -> str:
         return self.ref_label
+
+    @property
+    def is_alive(self) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+
+    @property
+    def token(self) -> str | None:
+        """What the QR carries; None when the installation's key was changed without keeping the old one."""
+        return unseal(self.token_sealed, purpose="link token")
+
+    @property
+    def code(self) -> str | None:
+        """What a person types from paper, without its hyphen."""
+        return unseal(self.code_sealed, purpose="link code")
+
+
+def _within(rows: Any, user: Any, perm: Perm, seller: str) -> Any:
+    """The rows that a permission reaches; `seller` is the path to the customer's seller."""
+    reach = scope(user, perm)
+    if reach is Scope.ALL:
+        return rows
+    return rows.filter(**{seller: user}) if reach is Scope.OWN else rows.none()
+
+
+says(
+    "customer_document_once",
+    _("A customer with this document is already registered."),
+    "document",
+    columns="customers_customer.document_key",
+)
+says(
+    "device_serial_once_per_customer",
+    _("This customer already has a device with this serial."),
+    "serial",
+    columns="customers_device.customer_id, customers_device.serial_key",
+)

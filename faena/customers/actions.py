@@ -1,0 +1,333 @@
+"""Writes of the customers' room: who is served, what they bring, and the links by which they follow a case."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.company.actions import next_number
+from faena.company.models import Branch, Company
+from faena.customers import search
+from faena.customers.models import AccessLink, Customer, Device
+from faena.gate.grants import Perm, Scope, scope
+from faena.gate.roles import Role
+from faena.journal.actions import record
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken, refused
+from faena.lib.phones import PhoneError, normalise_phone
+from faena.lib.refs import Ref
+from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash
+from faena.lib.taxid import TaxIdError, check, document_key
+from faena.lib.text import clean, sort_key
+
+
+@dataclass(frozen=True)
+class CustomerFacts:
+    """What is written down about a customer, as it was typed. A walk-in needs only a name (W30)."""
+
+    name: str
+    kind: str = Customer.Kind.PERSON
+    trade_name: str = ""
+    document_kind: str = ""
+    document: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = "es"
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class DeviceFacts:
+    """kind: "Phone", "Router"; serial: serial number or IMEI, in any spelling."""
+
+    kind: str
+    brand: str = ""
+    model: str = ""
+    serial: str = ""
+
+
+# --- Customers ---------------------------------------------------------------------------------------
+
+
+@action
+def create_customer(facts: CustomerFacts, *, seller: User | None = None, by: User) -> Customer:
+    """Register a customer under the next code (W29). A Seller who registers one becomes its seller (W31);
+    others may name one. Raises RuleBroken beside "name", "document", "phone" or "seller"."""
+    customer = Customer()
+    country = _country()
+    _write_down(customer, facts, country, by)
+    own = scope(by, Perm.CUSTOMER_EDIT) is Scope.OWN
+    customer.seller = by if own else _checked_seller(seller)
+    customer.code = next_number("customer", Branch.default())
+    _insert_or_update(customer, by)
+    search.write_terms(customer, "customer", customer.pk, search.terms_of_customer(customer, country))
+    record(
+        "customer.created",
+        customer.as_ref,
+        facts={"code": customer.code, "seller_id": customer.seller_id},
+        said={"name": customer.name},
+        customer_id=customer.pk,
+        by=by,
+    )
+    return customer
+
+
+@action
+def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by: User) -> Customer:
+    """Correct what is written down. Raises Stale, or RuleBroken as create_customer does."""
+    customer = Customer.locked(customer.pk, version)
+    before = {name: getattr(customer, name) for name in asdict(facts)}
+    country = _country()
+    _write_down(customer, facts, country, by)
+    changes = {name: [old, getattr(customer, name)] for name, old in before.items() if old != getattr(customer, name)}
+    if not changes:
+        return customer
+    _insert_or_update(customer, by, *before, "sort_name", "document_key")
+    search.write_terms(customer, "customer", customer.pk, search.terms_of_customer(customer, country))
+    record("customer.edited", customer.as_ref, said={"changes": changes}, customer_id=customer.pk, by=by)
+    return customer
+
+
+@action
+def assign_seller(customer: Customer, seller: User | None, *, version: int, by: User) -> Customer:
+    """Give the customer to a seller, or to nobody: then no seller sees it (W31)."""
+    customer = Customer.locked(customer.pk, version)
+    if customer.seller == seller:
+        return customer
+    old, customer.seller = customer.seller, _checked_seller(seller)
+    customer.save_changes("seller")
+    record(
+        "customer.assigned" if seller else "customer.unassigned",
+        customer.as_ref,
+        facts={"old_id": old.pk if old else None, "new_id": seller.pk if seller else None},
+        said={"old": old.name if old else "", "new": seller.name if seller else ""},
+        customer_id=customer.pk,
+        by=by,
+    )
+    return customer
+
+
+@action
+def retire_customer(customer: Customer, *, version: int, by: User) -> Customer:
+    """Take a customer with history out of the lists; everything about it stays (W29)."""
+    customer = Customer.locked(customer.pk, version)
+    if customer.is_retired:
+        raise RuleBroken(_("This customer is already retired."))
+    customer.retired_at = timezone.now()
+    customer.save_changes("retired_at")
+    record("customer.retired", customer.as_ref, customer_id=customer.pk, by=by)
+    return customer
+
+
+@action
+def restore_customer(customer: Customer, *, version: int, by: User) -> Customer:
+    """Bring a retired customer back into the lists."""
+    customer = Customer.locked(customer.pk, version)
+    if not customer.is_retired:
+        raise RuleBroken(_("This customer is not retired."))
+    customer.retired_at = None
+    customer.save_changes("retired_at")
+    record("customer.restored", customer.as_ref, customer_id=customer.pk, by=by)
+    return customer
+
+
+@action
+def delete_customer(customer: Customer, *, version: int, by: User) -> None:
+    """Delete a customer that was registered by mistake. One with history is refused: it can be retired (W29)."""
+    customer = Customer.locked(customer.pk, version)
+    about = customer.as_ref
+    try:
+        customer.devices.all().delete()
+        customer.delete()
+    except ProtectedError as error:
+        raise RuleBroken(
+            _(
+                "%(name)s has history and cannot be deleted. Retire the customer instead: "
+                "it leaves the lists and the history stays."
+            )
+            % {"name": customer.name}
+        ) from error
+    record("customer.deleted", about, said={"name": about.label}, customer_id=about.id, by=by)
+
+
+# --- Devices -------------------------------------------------------------------------------------------
+
+
+@action
+def add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
+    """Write down a thing that the customer owns. Raises RuleBroken beside "serial" when it is there already."""
+    Customer.locked(customer.pk)
+    device = Device(
+        customer=customer,
+        kind=clean(facts.kind),
+        brand=clean(facts.brand),
+        model=clean(facts.model),
+        serial=clean(facts.serial),
+        serial_key=serial_key(facts.serial),
+    )
+    if not device.kind:
+        raise RuleBroken(_("Say what kind of device it is."), "kind")
+    with refused():
+        device.save(force_insert=True)
+    search.write_terms(customer, "device", device.pk, search.terms_of_device(device))
+    record(
+        "device.added",
+        customer.as_ref,
+        facts={"device_id": device.pk},
+        said={"device": str(device), "serial": device.serial},
+        customer_id=customer.pk,
+        by=by,
+    )
+    return device
+
+
+@action
+def find_or_add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
+    """The customer's device with this serial, else a new one. Without a serial every device is a new one."""
+    Customer.locked(customer.pk)
+    key = serial_key(facts.serial)
+    known = Device.objects.filter(customer=customer, serial_key=key).first() if key else None
+    return known or add_device(customer, facts, by=by)
+
+
+def serial_key(serial: str) -> str:
+    """A serial or IMEI as it is compared: no case, spaces or punctuation."""
+    return search.squeeze(serial)[:60]
+
+
+# --- Links ---------------------------------------------------------------------------------------------
+
+
+@action
+def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
+    """The link by which the customer follows this case. While one is alive it is given again, so that a reprint
+    shows the same QR; a new one replaces one that expired or whose seal this installation cannot open.
+
+    The caller holds the lock of the case, whose history the event joins."""
+    Customer.locked(customer.pk)
+    last = AccessLink.objects.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).first()
+    if last and last.is_alive and last.token and last.code:
+        return last
+    if last:
+        last.revoked_at = timezone.now()
+        last.save(update_fields=["revoked_at"])
+    token, code = new_token(), new_code()
+    link = AccessLink(
+        customer=customer,
+        token_hash=token_hash(token),
+        token_sealed=seal(token, purpose="link token"),
+        code_hash=code_hash(code),
+        code_sealed=seal(code, purpose="link code"),
+    )
+    link.ref = ref
+    link.save(force_insert=True)
+    _record_link("link.made", link, by)
+    return link
+
+
+@action
+def revoke_link(ref: Ref, *, by: User) -> AccessLink | None:
+    """End the case's link at once; None when it has none. The next make_link makes another."""
+    link = AccessLink.objects.select_for_update().filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).first()
+    if link is None:
+        return None
+    link.revoked_at = timezone.now()
+    link.save(update_fields=["revoked_at"])
+    _record_link("link.revoked", link, by)
+    return link
+
+
+@action
+def link_expires(ref: Ref, at: datetime | None) -> None:
+    """The case was closed: its link lives until `at`; None (reopened): without end. Part of the caller's event."""
+    AccessLink.objects.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).update(expires_at=at)
+
+
+# --- Helpers -------------------------------------------------------------------------------------------
+
+
+def _country() -> str:
+    """Where a phone number without + is dialled."""
+    return Company.objects.values_list("country", flat=True).get(pk=1)
+
+
+def _write_down(customer: Customer, facts: CustomerFacts, country: str, by: User) -> None:
+    """Put the facts on the row in the one spelling in which they are kept."""
+    customer.name = clean(facts.name)
+    if not customer.name:
+        raise RuleBroken(_("Write the customer's name."), "name")
+    customer.sort_name = sort_key(customer.name)[:160]
+    customer.kind = facts.kind
+    customer.trade_name = clean(facts.trade_name)
+    customer.email = clean(facts.email)
+    customer.language = facts.language
+    customer.notes = clean(facts.notes, multiline=True)
+    customer.phone = _phone(facts.phone, country)
+    customer.document_kind, customer.document, customer.document_key = _document(facts)
+    _refuse_duplicate(customer, by)
+
+
+def _phone(typed: str, country: str) -> str:
+    try:
+        return normalise_phone(typed, country) if clean(typed) else ""
+    except PhoneError as error:
+        raise RuleBroken(str(error), "phone") from error
+
+
+def _document(facts: CustomerFacts) -> tuple[str, str, str | None]:
+    """(kind, document, key); nothing at all when no document was given."""
+    if not clean(facts.document):
+        return "", "", None
+    try:
+        value = check(facts.document_kind, facts.document)
+    except TaxIdError as error:
+        raise RuleBroken(str(error), "document") from error
+    except ValueError as error:
+        raise RuleBroken(_("Pick the kind of document."), "document_kind") from error
+    return facts.document_kind, value, document_key(facts.document_kind, value)[:60]
+
+
+def _refuse_duplicate(customer: Customer, by: User) -> None:
+    """Two customers with one document are one customer written twice (W30). Who may not see the other one
+    learns only that there is one (W31)."""
+    if customer.document_key is None:
+        return
+    same = Customer.objects.filter(document_key=customer.document_key).exclude(pk=customer.pk)
+    if not (other := same.first()):
+        return
+    if not same.visible_to(by).exists():
+        raise RuleBroken(
+            _("This document is already registered. Ask an administrator to assign the customer to you."), "document"
+        )
+    raise RuleBroken(
+        _("This document is already registered: %(name)s (%(code)s).") % {"name": other.name, "code": other.code},
+        "document",
+    )
+
+
+def _insert_or_update(customer: Customer, by: User, *fields: str) -> None:
+    """Save; whoever registered the same document a moment ago is told as in _refuse_duplicate."""
+    try:
+        with refused():
+            if fields:
+                customer.save_changes(*fields)
+            else:
+                customer.save(force_insert=True)
+    except RuleBroken:
+        _refuse_duplicate(customer, by)
+        raise
+
+
+def _checked_seller(seller: User | None) -> User | None:
+    if seller and not (seller.is_active and seller.role == Role.SELLER):
+        raise RuleBroken(_("%(name)s is not an active seller. Pick another.") % {"name": seller.name}, "seller")
+    return seller
+
+
+def _record_link(verb: str, link: AccessLink, by: User) -> None:
+    about: Any = link.ref
+    record(verb, about, facts={"label": about.label, "link_id": link.pk}, customer_id=link.customer_id, by=by)
