@@ -1,11 +1,18 @@
 """A file that somebody sent. What is served was made again by us from its pixels; the original is never kept."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.lib.rows import Born
+
+
+def first_look() -> datetime:
+    """When a picture whose job was never heard of is taken up again."""
+    return timezone.now() + timedelta(minutes=2)
 
 
 class File(Born):
@@ -29,13 +36,12 @@ class File(Born):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(
+        default=first_look, null=True
+    )  # when a picture that is still pending is looked after
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["created_at"], condition=models.Q(state="pending"), name="file_still_pending"
-            )
-        ]
+        indexes = [models.Index(fields=["next_at"], condition=models.Q(state="pending"), name="file_still_pending")]
 
     def __str__(self) -> str:
         return self.uid.hex

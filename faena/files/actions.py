@@ -1,0 +1,47 @@
+"""What happens to files: somebody sends a picture; a job makes our own from its pixels."""
+
+import hashlib
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+
+from faena.files import jobs
+from faena.files.models import File
+from faena.files.pictures import PROBLEMS, check_picture
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+
+INCOMING = "incoming"
+
+
+@action
+def receive_picture(
+    upload: UploadedFile, *, field: str = "photo", uid: uuid.UUID | None = None, by: AbstractBaseUser
+) -> File:
+    """Take in a photo, logo or portrait. It shows as "processing" until the job has made the stored picture of it.
+
+    field: the form field that a refusal stands beside. uid: given by a phone that may send the same picture twice;
+    the second time the first row comes back. Raises RuleBroken for what is no acceptable picture."""
+    header = check_picture(upload, field=field)
+    if uid and (known := File.objects.filter(uid=uid, author_id=by.pk).first()):
+        return known
+    file = File(uid=uid or uuid.uuid4(), kind=header.kind, author_id=by.pk, bytes=upload.size or 0)
+    file.sha256 = _digest(upload)
+    try:
+        file.incoming_name = default_storage.save(f"{INCOMING}/{file.uid.hex}", upload)
+    except OSError as error:
+        raise RuleBroken(PROBLEMS["unkept"], field) from error
+    file.save(force_insert=True)
+    jobs.decode.enqueue(file.pk)
+    return file
+
+
+def _digest(upload: UploadedFile) -> str:
+    """SHA-256 of the upload, read piece by piece."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
