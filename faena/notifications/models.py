@@ -22,22 +22,23 @@ class Message(Referring):
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.MAIL)
     address = models.CharField(max_length=254)
     language = models.CharField(max_length=8)
-    template = models.CharField(max_length=60)
+    template = models.CharField(
+        max_length=60
+    )  # "accounts/invitation" is faena/accounts/templates/accounts/mail/invitation.txt
+    subject = models.CharField(max_length=200, blank=True, default="")
     data = models.JSONField(default=dict)
     sealed = models.TextField(blank=True)  # links and codes, encrypted; blanked once sent
     dedupe_key = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(default=timezone.now, null=True)
-    problem = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(max_length=200, blank=True)  # a code of notifications.problems, perhaps ":550"
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["next_at"], condition=models.Q(state__in=["waiting", "sending"]), name="message_due"
-            ),
+            models.Index(fields=["next_at"], condition=models.Q(state__in=["waiting", "sending"]), name="message_due"),
             models.Index(fields=["ref_kind", "ref_id"], name="message_ref"),
         ]
 

@@ -1,0 +1,72 @@
+"""A message as it is read: one text per template, from which the subject, the plain text and the HTML are made.
+
+A room keeps its texts in its own templates: "accounts/invitation" is accounts/mail/invitation.txt. The first line is
+the subject. Paragraphs follow, with an empty line between them. A paragraph of two lines, a word of what to do and a
+link of ours, becomes the button:
+
+    Set your password:
+    {{ link }}
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from faena.company.models import Company
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """text: what stands there; url: where its button leads, or ""."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    text: str
+    html: str
+    shop: Company
+
+
+def write_letter(template: str, *, language: str, data: dict[str, Any]) -> Letter:
+    """The letter in that language. A name that the template uses and `data` lacks raises UndefinedError.
+
+    Every text in `data` becomes one line, so that nothing that somebody typed can pass for a paragraph or a button of
+    ours. `shop` (its name) and `site_url` are there always."""
+    shop = Company.the()
+    facts = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in data.items()}
+    facts |= {"shop": shop.name, "site_url": settings.SITE_URL}
+    with translation.override(language):
+        # Templates escape everything; undone here for the plain text, and done again by the frame for the HTML.
+        written = html.unescape(render_to_string(template_name(template), facts)).strip()
+        subject, _, body = written.partition("\n")
+        paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", body.strip())]
+        frame = {
+            "subject": subject,
+            "paragraphs": paragraphs,
+            "shop": shop,
+            "language": language,
+        }
+        return Letter(
+            " ".join(subject.split()), body.strip() + "\n", render_to_string("notifications/mail.html", frame), shop
+        )
+
+
+def template_name(template: str) -> str:
+    room, _, name = template.partition("/")
+    return f"{room}/mail/{name}.txt"
+
+
+def _paragraph(part: str) -> Paragraph:
+    lines = [line.strip() for line in part.strip().split("\n")]
+    if len(lines) == 2 and lines[1].startswith(f"{settings.SITE_URL}/") and " " not in lines[1]:
+        return Paragraph(lines[0].removesuffix(":"), lines[1])
+    return Paragraph("\n".join(lines))
