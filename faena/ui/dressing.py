@@ -59,8 +59,10 @@ def dress(field: forms.Field, autocomplete: str) -> None:
     _type(field.widget, field)
     _class(field.widget)
     attrs = field.widget.attrs
-    if isinstance(field.widget, forms.TextInput | forms.Textarea) and not field.widget.is_hidden:
-        attrs.setdefault("autocomplete", autocomplete)
+    written = isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.PasswordInput | forms.Textarea)
+    if written and not field.widget.is_hidden:
+        secret = isinstance(field.widget, forms.PasswordInput)
+        attrs.setdefault("autocomplete", "current-password" if secret and autocomplete == "off" else autocomplete)
 
 
 def _limit(field: forms.Field) -> None:
@@ -108,6 +110,11 @@ def _type(widget: forms.Widget, field: forms.Field) -> None:
         _native(widget, "date", "%Y-%m-%d")
     elif isinstance(widget, forms.TimeInput):
         _native(widget, "time", "%H:%M")
+    elif isinstance(widget, forms.FileInput):
+        # What is there already, and taking it away, is a matter of the page, not of the input.
+        widget.template_name = "django/forms/widgets/file.html"
+        if isinstance(field, forms.ImageField):
+            attrs["accept"] = "image/*,.heic,.heif"
     elif isinstance(widget, forms.Textarea):
         if attrs.get("rows") in (None, "10"):
             attrs["rows"] = "3"
@@ -124,6 +131,8 @@ def _class(widget: forms.Widget) -> None:
         name = "form-check-input"
     elif isinstance(widget, forms.Select):
         name = "form-select"
+    elif isinstance(widget, forms.FileInput):
+        name = "photo-input"
     elif isinstance(widget, forms.MultiWidget):
         for part in widget.widgets:
             _class(part)
