@@ -118,6 +118,7 @@ MEDIA_ROOT = VAR / "media"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [("vendor", BASE_DIR / "var" / "vendor")]
+PAPER_FONTS = BASE_DIR / "var" / "vendor" / "fonts"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {

@@ -11,9 +11,12 @@ from faena.lib.refs import Ref
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    def about(self, ref: Ref) -> "EventQuerySet":
-        """The life of one thing, oldest first by when it happened."""
-        return self.filter(about_kind=ref.kind, about_id=ref.id).order_by("happened_at", "id")
+    def about(self, *refs: Ref) -> "EventQuerySet":
+        """The life of one thing (and of what hangs on it), oldest first by when it happened."""
+        any_of = models.Q()
+        for ref in refs:
+            any_of |= models.Q(about_kind=ref.kind, about_id=ref.id)
+        return self.filter(any_of).order_by("happened_at", "id")
 
 
 class Event(models.Model):

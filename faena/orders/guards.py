@@ -5,7 +5,10 @@ from faena.lib import guards
 from faena.orders.models import Terms
 
 ORDER, CLOSING = "orders_serviceorder", "orders_closing"
-FIXED = "number, branch_id, customer_id, device_id, charge_id, service_value, outcome, reason, closed_at, opened_at, technician_id"
+FIXED = (
+    "number, branch_id, customer_id, device_id, charge_id, technician_id, service_value, outcome, reason, "
+    "opened_at, closed_at"
+)
 
 CLOSED_OF = f"SELECT 1 FROM {ORDER} WHERE id = {{row}}.order_id AND stage = 'closed'"
 CLOSED_OF_PHOTO = (
@@ -15,7 +18,10 @@ CLOSED_OF_PHOTO = (
 
 guards.register(
     guards.refuse(
-        "closed_order_keeps_its_facts", ORDER, f"UPDATE OF {FIXED}", when="OLD.stage = 'closed' AND NEW.stage = 'closed'"
+        "closed_order_keeps_its_facts",
+        ORDER,
+        f"UPDATE OF {FIXED}",
+        when="OLD.stage = 'closed' AND NEW.stage = 'closed'",
     ),
     guards.refuse(
         "closed_order_only_reopens",

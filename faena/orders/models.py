@@ -280,9 +280,7 @@ class Closing(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["order"], condition=Q(reopened_at=None), name="closing_stands_once"
-            )
+            models.UniqueConstraint(fields=["order"], condition=Q(reopened_at=None), name="closing_stands_once")
         ]
 
     def __str__(self) -> str:

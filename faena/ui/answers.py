@@ -1,9 +1,39 @@
-"""Answers that views give again and again."""
+"""The two answers to a form: the next page after a change, or the same page with what was typed and why not."""
 
-from django.http import HttpResponseRedirect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+
+from faena.lib.errors import RuleBroken, Stale
 
 
 class see_other(HttpResponseRedirect):  # noqa: N801  # reads as a verb: return see_other(url)
     """303 after a change: the browser gets the next page, and reloading it sends nothing twice."""
 
     status_code = 303
+
+
+def form_page(
+    request: HttpRequest,
+    form: Any,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    act: Callable[[dict[str, Any]], str],
+    saved: Callable[[Any], Mapping[str, Any]] = lambda row: {},
+) -> HttpResponseBase:
+    """The whole life of a form. GET shows it. A valid POST calls `act` with the cleaned data and goes to the URL
+    that it returns. What the form or the action refuses comes back as 422 with everything typed still there.
+
+    `saved(row)`: field → value as it is now, to stand beside what was typed after a version conflict."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return see_other(act(form.cleaned_data))
+        except Stale as stale:
+            form.stale(saved(stale.current), version=stale.current.version)
+        except RuleBroken as broken:
+            form.add_refusal(broken)
+    answer: HttpResponse = render(request, template, {**context, "form": form}, status=422 if form.is_bound else 200)
+    return answer

@@ -23,7 +23,21 @@ class Language:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {**frame(request.COOKIES.get(THEME_COOKIE, "")), "nav": Navigation(request), "here": request.get_full_path()}
+    def query(**changes: object) -> str:
+        """The address's question with something changed: `query(page=cursor)` keeps the filters. None removes."""
+        asked = request.GET.copy()
+        for name, value in changes.items():
+            asked.pop(name, None)
+            if value is not None:
+                asked[name] = str(value)
+        return f"?{asked.urlencode()}" if asked else ""
+
+    return {
+        **frame(request.COOKIES.get(THEME_COOKIE, "")),
+        "nav": Navigation(request),
+        "here": request.get_full_path(),
+        "query": query,
+    }
 
 
 def frame(theme: str = "") -> dict[str, Any]:

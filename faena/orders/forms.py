@@ -1,0 +1,167 @@
+"""What the pages of orders may send."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import User
+from faena.cash.models import PaymentMethod
+from faena.files.forms import PicturesField
+from faena.lib.taxid import TaxIdError, check, kinds_for
+from faena.orders.models import ServiceOrder, Stage, Status
+from faena.ui.fields import MoneyField
+from faena.ui.forms import FaenaForm
+
+
+class IntakeForm(FaenaForm):
+    """The counter's one screen. Who: a found customer (hidden) or name and phone. What: a known device or a new
+    one. Terms: value or to be diagnosed, promise, advance."""
+
+    html_id = "intake"
+
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=24, required=False)
+    document_kind = forms.ChoiceField(label=_("Document"), required=False)
+    document = forms.CharField(label=_("Number of the document"), max_length=40, required=False)
+
+    device = forms.ChoiceField(label=_("Device"), required=False, widget=forms.RadioSelect)
+    device_kind = forms.CharField(label=_("What it is"), max_length=40, required=False)
+    brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
+    model = forms.CharField(label=_("Model"), max_length=60, required=False)
+    serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
+    accessories = forms.CharField(label=_("Accessories left"), max_length=250, required=False)
+    condition = forms.CharField(label=_("Visible condition"), max_length=250, required=False)
+    unlock_code = forms.CharField(
+        label=_("Unlock code"),
+        max_length=40,
+        required=False,
+        help_text=_("Only staff see it. It is erased when the order is closed."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    service_value = MoneyField(
+        label=_("Value of the service"), required=False, help_text=_("Leave it empty while it is to be diagnosed.")
+    )
+    promised_at = forms.DateTimeField(
+        label=_("Promised for"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    technician = forms.ModelChoiceField(User.objects.none(), label=_("Technician"), required=False)
+    advance = MoneyField(label=_("Advance"), required=False)
+    method = forms.ModelChoiceField(PaymentMethod.objects.none(), label=_("Payment method"), required=False)
+    reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, company: Any, known: Any = None, devices: Any = (), may_assign: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.known = known
+        for name in ("service_value", "advance"):
+            self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
+        self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]
+        self.fields["method"].queryset = PaymentMethod.objects.offered()  # type: ignore[attr-defined]
+        self.fields["device"].choices = [  # type: ignore[attr-defined]
+            *((str(device.pk), f"{device} {device.serial}".strip()) for device in devices),
+            ("", _("Another device")),
+        ]
+        if not devices:
+            del self.fields["device"]
+        for field in self.fields.values():  # the search stands between the fields with a form of its own
+            field.widget.attrs["form"] = self.html_id
+        if may_assign:
+            self.fields["technician"].queryset = User.objects.technicians()  # type: ignore[attr-defined]
+        else:
+            del self.fields["technician"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if self.known is None:
+            if not data.get("name") and "name" not in self.errors:
+                self.add_error("name", _("Search for the customer above, or type a name here."))
+            self._check_document(data)
+        if not data.get("device") and not data.get("device_kind") and "device_kind" not in self.errors:
+            self.add_error("device_kind", _("Say what the customer leaves: phone, laptop, console…"))
+        if data.get("advance") and not data.get("method"):
+            self.add_error("method", _("Choose how the advance was paid."))
+        return data
+
+    def _check_document(self, data: dict[str, Any]) -> None:
+        kind, document = data.get("document_kind"), data.get("document")
+        if document and not kind:
+            self.add_error("document_kind", _("Choose the kind of document."))
+        elif document and kind:
+            try:
+                check(kind, document)
+            except TaxIdError as error:
+                self.add_error("document", str(error))
+
+
+class StatusForm(FaenaForm):
+    """A customer status with its photos."""
+
+    status = forms.ModelChoiceField(
+        Status.objects.none(), label=_("Status"), widget=forms.RadioSelect, empty_label=None
+    )
+    note = forms.CharField(
+        label=_("Note for the customer"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    photos = PicturesField(label=_("Photos"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = Status.objects.offered().exclude(stage__in=[Stage.CLOSED, Stage.VOID])
+        self.fields["status"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ValueForm(FaenaForm):
+    """What the service costs."""
+
+    value = MoneyField(label=_("Value of the service"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].currency = currency  # type: ignore[attr-defined]  # a MoneyField
+
+
+class PaymentForm(FaenaForm):
+    """Money received for the order, in its own currency (one tender; several come with the second currency)."""
+
+    amount = MoneyField(label=_("Amount"))
+    method = forms.ModelChoiceField(PaymentMethod.objects.none(), label=_("Payment method"), empty_label=None)
+    reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].currency = currency  # type: ignore[attr-defined]  # a MoneyField
+        self.fields["method"].queryset = PaymentMethod.objects.offered().filter(  # type: ignore[attr-defined]
+            currency__in=["", currency]
+        )
+
+
+class AssignForm(FaenaForm):
+    """Who does the work."""
+
+    technician = forms.ModelChoiceField(
+        User.objects.none(), label=_("Technician"), required=False, empty_label=_("Without technician")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["technician"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ClosingForm(FaenaForm):
+    """How it ended."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=ServiceOrder.Outcome.choices, widget=forms.RadioSelect)
+    work_done = forms.CharField(
+        label=_("Work done"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Printed on the final report."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
