@@ -9,7 +9,8 @@ guards.register(
         name="search_term_trigrams",
         table=TABLE,
         sqlite=[
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5(value, content='{TABLE}', content_rowid='id', tokenize='trigram')",
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} "
+            f"USING fts5(value, content='{TABLE}', content_rowid='id', tokenize='trigram')",
             f"CREATE TRIGGER search_term_trigrams AFTER INSERT ON {TABLE} "
             f"BEGIN INSERT INTO {FTS}(rowid, value) VALUES (NEW.id, NEW.value); END",
             f"CREATE TRIGGER search_term_trigrams_deleted AFTER DELETE ON {TABLE} "
@@ -27,6 +28,8 @@ guards.register(
         postgres=[
             "CREATE EXTENSION IF NOT EXISTS pg_trgm",
             f"CREATE INDEX IF NOT EXISTS search_term_trigrams ON {TABLE} USING gin (value gin_trgm_ops)",
+            # LIKE 'ab%' walks an index only in the order of code points, whatever the database's collation.
+            f"CREATE INDEX IF NOT EXISTS search_term_beginnings ON {TABLE} (value text_pattern_ops)",
         ],
         postgres_drop=[],
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.models import User
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.errors import says
-from faena.lib.refs import Referable, Referring
+from faena.lib.refs import Ref, Referable, Referring
 from faena.lib.rows import Born, Versioned
 from faena.lib.sealing import code_hashes, token_hash, unseal
 from faena.lib.taxid import format_tax_id
@@ -168,6 +168,10 @@ class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
     def alive(self, now: datetime | None = None) -> Self:
         now = now or timezone.now()
         return self.filter(revoked_at=None).exclude(expires_at__lte=now)
+
+    def of(self, ref: Ref) -> "AccessLink | None":
+        """The living link of a case."""
+        return self.alive().filter(ref_kind=ref.kind, ref_id=ref.id).first()
 
     def for_token(self, token: str) -> Self:
         """The link in a QR or an address."""

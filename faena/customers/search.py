@@ -1,12 +1,94 @@
-"""How customers are found: every text that they are found by is one SearchTerm row, folded, in one table."""
+"""How customers are found: every text that they are found by is one SearchTerm row, folded, in one table.
+
+A term is found when it contains every word, in any order. A word of three signs or more is looked up in the
+trigram index (FTS5 on SQLite, GIN on PostgreSQL); two signs cannot use trigrams, so they must begin the term
+and walk the ordered index. Nothing is counted and nothing is read beyond the first few hundred terms."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection
+from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from faena.customers.guards import FTS, TABLE
 from faena.customers.models import Customer, Device, SearchTerm
+from faena.gate.grants import Perm, Scope, scope
 from faena.lib.phones import format_phone
 from faena.lib.text import digits, fold
 
 LONGEST_TERM = 200
+LONGEST_QUERY = 100
+MOST_WORDS = 8
+TRIGRAM = 3
+SHORTEST_QUERY = 2
+MOST_TERMS = 500  # read before they are put in order
+LAST = "\U0010ffff"
+
+# What a reader may choose to look in, the likeliest first; rooms above add theirs.
+FIELDS: dict[str, Any] = {
+    "name": _("Name"),
+    "trade_name": _("Trade name"),
+    "document": _("Document"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "code": _("Code"),
+    "serial": _("Serial or IMEI"),
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A customer that was found, and why. `parts` is the value as people write it, cut into (text, is matched).
+    `device` is the one whose serial matched, else the customer's last one."""
+
+    customer: Customer
+    field: str = ""
+    value: str = ""
+    parts: tuple[tuple[str, bool], ...] = ()
+    device: Device | None = None
+
+    @property
+    def field_label(self) -> str:
+        return str(FIELDS.get(self.field, self.field))
+
+
+@dataclass(frozen=True)
+class _Match:
+    """The term by which a customer was found."""
+
+    customer_id: int
+    field: str
+    value: str
+    source_kind: str
+    source_id: int
+    sort_name: str
+
+    def merit(self, text: str) -> tuple[bool, int, str]:
+        """Smaller is better: what begins with the text, then the likelier field."""
+        rank = list(FIELDS).index(self.field) if self.field in FIELDS else len(FIELDS)
+        return (not self.value.startswith(text), rank, self.value)
+
+
+def find(
+    text: str, *, user: Any, field: str = "any", limit: int = 25, retired: bool = False, country: str = ""
+) -> list[Hit]:
+    """Customers within the user's reach that have a term containing all the words of `text`, best first.
+
+    Fewer than two signs find nothing. `field`: one of FIELDS or "any". `retired`: only those, else only the others.
+    `country`: where phones are shown as dialled at home. At most three queries, however many are found."""
+    words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
+    folded = " ".join(words)
+    if len(folded.replace(" ", "")) < SHORTEST_QUERY:
+        return []
+    terms = SearchTerm.objects.visible_to(user).filter(customer__retired_at__isnull=not retired)
+    if field != "any":
+        terms = terms.filter(field=field)
+    terms = _containing(terms, words, everybody=scope(user, Perm.CUSTOMER_SEE) is Scope.ALL)
+    columns = ("customer_id", "field", "value", "source_kind", "source_id", "customer__sort_name")
+    matches = [_Match(*row) for row in terms.values_list(*columns)[:MOST_TERMS]]
+    return _hits(_best(matches, folded)[:limit], words, user, country)
 
 
 def write_terms(customer: Customer, source_kind: str, source_id: int, terms: Mapping[str, Iterable[str]]) -> None:
@@ -58,3 +140,113 @@ def _phones(e164: str, country: str) -> list[str]:
     """The digits with the country code and as they are dialled at home; what is part of another is left out."""
     spellings = {digits(e164), digits(format_phone(e164, country))}
     return [one for one in spellings if not any(one != other and one in other for other in spellings)]
+
+
+def _containing(terms: QuerySet[SearchTerm], words: list[str], *, everybody: bool) -> QuerySet[SearchTerm]:
+    """Terms that contain every word. A seller's few customers are read through; everybody's need the index."""
+    long = [word for word in words if len(word) >= TRIGRAM]
+    if not long:
+        terms = terms.filter(_beginning(words))
+    elif everybody and connection.vendor == "sqlite":
+        # One quoted phrase for each word; a quote cannot end the phrase, as fold leaves none and it is doubled.
+        phrases = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+        terms = terms.extra(  # noqa: S610 - constants; what was typed is a parameter
+            tables=[FTS], where=[f"{FTS}.rowid = {TABLE}.id", f"{FTS} MATCH %s"], params=[phrases]
+        )
+        words = [word for word in words if word not in long]
+    for word in words:
+        terms = terms.filter(value__contains=word)
+    return terms
+
+
+def _beginning(words: list[str]) -> Q:
+    """Terms that begin with one of the words, or with all of them in a row: "j 1", "j1"."""
+    beginnings = {word for word in words if len(word) >= SHORTEST_QUERY} | {" ".join(words), "".join(words)}
+    if connection.vendor == "sqlite":
+        ranges = (Q(value__gte=begin, value__lt=begin + LAST) for begin in sorted(beginnings))
+    else:
+        ranges = (Q(value__startswith=begin) for begin in sorted(beginnings))
+    found = Q()
+    for one in ranges:
+        found |= one
+    return found
+
+
+def _best(matches: list[_Match], text: str) -> list[_Match]:
+    """The best match of each customer, in the order in which they are shown."""
+    best: dict[int, _Match] = {}
+    for match in matches:
+        other = best.get(match.customer_id)
+        if other is None or match.merit(text) < other.merit(text):
+            best[match.customer_id] = match
+    return sorted(best.values(), key=lambda one: (one.merit(text)[0], one.sort_name, one.customer_id))
+
+
+def _hits(matches: list[_Match], words: list[str], user: Any, country: str) -> list[Hit]:
+    if not matches:
+        return []
+    ids = [match.customer_id for match in matches]
+    customers = Customer.objects.visible_to(user).in_bulk(ids)
+    serials = [match.source_id for match in matches if match.source_kind == "device"]
+    last = Device.objects.filter(customer__in=ids).values("customer").annotate(last=Max("id")).values("last")
+    devices = {device.pk: device for device in Device.objects.filter(Q(pk__in=last) | Q(pk__in=serials)).order_by("pk")}
+    newest = {device.customer_id: device for device in devices.values()}
+    hits = []
+    for match in matches:
+        if not (customer := customers.get(match.customer_id)):
+            continue  # gone since the terms were read
+        device = devices.get(match.source_id) if match.source_kind == "device" else None
+        shown = _shown(match, customer, device, country)
+        hits.append(Hit(customer, match.field, shown, cut(shown, words), device or newest.get(customer.pk)))
+    return hits
+
+
+def _shown(match: _Match, customer: Customer, device: Device | None, country: str) -> str:
+    """The matched text as people write it."""
+    match match.field:
+        case "name" | "trade_name" | "email":
+            return str(getattr(customer, match.field))
+        case "document":
+            return customer.document_shown
+        case "phone":
+            return format_phone(customer.phone, country)
+        case "serial" if device:
+            return device.serial
+    return match.value
+
+
+def cut(shown: str, words: list[str]) -> tuple[tuple[str, bool], ...]:
+    """The text cut where folded words stand in it; signs between the letters of a word belong to it."""
+    marked = [False] * len(shown)
+    spaced, places = _spread(shown, " ")
+    squeezed, squeezed_places = _spread(shown, "")
+    for word in words:
+        if not _mark(marked, spaced, places, word):
+            _mark(marked, squeezed, squeezed_places, word)
+    parts: list[tuple[str, bool]] = []
+    for sign, is_marked in zip(shown, marked, strict=True):
+        if parts and parts[-1][1] is is_marked:
+            parts[-1] = (parts[-1][0] + sign, is_marked)
+        else:
+            parts.append((sign, is_marked))
+    return tuple(parts)
+
+
+def _spread(shown: str, between: str) -> tuple[str, list[int]]:
+    """The text folded sign by sign, and where each folded sign stood; punctuation becomes `between`."""
+    folded, places = "", []
+    for place, sign in enumerate(shown):
+        bare = fold(sign) or between
+        folded += bare
+        places += [place] * len(bare)
+    return folded, places
+
+
+def _mark(marked: list[bool], folded: str, places: list[int], word: str) -> bool:
+    at = folded.find(word)
+    found = at >= 0
+    while at >= 0:
+        for place in range(places[at], places[at + len(word) - 1] + 1):
+            marked[place] = True
+        at = folded.find(word, at + len(word))
+    return found
