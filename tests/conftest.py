@@ -85,7 +85,7 @@ def owner(db: None) -> Any:
 @pytest.fixture
 def admin(db: None) -> Any:
     """Ada, the Administrator: runs the shop, but makes no users and deletes nothing."""
-    return factories.a_user("admin", role="admin", name="Ada Admin")
+    return factories.a_user("admin", role="administrator", name="Ada Admin")
 
 
 @pytest.fixture
