@@ -116,11 +116,19 @@ def demand(using: BaseDatabaseWrapper = connection) -> None:
 @contextmanager
 def lifted(using: BaseDatabaseWrapper = connection) -> Iterator[None]:
     """Without any guard, for flushing a test database and for sabotage tests; they stand again afterwards."""
+    _settle(using)
     drop_all(using)
     try:
         yield
     finally:
+        _settle(using)
         make_all(using)
+
+
+def _settle(using: BaseDatabaseWrapper) -> None:
+    """Inside a transaction PostgreSQL alters no table whose deferred checks are still to come: run them now."""
+    if using.vendor == "postgresql":
+        using.check_constraints()
 
 
 def _run(using: BaseDatabaseWrapper, statements: Sequence[str]) -> None:

@@ -1,0 +1,126 @@
+"""One effect per click: double clicks, the back button, a reload and eight browsers at once."""
+
+import io
+
+import pytest
+from django.db import connection
+
+from faena.accounts.models import Position
+from faena.journal.models import Operation
+from tests.world import race, sign_in
+
+pytestmark = pytest.mark.urls("tests.journal.urls")
+KEY = "a-key-of-one-rendered-form"
+
+
+def send(clara, name="Welder", key=KEY, **more):
+    return clara.post("/press/", {"operation": key, "name": name, **more})
+
+
+@pytest.fixture
+def clara(client_of, clerk):
+    return client_of(clerk)
+
+
+def test_a_second_press_gets_the_first_answer_and_has_no_effect(clara):
+    first = send(clara)
+    second = send(clara)
+
+    assert first.status_code == second.status_code == 303
+    assert first["Location"] == second["Location"]
+    assert Position.objects.count() == Operation.objects.count() == 1
+
+
+def test_another_body_under_the_same_key_is_refused(clara):
+    send(clara)
+
+    answer = send(clara, name="Driver")
+
+    assert answer.status_code == 409
+    assert "already sent" in answer.content.decode()
+    assert [position.name for position in Position.objects.all()] == ["Welder"]
+
+
+def test_another_file_under_the_same_key_is_another_body(clara):
+    assert send(clara, photo=io.BytesIO(b"one")).status_code == 303
+
+    assert send(clara, photo=io.BytesIO(b"one")).status_code == 303
+    assert send(clara, photo=io.BytesIO(b"two")).status_code == 409
+
+
+def test_the_same_key_on_another_address_is_another_body(clara):
+    send(clara)
+
+    assert clara.post("/press/?page=2", {"operation": KEY, "name": "Welder"}).status_code == 303
+    assert Position.objects.count() == 1
+
+
+def test_a_form_that_came_back_with_an_error_is_sent_again_under_its_key(clara):
+    refused = send(clara, name="")
+    assert (refused.status_code, Position.objects.count(), Operation.objects.count()) == (422, 0, 0)
+
+    assert send(clara, name="Welder").status_code == 303
+    assert [position.name for position in Position.objects.all()] == ["Welder"]
+
+
+def test_work_that_breaks_leaves_nothing_and_can_be_tried_again(clara):
+    clara.raise_request_exception = False
+
+    assert send(clara, name="broken").status_code == 500
+
+    assert (Position.objects.count(), Operation.objects.count()) == (0, 0)
+    assert send(clara).status_code == 303
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 65])
+def test_a_form_without_a_usable_key_is_refused_with_a_sentence(clara, key):
+    answer = send(clara, key=key)
+
+    assert answer.status_code == 400
+    assert "lacks its key" in answer.content.decode()
+    assert not Position.objects.exists()
+
+
+def test_keys_belong_to_the_person_who_pressed(clara, client_of, admin):
+    send(clara)
+
+    assert send(client_of(admin), name="Driver").status_code == 303
+    assert Position.objects.count() == 2
+
+
+def test_a_form_sent_back_keeps_its_key(rf, clerk):
+    from faena.journal.context import operation
+
+    fresh, again = (str(operation(rf.get("/"))["operation_key"]()) for _ in range(2))
+    sent = str(operation(rf.post("/", {"operation": KEY}))["operation_key"]())
+
+    assert fresh != again
+    assert KEY in sent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_presses_at_once_have_one_effect(clerk):
+    browsers = [sign_in(clerk) for _ in range(8)]
+
+    answers = race(lambda place: send(browsers[place]), 8)
+
+    assert [answer.status_code for answer in answers] == [303] * 8
+    assert len({answer["Location"] for answer in answers}) == 1
+    assert Position.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_unique_key_the_same_race_has_several_effects(clerk):
+    """The proof that the race above can be lost: the constraint is taken away."""
+    once = Operation._meta.constraints[0]
+    browsers = [sign_in(clerk) for _ in range(8)]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Operation, once)
+
+    try:
+        race(lambda place: send(browsers[place]), 8)
+        assert Position.objects.count() > 1
+    finally:
+        Operation.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Operation, once)

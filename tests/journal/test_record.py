@@ -1,0 +1,106 @@
+"""Writing down what happened."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from faena.journal.actions import record
+from faena.journal.acts import acting, action
+from faena.journal.models import Event
+from faena.lib.refs import Ref
+from tests.factories import an_order
+
+THING = Ref("order", 7, "OS-000007")
+
+
+def test_the_events_of_one_thing_are_numbered_from_one_and_linked(owner):
+    first = record("order.edited", THING, by=owner)
+    second = record("order.closed", THING, by=owner)
+    other = record("order.edited", Ref("order", 8), by=owner)
+
+    assert [first.seq, second.seq, other.seq] == [1, 2, 1]
+    assert second.prev_hash == first.hash
+    assert first.prev_hash == other.prev_hash == ""
+
+
+def test_it_keeps_facts_apart_from_what_was_said(owner):
+    record("order.value_set", THING, facts={"old": None, "new": 5000}, said={"note": "Señora Peña"}, by=owner)
+
+    event = Event.objects.get()
+    assert event.facts == {"old": None, "new": 5000}
+    assert event.said == {"note": "Señora Peña"}
+    assert event.author == owner
+    assert len(event.salt) == 32
+
+
+def test_a_device_clock_that_runs_ahead_is_not_believed(owner):
+    ahead = record("order.edited", THING, happened_at=timezone.now() + timedelta(hours=3), by=owner)
+    behind = record("order.edited", THING, happened_at=timezone.now() - timedelta(hours=3), by=owner)
+
+    assert ahead.happened_at == ahead.at
+    assert behind.at - behind.happened_at >= timedelta(hours=3)
+
+
+def test_the_timeline_of_a_thing_is_sorted_by_when_it_happened(owner):
+    late = record("order.edited", THING, by=owner)
+    early = record("order.closed", THING, happened_at=timezone.now() - timedelta(days=1), by=owner)
+
+    assert list(Event.objects.about(THING)) == [early, late]
+
+
+def test_a_verb_that_the_history_cannot_tell_is_refused(owner):
+    with pytest.raises(KeyError):
+        record("order.enchanted", THING, by=owner)
+
+    assert not Event.objects.exists()
+
+
+def test_two_events_cannot_take_the_same_place_in_a_chain(owner):
+    first = record("order.edited", THING, by=owner)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Event.objects.create(
+            about_kind="order", about_id=7, seq=first.seq, verb="x", at=first.at, happened_at=first.at,
+            author=owner, act=first.act, hash="", said_hash="",
+        )  # fmt: skip
+
+
+def test_actions_inside_an_action_share_its_act(owner):
+    @action
+    def inner():
+        return record("order.edited", THING, by=owner)
+
+    @action
+    def outer():
+        return inner(), record("order.closed", THING, by=owner)
+
+    inside, outside = outer()
+    alone = inner()
+    assert inside.act == outside.act != alone.act
+
+
+def test_an_act_says_where_it_came_from_and_under_which_key(owner):
+    with acting("job", "the-key-of-the-form"), acting("page"):
+        event = record("order.edited", THING, by=owner)
+
+    assert (event.channel, event.operation) == ("job", "the-key-of-the-form")
+
+
+def test_an_action_that_fails_leaves_neither_change_nor_event(owner):
+    order = an_order()
+
+    @action
+    def change_and_stumble():
+        order.reason = "changed"
+        order.save(update_fields=["reason"])
+        record("order.edited", order.as_ref, by=owner)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_and_stumble()
+
+    order.refresh_from_db()
+    assert order.reason != "changed"
+    assert not Event.objects.exists()

@@ -1,0 +1,61 @@
+"""The history as sentences in the reader's language."""
+
+import pytest
+from django.utils import translation
+
+from faena.journal.actions import record
+from faena.journal.sentences import SENTENCES
+from faena.journal.telling import tell
+from faena.lib.refs import Ref
+
+THING = Ref("order", 7, "OS-000007")
+
+
+def test_it_says_who_did_what_with_money_as_money(owner):
+    event = record(
+        "order.value_set",
+        THING,
+        facts={"old": {"amount": None, "currency": "USD"}, "new": {"amount": 50_00, "currency": "USD"}},
+        by=owner,
+    )
+
+    told = tell(event)
+    assert told.text.startswith("Olga Owner set the value: to be diagnosed → ")
+    assert "50.00" in told.text
+
+
+def test_changes_become_lines_with_old_and_new(owner):
+    event = record(
+        "customer.edited",
+        Ref("customer", 1),
+        facts={"changes": {"language": ["es", "en"]}},
+        said={"changes": {"name": ["Carmen", ""]}, "note": "By phone"},
+        by=owner,
+    )
+
+    told = tell(event)
+    assert [(change.label, change.old, change.new) for change in told.changes] == [
+        ("Language", "es", "en"),
+        ("Name", "Carmen", "—"),
+    ]
+    assert told.note == "By phone"
+
+
+def test_a_text_that_was_forgotten_reads_as_a_dash(owner):
+    event = record("user.joined", Ref("user", 1), said={"name": "Carmen"}, by=owner)
+    event.said, event.salt = None, ""
+
+    assert tell(event).text.startswith("— ")
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt-br"])
+def test_every_verb_can_be_told_in_every_language(owner, language):
+    for verb in SENTENCES:
+        event = record(verb, THING, by=owner)
+
+        with translation.override(language):
+            told = tell(event)
+
+        assert "%(" not in told.text, verb
+        assert told.icon
+        assert told.tone in {"grey", "blue", "amber", "green", "red", "purple"}

@@ -1,0 +1,373 @@
+"""Rules that the database keeps by itself, on both engines: raw SQL is refused, migrations do not lose them, and
+the numbers of a series have no gap under concurrency."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
+
+from faena.agenda.models import Visit
+from faena.cash.models import Payment
+from faena.company.actions import next_number
+from faena.company.models import Branch, NumberSeries
+from faena.journal.actions import record
+from faena.lib import errors, guards
+from faena.lib.refs import Ref
+from faena.orders.models import Signature, StatusPhoto
+from tests import factories
+from tests.world import race, won
+
+
+def sql(statement, *params):
+    """Behind Django's back, as somebody at the database would."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall() if cursor.description else None
+
+
+def refuses(name, statement, *params):
+    with pytest.raises(DatabaseError, match=name), transaction.atomic():
+        sql(statement, *params)
+
+
+# --- every guard ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shop(customer, technician, owner):
+    """One row of everything that a guard protects: a closed, signed, paid and reported order, and a visit."""
+    order = factories.an_order(customer)
+    entry = factories.an_entry(order)
+    StatusPhoto.objects.create(entry=entry, file=factories.a_file())
+    factories.a_part(order)
+    status = factories.a_status()
+    sql("INSERT INTO orders_internalstatus (name, position, version) VALUES ('On the bench', 0, 1)")
+    order.internal_entries.create(status_id=sql("SELECT id FROM orders_internalstatus")[0][0], author=owner)
+    Signature.objects.create(order=order, terms=factories.some_terms(), signer="Carmen", by=owner)
+    payment = factories.a_payment(order.charge, amount=order.charge.amount)
+    factories.a_reversal(factories.a_payment())
+    record("order.opened", order.as_ref, by=owner)
+    order.closings.create(outcome="repaired", work_done="Done.", by=owner)
+    order.stage, order.outcome, order.closed_at = "closed", "repaired", timezone.now()
+    order.save(update_fields=["stage", "outcome", "closed_at"])
+    visit = factories.a_visit(technician=technician)
+    return {"order": order.pk, "entry": entry.pk, "status": status.pk, "payment": payment.pk, "visit": visit.pk}
+
+
+# guard -> statements that it must refuse; %(order)s and its kin are keys of the shop above
+REFUSED = {
+    "journal_event_is_never_deleted": ["DELETE FROM journal_event"],
+    "journal_event_is_never_changed": ["UPDATE journal_event SET facts = '{}'"],
+    "cash_payment_is_never_deleted": ["DELETE FROM cash_payment"],
+    "cash_payment_is_never_changed": ["UPDATE cash_payment SET amount = 1", "UPDATE cash_payment SET note = 'x'"],
+    "cash_tender_is_never_deleted": ["DELETE FROM cash_tender"],
+    "cash_tender_is_never_changed": ["UPDATE cash_tender SET rate = 1"],
+    "cash_reversal_is_never_deleted": ["DELETE FROM cash_reversal"],
+    "cash_reversal_is_never_changed": ["UPDATE cash_reversal SET reason = 'x'"],
+    "orders_terms_is_never_deleted": ["DELETE FROM orders_terms"],
+    "orders_terms_is_never_changed": ["UPDATE orders_terms SET text = 'x'"],
+    "closed_order_keeps_its_facts": [
+        "UPDATE orders_serviceorder SET service_value = 1 WHERE id = %(order)s",
+        "UPDATE orders_serviceorder SET number = 99 WHERE id = %(order)s",
+        "UPDATE orders_serviceorder SET reason = 'x' WHERE id = %(order)s",
+        "UPDATE orders_serviceorder SET technician_id = NULL WHERE id = %(order)s",
+    ],
+    "closed_order_only_reopens": [
+        "UPDATE orders_serviceorder SET stage = 'ready', closed_at = NULL WHERE id = %(order)s",
+        "UPDATE orders_serviceorder SET stage = 'ready', closed_at = NULL, service_value = 1 WHERE id = %(order)s",
+    ],
+    "closed_order_is_not_deleted": ["DELETE FROM orders_serviceorder WHERE id = %(order)s"],
+    "closing_is_not_deleted": ["DELETE FROM orders_closing"],
+    "closing_keeps_its_facts": ["UPDATE orders_closing SET work_done = 'x'"],
+    "closed_order_keeps_its_charge": [
+        "UPDATE cash_charge SET amount = 1 WHERE ref_id = %(order)s AND ref_kind = 'order'"
+    ],
+    "closed_order_keeps_orders_part_insert": [
+        "INSERT INTO orders_part (version, uid, description, quantity, unit_price, is_chargeable, warranty, "
+        "warranty_unit, at, happened_at, author_id, order_id) SELECT version, '%(uid)s', description, quantity, "
+        "unit_price, is_chargeable, warranty, warranty_unit, at, happened_at, author_id, order_id FROM orders_part"
+    ],
+    "closed_order_keeps_orders_part_update": ["UPDATE orders_part SET unit_price = 0"],
+    "closed_order_keeps_orders_part_delete": ["DELETE FROM orders_part"],
+    "closed_order_keeps_orders_statusentry_insert": [
+        "INSERT INTO orders_statusentry (version, uid, note, at, happened_at, author_id, order_id, status_id) "
+        "SELECT 1, '%(uid)s', '', at, happened_at, author_id, order_id, status_id FROM orders_statusentry"
+    ],
+    "closed_order_keeps_orders_statusentry_update": ["UPDATE orders_statusentry SET note = 'x'"],
+    "closed_order_keeps_orders_statusentry_delete": ["DELETE FROM orders_statusentry"],
+    "closed_order_keeps_orders_statusphoto_insert": [
+        "INSERT INTO orders_statusphoto (entry_id, file_id, position) "
+        "SELECT entry_id, file_id, 9 FROM orders_statusphoto"
+    ],
+    "closed_order_keeps_orders_statusphoto_update": ["UPDATE orders_statusphoto SET position = 2"],
+    "closed_order_keeps_orders_statusphoto_delete": ["DELETE FROM orders_statusphoto"],
+    "closed_order_keeps_orders_signature_insert": [
+        "INSERT INTO orders_signature (uid, signer, at, happened_at, by_id, order_id, terms_id) "
+        "SELECT '%(uid)s', 'x', at, happened_at, by_id, order_id, terms_id FROM orders_signature"
+    ],
+    "closed_order_keeps_orders_signature_update": ["UPDATE orders_signature SET signer = 'x'"],
+    "closed_order_keeps_orders_signature_delete": ["DELETE FROM orders_signature"],
+    "closed_order_keeps_orders_internalentry_insert": [
+        "INSERT INTO orders_internalentry (version, uid, note, at, happened_at, author_id, order_id, status_id) "
+        "SELECT 1, '%(uid)s', '', at, happened_at, author_id, order_id, status_id FROM orders_internalentry"
+    ],
+    "closed_order_keeps_orders_internalentry_update": ["UPDATE orders_internalentry SET note = 'x'"],
+    "closed_order_keeps_orders_internalentry_delete": ["DELETE FROM orders_internalentry"],
+}
+ELSEWHERE = {
+    "visit_no_overlap",  # below
+    "search_term_trigrams",  # keeps an index, refuses nothing: below
+}
+UID = "0" * 31 + "7"
+
+
+def test_every_guard_that_is_declared_is_tried_here():
+    assert {guard.name for guard in guards.registered()} == set(REFUSED) | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_it_refuses(name, shop):
+    for statement in REFUSED[name]:
+        refuses(name, statement % (shop | {"uid": UID}))
+
+
+def test_reopening_marks_the_closing_first_and_then_the_order_opens(shop):
+    sql("UPDATE orders_closing SET reopened_at = CURRENT_TIMESTAMP, reopen_reason = 'It failed again.'")
+    sql(f"UPDATE orders_serviceorder SET stage = 'ready', closed_at = NULL WHERE id = {shop['order']}")
+
+    sql(f"UPDATE orders_serviceorder SET service_value = 1 WHERE id = {shop['order']}")
+    sql("UPDATE orders_part SET unit_price = 0")
+
+
+def test_an_open_order_may_change(customer):
+    order = factories.an_order(customer)
+    factories.a_part(order)
+
+    sql("UPDATE orders_part SET unit_price = 0")
+    sql("UPDATE orders_serviceorder SET service_value = 1")
+    sql("UPDATE cash_charge SET amount = 1")
+    sql("DELETE FROM orders_part")
+
+
+def test_a_guard_that_is_lifted_no_longer_refuses(shop):
+    with guards.lifted():
+        sql("DELETE FROM cash_tender")
+
+    assert sql("SELECT count(*) FROM cash_tender") == [(0,)]
+    assert guards.missing() == []
+
+
+# --- the technician's time -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def busy(technician):
+    """Tina is out from 9 to 10."""
+    return factories.a_visit(technician=technician, hours=9)
+
+
+def test_two_visits_of_a_technician_do_not_overlap(busy):
+    for hours, lasting in ((9.5, 1), (8.5, 1), (9.25, 0.5), (8, 4)):
+        with pytest.raises(errors.RuleBroken, match="already has a visit"), errors.refused():
+            factories.a_visit(technician=busy.technician, hours=hours, lasting=lasting)
+
+    assert Visit.objects.count() == 1
+
+
+def test_visits_may_touch(busy):
+    factories.a_visit(technician=busy.technician, hours=10)
+    factories.a_visit(technician=busy.technician, hours=8)
+
+    assert Visit.objects.count() == 3
+
+
+def test_a_visit_cannot_be_moved_into_another(busy):
+    later = factories.a_visit(technician=busy.technician, hours=12)
+
+    refuses("visit_no_overlap", "UPDATE agenda_visit SET starts_at = %s WHERE id = %s", busy.starts_at, later.pk)
+    other = factories.a_visit(hours=9)
+    refuses(
+        "visit_no_overlap",
+        "UPDATE agenda_visit SET technician_id = %s WHERE id = %s",
+        busy.technician_id,
+        other.pk,
+    )
+
+
+def test_a_cancelled_visit_frees_its_time_and_cannot_come_back_into_a_taken_one(busy):
+    sql("UPDATE agenda_visit SET is_active = %s, state = 'cancelled'", False)
+    factories.a_visit(technician=busy.technician, hours=9)
+
+    refuses("visit_no_overlap", "UPDATE agenda_visit SET is_active = %s WHERE id = %s", True, busy.pk)
+
+
+def test_visits_of_a_period_are_load_and_may_share_a_day(busy):
+    for _ in range(2):
+        factories.a_visit(technician=busy.technician, starts_at=None, ends_at=None, period="morning")
+
+    assert Visit.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_bookings_of_one_hour_at_once_leave_one():
+    technician, customer = factories.a_user(role="technician"), factories.a_customer()
+    starts_at = timezone.now() + timedelta(days=1)
+
+    def book(place):
+        with errors.refused():
+            return Visit.objects.create(
+                number=place + 1,
+                branch=Branch.default(),
+                customer=customer,
+                technician=technician,
+                kind="Installation",
+                address="Calle 1",
+                on=starts_at.date(),
+                starts_at=starts_at + timedelta(minutes=place),
+                ends_at=starts_at + timedelta(hours=1),
+            )
+
+    assert len(won(race(book, 8))) == 1
+    assert Visit.objects.count() == 1
+
+
+# --- the index of what customers are found by ---------------------------------------------------------------
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps its index itself")
+def test_the_trigram_index_follows_the_terms(customer):
+    def found(word):
+        return sql(
+            "SELECT t.customer_id FROM customers_searchterm_fts f JOIN customers_searchterm t ON t.id = f.rowid "
+            "WHERE customers_searchterm_fts MATCH %s",
+            f'"{word}"',
+        )
+
+    assert found("armen") == [(customer.pk,)]
+    sql("UPDATE customers_searchterm SET value = 'maria' WHERE field = 'name'")
+    assert (found("armen"), found("mari")) == ([], [(customer.pk,)])
+    sql("DELETE FROM customers_searchterm")
+    assert found("mari") == []
+
+
+# --- migrations ---------------------------------------------------------------------------------------------
+
+
+def migrated(add):
+    """What `migrate` does around a change of the tables."""
+    emit_pre_migrate_signal(verbosity=0, interactive=False, db="default")
+    with connection.schema_editor() as editor:
+        add(editor)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+
+def required_column():
+    column = models.CharField(max_length=8, default="x")
+    column.set_attributes_from_name("till")
+    column.model = Payment
+    return column
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guards_survive_a_migration_that_adds_a_required_column():
+    factories.a_payment()
+    column = required_column()
+
+    migrated(lambda editor: editor.add_field(Payment, column))
+
+    try:
+        assert guards.missing() == []
+        refuses("cash_payment_is_never_changed", "UPDATE cash_payment SET amount = 1")
+    finally:
+        migrated(lambda editor: editor.remove_field(Payment, column))
+    assert guards.missing() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite makes the table anew")
+def test_without_the_signals_sqlite_would_lose_them_and_the_program_would_not_start():
+    column = required_column()
+
+    with connection.schema_editor() as editor:
+        editor.add_field(Payment, column)
+
+    try:
+        lost = guards.missing()
+        assert {"cash_payment_is_never_changed", "cash_payment_is_never_deleted"} <= set(lost)
+        with pytest.raises(ImproperlyConfigured, match=r"cash_payment_is_never_changed.*manage\.py migrate"):
+            guards.demand()
+    finally:
+        migrated(lambda editor: editor.remove_field(Payment, column))
+
+
+def test_a_database_without_its_guards_is_named(db):
+    guard = next(guard for guard in guards.registered() if guard.name == "visit_no_overlap")
+    guards.demand()
+
+    guard.drop(connection)
+
+    with pytest.raises(ImproperlyConfigured, match="visit_no_overlap"):
+        guards.demand()
+    guard.make(connection)
+    guards.demand()
+
+
+# --- numbers without gaps -------------------------------------------------------------------------------------
+
+
+class GivenBack(Exception):
+    """The transaction that took a number fails."""
+
+
+def issue(place, *, times, take):
+    """Take numbers of one series, a third of them in a transaction that fails afterwards; those that stand."""
+    chance, branch, stand = random.Random(place), Branch.default(), []
+    for _ in range(times):
+        try:
+            with transaction.atomic():
+                number = take("slip", branch)
+                record("order.opened", Ref("slip", number, str(number)), by=factories.somebody())
+                if chance.random() < 0.3:
+                    raise GivenBack
+                stand.append(number)
+        except GivenBack:
+            pass
+    return stand
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_threads_with_rollbacks_number_one_to_n():
+    factories.somebody()
+
+    outcomes = race(lambda place: issue(place, times=6, take=next_number), 16)
+
+    given = sorted(number for stand in won(outcomes) for number in stand)
+    assert len(won(outcomes)) == 16
+    assert given == list(range(1, len(given) + 1))
+    assert NumberSeries.objects.get(kind="slip").last == len(given)
+
+
+def without_lock(kind, branch):
+    """The same as next_number, but for the lock."""
+    series = NumberSeries.objects.get(kind=kind, branch=branch)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_same_race_gives_a_number_twice_or_fails(monkeypatch):
+    """PostgreSQL: the row lock; SQLite: IMMEDIATE. Each engine is robbed of its own."""
+    factories.somebody()
+    NumberSeries.objects.create(kind="slip", branch=Branch.default())
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
+
+    outcomes = race(lambda place: issue(place, times=6, take=without_lock), 16)
+
+    given = sorted(number for stand in won(outcomes) for number in stand)
+    assert len(won(outcomes)) < 16 or given != list(range(1, len(given) + 1))
