@@ -209,7 +209,7 @@ def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
 
     The caller holds the lock of the case, whose history the event joins."""
     Customer.locked(customer.pk)
-    last = AccessLink.objects.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).first()
+    last: AccessLink | None = AccessLink.objects.of(ref)
     if last and last.is_alive and last.token and last.code:
         return last
     if last:
@@ -232,7 +232,7 @@ def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
 @action
 def revoke_link(ref: Ref, *, by: User) -> AccessLink | None:
     """End the case's link at once; None when it has none. The next make_link makes another."""
-    link = AccessLink.objects.select_for_update().filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).first()
+    link: AccessLink | None = AccessLink.objects.select_for_update().of(ref)
     if link is None:
         return None
     link.revoked_at = timezone.now()

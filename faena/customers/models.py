@@ -173,6 +173,10 @@ class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
         """The living link of a case."""
         return self.alive().filter(ref_kind=ref.kind, ref_id=ref.id).first()
 
+    def of(self, ref: Ref) -> "AccessLink | None":
+        """The case's one link that was not revoked; it may have expired."""
+        return self.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).first()
+
     def for_token(self, token: str) -> Self:
         """The link in a QR or an address."""
         return self.filter(token_hash=token_hash(token))
