@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.storage import default_storage
@@ -13,12 +14,10 @@ from faena.files.pictures import PROBLEMS, check_picture
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 
-INCOMING = "incoming"
-
 
 @action
 def receive_picture(
-    upload: UploadedFile, *, field: str = "photo", uid: uuid.UUID | None = None, by: AbstractBaseUser
+    upload: "UploadedFile[Any]", *, field: str = "photo", uid: uuid.UUID | None = None, by: AbstractBaseUser
 ) -> File:
     """Take in a photo, logo or portrait. It shows as "processing" until the job has made the stored picture of it.
 
@@ -30,7 +29,7 @@ def receive_picture(
     file = File(uid=uid or uuid.uuid4(), kind=header.kind, author_id=by.pk, bytes=upload.size or 0)
     file.sha256 = _digest(upload)
     try:
-        file.incoming_name = default_storage.save(f"{INCOMING}/{file.uid.hex}", upload)
+        file.incoming_name = default_storage.save(f"{jobs.INCOMING}/{file.uid.hex}", upload)
     except OSError as error:
         raise RuleBroken(PROBLEMS["unkept"], field) from error
     file.save(force_insert=True)
@@ -38,7 +37,7 @@ def receive_picture(
     return file
 
 
-def _digest(upload: UploadedFile) -> str:
+def _digest(upload: "UploadedFile[Any]") -> str:
     """SHA-256 of the upload, read piece by piece."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():

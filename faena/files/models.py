@@ -36,9 +36,7 @@ class File(Born):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(
-        default=first_look, null=True
-    )  # when a picture that is still pending is looked after
+    next_at = models.DateTimeField(default=first_look, null=True)  # when a pending one is looked after
 
     class Meta:
         indexes = [models.Index(fields=["next_at"], condition=models.Q(state="pending"), name="file_still_pending")]

@@ -1,6 +1,6 @@
 """What a picture may be, checked cheaply in the request, and the sentence for each reason to refuse one."""
 
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ PROBLEMS: Final[dict[str, Any]] = {
 }
 
 
-def check_picture(upload: UploadedFile, *, field: str = "photo") -> Header:
+def check_picture(upload: "UploadedFile[Any]", *, field: str = "photo") -> Header:
     """The header of an acceptable upload. Raises RuleBroken beside `field` with the sentence of what is wrong."""
     problem, header = _look(upload)
     if problem or header is None:
@@ -37,12 +37,12 @@ def sentence_of(problem: str) -> str:
     return str(PROBLEMS.get(problem, PROBLEMS["damaged"]))
 
 
-def _look(upload: UploadedFile) -> tuple[str, Header | None]:
+def _look(upload: "UploadedFile[Any]") -> tuple[str, Header | None]:
     if not upload.size:
         return "empty", None
     if upload.size > MOST_BYTES:
         return "heavy", None
-    header = read_header(upload.file)
+    header = read_header(cast(IO[bytes], upload))
     if header is None or not (header.width and header.height):
         return "kind", None
     if header.is_animated:

@@ -1,0 +1,68 @@
+"""Fields by which a form takes pictures in. kit.photo_field draws them, with the phone's camera beside the gallery."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import ngettext_lazy
+
+from faena.files.pictures import ACCEPT, check_picture
+from faena.lib.errors import RuleBroken
+
+MOST_AT_ONCE = 10
+
+
+class PictureInput(forms.FileInput):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": ACCEPT, **(attrs or {})})
+
+
+class PicturesInput(PictureInput):
+    """Several at once; the camera's input carries the same name, so its picture is one of them."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return list(files.getlist(name)) if hasattr(files, "getlist") else [files[name]] if name in files else []
+
+
+class PictureField(forms.FileField):
+    """One picture: cleans to the upload for files.actions.receive_picture, or None."""
+
+    widget = PictureInput
+
+    def to_python(self, data: Any) -> Any:
+        upload = super().to_python(data)
+        if isinstance(upload, UploadedFile):
+            try:
+                check_picture(upload)
+            except RuleBroken as refused:
+                raise ValidationError(refused.sentence, code="picture") from refused
+        return upload
+
+
+class PicturesField(PictureField):
+    """Any number of pictures up to `most`: cleans to a list of uploads, empty when there is none."""
+
+    widget = PicturesInput
+    default_error_messages = {
+        "most": ngettext_lazy(
+            "Send at most %(most)d picture at once.", "Send at most %(most)d pictures at once.", "most"
+        )
+    }
+
+    def __init__(self, *, most: int = MOST_AT_ONCE, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        uploads = [upload for upload in data or [] if upload]
+        if not uploads and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) > self.most:
+            raise ValidationError(self.error_messages["most"], code="most", params={"most": self.most})
+        return [super(PicturesField, self).clean(upload, None) for upload in uploads]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data)
