@@ -3,14 +3,18 @@
 import json
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
+from jinja2 import TemplateError
+
+from faena.journal.actions import record
 from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal
 from faena.notifications import jobs
 from faena.notifications.letters import write_letter
 from faena.notifications.models import Message
-
-PURPOSE = "message"
 
 
 @action
@@ -40,10 +44,32 @@ def notify(
             "language": language,
             "subject": letter.subject[:200],
             "data": data,
-            "sealed": seal(json.dumps(secret), purpose=PURPOSE) if secret else "",
-            "ref": ref,
+            "sealed": seal(json.dumps(secret), purpose=jobs.PURPOSE) if secret else "",
+            "ref_kind": ref.kind if ref else "",
+            "ref_id": ref.id if ref else None,
+            "ref_label": ref.label if ref else "",
         },
     )
     if is_new:
-        jobs.deliver.enqueue(message.pk)
+        jobs.give_job(message)
+    return message
+
+
+@action
+def retry(message: Message, *, by: AbstractBaseUser) -> Message:
+    """Somebody has looked at a message that did not leave and wants it sent now; the pauses begin anew.
+
+    Raises RuleBroken for one that was sent or is being sent, and when its link is gone."""
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.state in (Message.State.SENT, Message.State.SENDING):
+        raise RuleBroken(_("This message is being sent or was sent already. Reload the page to see."))
+    try:
+        facts = {**message.data, **jobs.secrets_of(message)}
+        write_letter(message.template, language=message.language, data=facts)
+    except TemplateError as error:
+        raise RuleBroken(_("The link in this message is gone. Make a new one where it came from.")) from error
+    message.attempts = 0
+    message.save(update_fields=["attempts"])
+    jobs.give_job(message)
+    record("message.retried", message.as_ref, facts={"template": message.template}, by=by)
     return message

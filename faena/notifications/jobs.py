@@ -1,8 +1,127 @@
-"""Background work on messages."""
+"""Background work on messages: sending each one, and trying again what did not leave."""
 
+import hashlib
+import json
+import logging
+from datetime import timedelta
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
+
+from faena.lib.sealing import unseal
+from faena.notifications.letters import write_letter
+from faena.notifications.models import Message
+from faena.notifications.problems import code_of
+
+PURPOSE = "message"
+LEASE = timedelta(minutes=5)  # longer than any sending takes: each step waits settings.EMAIL_TIMEOUT at most
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 25, 120, 480)]
+AT_ONCE = 200
+SECRETS_KEPT = timedelta(days=30)
+INTERRUPTED = "interrupted"
+
+State = Message.State
+log = logging.getLogger(__name__)
 
 
 @task()
-def deliver(message_id: int) -> None:
-    """Send one message."""
+def deliver(message_id: int, attempt: int = 1) -> None:
+    """Send one message, for the `attempt`th time; a job for an attempt that was already made does nothing. The mail
+    server is spoken to outside any transaction, after the row says that somebody is about to."""
+    message = _begin(message_id, attempt)
+    if message is None:
+        return
+    try:
+        _send(message)
+    except Exception as error:
+        _failed(message, code_of(error))
+        log.warning("Message %s, attempt %d: %s", message.pk, message.attempts, message.problem)
+    else:
+        _end(message, State.SENT, sent_at=timezone.now(), sealed="")
+
+
+def resume_due() -> int:
+    """Give a job to each message whose next attempt is due or whose sender died. A mail whose sender died may have
+    left, so it is sent once more at most. Returns how many."""
+    now = timezone.now()
+    with transaction.atomic():
+        open_ones = Message.objects.filter(state__in=[State.WAITING, State.SENDING], next_at__lte=now)
+        due = list(open_ones.order_by("next_at").select_for_update(skip_locked=True)[:AT_ONCE])
+        for message in due:
+            if message.state == State.SENDING and message.problem == INTERRUPTED:
+                _end(message, State.FAILED, problem=INTERRUPTED)
+                continue
+            if message.state == State.SENDING:
+                message.problem = INTERRUPTED
+                message.save(update_fields=["problem"])
+            give_job(message)
+    return len(due)
+
+
+def give_job(message: Message) -> None:
+    """Its next attempt begins as soon as a worker is free; if that job is lost, another one is given after a while."""
+    message.state, message.next_at = State.WAITING, timezone.now() + LEASE
+    message.save(update_fields=["state", "next_at"])
+    deliver.enqueue(message.pk, message.attempts + 1)
+
+
+def forget_secrets() -> int:
+    """Blank the links and codes of messages that failed long ago: nobody will send them any more."""
+    old = Message.objects.filter(state=State.FAILED, created_at__lt=timezone.now() - SECRETS_KEPT)
+    return old.exclude(sealed="").update(sealed="")
+
+
+def secrets_of(message: Message) -> dict[str, str]:
+    """The links and codes that stand in the text; none after they were blanked or when the key was changed."""
+    opened = unseal(message.sealed, purpose=PURPOSE) if message.sealed else None
+    return dict(json.loads(opened)) if opened else {}
+
+
+def _begin(message_id: int, attempt: int) -> Message | None:
+    with transaction.atomic():
+        message = Message.objects.select_for_update().filter(pk=message_id, state=State.WAITING).first()
+        if message is None or message.attempts != attempt - 1:
+            return None
+        message.state, message.attempts, message.next_at = State.SENDING, attempt, timezone.now() + LEASE
+        message.save(update_fields=["state", "attempts", "next_at"])
+        return message
+
+
+def _send(message: Message) -> None:
+    facts = {**message.data, **secrets_of(message)}
+    letter = write_letter(message.template, language=message.language, data=facts)
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    mail = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        formataddr((letter.shop.name, sender)),
+        [message.address],
+        reply_to=[letter.shop.email] if letter.shop.email else None,
+        headers={"Message-ID": message_id_of(message, sender), "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(letter.html, "text/html")
+    mail.send()
+
+
+def message_id_of(message: Message, sender: str) -> str:
+    """The same for every attempt, so that a mail system can recognise the second copy after a crash."""
+    mark = hashlib.sha256(f"{settings.SITE_URL} {message.dedupe_key}".encode()).hexdigest()[:16]
+    return f"<{message.pk}.{mark}@{sender.rpartition('@')[2]}>"
+
+
+def _failed(message: Message, problem: str) -> None:
+    """Back to waiting, longer each time; after the last attempt it is given up, where people see it."""
+    if message.attempts > len(PAUSES):
+        _end(message, State.FAILED, problem=problem)
+    else:
+        _end(message, State.WAITING, problem=problem, next_at=timezone.now() + PAUSES[message.attempts - 1])
+
+
+def _end(message: Message, state: Message.State, **facts: object) -> None:
+    for name, value in {"problem": "", "next_at": None, **facts, "state": state}.items():
+        setattr(message, name, value)
+    message.save(update_fields=["problem", "next_at", "state", "sent_at", "sealed"])

@@ -1,14 +1,19 @@
 """The outbox: every message that leaves the building is a row first, written with the change that causes it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faena.lib.refs import Referring
+from faena.lib.refs import Referable, Referring
+from faena.notifications.problems import sentence_of
 
 
-class Message(Referring):
+class Message(Referable, Referring):
     """One message to one address. A job sends it; what failed is tried again at `next_at`, then given up visibly."""
+
+    ref_kind_name: ClassVar[str] = "message"
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -22,9 +27,7 @@ class Message(Referring):
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.MAIL)
     address = models.CharField(max_length=254)
     language = models.CharField(max_length=8)
-    template = models.CharField(
-        max_length=60
-    )  # "accounts/invitation" is faena/accounts/templates/accounts/mail/invitation.txt
+    template = models.CharField(max_length=60)  # "room/name": see notifications.letters
     subject = models.CharField(max_length=200, blank=True, default="")
     data = models.JSONField(default=dict)
     sealed = models.TextField(blank=True)  # links and codes, encrypted; blanked once sent
@@ -43,4 +46,13 @@ class Message(Referring):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} → {self.address}"
+        return self.subject[:40]
+
+    @property
+    def is_stuck(self) -> bool:
+        """Did not leave at the first attempt and waits, or was given up: somebody may want it sent now."""
+        return self.state == self.State.FAILED or (self.state == self.State.WAITING and bool(self.problem))
+
+    @property
+    def problem_said(self) -> str:
+        return sentence_of(self.problem)
