@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from faena.files import jobs
 from faena.files.models import File
-from faena.files.pictures import PROBLEMS, check_picture
+from faena.files.pictures import check_picture
+from faena.files.problems import PROBLEMS
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 

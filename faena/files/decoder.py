@@ -3,7 +3,7 @@
     python -m faena.files.decoder SOURCE FULL THUMB
 
 It writes two WebP pictures made from the pixels alone, upright, in sRGB, without any of the data that cameras add,
-and prints one line of JSON: {"width": 2048, "height": 1536} or {"problem": "damaged"}, a code of files.pictures.
+and prints one line of JSON: {"width": 2048, "height": 1536} or {"problem": "damaged"}, a code of files.problems.
 It knows neither Django nor the database nor any secret."""
 
 import contextlib

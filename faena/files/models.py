@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from faena.files.limits import THUMB_SIDE
+from faena.files.problems import PROBLEMS
 from faena.lib.rows import Born
 
 
@@ -32,7 +34,7 @@ class File(Born):
     storage_name = models.CharField(max_length=120, blank=True)
     thumb_name = models.CharField(max_length=120, blank=True)
     incoming_name = models.CharField(max_length=120, blank=True)  # the upload, until the job has decoded it
-    problem = models.CharField(max_length=200, blank=True)  # a code of files.pictures.PROBLEMS
+    problem = models.CharField(max_length=200, blank=True)  # a code of files.problems
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -43,6 +45,23 @@ class File(Born):
 
     def __str__(self) -> str:
         return self.uid.hex
+
+    @property
+    def problem_said(self) -> str:
+        """Why it was refused, for its reader."""
+        return str(PROBLEMS.get(self.problem, PROBLEMS["damaged"]))
+
+    @property
+    def thumb_width(self) -> int:
+        return self._thumb_side(self.width)
+
+    @property
+    def thumb_height(self) -> int:
+        return self._thumb_side(self.height)
+
+    def _thumb_side(self, side: int) -> int:
+        longest = max(self.width, self.height, THUMB_SIDE)
+        return max(1, round(side * THUMB_SIDE / longest))
 
     @property
     def is_ready(self) -> bool:

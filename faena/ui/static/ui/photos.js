@@ -1,6 +1,6 @@
 // Photo fields: several shots one after the other gather in one input, each with a preview that can be taken out.
 
-const MOST_BYTES = 25 * 1024 * 1024;
+const MOST_BYTES = 15 * 1024 * 1024;
 
 export function previewPhotos(words) {
   document.addEventListener("change", (event) => {
