@@ -170,10 +170,6 @@ class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
         return self.filter(revoked_at=None).exclude(expires_at__lte=now)
 
     def of(self, ref: Ref) -> "AccessLink | None":
-        """The living link of a case."""
-        return self.alive().filter(ref_kind=ref.kind, ref_id=ref.id).first()
-
-    def of(self, ref: Ref) -> "AccessLink | None":
         """The case's one link that was not revoked; it may have expired."""
         return self.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).first()
 

@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
     name = "faena.home"
+
+    def ready(self) -> None:
+        from faena.gate.grants import Perm
+        from faena.ui.navigation import NavItem, register
+
+        register(NavItem(_("Home"), "home:home", "house", Perm.SELF, None, 0, phone=True, key="g h"))

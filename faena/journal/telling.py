@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from faena.journal.models import Event
 from faena.journal.sentences import FIELDS, SENTENCES, TO_BE_DIAGNOSED
 from faena.lib.dates import format_day
 from faena.lib.money import format_money
+from faena.lib.numerals import write_number
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ def readable(value: Any) -> str:
         if value["amount"] is None:
             return str(TO_BE_DIAGNOSED)
         return format_money(value["amount"], value["currency"], language)
+    if isinstance(value, dict) and "percent" in value:
+        return f"{write_number(value['percent'], 2, language, trim=True)}\N{NO-BREAK SPACE}%"
     if isinstance(value, dict) and "label" in value:
-        return _(value["label"])
+        return pgettext(value["context"], value["label"]) if "context" in value else _(value["label"])
     if isinstance(value, (date, datetime)):
         return format_day(value, language)
     if value in (None, ""):

@@ -39,6 +39,7 @@ class IntakeFacts:
     service_value: int | None = None
     technician: User | None = None
     advance: TenderFacts | None = None
+    happened_at: datetime | None = None  # the device's clock, never later than ours
 
 
 @action
@@ -57,7 +58,9 @@ def open_order(
         raise RuleBroken(_("This device belongs to another customer."), "device")
 
     branch, currency = Branch.default(), Company.the().currency
+    opened_at = min(facts.happened_at or timezone.now(), timezone.now())
     order = ServiceOrder(
+        opened_at=opened_at,
         branch=branch,
         customer=customer,
         device=device,
@@ -81,9 +84,10 @@ def open_order(
         facts={"number": str(order), "value": {"amount": facts.service_value, "currency": currency}},
         said={"device": str(device), "note": facts.reason},
         customer_id=customer.pk,
+        happened_at=opened_at,
         by=by,
     )
-    _tell(order, _first_status(Stage.RECEIVED), note="", by=by)
+    _tell(order, _first_status(Stage.RECEIVED), note="", happened_at=opened_at, by=by)
     customers.make_link(order.as_ref, customer, by=by)
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)

@@ -42,7 +42,7 @@ def report(order: ServiceOrder, *, company: Company) -> bytes:
 
 
 def slip_data(order: ServiceOrder, company: Company) -> dict[str, Any]:
-    link = AccessLink.objects.of(order.as_ref)
+    link = AccessLink.objects.alive().of(order.as_ref)
     return {
         **_head(order, company),
         "title": _("Service ticket"),

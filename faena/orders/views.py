@@ -90,7 +90,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     refs = [order.as_ref, Ref("charge", order.charge_id)]
     history = Event.objects.about(*refs).select_related("author")
     payments = Payment.objects.filter(charge=order.charge_id).select_related("cashier", "reversal")
-    link = AccessLink.objects.of(order.as_ref) if may(request.user, Perm.LINK_SEND) else None
+    link = AccessLink.objects.alive().of(order.as_ref) if may(request.user, Perm.LINK_SEND) else None
     at = STEPS.index(Stage(order.stage)) if order.stage in STEPS else -1
     return render(
         request,

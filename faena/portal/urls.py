@@ -1,2 +1,11 @@
+"""Routes of the customer: short, because they are printed."""
+
+from django.urls import path
+
+from faena.portal import views
+
 app_name = "portal"
-urlpatterns = []
+urlpatterns = [
+    path("t/<str:token>/", views.tracking, name="tracking"),
+    path("t/<str:token>/photo/<int:photo_pk>/", views.photo, name="photo"),
+]

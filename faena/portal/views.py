@@ -1,0 +1,83 @@
+"""What a customer sees of his own case, by a link that nobody can guess. No account, no script (W1, W2)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from faena.customers.models import AccessLink
+from faena.files.serving import respond
+from faena.gate.doors import by_link
+from faena.lib.phones import whatsapp_link
+from faena.orders.models import Part, ServiceOrder, StatusEntry, StatusPhoto
+
+LONGEST_TOKEN = 64
+
+
+@by_link
+@require_GET
+def tracking(request: HttpRequest, token: str) -> HttpResponse:
+    """The repair as its customer follows it, in his language. A wrong, an expired and a revoked link look alike."""
+    link = _link(token)
+    if link is None:
+        return _private(render(request, "portal/gone.html", status=404))
+    order = _order(link)
+    with translation.override(order.customer.language):
+        answer = render(request, "portal/tracking.html", {"token": token, **_shown(request, order)})
+    answer["Content-Language"] = order.customer.language
+    return _private(answer)
+
+
+@by_link
+@require_GET
+def photo(request: HttpRequest, token: str, photo_pk: int) -> HttpResponse:
+    """A photo of a status that the customer may see."""
+    link = _link(token)
+    if link is None:
+        raise Http404
+    seen = StatusPhoto.objects.filter(
+        entry__order_id=link.ref_id, entry__withdrawn_at=None, withdrawn_at=None
+    ).select_related("file")
+    size = "thumb" if request.GET.get("size") == "thumb" else "full"
+    answer: HttpResponse = respond(get_object_or_404(seen, pk=photo_pk).file, size)
+    return answer
+
+
+def _link(token: str) -> AccessLink | None:
+    if len(token) > LONGEST_TOKEN:
+        return None
+    link: AccessLink | None = AccessLink.objects.alive().for_token(token).filter(ref_kind="order").first()
+    return link
+
+
+def _order(link: AccessLink) -> ServiceOrder:
+    order: ServiceOrder = ServiceOrder.objects.on_sheet().get(pk=link.ref_id)
+    return order
+
+
+def _shown(request: HttpRequest, order: ServiceOrder) -> dict[str, Any]:
+    """The public half of an order; nothing internal ever gets into this dictionary."""
+    company = request.company  # type: ignore[attr-defined]  # TheShop's
+    entries = StatusEntry.objects.filter(order=order).public().select_related("status").prefetch_related("photos__file")
+    newest_first = list(reversed(entries))
+    return {
+        "order": order,
+        "now": newest_first[0] if newest_first else None,
+        "entries": newest_first,
+        "parts": Part.objects.filter(order=order).order_by("id"),
+        "shows_prices": company.shows_prices,
+        "whatsapp": whatsapp_link(company.phone) if company.phone.startswith("+") else "",
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
+    }
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "private, no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    patch_vary_headers(answer, ["Accept-Language"])
+    return answer

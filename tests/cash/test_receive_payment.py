@@ -1,0 +1,96 @@
+"""W33: money received is registered once, never above the balance, with its receipt number."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from faena.cash.actions import TenderFacts, receive_payment
+from faena.cash.models import Payment
+from faena.journal.models import Event
+from faena.lib.errors import RuleBroken
+from tests import factories
+from tests.world import race
+
+
+def test_the_balance_goes_down_and_the_receipt_goes_up(clerk):
+    """W33: two payments, receipts 1 and 2, balance derived from both."""
+    order, cash = factories.an_order(value=50_00), factories.a_method()
+
+    first = receive_payment(order.charge, tenders=[TenderFacts(cash, 20_00, "USD")], by=clerk)
+    second = receive_payment(order.charge, tenders=[TenderFacts(cash, 30_00, "USD")], by=clerk)
+
+    order.charge.refresh_from_db()
+    assert (str(first), str(second)) == ("R-000001", "R-000002")
+    assert order.charge.balance == 0
+    assert Event.objects.filter(verb="payment.received").count() == 2
+
+
+def test_more_than_the_balance_is_refused_with_the_figure(clerk):
+    """W33: an amount over the balance is refused and leaves no gap in the receipts."""
+    order, cash = factories.an_order(value=50_00), factories.a_method()
+
+    with pytest.raises(RuleBroken) as refused:
+        receive_payment(order.charge, tenders=[TenderFacts(cash, 50_01, "USD")], by=clerk)
+
+    assert "50.00" in refused.value.sentence
+    assert refused.value.field == "amount"
+    assert receive_payment(order.charge, tenders=[TenderFacts(cash, 50_00, "USD")], by=clerk).receipt == 1
+
+
+def test_any_advance_is_taken_while_the_value_is_unknown(clerk):
+    """Advances: the balance reads — until the value is set."""
+    order = factories.an_order(value=None)
+
+    receive_payment(order.charge, tenders=[TenderFacts(factories.a_method(), 999_00, "USD")], by=clerk)
+
+    assert order.charge.balance is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"amount": 0}, "amount"),
+        ({"amount": 10_00, "needs_reference": True}, "reference"),
+        ({"amount": 10_00, "currency": "VES"}, "method"),
+        ({"amount": 10_00, "retired": True}, "method"),
+    ],
+)
+def test_a_tender_that_does_not_fit_is_refused(clerk, facts, field):
+    """W10, W33: nothing, no reference, another currency, a retired method."""
+    method = factories.a_method(
+        needs_reference=facts.get("needs_reference", False), currency=facts.get("currency", "")
+    )
+    if facts.get("retired"):
+        method.retire()
+        method.save()
+
+    with pytest.raises(RuleBroken) as refused:
+        receive_payment(factories.an_order().charge, tenders=[TenderFacts(method, facts["amount"], "USD")], by=clerk)
+
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("statement", ["UPDATE cash_payment SET amount = 1", "DELETE FROM cash_tender"])
+def test_payments_are_never_changed_by_sql(clerk, statement):
+    """W34: what was wrong is reversed, never edited or deleted."""
+    receive_payment(
+        factories.an_order().charge, tenders=[TenderFacts(factories.a_method(), 10_00, "USD")], by=clerk
+    )
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def pay_whole(order, method, clerk):
+    return lambda _place: receive_payment(order.charge, tenders=[TenderFacts(method, 50_00, "USD")], by=clerk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_cashiers_at_once_collect_once(clerk):
+    """W33: of ten full payments at once exactly one is taken."""
+    order, method = factories.an_order(value=50_00), factories.a_method()
+
+    results = race(pay_whole(order, method, clerk), 10)
+
+    assert sum(isinstance(result, Payment) for result in results) == 1
+    assert sum(isinstance(result, RuleBroken) for result in results) == 9
+    assert Payment.objects.get().receipt == 1

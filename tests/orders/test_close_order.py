@@ -1,0 +1,127 @@
+"""W16: an order is closed only when everything is collected, and is closed for good."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from faena.cash.actions import TenderFacts, receive_payment
+from faena.customers.actions import DeviceFacts
+from faena.journal.models import Event
+from faena.lib.errors import RuleBroken, Stale
+from faena.orders.actions import IntakeFacts, add_status, assign_technician, close_order, open_order, set_value
+from faena.orders.models import Closing, ServiceOrder, Stage
+from tests import factories
+
+REPAIRED = ServiceOrder.Outcome.REPAIRED
+
+
+@pytest.fixture
+def order(clerk, customer):
+    """An order of 85.00, nothing paid."""
+    device = DeviceFacts(kind="Phone", serial="A1")
+    facts = IntakeFacts(reason="Screen", service_value=85_00, unlock_code="2580")
+    return open_order(customer, device=device, facts=facts, by=clerk)
+
+
+def pay(order, amount, by):
+    return receive_payment(order.charge, tenders=[TenderFacts(factories.a_method(), amount, "USD")], by=by)
+
+
+def close(order, by, **facts):
+    order.refresh_from_db()
+    return close_order(order, **({"outcome": REPAIRED, "work_done": "", "version": order.version} | facts), by=by)
+
+
+def test_it_refuses_while_a_balance_is_open(order, clerk):
+    """W16: balance = 0 ⇔ closable; the sentence says how much is left."""
+    pay(order, 40_00, clerk)
+
+    with pytest.raises(RuleBroken) as refused:
+        close(order, clerk)
+
+    assert "45.00" in refused.value.sentence
+    assert not Closing.objects.exists()
+    assert not Event.objects.filter(verb="order.closed").exists()
+
+
+def test_it_refuses_while_the_value_is_unknown(clerk, customer):
+    """W16: an order that is still to be diagnosed cannot be closed, even with an advance."""
+    order = open_order(customer, device=DeviceFacts(kind="Phone"), facts=IntakeFacts(reason="Wet"), by=clerk)
+    pay(order, 40_00, clerk)
+
+    with pytest.raises(RuleBroken):
+        close(order, clerk)
+
+
+def test_a_free_order_closes_with_a_note(clerk, customer):
+    """W16: zero is a value, typed on purpose; it closes with a note of what was done."""
+    facts = IntakeFacts(reason="Dust", service_value=0)
+    order = open_order(customer, device=DeviceFacts(kind="Fan"), facts=facts, by=clerk)
+
+    with pytest.raises(RuleBroken):
+        close(order, clerk)
+    closed = close(order, clerk, work_done="Blown out.")
+
+    assert closed.is_closed
+
+
+def test_it_closes_when_everything_is_collected(order, clerk):
+    """W16: closed, told to the customer, the unlock code erased, the link with an end, one event."""
+    pay(order, 85_00, clerk)
+
+    closed = close(order, clerk, work_done="New screen.")
+
+    assert (closed.stage, closed.outcome, closed.unlock_sealed) == (Stage.CLOSED, REPAIRED, "")
+    assert closed.entries.order_by("-id").first().status.stage == Stage.CLOSED
+    assert Closing.objects.get().work_done == "New screen."
+    assert Event.objects.filter(verb="order.closed").count() == 1
+
+
+def test_an_old_version_is_refused(order, clerk):
+    """§5: two people editing: the second sees what the first did."""
+    pay(order, 85_00, clerk)
+    order.refresh_from_db()
+    seen = order.version
+    assign_technician(
+        order, technician=factories.a_user(role="technician"), version=seen, by=clerk
+    )
+
+    with pytest.raises(Stale):
+        close_order(order, outcome=REPAIRED, work_done="", version=seen, by=clerk)
+
+
+def test_nothing_changes_afterwards(order, clerk):
+    """W16: closed = read-only for every action."""
+    pay(order, 85_00, clerk)
+    closed = close(order, clerk)
+
+    for act in (
+        lambda: set_value(closed, value=1, version=closed.version, by=clerk),
+        lambda: add_status(closed, status=factories.a_status(), by=clerk),
+        lambda: assign_technician(closed, technician=None, version=closed.version, by=clerk),
+        lambda: close(closed, clerk),
+        lambda: pay(closed, 1, clerk),
+    ):
+        with pytest.raises(RuleBroken):
+            act()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE orders_serviceorder SET service_value = 1 WHERE id = {order}",
+        "UPDATE orders_serviceorder SET number = 99 WHERE id = {order}",
+        "UPDATE orders_serviceorder SET stage = 'ready', closed_at = NULL WHERE id = {order}",
+        "DELETE FROM orders_closing WHERE order_id = {order}",
+        "UPDATE orders_closing SET work_done = 'x' WHERE order_id = {order}",
+        "UPDATE orders_statusentry SET note = 'x' WHERE order_id = {order}",
+        "DELETE FROM orders_statusentry WHERE order_id = {order}",
+        "UPDATE cash_charge SET amount = 1 WHERE id = {charge}",
+    ],
+)
+def test_nothing_changes_afterwards_by_sql_either(order, clerk, statement):
+    """W16: closed = read-only in the database too."""
+    pay(order, 85_00, clerk)
+    close(order, clerk)
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(order=order.pk, charge=order.charge_id))
