@@ -9,17 +9,20 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from faena.accounts.models import Position, User
+from faena.accounts.models import Invitation, Position, User
 from faena.agenda.models import Visit
 from faena.cash.models import Charge, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import AccessLink, Customer, Device, SearchTerm
 from faena.files.models import File
+from faena.lib.sealing import new_token, token_hash
 from faena.lib.taxid import document_key
 from faena.lib.text import fold, sort_key
-from faena.orders.models import Closing, Part, ServiceOrder, Stage, Status, StatusEntry, Terms
+from faena.orders.models import Closing, InternalStatus, Part, ServiceOrder, Stage, Status, StatusEntry, Terms
 
 PASSWORD = "una clave muy larga 7"
 _count = itertools.count(1)
@@ -44,6 +47,18 @@ def a_user(mail: str = "", *, role: str = "operator", name: str = "", **more: An
 
 def a_position(name: str = "", **more: Any) -> Position:
     return Position.objects.create(name=name or f"Position {next(_count)}", **more)
+
+
+def an_invitation(user: User | None = None, *, by: User | None = None) -> str:
+    """The token of an invitation that was not used yet."""
+    token = new_token()
+    Invitation.objects.create(
+        user=user or a_user(),
+        token_hash=token_hash(token),
+        expires_at=timezone.now() + timedelta(days=3),
+        by=by or somebody(),
+    )
+    return token
 
 
 # --- customers --------------------------------------------------------------------------------------------
@@ -119,6 +134,10 @@ def a_method(name: str = "", **more: Any) -> PaymentMethod:
 
 def a_status(stage: str = Stage.DIAGNOSING, *, name: str = "", **more: Any) -> Status:
     return Status.objects.create(name=name or f"Status {next(_count)}", stage=stage, **more)
+
+
+def an_internal_status(name: str = "", **more: Any) -> InternalStatus:
+    return InternalStatus.objects.create(name=name or f"Internal {next(_count)}", **more)
 
 
 def an_order(
@@ -228,8 +247,8 @@ def a_visit(*, technician: User | None = None, hours: float = 0, lasting: float 
     return Visit.objects.create(customer=customer, technician=technician, **(facts | more))
 
 
-def a_file(*, author: User | None = None, **more: Any) -> File:
-    """A picture that the job has made ready (its bytes are not on the disk)."""
+def a_file(*, author: User | None = None, stored: bool = False, **more: Any) -> File:
+    """A picture that the job has made ready; `stored`: its bytes are on the disk."""
     facts = {
         "state": File.State.READY,
         "kind": "image/webp",
@@ -240,7 +259,11 @@ def a_file(*, author: User | None = None, **more: Any) -> File:
         "storage_name": f"pictures/{uuid.uuid4().hex}.webp",
         "thumb_name": f"pictures/{uuid.uuid4().hex}-t.webp",
     }
-    return File.objects.create(author=author or somebody(), **(facts | more))
+    file = File.objects.create(author=author or somebody(), **(facts | more))
+    if stored:
+        for name in (file.storage_name, file.thumb_name):
+            default_storage.save(name, ContentFile(b"RIFF....WEBP"))
+    return file
 
 
 def somebody() -> User:

@@ -1,0 +1,148 @@
+"""Every route of the program with an address that works: who tests all pages reads them from here.
+
+A route with a part that no example knows fails the tests: tell EXAMPLES what it is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from faena.customers.actions import make_link
+from faena.gate.doors import Door, door_of
+from faena.orders.models import StatusPhoto
+from tests import factories
+
+
+@dataclass(frozen=True)
+class Route:
+    """name "orders:sheet"; parts: its variable parts with the kind of each; door: who may open it."""
+
+    name: str
+    pattern: str
+    parts: dict[str, str] = field(hash=False)
+    door: Door | None
+    view: Any = field(hash=False, compare=False)
+
+    def __str__(self) -> str:
+        return self.name or self.pattern
+
+    def url(self, values: dict[str, Any]) -> str:
+        return reverse(self.name, kwargs={part: values[part] for part in self.parts})
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    return tuple(_leaves(get_resolver().url_patterns, "", ""))
+
+
+def _leaves(patterns: Any, space: str, before: str) -> Iterator[Route]:
+    for each in patterns:
+        path = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from _leaves(each.url_patterns, inner, path)
+        elif isinstance(each, URLPattern):
+            parts = {name: type(kind).__name__ for name, kind in each.pattern.converters.items()}
+            if not parts:
+                parts = dict.fromkeys(re.findall(r"\(\?P<(\w+)>", path), "StringConverter")
+            yield Route(space + (each.name or ""), path, parts, door_of(each.callback), each.callback)
+
+
+# --- examples -----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Case:
+    """One customer with one of everything that hangs on him."""
+
+    customer: Any
+    order: Any
+    closed: Any
+    entry: Any
+    photo: Any
+    payment: Any
+    device: Any
+    token: str
+
+
+def a_case(customer: Any, *, by: Any) -> Case:
+    order = factories.an_order(customer, by=by)
+    entry = factories.an_entry(order, author=by)
+    photo = StatusPhoto.objects.create(entry=entry, file=factories.a_file(author=by, stored=True))
+    factories.a_part(order)
+    payment = factories.a_payment(order.charge)
+    closed = factories.a_closed_order(customer, by=by)
+    link = make_link(order.as_ref, customer, by=by)
+    return Case(customer, order, closed, entry, photo, payment, order.device, link.token)
+
+
+# part of a route -> its value in a case. Looked up as "room:route:part", then "room:part", then "part".
+EXAMPLES: dict[str, Any] = {
+    "customers:pk": lambda case: case.customer.pk,
+    "customers:device_pk": lambda case: case.device.pk,
+    "orders:pk": lambda case: case.order.pk,
+    "orders:report:pk": lambda case: case.closed.pk,
+    "orders:entry_pk": lambda case: case.entry.pk,
+    "orders:photo_pk": lambda case: case.photo.pk,
+    "cash:pk": lambda case: case.payment.pk,
+    "portal:token": lambda case: case.token,
+    "portal:photo_pk": lambda case: case.photo.pk,
+}
+MISSING = {
+    "IntConverter": 2_000_000_000,
+    "StringConverter": "no-such-thing-no-such-thing-no-such",
+    "SlugConverter": "x",
+}
+
+
+@dataclass
+class Things:
+    """What the examples are taken from: Carmen's case, the stranger's case, and rows that belong to nobody."""
+
+    own: Case
+    foreign: Case
+    shared: dict[str, Any]
+
+    def values(self, route: Route, which: str = "own") -> dict[str, Any]:
+        """which: "own", "foreign" or "missing"."""
+        return {part: self._value(route, part, kind, which) for part, kind in route.parts.items()}
+
+    def url(self, route: Route, which: str = "own") -> str:
+        return route.url(self.values(route, which))
+
+    def is_scoped(self, route: Route) -> bool:
+        """Whether it shows something that belongs to one customer."""
+        return any(self._key(route, part) in EXAMPLES for part in route.parts)
+
+    def _value(self, route: Route, part: str, kind: str, which: str) -> Any:
+        key = self._key(route, part)
+        if which == "missing":
+            return MISSING[kind]
+        if key in self.shared:
+            return self.shared[key]
+        return EXAMPLES[key](self.foreign if which == "foreign" else self.own)
+
+    def _key(self, route: Route, part: str) -> str:
+        room = route.name.split(":")[0] if ":" in route.name else ""
+        for key in (f"{route.name}:{part}", f"{room}:{part}", part):
+            if key in EXAMPLES or key in self.shared:
+                return key
+        raise LookupError(f"tests/routes.py has no example for <{part}> of {route.name} ({route.pattern}).")
+
+
+def things(customer: Any, stranger: Any, *, by: Any) -> Things:
+    """`by` did everything that was done."""
+    shared = {
+        "positions:pk": factories.a_position().pk,
+        "payment_methods:pk": factories.a_method().pk,
+        "statuses:pk": factories.a_status().pk,
+        "internal_statuses:pk": factories.an_internal_status().pk,
+        "accounts:pk": factories.a_user(role="operator", name="Petra Person").pk,
+        "accounts:token": factories.an_invitation(by=by),
+        "account_reset_password_from_key:uidb36": "1",
+        "account_reset_password_from_key:key": "set-password",
+    }
+    return Things(a_case(customer, by=by), a_case(stranger, by=by), shared)
