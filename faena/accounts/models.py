@@ -5,14 +5,19 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import Branch, CatalogueRow
 from faena.files.models import File
+from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
+from faena.lib.errors import says
 from faena.lib.refs import Referable
 from faena.lib.rows import Versioned
+from faena.lib.sealing import token_hash
+from faena.lib.text import fold, sort_key
 
 SYSTEM, PUBLIC = "system@faena.invalid", "public@faena.invalid"
 
@@ -36,10 +41,33 @@ class UserQuerySet(models.QuerySet["User"]):
     def masters(self) -> Self:
         return self.active().filter(role=Role.MASTER)
 
+    def has_master(self) -> bool:
+        """Whether there ever was one who may do everything: then this installation is set up."""
+        return self.filter(role=Role.MASTER).exists()
+
+    def visible_to(self, user: Any) -> Self:
+        """Whose page this user may open: everybody's, for those who see users at all."""
+        return self.staff() if scope(user, Perm.USER_SEE) is Scope.ALL else self.none()
+
+    def editable_by(self, user: Any) -> Self:
+        """Whose data this user may change: a Master everybody's, an Administrator everybody's but a Master's."""
+        reach = scope(user, Perm.USER_EDIT)
+        if reach is Scope.NONE:
+            return self.none()
+        return self.staff() if reach is Scope.ALL else self.staff().exclude(role=Role.MASTER)
+
+    def matching(self, text: str) -> Self:
+        """Those whose name has every word of the text, in any order and without accents, or whose e-mail has it all."""
+        by_name = models.Q()
+        for word in fold(text).split():
+            by_name &= models.Q(sort_name__contains=word)
+        return self.filter(by_name | models.Q(email__contains=text.strip().lower()))
+
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
-        return UserQuerySet(self.model, using=self._db)
+        """With the photo: a face stands on every page."""
+        return UserQuerySet(self.model, using=self._db).select_related("photo")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -51,8 +79,9 @@ class User(Referable, AbstractBaseUser, Versioned):
 
     ref_kind_name: ClassVar[str] = "user"
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"))  # kept in lower case
     name = models.CharField(_("name"), max_length=80)
+    sort_name = models.CharField(max_length=200, editable=False)  # text.sort_key of the name
     role = models.CharField(_("role"), max_length=16, choices=Role.choices, null=True)  # noqa: DJ001  # NULL: cannot sign in
     language = models.CharField(_("language"), max_length=8, default="es")
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -69,11 +98,22 @@ class User(Referable, AbstractBaseUser, Versioned):
     objects: ClassVar[UserManager] = UserManager.from_queryset(UserQuerySet)()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
-        indexes = [models.Index(fields=["name", "id"], name="user_by_name")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower"),
+        ]
+        indexes = [models.Index(fields=["sort_name", "id"], name="user_by_name")]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The name's sort key follows the name, and an e-mail has one spelling."""
+        self.sort_name, self.email = sort_key(self.name), self.email.strip().lower()
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = [*fields, "sort_name"]
+        super().save(*args, **kwargs)
 
     @property
     def is_staff(self) -> bool:
@@ -83,6 +123,13 @@ class User(Referable, AbstractBaseUser, Versioned):
     def has_joined(self) -> bool:
         """Has set a password: an invitation that was not used yet reads as pending."""
         return self.has_usable_password()
+
+    @property
+    def photo_url(self) -> str:
+        """The address of the small photo; "" while there is none to show."""
+        if self.photo is None or not self.photo.is_ready:
+            return ""
+        return f"{reverse('accounts:photo', args=[self.pk])}?{self.photo_id}"
 
     @property
     def first_name(self) -> str:
@@ -106,6 +153,16 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.user} {self.expires_at:%Y-%m-%d}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.expires_at > timezone.now()
+
+    @classmethod
+    def by_token(cls, token: str) -> "Invitation | None":
+        """The invitation that this link opens, unless it was used, has expired, or its user was deactivated."""
+        found = cls.objects.select_related("user").filter(token_hash=token_hash(token), user__is_active=True).first()
+        return found if found and found.is_open else None
+
 
 class Throttle(models.Model):
     """Attempts under one key ("sign-in:ip:…") within one window; one atomic row that all workers share."""
@@ -116,3 +173,6 @@ class Throttle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.count}"
+
+
+says("user_email_once", _("Somebody here has this e-mail already. Everybody needs one of their own."), "email")

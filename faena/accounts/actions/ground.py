@@ -1,4 +1,4 @@
-"""Writes of the people: the ground rows."""
+"""The two users that no person is."""
 
 from faena.accounts.models import PUBLIC, SYSTEM, User
 from faena.lib.ground import ground

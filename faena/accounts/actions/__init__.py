@@ -1,0 +1,54 @@
+"""Writes of the people: who works here (users), how they get in (access), and how often a door may be tried (throttles)."""
+
+from faena.accounts.actions.access import (
+    NewShop,
+    accept_invitation,
+    change_own_password,
+    invite,
+    recover_password,
+    send_recovery,
+    set_up,
+)
+from faena.accounts.actions.ground import ensure_nobody, public, system
+from faena.accounts.actions.throttles import TooMany, forget_throttles, give_back, hit
+from faena.accounts.actions.users import (
+    Person,
+    activate_user,
+    change_photo,
+    choose_language,
+    create_user,
+    deactivate_user,
+    delete_user,
+    edit_profile,
+    edit_user,
+    give_role,
+    remove_photo,
+)
+
+__all__ = [
+    "NewShop",
+    "Person",
+    "TooMany",
+    "accept_invitation",
+    "activate_user",
+    "change_own_password",
+    "change_photo",
+    "choose_language",
+    "create_user",
+    "deactivate_user",
+    "delete_user",
+    "edit_profile",
+    "edit_user",
+    "ensure_nobody",
+    "forget_throttles",
+    "give_back",
+    "give_role",
+    "hit",
+    "invite",
+    "public",
+    "recover_password",
+    "remove_photo",
+    "send_recovery",
+    "set_up",
+    "system",
+]

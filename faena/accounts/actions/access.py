@@ -1,0 +1,164 @@
+"""How people get in: invitations, recovered and changed passwords, and the first Master of an installation.
+
+No mail ever holds a password: it holds a link that works once, for a while, with which its reader sets one."""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import int_to_base36
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.actions.ground import public
+from faena.accounts.actions.locks import locked_for
+from faena.accounts.models import Invitation, User
+from faena.accounts.tokens import RecoveryTokens
+from faena.company.actions import CompanyFacts, edit_company
+from faena.company.models import Company
+from faena.gate.roles import Role
+from faena.journal.acts import action
+from faena.journal.actions import record
+from faena.lib.errors import RuleBroken, refused
+from faena.lib.sealing import new_token, token_hash
+from faena.notifications.actions import notify
+
+LINK_IS_DEAD = _("This link was used already, or it has expired. Ask for a new one.")
+
+
+@dataclass(frozen=True)
+class NewShop:
+    """What the set-up page asks about the company; the settings page knows the rest."""
+
+    name: str
+    country: str
+    language: str
+    currency: str
+    zone: str
+    tax_kind: str = ""
+    tax_id: str = ""
+
+
+@action
+def invite(user: User, *, by: User) -> Invitation:
+    """Send the link with which a new user sets a password. An earlier one stops working."""
+    user = locked_for(user, by=by)
+    if not user.is_active:
+        raise RuleBroken(_("%(name)s is inactive. Activate the user first.") % {"name": user.name})
+    if user.has_joined:
+        raise RuleBroken(
+            _("%(name)s has set a password already. Who forgot it asks for a new one on the sign-in page.")
+            % {"name": user.name}
+        )
+    end_links(user)
+    token = new_token()
+    invitation = Invitation.objects.create(
+        user=user,
+        token_hash=token_hash(token),
+        expires_at=timezone.now() + timedelta(hours=settings.INVITATION_HOURS),
+        by=by,
+    )
+    notify(
+        "accounts/invitation",
+        address=user.email,
+        language=user.language,
+        data={"name": user.first_name, "by": by.name, "hours": settings.INVITATION_HOURS},
+        secret={"link": _absolute(reverse("accounts:invitation", args=[token]))},
+        ref=user.as_ref,
+        dedupe_key=f"invitation-{invitation.pk}",
+    )
+    record("user.invited", user.as_ref, said={"name": user.name}, by=by)
+    return invitation
+
+
+@action
+def accept_invitation(token: str, *, password: str) -> User:
+    """The invited person sets a password, and the link is spent."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).filter(token_hash=token_hash(token)).first()
+    if invitation is None or not invitation.is_open:
+        raise RuleBroken(LINK_IS_DEAD)
+    user = User.locked(invitation.user_id)
+    if not user.is_active:
+        raise RuleBroken(LINK_IS_DEAD)
+    invitation.used_at = timezone.now()
+    invitation.save(update_fields=["used_at"])
+    _set_password(user, password)
+    record("user.joined", user.as_ref, said={"name": user.name}, by=user)
+    return user
+
+
+@action
+def send_recovery(user: User) -> None:
+    """Somebody on the sign-in page wants a new password for this user: the link goes to the user's own e-mail."""
+    user = User.locked(user.pk)
+    if not user.is_active:
+        return
+    key = [int_to_base36(user.pk), RecoveryTokens().make_token(user)]
+    notify(
+        "accounts/recovery",
+        address=user.email,
+        language=user.language,
+        data={"name": user.first_name, "hours": settings.PASSWORD_RESET_TIMEOUT // 3600},
+        secret={"link": _absolute(reverse("account_reset_password_from_key", args=key))},
+        ref=user.as_ref,
+        dedupe_key=f"recovery-{uuid.uuid4()}",
+    )
+    record("user.recovery_sent", user.as_ref, said={"name": user.name}, by=public())
+
+
+@action
+def recover_password(user: User, *, token: str, password: str) -> User:
+    """Set a new password by the link of a recovery mail. The link, other links and every session end."""
+    user = User.locked(user.pk)
+    if not RecoveryTokens().check_token(user, token):
+        raise RuleBroken(LINK_IS_DEAD)
+    verb = "user.password_recovered" if user.has_joined else "user.joined"
+    _set_password(user, password)
+    record(verb, user.as_ref, said={"name": user.name}, by=user)
+    return user
+
+
+@action
+def change_own_password(user: User, *, current: str, password: str) -> User:
+    """Change one's own password, knowing the one that is. Other sessions end."""
+    user = User.locked(user.pk)
+    if not user.check_password(current):
+        raise RuleBroken(_("This is not your password now. Type it again."), "current")
+    _set_password(user, password)
+    record("user.password_changed", user.as_ref, said={"name": user.name}, by=user)
+    return user
+
+
+@action
+def set_up(shop: NewShop, *, name: str, email: str, password: str) -> User:
+    """Begin: the company gets its name, and its first Master an account. Only while there is no Master."""
+    company = Company.locked(1)
+    if User.objects.has_master():
+        raise RuleBroken(_("Faena is set up here already. Sign in instead."))
+    master = User(name=name, email=email, role=Role.MASTER, language=shop.language)
+    master.set_password(password)
+    with refused():
+        master.save(force_insert=True)
+    facts = replace(CompanyFacts.of(company), **vars(shop))
+    edit_company(company, facts=facts, version=company.version, by=master)
+    record("company.founded", company.as_ref, said={"name": shop.name}, by=master)
+    record("user.joined", master.as_ref, said={"name": master.name}, by=master)
+    return master
+
+
+def end_links(user: User) -> None:
+    """The invitations that this user has not used stop working."""
+    user.invitations.filter(used_at=None, expires_at__gt=timezone.now()).update(expires_at=timezone.now())
+
+
+def _set_password(user: User, password: str) -> None:
+    user.set_password(password)
+    user.save_changes("password")
+    end_links(user)
+
+
+def _absolute(path: str) -> str:
+    """By the address that the installation is known by, never by what a request says."""
+    return f"{settings.SITE_URL}{path}"

@@ -1,0 +1,30 @@
+"""The row of somebody, locked for a change by somebody who may make it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import User
+from faena.gate.grants import Perm, Scope, scope
+from faena.gate.roles import Role
+from faena.lib.errors import RuleBroken
+
+
+def locked_for(user: User, *, by: User, version: int | None = None) -> User:
+    """The user read again under a lock. Raises RuleBroken when `by` may not change them, Stale on an old version."""
+    user = User.locked(user.pk, version)
+    reach = scope(by, Perm.USER_EDIT)
+    if reach is Scope.NONE or (reach is Scope.OWN and user.role == Role.MASTER):
+        raise RuleBroken(_("Only a Master changes a Master."))
+    return user
+
+
+def locked_masters() -> list[User]:
+    """Every active Master, locked in the order of their ids, so that two who do this at once wait for one another."""
+    return list(User.objects.masters().select_for_update(of=("self",)).order_by("pk"))
+
+
+def keep_a_master(user: User, masters: list[User]) -> None:
+    """Raises RuleBroken when there would be nobody left who may do everything."""
+    if masters == [user]:
+        raise RuleBroken(
+            _("%(name)s is the last active Master. Make somebody else a Master first.") % {"name": user.name}
+        )

@@ -1,0 +1,222 @@
+"""Who works here: made, edited, given a role, activated, deactivated, deleted.
+
+There is always an active Master: whatever could take the last one away first locks all of them, in one order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from faena.accounts.actions.access import end_links, invite
+from faena.accounts.actions.locks import keep_a_master, locked_for, locked_masters
+from faena.accounts.models import Position, User
+from faena.company.models import Company
+from faena.files.actions import receive_picture
+from faena.gate.roles import Role
+from faena.journal.acts import action
+from faena.journal.actions import record
+from faena.lib.errors import RuleBroken, refused
+from faena.lib.phones import PhoneError, normalise_phone
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is written down about somebody who works here."""
+
+    name: str
+    email: str
+    language: str
+    phone: str = ""
+    receives_tickets: bool = True
+    positions: Iterable[Position] = field(default_factory=tuple)
+
+
+@action
+def create_user(person: Person, *, role: str, by: User) -> User:
+    """Take somebody on, and send the invitation with which they set a password themselves."""
+    user = User(role=Role(role), **_columns(person))
+    user.set_unusable_password()
+    with refused():
+        user.save(force_insert=True)
+    user.positions.set(person.positions)
+    record("user.created", user.as_ref, facts={"role": _label(user.role)}, said={"name": user.name}, by=by)
+    invite(user, by=by)
+    return user
+
+
+@action
+def edit_user(user: User, person: Person, *, version: int | None = None, by: User) -> User:
+    """Correct somebody's data. A new e-mail ends the links that went to the old one; whoever never joined gets a new
+    invitation there."""
+    user = locked_for(user, by=by, version=version)
+    return _save_person(user, person, by)
+
+
+@action
+def edit_profile(user: User, *, name: str, phone: str, language: str, version: int | None = None, by: User) -> User:
+    """Correct one's own name, phone and language; the rest is the Master's matter."""
+    user = User.locked(user.pk, version)
+    kept = {"receives_tickets": user.receives_tickets, "positions": list(user.positions.all())}
+    return _save_person(user, Person(name, user.email, language, phone, **kept), by)
+
+
+@action
+def choose_language(user: User, *, language: str, by: User) -> User:
+    """Read the pages in another language from now on."""
+    user = User.locked(user.pk)
+    if user.language == language:
+        return user
+    changes = {"language": [user.language, language]}
+    user.language = language
+    user.save_changes("language")
+    record("user.edited", user.as_ref, facts={"changes": changes}, said={"name": user.name}, by=by)
+    return user
+
+
+@action
+def give_role(user: User, *, role: str, by: User) -> User:
+    """Give another role; every session of theirs ends. Nobody changes their own, and the last Master stays one."""
+    if user.pk == by.pk:
+        raise RuleBroken(_("Nobody changes their own role. Ask another Master to do it."), "role")
+    masters = locked_masters()
+    user = locked_for(user, by=by)
+    if user.role == role:
+        return user
+    keep_a_master(user, masters)
+    facts = {"old": _label(user.role), "new": _label(role)}
+    user.role = Role(role)
+    user.session_generation += 1
+    user.save_changes("role", "session_generation")
+    record("user.role_given", user.as_ref, facts=facts, said={"name": user.name}, by=by)
+    return user
+
+
+@action
+def deactivate_user(user: User, *, by: User) -> User:
+    """Close the door to somebody: sessions and links end at once, the history stays."""
+    if user.pk == by.pk:
+        raise RuleBroken(_("You cannot deactivate yourself. Ask another Master to do it."))
+    masters = locked_masters()
+    user = locked_for(user, by=by)
+    if not user.is_active:
+        return user
+    keep_a_master(user, masters)
+    user.is_active = False
+    user.session_generation += 1
+    user.save_changes("is_active", "session_generation")
+    end_links(user)
+    record("user.deactivated", user.as_ref, said={"name": user.name}, by=by)
+    return user
+
+
+@action
+def activate_user(user: User, *, by: User) -> User:
+    """Open the door again, with the password that was."""
+    user = locked_for(user, by=by)
+    if user.is_active:
+        return user
+    user.is_active = True
+    user.save_changes("is_active")
+    record("user.activated", user.as_ref, said={"name": user.name}, by=by)
+    return user
+
+
+@action
+def delete_user(user: User, *, by: User) -> None:
+    """Delete somebody who never did anything here, such as one typed by mistake."""
+    masters = locked_masters()
+    user = locked_for(user, by=by)
+    keep_a_master(user, masters)
+    about, name = user.as_ref, user.name
+    try:
+        with transaction.atomic():
+            user.delete()
+    except ProtectedError as error:
+        raise RuleBroken(
+            _("%(name)s has a history here, which must keep its author. Deactivate the user instead.") % {"name": name}
+        ) from error
+    record("user.deleted", about, said={"name": name}, by=by)
+
+
+@action
+def change_photo(user: User, upload: "UploadedFile[Any]", *, by: User) -> User:
+    """Give somebody a face; the picture is made small by a job and shows when it is ready."""
+    user = User.locked(user.pk) if user.pk == by.pk else locked_for(user, by=by)
+    user.photo = receive_picture(upload, by=by)
+    user.save_changes("photo")
+    record("user.photo_changed", user.as_ref, said={"name": user.name}, by=by)
+    return user
+
+
+@action
+def remove_photo(user: User, *, by: User) -> User:
+    """Back to the initials."""
+    user = User.locked(user.pk) if user.pk == by.pk else locked_for(user, by=by)
+    if user.photo_id is None:
+        return user
+    user.photo = None
+    user.save_changes("photo")
+    record("user.photo_removed", user.as_ref, said={"name": user.name}, by=by)
+    return user
+
+
+def _save_person(user: User, person: Person, by: User) -> User:
+    columns, positions = _columns(person), sorted(person.positions, key=lambda position: position.pk)
+    changed = [name for name, value in columns.items() if getattr(user, name) != value]
+    had = list(user.positions.order_by("pk"))
+    if not changed and had == positions:
+        return user
+    old = {name: getattr(user, name) for name in changed}
+    for name in changed:
+        setattr(user, name, columns[name])
+    with refused():
+        user.save_changes(*changed)
+    said = {name: [old[name], columns[name]] for name in changed if name in ("name", "email", "phone")}
+    facts: dict[str, Any] = {}
+    if "language" in changed:
+        facts["language"] = [old["language"], user.language]
+    if "receives_tickets" in changed:
+        facts["receives_tickets"] = [_yes_no(old["receives_tickets"]), _yes_no(user.receives_tickets)]
+    if had != positions:
+        user.positions.set(positions)
+        facts["positions"] = [", ".join(map(str, had)), ", ".join(map(str, positions))]
+    record(
+        "user.edited", user.as_ref, facts={"changes": facts}, said={"name": user.name, "changes": said}, by=by
+    )
+    if "email" in changed:
+        end_links(user)
+        if user.is_active and not user.has_joined:
+            invite(user, by=by)
+    return user
+
+
+def _columns(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "email": person.email.strip().lower(),
+        "language": person.language,
+        "phone": _phone(person.phone),
+        "receives_tickets": person.receives_tickets,
+    }
+
+
+def _phone(text: str) -> str:
+    try:
+        return normalise_phone(text, Company.the().country) if text else ""
+    except PhoneError as error:
+        raise RuleBroken(str(error), "phone") from error
+
+
+def _label(role: str | None) -> dict[str, str]:
+    """The role as the history keeps it: in English, translated when it is told."""
+    with override("en"):
+        return {"label": str(Role(role).label)}
+
+
+def _yes_no(value: bool) -> dict[str, str]:
+    return {"label": "yes" if value else "no"}

@@ -1,0 +1,85 @@
+"""How often each door may be tried, and by whom it is counted.
+
+A wrong password never locks an account: a browser that signed in before is counted by itself, and the link in a
+recovery mail always opens."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import TypeVar, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from faena.accounts.actions import TooMany, give_back, hit
+from faena.accounts.sessions import account_key, known_browser
+from faena.lib.addresses import client_address
+from faena.ui.errors import too_many
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+
+
+def throttled(view: View) -> View:
+    """A view in which a limit may be reached: its reader is told when to come back."""
+
+    @wraps(view)
+    def patient(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except TooMany as limit:
+            return too_many(request, limit.minutes)
+
+    return cast(View, patient)
+
+
+def count_sign_in(request: HttpRequest, email: str) -> list[str]:
+    """Count an attempt before the password is looked at. Returns the keys to give back when it was right."""
+    account, address = account_key(email), address_of(request)
+    if browser := known_browser(request, email):
+        limits = [(f"sign-in:browser:{browser}:{account}", 10, HOUR)]
+    else:
+        limits = [
+            (f"sign-in:address:{address}", 20, QUARTER),
+            (f"sign-in:account:{account}:{address}", 10, HOUR),
+            (f"sign-in:account:{account}", 100, HOUR),
+        ]
+    counted = []
+    for key, limit, window in limits:
+        hit(key, limit, window)
+        counted.append(key)
+    return counted
+
+
+def forgive(keys: list[str]) -> None:
+    for key in keys:
+        give_back(key)
+
+
+def count_recovery(request: HttpRequest) -> None:
+    hit(f"recovery:address:{address_of(request)}", 10, HOUR)
+
+
+def may_mail_recovery(email: str) -> bool:
+    """Nobody's mailbox is flooded: some mails an hour, then silence with the same answer on the page."""
+    try:
+        hit(f"recovery:account:{account_key(email)}", 3, HOUR)
+    except TooMany:
+        return False
+    return True
+
+
+def count_token(request: HttpRequest) -> None:
+    """A link that opens nothing: somebody may be guessing."""
+    hit(f"token:address:{address_of(request)}", 20, QUARTER)
+
+
+def count_password(request: HttpRequest) -> str:
+    """Asking the current password of somebody signed in. Returns the key to give back when it was right."""
+    key = f"password:{request.user.pk}"
+    hit(key, 10, HOUR)
+    return key
+
+
+def address_of(request: HttpRequest) -> str:
+    return client_address(request.META, settings.TRUSTED_PROXIES)

@@ -1,0 +1,76 @@
+"""How long a session lives (W4), and the mark by which a browser is known at the sign-in page."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from faena.accounts.middleware import ENDS_AT
+from faena.accounts.models import User
+from faena.company.models import Company
+
+KNOWN_DAYS: Final = 180
+KNOWN_ACCOUNTS: Final = 8
+BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
+_SALT: Final = "faena.accounts.known"
+
+
+def begin(request: HttpRequest, *, keep: bool) -> None:
+    """Give the fresh session its end. Not kept, it ends with the browser, and on the server after some hours."""
+    company = Company.the()
+    span = timedelta(days=company.remember_days) if keep else timedelta(hours=company.session_hours)
+    ends_at = timezone.now() + span
+    request.session[ENDS_AT] = ends_at.timestamp()
+    request.session.set_expiry(ends_at if keep else 0)
+
+
+def sign_in(request: HttpRequest, user: User, *, keep: bool = False) -> None:
+    """Somebody who just proved who they are without the sign-in page: by an invitation, by setting Faena up."""
+    login(request, user, backend=BACKEND)
+    begin(request, keep=keep)
+
+
+def account_key(email: str) -> str:
+    """An account as throttles and the mark name it: nobody reads an e-mail out of either."""
+    return hashlib.sha256(email.strip().lower().encode(errors="replace")).hexdigest()[:24]
+
+
+def known_browser(request: HttpRequest, email: str) -> str:
+    """The mark of a browser in which this account signed in before; "" for any other."""
+    mark, accounts = _read(request)
+    return mark if account_key(email) in accounts else ""
+
+
+def remember_browser(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
+    """From now on this browser is known for this account: a stranger's wrong passwords do not keep its user out."""
+    mark, accounts = _read(request)
+    account = account_key(email)
+    accounts = [*(one for one in accounts if one != account), account][-KNOWN_ACCOUNTS:]
+    response.set_cookie(  # type: ignore[attr-defined]  # HttpResponseBase has it, its stub does not
+        cookie_name(),
+        signing.dumps([mark or secrets.token_hex(8), *accounts], salt=_SALT),
+        max_age=KNOWN_DAYS * 24 * 3600,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def cookie_name() -> str:
+    return "__Host-known" if settings.HTTPS else "known"
+
+
+def _read(request: HttpRequest) -> tuple[str, list[str]]:
+    try:
+        mark, *accounts = signing.loads(
+            request.COOKIES.get(cookie_name(), ""), salt=_SALT, max_age=timedelta(days=KNOWN_DAYS)
+        )
+    except (signing.BadSignature, ValueError):
+        return "", []
+    return mark, accounts
