@@ -130,6 +130,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+SCHEDULE = "config.schedule.SCHEDULE"
 
 MAIL = env.address("FAENA_MAIL_URL")
 EMAIL_BACKEND = {
@@ -164,7 +165,10 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique on Lower(email), 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -179,6 +183,7 @@ ACCOUNT_SESSION_REMEMBER = None  # ask
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False  # our own throttle is one atomic row that every worker shares
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "faena.accounts.tokens.RecoveryTokens"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 INVITATION_HOURS = 72
 

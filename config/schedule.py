@@ -1,0 +1,23 @@
+"""Everything that happens by itself. `manage.py work` does it; each entry is harmless to do twice or in two workers."""
+
+from datetime import timedelta
+
+from faena.files import jobs as files
+from faena.lib.schedule import Scheduled
+from faena.notifications import jobs as notifications
+from faena.upkeep import tidying
+
+OFTEN = timedelta(seconds=30)
+HOURLY = timedelta(hours=1)
+
+SCHEDULE = [
+    Scheduled("Send the messages whose next attempt is due", OFTEN, notifications.resume_due),
+    Scheduled("Read the pictures whose job died", OFTEN, files.resume_pending),
+    Scheduled("Put back the jobs whose worker died", OFTEN, tidying.put_back_jobs),
+    Scheduled("Remove uploads that no row knows", HOURLY, files.remove_left_over),
+    Scheduled("Blank the links of messages that were given up", HOURLY, notifications.forget_secrets),
+    Scheduled("Remove jobs that ended more than a week ago", HOURLY, tidying.remove_old_jobs),
+    Scheduled("Forget button presses older than a month", HOURLY, tidying.forget_operations),
+    Scheduled("Forget throttles whose window has ended", HOURLY, tidying.forget_throttles),
+    Scheduled("Remove sessions that have ended", HOURLY, tidying.remove_sessions),
+]
