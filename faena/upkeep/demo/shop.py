@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
@@ -177,7 +178,7 @@ def fill() -> bool:
     if User.objects.staff().exists():
         return False
     _open_shop()
-    with translation.override("es"):
+    with translation.override("es"), timezone.override(ZoneInfo(Company.the().zone)):
         staff = {person.role: User.objects.get(email=person.email) for person in STAFF}
         customers = [_customer(place, staff) for place in range(len(CUSTOMERS))]
         for job in sorted(JOBS, key=lambda job: -job.days):
