@@ -2,21 +2,26 @@
 
 from django.urls import include, path
 
+from faena.accounts.views import language
 from faena.gate.doors import public
 from faena.ui import views as ui
 
 app = [
-    path("language/", public(ui.language), name="language"),
+    path("language/", language, name="language"),
     path("theme/", public(ui.theme), name="theme"),
 ]
 urlpatterns = [
     path("", include((app, "ui"))),
     path("", include("faena.home.urls")),
     path("", include("faena.accounts.urls")),
-    path("settings/", include("faena.company.urls")),
+    path("", include("faena.company.urls")),
+    path("settings/", include("faena.accounts.catalogues")),
+    path("settings/", include("faena.cash.catalogues")),
+    path("settings/", include("faena.orders.catalogues")),
     path("customers/", include("faena.customers.urls")),
     path("cash/", include("faena.cash.urls")),
     path("orders/", include("faena.orders.urls")),
+    path("messages/", include("faena.notifications.urls")),
     path("", include("faena.portal.urls")),
 ]
 handler400 = "faena.ui.errors.handler400"

@@ -19,9 +19,10 @@ from faena.cash.models import Charge, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import AccessLink, Customer, Device, SearchTerm
 from faena.files.models import File
-from faena.lib.sealing import new_token, token_hash
+from faena.lib.sealing import new_token, seal, token_hash
 from faena.lib.taxid import document_key
 from faena.lib.text import fold, sort_key
+from faena.notifications.models import Message
 from faena.orders.models import Closing, InternalStatus, Part, ServiceOrder, Stage, Status, StatusEntry, Terms
 
 PASSWORD = "una clave muy larga 7"
@@ -270,3 +271,24 @@ def somebody() -> User:
     """Whoever: a Master made once for a test that does not care who."""
     found = User.objects.filter(email="somebody@shop.test").first()
     return found or a_user("somebody", role="master", name="Somebody")
+
+
+# --- messages ---------------------------------------------------------------------------------------------
+
+
+def a_message(**more: Any) -> Message:
+    """A mail that was given up."""
+    facts = {
+        "address": "ana@shop.test",
+        "language": "en",
+        "template": "accounts/invitation",
+        "subject": "Your account",
+        "data": {"name": "Ana", "by": "Olga", "hours": 72},
+        "sealed": seal('{"link": "http://localhost:8000/x/"}', purpose="message"),
+        "dedupe_key": f"message-{next(_count)}",
+        "state": Message.State.FAILED,
+        "attempts": 6,
+        "next_at": None,
+        "problem": "refused:550",
+    }
+    return Message.objects.create(**{**facts, **more})

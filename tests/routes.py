@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from faena.accounts.tokens import new_setup_token
 from faena.customers.actions import make_link
 from faena.gate.doors import Door, door_of
 from faena.orders.models import StatusPhoto
@@ -83,6 +84,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
 EXAMPLES: dict[str, Any] = {
     "customers:pk": lambda case: case.customer.pk,
     "customers:device_pk": lambda case: case.device.pk,
+    "home:pk": lambda case: case.customer.pk,
     "orders:pk": lambda case: case.order.pk,
     "orders:report:pk": lambda case: case.closed.pk,
     "orders:entry_pk": lambda case: case.entry.pk,
@@ -136,12 +138,14 @@ class Things:
 def things(customer: Any, stranger: Any, *, by: Any) -> Things:
     """`by` did everything that was done."""
     shared = {
+        "notifications:pk": factories.a_message().pk,
         "positions:pk": factories.a_position().pk,
         "payment_methods:pk": factories.a_method().pk,
         "statuses:pk": factories.a_status().pk,
         "internal_statuses:pk": factories.an_internal_status().pk,
-        "accounts:pk": factories.a_user(role="operator", name="Petra Person").pk,
+        "accounts:pk": factories.a_user(role="operator", name="Petra Person", photo=factories.a_file(stored=True)).pk,
         "accounts:token": factories.an_invitation(by=by),
+        "accounts:setup:token": new_setup_token(),
         "account_reset_password_from_key:uidb36": "1",
         "account_reset_password_from_key:key": "set-password",
     }

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext_lazy as _
 from jinja2 import TemplateError
 
@@ -66,7 +67,7 @@ def retry(message: Message, *, by: AbstractBaseUser) -> Message:
     try:
         facts = {**message.data, **jobs.secrets_of(message)}
         write_letter(message.template, language=message.language, data=facts)
-    except TemplateError as error:
+    except (TemplateError, TemplateDoesNotExist) as error:
         raise RuleBroken(_("The link in this message is gone. Make a new one where it came from.")) from error
     message.attempts = 0
     message.save(update_fields=["attempts"])

@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
     name = "faena.notifications"
+
+    def ready(self) -> None:
+        from faena.gate.grants import Perm
+        from faena.lib import refs
+        from faena.ui import navigation
+        from faena.ui.navigation import NavItem
+
+        refs.register("message")
+        navigation.register(NavItem(_("Messages"), "notifications:list", "mail", Perm.MESSAGE_RETRY, order=800))

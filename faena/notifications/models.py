@@ -1,13 +1,24 @@
 """The outbox: every message that leaves the building is a row first, written with the change that causes it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from faena.gate.grants import Perm, Scope, scope
 from faena.lib.refs import Referable, Referring
 from faena.notifications.problems import sentence_of
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: Any) -> Self:
+        """Addresses are personal: only whoever may send again sees them."""
+        return self.all() if scope(user, Perm.MESSAGE_RETRY) is Scope.ALL else self.none()
+
+    def stuck(self) -> Self:
+        """Given up, or waiting after an attempt that failed."""
+        return self.filter(state__in=[Message.State.FAILED, Message.State.WAITING]).exclude(problem="")
 
 
 class Message(Referable, Referring):
@@ -39,6 +50,8 @@ class Message(Referable, Referring):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[Any] = MessageQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["next_at"], condition=models.Q(state__in=["waiting", "sending"]), name="message_due"),
@@ -52,6 +65,10 @@ class Message(Referable, Referring):
     def is_stuck(self) -> bool:
         """Did not leave at the first attempt and waits, or was given up: somebody may want it sent now."""
         return self.state == self.State.FAILED or (self.state == self.State.WAITING and bool(self.problem))
+
+    @property
+    def tone(self) -> str:
+        return {"sent": "green", "failed": "red"}.get(self.state, "amber" if self.problem else "blue")
 
     @property
     def problem_said(self) -> str:

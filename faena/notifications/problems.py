@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from typing import Any, Final
 
+from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext_lazy as _
 from jinja2 import TemplateError
 
@@ -36,7 +37,7 @@ def code_of(error: Exception) -> str:
             return "secure"
         case smtplib.SMTPException():
             return "rejected"
-        case TemplateError():
+        case TemplateError() | TemplateDoesNotExist():
             return "unwritten"
         case OSError():
             return "unreachable"
