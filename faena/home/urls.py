@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from faena.home import views
+from faena.home import record, views
 
 app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("customers/<int:pk>/", record.record, name="record"),
 ]

@@ -16,6 +16,7 @@ from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.models import Payment
 from faena.customers.actions import CustomerFacts, DeviceFacts, serial_key
 from faena.customers.models import AccessLink, Customer, Device
+from faena.customers.search import find
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
@@ -77,7 +78,9 @@ def intake(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, _("%(order)s is open. Print its slip for the customer.") % {"order": order})
         return reverse("orders:sheet", args=[order.pk])
 
-    context = {"known": known, "q": request.GET.get("q", "")}
+    wanted = request.GET.get("q", "").strip()
+    country = request.company.country  # type: ignore[attr-defined]  # TheShop's
+    context = {"known": known, "q": wanted, "hits": find(wanted, user=request.user, limit=8, country=country)}
     return form_page(request, form, "orders/intake.html", context, act=act)
 
 

@@ -1,0 +1,139 @@
+"""What the pages of customers may send."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import User
+from faena.customers.models import Customer
+from faena.gate.roles import Role
+from faena.lib.phones import PhoneError, format_phone, normalise_phone
+from faena.lib.taxid import TaxIdError, check, kinds_for, label
+from faena.ui.context import OWN_NAMES
+from faena.ui.forms import FaenaForm
+
+LANGUAGES = [(code, OWN_NAMES.get(code, code)) for code, _name in settings.LANGUAGES]
+
+
+class CustomerForm(FaenaForm):
+    """Everything that is written down about a customer. The kinds of document are those of the company's country."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Customer.Kind.choices, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    trade_name = forms.CharField(label=_("Trade name"), max_length=120, required=False)
+    document_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
+    document = forms.CharField(
+        label=_("Number of the document"),
+        max_length=40,
+        required=False,
+        help_text=_("With or without dots and hyphens. May stay empty."),
+    )
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=LANGUAGES, help_text=_("In which messages and the tracking page are written.")
+    )
+    notes = forms.CharField(
+        label=_("Notes"), max_length=2000, required=False, widget=forms.Textarea, help_text=_("Only staff see them.")
+    )
+
+    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.country = country
+        kinds = kinds_for(country)
+        kept = self.initial.get("document_kind")
+        if kept and kept not in dict(kinds):
+            kinds = [(kept, label(kept)), *kinds]
+        self.fields["document_kind"].choices = kinds  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_phone(self) -> str:
+        typed: str = self.cleaned_data["phone"]
+        try:
+            return normalise_phone(typed, self.country) if typed else ""
+        except PhoneError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("document") and data.get("document_kind"):
+            try:
+                check(data["document_kind"], data["document"])
+            except TaxIdError as error:
+                self.add_error("document", str(error))
+        elif data.get("document") and "document_kind" not in self.errors:
+            self.add_error("document_kind", _("Pick the kind of document."))
+        return data
+
+
+class NewCustomerForm(CustomerForm):
+    """A customer who is registered; who may assign sellers names one here."""
+
+    seller = forms.ModelChoiceField(
+        User.objects.none(), label=_("Seller"), required=False, empty_label=_("Without a seller")
+    )
+    field_order = ["kind", "name", "trade_name", "document_kind", "document", "phone", "email", "language", "seller"]
+
+    def __init__(self, *args: Any, may_assign: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if may_assign:
+            self.fields["seller"].queryset = sellers()  # type: ignore[attr-defined]  # a ModelChoiceField
+        else:
+            del self.fields["seller"]
+
+
+class EditCustomerForm(CustomerForm):
+    """A customer whose data is corrected."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SellerForm(FaenaForm):
+    """Whose customer it is."""
+
+    seller = forms.ModelChoiceField(
+        User.objects.none(), label=_("Seller"), required=False, empty_label=_("Without a seller")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seller"].queryset = sellers()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class DeviceForm(FaenaForm):
+    """A thing that the customer owns."""
+
+    kind = forms.CharField(label=_("What it is"), max_length=40, help_text=_("Phone, laptop, router…"))
+    brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
+    model = forms.CharField(label=_("Model"), max_length=60, required=False)
+    serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
+
+
+class VersionForm(FaenaForm):
+    """A button that acts on the row as its reader saw it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def sellers() -> Any:
+    return User.objects.active().filter(role=Role.SELLER).order_by("name", "id")
+
+
+def written(customer: Customer, country: str) -> dict[str, Any]:
+    """What is kept about the customer, as its form shows it."""
+    return {
+        "kind": customer.kind,
+        "name": customer.name,
+        "trade_name": customer.trade_name,
+        "document_kind": customer.document_kind,
+        "document": customer.document_shown,
+        "phone": format_phone(customer.phone, country),
+        "email": customer.email,
+        "language": customer.language,
+        "notes": customer.notes,
+        "version": customer.version,
+    }
