@@ -117,6 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR / "media"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # empty unless somebody collects: whitenoise asks for it
 STATICFILES_DIRS = [("vendor", BASE_DIR / "var" / "vendor")]
 PAPER_FONTS = BASE_DIR / "var" / "vendor" / "fonts"
 WHITENOISE_USE_FINDERS = True
