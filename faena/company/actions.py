@@ -1,6 +1,19 @@
-"""Writes of the shop: the ground rows and the number series."""
+"""Writes of the shop: the ground rows, the number series, its settings and its logo."""
 
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from faena.company import currency
 from faena.company.models import Branch, Company, NumberSeries
+from faena.files.actions import receive_picture
+from faena.journal.actions import record
+from faena.journal.acts import action
+from faena.lib import money, phones, places, taxid
+from faena.lib.errors import RuleBroken
 from faena.lib.ground import ground
 
 
@@ -22,3 +35,140 @@ def next_number(kind: str, branch: Branch) -> int:
     series.last += 1
     series.save(update_fields=["last"])
     return series.last
+
+
+@dataclass(frozen=True)
+class CompanyFacts:
+    """Everything that the company's settings say, in one save (W7). Fine and interest in hundredths of a percent."""
+
+    name: str
+    tax_kind: str
+    tax_id: str
+    address: str
+    phone: str
+    email: str
+    country: str
+    zone: str
+    language: str
+    currency: str
+    second_currency: str
+    has_workshop: bool
+    has_care: bool
+    shows_prices: bool
+    tracking_days: int
+    session_hours: int
+    remember_days: int
+    pix_key: str
+    fine_bp: int
+    interest_bp: int
+
+    @classmethod
+    def of(cls, company: Company) -> "CompanyFacts":
+        """As the company is now; `dataclasses.replace` changes some of it."""
+        return cls(**{fact.name: getattr(company, fact.name) for fact in fields(cls)})
+
+
+@action
+def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: AbstractBaseUser) -> Company:
+    """The shop's settings are changed (W7): the history keeps old → new of each.
+
+    Raises RuleBroken beside the field for a wrong tax id or phone, two equal currencies, a currency that is already
+    in use, both halves switched off; Stale when somebody saved first."""
+    company = Company.locked(company.pk, version)
+    facts = _settled(company, facts)
+    changed = [fact.name for fact in fields(facts) if getattr(company, fact.name) != getattr(facts, fact.name)]
+    if not changed:
+        return company
+    before = CompanyFacts.of(company)
+    for name in changed:
+        setattr(company, name, getattr(facts, name))
+    company.save_changes(*changed)
+    changes = {name: [_told(before, name), _told(facts, name)] for name in changed}
+    record("company.edited", company.as_ref, said={"changes": changes}, by=by)
+    return company
+
+
+@action
+def change_logo(company: Company, *, upload: "UploadedFile[Any]", by: AbstractBaseUser) -> Company:
+    """A new logo is sent; pages and paper show it once it is decoded. RuleBroken when it is no picture."""
+    company = Company.locked(company.pk)
+    company.logo = receive_picture(upload, field="logo", by=by)
+    company.save(update_fields=["logo"])
+    record("company.logo_changed", company.as_ref, facts={"file": company.logo.pk}, by=by)
+    return company
+
+
+@action
+def remove_logo(company: Company, *, by: AbstractBaseUser) -> Company:
+    """Pages and paper show the name instead. Without a logo nothing happens."""
+    company = Company.locked(company.pk)
+    if company.logo_id is None:
+        return company
+    removed, company.logo = company.logo_id, None
+    company.save(update_fields=["logo"])
+    record("company.logo_removed", company.as_ref, facts={"file": removed}, by=by)
+    return company
+
+
+def _settled(company: Company, facts: CompanyFacts) -> CompanyFacts:
+    """The facts with tax id and phone in their kept spelling, or RuleBroken."""
+    if not facts.name:
+        raise RuleBroken(_("Write the name of the shop."), "name")
+    if not places.is_zone(facts.zone):
+        raise RuleBroken(_("Pick a time zone from the list."), "zone")
+    if not facts.has_workshop and not facts.has_care:
+        raise RuleBroken(_("Leave the workshop or customer care switched on: one of them at least."), "has_workshop")
+    _check_currencies(company, facts)
+    return replace(facts, tax_id=_tax_id(facts), phone=_phone(facts))
+
+
+def _check_currencies(company: Company, facts: CompanyFacts) -> None:
+    if facts.second_currency == facts.currency:
+        raise RuleBroken(_("The second currency has to differ from the first."), "second_currency")
+    for name in ("currency", "second_currency"):
+        code = getattr(facts, name)
+        if code and code not in money.OFFERED:
+            raise RuleBroken(_("Pick a currency from the list."), name)
+    if facts.currency != company.currency and currency.is_kept():
+        raise RuleBroken(_("The currency stays: there are accounts in it already."), "currency")
+
+
+def _tax_id(facts: CompanyFacts) -> str:
+    if not facts.tax_id:
+        if facts.tax_kind:
+            raise RuleBroken(_("Write the number of the document, or choose no tax id."), "tax_id")
+        return ""
+    if not facts.tax_kind:
+        raise RuleBroken(_("Choose what kind of document this is."), "tax_kind")
+    if facts.tax_kind not in dict(taxid.kinds_for(facts.country)):
+        raise RuleBroken(_("This document is of another country. Choose one of the company's country."), "tax_kind")
+    try:
+        return taxid.check(facts.tax_kind, facts.tax_id)
+    except taxid.TaxIdError as error:
+        raise RuleBroken(str(error), "tax_id") from error
+
+
+def _phone(facts: CompanyFacts) -> str:
+    try:
+        return phones.normalise_phone(facts.phone, facts.country) if facts.phone else ""
+    except phones.PhoneError as error:
+        raise RuleBroken(str(error), "phone") from error
+
+
+LANGUAGE_NAMES = {"es": "Spanish", "pt-br": "Portuguese", "en": "English"}
+
+
+def _told(facts: CompanyFacts, name: str) -> Any:
+    """A fact as the history keeps it: labels are msgids, so that each reader gets their own language."""
+    value = getattr(facts, name)
+    if isinstance(value, bool):
+        return {"label": "yes" if value else "no"}
+    if name in ("fine_bp", "interest_bp"):
+        return {"percent": value}
+    if name == "language":
+        return {"label": LANGUAGE_NAMES.get(value, value)}
+    if name == "tax_id":
+        return taxid.format_tax_id(facts.tax_kind, value) if value else ""
+    if name == "tax_kind":
+        return {"label": "Other document"} if value == "other" else taxid.label(value) if value else ""
+    return phones.format_phone(value, facts.country) if name == "phone" else value

@@ -1,11 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CompanyConfig(AppConfig):
     name = "faena.company"
 
     def ready(self) -> None:
-        from faena.company import actions  # noqa: F401  # registers its ground rows
+        from faena.company import actions, settings_pages  # noqa: F401  # actions registers its ground rows
+        from faena.gate.grants import Perm
         from faena.lib import refs
+        from faena.ui import navigation
+        from faena.ui.navigation import NavItem
 
         refs.register("company")
+        navigation.register(
+            NavItem(_("Settings"), "company:settings", "settings", Perm.CATALOGUE_EDIT, order=900, key="g s")
+        )
+        settings_pages.register(
+            _("Company"),
+            "company:company",
+            "store",
+            Perm.COMPANY_EDIT,
+            None,
+            _("Name, tax id, logo, currencies and everything that papers print about the shop."),
+            order=10,
+        )

@@ -4,10 +4,11 @@ from typing import Any, Self
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.files.models import File
+from faena.lib import taxid
+from faena.lib.phones import format_phone
 from faena.lib.refs import Ref
 from faena.lib.rows import Versioned
 
@@ -60,7 +61,20 @@ class Company(Versioned):
 
     @property
     def logo_url(self) -> str:
-        return reverse("company:logo") + f"?{self.logo_id}" if self.logo_id and self.logo.is_ready else ""
+        return reverse("company:logo") + f"?{self.logo_id}" if self.logo and self.logo.is_ready else ""
+
+    @property
+    def tax_line(self) -> str:
+        """The tax id as papers print it: "R.I.F. J-12345678-4"; "" for a shop without one."""
+        if not self.tax_id:
+            return ""
+        number = taxid.format_tax_id(self.tax_kind, self.tax_id)
+        return number if self.tax_kind == "other" else f"{taxid.label(self.tax_kind)} {number}"
+
+    @property
+    def phone_line(self) -> str:
+        """The phone as people of the shop's country write it."""
+        return format_phone(self.phone, self.country) if self.phone else ""
 
 
 class Branch(models.Model):
@@ -125,5 +139,11 @@ class CatalogueRow(Versioned):
     def is_retired(self) -> bool:
         return self.retired_at is not None
 
-    def retire(self) -> None:
-        self.retired_at = timezone.now()
+    @classmethod
+    def ref_kind(cls) -> str:
+        """The kind of its Ref: "catalogue:paymentmethod", 24 characters at most."""
+        return f"catalogue:{cls._meta.model_name}"
+
+    @property
+    def as_ref(self) -> Ref:
+        return Ref(self.ref_kind(), int(self.pk), self.name)

@@ -1,2 +1,16 @@
+"""Routes of Settings."""
+
+from django.urls import path
+
+from faena.company import views
+
 app_name = "company"
-urlpatterns = []
+urlpatterns = [
+    # settings/
+    path("settings/", views.settings, name="settings"),
+    path("settings/company/", views.company, name="company"),
+    path("settings/company/logo/", views.change_logo, name="change_logo"),
+    path("settings/company/logo/removal/", views.remove_logo, name="remove_logo"),
+    # what everybody sees of the shop
+    path("logo/", views.logo, name="logo"),
+]

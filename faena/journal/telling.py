@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from faena.journal.models import Event
 from faena.journal.sentences import FIELDS, SENTENCES, TO_BE_DIAGNOSED

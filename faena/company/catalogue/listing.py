@@ -1,0 +1,65 @@
+"""What a small catalogue is: its table, its words, and what it adds to the name that all of them have."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from faena.company import settings_pages
+from faena.company.catalogue.forms import CatalogueForm
+from faena.company.catalogue.urls import routes
+from faena.company.models import CatalogueRow
+from faena.gate.grants import Perm
+from faena.lib import refs
+from faena.lib.errors import says
+
+Leaving = Callable[[CatalogueRow, Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One more column of the list: what stands there for a row, as text."""
+
+    label: Any
+    text: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """One list. `namespace` names its routes ("positions" → positions:list); `half` hides it where that half is off.
+
+    `tone` gives a row's dot. `before_leaving(row, facts)` raises RuleBroken when the program cannot do without the
+    row as it is: called with no facts before it is retired or deleted, with the new facts before it is edited."""
+
+    model: type[CatalogueRow]
+    namespace: str
+    icon: str
+    title: Any
+    description: Any
+    new: Any
+    form: type[CatalogueForm] = CatalogueForm
+    half: Literal["workshop", "care"] | None = None
+    columns: tuple[Column, ...] = ()
+    tone: Callable[[Any], str] | None = None
+    before_leaving: Leaving | None = None
+    order: int = 100
+
+    @property
+    def urls(self) -> Any:
+        """For path("settings/positions/", POSITIONS.urls)."""
+        return routes(self), self.namespace, self.namespace
+
+    def route(self, name: str) -> str:
+        return f"{self.namespace}:{name}"
+
+    def announce(self) -> None:
+        """Settings lists it, the history links to its rows, and a second row of one name has its sentence."""
+        settings_pages.register(
+            self.title, self.route("list"), self.icon, Perm.CATALOGUE_EDIT, self.half, self.description, self.order
+        )
+        refs.register(self.model.ref_kind(), self.route("edit"))
+        for constraint in self.model._meta.constraints:
+            if isinstance(constraint, UniqueConstraint):
+                says(constraint.name, _("This name is in the list already."), "name")

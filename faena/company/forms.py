@@ -1,0 +1,141 @@
+"""What the company's settings page may send: the shape; the rules between fields are the action's."""
+
+from dataclasses import fields
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from faena.company import currency
+from faena.company.actions import CompanyFacts
+from faena.company.models import Company
+from faena.lib import money, phones, places, taxid
+from faena.lib.locales import active_language
+from faena.lib.numerals import NumeralError, read_number, write_number
+from faena.ui.forms import FaenaForm
+
+
+class PercentField(forms.Field):
+    """A percentage with two decimals at most, kept as hundredths of a percent: `2,5` is 250."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 12}), **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or isinstance(value, int):
+            return value or None
+        try:
+            read = read_number(str(value).removesuffix("%"), 2)
+        except NumeralError as error:
+            raise forms.ValidationError(str(error)) from error
+        if read > self.most:
+            limit = write_number(self.most, 2, active_language(), trim=True)
+            raise forms.ValidationError(_("Write %(limit)s at most."), params={"limit": limit})
+        return read
+
+    def prepare_value(self, value: Any) -> Any:
+        return write_number(value, 2, active_language(), grouped=False, trim=True) if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except forms.ValidationError:
+            return True
+
+
+class CompanyForm(FaenaForm):
+    """W7. The sections of the page name these fields."""
+
+    autocomplete = {"name": "organization", "phone": "tel", "email": "email", "address": "street-address"}
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    tax_kind = forms.ChoiceField(label=_("Kind of tax id"), required=False)
+    tax_id = forms.CharField(label=_("Tax id"), max_length=40, required=False)
+    address = forms.CharField(
+        label=_("Address"), max_length=250, required=False, widget=forms.Textarea(attrs={"rows": "2"})
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"}))
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    country = forms.ChoiceField(label=_("Country"))
+    zone = forms.ChoiceField(label=_("Time zone"))
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("Of papers and messages for customers who have none of their own. People here choose theirs."),
+    )
+    currency = forms.ChoiceField(label=_("Currency"))
+    second_currency = forms.ChoiceField(
+        label=_("Second currency"), required=False, help_text=_("Also taken at the counter, at the rate of the day.")
+    )
+    pix_key = forms.CharField(
+        label=_("PIX key"), max_length=80, required=False, help_text=_("Only in Brazil: printed for paying by PIX.")
+    )
+    fine_bp = PercentField(label=_("Fine for late payment"), most=10_000, help_text=_("Once, of what is overdue."))
+    interest_bp = PercentField(label=_("Interest a month"), most=10_000, help_text=_("By the day, of what is overdue."))
+    has_workshop = forms.BooleanField(
+        label=_("Workshop"), required=False, help_text=_("Service orders, slips, parts, the customer's tracking page.")
+    )
+    has_care = forms.BooleanField(
+        label=_("Customer care"), required=False, help_text=_("Tickets, visits, plans and invoices.")
+    )
+    shows_prices = forms.BooleanField(
+        label=_("Show prices"), required=False, help_text=_("Prices, total, paid and balance on the tracking page.")
+    )
+    tracking_days = forms.IntegerField(label=_("Days that a link lives after closing"), min_value=1, max_value=1095)
+    session_hours = forms.IntegerField(label=_("Hours until signing in again"), min_value=1, max_value=72)
+    remember_days = forms.IntegerField(label=_("Days with “keep me signed in”"), min_value=1, max_value=30)
+
+    def __init__(self, data: Any = None, *, company: Company) -> None:
+        super().__init__(data, initial={**initial_of(company), "version": company.version})
+        country = company.country
+        choices: dict[str, Any] = {
+            "tax_kind": _tax_kinds(country),
+            "country": places.countries(),
+            "zone": _zones(company),
+            "currency": money.offered_currencies(),
+            "second_currency": [("", _("None")), *money.offered_currencies()],
+        }
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]  # each of them is a ChoiceField
+        if currency.is_kept():
+            self.fields["currency"].disabled = True
+            self.fields["currency"].help_text = _("It stays: there are accounts in it already.")
+
+    def facts(self) -> CompanyFacts:
+        return CompanyFacts(**{fact.name: self.cleaned_data[fact.name] for fact in fields(CompanyFacts)})
+
+
+class LogoForm(FaenaForm):
+    """One picture; whether it is one is the files room's question."""
+
+    logo = forms.FileField(label=_("Logo"), help_text=_("A picture with a transparent or white ground looks best."))
+
+
+def initial_of(company: Company) -> dict[str, Any]:
+    """The settings as the form shows them: document and phone as people write them."""
+    values = {fact.name: getattr(company, fact.name) for fact in fields(CompanyFacts)}
+    values["tax_id"] = taxid.format_tax_id(company.tax_kind, company.tax_id) if company.tax_id else ""
+    values["phone"] = phones.format_phone(company.phone, company.country) if company.phone else ""
+    return values
+
+
+def _tax_kinds(country: str) -> list[tuple[Any, Any]]:
+    """Those of the company's country, then the others under their countries: whoever changes the country finds them."""
+    own = taxid.kinds_for(country)
+    others = sorted({kind.split("_")[0].upper() for kind in taxid.KINDS if "_" in kind} - {country})
+    groups = [
+        (places.country_name(code), [(kind, name) for kind, name in taxid.kinds_for(code) if kind != "other"])
+        for code in others
+    ]
+    return [("", _("No tax id")), (places.country_name(country), own), *sorted(groups)]
+
+
+def _zones(company: Company) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every zone in use, and the saved one even if it is an old name."""
+    groups = places.zones(company.country)
+    if not any(zone == company.zone for _area, zones in groups for zone, _label in zones):
+        groups.insert(0, (company.zone, [(company.zone, company.zone)]))
+    return groups

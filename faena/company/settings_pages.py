@@ -1,0 +1,47 @@
+"""What can be set, and where: each room announces its pages from apps.py, and Settings lists them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.http import HttpRequest
+
+from faena.gate.grants import Perm, may
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """One entry: `description` is one sentence; `half` hides it where that half is switched off."""
+
+    label: Any
+    url_name: str
+    icon: str
+    perm: Perm
+    half: Literal["workshop", "care"] | None
+    description: Any
+    order: int
+
+
+_pages: dict[str, SettingsPage] = {}
+
+
+def register(
+    label: Any,
+    url_name: str,
+    icon: str,
+    perm: Perm,
+    half: Literal["workshop", "care"] | None,
+    description: Any,
+    order: int = 100,
+) -> None:
+    """Doing it twice changes nothing."""
+    _pages[url_name] = SettingsPage(label, url_name, icon, perm, half, description, order)
+
+
+def pages_for(request: HttpRequest, halves: Collection[str]) -> list[SettingsPage]:
+    """What this reader may set, in order."""
+    return [
+        page
+        for page in sorted(_pages.values(), key=lambda page: (page.order, page.url_name))
+        if may(request.user, page.perm) and (page.half is None or page.half in halves)
+    ]

@@ -1,0 +1,240 @@
+"""The company's settings (W7): what papers print about the shop."""
+
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+
+from faena.company.actions import CompanyFacts, edit_company
+from faena.company.forms import CompanyForm
+from faena.company.models import Company
+from faena.journal.models import Event
+from faena.journal.telling import tell
+from faena.lib.errors import RuleBroken, Stale
+from tests import factories
+
+PAGE = "/settings/company/"
+
+
+def the_form(**changes):
+    """What the browser sends: the page's own values, with these changed; None leaves a field out."""
+    form = CompanyForm(company=Company.the())
+    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: "on" if value is True else value for name, value in sent.items() if value is not False}
+    return {name: value for name, value in {**sent, **changes}.items() if value is not None}
+
+
+def facts(**changes):
+    return replace(CompanyFacts.of(Company.the()), **changes)
+
+
+@pytest.fixture
+def shop(db):
+    return factories.the_company(name="Taller Sol", country="VE", zone="America/Caracas")
+
+
+def test_it_keeps_everything_that_papers_print(shop, owner, client_of):
+    """W7: name, tax id, address, phone, e-mail, time zone, language, currency."""
+    page = client_of(owner).post(
+        PAGE,
+        the_form(
+            name="Electrónica Ávila",
+            tax_kind="ve_rif",
+            tax_id="J-12345678-4",
+            address="Av. Bolívar 12\nCaracas",
+            phone="0412-5550102",
+            email="hola@avila.example",
+            zone="America/Bogota",
+            language="pt-br",
+            currency="USD",
+            second_currency="VES",
+            fine_bp="2.5",
+            interest_bp="1",
+        ),
+    )
+
+    assert page.status_code == 303
+    now = Company.the()
+    assert (now.name, now.tax_id, now.phone) == ("Electrónica Ávila", "J123456784", "+584125550102")
+    assert (now.tax_line, now.phone_line) == ("R.I.F. J-12345678-4", "0412-5550102")
+    assert (now.address, now.email) == ("Av. Bolívar 12\nCaracas", "hola@avila.example")
+    assert (now.zone, now.language, now.second_currency) == ("America/Bogota", "pt-br", "VES")
+    assert (now.fine_bp, now.interest_bp) == (250, 100)
+
+
+def test_the_page_shows_what_is_kept_in_the_readers_form(shop, owner, client_of):
+    """W7."""
+    factories.the_company(tax_kind="ve_rif", tax_id="J123456784", phone="+584125550102", fine_bp=250)
+
+    page = client_of(owner).get(PAGE).content.decode()
+
+    assert 'value="J-12345678-4"' in page
+    assert 'value="0412-5550102"' in page
+    assert 'value="2.5"' in page
+
+
+def test_the_history_tells_old_and_new(shop, owner):
+    edit_company(shop, facts=facts(name="Nova", has_care=True, fine_bp=250), version=shop.version, by=owner)
+
+    event = Event.objects.get(verb="company.edited")
+    changes = {change.label: (change.old, change.new) for change in tell(event).changes}
+    assert changes["Name"] == ("Taller Sol", "Nova")
+    assert changes["Customer care"] == ("no", "yes")
+    assert changes["Fine for late payment"] == ("2\N{NO-BREAK SPACE}%", "2.5\N{NO-BREAK SPACE}%")
+
+
+def test_saving_without_a_change_leaves_no_event(shop, owner):
+    edit_company(shop, facts=facts(), version=shop.version, by=owner)
+
+    assert not Event.objects.exists()
+    assert Company.the().version == shop.version
+
+
+def test_a_stale_save_is_refused_and_shows_both_values(shop, owner, admin, client_of):
+    opened = the_form(name="Mine")
+    edit_company(shop, facts=facts(name="Theirs"), version=shop.version, by=admin)
+
+    page = client_of(owner).post(PAGE, opened)
+
+    assert page.status_code == 422
+    assert "Theirs" in page.content.decode()
+    assert 'value="Mine"' in page.content.decode()
+    assert Company.the().name == "Theirs"
+    again = client_of(owner).post(PAGE, the_form(name="Mine"))
+    assert again.status_code == 303
+    assert Company.the().name == "Mine"
+
+
+def test_a_stale_action_writes_nothing(shop, owner):
+    with pytest.raises(Stale):
+        edit_company(shop, facts=facts(name="Late"), version=shop.version - 1, by=owner)
+
+    assert Company.the().name == "Taller Sol"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"tax_kind": "ve_rif", "tax_id": "J-12345678-9"}, "tax_id", "check digit"),
+        ({"tax_kind": "ve_rif", "tax_id": "hello"}, "tax_id", "Write it like"),
+        ({"tax_kind": "br_cnpj", "tax_id": "12.ABC.345/01DE-35"}, "tax_kind", "another country"),
+        ({"tax_kind": "", "tax_id": "J-12345678-4"}, "tax_kind", "kind of document"),
+        ({"tax_kind": "ve_rif", "tax_id": ""}, "tax_id", "Write the number"),
+        ({"phone": "123"}, "phone", "too short"),
+        ({"second_currency": "USD"}, "second_currency", "differ"),
+        ({"has_workshop": False, "has_care": False}, "has_workshop", "one of them at least"),
+        ({"zone": "Mars/Olympus"}, "zone", "Pick a time zone"),
+        ({"currency": "XXX"}, "currency", "Pick a currency"),
+        ({"name": ""}, "name", "Write the name"),
+    ],
+)
+def test_it_refuses_beside_the_field(shop, owner, changes, field, words):
+    """W7: validated by country and kind."""
+    with pytest.raises(RuleBroken) as refused:
+        edit_company(shop, facts=facts(**changes), version=shop.version, by=owner)
+
+    assert refused.value.field == field
+    assert words in refused.value.sentence
+    assert Company.the().version == shop.version
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": ""}, "Fill this in."),
+        ({"name": "x" * 100_000}, "at most 120"),
+        ({"fine_bp": "-1"}, "cannot be negative"),
+        ({"fine_bp": "1.234"}, "at most 2 decimals"),
+        ({"fine_bp": "101"}, "100 at most"),
+        ({"tracking_days": "many"}, "whole number"),
+        ({"tracking_days": "0"}, "from 1 up"),
+        ({"session_hours": "1000"}, "up to 72"),
+        ({"remember_days": "99999999999999999999"}, "up to 30"),
+        ({"email": "not an address"}, "ana@example.com"),
+        ({"currency": "<script>"}, "Pick one from the list."),
+        ({"version": "x"}, "whole number"),
+        ({"version": None}, "Fill this in."),
+        ({"has_workshop": None, "has_care": None}, "one of them at least"),
+        ({"tax_kind": "ve_rif", "tax_id": "J-1"}, "Write it like"),
+    ],
+)
+def test_a_wrong_field_gets_its_sentence_and_keeps_what_was_typed(shop, owner, client_of, changes, words):
+    page = client_of(owner).post(PAGE, the_form(**{"address": "typed before", **changes}))
+
+    assert page.status_code == 422
+    assert words in page.content.decode().replace("&#34;", '"')
+    assert "typed before" in page.content.decode()
+    assert Company.the().version == shop.version
+
+
+def test_hostile_text_is_kept_as_text(shop, owner, client_of):
+    name = "<script>alert(1)</script> {{7*7}} \u202eevil\x00 🛠"
+
+    page = client_of(owner).post(PAGE, the_form(name=name), follow=True)
+
+    assert Company.the().name == "<script>alert(1)</script> {{7*7}} evil 🛠"
+    assert "<script>alert" not in page.content.decode()
+    assert "{{7*7}}" in page.content.decode()
+
+
+def test_the_currency_stays_once_something_is_owed_in_it(shop, owner, client_of):
+    factories.a_charge()
+
+    with pytest.raises(RuleBroken, match="currency stays"):
+        edit_company(shop, facts=facts(currency="BRL"), version=shop.version, by=owner)
+    page = client_of(owner).get(PAGE).content.decode()
+    assert "there are accounts in it already" in page
+    client_of(owner).post(PAGE, the_form(currency="BRL", name="Renamed"))
+    assert (Company.the().currency, Company.the().name) == ("USD", "Renamed")
+
+
+def test_another_currency_may_be_chosen_before_that(shop, owner):
+    edit_company(shop, facts=facts(currency="BRL"), version=shop.version, by=owner)
+
+    assert Company.the().currency == "BRL"
+
+
+def test_an_old_name_of_a_zone_can_be_saved_again(shop, owner, client_of):
+    factories.the_company(zone="America/Buenos_Aires")
+
+    assert client_of(owner).post(PAGE, the_form(name="Sur")).status_code == 303
+    assert Company.the().zone == "America/Buenos_Aires"
+
+
+@pytest.mark.parametrize(("role", "status"), [("owner", 200), ("admin", 200), ("clerk", 403), ("technician", 403)])
+def test_only_those_who_run_the_shop_may_open_it(shop, client_of, request, role, status):
+    who = client_of(request.getfixturevalue(role))
+
+    assert who.get(PAGE).status_code == status
+    assert who.get(reverse("company:settings")).status_code == status
+
+
+def test_an_operator_cannot_send_it_either(shop, clerk, client_of):
+    assert client_of(clerk).post(PAGE, the_form(name="Mine")).status_code == 403
+    assert Company.the().name == "Taller Sol"
+
+
+def test_settings_lists_what_the_reader_may_set(shop, admin, client_of):
+    page = client_of(admin).get("/settings/").content.decode()
+
+    for address in ("company", "payment-methods", "positions", "statuses", "internal-statuses"):
+        assert f'href="/settings/{address}/"' in page
+
+
+def test_a_half_that_is_off_takes_its_lists_away(shop, owner, client_of):
+    factories.the_company(has_workshop=False, has_care=True)
+
+    page = client_of(owner).get("/settings/").content.decode()
+
+    assert "/settings/statuses/" not in page
+    assert "/settings/positions/" in page
+    assert client_of(owner).get("/settings/statuses/").status_code == 404
+
+
+def test_the_page_costs_the_same_with_a_long_history(shop, owner, client_of, django_assert_max_num_queries):
+    for turn in range(12):
+        shop = edit_company(shop, facts=facts(name=f"Name {turn}"), version=shop.version, by=owner)
+    browser = client_of(owner)
+
+    with django_assert_max_num_queries(8):
+        browser.get(PAGE)
