@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -6,6 +7,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from faena.accounts import actions  # noqa: F401  # registers its ground rows
+        from faena.accounts.catalogues import POSITIONS
+        from faena.gate.grants import Perm
         from faena.lib import refs
+        from faena.ui import navigation
+        from faena.ui.navigation import NavItem
 
         refs.register("user", "accounts:user")
+        navigation.register(NavItem(_("Users"), "accounts:users", "users", Perm.USER_SEE, order=800, key="g u"))
+        POSITIONS.announce()

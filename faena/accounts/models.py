@@ -25,6 +25,9 @@ SYSTEM, PUBLIC = "system@faena.invalid", "public@faena.invalid"
 class Position(CatalogueRow):
     """A job role (cargo); a ticket can be forwarded to it, so it is a queue as well."""
 
+    class Meta(CatalogueRow.Meta):
+        constraints = [models.UniqueConstraint(Lower("name"), name="position_name_once")]
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def staff(self) -> Self:

@@ -1,0 +1,48 @@
+"""The payment methods, as an editable list under Settings (W10)."""
+
+from typing import Any
+
+from django import forms
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from faena.cash.models import PaymentMethod
+from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.lib.money import offered_currencies
+
+
+class PaymentMethodForm(CatalogueForm):
+    """W10: a method may take one currency only, and may ask for a reference."""
+
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        required=False,
+        help_text=_("With a currency, this method takes only that one."),
+    )
+    needs_reference = forms.BooleanField(
+        label=_("Asks for a reference"),
+        required=False,
+        help_text=_("Whoever collects writes down the number of the transfer or of the receipt."),
+    )
+
+    def __init__(self, data: Any = None, *, row: Any = None) -> None:
+        super().__init__(data, row=row)
+        self.fields["currency"].choices = [("", _("Any")), *offered_currencies()]  # type: ignore[attr-defined]
+
+
+PAYMENT_METHODS = Catalogue(
+    model=PaymentMethod,
+    namespace="payment_methods",
+    icon="wallet-cards",
+    title=_("Payment methods"),
+    description=_("How customers pay: cash, card, transfer, with their currency."),
+    new=_("New payment method"),
+    form=PaymentMethodForm,
+    columns=(
+        Column(_("Currency"), lambda method: method.currency or _("Any currency")),
+        Column(_("Reference"), lambda method: _("Asks for a reference") if method.needs_reference else ""),
+    ),
+    order=30,
+)
+
+urlpatterns = [path("payment-methods/", PAYMENT_METHODS.urls)]

@@ -1,0 +1,69 @@
+"""What customers are told and what the workshop tells itself, as editable lists under Settings (W14, W19)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.lib.errors import RuleBroken
+from faena.orders.models import InternalStatus, Stage, Status
+
+
+class StatusForm(CatalogueForm):
+    """The company's words, on one of the program's stages."""
+
+    stage = forms.ChoiceField(
+        label=_("Stage"),
+        choices=Stage.choices,
+        help_text=_("Where an order with this status is; lists, colours and rules go by it."),
+    )
+
+
+def keep_every_stage(row: Any, facts: Mapping[str, Any]) -> None:
+    """An order that comes to a stage takes its first status, so each stage keeps one that is offered."""
+    if row.is_retired or facts.get("stage") == row.stage:
+        return
+    others = Status.objects.offered().filter(stage=row.stage).exclude(pk=row.pk)
+    if not others.exists():
+        stage = Stage(row.stage).label
+        raise RuleBroken(
+            _("“%(name)s” is the last status of the stage “%(stage)s”, and every stage needs one. Add another first.")
+            % {"name": row.name, "stage": stage},
+            "stage" if facts else None,
+        )
+
+
+STATUSES = Catalogue(
+    model=Status,
+    namespace="statuses",
+    icon="flag",
+    title=_("Customer statuses"),
+    description=_("What customers read on the tracking page, in your words."),
+    new=_("New status"),
+    form=StatusForm,
+    half="workshop",
+    columns=(Column(_("Stage"), lambda status: Stage(status.stage).label),),
+    tone=lambda status: status.tone,
+    before_leaving=keep_every_stage,
+    order=40,
+)
+
+INTERNAL_STATUSES = Catalogue(
+    model=InternalStatus,
+    namespace="internal_statuses",
+    icon="list-checks",
+    title=_("Internal statuses"),
+    description=_("What the workshop tells itself; customers never see it."),
+    new=_("New internal status"),
+    half="workshop",
+    tone=lambda _status: "grey",
+    order=50,
+)
+
+urlpatterns = [
+    path("statuses/", STATUSES.urls),
+    path("internal-statuses/", INTERNAL_STATUSES.urls),
+]

@@ -1,0 +1,66 @@
+"""The rows with which a shop starts, in its language."""
+
+import pytest
+
+from faena.cash.models import PaymentMethod
+from faena.company.catalogue import actions
+from faena.orders import starter
+from faena.orders.models import InternalStatus, Stage, Status
+from tests import factories
+
+ALL = (Status, InternalStatus, PaymentMethod)
+
+
+def names(model):
+    return list(model.objects.offered().values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("language", ["es", "pt-br", "en"])
+def test_every_language_has_its_own(db, language):
+    starter.starter_catalogues(language)
+
+    assert {status.stage for status in Status.objects.offered()} == set(Stage.values)
+    assert len(names(InternalStatus)) == len(starter.INTERNAL_STATUSES)
+    assert len(names(PaymentMethod)) == len(starter.METHODS)
+    if language == "en":
+        assert names(Status)[0] == "Received"
+    if language == "pt-br":
+        assert "PIX" in names(PaymentMethod)
+
+
+def test_twice_changes_nothing(db):
+    starter.starter_catalogues("en")
+    before = [names(model) for model in ALL]
+
+    starter.starter_catalogues("en")
+    starter.ensure_starters()
+
+    assert [names(model) for model in ALL] == before
+
+
+def test_what_the_company_wrote_stays(admin):
+    starter.starter_catalogues("en")
+    actions.add_row(PaymentMethod, facts={"name": "Zelle"}, by=admin)
+
+    starter.starter_catalogues("pt-br")
+
+    assert "Zelle" in names(PaymentMethod)
+    assert "PIX" not in names(PaymentMethod)
+
+
+def test_what_was_used_stays(db):
+    starter.starter_catalogues("en")
+    factories.a_payment(method=PaymentMethod.objects.get(name="Cash"))
+
+    starter.starter_catalogues("pt-br")
+
+    assert "Cash" in names(PaymentMethod)
+
+
+def test_the_ground_fills_only_an_empty_list(db):
+    Status.objects.all().delete()
+    factories.a_status(Stage.READY, name="Ours")
+
+    starter.ensure_starters()
+
+    assert names(Status) == ["Ours"]
