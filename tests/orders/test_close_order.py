@@ -81,9 +81,7 @@ def test_an_old_version_is_refused(order, clerk):
     pay(order, 85_00, clerk)
     order.refresh_from_db()
     seen = order.version
-    assign_technician(
-        order, technician=factories.a_user(role="technician"), version=seen, by=clerk
-    )
+    assign_technician(order, technician=factories.a_user(role="technician"), version=seen, by=clerk)
 
     with pytest.raises(Stale):
         close_order(order, outcome=REPAIRED, work_done="", version=seen, by=clerk)
