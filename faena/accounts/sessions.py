@@ -52,7 +52,7 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase, email: st
     mark, accounts = _read(request)
     account = account_key(email)
     accounts = [*(one for one in accounts if one != account), account][-KNOWN_ACCOUNTS:]
-    response.set_cookie(  # type: ignore[attr-defined]  # HttpResponseBase has it, its stub does not
+    response.set_cookie(
         cookie_name(),
         signing.dumps([mark or secrets.token_hex(8), *accounts], salt=_SALT),
         max_age=KNOWN_DAYS * 24 * 3600,

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import signing
 
@@ -17,12 +16,11 @@ class RecoveryTokens(PasswordResetTokenGenerator):
 
     key_salt = "faena.accounts.recovery"
 
-    def check_token(self, user: AbstractBaseUser | None, token: str | None) -> bool:
+    def check_token(self, user: User | None, token: str | None) -> bool:
         return user is not None and user.is_active and super().check_token(user, token)
 
-    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
-        generation = user.session_generation if isinstance(user, User) else 0
-        return f"{super()._make_hash_value(user, timestamp)}/{generation}"
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        return f"{super()._make_hash_value(user, timestamp)}/{user.session_generation}"
 
 
 def new_setup_token() -> str:

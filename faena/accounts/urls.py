@@ -1,2 +1,51 @@
-app_name = "accounts"
-urlpatterns = []
+"""Routes of accounts. The sign-in library looks for some names without a room before them; nothing else of it is
+mounted."""
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from faena.accounts.views import entrance, me, photos, users, welcome
+
+# /users/
+people = [
+    path("", users.users, name="users"),
+    path("new/", users.new_user, name="new_user"),
+    path("<int:pk>/", users.user, name="user"),
+    path("<int:pk>/edit/", users.edit_user, name="edit_user"),
+    path("<int:pk>/role/", users.role, name="role"),
+    path("<int:pk>/activation/", users.activation, name="activation"),
+    path("<int:pk>/deactivation/", users.deactivation, name="deactivation"),
+    path("<int:pk>/invitation/", users.invite, name="invite"),
+    path("<int:pk>/deletion/", users.delete, name="delete"),
+    path("<int:pk>/photo/", photos.photo, name="photo"),
+    path("<int:pk>/photo/change/", users.change_photo, name="change_photo"),
+    path("<int:pk>/photo/removal/", users.remove_photo, name="remove_photo"),
+]
+
+# /me/
+mine = [
+    path("", me.profile, name="profile"),
+    path("photo/", me.change_photo, name="change_own_photo"),
+    path("photo/removal/", me.remove_photo, name="remove_own_photo"),
+]
+
+rooms: list[URLPattern | URLResolver] = [
+    path("users/", include(people)),
+    path("me/", include(mine)),
+    path("sign-out/", entrance.sign_out, name="sign_out"),
+    path("invitation/<str:token>/", welcome.invitation, name="invitation"),
+    path("setup/<str:token>/", welcome.setup, name="setup"),
+]
+
+urlpatterns = [
+    path("", include((rooms, "accounts"))),
+    path("sign-in/", entrance.sign_in, name="account_login"),
+    path("me/password/", me.password, name="account_change_password"),
+    path("password/reset/", entrance.recovery, name="account_reset_password"),
+    path("password/reset/sent/", entrance.recovery_sent, name="account_reset_password_done"),
+    path("password/reset/done/", entrance.recovered_done, name="account_reset_password_from_key_done"),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        entrance.recovered,
+        name="account_reset_password_from_key",
+    ),
+]

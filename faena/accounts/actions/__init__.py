@@ -1,4 +1,5 @@
-"""Writes of the people: who works here (users), how they get in (access), and how often a door may be tried (throttles)."""
+"""Writes of the people: who works here (users), how they get in (access), how often a door may be tried
+(throttles)."""
 
 from faena.accounts.actions.access import (
     NewShop,
@@ -10,7 +11,7 @@ from faena.accounts.actions.access import (
     set_up,
 )
 from faena.accounts.actions.ground import ensure_nobody, public, system
-from faena.accounts.actions.throttles import TooMany, forget_throttles, give_back, hit
+from faena.accounts.actions.throttles import TooMany, give_back, hit
 from faena.accounts.actions.users import (
     Person,
     activate_user,
@@ -40,7 +41,6 @@ __all__ = [
     "edit_profile",
     "edit_user",
     "ensure_nobody",
-    "forget_throttles",
     "give_back",
     "give_role",
     "hit",

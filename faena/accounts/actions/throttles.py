@@ -1,7 +1,7 @@
 """Counting attempts at a door. One row per key, moved by one statement, so that no number of workers lets more through
 than the limit says."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from django.db import connection
@@ -46,10 +46,6 @@ def give_back(key: str) -> None:
     Throttle.objects.filter(key=key[:160], count__gt=0).update(count=F("count") - 1)
 
 
-def forget_throttles() -> int:
-    """Delete the rows whose window is over. Returns how many."""
-    return Throttle.objects.filter(window_ends_at__lt=timezone.now()).delete()[0]
-
-
-def _moment(when: object) -> object:
+def _moment(when: datetime) -> object:
+    """As the engine takes it in plain SQL."""
     return connection.ops.adapt_datetimefield_value(when)

@@ -18,8 +18,8 @@ from faena.accounts.models import Position, User
 from faena.company.models import Company
 from faena.files.actions import receive_picture
 from faena.gate.roles import Role
-from faena.journal.acts import action
 from faena.journal.actions import record
+from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.phones import PhoneError, normalise_phone
 
@@ -44,7 +44,7 @@ def create_user(person: Person, *, role: str, by: User) -> User:
     with refused():
         user.save(force_insert=True)
     user.positions.set(person.positions)
-    record("user.created", user.as_ref, facts={"role": _label(user.role)}, said={"name": user.name}, by=by)
+    record("user.created", user.as_ref, facts={"role": _label(role)}, said={"name": user.name}, by=by)
     invite(user, by=by)
     return user
 
@@ -61,8 +61,8 @@ def edit_user(user: User, person: Person, *, version: int | None = None, by: Use
 def edit_profile(user: User, *, name: str, phone: str, language: str, version: int | None = None, by: User) -> User:
     """Correct one's own name, phone and language; the rest is the Master's matter."""
     user = User.locked(user.pk, version)
-    kept = {"receives_tickets": user.receives_tickets, "positions": list(user.positions.all())}
-    return _save_person(user, Person(name, user.email, language, phone, **kept), by)
+    kept = list(user.positions.all())
+    return _save_person(user, Person(name, user.email, language, phone, user.receives_tickets, kept), by)
 
 
 @action
@@ -88,7 +88,7 @@ def give_role(user: User, *, role: str, by: User) -> User:
     if user.role == role:
         return user
     keep_a_master(user, masters)
-    facts = {"old": _label(user.role), "new": _label(role)}
+    facts = {"old": _label(user.role or ""), "new": _label(role)}
     user.role = Role(role)
     user.session_generation += 1
     user.save_changes("role", "session_generation")
@@ -185,9 +185,7 @@ def _save_person(user: User, person: Person, by: User) -> User:
     if had != positions:
         user.positions.set(positions)
         facts["positions"] = [", ".join(map(str, had)), ", ".join(map(str, positions))]
-    record(
-        "user.edited", user.as_ref, facts={"changes": facts}, said={"name": user.name, "changes": said}, by=by
-    )
+    record("user.edited", user.as_ref, facts={"changes": facts}, said={"name": user.name, "changes": said}, by=by)
     if "email" in changed:
         end_links(user)
         if user.is_active and not user.has_joined:
@@ -212,7 +210,7 @@ def _phone(text: str) -> str:
         raise RuleBroken(str(error), "phone") from error
 
 
-def _label(role: str | None) -> dict[str, str]:
+def _label(role: str) -> dict[str, str]:
     """The role as the history keeps it: in English, translated when it is told."""
     with override("en"):
         return {"label": str(Role(role).label)}

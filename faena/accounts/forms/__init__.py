@@ -1,0 +1,1 @@
+"""What the pages of accounts may send: getting in (entrance), and who works here (people)."""

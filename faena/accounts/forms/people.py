@@ -1,0 +1,100 @@
+"""Forms about people: a user's data, a role, one's own profile."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.actions import Person
+from faena.accounts.models import Position, User
+from faena.gate.roles import Role
+from faena.lib.phones import format_phone
+from faena.ui.forms import FaenaForm
+
+PHOTO_HINT = _("PNG, JPEG, WebP or HEIC. It is made small, and where it was taken is left out.")
+
+
+class PersonForm(FaenaForm):
+    """W22: what is written down about somebody."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, help_text=_("They sign in with it; invitations and new passwords go there.")
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"}))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    positions = forms.ModelMultipleChoiceField(
+        label=_("Positions"),
+        queryset=Position.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A ticket can be forwarded to a position: everybody who has it finds it in their queue."),
+    )
+    receives_tickets = forms.BooleanField(label=_("Tickets can be forwarded to them"), required=False)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        held = initial.get("positions", [])
+        offered = Position.objects.offered() | Position.objects.filter(pk__in=[position.pk for position in held])
+        self.fields["positions"].queryset = offered.distinct()  # type: ignore[attr-defined]  # it is a model choice
+        if not self.fields["positions"].queryset.exists():  # type: ignore[attr-defined]  # as above
+            del self.fields["positions"]
+
+    def person(self) -> Person:
+        facts = self.cleaned_data
+        return Person(
+            name=facts["name"],
+            email=facts["email"],
+            phone=facts["phone"],
+            language=facts["language"],
+            receives_tickets=facts["receives_tickets"],
+            positions=list(facts.get("positions", [])),
+        )
+
+
+class NewUserForm(PersonForm):
+    """A new user has a role as well; later it is changed on the user's page."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Pick one.")), *Role.choices])
+    field_order = ["name", "email", "role"]
+
+
+class EditUserForm(PersonForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class RoleForm(FaenaForm):
+    """W24. Its own press of a button."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class ProfileForm(FaenaForm):
+    """One's own name, phone and language."""
+
+    autocomplete = {"name": "name", "phone": "tel"}
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    name = forms.CharField(label=_("Name"), max_length=80)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"}))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class PhotoForm(FaenaForm):
+    """W23. Whether it is a picture is the files room's question."""
+
+    photo = forms.FileField(label=_("Photo"), help_text=PHOTO_HINT)
+
+
+def initial_of(user: User, country: str) -> dict[str, Any]:
+    """A user as the forms show them."""
+    return {
+        "name": user.name,
+        "email": user.email,
+        "phone": format_phone(user.phone, country) if user.phone else "",
+        "language": user.language,
+        "positions": list(user.positions.all()),
+        "receives_tickets": user.receives_tickets,
+        "version": user.version,
+    }

@@ -1,0 +1,119 @@
+"""Signing in and out, and the way back in for whoever forgot the password."""
+
+from typing import Any
+
+from allauth.account.internal.flows.password_reset import finalize_password_reset
+from allauth.account.views import (
+    LoginView,
+    PasswordResetDoneView,
+    PasswordResetFromKeyDoneView,
+    PasswordResetFromKeyView,
+    PasswordResetView,
+)
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from faena.accounts import jobs
+from faena.accounts.actions import recover_password
+from faena.accounts.doorkeeper import count_recovery, count_sign_in, count_token, forgive, throttled
+from faena.accounts.forms.entrance import RecoveredPasswordForm, RecoveryForm, SignInForm
+from faena.accounts.sessions import remember_browser
+from faena.gate.doors import public
+from faena.lib.errors import RuleBroken
+from faena.lib.sealing import seal
+from faena.ui.answers import see_other
+
+UNPROCESSABLE = 422
+
+
+class Refusing:
+    """A form that comes back is answered 422, and an attempt too many 429."""
+
+    @method_decorator(throttled)
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().dispatch(*args, **kwargs)  # type: ignore[misc]  # mixed into the library's views
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]  # as above
+        answer.status_code = UNPROCESSABLE
+        return answer
+
+
+class SignIn(Refusing, LoginView):
+    """W3, W4, W5. Each attempt is counted before the password is looked at."""
+
+    form_class = SignInForm
+    template_name = "account/login.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        email = str(request.POST.get("login", ""))[:254]
+        counted = count_sign_in(request, email)
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            forgive(counted)
+            remember_browser(request, answer, email)
+            answer.status_code = see_other.status_code
+        return answer
+
+
+class Recovery(Refusing, PasswordResetView):
+    """W6: asks for an e-mail, and answers the same to every one."""
+
+    form_class = RecoveryForm
+    template_name = "account/password_reset.html"
+
+    def form_valid(self, form: RecoveryForm) -> HttpResponse:
+        count_recovery(self.request)
+        jobs.recover.enqueue(seal(form.cleaned_data["email"], purpose=jobs.PURPOSE))
+        return see_other(reverse("account_reset_password_done"))
+
+
+class RecoverySent(PasswordResetDoneView):
+    template_name = "account/password_reset_done.html"
+
+
+class Recovered(Refusing, PasswordResetFromKeyView):
+    """The link of the mail. The library moves its token out of the address into the session before it shows a form."""
+
+    form_class = RecoveredPasswordForm
+    template_name = "account/password_reset_from_key.html"
+
+    def form_valid(self, form: RecoveredPasswordForm) -> HttpResponse:
+        try:
+            recover_password(self.reset_user, token=self.key, password=form.cleaned_data["password1"])
+        except RuleBroken as broken:
+            form.add_error(None, broken.sentence)
+            return self.form_invalid(form)
+        finalize_password_reset(self.request, self.reset_user)
+        answer = see_other(reverse("account_reset_password_from_key_done"))
+        remember_browser(self.request, answer, self.reset_user.email)
+        return answer
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """A link that opens nothing is 410, and counted: somebody may be guessing."""
+        if context.get("token_fail"):
+            count_token(self.request)
+            kwargs["status"] = 410
+        return super().render_to_response(context, **kwargs)
+
+
+class RecoveredDone(PasswordResetFromKeyDoneView):
+    template_name = "account/password_reset_from_key_done.html"
+
+
+sign_in = public(SignIn.as_view())
+recovery = public(Recovery.as_view())
+recovery_sent = public(RecoverySent.as_view())
+recovered = public(Recovered.as_view())
+recovered_done = public(RecoveredDone.as_view())
+
+
+@public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return see_other(resolve_url("account_login"))

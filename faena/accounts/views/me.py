@@ -1,0 +1,86 @@
+"""One's own: profile, photo, password, language."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_POST
+
+from faena.accounts.actions import change_own_password, choose_language, edit_profile
+from faena.accounts.doorkeeper import count_password, forgive, throttled
+from faena.accounts.forms.entrance import ChangePasswordForm
+from faena.accounts.forms.people import PhotoForm, ProfileForm, initial_of
+from faena.accounts.models import User
+from faena.accounts.views.photos import save_photo, take_photo_away
+from faena.company.models import Company
+from faena.gate.doors import public, requires
+from faena.gate.grants import Perm
+from faena.ui import views as ui
+from faena.ui.answers import form_page
+
+
+@requires(Perm.SELF)
+def profile(request: HttpRequest) -> HttpResponseBase:
+    user, country = me(request), Company.the().country
+    form = ProfileForm(request.POST or None, initial=initial_of(user, country))
+
+    def act(facts: dict[str, object]) -> str:
+        saved = edit_profile(user, by=user, **facts)  # type: ignore[arg-type]  # the form's fields are its facts
+        with override(saved.language):
+            messages.success(request, _("Your profile was saved."))
+        return reverse("accounts:profile")
+
+    context = {"user": user, "positions": user.positions.all(), "photo_form": PhotoForm()}
+    return form_page(
+        request, form, "accounts/profile.html", context, act=act, saved=lambda row: initial_of(row, country)
+    )
+
+
+@requires(Perm.SELF, repeatable=True)
+@throttled
+def password(request: HttpRequest) -> HttpResponseBase:
+    """W8: asks the current one; other sessions end, this one goes on. Repeatable, so that a wrong current password
+    stays counted: the answer to a key undoes everything when a form comes back."""
+    user = me(request)
+    form = ChangePasswordForm(request.POST or None, owner=user)
+
+    def act(facts: dict[str, str]) -> str:
+        counted = count_password(request)
+        changed = change_own_password(user, current=facts["current"], password=facts["password"])
+        forgive([counted])
+        update_session_auth_hash(request, changed)
+        messages.success(request, _("Your password was changed. Other devices are signed out."))
+        return reverse("accounts:profile")
+
+    return form_page(request, form, "accounts/password.html", {}, act=act)
+
+
+@requires(Perm.SELF)
+@require_POST
+def change_photo(request: HttpRequest) -> HttpResponseBase:
+    return save_photo(request, me(request), reverse("accounts:profile"), by=me(request))
+
+
+@requires(Perm.SELF)
+@require_POST
+def remove_photo(request: HttpRequest) -> HttpResponseBase:
+    return take_photo_away(request, me(request), reverse("accounts:profile"), by=me(request))
+
+
+@public
+def language(request: HttpRequest) -> HttpResponseBase:
+    """The switch of every page: a cookie for visitors; who is signed in keeps the choice on every device."""
+    answer = ui.language(request)
+    chosen = answer.cookies.get("language")
+    if chosen and request.user.is_authenticated:
+        user = me(request)
+        choose_language(user, language=chosen.value, by=user)
+    return answer
+
+
+def me(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User), "behind a staff door"
+    return user

@@ -1,0 +1,185 @@
+"""Everybody who works here (W22–W28): the list, one user's page, and each thing that can be done to one."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from faena.accounts import actions
+from faena.accounts.forms.people import EditUserForm, NewUserForm, PhotoForm, RoleForm, initial_of
+from faena.accounts.models import User
+from faena.accounts.views.me import me
+from faena.accounts.views.photos import save_photo, take_photo_away
+from faena.company.models import Company
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.gate.roles import Role
+from faena.journal.models import Event
+from faena.journal.telling import tell
+from faena.lib.errors import RuleBroken
+from faena.lib.pages import capped_count, keyset_page
+from faena.lib.phones import format_phone
+from faena.ui.answers import form_page, see_other
+
+ORDER = ("sort_name", "id")
+LAST_EVENTS = 50
+STATES = {"active": {"is_active": True}, "inactive": {"is_active": False}, "all": {}}
+
+
+@requires(Perm.USER_SEE)
+def users(request: HttpRequest) -> HttpResponseBase:
+    words, role, state = (request.GET.get(name, "") for name in ("q", "role", "state"))
+    found = User.objects.visible_to(request.user).filter(**STATES.get(state, STATES["active"]))
+    if words:
+        found = found.matching(words)
+    if role in Role.values:
+        found = found.filter(role=role)
+    page = keyset_page(found.prefetch_related("positions"), ORDER, request.GET.get("page"))
+    count, is_more = capped_count(found)
+    context = {
+        "page": page,
+        "count": count,
+        "is_capped": is_more,
+        "words": words,
+        "role": role,
+        "state": state if state in STATES else "active",
+        "roles": Role.choices,
+        "is_filtered": bool(words or role or state),
+    }
+    return render(request, "accounts/users.html", context)
+
+
+@requires(Perm.USER_CREATE)
+def new_user(request: HttpRequest) -> HttpResponseBase:
+    form = NewUserForm(request.POST or None, initial={"language": Company.the().language, "receives_tickets": True})
+
+    def act(facts: dict[str, Any]) -> str:
+        user = actions.create_user(form.person(), role=facts["role"], by=me(request))
+        messages.success(request, _("%(name)s was created. The invitation is on its way.") % {"name": user.name})
+        return reverse("accounts:user", args=[user.pk])
+
+    return form_page(request, form, "accounts/user_form.html", {"editing": None}, act=act)
+
+
+@requires(Perm.USER_SEE)
+def user(request: HttpRequest, pk: int) -> HttpResponseBase:
+    shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    events = Event.objects.about(shown.as_ref).select_related("author").reverse()[:LAST_EVENTS]
+    is_self = shown.pk == request.user.pk
+    can_edit = User.objects.editable_by(request.user).filter(pk=pk).exists()
+    context = {
+        "shown": shown,
+        "positions": shown.positions.all(),
+        "phone": format_phone(shown.phone, Company.the().country) if shown.phone else "",
+        "language_name": dict(settings.LANGUAGES)[shown.language],
+        "history": [tell(event) for event in events],
+        "can_edit": can_edit,
+        "can_switch": can_edit and not is_self,
+        "can_invite": can_edit and shown.is_active and not shown.has_joined,
+        "can_give_role": may(request.user, Perm.USER_ROLE) and not is_self,
+        "can_delete": may(request.user, Perm.USER_DELETE) and not is_self,
+        "role_form": RoleForm(initial={"role": shown.role}),
+        "photo_form": PhotoForm(),
+        "invitation": shown.invitations.filter(used_at=None).order_by("-id").first(),
+    }
+    return render(request, "accounts/user.html", context)
+
+
+@requires(Perm.USER_EDIT)
+def edit_user(request: HttpRequest, pk: int) -> HttpResponseBase:
+    edited, country = _editable(request, pk), Company.the().country
+    form = EditUserForm(request.POST or None, initial=initial_of(edited, country))
+
+    def act(facts: dict[str, Any]) -> str:
+        actions.edit_user(edited, form.person(), version=facts["version"], by=me(request))
+        messages.success(request, _("The changes were saved."))
+        return reverse("accounts:user", args=[pk])
+
+    return form_page(
+        request,
+        form,
+        "accounts/user_form.html",
+        {"editing": edited},
+        act=act,
+        saved=lambda row: initial_of(row, country),
+    )
+
+
+@requires(Perm.USER_ROLE)
+@require_POST
+def role(request: HttpRequest, pk: int) -> HttpResponseBase:
+    form = RoleForm(request.POST)
+    given = form.cleaned_data["role"] if form.is_valid() else ""
+    if not given:
+        messages.error(request, _("Pick a role from the list."))
+        return see_other(reverse("accounts:user", args=[pk]))
+    return _do(request, pk, lambda who: actions.give_role(who, role=given, by=me(request)), _("The role was changed."))
+
+
+@requires(Perm.USER_EDIT)
+@require_POST
+def activation(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return _do(request, pk, lambda who: actions.activate_user(who, by=me(request)), _("The user is active again."))
+
+
+@requires(Perm.USER_EDIT)
+@require_POST
+def deactivation(request: HttpRequest, pk: int) -> HttpResponseBase:
+    done = _("The user is inactive, and signed out everywhere.")
+    return _do(request, pk, lambda who: actions.deactivate_user(who, by=me(request)), done)
+
+
+@requires(Perm.USER_EDIT)
+@require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponseBase:
+    done = _("A new invitation is on its way. The earlier link no longer works.")
+    return _do(request, pk, lambda who: actions.invite(who, by=me(request)), done)
+
+
+@requires(Perm.USER_DELETE)
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponseBase:
+    try:
+        actions.delete_user(_editable(request, pk), by=me(request))
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+        return see_other(reverse("accounts:user", args=[pk]))
+    messages.success(request, _("The user was deleted."))
+    return see_other(reverse("accounts:users"))
+
+
+@requires(Perm.USER_EDIT)
+@require_POST
+def change_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return save_photo(request, _editable(request, pk), reverse("accounts:user", args=[pk]), by=me(request))
+
+
+@requires(Perm.USER_EDIT)
+@require_POST
+def remove_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return take_photo_away(request, _editable(request, pk), reverse("accounts:user", args=[pk]), by=me(request))
+
+
+def _editable(request: HttpRequest, pk: int) -> User:
+    """404 for whom one may not see, 403 for whom one may not change."""
+    found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if not User.objects.editable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    return found
+
+
+def _do(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponseBase:
+    """One press of a button on a user's page, and back to it with what came of it."""
+    try:
+        act(_editable(request, pk))
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+    else:
+        messages.success(request, done)
+    return see_other(reverse("accounts:user", args=[pk]))
