@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from faena.company import actions
 from faena.company.forms import CompanyForm, LogoForm, initial_of
@@ -25,6 +25,7 @@ LAST_EVENTS = 10
 
 
 @requires(Perm.CATALOGUE_EDIT)
+@require_GET
 def settings(request: HttpRequest) -> HttpResponse:
     return render(request, "company/settings.html", {"pages": pages_for(request, _company(request).halves)})
 
@@ -71,6 +72,7 @@ def remove_logo(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_GET
 def logo(request: HttpRequest) -> HttpResponseBase:
     """Sign-in, slip and tracking page show it to people without an account; 404 until it is decoded."""
     return respond(_company(request).logo)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from faena.accounts import actions
 from faena.accounts.forms.people import PhotoForm
@@ -16,6 +17,7 @@ from faena.ui.answers import see_other
 
 
 @requires(Perm.SELF)
+@require_GET
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Everybody who works here sees the faces of the others: they stand beside what each one wrote."""
     return respond(get_object_or_404(User.objects.staff(), pk=pk).photo, "thumb")

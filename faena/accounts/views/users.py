@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts import actions
 from faena.accounts.forms.people import EditUserForm, NewUserForm, PhotoForm, RoleForm, initial_of
@@ -33,6 +33,7 @@ STATES = {"active": {"is_active": True}, "inactive": {"is_active": False}, "all"
 
 
 @requires(Perm.USER_SEE)
+@require_GET
 def users(request: HttpRequest) -> HttpResponseBase:
     words, role, state = (request.GET.get(name, "") for name in ("q", "role", "state"))
     found = User.objects.visible_to(request.user).filter(**STATES.get(state, STATES["active"]))
@@ -68,6 +69,7 @@ def new_user(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires(Perm.USER_SEE)
+@require_GET
 def user(request: HttpRequest, pk: int) -> HttpResponseBase:
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     events = Event.objects.about(shown.as_ref).select_related("author").reverse()[:LAST_EVENTS]

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from faena.company.catalogue import actions
 from faena.company.catalogue.forms import CatalogueForm
@@ -26,6 +26,7 @@ LAST_EVENTS = 10
 
 
 @requires(Perm.CATALOGUE_EDIT)
+@require_GET
 def list_rows(request: HttpRequest, catalogue: "Catalogue") -> HttpResponse:
     """The list in its order; `?retired=1` shows what no form offers any more."""
     _be_open(request, catalogue)
