@@ -1,0 +1,114 @@
+"""W29–W31: correcting, assigning, retiring and deleting a customer."""
+
+from typing import Any
+
+import pytest
+
+from faena.customers import actions
+from faena.customers.actions import CustomerFacts, DeviceFacts
+from faena.customers.models import Customer, Device, SearchTerm
+from faena.journal.models import Event
+from faena.journal.telling import tell
+from faena.lib.errors import RuleBroken, Stale
+from tests import factories
+
+
+@pytest.fixture
+def ana(clerk: Any) -> Customer:
+    facts = CustomerFacts(name="Ana", document_kind="ve_cedula", document="V12345678", phone="04125550102")
+    return actions.create_customer(facts, by=clerk)
+
+
+def test_a_correction_tells_old_and_new(ana: Customer, clerk: Any) -> None:
+    """W29."""
+    now = actions.edit_customer(ana, CustomerFacts(name="Ana María"), version=1, by=clerk)
+
+    assert (now.version, now.document, now.document_key, now.phone) == (2, "", None, "")
+    told = tell(Event.objects.get(verb="customer.edited"))
+    assert [(change.label, change.old, change.new) for change in told.changes][0] == ("Name", "Ana", "Ana María")
+
+
+def test_saving_the_same_again_is_no_event(ana: Customer, clerk: Any) -> None:
+    same = CustomerFacts(name="Ana", document_kind="ve_cedula", document="12.345.678", phone="+58 412 5550102")
+
+    assert actions.edit_customer(ana, same, version=1, by=clerk).version == 1
+    assert not Event.objects.filter(verb="customer.edited").exists()
+
+
+def test_a_stale_page_is_refused_with_what_is_saved_now(ana: Customer, clerk: Any, admin: Any) -> None:
+    actions.edit_customer(ana, CustomerFacts(name="Ana First"), version=1, by=clerk)
+
+    with pytest.raises(Stale) as refusal:
+        actions.edit_customer(ana, CustomerFacts(name="Ana Second"), version=1, by=admin)
+
+    assert refusal.value.current.name == "Ana First"
+    assert Customer.objects.get().name == "Ana First"
+
+
+def test_a_correction_cannot_take_anothers_document(ana: Customer, clerk: Any) -> None:
+    """W30."""
+    other = actions.create_customer(CustomerFacts(name="Other"), by=clerk)
+    facts = CustomerFacts(name="Other", document_kind="ve_rif", document="V-12345678-1")
+
+    with pytest.raises(RuleBroken) as refusal:
+        actions.edit_customer(other, facts, version=1, by=clerk)
+
+    assert refusal.value.field == "document"
+
+
+def test_assigning_changes_who_sees(ana: Customer, admin: Any, seller: Any) -> None:
+    """W31."""
+    assert not Customer.objects.visible_to(seller).exists()
+
+    mine = actions.assign_seller(ana, seller, version=1, by=admin)
+    assert Customer.objects.visible_to(seller).get() == ana
+
+    actions.assign_seller(mine, None, version=2, by=admin)
+    assert not Customer.objects.visible_to(seller).exists()
+    assert [event.verb for event in Event.objects.order_by("id")][1:] == ["customer.assigned", "customer.unassigned"]
+
+
+def test_retiring_and_restoring(ana: Customer, owner: Any) -> None:
+    """W29."""
+    gone = actions.retire_customer(ana, version=1, by=owner)
+    assert gone.is_retired and not Customer.objects.current().exists()
+    with pytest.raises(RuleBroken):
+        actions.retire_customer(gone, version=2, by=owner)
+
+    back = actions.restore_customer(gone, version=2, by=owner)
+    assert not back.is_retired
+    with pytest.raises(RuleBroken):
+        actions.restore_customer(back, version=3, by=owner)
+
+
+def test_one_without_history_is_deleted_with_devices_and_terms(ana: Customer, owner: Any) -> None:
+    """W29; that it was there stays in the journal."""
+    actions.add_device(ana, DeviceFacts("Phone", serial="X-1"), by=owner)
+
+    actions.delete_customer(ana, version=1, by=owner)
+
+    assert not Customer.objects.exists() and not Device.objects.exists() and not SearchTerm.objects.exists()
+    assert tell(Event.objects.latest("id")).text == "Olga Owner deleted Ana"
+
+
+def test_one_with_history_is_not_deleted(ana: Customer, owner: Any) -> None:
+    """W29: retired instead."""
+    factories.an_order(ana)
+
+    with pytest.raises(RuleBroken) as refusal:
+        actions.delete_customer(ana, version=1, by=owner)
+
+    assert "Retire" in refusal.value.sentence
+    assert Customer.objects.get() == ana and Device.objects.exists()
+
+
+def test_a_serial_is_one_device_of_a_customer(ana: Customer, clerk: Any) -> None:
+    phone = actions.add_device(ana, DeviceFacts("Phone", serial="AB 12-3"), by=clerk)
+
+    assert actions.find_or_add_device(ana, DeviceFacts("Phone", serial="ab123"), by=clerk) == phone
+    assert actions.find_or_add_device(ana, DeviceFacts("Phone"), by=clerk) != phone
+    with pytest.raises(RuleBroken) as refusal:
+        actions.add_device(ana, DeviceFacts("Phone", serial="AB123"), by=clerk)
+    assert refusal.value.field == "serial"
+    other = factories.a_customer()
+    assert actions.find_or_add_device(other, DeviceFacts("Phone", serial="AB123"), by=clerk).customer == other
