@@ -54,9 +54,7 @@ def run(options: argparse.Namespace, _rest: list[str]) -> None:
     if options.reset:
         shutil.rmtree(DEMO, ignore_errors=True)
     facts = demo_facts(options.port)
-    manage("migrate", "--verbosity=0", facts=facts)
-    manage("demo", facts=facts)
-    sign_ins = manage("demo", "--sign-ins", facts=facts, answer=True)
+    sign_ins = begin("demo", facts)
     welcome = f"\nFaena is at http://localhost:{options.port}\n\n{sign_ins}\nCtrl-C stops it."
     serve_together("127.0.0.1", options.port, facts, welcome)
 
@@ -66,11 +64,19 @@ def serve(options: argparse.Namespace, _rest: list[str]) -> None:
     need_port(options.host, options.port, "serve")
     set_up(environment.RUN)
     facts = {**read_env_file(ROOT / ".env"), **os.environ}
-    manage("migrate", "--verbosity=0", facts=facts)
-    link = manage("setup_link", facts=facts, answer=True)
+    link = begin("shop", facts)
     address = facts.get("FAENA_URL") or f"http://{options.host}:{options.port}"
     welcome = f"\nFaena is at {address}\n{link}\nCtrl-C stops it."
     serve_together(options.host, options.port, facts, welcome, "--respawn-failed-workers")
+
+
+def begin(kind: str, facts: dict[str, str]) -> str:
+    """Tables, static files and, for the demo, its month of work; gives back what to greet with."""
+    command = [str(PYTHON), "-m", "tools.start", kind]
+    done = subprocess.run(command, cwd=ROOT, env=facts, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise Trouble("Faena could not start; the lines above say why.")
+    return done.stdout
 
 
 def serve_together(host: str, port: int, facts: dict[str, str], welcome: str, *more: str) -> None:
@@ -215,17 +221,6 @@ def set_up(wanted: Path) -> None:
 def tool(name: str, *words: str) -> None:
     """A tool that needs packages, in .venv."""
     step([str(PYTHON), "-m", f"tools.{name}", *words])
-
-
-def manage(*words: str, facts: dict[str, str], answer: bool = False) -> str:
-    """manage.py with these facts; gives back what it printed when the answer is wanted."""
-    command = [str(PYTHON), "manage.py", *words]
-    done = subprocess.run(
-        command, cwd=ROOT, env=facts, stdout=subprocess.PIPE if answer else None, text=True, check=False
-    )
-    if done.returncode:
-        raise Trouble(f"`manage.py {' '.join(words)}` did not work; the lines above say why.")
-    return done.stdout or ""
 
 
 def step(command: list[str]) -> None:

@@ -117,10 +117,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR / "media"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)  # empty unless somebody collects: whitenoise asks for it
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [("vendor", BASE_DIR / "var" / "vendor")]
 PAPER_FONTS = BASE_DIR / "var" / "vendor" / "fonts"
-WHITENOISE_USE_FINDERS = True
+# What dev.py collected is served compressed; without that, straight from the rooms.
+WHITENOISE_USE_FINDERS = TESTING or DEBUG or not any(STATIC_ROOT.iterdir())
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,4 +1,4 @@
-"""Static files under addresses that change with their content, without a collecting step: `app.css?v=3f2a9c1b`."""
+"""Static files under addresses that change with their content, collected or not: `app.css?v=3f2a9c1b`."""
 
 import hashlib
 from functools import lru_cache
@@ -6,10 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import StaticFilesStorage
+from whitenoise.storage import CompressedStaticFilesStorage
 
 
-class VersionedStatic(StaticFilesStorage):
+class VersionedStatic(CompressedStaticFilesStorage):
     """A browser may keep what it got for ever; an upgrade changes the address."""
 
     def url(self, name: str | None) -> str:

@@ -1,0 +1,41 @@
+"""What a start needs from Django, in one process: the tables, the collected static files, and the greeting.
+
+    python -m tools.start demo       fill an empty database, then print who can sign in
+    python -m tools.start shop       print the set-up link while there is no Master yet
+
+Only the greeting goes to standard output.
+"""
+
+import os
+import sys
+from contextlib import redirect_stdout
+
+
+def main(kind: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+    from django.core.management import call_command
+
+    with redirect_stdout(sys.stderr):
+        django.setup()
+        call_command("migrate", verbosity=0)
+        # Collected files are compressed: a first visit weighs a fifth.
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map", "*.ttf"])
+        if kind == "demo":
+            call_command("demo")
+    if kind == "demo":
+        call_command("demo", sign_ins=True)
+    else:
+        call_command("setup_link")
+
+
+if __name__ == "__main__":
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import CommandError
+
+    try:
+        main(sys.argv[1])
+    except ImproperlyConfigured as wrong:
+        sys.exit(f"The configuration is not right: {wrong}")
+    except CommandError as wrong:
+        sys.exit(str(wrong))
