@@ -25,7 +25,7 @@ def test_a_correction_tells_old_and_new(ana: Customer, clerk: Any) -> None:
 
     assert (now.version, now.document, now.document_key, now.phone) == (2, "", None, "")
     told = tell(Event.objects.get(verb="customer.edited"))
-    assert [(change.label, change.old, change.new) for change in told.changes][0] == ("Name", "Ana", "Ana María")
+    assert next((change.label, change.old, change.new) for change in told.changes) == ("Name", "Ana", "Ana María")
 
 
 def test_saving_the_same_again_is_no_event(ana: Customer, clerk: Any) -> None:
@@ -71,7 +71,8 @@ def test_assigning_changes_who_sees(ana: Customer, admin: Any, seller: Any) -> N
 def test_retiring_and_restoring(ana: Customer, owner: Any) -> None:
     """W29."""
     gone = actions.retire_customer(ana, version=1, by=owner)
-    assert gone.is_retired and not Customer.objects.current().exists()
+    assert gone.is_retired
+    assert not Customer.objects.current().exists()
     with pytest.raises(RuleBroken):
         actions.retire_customer(gone, version=2, by=owner)
 
@@ -87,7 +88,9 @@ def test_one_without_history_is_deleted_with_devices_and_terms(ana: Customer, ow
 
     actions.delete_customer(ana, version=1, by=owner)
 
-    assert not Customer.objects.exists() and not Device.objects.exists() and not SearchTerm.objects.exists()
+    assert not Customer.objects.exists()
+    assert not Device.objects.exists()
+    assert not SearchTerm.objects.exists()
     assert tell(Event.objects.latest("id")).text == "Olga Owner deleted Ana"
 
 
@@ -99,7 +102,8 @@ def test_one_with_history_is_not_deleted(ana: Customer, owner: Any) -> None:
         actions.delete_customer(ana, version=1, by=owner)
 
     assert "Retire" in refusal.value.sentence
-    assert Customer.objects.get() == ana and Device.objects.exists()
+    assert Customer.objects.get() == ana
+    assert Device.objects.exists()
 
 
 def test_a_serial_is_one_device_of_a_customer(ana: Customer, clerk: Any) -> None:

@@ -27,7 +27,8 @@ def test_a_reprint_shows_the_same(customer: Any, clerk: Any) -> None:
 
 def test_it_is_found_by_token_and_by_code_in_any_spelling(customer: Any, clerk: Any) -> None:
     link = make_link(CASE, customer, by=clerk)
-    assert link.token and link.code
+    assert link.token
+    assert link.code
 
     assert AccessLink.objects.alive().for_token(link.token).get() == link
     assert AccessLink.objects.alive().for_code(f" {link.code[:5].lower()}-{link.code[5:]} ").get() == link
@@ -41,7 +42,8 @@ def test_a_copy_of_the_table_opens_nothing(customer: Any, clerk: Any) -> None:
         cursor.execute("SELECT * FROM customers_accesslink")
         row = str(cursor.fetchall())
 
-    assert link.token not in row and link.code not in row
+    assert link.token not in row
+    assert link.code not in row
 
 
 def test_a_revoked_link_is_dead_and_the_next_is_another(customer: Any, clerk: Any) -> None:
@@ -71,7 +73,8 @@ def test_a_link_that_no_key_opens_is_replaced(customer: Any, clerk: Any, setting
 
     other = make_link(CASE, customer, by=clerk)
 
-    assert other != link and other.token
+    assert other != link
+    assert other.token
 
 
 @pytest.mark.django_db(transaction=True)
