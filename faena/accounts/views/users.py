@@ -35,10 +35,10 @@ STATES = {"active": {"is_active": True}, "inactive": {"is_active": False}, "all"
 @requires(Perm.USER_SEE)
 @require_GET
 def users(request: HttpRequest) -> HttpResponseBase:
-    words, role, state = (request.GET.get(name, "") for name in ("q", "role", "state"))
+    q, role, state = (request.GET.get(name, "") for name in ("q", "role", "state"))
     found = User.objects.visible_to(request.user).filter(**STATES.get(state, STATES["active"]))
-    if words:
-        found = found.matching(words)
+    if q:
+        found = found.matching(q)
     if role in Role.values:
         found = found.filter(role=role)
     page = keyset_page(found.prefetch_related("positions"), ORDER, request.GET.get("page"))
@@ -47,11 +47,11 @@ def users(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "count": count,
         "is_capped": is_more,
-        "words": words,
+        "q": q,
         "role": role,
         "state": state if state in STATES else "active",
         "roles": Role.choices,
-        "is_filtered": bool(words or role or state),
+        "is_filtered": bool(q or role or state),
     }
     return render(request, "accounts/users.html", context)
 
