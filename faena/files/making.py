@@ -17,6 +17,8 @@ from django.core.files.storage import default_storage
 
 from faena.files.limits import WALL_SECONDS
 
+BARE = {"OMP_NUM_THREADS": "1"}  # nothing of ours: the program that reads strangers' files knows no secret
+
 
 class NoVerdict(Exception):
     """The decoder was killed or did not finish: nothing is known about the picture, so try again."""
@@ -63,7 +65,7 @@ def _decode(*paths: Path) -> dict[str, str | int]:
         done = subprocess.run(
             [sys.executable, "-m", "faena.files.decoder", *map(str, paths)],
             cwd=settings.BASE_DIR,
-            env={"OMP_NUM_THREADS": "1"},  # nothing of ours: what reads strangers' files knows no secret
+            env=BARE,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=WALL_SECONDS,

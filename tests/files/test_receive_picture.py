@@ -1,0 +1,152 @@
+"""Taking a picture in: a look at its first bytes, a row, a job (T15, T17, T19)."""
+
+import threading
+import tracemalloc
+import uuid
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from faena.files.actions import receive_picture
+from faena.files.forms import PictureField, PicturesField
+from faena.files.headers import read_header
+from faena.files.models import File
+from faena.lib.errors import RuleBroken
+from tests.files.corpus import GOOD, REFUSED, heic, jpeg, scene, sent, written
+
+NAMES = ["../../etc/passwd.jpg", "a\0b.jpg", "a\r\nb.jpg", "x" * 300 + ".jpg", "‮gpj.exe", "CON", "😀.jpg", "run.phtml"]
+
+
+@pytest.mark.parametrize("what", GOOD)
+def test_it_takes_a_picture_in_and_shows_it_as_processing(what, clerk):
+    file = receive_picture(sent(GOOD[what]()), by=clerk)
+
+    assert file.is_pending
+    assert file.author == clerk
+    assert default_storage.open(file.incoming_name).read() == GOOD[what]()
+    assert [job.args_kwargs["args"] for job in DBTaskResult.objects.all()] == [[file.pk]]
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_it_refuses_with_a_sentence_beside_the_field(what, clerk):
+    """T15, T17: nothing is kept of what is refused."""
+    make, sentence = REFUSED[what]
+
+    with pytest.raises(RuleBroken) as refused:
+        receive_picture(sent(make(), "photo.jpg", "image/jpeg"), field="logo", by=clerk)
+
+    assert refused.value.field == "logo"
+    assert sentence in refused.value.sentence
+    assert not File.objects.exists()
+    assert not DBTaskResult.objects.exists()
+    assert not default_storage.exists("incoming")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_that_the_sender_gives_means_nothing(name, clerk):
+    """T16, T19."""
+    upload = sent(jpeg())
+    upload._name = name
+
+    file = receive_picture(upload, by=clerk)
+
+    assert file.incoming_name == f"incoming/{file.uid.hex}"
+    assert default_storage.listdir("") == (["incoming"], [])
+
+
+def test_the_same_picture_of_a_phone_arrives_once(clerk):
+    uid = uuid.uuid4()
+
+    first = receive_picture(sent(jpeg()), uid=uid, by=clerk)
+    again = receive_picture(sent(jpeg()), uid=uid, by=clerk)
+
+    assert again == first
+    assert File.objects.count() == DBTaskResult.objects.count() == 1
+
+
+def test_a_full_disk_refuses_the_picture_and_keeps_no_row(clerk, settings, tmp_path):
+    """F8."""
+    (tmp_path / "a file").touch()
+    settings.MEDIA_ROOT = tmp_path / "a file"
+
+    with pytest.raises(RuleBroken) as refused:
+        receive_picture(sent(jpeg()), by=clerk)
+
+    assert "could not be stored" in refused.value.sentence
+    assert not File.objects.exists()
+
+
+def test_what_is_undone_leaves_no_row_and_no_job(clerk):
+    with transaction.atomic():
+        receive_picture(sent(jpeg()), by=clerk)
+        transaction.set_rollback(True)
+
+    assert not File.objects.exists()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_many_bombs_at_once_do_not_grow_the_web_process():
+    """T17: only the first bytes are read, whatever they promise."""
+    bombs = [REFUSED["13,000 square bomb"][0]()] * 20
+    headers = []
+    tracemalloc.start()
+
+    def look(contents: bytes) -> None:
+        headers.append(read_header(sent(contents)))
+
+    threads = [threading.Thread(target=look, args=(bomb,)) for bomb in bombs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert [header.width for header in headers] == [13_000] * 20
+    assert peak < 25 * 2**20  # the uploads' own copies in memory; the pixels would be 3.4 GB
+
+
+@pytest.mark.parametrize("size", [(300, 200), (2, 700), (3000, 2000)])
+def test_the_header_says_the_true_size(size):
+    picture = scene(size=size)
+    every = {
+        "image/jpeg": [written(picture, "JPEG"), written(picture, "JPEG", progressive=True)],
+        "image/png": [written(picture, "PNG")],
+        "image/webp": [written(picture, "WEBP"), written(picture, "WEBP", lossless=True)],
+        "image/heic": [heic(picture.resize((300, 200)))] if size == (300, 200) else [],
+    }
+    for kind, pictures in every.items():
+        for contents in pictures:
+            header = read_header(sent(contents))
+            assert (header.kind, header.width, header.height, header.is_animated) == (kind, *size, False)
+
+
+def test_no_beginning_of_a_file_breaks_the_look_at_it():
+    for contents in (jpeg(), written(scene(), "PNG"), written(scene(), "WEBP"), heic()):
+        for length in [*range(64), *range(64, len(contents), 37)]:
+            read_header(sent(contents[:length]))
+
+
+# --- fields -----------------------------------------------------------------------------------------------
+
+
+def test_a_field_takes_several_pictures_and_names_the_bad_one():
+    field = PicturesField(required=False, most=2)
+
+    assert field.clean([]) == []
+    assert len(field.clean([sent(jpeg()), sent(heic())])) == 2
+    with pytest.raises(Exception, match="not a picture"):
+        field.clean([sent(jpeg()), sent(b"<svg/>")])
+    with pytest.raises(Exception, match="at most 2 pictures"):
+        field.clean([sent(jpeg())] * 3)
+
+
+def test_a_field_for_one_picture_asks_for_it():
+    field = PictureField()
+
+    assert field.clean(sent(jpeg())).size
+    assert 'accept="image/jpeg' in field.widget.render("photo", None)
+    with pytest.raises(Exception, match="required"):
+        field.clean(None)
