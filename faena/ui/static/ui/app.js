@@ -72,7 +72,7 @@ function open(dialog) {
   if (dialog.open || !dialog.showModal) return;
   if (dialog.matches(":popover-open")) dialog.hidePopover();
   dialog.showModal();
-  dialog.querySelector("[autofocus], .dialog-ways .btn")?.focus();
+  dialog.querySelector("[autofocus], input:not([type=hidden]), select, textarea, .dialog-ways .btn")?.focus();
 }
 
 document.addEventListener("click", (event) => {
