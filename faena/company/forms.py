@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.company import currency
 from faena.company.actions import CompanyFacts
 from faena.company.models import Company
+from faena.files.forms import PictureField
 from faena.lib import money, phones, places, taxid
 from faena.lib.locales import active_language
 from faena.lib.numerals import NumeralError, read_number, write_number
@@ -109,9 +110,9 @@ class CompanyForm(FaenaForm):
 
 
 class LogoForm(FaenaForm):
-    """One picture; whether it is one is the files room's question."""
+    """One picture, shown on papers and pages."""
 
-    logo = forms.FileField(label=_("Logo"), help_text=_("A picture with a transparent or white ground looks best."))
+    logo = PictureField(label=_("Logo"), help_text=_("A picture with a transparent or white ground looks best."))
 
 
 def initial_of(company: Company) -> dict[str, Any]:
