@@ -80,7 +80,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
     return Case(customer, order, closed, entry, photo, payment, order.device, link.token)
 
 
-# part of a route -> its value in a case. Looked up as "room:route:part", then "room:part", then "part".
+# part of a route -> its value in a case. Looked up as "room:route:part", then as "room:part".
 EXAMPLES: dict[str, Any] = {
     "customers:pk": lambda case: case.customer.pk,
     "customers:device_pk": lambda case: case.device.pk,
@@ -115,10 +115,6 @@ class Things:
     def url(self, route: Route, which: str = "own") -> str:
         return route.url(self.values(route, which))
 
-    def is_scoped(self, route: Route) -> bool:
-        """Whether it shows something that belongs to one customer."""
-        return any(self._key(route, part) in EXAMPLES for part in route.parts)
-
     def _value(self, route: Route, part: str, kind: str, which: str) -> Any:
         key = self._key(route, part)
         if which == "missing":
@@ -128,11 +124,20 @@ class Things:
         return EXAMPLES[key](self.foreign if which == "foreign" else self.own)
 
     def _key(self, route: Route, part: str) -> str:
-        room = route.name.split(":")[0] if ":" in route.name else ""
-        for key in (f"{route.name}:{part}", f"{room}:{part}", part):
+        for key in _keys(route, part):
             if key in EXAMPLES or key in self.shared:
                 return key
         raise LookupError(f"tests/routes.py has no example for <{part}> of {route.name} ({route.pattern}).")
+
+
+def of_one_customer(route: Route) -> bool:
+    """Whether it shows something that belongs to one customer."""
+    return any(key in EXAMPLES for part in route.parts for key in _keys(route, part))
+
+
+def _keys(route: Route, part: str) -> list[str]:
+    room = route.name.split(":")[0] if ":" in route.name else ""
+    return [f"{route.name}:{part}", f"{room}:{part}"]
 
 
 def things(customer: Any, stranger: Any, *, by: Any) -> Things:
