@@ -18,4 +18,3 @@ class OrdersConfig(AppConfig):
         register(
             NavItem(_("Orders"), "orders:list", "clipboard-list", Perm.ORDER_SEE, "workshop", 10, phone=True, key="g o")
         )
-        register(NavItem(_("New order"), "orders:new", "clipboard-plus", Perm.ORDER_OPEN, "workshop", 11, phone=True))
