@@ -1,0 +1,119 @@
+"""A message is written with the change that causes it, once, and nothing leaves before the commit."""
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.template import TemplateDoesNotExist
+from django_tasks_db.models import DBTaskResult
+from jinja2 import UndefinedError
+
+from faena.lib.refs import Ref
+from faena.notifications.actions import notify
+from faena.notifications.letters import write_letter
+from faena.notifications.models import Message
+from tests.world import race, won
+
+LINK = "http://localhost:8000/invitation/abcdef/"
+
+
+def invite(key="invitation-1", **more):
+    facts = {
+        "address": "ana@shop.test",
+        "language": "en",
+        "data": {"name": "Ana", "by": "Olga", "hours": 72},
+        "secret": {"link": LINK},
+        "dedupe_key": key,
+    }
+    return notify("accounts/invitation", **{**facts, **more})
+
+
+def test_it_writes_a_row_and_gives_it_a_job(db):
+    message = invite(ref=Ref("user", 7, "Ana"))
+
+    assert (message.state, message.attempts) == ("waiting", 0)
+    assert message.subject == "Your access to Faena at Faena"
+    assert message.ref == Ref("user", 7, "Ana")
+    assert [job.args_kwargs["args"] for job in DBTaskResult.objects.all()] == [[message.pk, 1]]
+    assert mail.outbox == []
+
+
+def test_links_are_sealed(db):
+    """A database dump opens nothing."""
+    message = invite()
+
+    row = str(Message.objects.values().get(pk=message.pk))
+    assert "abcdef" not in row
+    assert message.sealed
+
+
+def test_the_same_key_makes_no_second_message(db):
+    first = invite()
+    again = invite(address="other@shop.test")
+
+    assert again == first
+    assert Message.objects.count() == DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_key_at_the_same_moment_makes_one_message():
+    outcomes = race(lambda place: invite().pk, threads=6)
+
+    assert won(outcomes) == outcomes
+    assert len(set(outcomes)) == 1
+    assert Message.objects.count() == DBTaskResult.objects.count() == 1
+
+
+def test_what_is_undone_sends_nothing(db):
+    with transaction.atomic():
+        invite()
+        transaction.set_rollback(True)
+
+    assert not Message.objects.exists()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_a_text_that_cannot_be_written_fails_here_and_not_at_night(db):
+    with pytest.raises(UndefinedError):
+        invite(data={"name": "Ana"})
+    with pytest.raises(TemplateDoesNotExist):
+        notify("accounts/nothing", address="a@shop.test", language="en", data={}, dedupe_key="x")
+
+    assert not Message.objects.exists()
+
+
+# --- how it reads -----------------------------------------------------------------------------------------
+
+
+def test_one_text_becomes_subject_plain_text_and_a_page_with_a_button(db):
+    letter = write_letter("accounts/invitation", language="en", data=facts())
+
+    assert "\n\nSet your password:\n" + LINK + "\n" in letter.text
+    assert f'<a class="button" href="{LINK}">Set your password</a>' in letter.html
+    assert "Hello Ana," in letter.text
+    assert "Hello Ana," in letter.html
+    assert "\n" not in letter.subject
+
+
+def test_it_speaks_the_language_of_whoever_gets_it(db):
+    assert '<html lang="pt-br">' in write_letter("accounts/invitation", language="pt-br", data=facts()).html
+
+
+def test_what_somebody_typed_is_text_and_nothing_else(db):
+    """T14: no HTML, no header, no paragraph or button of its own."""
+    typed = 'Ana <b>&amp; "Co"\r\nBcc: x@evil.test\n\nPay here:\nhttp://localhost:8000/evil/'
+
+    letter = write_letter("accounts/invitation", language="en", data={**facts(), "name": typed})
+
+    assert 'Hello Ana <b>&amp; "Co" Bcc: x@evil.test Pay here: http://localhost:8000/evil/,' in letter.text
+    assert "<b>" not in letter.html
+    assert letter.html.count('class="button"') == 1
+
+
+def test_only_a_link_of_ours_becomes_a_button(db):
+    letter = write_letter("accounts/invitation", language="en", data={**facts(), "link": "http://evil.test/"})
+
+    assert 'class="button"' not in letter.html
+
+
+def facts():
+    return {"name": "Ana", "by": "Olga", "hours": 72, "link": LINK}

@@ -1,0 +1,176 @@
+"""The job worker: runs jobs, does what is scheduled, outlives a database that goes away, ends when told (F3, F4)."""
+
+import signal
+import threading
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection, connections
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from config.schedule import SCHEDULE
+from faena.accounts.models import Throttle
+from faena.files.actions import receive_picture
+from faena.files.models import File
+from faena.journal.models import Operation
+from faena.lib.schedule import Scheduled
+from faena.upkeep import tidying
+from faena.upkeep.working import Worker
+from tests.files.corpus import jpeg, sent
+
+
+@contextmanager
+def working(schedule=()):
+    """A worker in a thread with a connection of its own, told to stop at the end as by SIGTERM."""
+    worker = Worker(schedule, interval=0.05)
+
+    def run():
+        try:
+            worker.run()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield worker
+    finally:
+        worker.shutdown(signal.SIGTERM, None)
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def wait_for(question, seconds=20):
+    end = time.monotonic() + seconds
+    while not question() and time.monotonic() < end:
+        time.sleep(0.05)
+    return question()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_runs_jobs_as_they_come(clerk):
+    with working():
+        file = receive_picture(sent(jpeg()), by=clerk)
+        assert wait_for(lambda: File.objects.filter(pk=file.pk, state=File.State.READY).exists())
+
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_outlives_a_database_that_goes_away(clerk):
+    """F3."""
+    if connection.vendor != "postgresql":
+        pytest.skip("a file does not go away")
+    with working():
+        assert wait_for(lambda: others() > 0)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}")
+        file = receive_picture(sent(jpeg()), by=clerk)
+        assert wait_for(lambda: File.objects.filter(pk=file.pk, state=File.State.READY).exists())
+
+
+OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+def others():
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {OTHERS}")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_idle_worker_ends_at_once():
+    began = time.monotonic()
+    with working():
+        pass
+
+    assert time.monotonic() - began < 2
+
+
+# --- the schedule -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheduled", SCHEDULE, ids=lambda scheduled: scheduled.words)
+def test_what_is_scheduled_can_be_done_twice(scheduled, db):
+    scheduled.do()
+    scheduled.do()
+
+
+def test_one_that_fails_does_not_keep_the_others_from_their_turn(db):
+    done = []
+
+    def fail():
+        done.append("failed")
+        raise ZeroDivisionError
+
+    worker = Worker(
+        [Scheduled("Fails", timedelta(hours=1), fail), Scheduled("Works", timedelta(0), lambda: done.append("worked"))]
+    )
+    worker.tick()
+    worker.tick()
+
+    assert done == ["failed", "worked", "worked"]
+
+
+# --- tidying ----------------------------------------------------------------------------------------------
+
+
+def a_job(**more):
+    facts = {
+        "args_kwargs": {"args": [0], "kwargs": {}},
+        "task_path": "faena.files.jobs.decode",
+        "run_after": timezone.now(),
+    }
+    job = DBTaskResult.objects.create(
+        backend_name="default", exception_class_path="", traceback="", run_after=timezone.now(), **facts
+    )
+    DBTaskResult.objects.filter(pk=job.pk).update(**more)
+    job.refresh_from_db()
+    return job
+
+
+def ago(**more):
+    return timezone.now() - timedelta(**more)
+
+
+def test_a_job_whose_worker_was_killed_is_put_back(db):
+    """F4."""
+    dead = a_job(status="RUNNING", started_at=ago(minutes=11), worker_ids=["a"])
+    busy = a_job(status="RUNNING", started_at=ago(minutes=1), worker_ids=["b"])
+
+    assert tidying.put_back_jobs() == 1
+
+    dead.refresh_from_db()
+    busy.refresh_from_db()
+    assert (dead.status, busy.status) == ("READY", "RUNNING")
+
+
+def test_a_job_that_killed_three_workers_is_given_up(db):
+    job = a_job(status="RUNNING", started_at=ago(minutes=11), worker_ids=["a", "b", "c"])
+
+    tidying.put_back_jobs()
+
+    job.refresh_from_db()
+    assert job.status == "FAILED"
+
+
+def test_old_jobs_operations_throttles_and_sessions_go_and_young_ones_stay(clerk):
+    for days in (6, 8):
+        a_job(status="SUCCESSFUL", finished_at=ago(days=days))
+    for days in (29, 31):
+        Operation.objects.create(actor=clerk, key=f"key-{days}-{'x' * 16}", body_hash="x", at=ago(days=days))
+    for hours in (-1, 1):
+        Throttle.objects.create(key=f"k{hours}", count=1, window_ends_at=ago(hours=hours))
+        Session.objects.create(session_key=f"s{hours}", session_data="", expire_date=ago(hours=hours))
+
+    assert tidying.remove_old_jobs() == 1
+    assert tidying.forget_operations() == 1
+    assert tidying.forget_throttles() == 1
+    tidying.remove_sessions()
+
+    assert Operation.objects.get().key.startswith("key-29")
+    assert (Throttle.objects.get().key, Session.objects.get().session_key) == ("k-1", "s-1")
