@@ -2,7 +2,7 @@
 links by which they follow their case."""
 
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -15,6 +15,8 @@ from faena.lib.refs import Ref, Referable, Referring
 from faena.lib.rows import Born, Versioned
 from faena.lib.sealing import code_hashes, token_hash, unseal
 from faena.lib.taxid import format_tax_id
+
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -61,6 +63,11 @@ class Customer(Referable, Born, Versioned):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="customer_by_name"),
             models.Index(fields=["seller", "sort_name", "id"], name="customer_of_seller_by_name"),
+            models.Index(
+                fields=["sort_name", "id"],
+                condition=models.Q(retired_at__isnull=False),
+                name="customer_retired_by_name",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -225,7 +232,7 @@ class AccessLink(Referring):
         return unseal(self.code_sealed, purpose="link code")
 
 
-def _within(rows: Any, user: Any, perm: Perm, seller: str) -> Any:
+def _within(rows: Rows, user: Any, perm: Perm, seller: str) -> Rows:
     """The rows that a permission reaches; `seller` is the path to the customer's seller."""
     reach = scope(user, perm)
     if reach is Scope.ALL:

@@ -82,7 +82,8 @@ def find(
     folded = " ".join(words)
     if len(folded.replace(" ", "")) < SHORTEST_QUERY:
         return []
-    terms = SearchTerm.objects.visible_to(user).filter(customer__retired_at__isnull=not retired)
+    terms: QuerySet[SearchTerm] = SearchTerm.objects.visible_to(user)
+    terms = terms.filter(customer__retired_at__isnull=not retired)
     if field != "any":
         terms = terms.filter(field=field)
     terms = _containing(terms, words, everybody=scope(user, Perm.CUSTOMER_SEE) is Scope.ALL)
@@ -186,7 +187,7 @@ def _hits(matches: list[_Match], words: list[str], user: Any, country: str) -> l
     if not matches:
         return []
     ids = [match.customer_id for match in matches]
-    customers = Customer.objects.visible_to(user).in_bulk(ids)
+    customers = Customer.objects.visible_to(user).select_related("seller").in_bulk(ids)
     serials = [match.source_id for match in matches if match.source_kind == "device"]
     last = Device.objects.filter(customer__in=ids).values("customer").annotate(last=Max("id")).values("last")
     devices = {device.pk: device for device in Device.objects.filter(Q(pk__in=last) | Q(pk__in=serials)).order_by("pk")}

@@ -21,11 +21,12 @@ from faena.customers.forms import (
     written,
 )
 from faena.customers.models import Customer
-from faena.customers.search import FIELDS, SHORTEST_QUERY, Hit, find
+from faena.customers.search import FIELDS, LONGEST_QUERY, SHORTEST_QUERY, Hit, find
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.errors import RuleBroken
 from faena.lib.pages import PAGE_SIZE, Page, capped_count, keyset_page
+from faena.lib.text import clean
 from faena.ui.answers import form_page, see_other
 
 
@@ -33,7 +34,7 @@ from faena.ui.answers import form_page, see_other
 @require_GET
 def customer_list(request: HttpRequest) -> HttpResponse:
     """Customers by name, or those that a text finds (C1)."""
-    wanted, field = request.GET.get("q", "").strip(), request.GET.get("field", "any")
+    wanted, field = _typed(request), request.GET.get("field", "any")
     retired = request.GET.get("state") == "retired"
     context: dict[str, Any] = {"q": wanted, "field": field, "fields": FIELDS, "retired": retired}
     if len(wanted) >= SHORTEST_QUERY:
@@ -52,7 +53,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def hits(request: HttpRequest) -> HttpResponse:
     """The fragment under the intake's search box: customers, devices by their serial, "create …" last (W11)."""
-    wanted = request.GET.get("q", "").strip()
+    wanted = _typed(request)
     country = request.company.country  # type: ignore[attr-defined]  # TheShop's
     found = find(wanted, user=request.user, limit=8, country=country)
     return render(request, "customers/_hits.html", {"q": wanted, "hits": found})
@@ -71,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         seller = data.pop("seller", None)
-        customer = actions.create_customer(actions.CustomerFacts(**data), seller=seller, by=request.user)
+        customer = actions.create_customer(actions.CustomerFacts(**data), seller=seller, by=_reader(request))
         messages.success(request, _("%(name)s is registered.") % {"name": customer.name})
         return _record(customer)
 
@@ -87,7 +88,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         version = data.pop("version")
-        actions.edit_customer(customer, actions.CustomerFacts(**data), version=version, by=request.user)
+        actions.edit_customer(customer, actions.CustomerFacts(**data), version=version, by=_reader(request))
         messages.success(request, _("The customer's data was saved."))
         return _record(customer)
 
@@ -108,7 +109,7 @@ def add_device(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = DeviceForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
-        device = actions.add_device(customer, actions.DeviceFacts(**data), by=request.user)
+        device = actions.add_device(customer, actions.DeviceFacts(**data), by=_reader(request))
         messages.success(request, _("%(device)s was added.") % {"device": device})
         return _record(customer)
 
@@ -122,7 +123,7 @@ def seller(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = SellerForm(request.POST or None, initial={"seller": customer.seller_id, "version": customer.version})
 
     def act(data: dict[str, Any]) -> str:
-        now = actions.assign_seller(customer, data["seller"], version=data["version"], by=request.user)
+        now = actions.assign_seller(customer, data["seller"], version=data["version"], by=_reader(request))
         messages.success(
             request,
             _("%(seller)s now sees %(name)s.") % {"seller": now.seller.name, "name": now.name}
@@ -164,6 +165,16 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _press(request, pk, actions.delete_customer, _("%(name)s was deleted."))
 
 
+def _reader(request: HttpRequest) -> Any:
+    """Whoever acts: the door has let in nobody but a User."""
+    return request.user
+
+
+def _typed(request: HttpRequest) -> str:
+    """What is looked for; what cannot be seen is not shown again either."""
+    return clean(request.GET.get("q", "")[: 2 * LONGEST_QUERY])[:LONGEST_QUERY]
+
+
 def _customer(request: HttpRequest, pk: int, perm: Perm) -> Customer:
     rows = Customer.objects.visible_to(request.user, perm).select_related("seller")
     customer: Customer = get_object_or_404(rows, pk=pk)
@@ -182,7 +193,7 @@ def _press(request: HttpRequest, pk: int, act: Callable[..., Any], said: str) ->
         messages.error(request, _("Open the customer anew and press the button again."))
         return see_other(_record(customer))
     try:
-        gone = act(customer, version=form.cleaned_data["version"], by=request.user) is None
+        gone = act(customer, version=form.cleaned_data["version"], by=_reader(request)) is None
     except RuleBroken as broken:
         messages.error(request, broken.sentence)
         return see_other(_record(customer))
