@@ -16,9 +16,9 @@ THING = Ref("order", 7, "OS-000007")
 
 
 def test_the_events_of_one_thing_are_numbered_from_one_and_linked(owner):
-    first = record("order.edited", THING, by=owner)
+    first = record("order.assigned", THING, by=owner)
     second = record("order.closed", THING, by=owner)
-    other = record("order.edited", Ref("order", 8), by=owner)
+    other = record("order.assigned", Ref("order", 8), by=owner)
 
     assert [first.seq, second.seq, other.seq] == [1, 2, 1]
     assert second.prev_hash == first.hash
@@ -36,15 +36,15 @@ def test_it_keeps_facts_apart_from_what_was_said(owner):
 
 
 def test_a_device_clock_that_runs_ahead_is_not_believed(owner):
-    ahead = record("order.edited", THING, happened_at=timezone.now() + timedelta(hours=3), by=owner)
-    behind = record("order.edited", THING, happened_at=timezone.now() - timedelta(hours=3), by=owner)
+    ahead = record("order.assigned", THING, happened_at=timezone.now() + timedelta(hours=3), by=owner)
+    behind = record("order.assigned", THING, happened_at=timezone.now() - timedelta(hours=3), by=owner)
 
     assert ahead.happened_at == ahead.at
     assert behind.at - behind.happened_at >= timedelta(hours=3)
 
 
 def test_the_timeline_of_a_thing_is_sorted_by_when_it_happened(owner):
-    late = record("order.edited", THING, by=owner)
+    late = record("order.assigned", THING, by=owner)
     early = record("order.closed", THING, happened_at=timezone.now() - timedelta(days=1), by=owner)
 
     assert list(Event.objects.about(THING)) == [early, late]
@@ -58,7 +58,7 @@ def test_a_verb_that_the_history_cannot_tell_is_refused(owner):
 
 
 def test_two_events_cannot_take_the_same_place_in_a_chain(owner):
-    first = record("order.edited", THING, by=owner)
+    first = record("order.assigned", THING, by=owner)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Event.objects.create(
@@ -70,7 +70,7 @@ def test_two_events_cannot_take_the_same_place_in_a_chain(owner):
 def test_actions_inside_an_action_share_its_act(owner):
     @action
     def inner():
-        return record("order.edited", THING, by=owner)
+        return record("order.assigned", THING, by=owner)
 
     @action
     def outer():
@@ -83,7 +83,7 @@ def test_actions_inside_an_action_share_its_act(owner):
 
 def test_an_act_says_where_it_came_from_and_under_which_key(owner):
     with acting("job", "the-key-of-the-form"), acting("page"):
-        event = record("order.edited", THING, by=owner)
+        event = record("order.assigned", THING, by=owner)
 
     assert (event.channel, event.operation) == ("job", "the-key-of-the-form")
 
@@ -95,7 +95,7 @@ def test_an_action_that_fails_leaves_neither_change_nor_event(owner):
     def change_and_stumble():
         order.reason = "changed"
         order.save(update_fields=["reason"])
-        record("order.edited", order.as_ref, by=owner)
+        record("order.assigned", order.as_ref, by=owner)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):

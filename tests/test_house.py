@@ -1,0 +1,249 @@
+"""House rules that can be checked: layers, settings, sizes, words, requirements. Each message says what to do."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from jinja2 import Environment
+
+from faena.journal.sentences import FIELDS, SENTENCES
+from tools import translations
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = [ROOT / "faena", ROOT / "config"]
+LONGEST = 600
+
+# The rows of SPEC §3 that are built; each is named in the docstring of a test that shows it.
+BUILT = [f"W{row}" for row in (1, *range(3, 9), *range(10, 18), *range(22, 32), 33, 36)]
+
+
+def files(*endings: str, under: list[Path] | None = None) -> list[Path]:
+    found = (path for folder in under or SOURCE for ending in endings for path in folder.rglob(f"*{ending}"))
+    return sorted(path for path in found if "__pycache__" not in path.parts)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+# --- which way imports point --------------------------------------------------------------------------------
+
+
+def layers() -> list[list[str]]:
+    """Of pyproject.toml, highest first; a room that is still to come stands in parentheses there."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    rows = next(contract["layers"] for contract in contracts if contract.get("id") == "rooms")
+    return [[room.strip(" ()") for room in row.split("|")] for row in rows]
+
+
+def test_the_plan_of_the_house_says_what_the_tools_hold():
+    plan = (ROOT / "docs" / "architecture.md").read_text()
+    blocks = [block.split() for block in re.findall(r"```\w*\n(.*?)```", plan, re.S)]
+    drawn = next((block for block in blocks if block[:1] == ["config"] and block[-1:] == ["lib"]), None)
+
+    assert drawn is not None, "docs/architecture.md has no block of layers from config down to lib."
+    rows = [row.split("|") for row in " ".join(drawn[1:]).replace(" | ", "|").split()]
+    assert [[room.strip("()") for room in row] for row in rows] == layers()
+
+
+def test_every_room_stands_in_the_layers():
+    rooms = {path.parent.name for path in (ROOT / "faena").glob("*/__init__.py")}
+
+    assert rooms <= {room for row in layers() for room in row}
+    assert rooms == set(settings.ROOMS)
+
+
+def test_no_foreign_key_points_up_or_sideways():
+    """The only one that may is the user."""
+    height = {room: place for place, row in enumerate(layers()) for room in row}
+    wrong = [
+        f"{field.model._meta.label}.{field.name} → {field.related_model._meta.label}"
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in height
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model._meta.app_label in height
+        if field.related_model is not apps.get_model(settings.AUTH_USER_MODEL)
+        if height[field.related_model._meta.app_label] < height[model._meta.app_label]
+        or (
+            height[field.related_model._meta.app_label] == height[model._meta.app_label]
+            and field.related_model._meta.app_label != model._meta.app_label
+        )
+    ]
+
+    assert wrong == []
+
+
+# --- settings and sizes -------------------------------------------------------------------------------------
+
+
+def test_the_example_of_the_environment_names_what_is_read():
+    read = set()
+    for path in files(".py", under=[ROOT / "config"]):
+        read |= set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)["']""", path.read_text()))
+    named = set(re.findall(r"^#?\s?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+
+    assert named == read
+
+
+def test_no_file_is_longer_than_anybody_reads():
+    lengths = {
+        name(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in files(".py", ".html", ".js", ".css", ".typ", under=[*SOURCE, ROOT / "tests", ROOT / "tools"])
+    }
+
+    assert {path: lines for path, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_every_file_of_the_program_says_what_it_is_for():
+    silent = [
+        name(path)
+        for path in files(".py")
+        if "migrations" not in path.parts
+        and path.name not in {"apps.py", "__init__.py", "urls.py"}
+        and ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None
+        and path.read_text().strip()
+    ]
+
+    assert silent == [], "These begin without a sentence that says what they are for."
+
+
+# --- words ----------------------------------------------------------------------------------------------------
+
+
+def calls(path: Path, *functions: str) -> list[ast.Call]:
+    return [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and (getattr(node.func, "id", None) in functions or getattr(node.func, "attr", None) in functions)
+    ]
+
+
+def test_every_verb_is_told_and_every_sentence_is_used():
+    """journal/sentences.py and the actions speak of the same events."""
+    words: set[str] = set()
+    recorded: set[str] = set()
+    for path in files(".py", under=[ROOT / "faena"]):
+        if path.name == "sentences.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        words |= {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        for call in calls(path, "record", "_record"):
+            if call.args and isinstance(call.args[0], ast.Constant):
+                recorded.add(call.args[0].value)
+
+    assert {verb for verb in recorded if isinstance(verb, str) and "." in verb} - set(SENTENCES) == set()
+    assert set(SENTENCES) - words == set(), "Nothing records these: take their sentences away."
+
+
+def test_every_field_that_changes_has_a_label():
+    assert all(str(label) for label in FIELDS.values())
+
+
+def test_every_text_is_translated():
+    """Spanish and Portuguese are whole: none missing, none doubtful, equal to the English only where listed."""
+    assert translations.missing() == []
+
+
+# What a template may say without a translation: names, signs, units, and what is the same everywhere.
+NO_WORDS = re.compile(
+    r"Faena|WhatsApp|QR|PDF|Enter|Ctrl|Esc|https?://\S+|[a-z]+@[a-z.]+|&\w+;|\b[a-z]\b|\b(?:px|mm|kB|MB|UTC)\b|OS-\d+"
+)
+SPOKEN = ("alt", "aria-label", "aria-description", "placeholder", "title", "label", "content", "data-\\w*text")
+
+
+def spoken(template: str) -> str:
+    """The words that a reader would see or hear, without tags, expressions and comments."""
+    template = re.sub(r"{#.*?#}", "", template, flags=re.S)
+    template = re.sub(r"{%-?\s*trans\b.*?endtrans\s*-?%}", "", template, flags=re.S)
+    template = re.sub(r"{%-?\s*block \w*class\b.*?endblock\s*-?%}", "", template, flags=re.S)
+    template = re.sub(r"{[{%].*?[}%]}", "", template, flags=re.S)
+    template = re.sub(r"<!--.*?-->|<(script|style)\b.*?</\1>|<!doctype[^>]*>", "", template, flags=re.S | re.I)
+    attributes = re.findall(rf'\b(?:{"|".join(SPOKEN)})="([^"]*)"', template)
+    attributes = [value for value in attributes if not re.fullmatch(r"[\w=, /#;:.%*-]*", value)]
+    return NO_WORDS.sub(" ", " ".join([re.sub(r"<[^>]*>", " ", template), *attributes]))
+
+
+def test_a_template_says_nothing_without_gettext():
+    """Else it would read English in every language: wrap the words in _() or {% trans %}."""
+    bare = {
+        name(path): words
+        for path in files(".html", ".txt", under=[ROOT / "faena"])
+        if "templates" in path.parts
+        if (words := re.findall(r"[^\W\d_]{2,}", spoken(path.read_text(encoding="utf-8"))))
+    }
+
+    assert bare == {}
+
+
+def test_a_script_has_no_texts_of_its_own():
+    """Scripts take their words from data- attributes that templates render."""
+    sentence = re.compile(
+        r"""(["'`])([A-ZÁÉÍÓÚ][a-záéíóúñç]+(?: [^"'`]*)?|[a-záéíóúñç]+(?: [a-záéíóúñç]+){2,}[.!?…]?)\1"""
+    )
+    for path in files(".js", under=[ROOT / "faena"]):
+        code = re.sub(r"/\*.*?\*/|^\s*//.*$|\s//\s.*$", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
+        said = [found[1] for found in sentence.findall(code) if found[1] not in KEYS and not CODE.search(found[1])]
+        assert said == [], f"{name(path)} says this itself."
+
+
+KEYS = {
+    "Enter",
+    "Escape",
+    "Tab",
+    "Home",
+    "End",
+    "Backspace",
+    "Delete",
+    "Content-Type",
+    "Shift",
+    "Control",
+    "Meta",
+    "Alt",
+}
+CODE = re.compile(r"^Arrow\w+$|[>\[\]#={}();]|^[A-Z]\w+-[A-Z]")
+
+
+def test_the_lint_of_templates_sees_what_it_should():
+    assert spoken('<p title="Press me now!">Hello {{ name }}</p>').split() == ["Hello", "Press", "me", "now!"]
+    assert not spoken('{# Hello #}<p class="big">{{ _("Hello") }} {% trans %}Hello{% endtrans %}</p>').split()
+
+
+def test_every_template_parses():
+    environment = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])
+    for path in files(".html", under=[ROOT / "faena"]):
+        environment.parse(path.read_text(encoding="utf-8"))
+
+
+def test_no_template_marks_text_as_safe():
+    """Everything is escaped: what people typed never becomes markup."""
+    loose = [
+        name(path) for path in files(".html", under=[ROOT / "faena"]) if re.search(r"\|\s*safe\b", path.read_text())
+    ]
+
+    assert loose == []
+
+
+# --- requirements -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", BUILT)
+def test_every_row_that_is_built_is_shown_by_a_test(row):
+    shown = []
+    for path in files(".py", under=[ROOT / "tests"]):
+        if path.name in {"test_house.py"}:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Module | ast.FunctionDef) and re.search(
+                rf"\b{row}\b", ast.get_docstring(node) or ""
+            ):
+                shown.append(name(path))
+
+    assert shown, f"No test names {row} in its docstring."
