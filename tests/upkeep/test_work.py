@@ -120,13 +120,13 @@ def test_one_that_fails_does_not_keep_the_others_from_their_turn(db):
 
 
 def a_job(**more):
-    facts = {
-        "args_kwargs": {"args": [0], "kwargs": {}},
-        "task_path": "faena.files.jobs.decode",
-        "run_after": timezone.now(),
-    }
     job = DBTaskResult.objects.create(
-        backend_name="default", exception_class_path="", traceback="", run_after=timezone.now(), **facts
+        task_path="faena.files.jobs.decode",
+        args_kwargs={"args": [0], "kwargs": {}},
+        backend_name="default",
+        run_after=timezone.now(),
+        exception_class_path="",
+        traceback="",
     )
     DBTaskResult.objects.filter(pk=job.pk).update(**more)
     job.refresh_from_db()
