@@ -4,8 +4,4 @@ from faena.cash.models import Payment, Reversal, Tender
 from faena.lib import guards
 
 for model in (Payment, Tender, Reversal):
-    guards.register(
-        *guards.append_only(
-            model._meta.db_table, [field.column for field in model._meta.local_concrete_fields]
-        )
-    )
+    guards.register(*guards.append_only(model))

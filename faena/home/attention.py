@@ -30,7 +30,13 @@ def heaps(user: Any) -> list[Heap]:
     late = seen.filter(promised_at__lt=timezone.now()).exclude(stage=Stage.READY)
     asked = [
         (_("Late"), "clock-alert", "red", late.order_by("promised_at", "id"), "open"),
-        (_("Ready to hand over"), "package-check", "green", seen.filter(stage=Stage.READY).order_by("-id"), Stage.READY),
+        (
+            _("Ready to hand over"),
+            "package-check",
+            "green",
+            seen.filter(stage=Stage.READY).order_by("-id"),
+            Stage.READY,
+        ),
         (_("Without technician"), "user-x", "amber", seen.filter(technician=None).order_by("-id"), "open"),
     ]
     if user.role == Role.TECHNICIAN:

@@ -47,7 +47,8 @@ class OneEffect:
             return self.once(request, key, lambda: view(request, *args, **kwargs))
 
     def once(self, request: HttpRequest, key: str, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-        operation = Operation(actor_id=request.user.pk, key=key, body_hash=body_hash(request))
+        actor_id = int(request.user.pk or 0)
+        operation = Operation(actor_id=actor_id, key=key, body_hash=body_hash(request))
         try:
             with transaction.atomic():
                 claim(operation)
@@ -60,7 +61,7 @@ class OneEffect:
                     transaction.set_rollback(True)
                 return response
         except Taken:
-            first = Operation.objects.get(actor_id=request.user.pk, key=key)
+            first = Operation.objects.get(actor_id=actor_id, key=key)
             return again(request, first, operation.body_hash)
 
 

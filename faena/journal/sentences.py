@@ -32,7 +32,7 @@ SENTENCES: dict[str, Sentence] = {
     "user.photo_removed": Sentence("image-off", "grey", _("%(by)s removed the photo of %(name)s")),
     "user.password_changed": Sentence("key-round", "grey", _("%(name)s changed the password")),
     "user.recovery_sent": Sentence("mail", "blue", _("A link for a new password was sent to %(name)s")),
-    "user.password_recovered": Sentence("key-round", "amber", _("%(name)s set a new password by the link in the e-mail")),
+    "user.password_recovered": Sentence("key-round", "amber", _("%(name)s set a new password by e-mail")),
     # company
     "company.founded": Sentence("sparkles", "green", _("%(by)s set Faena up for %(name)s")),
     "company.edited": Sentence("store", "grey", _("%(by)s edited the company's settings")),

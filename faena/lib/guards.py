@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 _guards: dict[str, "Guard"] = {}
 
@@ -61,16 +62,19 @@ def refuse(name: str, table: str, event: str, *, when: str = "", exists: str = "
         ],
         sqlite_drop=[f"DROP TRIGGER IF EXISTS {name}"],
         postgres=[
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {raised} {passed} END $$",
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+            f"AS $$ BEGIN {raised} {passed} END $$",
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {condition} EXECUTE FUNCTION {name}()",
         ],
         postgres_drop=[f"DROP TRIGGER IF EXISTS {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"],
     )
 
 
-def append_only(table: str, columns: Sequence[str], *, may_change: Sequence[str] = ()) -> list[Guard]:
-    """Rows of `table` are written once: no DELETE, and no UPDATE of any of `columns` except `may_change`
+def append_only(model: type[Model], *, may_change: Sequence[str] = ()) -> list[Guard]:
+    """Rows of `model` are written once: no DELETE, and no UPDATE of any column except `may_change`
     (personal columns that are blanked when a person is forgotten)."""
+    table = model._meta.db_table
+    columns = [str(field.column) for field in model._meta.local_concrete_fields]
     fixed = ", ".join(column for column in columns if column not in may_change)
     return [
         refuse(f"{table}_is_never_deleted", table, "DELETE"),
@@ -99,7 +103,8 @@ def missing(using: BaseDatabaseWrapper = connection) -> list[str]:
     query = (
         "SELECT name FROM sqlite_master"
         if using.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes"
+        else "SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint "
+        "UNION SELECT indexname FROM pg_indexes"
     )
     with using.cursor() as cursor:
         cursor.execute(query)

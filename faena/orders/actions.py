@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import User
 from faena.cash import actions as cash
 from faena.cash.actions import TenderFacts
+from faena.cash.models import Charge
 from faena.company.actions import next_number
 from faena.company.models import Branch, Company
 from faena.customers import actions as customers
@@ -92,7 +94,7 @@ def open_order(
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)
     if facts.advance is not None:
-        cash.receive_payment(order.charge, tenders=[facts.advance], by=by)
+        cash.receive_payment(order.account, tenders=[facts.advance], by=by)
     return order
 
 
@@ -128,7 +130,7 @@ def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> Ser
     order = _open_order(order, version)
     old = order.service_value
     order.service_value = value
-    cash.set_amount(_charge(order), amount=amount_due(order) or 0, by=by)
+    cash.set_amount(order.account, amount=amount_due(order) or 0, by=by)
     order.save_changes("service_value")
     record(
         "order.value_set",
@@ -149,7 +151,7 @@ def add_status(
     *,
     status: Status,
     note: str = "",
-    photos: Sequence[UploadedFile] = (),
+    photos: "Sequence[UploadedFile[Any]]" = (),
     happened_at: datetime | None = None,
     by: User,
 ) -> StatusEntry:
@@ -197,7 +199,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
 
     Raises RuleBroken with one sentence that names everything that is missing."""
     order = _open_order(order, version)
-    charge = type(_charge(order)).objects.select_for_update().get(pk=_charge(order).pk)
+    charge = Charge.objects.select_for_update().get(pk=order.account.pk)
     missing = []
     if order.service_value is None:
         missing.append(_("the value is still to be diagnosed"))
@@ -247,11 +249,6 @@ def _open_order(order: ServiceOrder, version: int | None = None) -> ServiceOrder
         )
     result: ServiceOrder = fresh
     return result
-
-
-def _charge(order: ServiceOrder) -> cash.Charge:
-    assert order.charge is not None, "an order has its charge from its opening on"
-    return order.charge
 
 
 def _first_status(stage: str) -> Status:

@@ -39,7 +39,7 @@ guards.register(
         "UPDATE OF amount, currency, customer_id",
         exists=f"SELECT 1 FROM {ORDER} WHERE charge_id = OLD.id AND stage = 'closed'",
     ),
-    *guards.append_only("orders_terms", [field.column for field in Terms._meta.local_concrete_fields]),
+    *guards.append_only(Terms),
 )
 for table, closed_of in {
     "orders_part": CLOSED_OF,

@@ -157,8 +157,14 @@ class ServiceOrder(Referable, Born, Versioned):
         return TONES[Stage(self.stage)]
 
     @property
+    def account(self) -> Charge:
+        """What is owed and paid; every order has its charge from its opening on."""
+        assert self.charge is not None
+        return self.charge
+
+    @property
     def currency(self) -> str:
-        return self.charge.currency if self.charge else ""
+        return self.account.currency
 
 
 class StatusEntryQuerySet(models.QuerySet["StatusEntry"]):

@@ -134,8 +134,7 @@ def _facts(*facts: tuple[str, str]) -> list[list[str]]:
 
 
 def _money(order: ServiceOrder) -> list[list[str]]:
-    charge, language = order.charge, _language()
-    assert charge is not None, "an order has its charge from its opening on"
+    charge, language = order.account, _language()
     unknown = _("to be diagnosed")
     due = unknown if charge.amount is None else format_money(charge.amount, charge.currency, language)
     left = "—" if charge.balance is None else format_money(charge.balance, charge.currency, language)

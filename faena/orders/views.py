@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.models import Payment
 from faena.customers.actions import CustomerFacts, DeviceFacts, serial_key
@@ -38,7 +39,7 @@ STEPS = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING, Stage
 
 @requires(Perm.ORDER_SEE)
 @require_GET
-def order_list(request: HttpRequest) -> HttpResponse:
+def order_list(request: StaffRequest) -> HttpResponse:
     """Orders, newest first; open ones unless asked otherwise."""
     wanted, stage = request.GET.get("q", "").strip(), request.GET.get("stage", "open")
     rows = ServiceOrder.objects.visible_to(request.user).select_related("customer", "device", "technician", "charge")
@@ -55,13 +56,13 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Perm.ORDER_OPEN)
-def intake(request: HttpRequest) -> HttpResponseBase:
+def intake(request: StaffRequest) -> HttpResponseBase:
     """The counter's one screen (W11): who, what, on which terms."""
     known = _known_customer(request)
     devices = list(known.devices.order_by("-id")[:20]) if known else []
     form = IntakeForm(
         request.POST or None,
-        company=request.company,  # type: ignore[attr-defined]  # TheShop's
+        company=request.company,
         known=known,
         devices=devices,
         may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
@@ -70,27 +71,27 @@ def intake(request: HttpRequest) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         order = actions.open_order(
-            known or _new_customer(data, request.company.language),  # type: ignore[attr-defined]  # TheShop's
+            known or _new_customer(data, request.company.language),
             device=_device(data, devices),
-            facts=_intake_facts(data, request.company.currency),  # type: ignore[attr-defined]  # TheShop's
+            facts=_intake_facts(data, request.company.currency),
             by=request.user,
         )
         messages.success(request, _("%(order)s is open. Print its slip for the customer.") % {"order": order})
         return reverse("orders:sheet", args=[order.pk])
 
     wanted = request.GET.get("q", "").strip()
-    country = request.company.country  # type: ignore[attr-defined]  # TheShop's
+    country = request.company.country
     context = {"known": known, "q": wanted, "hits": find(wanted, user=request.user, limit=8, country=country)}
     return form_page(request, form, "orders/intake.html", context, act=act)
 
 
 @requires(Perm.ORDER_SEE)
 @require_GET
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One page with everything of an order (W17)."""
     order = _order(request, pk)
     entries = order.entries.select_related("status", "author").prefetch_related("photos__file")
-    refs = [order.as_ref, Ref("charge", order.charge_id)]
+    refs = [order.as_ref, Ref("charge", order.account.pk)]
     history = Event.objects.about(*refs).select_related("author")
     payments = Payment.objects.filter(charge=order.charge_id).select_related("cashier", "reversal")
     link = AccessLink.objects.alive().of(order.as_ref) if may(request.user, Perm.LINK_SEND) else None
@@ -116,7 +117,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Perm.STATUS_ADD)
-def add_status(request: HttpRequest, pk: int) -> HttpResponseBase:
+def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = _order(request, pk)
     form = StatusForm(request.POST or None, request.FILES or None)
 
@@ -132,7 +133,7 @@ def add_status(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.STATUS_WITHDRAW)
 @require_POST
-def withdraw_status(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponseBase:
+def withdraw_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order = _order(request, pk)
     entry = get_object_or_404(StatusEntry.objects.visible_to(request.user), pk=entry_pk, order=order)
     try:
@@ -144,7 +145,7 @@ def withdraw_status(request: HttpRequest, pk: int, entry_pk: int) -> HttpRespons
 
 
 @requires(Perm.ORDER_ASSIGN)
-def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
+def assign(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = _order(request, pk)
     offered = User.objects.technicians()
     if scope(request.user, Perm.ORDER_ASSIGN) is Scope.OWN:
@@ -167,7 +168,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @requires(Perm.ORDER_VALUE)
-def value(request: HttpRequest, pk: int) -> HttpResponseBase:
+def value(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = _order(request, pk)
     initial = {"value": order.service_value, "version": order.version}
     form = ValueForm(request.POST or None, currency=order.currency, initial=initial)
@@ -183,13 +184,13 @@ def value(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @requires(Perm.PAYMENT_REGISTER)
-def collect(request: HttpRequest, pk: int) -> HttpResponseBase:
+def collect(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = _order(request, pk)
-    form = PaymentForm(request.POST or None, currency=order.currency, initial={"amount": order.charge.balance or None})
+    form = PaymentForm(request.POST or None, currency=order.currency, initial={"amount": order.account.balance or None})
 
     def act(data: dict[str, Any]) -> str:
         tender = TenderFacts(data["method"], data["amount"] or 0, order.currency, reference=data["reference"])
-        payment = receive_payment(order.charge, tenders=[tender], note=data["note"], by=request.user)
+        payment = receive_payment(order.account, tenders=[tender], note=data["note"], by=request.user)
         messages.success(request, _("Collected. Receipt %(receipt)s.") % {"receipt": payment})
         return _sheet_of(order)
 
@@ -197,7 +198,7 @@ def collect(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @requires(Perm.ORDER_CLOSE)
-def close(request: HttpRequest, pk: int) -> HttpResponseBase:
+def close(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = _order(request, pk)
     initial = {"outcome": ServiceOrder.Outcome.REPAIRED, "version": order.version}
     form = ClosingForm(request.POST or None, initial=initial)
@@ -214,41 +215,39 @@ def close(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.ORDER_SEE)
 @require_GET
-def photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+def photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponseBase:
     """A photo of a status, whole or as a thumbnail (?size=thumb)."""
-    size = "thumb" if request.GET.get("size") == "thumb" else "full"
-    answer: HttpResponse = respond(_photo(request, pk, photo_pk).file, size)
-    return answer
+    return respond(_photo(request, pk, photo_pk).file, "thumb" if request.GET.get("size") == "thumb" else "full")
 
 
 @requires(Perm.ORDER_SEE)
 @require_GET
-def photo_piece(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+def photo_piece(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse:
     """The fragment that a photo still being processed asks for until it is there."""
     return render(request, "orders/_photo.html", {"order": _order(request, pk), "photo": _photo(request, pk, photo_pk)})
 
 
 @requires(Perm.ORDER_SEE)
 @require_GET
-def slip(request: HttpRequest, pk: int) -> HttpResponse:
+def slip(request: StaffRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _pdf(paper.slip(order, company=request.company), f"{order}.pdf")  # type: ignore[attr-defined]  # TheShop's
+    return _pdf(paper.slip(order, company=request.company), f"{order}.pdf")
 
 
 @requires(Perm.ORDER_SEE)
 @require_GET
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: StaffRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(ServiceOrder.objects.visible_to(request.user).on_sheet(), pk=pk, stage=Stage.CLOSED)
-    document = paper.report(order, company=request.company)  # type: ignore[attr-defined]  # TheShop's
+    document = paper.report(order, company=request.company)
     return _pdf(document, f"{order}-report.pdf")
 
 
-def _order(request: HttpRequest, pk: int) -> ServiceOrder:
+def _order(request: StaffRequest, pk: int) -> ServiceOrder:
     order: ServiceOrder = get_object_or_404(ServiceOrder.objects.visible_to(request.user).on_sheet(), pk=pk)
     return order
 
 
-def _photo(request: HttpRequest, pk: int, photo_pk: int) -> StatusPhoto:
+def _photo(request: StaffRequest, pk: int, photo_pk: int) -> StatusPhoto:
     seen = ServiceOrder.objects.visible_to(request.user)
     photos = StatusPhoto.objects.filter(entry__order__in=seen, entry__order_id=pk).select_related("file", "entry")
     return get_object_or_404(photos, pk=photo_pk)
@@ -284,7 +283,7 @@ def _matches(wanted: str) -> Q:
     return found
 
 
-def _known_customer(request: HttpRequest) -> Customer | None:
+def _known_customer(request: StaffRequest) -> Customer | None:
     """The customer whom the search found. One that the reader may not see is as good as none."""
     sent = (request.POST if request.method == "POST" else request.GET).get("customer", "")
     if not sent.isdigit() or len(sent) > 18:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from faena.company.requests import ShopRequest
 from faena.customers.models import AccessLink
 from faena.files.serving import respond
 from faena.gate.doors import by_link
@@ -20,7 +21,7 @@ LONGEST_TOKEN = 64
 
 @by_link
 @require_GET
-def tracking(request: HttpRequest, token: str) -> HttpResponse:
+def tracking(request: ShopRequest, token: str) -> HttpResponse:
     """The repair as its customer follows it, in his language. A wrong, an expired and a revoked link look alike."""
     link = _link(token)
     if link is None:
@@ -34,7 +35,7 @@ def tracking(request: HttpRequest, token: str) -> HttpResponse:
 
 @by_link
 @require_GET
-def photo(request: HttpRequest, token: str, photo_pk: int) -> HttpResponse:
+def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
     """A photo of a status that the customer may see."""
     link = _link(token)
     if link is None:
@@ -42,9 +43,8 @@ def photo(request: HttpRequest, token: str, photo_pk: int) -> HttpResponse:
     seen = StatusPhoto.objects.filter(
         entry__order_id=link.ref_id, entry__withdrawn_at=None, withdrawn_at=None
     ).select_related("file")
-    size = "thumb" if request.GET.get("size") == "thumb" else "full"
-    answer: HttpResponse = respond(get_object_or_404(seen, pk=photo_pk).file, size)
-    return answer
+    file = get_object_or_404(seen, pk=photo_pk).file
+    return respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
 
 
 def _link(token: str) -> AccessLink | None:
@@ -55,13 +55,13 @@ def _link(token: str) -> AccessLink | None:
 
 
 def _order(link: AccessLink) -> ServiceOrder:
-    order: ServiceOrder = ServiceOrder.objects.on_sheet().get(pk=link.ref_id)
+    order: ServiceOrder = ServiceOrder.objects.on_sheet().get(pk=link.ref_id or 0)
     return order
 
 
-def _shown(request: HttpRequest, order: ServiceOrder) -> dict[str, Any]:
+def _shown(request: ShopRequest, order: ServiceOrder) -> dict[str, Any]:
     """The public half of an order; nothing internal ever gets into this dictionary."""
-    company = request.company  # type: ignore[attr-defined]  # TheShop's
+    company = request.company
     entries = StatusEntry.objects.filter(order=order).public().select_related("status").prefetch_related("photos__file")
     newest_first = list(reversed(entries))
     return {

@@ -231,7 +231,7 @@ def _work(job: Job, customer: Customer, staff: dict[Role, User]) -> ServiceOrder
         last = step == len(job.stages)
         orders.add_status(
             order,
-            status=Status.objects.offered().filter(stage=stage).first(),
+            status=Status.objects.offered().filter(stage=stage)[0],
             note=job.note if last else "",
             photos=[draw(order.pk * 10 + place) for place, draw in enumerate(job.photos)] if last else (),
             happened_at=came + (now - came) * step / (len(job.stages) + 1),
