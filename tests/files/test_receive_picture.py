@@ -129,6 +129,15 @@ def test_no_beginning_of_a_file_breaks_the_look_at_it():
             read_header(sent(contents[:length]))
 
 
+def test_a_request_that_brings_too_much_is_refused_before_it_is_read(visitor, db):
+    """F10, T36: whoever sends it."""
+    answer = visitor.generic(
+        "POST", "/sign-in/", b"--x--", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(2**31)
+    )
+
+    assert answer.status_code == 400
+
+
 # --- fields -----------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,28 @@
+"""The most that one request may bring: ten pictures of the largest size and the form around them. More is refused
+before it is written anywhere; the form's own fields have Django's limit."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+
+from faena.files.forms import MOST_AT_ONCE
+from faena.files.limits import MOST_BYTES
+
+MOST_IN_A_REQUEST = MOST_AT_ONCE * MOST_BYTES + 2**20
+
+
+class Bounded(FileUploadHandler):
+    """First of the upload handlers; it keeps nothing itself."""
+
+    def handle_raw_input(
+        self, input_data: Any, meta: Any, content_length: int, boundary: str, encoding: str | None = None
+    ) -> None:
+        if content_length > MOST_IN_A_REQUEST:
+            raise RequestDataTooBig("This request brings more than a form can hold.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
