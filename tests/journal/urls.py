@@ -7,7 +7,7 @@ from django.urls import path
 
 from config import urls
 from config.urls import handler400, handler403, handler404, handler500
-from faena.accounts.models import Position
+from faena.company.models import Branch
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 
@@ -16,7 +16,7 @@ __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
 @requires(Perm.SELF)
 def press(request: HttpRequest) -> HttpResponse:
-    row = Position.objects.create(name=request.POST.get("name", ""))
+    row = Branch.objects.create(name=request.POST.get("name", ""))
     if not row.name:
         return render(request, "ui/errors/refused.html", {"title": "-", "text": "A name, please."}, status=422)
     if row.name == "broken":
