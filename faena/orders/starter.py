@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from faena.cash.models import PaymentMethod
 from faena.company.catalogue.actions import is_used
+from faena.company.founding import at_founding
 from faena.company.models import CatalogueRow, Company
 from faena.journal.models import Event
 from faena.lib.ground import ground
@@ -52,6 +53,7 @@ def ensure_starters() -> None:
             _fill(model, language)
 
 
+@at_founding
 def starter_catalogues(language: str) -> None:
     """The starting rows in `language`: for empty catalogues, and in place of starting rows that are still as they
     were. What the company wrote, ordered or used stays. Doing it twice changes nothing."""
