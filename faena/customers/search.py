@@ -6,7 +6,8 @@ and walk the ordered index. Nothing is counted and nothing is read beyond the fi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
@@ -23,7 +24,7 @@ LONGEST_QUERY = 100
 MOST_WORDS = 8
 TRIGRAM = 3
 SHORTEST_QUERY = 2
-MOST_TERMS = 500  # read before they are put in order
+MOST_TERMS = 300  # read before they are put in order
 LAST = "\U0010ffff"
 
 # What a reader may choose to look in, the likeliest first; rooms above add theirs.
@@ -54,8 +55,7 @@ class Hit:
         return str(FIELDS.get(self.field, self.field))
 
 
-@dataclass(frozen=True)
-class _Match:
+class _Match(NamedTuple):
     """The term by which a customer was found."""
 
     customer_id: int
@@ -64,11 +64,6 @@ class _Match:
     source_kind: str
     source_id: int
     sort_name: str
-
-    def merit(self, text: str) -> tuple[bool, int, str]:
-        """Smaller is better: what begins with the text, then the likelier field."""
-        rank = list(FIELDS).index(self.field) if self.field in FIELDS else len(FIELDS)
-        return (not self.value.startswith(text), rank, self.value)
 
 
 def find(
@@ -88,7 +83,7 @@ def find(
         terms = terms.filter(field=field)
     terms = _containing(terms, words, everybody=scope(user, Perm.CUSTOMER_SEE) is Scope.ALL)
     columns = ("customer_id", "field", "value", "source_kind", "source_id", "customer__sort_name")
-    matches = [_Match(*row) for row in terms.values_list(*columns)[:MOST_TERMS]]
+    matches = [_Match._make(row) for row in terms.values_list(*columns)[:MOST_TERMS]]
     return _hits(_best(matches, folded)[:limit], words, user, country)
 
 
@@ -174,13 +169,17 @@ def _beginning(words: list[str]) -> Q:
 
 
 def _best(matches: list[_Match], text: str) -> list[_Match]:
-    """The best match of each customer, in the order in which they are shown."""
-    best: dict[int, _Match] = {}
+    """The best match of each customer, in the order in which they are shown: what begins with the text comes
+    first; of one customer's terms that do, the likelier field."""
+    ranks = {name: place for place, name in enumerate(FIELDS)}
+    best: dict[int, tuple[bool, int, _Match]] = {}
     for match in matches:
+        merit = (not match.value.startswith(text), ranks.get(match.field, len(ranks)), match)
         other = best.get(match.customer_id)
-        if other is None or match.merit(text) < other.merit(text):
-            best[match.customer_id] = match
-    return sorted(best.values(), key=lambda one: (one.merit(text)[0], one.sort_name, one.customer_id))
+        if other is None or merit[:2] < other[:2]:
+            best[match.customer_id] = merit
+    ordered = sorted(best.values(), key=lambda one: (one[0], one[2].sort_name, one[2].customer_id))
+    return [match for _later, _rank, match in ordered]
 
 
 def _hits(matches: list[_Match], words: list[str], user: Any, country: str) -> list[Hit]:
@@ -219,11 +218,10 @@ def _shown(match: _Match, customer: Customer, device: Device | None, country: st
 def cut(shown: str, words: list[str]) -> tuple[tuple[str, bool], ...]:
     """The text cut where folded words stand in it; signs between the letters of a word belong to it."""
     marked = [False] * len(shown)
-    spaced, places = _spread(shown, " ")
-    squeezed, squeezed_places = _spread(shown, "")
+    spaced = _spread(shown, " ")
     for word in words:
-        if not _mark(marked, spaced, places, word):
-            _mark(marked, squeezed, squeezed_places, word)
+        if not _mark(marked, *spaced, word):
+            _mark(marked, *_spread(shown, ""), word)
     parts: list[tuple[str, bool]] = []
     for sign, is_marked in zip(shown, marked, strict=True):
         if parts and parts[-1][1] is is_marked:
@@ -237,10 +235,15 @@ def _spread(shown: str, between: str) -> tuple[str, list[int]]:
     """The text folded sign by sign, and where each folded sign stood; punctuation becomes `between`."""
     folded, places = "", []
     for place, sign in enumerate(shown):
-        bare = fold(sign) or between
+        bare = _folded(sign) or between
         folded += bare
         places += [place] * len(bare)
     return folded, places
+
+
+@lru_cache(maxsize=2048)
+def _folded(sign: str) -> str:
+    return fold(sign)
 
 
 def _mark(marked: list[bool], folded: str, places: list[int], word: str) -> bool:
