@@ -14,5 +14,5 @@ class AccountsConfig(AppConfig):
         from faena.ui.navigation import NavItem
 
         refs.register("user", "accounts:user")
-        navigation.register(NavItem(_("Users"), "accounts:users", "users", Perm.USER_SEE, order=800, key="g u"))
+        navigation.register(NavItem(_("Users"), "accounts:users", "user-round", Perm.USER_SEE, order=800, key="g u"))
         POSITIONS.announce()

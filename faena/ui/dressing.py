@@ -84,12 +84,14 @@ def _speak(field: forms.Field) -> None:
     for kind in reversed(type(field).__mro__):
         for code, sentence in SENTENCES.get(kind, {}).items():
             if _is_djangos(field, code):
-                field.error_messages[code] = str(sentence) if not isinstance(sentence, Promise) else sentence
+                field.error_messages[code] = sentence  # type: ignore[assignment]  # a lazy text, as Django takes
 
 
 def _is_djangos(field: forms.Field, code: str) -> bool:
     now = field.error_messages.get(code)
-    theirs = [kind.default_error_messages.get(code) for kind in type(field).__mro__ if hasattr(kind, "default_error_messages")]
+    theirs = [
+        kind.default_error_messages.get(code) for kind in type(field).__mro__ if hasattr(kind, "default_error_messages")
+    ]
     ours = [said.get(code) for said in SENTENCES.values()]
     return now is None or any(now is one for one in (*theirs, *ours))
 
@@ -99,7 +101,9 @@ def _type(widget: forms.Widget, field: forms.Field) -> None:
     attrs = widget.attrs
     if isinstance(widget, forms.NumberInput):
         widget.input_type = "text"
-        attrs.setdefault("inputmode", "decimal" if isinstance(field, forms.DecimalField | forms.FloatField) else "numeric")
+        attrs.setdefault(
+            "inputmode", "decimal" if isinstance(field, forms.DecimalField | forms.FloatField) else "numeric"
+        )
         for word in ("min", "max", "step"):
             attrs.pop(word, None)
         if isinstance(field, forms.DecimalField):

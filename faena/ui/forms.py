@@ -2,7 +2,7 @@
 refusal or a version conflict is said beside the field it concerns with what was typed still there."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django import forms
 from django.db.models import QuerySet
@@ -30,7 +30,7 @@ class Renderer(Jinja2):
 class FaenaBoundField(BoundField):
     """A field as kit.field draws it."""
 
-    form: "FaenaFormMixin"  # type: ignore[assignment]  # always one of ours
+    form: "FaenaFormMixin"
 
     @property
     def kind(self) -> str:
@@ -57,11 +57,18 @@ class FaenaBoundField(BoundField):
         return f"{own or ''} {self.auto_id}_saved".strip() if self.saved else own
 
 
-class FaenaFormMixin:
+if TYPE_CHECKING:
+    _Form = forms.BaseForm
+else:
+    _Form = object
+
+
+class FaenaFormMixin(_Form):
     """What forms and model forms of the house share."""
 
-    default_renderer = Renderer
-    bound_field_class = FaenaBoundField
+    data: Any
+    default_renderer: Any = Renderer
+    bound_field_class: Any = FaenaBoundField
     error_css_class = "has-error"
     required_css_class = "required"
     # field name -> HTML autocomplete token; staff forms are about other people, so the default is "off"
@@ -71,26 +78,26 @@ class FaenaFormMixin:
         self.saved_values: dict[str, str] = {}
         kwargs.setdefault("label_suffix", "")
         super().__init__(data, files, *args, **kwargs)
-        for name, field in self.fields.items():  # type: ignore[attr-defined]  # forms give it
+        for name, field in self.fields.items():
             dress(field, self.autocomplete.get(name, "off"))
         self._tidy()
 
     def add_refusal(self, refused: Refusal) -> None:
         """Put the sentence of a refused action beside its field, or on top when it concerns the whole."""
-        field = refused.field if refused.field in self.fields else None  # type: ignore[attr-defined]
-        self.add_error(field, refused.sentence)  # type: ignore[attr-defined]
+        field = refused.field if refused.field in self.fields else None
+        self.add_error(field, refused.sentence)
 
     def stale(self, current: Mapping[str, Any], *, version: int | None = None) -> None:
         """Somebody saved first. Each field that differs shows what is saved now beside what was typed; saving again
         replaces it, because the hidden `version` becomes the one just shown."""
         for name, value in current.items():
-            if name in self.fields and self._differs(name, value):  # type: ignore[attr-defined]
+            if name in self.fields and self._differs(name, value):
                 self.saved_values[name] = self._shown(name, value)
         if version is not None:
-            data = self.data.copy()  # type: ignore[has-type]
-            data[self.add_prefix("version")] = str(version)  # type: ignore[attr-defined]
+            data = self.data.copy()
+            data[self.add_prefix("version")] = str(version)
             self.data = data
-        self.add_error(  # type: ignore[attr-defined]
+        self.add_error(
             None,
             _(
                 "Somebody else changed this while you were writing. What is saved now stands beside each field "
@@ -101,23 +108,23 @@ class FaenaFormMixin:
     def _tidy(self) -> None:
         """Take controls, bidi overrides and idle spaces out of what arrived; showing it again shows the tidy text.
         A password stays as it was typed."""
-        if not self.is_bound or not hasattr(self.data, "setlist"):  # type: ignore[attr-defined]
+        if not self.is_bound or not hasattr(self.data, "setlist"):
             return
         tidy = self.data.copy()
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
-            key, widget = self.add_prefix(name), field.widget  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            key, widget = self.add_prefix(name), field.widget
             if key in tidy and not isinstance(widget, forms.PasswordInput):
                 lines = isinstance(widget, forms.Textarea)
                 tidy.setlist(key, [clean(value, multiline=lines) for value in tidy.getlist(key)])
         self.data = tidy
 
     def _differs(self, name: str, value: Any) -> bool:
-        bound = self[name]  # type: ignore[index]
+        bound = self[name]
         return bool(bound.field.has_changed(bound.field.prepare_value(value), bound.data))
 
     def _shown(self, name: str, value: Any) -> str:
         """The saved value as the field itself would write it; a choice by its label."""
-        field = self.fields[name]  # type: ignore[attr-defined]
+        field = self.fields[name]
         if value in (None, "", [], ()):
             return _("empty")
         if isinstance(value, bool):

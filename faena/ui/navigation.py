@@ -1,4 +1,4 @@
-"""The menu. Each room registers its entries in `apps.py`; who sees which is decided by `can` and the switched-on halves."""
+"""The menu. Each room registers its entries in `apps.py`; `can` and the switched-on halves decide who sees which."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -71,8 +71,7 @@ class Navigation:
         ]
         here = max((address for _, address in seen if self._is_under(address)), key=len, default="")
         return [
-            Link(str(i.label), address, i.icon, address == here, i.phone, i.key, str(i.group))
-            for i, address in seen
+            Link(str(i.label), address, i.icon, address == here, i.phone, i.key, str(i.group)) for i, address in seen
         ]
 
     @staticmethod
@@ -97,5 +96,3 @@ def _address(url_name: str) -> str:
         return reverse(url_name)
     except NoReverseMatch:
         return ""
-
-

@@ -154,6 +154,12 @@ document.addEventListener("click", (event) => {
   else link.click();
 });
 
+// What a narrow cell cuts off is told on hover.
+document.addEventListener("mouseover", (event) => {
+  const cell = event.target.closest?.(".list td");
+  if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+});
+
 // ------------------------------------------------------------------ start
 function start(root) {
   ownSentences(root);
