@@ -28,8 +28,11 @@ class Versioned(models.Model):
 
     @classmethod
     def locked(cls, pk: Any, version: int | None = None) -> Self:
-        """The row read again under a lock. Raises Stale when `version` is not the row's."""
-        row = cls._default_manager.select_for_update(of=("self",)).get(pk=pk)
+        """The row read again under a lock. Raises Stale when `version` is not the row's.
+
+        Rows that only point to it (an event to its author) are written meanwhile: they do not change it, and two people
+        who edit one another would wait for each other for ever."""
+        row = cls._default_manager.select_for_update(of=("self",), no_key=True).get(pk=pk)
         if version is not None and row.version != version:
             raise Stale(
                 _("Somebody saved this while you were editing. Compare below, then save again."), current=row

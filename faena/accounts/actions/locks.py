@@ -19,7 +19,7 @@ def locked_for(user: User, *, by: User, version: int | None = None) -> User:
 
 def locked_masters() -> list[User]:
     """Every active Master, locked in the order of their ids, so that two who do this at once wait for one another."""
-    return list(User.objects.masters().select_for_update(of=("self",)).order_by("pk"))
+    return list(User.objects.masters().select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def keep_a_master(user: User, masters: list[User]) -> None:

@@ -1,0 +1,216 @@
+"""Counting attempts (T9, T38): the limit is the limit for any number of workers, and nobody is locked out by others."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from faena.accounts import actions
+from faena.accounts.models import Throttle
+from tests.accounts.mails import links
+from tests.factories import PASSWORD
+from tests.world import Presser, race, won
+
+HOUR = timedelta(hours=1)
+
+
+def wrong(browser, user):
+    return browser.post("/sign-in/", {"login": user.email, "password": "wrong"}).status_code
+
+
+def right(browser, user):
+    return browser.post("/sign-in/", {"login": user.email, "password": PASSWORD}).status_code
+
+
+def from_address(place, **more):
+    return Presser(REMOTE_ADDR=f"203.0.113.{place}", **more)
+
+
+def test_counts_up_to_the_limit_and_says_how_long_to_wait(db):
+    assert [actions.hit("door", 3, HOUR) for _ in range(3)] == [1, 2, 3]
+
+    with pytest.raises(actions.TooMany) as refused:
+        actions.hit("door", 3, HOUR)
+
+    assert refused.value.minutes == 60
+    assert actions.hit("another door", 3, HOUR) == 1
+
+
+def test_a_new_window_counts_anew(db):
+    actions.hit("door", 1, HOUR)
+    Throttle.objects.update(window_ends_at=timezone.now())
+
+    assert actions.hit("door", 1, HOUR) == 1
+
+
+def test_a_window_is_not_prolonged_by_trying(db):
+    actions.hit("door", 1, HOUR)
+    ends_at = Throttle.objects.get().window_ends_at
+
+    for _ in range(3):
+        with pytest.raises(actions.TooMany):
+            actions.hit("door", 1, HOUR)
+
+    assert Throttle.objects.get().window_ends_at == ends_at
+
+
+def test_what_turned_out_well_is_given_back(db):
+    for _ in range(5):
+        actions.hit("door", 1, HOUR)
+        actions.give_back("door")
+
+    assert actions.hit("door", 1, HOUR) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_pass_exactly_the_limit(db):
+    """T9: one statement counts, whoever runs it."""
+    outcomes = race(lambda place: [_tried() for _ in range(5)], threads=8)
+
+    tried = [one for outcome in won(outcomes) for one in outcome]
+    assert len(tried) == 40
+    assert sum(tried) == 20
+    assert Throttle.objects.get().count == 40
+
+
+def _tried():
+    try:
+        actions.hit("door", 20, HOUR)
+    except actions.TooMany:
+        return False
+    return True
+
+
+def test_one_address_tries_one_account_ten_times(clerk, owner):
+    """W3: then it waits; other accounts behind the same address are not its victims yet."""
+    office = from_address(1)
+
+    answers = [wrong(office, clerk) for _ in range(12)]
+
+    assert answers == [422] * 10 + [429] * 2
+    assert right(office, owner) == 303
+
+
+def test_one_address_fails_twenty_times_whatever_it_tries(clerk):
+    """T9: going through a list of e-mails."""
+    office = from_address(1)
+    answers = [
+        office.post("/sign-in/", {"login": f"user{place}@shop.test", "password": "x"}).status_code
+        for place in range(22)
+    ]
+
+    assert answers == [422] * 20 + [429] * 2
+    assert right(from_address(2), clerk) == 303
+
+
+def test_a_forged_header_makes_no_new_address(clerk, settings):
+    """T9: with no proxy configured the header is whatever the client wrote."""
+    answers = [wrong(from_address(1, HTTP_X_FORWARDED_FOR=f"198.51.100.{place}"), clerk) for place in range(12)]
+    assert answers[10:] == [429, 429]
+
+    settings.TRUSTED_PROXIES = 1
+    answers = [wrong(from_address(1, HTTP_X_FORWARDED_FOR=f"9.9.9.{n}, 198.51.100.7"), clerk) for n in range(12)]
+    assert answers[10:] == [429, 429]
+
+
+def test_unknown_accounts_are_limited_alike(db):
+    """T38: the limit tells nothing about who works here."""
+    office = from_address(1)
+    answers = [office.post("/sign-in/", {"login": "nobody@shop.test", "password": "x"}).status_code for _ in range(12)]
+
+    assert answers == [422] * 10 + [429] * 2
+
+
+def test_right_passwords_cost_nothing(clerk):
+    """A counter where everybody signs in and out all day."""
+    for _ in range(25):
+        assert right(from_address(1), clerk) == 303
+
+
+def attacked(user):
+    """The whole world tries this account, until nobody unknown may any more."""
+    for place in range(10):
+        for _ in range(10):
+            wrong(from_address(place), user)
+    assert wrong(from_address(99), user) == 429
+
+
+def test_the_attacked_user_gets_in_from_a_browser_that_did_before(clerk):
+    """T38: delay the stranger, do not lock the owner of the account."""
+    own = from_address(50)
+    right(own, clerk)
+    own.post("/sign-out/")
+
+    attacked(clerk)
+
+    assert right(own, clerk) == 303
+
+
+def test_a_known_browser_has_a_limit_of_its_own(clerk, owner):
+    """T38: a stolen mark is worth ten tries an hour, for its own account only."""
+    own = from_address(50)
+    right(own, clerk)
+    own.post("/sign-out/")
+    mark = own.cookies["known"].value
+
+    thief = from_address(51)
+    thief.cookies["known"] = mark
+    assert [wrong(thief, clerk) for _ in range(11)] == [422] * 10 + [429]
+
+    forged = from_address(52)
+    forged.cookies["known"] = mark[:-2]
+    assert [wrong(forged, owner) for _ in range(11)] == [422] * 10 + [429]
+
+
+def test_the_attacked_user_gets_in_by_a_recovery_mail(clerk):
+    """T38: from any browser, at any time."""
+    attacked(clerk)
+    own = from_address(60)
+    own.post("/password/reset/", {"email": clerk.email})
+    page = own.get(links(clerk.email)[0], follow=True)
+    own.post(page.redirect_chain[-1][0], {"password1": "otra clave bien larga 8"})
+
+    answer = own.post("/sign-in/", {"login": clerk.email, "password": "otra clave bien larga 8"})
+
+    assert answer.status_code == 303
+
+
+def test_the_page_says_when_to_come_back(clerk):
+    office = from_address(1)
+    for _ in range(10):
+        wrong(office, clerk)
+
+    answer = office.post("/sign-in/", {"login": clerk.email, "password": PASSWORD})
+
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) <= 3600
+    assert re.search(r"\b60\b", answer.content.decode())
+
+
+def test_recovery_is_limited_by_address(db):
+    """W6."""
+    office = from_address(1)
+    answers = [office.post("/password/reset/", {"email": f"user{place}@shop.test"}).status_code for place in range(12)]
+
+    assert answers == [303] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize("path", ["/invitation/x{}/", "/setup/x{}/", "/password/reset/1-x{}/"])
+def test_guessing_links_is_limited_by_address(db, path):
+    """T8."""
+    office = from_address(1)
+    answers = [office.get(path.format(place)).status_code for place in range(22)]
+
+    assert answers == [410] * 20 + [429] * 2
+
+
+def test_guessing_the_current_password_is_limited(clerk, client_of):
+    """W8: somebody at a browser that was left open."""
+    browser = client_of(clerk)
+    new = "otra clave bien larga 8"
+    answers = [browser.post("/me/password/", {"current": "x", "password": new}).status_code for _ in range(11)]
+
+    assert answers == [422] * 10 + [429]
+    clerk.refresh_from_db()
+    assert clerk.check_password(PASSWORD)
