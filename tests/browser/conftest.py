@@ -1,0 +1,166 @@
+"""A whole shop for the browser: the demo under the production server and its job worker, as a user would run it.
+
+Nothing here touches the database of the other tests; the browser is the only way in."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from faena.upkeep.demo.people import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+DESK = {"viewport": {"width": 1280, "height": 860}}
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in Path(item.path).parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@dataclass
+class Shop:
+    """A served demo. `address` has no slash at its end."""
+
+    address: str
+    folder: Path
+    environment: dict[str, str]
+
+    def manage(self, *words: str) -> str:
+        """manage.py with this shop's database."""
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True, timeout=120
+        )
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """One demo shop for the whole session of a test process."""
+    folder, port = tmp_path_factory.mktemp("shop"), free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAENA_", "DATABASE_URL"))}
+    environment = {
+        **kept,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "FAENA_DEMO": "1",
+        "FAENA_VAR": str(folder),
+        "FAENA_SECRET_KEY": secrets.token_urlsafe(60),
+        "FAENA_URL": f"http://localhost:{port}",
+    }
+    shop = Shop(f"http://localhost:{port}", folder, environment)
+    shop.manage("migrate", "--verbosity=0")
+    shop.manage("demo")
+    web = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    log = (folder / "server.log").open("w")
+    running = [
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        for command in (
+            [*web, "--workers", "2", "--log-level", "warning", "config.wsgi:application"],
+            [sys.executable, "manage.py", "work"],
+        )
+    ]
+    try:
+        wait_for(shop.address + "/sign-in/")
+        yield shop
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture
+def browsing(browser: Browser, shop: Shop) -> Iterator[Callable[..., Page]]:
+    """`browsing(PHONE, who="seller")`: a page of a new browser, signed in as one of the demo's people (or as nobody).
+
+    A console message or a script error fails the test that caused it."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def open_page(size: dict[str, Any], *, who: str = "", locale: str = "es-VE", **more: Any) -> Page:
+        context = browser.new_context(
+            base_url=shop.address, locale=locale, timezone_id="America/Caracas", **{**size, **more}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(complaint(message)))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if who:
+            sign_in(page, who)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if text] == []
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.goto("/sign-in/")
+    page.fill("input[name=login]", f"{who}@faena.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit], main form button:not([type=button])")
+    page.wait_for_url("**/")
+
+
+def complaint(message: ConsoleMessage) -> str:
+    """A refused form answers 422 and a missing page 404, which the browser notes as an error; that is no fault."""
+    expected = message.type == "error" and ("status of 422" in message.text or "status of 404" in message.text)
+    return "" if expected else f"{message.type}: {message.text}"
+
+
+def fits(page: Page) -> bool:
+    """No sideways scroll."""
+    return bool(page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)

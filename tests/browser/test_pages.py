@@ -1,0 +1,144 @@
+"""Every page of the program, as a Master and as a Technician, on a phone and on a desk, light and dark: no
+accessibility violation, no console message, no sideways scroll.
+
+The pages are found as a person finds them, by following links from home; a page that no link leads to fails."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls.exceptions import Resolver404
+from playwright.sync_api import Page
+
+from faena.gate.doors import door_of
+from tests.browser.conftest import DESK, PHONE, fits
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NOT_PAGES = re.compile(r"\.pdf$|/photos/|/photo/|^logo/|piece/$|/hits/$")
+# Reached by a link in a mail or on paper, or shown after a form of theirs; looked at below as a visitor.
+BY_LETTER = {
+    "invitation/<str:token>/",
+    "setup/<str:token>/",
+    "t/<str:token>/",
+    "t/<str:token>/photo/<int:photo_pk>/",
+    r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+    "password/reset/done/",
+    "password/reset/sent/",
+    "password/reset/",
+    "sign-in/",
+}
+VISITORS = ["/sign-in/", "/password/reset/", "/password/reset/sent/", "/t/unknown-token/", "/setup/x/", "/nowhere/"]
+
+
+class Links(HTMLParser):
+    """The addresses that a page leads to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        address = dict(attrs).get("href") or ""
+        if tag == "a" and address.startswith("/"):
+            self.found.append(address)
+
+
+def pages_of(page: Page) -> dict[str, str]:
+    """route → one address of it, by following links from home."""
+    seen: dict[str, str] = {}
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop(0)
+        route = route_of(address)
+        if route is None or route in seen or NOT_PAGES.search(address.split("?")[0]):
+            continue
+        answer = page.request.get(address)
+        assert answer.ok, f"{address} is linked and answers {answer.status}"
+        seen[route] = address
+        waiting += Links(answer.text()).found
+    return seen
+
+
+def route_of(address: str) -> str | None:
+    try:
+        return str(resolve(address.split("?")[0]).route)
+    except Resolver404:
+        return None
+
+
+def routes(patterns: list[Any] | None = None, before: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern.callback
+
+
+def is_page(page: Page, route: str) -> bool:
+    """Whether a route shows something on GET: one that only takes a POST answers 405."""
+    address = "/" + re.sub(r"<[^>]+>", "1", route)
+    return page.request.get(address, max_redirects=0).status not in (405, 404)
+
+
+def complaints_of(page: Page, axe: str) -> list[str]:
+    """What axe finds on the page that is open, in both themes."""
+    page.evaluate(axe)
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        results = page.evaluate(
+            "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+        )
+        for violation in results["violations"]:
+            nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+            found.append(f"{scheme} {violation['id']}: {nodes}")
+    return found
+
+
+def look_at(page: Page, addresses: list[str]) -> list[str]:
+    axe, found = Axe().axe_script, []
+    for address in addresses:
+        page.goto(address)
+        size = page.viewport_size or {}
+        found += [f"{size.get('width')} {address} {text}" for text in complaints_of(page, axe)]
+        if not fits(page):
+            found.append(f"{size.get('width')} {address} scrolls sideways")
+    return found
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("who", ["master", "technician"])
+def test_every_page_is_usable_by_everybody(browsing, who, size):
+    """§5 Access: WCAG 2.2 AA, dark and light, 360 and 1280 px."""
+    page = browsing(size, who=who)
+
+    assert look_at(page, list(pages_of(page).values())) == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_for_visitors_is_usable_by_everybody(browsing, size):
+    """§5 Access: signing in, recovering, dead links."""
+    assert look_at(browsing(size), VISITORS) == []
+
+
+def test_a_link_leads_to_every_page(browsing):
+    """No dead end: each page that a Master may open is found by following links from home."""
+    page = browsing(DESK, who="master")
+    found = set(pages_of(page))
+
+    lost = [
+        route
+        for route, view in routes()
+        if route not in found | BY_LETTER
+        and not NOT_PAGES.search(route)
+        and door_of(view) is not None
+        and is_page(page, route)
+    ]
+
+    assert lost == []

@@ -1,0 +1,185 @@
+"""The thread through the whole house, as people walk it: customer → intake → slip → status with photos → the
+customer's page → payment → closing → read-only. On the production server, in Spanish on a desk and in Portuguese on
+a phone."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from faena.lib.taxid import example, format_tax_id
+from tests.browser import photos
+from tests.browser.conftest import DESK, PHONE, fits
+
+
+def speak(page: Page, language: str) -> None:
+    """Change the language with the switch of the menu, which is closed here: press its button by script."""
+    page.locator(f"form[action$='/language/'] [value='{language}']").first.dispatch_event("click")
+    page.wait_for_function("(language) => document.documentElement.lang === language", arg=language)
+
+
+def move_the_shop(page: Page, country: str) -> None:
+    """W7: the Master says where the shop is, and the documents of that country are offered."""
+    page.goto("/settings/company/")
+    page.select_option("[name=country]", country)
+    page.locator("button[form=settings]:visible").first.click()
+    page.wait_for_load_state()
+    page.goto("/settings/company/")
+    expect(page.locator("[name=country]")).to_have_value(country)
+
+
+def take_in(page: Page, *, name: str, phone: str, kind: str, document: str, value: str) -> str:
+    """Intake with a new customer; gives back the order's number."""
+    page.goto("/orders/new/")
+    page.fill("[name=name]", name)
+    page.fill("[name=phone]", phone)
+    page.select_option("[name=document_kind]", kind)
+    page.fill("[name=document]", document)
+    page.fill("[name=device_kind]", "Samsung A54")
+    page.fill("[name=serial]", "356938035643809")
+    page.fill("[name=reason]", "Pantalla rota · tela quebrada")
+    page.fill("[name=service_value]", value)
+    page.click("#intake button.btn-primary")
+    page.wait_for_url(re.compile(r"/orders/\d+/$"))
+    return page.locator("h1").inner_text()
+
+
+def pdf_text(page: Page, path: str) -> tuple[str, float]:
+    """A document of the order: its words and its width in points."""
+    answer = page.request.get(page.url + path)
+    assert answer.ok
+    reader = PdfReader(io.BytesIO(answer.body()))
+    return " ".join(leaf.extract_text() for leaf in reader.pages), float(reader.pages[0].mediabox.width)
+
+
+def add_photos(page: Page, status: str, files: list[dict]) -> None:
+    sheet = page.url
+    page.goto(f"{sheet}statuses/")
+    page.get_by_text(status, exact=True).click()
+    page.set_input_files("[name=photos]:not([capture])", files)
+    page.click("main form button.btn-primary")
+    page.wait_for_url(sheet)
+    expect(page.locator(".story img")).to_have_count(len(files), timeout=60_000)
+
+
+def tracking_address(page: Page) -> str:
+    return page.locator("[data-copy]").get_attribute("data-copy") or ""
+
+
+def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: dict, customer: dict) -> None:
+    move_the_shop(browsing(DESK, who="master"), customer.pop("country"))
+    page = browsing(desk_or_phone, who="operator", locale=locale)
+    speak(page, language)
+
+    number = take_in(page, **customer)
+    sheet = page.url
+    assert fits(page)
+    said, width = pdf_text(page, "slip.pdf")
+    assert number in said
+    assert customer["name"] in said
+    assert width == pytest.approx(226.8, abs=0.1)
+
+    files = [
+        {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": photos.jpeg()},
+        {"name": "foto.heic", "mimeType": "image/heic", "buffer": photos.heic()},
+    ]
+    add_photos(page, words["in repair"], files)
+    assert fits(page)
+
+    follow(browsing(PHONE, locale=locale, java_script_enabled=False), tracking_address(page), words["in repair"])
+
+    page.goto(f"{sheet}closing/")
+    page.click("main form button.btn-primary")
+    expect(page.locator("[role=alert]")).to_contain_text(words["left"])
+    page.goto(f"{sheet}payments/")
+    assert page.input_value("[name=amount]") == words["amount"]
+    page.click("main form button.btn-primary")
+    page.wait_for_url(sheet)
+    page.goto(f"{sheet}closing/")
+    page.fill("[name=work_done]", "Módulo nuevo · módulo novo")
+    page.click("main form button.btn-primary")
+    page.wait_for_url(sheet)
+
+    assert page.locator("a[href$='/statuses/']").count() == 0
+    assert "Módulo nuevo" in pdf_text(page, "report.pdf")[0]
+    page.goto(f"{sheet}payments/")
+    page.fill("[name=amount]", "1,00")
+    page.click("main form button.btn-primary")
+    expect(page.locator("[role=alert], .field-error").first).to_be_visible()
+    history = browsing(desk_or_phone, who="operator", locale=locale)
+    history.goto(sheet)
+    told = history.locator("#history").inner_text()
+    for sentence in words["history"]:
+        assert sentence in told
+    assert fits(history)
+
+
+def follow(page: Page, address: str, status: str) -> None:
+    """The customer's page, without JavaScript: the status, two upright photos and nothing that tells where."""
+    page.goto(address)
+    expect(page.locator("h1")).to_contain_text(status)
+    pictures = page.locator(".photos img")
+    assert pictures.count() == 2
+    for place in range(2):
+        link = pictures.nth(place).locator("xpath=..").get_attribute("href") or ""
+        body = page.request.get(link).body()
+        picture = Image.open(io.BytesIO(body))
+        assert not picture.getexif()
+        assert b"xmpmeta" not in body
+        assert b"Private" not in body
+        if place == 0:
+            assert picture.height > picture.width, "the flag of the camera turned it upright"
+    assert fits(page)
+    sent = sum(len(page.request.get(path).body()) for path in (address, "/static/ui/tracking.css"))
+    assert sent < 60_000
+
+
+def test_the_thread_in_spanish_on_a_desk(browsing):
+    """W1, W11, W14, W15, W16, W33: from the counter to the closed order."""
+    walk(
+        DESK,
+        browsing,
+        language="es",
+        locale="es-VE",
+        words={
+            "in repair": "En reparación",
+            "left": "85,00",
+            "amount": "85,00",
+            "history": ["abrió", "En reparación", "cobró", "cerró la orden"],
+        },
+        customer={
+            "country": "VE",
+            "name": "Inversiones Ñandú, C.A.",
+            "phone": "0212 555 0199",
+            "kind": "ve_rif",
+            "document": format_tax_id("ve_rif", example("ve_rif", 4101)),
+            "value": "85,00",
+        },
+    )
+
+
+def test_the_thread_in_portuguese_on_a_phone(browsing):
+    """W1, W11, W14, W15, W16, W33: the same at 360 px, with a CPF and a thousand in the amount."""
+    walk(
+        PHONE,
+        browsing,
+        language="pt-br",
+        locale="pt-BR",
+        words={
+            "in repair": "En reparación",  # a catalogue row has one text, in the company's language
+            "left": "1.234,50",
+            "amount": "1.234,50",
+            "history": ["abriu", "En reparación", "recebeu", "fechou a ordem"],
+        },
+        customer={
+            "country": "BR",
+            "name": "João Gonçalves da Conceição",
+            "phone": "+55 11 95555-0188",
+            "kind": "br_cpf",
+            "document": example("br_cpf", 4102),
+            "value": "1.234,50",
+        },
+    )
