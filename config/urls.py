@@ -19,7 +19,6 @@ urlpatterns = [
     path("settings/", include("faena.cash.catalogues")),
     path("settings/", include("faena.orders.catalogues")),
     path("customers/", include("faena.customers.urls")),
-    path("cash/", include("faena.cash.urls")),
     path("orders/", include("faena.orders.urls")),
     path("messages/", include("faena.notifications.urls")),
     path("", include("faena.portal.urls")),
