@@ -94,7 +94,7 @@ def open_order(
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)
     if facts.advance is not None:
-        cash.receive_payment(order.account, tenders=[facts.advance], by=by)
+        _take_advance(order, facts.advance, by)
     return order
 
 
@@ -233,6 +233,14 @@ def amount_due(order: ServiceOrder) -> int | None:
         return None
     parts = Part.objects.filter(order=order, is_chargeable=True).values_list("quantity", "unit_price")
     return order.service_value + sum(line_total(quantity, price) for quantity, price in parts)
+
+
+def _take_advance(order: ServiceOrder, advance: TenderFacts, by: User) -> None:
+    try:
+        cash.receive_payment(order.account, tenders=[advance], by=by)
+    except RuleBroken as broken:
+        field = "advance" if broken.field == "amount" else broken.field
+        raise RuleBroken(broken.lazy_sentence, field) from broken
 
 
 def _open_order(order: ServiceOrder, version: int | None = None) -> ServiceOrder:

@@ -1,0 +1,65 @@
+"""W11: the counter's one screen, as the browser sends it."""
+
+import pytest
+
+from faena.customers.models import Customer
+from faena.orders.models import ServiceOrder
+from tests import factories
+
+FORM = {"name": "Nora Nueva", "phone": "0412 555 0101", "device_kind": "Phone", "reason": "Broken screen"}
+
+
+def test_it_opens_the_order_and_shows_its_sheet(client_of, clerk):
+    """W11: save → the sheet, with the slip one press away."""
+    answer = client_of(clerk).post("/orders/new/", FORM)
+
+    order = ServiceOrder.objects.get()
+    assert (answer.status_code, answer["Location"]) == (303, f"/orders/{order.pk}/")
+    assert f"/orders/{order.pk}/slip.pdf" in client_of(clerk).get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"device_kind": ""}, "device_kind"),
+        ({"reason": ""}, "reason"),
+        ({"service_value": "a lot"}, "service_value"),
+        ({"service_value": "10", "advance": "11"}, "advance"),
+        ({"advance": "5"}, "method"),
+        ({"document": "J-12345678-9"}, "document_kind"),
+        ({"document_kind": "ve_rif", "document": "J-12345678-9"}, "document"),
+        ({"phone": "call me"}, "phone"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(client_of, clerk, change, field):
+    """§5: a sentence beside the field, everything typed still there, nothing half-written."""
+    sent = FORM | change
+    if "advance" in change and field == "advance":
+        sent["method"] = factories.a_method().pk
+
+    answer = client_of(clerk).post("/orders/new/", sent)
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'id="id_{field}_error"' in page
+    typed = [str(text) for name, text in sent.items() if name not in ("reason", "method", "document_kind")]
+    assert all(f'value="{text}"' in page for text in typed if text)
+    assert not Customer.objects.exists()
+    assert not ServiceOrder.objects.exists()
+
+
+def test_a_customer_out_of_reach_is_as_good_as_none(client_of, seller, stranger):
+    """W31: a seller cannot open an order for another seller's customer by typing his number."""
+    answer = client_of(seller).post("/orders/new/", {"customer": stranger.pk, "device_kind": "Phone", "reason": "x"})
+
+    assert answer.status_code == 422
+    assert "Esteban" not in answer.content.decode()
+    assert not ServiceOrder.objects.exists()
+
+
+def test_the_search_works_without_script(client_of, clerk, customer):
+    """W11: the box is a form; its hits lead back here with the customer chosen."""
+    page = client_of(clerk).get("/orders/new/?q=carm").content.decode()
+
+    assert f"/orders/new/?customer={customer.pk}" in page
