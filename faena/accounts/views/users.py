@@ -25,6 +25,7 @@ from faena.journal.telling import tell
 from faena.lib.errors import RuleBroken
 from faena.lib.pages import capped_count, keyset_page
 from faena.lib.phones import format_phone
+from faena.lib.text import clean
 from faena.ui.answers import form_page, see_other
 
 ORDER = ("sort_name", "id")
@@ -35,7 +36,7 @@ STATES = {"active": {"is_active": True}, "inactive": {"is_active": False}, "all"
 @requires(Perm.USER_SEE)
 @require_GET
 def users(request: HttpRequest) -> HttpResponseBase:
-    q, role, state = (request.GET.get(name, "") for name in ("q", "role", "state"))
+    q, role, state = (clean(request.GET.get(name, ""))[:100] for name in ("q", "role", "state"))
     found = User.objects.visible_to(request.user).filter(**STATES.get(state, STATES["active"]))
     if q:
         found = found.matching(q)
