@@ -34,9 +34,7 @@ class Versioned(models.Model):
         who edit one another would wait for each other for ever."""
         row = cls._default_manager.select_for_update(of=("self",), no_key=True).get(pk=pk)
         if version is not None and row.version != version:
-            raise Stale(
-                _("Somebody saved this while you were editing. Compare below, then save again."), current=row
-            )
+            raise Stale(_("Somebody saved this while you were editing. Compare below, then save again."), current=row)
         return row
 
     def save_changes(self, *fields: str) -> None:
