@@ -57,24 +57,16 @@ SENTENCES: dict[str, Sentence] = {
     "link.revoked": Sentence("link-2-off", "red", _("%(by)s revoked the tracking link of %(label)s")),
     # orders
     "order.opened": Sentence("clipboard-plus", "grey", _("%(by)s opened %(number)s: %(device)s")),
-    "order.edited": Sentence("pencil", "grey", _("%(by)s edited the order")),
     "order.assigned": Sentence("user-check", "blue", _("%(by)s assigned %(new)s")),
     "order.unassigned": Sentence("user-x", "amber", _("%(by)s left the order without technician")),
     "order.value_set": Sentence("tag", "purple", _("%(by)s set the value: %(old)s → %(new)s")),
     "order.status_added": Sentence("flag", "blue", _("%(by)s set “%(status)s”")),
     "order.status_withdrawn": Sentence("undo-2", "amber", _("%(by)s withdrew “%(status)s”")),
-    "order.terms_signed": Sentence("signature", "green", _("%(by)s noted the terms as signed")),
     "order.closed": Sentence("circle-check", "green", _("%(by)s closed the order")),
-    "order.reopened": Sentence("rotate-ccw", "amber", _("%(by)s reopened the order: %(reason)s")),
-    "order.voided": Sentence("ban", "red", _("%(by)s voided the order: %(reason)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
-    "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed receipt %(receipt)s of %(amount)s: %(reason)s")),
     # messages
     "message.retried": Sentence("send", "grey", _("%(by)s sent a message again")),
-    # agenda
-    "visit.booked": Sentence("calendar-plus", "blue", _("%(by)s booked visit %(number)s")),
-    "visit.cancelled": Sentence("calendar-x", "red", _("%(by)s cancelled visit %(number)s: %(reason)s")),
 }  # fmt: skip
 
 TO_BE_DIAGNOSED = _("to be diagnosed")

@@ -111,7 +111,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
             "unlock_code": unseal(order.unlock_sealed, purpose="unlock") if order.unlock_sealed else "",
             "tracking": paper.tracking_url(link) if link and link.token else "",
             "whatsapp": whatsapp_link(order.customer.phone) if order.customer.phone else "",
-            "may_withdraw": scope(request.user, Perm.STATUS_WITHDRAW),
+            "withdrawable": _withdrawable(order, list(entries), request.user),
         },
     )
 
@@ -240,6 +240,15 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(ServiceOrder.objects.visible_to(request.user).on_sheet(), pk=pk, stage=Stage.CLOSED)
     document = paper.report(order, company=request.company)
     return _pdf(document, f"{order}-report.pdf")
+
+
+def _withdrawable(order: ServiceOrder, entries: list[StatusEntry], user: User) -> list[StatusEntry]:
+    """The statuses that this reader may take back; the last one that the customer sees stays."""
+    reach = scope(user, Perm.STATUS_WITHDRAW)
+    shown = [entry for entry in entries if entry.withdrawn_at is None]
+    if not order.is_open or len(shown) < 2:
+        return []
+    return [entry for entry in shown if reach is Scope.ALL or (reach is Scope.OWN and entry.author_id == user.pk)]
 
 
 def _order(request: StaffRequest, pk: int) -> ServiceOrder:

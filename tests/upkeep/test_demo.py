@@ -1,0 +1,74 @@
+"""W36: a demo to try, with one sign-in per role, on this machine only."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from faena.accounts.models import User
+from faena.gate.roles import Role
+from faena.journal.chain import broken_links
+from faena.journal.models import Event
+from faena.orders.models import ServiceOrder
+from faena.upkeep.demo.people import PASSWORD, STAFF
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def demo(db, settings):
+    """The demo shop, filled."""
+    settings.DEMO = True
+    call_command("demo", verbosity=0)
+
+
+def test_everybody_of_it_can_sign_in(demo, client):
+    """W36: one sign-in per role, all with the printed password."""
+    assert {person.role for person in STAFF} == set(Role)
+    for person in STAFF:
+        assert User.objects.get(email=person.email).check_password(PASSWORD)
+
+
+def test_it_has_work_in_every_stage_and_its_chains_hold(demo):
+    """W36: made by the same actions as a real shop."""
+    assert ServiceOrder.objects.values("stage").distinct().count() >= 5
+    assert list(broken_links(Event.objects.order_by("about_kind", "about_id", "seq"))) == []
+
+
+def test_filling_twice_changes_nothing(demo):
+    """W36: a second start finds its shop as it was."""
+    before = ServiceOrder.objects.count(), Event.objects.count()
+
+    call_command("demo", verbosity=0)
+
+    assert (ServiceOrder.objects.count(), Event.objects.count()) == before
+
+
+def test_a_real_installation_has_no_demo(db, settings):
+    """W36: no default account: without FAENA_DEMO the command refuses."""
+    settings.DEMO = False
+
+    with pytest.raises(CommandError):
+        call_command("demo")
+
+    assert not User.objects.staff().exists()
+
+
+def test_the_demo_serves_only_this_machine():
+    """W36: with a public host name the program does not start in demo mode."""
+    facts = {
+        **os.environ,
+        "FAENA_DEMO": "1",
+        "FAENA_HOSTS": "shop.example",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=facts, capture_output=True, text=True, timeout=60
+    )
+
+    assert done.returncode != 0
+    assert "only this machine" in done.stderr + done.stdout
