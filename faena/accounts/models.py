@@ -22,6 +22,9 @@ from faena.lib.text import fold, sort_key
 SYSTEM, PUBLIC = "system@faena.invalid", "public@faena.invalid"
 
 
+MOST_WORDS = 8  # of a search; what is pasted beyond them finds nobody more
+
+
 class Position(CatalogueRow):
     """A job role (cargo); a ticket can be forwarded to it, so it is a queue as well."""
 
@@ -62,7 +65,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def matching(self, text: str) -> Self:
         """Those whose name has every word of the text, in any order and without accents, or whose e-mail has it all."""
         by_name = models.Q()
-        for word in fold(text).split():
+        for word in fold(text).split()[:MOST_WORDS]:
             by_name &= models.Q(sort_name__contains=word)
         return self.filter(by_name | models.Q(email__contains=text.strip().lower()))
 

@@ -257,8 +257,7 @@ def _order(request: StaffRequest, pk: int) -> ServiceOrder:
 
 
 def _photo(request: StaffRequest, pk: int, photo_pk: int) -> StatusPhoto:
-    seen = ServiceOrder.objects.visible_to(request.user)
-    photos = StatusPhoto.objects.filter(entry__order__in=seen, entry__order_id=pk).select_related("file", "entry")
+    photos = StatusPhoto.objects.filter(entry__order=_order(request, pk)).select_related("file", "entry")
     return get_object_or_404(photos, pk=photo_pk)
 
 
@@ -295,7 +294,7 @@ def _matches(wanted: str) -> Q:
 def _known_customer(request: StaffRequest) -> Customer | None:
     """The customer whom the search found. One that the reader may not see is as good as none."""
     sent = (request.POST if request.method == "POST" else request.GET).get("customer", "")
-    if not sent.isdigit() or len(sent) > 18:
+    if not sent.isdecimal() or len(sent) > 18:
         return None
     customer: Customer | None = Customer.objects.visible_to(request.user).current().filter(pk=int(sent)).first()
     return customer
