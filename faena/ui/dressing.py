@@ -58,8 +58,13 @@ def dress(field: forms.Field, autocomplete: str) -> None:
     _speak(field)
     _type(field.widget, field)
     _class(field.widget)
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+        field.empty_label = "—"
     attrs = field.widget.attrs
-    written = isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.PasswordInput | forms.Textarea)
+    written = isinstance(
+        field.widget,
+        forms.TextInput | forms.EmailInput | forms.URLInput | forms.NumberInput | forms.PasswordInput | forms.Textarea,
+    )
     if written and not field.widget.is_hidden:
         secret = isinstance(field.widget, forms.PasswordInput)
         attrs.setdefault("autocomplete", "current-password" if secret and autocomplete == "off" else autocomplete)

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from faena.lib.dates import exact_moment, format_day, relative_day, relative_moment
 from faena.lib.money import format_money
+from faena.lib.phones import format_phone
 from faena.lib.text import initials
 
 _globals: dict[str, Any] = {}
@@ -60,8 +61,9 @@ def environment(**options: Any) -> jinja2.Environment:
         initials=initials,
         paragraphs=paragraphs,
         with_roles=with_roles,
-        **_filters,
+        phone=format_phone,
     )
+    made.filters.update(_filters)
     _environments.append(made)
     return made
 
