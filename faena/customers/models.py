@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.gate.grants import Perm, Scope, scope
@@ -34,8 +35,8 @@ class Customer(Referable, Born, Versioned):
     ref_kind_name: ClassVar[str] = "customer"
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("Individual")
-        COMPANY = "company", _("Company")
+        PERSON = "person", pgettext_lazy("kind of customer", "Individual")
+        COMPANY = "company", pgettext_lazy("kind of customer", "Company")
 
     code = models.PositiveBigIntegerField(unique=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.PERSON)
