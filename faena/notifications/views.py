@@ -16,7 +16,7 @@ from faena.lib.errors import RuleBroken
 from faena.lib.pages import capped_count, keyset_page
 from faena.notifications import actions
 from faena.notifications.models import Message
-from faena.ui.answers import see_other
+from faena.ui.answers import asked, see_other
 
 
 @requires(Perm.MESSAGE_RETRY)
@@ -24,7 +24,7 @@ from faena.ui.answers import see_other
 def message_list(request: HttpRequest) -> HttpResponse:
     """Every message, those that did not leave, or those to one address."""
     seen = Message.objects.visible_to(request.user)
-    state, wanted = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    state, wanted = request.GET.get("state", ""), asked(request)
     stuck, stuck_capped = capped_count(seen.stuck())
     rows = seen.stuck() if state == "stuck" else seen
     if wanted:

@@ -32,7 +32,7 @@ from faena.lib.text import digits, fold
 from faena.orders import actions, paper
 from faena.orders.forms import AssignForm, ClosingForm, IntakeForm, PaymentForm, StatusForm, ValueForm
 from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage, StatusEntry, StatusPhoto
-from faena.ui.answers import form_page, see_other
+from faena.ui.answers import asked, form_page, see_other
 
 STEPS = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING, Stage.READY, Stage.CLOSED]
 
@@ -41,7 +41,7 @@ STEPS = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING, Stage
 @require_GET
 def order_list(request: StaffRequest) -> HttpResponse:
     """Orders, newest first; open ones unless asked otherwise."""
-    wanted, stage = request.GET.get("q", "").strip(), request.GET.get("stage", "open")
+    wanted, stage = asked(request), request.GET.get("stage", "open")
     rows = ServiceOrder.objects.visible_to(request.user).select_related("customer", "device", "technician", "charge")
     rows = _of_stage(rows, stage)
     if wanted:
@@ -79,7 +79,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         messages.success(request, _("%(order)s is open. Print its slip for the customer.") % {"order": order})
         return reverse("orders:sheet", args=[order.pk])
 
-    wanted = request.GET.get("q", "").strip()
+    wanted = asked(request)
     country = request.company.country
     context = {"known": known, "q": wanted, "hits": find(wanted, user=request.user, limit=8, country=country)}
     return form_page(request, form, "orders/intake.html", context, act=act)

@@ -1,4 +1,5 @@
-"""The two answers to a form: the next page after a change, or the same page with what was typed and why not."""
+"""What a page is asked, and the two answers to a form: the next page after a change, or the same page with what
+was typed and why not."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,12 +8,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 
 from faena.lib.errors import RuleBroken, Stale
+from faena.lib.text import clean
 
 
 class see_other(HttpResponseRedirect):  # noqa: N801  # reads as a verb: return see_other(url)
     """303 after a change: the browser gets the next page, and reloading it sends nothing twice."""
 
     status_code = 303
+
+
+def asked(request: HttpRequest, name: str = "q", *, longest: int = 100) -> str:
+    """What a page was asked to look for, without what cannot be seen. Longer words find nothing that these do not."""
+    return clean(request.GET.get(name, "")[: 4 * longest])[:longest]
 
 
 def form_page(
