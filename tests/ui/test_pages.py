@@ -1,0 +1,96 @@
+"""Frame and refusals: they stand when nothing else does, and send nobody to a stranger's page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import engines
+from django.urls import reverse
+
+from faena.ui import errors, navigation
+from faena.ui.jinja import moment, paragraphs, with_roles
+
+UI = Path(errors.__file__).parent
+ROOMS = UI.parent
+
+
+def test_the_page_of_last_resort_needs_no_database(rf):
+    """No database mark on this test: a query would fail it."""
+    answer = errors.handler500(rf.get("/"))
+
+    assert answer.status_code == 500
+    assert b"</html>" in answer.content
+    assert b"Something broke on our side" in answer.content
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "\\\\evil.example"]
+)
+def test_choosing_a_language_never_leads_away(client, db, wanted):
+    answer = client.post(reverse("ui:language"), {"language": "pt-br", "next": wanted})
+
+    assert answer.status_code == 303
+    assert answer["Location"] == "/"
+    assert answer.cookies["language"].value == "pt-br"
+
+
+def test_an_unknown_theme_changes_nothing(client, db):
+    answer = client.post(reverse("ui:theme"), {"theme": "<script>", "next": "/sign-in/"})
+
+    assert answer["Location"] == "/sign-in/"
+    assert "theme" not in answer.cookies
+
+
+def test_text_is_escaped_and_keeps_its_lines():
+    assert paragraphs("a <b>\nc\n\nd") == "<p>a &lt;b&gt;<br>c</p><p>d</p>"
+    assert paragraphs(None) == ""
+
+
+def test_rows_say_their_roles_and_text_cannot_pretend():
+    made = with_roles('<tr><td class="x">&lt;td</td></tr>')
+
+    assert made == '<tr role="row"><td role="cell" class="x">&lt;td</td></tr>'
+
+
+def test_a_moment_that_has_not_come_is_a_dash():
+    assert moment(None) == "—"
+
+
+def test_an_undefined_name_is_an_error():
+    with pytest.raises(Exception, match="undefined"):
+        engines["jinja2"].from_string("{{ nobody }}").render({})
+
+
+def test_every_icon_that_pages_name_is_in_the_sprite():
+    known = {line.split("#")[0].strip() for line in (UI / "icons.txt").read_text().splitlines()}
+    used = set()
+    for template in ROOMS.glob("*/templates/**/*.html"):
+        used |= set(re.findall(r'\bicon\("([a-z0-9-]+)"', template.read_text(encoding="utf-8")))
+
+    assert used - known == set()
+
+
+def test_the_customers_page_stays_small():
+    """W1: readable over 3G."""
+    assert (UI / "static/ui/tracking.css").stat().st_size < 12_000
+
+
+def test_no_page_carries_inline_style_or_script():
+    """The content security policy would refuse it silently. A mail has no other place for its style."""
+    for template in set(ROOMS.glob("*/templates/**/*.html")) - set(ROOMS.glob("*/templates/**/mail.html")):
+        text = template.read_text(encoding="utf-8")
+        assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\ssrc=)", text), template
+        assert "|safe" not in text.replace(" ", ""), template
+
+
+def test_the_menu_shows_only_what_one_may_open(rf):
+    class Nobody:
+        def has(self, perm):
+            return False
+
+    request = rf.get("/")
+    request.user = AnonymousUser()
+
+    assert all(link.url for link in navigation.Navigation(request).links(Nobody()))
+    assert not any(link.url.startswith("/orders/") for link in navigation.Navigation(request).links(Nobody()))
