@@ -77,7 +77,7 @@ def test_what_was_typed_stays_but_not_the_password(clerk, visitor):
 
 def test_every_failure_hashes_one_password(clerk, seller, monkeypatch, settings):
     """T38: the time tells nothing either."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["faena.accounts.hashers.Argon2"]
     for user, active in ((clerk, True), (seller, False)):
         user.set_password(PASSWORD)
         user.is_active = active
