@@ -1,4 +1,4 @@
-"""Bad input on every form of every page (SPEC §5): never a server error; what is refused says why, keeps what was
+"""Bad input on every form of every page: never a server error; what is refused says why, keeps what was
 typed and leaves nothing behind; one effect per click; two people do not overwrite each other.
 
 A new page is covered by itself. `FAENA_FUZZ=all` tries every payload in every field."""
@@ -28,7 +28,7 @@ PAYLOADS = {
     "spaces": "   ",
     "one sign": "x",
     "long": "A" * 5_000,
-    "100 kB": "ñ " * 50_000,
+    "100 kB": "ñ " * 33_000,
     "script": '"><script>alert(1)</script><img src=x onerror=alert(1)>',
     "template": "{{7*7}}{% load x %}${7*7}#{7*7}",
     "format": "%s%n%(name)s{0.__class__}%",
@@ -106,19 +106,20 @@ def test_odd_addresses_and_headers_do_no_harm(things, owner):
     assert "<script>" not in page.content.decode().split("</head>")[0].replace("<script src", "")
 
 
+ODD_NAMES = {"q", "page", "stage", "state", "sort", "next", "size", "name", "customer", "device"}
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_odd_questions_to_a_page_are_answered(room, things, owner):
     """Filters, sorts and cursors that nobody offered."""
     browser, faults = sign_in(owner), []
     for route in ROOMS[room]:
         page = open_page(browser, things.url(route))
-        names = {"q", "page", "stage", "sort", "next", "size", "name", "customer", "device"} if page else set()
-        names |= {name for form in page if form.method == "get" for name in form.fields}
-        for name in sorted(names - {KEY_FIELD}):
-            for odd in ("script", "nul", "huge number", "100 kB" if name == "q" else "superscript"):
-                answer = browser.get(things.url(route), {name: PAYLOADS[odd]})
-                if answer.status_code >= 500 or PAYLOADS["script"] in answer.content.decode():
-                    faults.append(f"{route}?{name}={odd}: {answer.status_code}")
+        names = ODD_NAMES | {name for form in page if form.method == "get" for name in form.fields}
+        for odd in ("script", "nul", "huge number", "100 kB", "superscript") if page else ():
+            answer = browser.get(things.url(route), dict.fromkeys(sorted(names - {KEY_FIELD}), PAYLOADS[odd]))
+            if answer.status_code >= 500 or PAYLOADS["script"] in answer.content.decode():
+                faults.append(f"{route} asked for {odd}: {answer.status_code}")
     assert faults == []
 
 

@@ -1,0 +1,108 @@
+"""Every page asks the database a bounded number of questions, the same for 3 rows and for 30 (S4), and writes nothing.
+
+query_counts.txt is the table of budgets: `FAENA_WRITE=1 pytest tests/test_query_counts.py` writes it anew."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from faena.journal.actions import record
+from faena.notifications.models import Message
+from faena.orders.models import StatusPhoto
+from tests import factories
+from tests import routes as house
+from tests.world import sign_in
+
+TABLE = Path(__file__).with_name("query_counts.txt")
+MOST = 15
+SEARCHED = {"accounts:users", "customers:hits", "customers:list", "orders:list", "orders:new"}
+PAGES = [route for route in house.routes() if route.door]
+
+
+def grow(case, by, rows):
+    """So many more of everything that a page may list."""
+    for _ in range(rows):
+        order = factories.an_order(case.customer, by=by)
+        factories.an_order(factories.a_customer(seller=case.customer.seller), by=by)
+        entry = factories.an_entry(case.order, author=factories.a_user())
+        StatusPhoto.objects.create(entry=entry, file=factories.a_file(author=by))
+        factories.a_part(case.order, author=by)
+        factories.a_payment(case.order.charge, amount=1, cashier=factories.a_user())
+        factories.a_payment(order.charge, amount=1)
+        factories.a_user(role="technician", photo=factories.a_file(author=by))
+        for row in (factories.a_position(), factories.a_method(), factories.a_status(), factories.an_internal_status()):
+            record("catalogue.added", row.as_ref, said={"name": row.name}, by=factories.a_user())
+        for thing in (case.order, case.customer, by):
+            record("order.assigned", thing.as_ref, customer_id=case.customer.pk, by=factories.a_user())
+        message = Message(address="a@example.org", language="es", template="recovery", dedupe_key=f"k{order.pk}")
+        message.ref = case.order.as_ref
+        message.save()
+
+
+def count(browser, url):
+    """(questions, those that write) of a page that was opened before."""
+    b"".join(browser.get(url))
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        answer = browser.get(url)
+        b"".join(answer)
+    writes = [one["sql"] for one in asked if re.match(r"(INSERT|UPDATE|DELETE)", one["sql"])]
+    return answer.status_code, len(asked), writes
+
+
+def counts(browser, things):
+    found = {}
+    for route in PAGES:
+        status, questions, writes = count(browser, things.url(route))
+        if status == 200:
+            assert writes == [], f"{route} writes when it is only looked at"
+            found[route.name] = questions
+        if route.name in SEARCHED:
+            found[f"{route.name}?q"] = count(browser, f"{things.url(route)}?q=carmen")[1]
+    return found
+
+
+def budgets():
+    rows = (line.split() for line in TABLE.read_text().splitlines() if line and not line.startswith("#"))
+    return {name: int(most) for name, most in rows}
+
+
+@pytest.fixture
+def pages(customer, stranger, owner):
+    """Each page's questions with 3 rows, and with 30."""
+    things = house.things(customer, stranger, by=owner)
+    browser = sign_in(owner)
+    grow(things.own, owner, 3)
+    few = counts(browser, things)
+    grow(things.own, owner, 27)
+    return few, counts(browser, things)
+
+
+def test_no_page_asks_more_than_its_budget_nor_more_for_more_rows(pages):
+    few, many = pages
+    if os.environ.get("FAENA_WRITE"):
+        lines = [f"{name} {questions}" for name, questions in sorted(many.items())]
+        TABLE.write_text("# Page and the most questions that it may ask the database.\n" + "\n".join(lines) + "\n")
+
+    assert {name: (few[name], many[name]) for name in few if few[name] != many[name]} == {}
+    assert {name: questions for name, questions in many.items() if questions > MOST} == {}
+    table = budgets()
+    assert set(many) == set(table), "query_counts.txt lists other pages than there are."
+    assert {name: questions for name, questions in many.items() if questions > table[name]} == {}
+
+
+def test_a_seller_costs_no_more_than_a_master(customer, stranger, owner, seller):
+    """His own customers are a filter, not a question for each row."""
+    things = house.things(customer, stranger, by=owner)
+    grow(things.own, owner, 3)
+    few = counts(sign_in(seller), things)
+    grow(things.own, owner, 12)
+
+    many = counts(sign_in(seller), things)
+    assert {name: (few[name], many[name]) for name in few if few[name] != many[name]} == {}
+    assert max(many.values()) <= MOST
