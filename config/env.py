@@ -5,18 +5,18 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable as written, or the default."""
-    return os.environ.get(name, default)
+    """The variable as written; empty is as good as unset."""
+    return os.environ.get(name) or default
 
 
 def flag(name: str, default: bool = False) -> bool:
     """On or off: 1/0, true/false, yes/no, on/off."""
-    raw = os.environ.get(name)
-    if raw is None:
+    raw = text(name)
+    if not raw:
         return default
     if raw.lower() in TRUE:
         return True
@@ -27,8 +27,8 @@ def flag(name: str, default: bool = False) -> bool:
 
 def number(name: str, default: int) -> int:
     """A whole number."""
-    raw = os.environ.get(name)
-    if raw is None:
+    raw = text(name)
+    if not raw:
         return default
     if not raw.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.")

@@ -49,10 +49,9 @@ flush = TransactionTestCase._fixture_teardown
 
 
 def flush_without_guards(self: TransactionTestCase) -> None:
-    """SQLite flushes by DELETE, which the append-only guards refuse. The flush's post_migrate makes them again,
-    and the ground rows with them."""
-    if connection.vendor == "sqlite":
-        guards.drop_all(connection)
+    """A flush empties the tables, which the guards refuse. Its post_migrate makes them again, and the ground rows
+    with them."""
+    guards.drop_all(connection)
     flush(self)
 
 

@@ -23,6 +23,7 @@ PUBLIC = {
     "account_reset_password_from_key_done",
     "accounts:sign_out",
     "company:logo",
+    "portal:code",
     "ui:language",
     "ui:theme",
 }

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from faena.agenda.models import Visit
-from faena.cash.models import Payment
+from faena.cash.models import Tender
 from faena.company.actions import next_number
 from faena.company.models import Branch, NumberSeries
 from faena.journal.actions import record
@@ -61,6 +61,10 @@ def shop(customer, technician, owner):
 REFUSED = {
     "journal_event_is_never_deleted": ["DELETE FROM journal_event"],
     "journal_event_is_never_changed": ["UPDATE journal_event SET facts = '{}'"],
+    "journal_event_text_is_only_blanked": [
+        """UPDATE journal_event SET said = '{"note": "invented"}', salt = ''""",
+        "UPDATE journal_event SET salt = ''",
+    ],
     "cash_payment_is_never_deleted": ["DELETE FROM cash_payment"],
     "cash_payment_is_never_changed": ["UPDATE cash_payment SET amount = 1", "UPDATE cash_payment SET note = 'x'"],
     "cash_tender_is_never_deleted": ["DELETE FROM cash_tender"],
@@ -74,6 +78,8 @@ REFUSED = {
         "UPDATE orders_serviceorder SET number = 99 WHERE id = %(order)s",
         "UPDATE orders_serviceorder SET reason = 'x' WHERE id = %(order)s",
         "UPDATE orders_serviceorder SET technician_id = NULL WHERE id = %(order)s",
+        "UPDATE orders_serviceorder SET condition = 'Broken when it came' WHERE id = %(order)s",
+        "UPDATE orders_serviceorder SET accessories = '' WHERE id = %(order)s",
     ],
     "closed_order_only_reopens": [
         "UPDATE orders_serviceorder SET stage = 'ready', closed_at = NULL WHERE id = %(order)s",
@@ -84,6 +90,14 @@ REFUSED = {
     "closing_keeps_its_facts": ["UPDATE orders_closing SET work_done = 'x'"],
     "closed_order_keeps_its_charge": [
         "UPDATE cash_charge SET amount = 1 WHERE ref_id = %(order)s AND ref_kind = 'order'"
+    ],
+    "closed_order_takes_no_payment": [
+        "INSERT INTO cash_payment (receipt, amount, note, at, branch_id, cashier_id, charge_id) "
+        "SELECT 9999, 1, '', at, branch_id, cashier_id, charge_id FROM cash_payment WHERE id = %(payment)s"
+    ],
+    "closed_order_keeps_its_payments": [
+        "INSERT INTO cash_reversal (payment_id, reason, by_id, at) "
+        "SELECT id, 'x', cashier_id, at FROM cash_payment WHERE id = %(payment)s"
     ],
     "closed_order_keeps_orders_part_insert": [
         "INSERT INTO orders_part (version, uid, description, quantity, unit_price, is_chargeable, warranty, "
@@ -119,6 +133,7 @@ REFUSED = {
 }
 ELSEWHERE = {
     "visit_no_overlap",  # below
+    "closing_stays_reopened",  # below
     "search_term_trigrams",  # keeps an index, refuses nothing: below
 }
 UID = "0" * 31 + "7"
@@ -140,6 +155,42 @@ def test_reopening_marks_the_closing_first_and_then_the_order_opens(shop):
 
     sql(f"UPDATE orders_serviceorder SET service_value = 1 WHERE id = {shop['order']}")
     sql("UPDATE orders_part SET unit_price = 0")
+
+
+def test_the_mark_of_a_reopening_stays(shop):
+    """Or an order could be opened, changed and closed again as if nothing had been."""
+    sql("UPDATE orders_closing SET reopened_at = CURRENT_TIMESTAMP, reopen_reason = 'It failed again.'")
+
+    refuses("closing_stays_reopened", "UPDATE orders_closing SET reopened_at = NULL")
+    refuses("closing_stays_reopened", "UPDATE orders_closing SET reopen_reason = ''")
+
+
+def test_nothing_moves_from_an_open_order_into_a_closed_one(shop):
+    other = factories.an_order()
+    entry = factories.an_entry(other)
+    StatusPhoto.objects.create(entry=entry, file=factories.a_file())
+    factories.a_part(other)
+
+    for table in ("orders_part", "orders_statusentry"):
+        moved = f"UPDATE {table} SET order_id = {shop['order']} WHERE order_id = {other.pk}"
+        refuses(f"closed_order_keeps_{table}_update", moved)
+    moved = f"UPDATE orders_statusphoto SET entry_id = {shop['entry']} WHERE entry_id = {entry.pk}"
+    refuses("closed_order_keeps_orders_statusphoto_update", moved)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize(
+    "table", ["journal_event", "cash_tender", "cash_payment", "orders_part", "orders_closing", "orders_serviceorder"]
+)
+def test_a_table_that_keeps_rows_is_not_emptied_at_once(shop, table):
+    connection.check_constraints()  # a table with checks to come is not emptied anyway
+
+    refuses("is_never|closed_order|closing_is", f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite calls the key rowid as well")
+def test_the_key_by_its_other_name_does_not_change_either(shop):
+    refuses("cash_tender_is_never_changed", "UPDATE cash_tender SET rowid = 99")
 
 
 def test_an_open_order_may_change(customer):
@@ -267,7 +318,7 @@ def migrated(add):
 def required_column():
     column = models.CharField(max_length=8, default="x")
     column.set_attributes_from_name("till")
-    column.model = Payment
+    column.model = Tender
     return column
 
 
@@ -276,13 +327,13 @@ def test_the_guards_survive_a_migration_that_adds_a_required_column():
     factories.a_payment()
     column = required_column()
 
-    migrated(lambda editor: editor.add_field(Payment, column))
+    migrated(lambda editor: editor.add_field(Tender, column))
 
     try:
         assert guards.missing() == []
-        refuses("cash_payment_is_never_changed", "UPDATE cash_payment SET amount = 1")
+        refuses("cash_tender_is_never_changed", "UPDATE cash_tender SET amount = 1")
     finally:
-        migrated(lambda editor: editor.remove_field(Payment, column))
+        migrated(lambda editor: editor.remove_field(Tender, column))
     assert guards.missing() == []
 
 
@@ -292,15 +343,15 @@ def test_without_the_signals_sqlite_would_lose_them_and_the_program_would_not_st
     column = required_column()
 
     with connection.schema_editor() as editor:
-        editor.add_field(Payment, column)
+        editor.add_field(Tender, column)
 
     try:
         lost = guards.missing()
-        assert {"cash_payment_is_never_changed", "cash_payment_is_never_deleted"} <= set(lost)
-        with pytest.raises(ImproperlyConfigured, match=r"cash_payment_is_never_changed.*manage\.py migrate"):
+        assert {"cash_tender_is_never_changed", "cash_tender_is_never_deleted"} <= set(lost)
+        with pytest.raises(ImproperlyConfigured, match=r"cash_tender_is_never_changed.*manage\.py migrate"):
             guards.demand()
     finally:
-        migrated(lambda editor: editor.remove_field(Payment, column))
+        migrated(lambda editor: editor.remove_field(Tender, column))
 
 
 def test_a_database_without_its_guards_is_named(db):

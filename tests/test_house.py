@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = [ROOT / "faena", ROOT / "config"]
 LONGEST = 600
 
-# The rows of SPEC §3 that are built; each is named in the docstring of a test that shows it.
+# The rows of docs/requirements.md that are built; each is named in the docstring of a test that shows it.
 BUILT = [f"W{row}" for row in (1, *range(3, 9), *range(10, 18), *range(22, 32), 33, 36)]
 
 

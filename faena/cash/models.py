@@ -23,9 +23,7 @@ class PaymentMethod(CatalogueRow):
     needs_reference = models.BooleanField(_("asks for a reference"), default=False)
 
     class Meta(CatalogueRow.Meta):
-        constraints = [
-            models.UniqueConstraint(models.functions.Lower("name"), name="payment_method_name_once")
-        ]
+        constraints = [models.UniqueConstraint(models.functions.Lower("name"), name="payment_method_name_once")]
 
 
 class ChargeQuerySet(models.QuerySet["Charge"]):

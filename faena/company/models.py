@@ -14,7 +14,7 @@ from faena.lib.rows import Versioned
 
 
 class Company(Versioned):
-    """The one row (id 1). Facts of the shop that papers, pages and rules read; SPEC §5."""
+    """The one row (id 1). Facts of the shop that papers, pages and rules read."""
 
     name = models.CharField(_("name"), max_length=120)
     tax_kind = models.CharField(_("kind of tax id"), max_length=12, blank=True)

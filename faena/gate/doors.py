@@ -19,7 +19,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 @dataclass(frozen=True)
 class Door:
     """kind "staff" asks for `perm`; "link" is open to whoever holds the token in the URL; "public" to all.
-    `repeatable`: a POST here may happen twice, so it carries no operation key (signing in, language)."""
+    `repeatable`: a POST here may happen twice, so it carries no operation key (signing in, language). Visitors have
+    no key either way: what they send by link is spent by its use."""
 
     kind: Literal["staff", "link", "public"]
     perm: Perm | None = None

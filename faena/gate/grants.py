@@ -1,4 +1,4 @@
-"""Who may do what: the one table that doors, querysets, templates and tests all read (SPEC §4).
+"""Who may do what: the one table that doors, querysets, templates and tests all read.
 
 ● everything · ○ only one's own (what "own" means is said by each model's `visible_to` or by the action) · – nothing.
 Columns: Master, Administrator, Operator, Seller, Technician."""
@@ -133,6 +133,17 @@ GRANTS: dict[Perm, dict[str, Scope]] = {
     perm: dict(zip((role.value for role in Role), (SIGNS[sign] for sign in row.split()), strict=True))
     for perm, row in TABLE.items()
 }
+
+
+HALVES = {
+    **dict.fromkeys(("order", "status", "part", "link"), "workshop"),
+    **dict.fromkeys(("billing", "ticket", "agenda"), "care"),
+}
+
+
+def half_of(perm: Perm) -> str:
+    """The half of the program that a permission belongs to; "" for what both share."""
+    return HALVES.get(perm.split(".")[0], "")
 
 
 def scope(user: Any, perm: Perm) -> Scope:

@@ -1,4 +1,4 @@
-"""Who works here: the five roles of SPEC §4."""
+"""Who works here: the five roles."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -40,7 +40,7 @@ def broken_links(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
             yield event, "does not follow the event before it"
         if event.hash != event_hash(event):
             yield event, "was changed after it was written"
-        elif event.said is not None and event.salt and event.said_hash != said_hash(event.salt, event.said):
+        elif event.said is not None and event.said_hash != said_hash(event.salt, event.said):
             yield event, "its text was changed after it was written"
         previous = event.hash
 

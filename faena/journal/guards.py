@@ -4,4 +4,9 @@ re-point `customer_id`."""
 from faena.journal.models import Event
 from faena.lib import guards
 
-guards.register(*guards.append_only(Event, may_change=["customer_id", "said", "salt"]))
+guards.register(
+    *guards.append_only(Event, may_change=["customer_id", "said", "salt"]),
+    guards.refuse(
+        "journal_event_text_is_only_blanked", "journal_event", "UPDATE OF said, salt", when="NEW.said IS NOT NULL"
+    ),
+)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Sentence:
-    """icon: a name of the sprite; tone: grey blue amber green red purple (LOOK)."""
+    """icon: a name of the sprite; tone: grey blue amber green red purple."""
 
     icon: str
     tone: str

@@ -29,7 +29,11 @@ def ensure_ground() -> None:
 
 
 def before_migrate(using: str, **_: Any) -> None:
+    """Guards down, and no time limit: building an index on a large table may take longer than a page may."""
     guards.drop_all(connections[using])
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
 
 
 def after_migrate(using: str, **_: Any) -> None:

@@ -46,13 +46,16 @@ def registered() -> list[Guard]:
 
 def refuse(name: str, table: str, event: str, *, when: str = "", exists: str = "") -> Guard:
     """Refuse `event` ("DELETE", "INSERT", "UPDATE OF a, b") on rows of `table` for which `when` (SQL over OLD and
-    NEW) holds and, if given, the query `exists` finds a row. Both engines read the same SQL."""
+    NEW) holds and, if given, the query `exists` finds a row. Both engines read the same SQL.
+
+    PostgreSQL's TRUNCATE asks no row: a table of which some rows must stay is not emptied by it at all."""
     condition = f"WHEN ({when})" if when else ""
     found = f" WHERE EXISTS ({exists})" if exists else ""
-    raised = f"RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}';"
+    raised = _raised(name)
     if exists:
         raised = f"IF EXISTS ({exists}) THEN {raised} END IF;"
     passed = "RETURN OLD;" if event == "DELETE" else "RETURN NEW;"
+    emptied, not_emptied = _refuse_truncate(name, table) if event == "DELETE" else ([], [])
     return Guard(
         name=name,
         table=table,
@@ -65,9 +68,30 @@ def refuse(name: str, table: str, event: str, *, when: str = "", exists: str = "
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
             f"AS $$ BEGIN {raised} {passed} END $$",
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {condition} EXECUTE FUNCTION {name}()",
+            *emptied,
         ],
-        postgres_drop=[f"DROP TRIGGER IF EXISTS {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"],
+        postgres_drop=[
+            f"DROP TRIGGER IF EXISTS {name} ON {table}",
+            f"DROP FUNCTION IF EXISTS {name}()",
+            *not_emptied,
+        ],
     )
+
+
+def _refuse_truncate(name: str, table: str) -> tuple[list[str], list[str]]:
+    """The statements that make and drop it on PostgreSQL."""
+    made = f"{name}_at_once"
+    return (
+        [
+            f"CREATE OR REPLACE FUNCTION {made}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_raised(name)} END $$",
+            f"CREATE TRIGGER {made} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {made}()",
+        ],
+        [f"DROP TRIGGER IF EXISTS {made} ON {table}", f"DROP FUNCTION IF EXISTS {made}()"],
+    )
+
+
+def _raised(name: str) -> str:
+    return f"RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}';"
 
 
 def append_only(model: type[Model], *, may_change: Sequence[str] = ()) -> list[Guard]:
@@ -76,9 +100,11 @@ def append_only(model: type[Model], *, may_change: Sequence[str] = ()) -> list[G
     table = model._meta.db_table
     columns = [str(field.column) for field in model._meta.local_concrete_fields]
     fixed = ", ".join(column for column in columns if column not in may_change)
+    # Without a list where none is needed: SQLite's "rowid" is the key by another name, which no list holds.
+    changed = f"UPDATE OF {fixed}" if may_change else "UPDATE"
     return [
         refuse(f"{table}_is_never_deleted", table, "DELETE"),
-        refuse(f"{table}_is_never_changed", table, f"UPDATE OF {fixed}"),
+        refuse(f"{table}_is_never_changed", table, changed),
     ]
 
 

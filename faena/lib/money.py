@@ -1,7 +1,7 @@
 """Money as whole numbers: an amount is an int in its currency's own minor units (cents of VES, whole PYG).
 
 Text becomes an amount when a form is read and an amount becomes text when a page is made; between the two there is
-only integer arithmetic, rounded half up once (SPEC §5). Rates are integers of 10⁻⁸: how many units of the charge's
+only integer arithmetic, rounded half up once. Rates are integers of 10⁻⁸: how many units of the charge's
 currency one unit of the tender's currency is worth.
 """
 

@@ -54,6 +54,8 @@ def open_order(
     Raises RuleBroken with the field of the intake form."""
     if isinstance(customer, CustomerFacts):
         customer = customers.create_customer(customer, by=by)
+    else:
+        customer = Customer.locked(customer.pk)  # before the series, as everywhere
     if isinstance(device, DeviceFacts):
         device = customers.find_or_add_device(customer, device, by=by)
     if device.customer_id != customer.pk:

@@ -1,5 +1,6 @@
-"""A closed order is closed in the database too: its value, number, closing, parts, status entries, photos and
-signature stay; only reopening (which marks the closing first) changes the stage. Terms are never rewritten."""
+"""A closed order is closed in the database too: its facts, closing, money, parts, status entries, photos and
+signature stay, and nothing joins them; only reopening (which marks the closing first) changes the stage, and that
+mark stays. Terms are never rewritten."""
 
 from faena.lib import guards
 from faena.orders.models import Terms
@@ -7,14 +8,16 @@ from faena.orders.models import Terms
 ORDER, CLOSING = "orders_serviceorder", "orders_closing"
 FIXED = (
     "number, branch_id, customer_id, device_id, charge_id, technician_id, service_value, outcome, reason, "
-    "opened_at, closed_at"
+    "accessories, condition, promised_at, opened_at, opened_by_id, closed_at, uid"
 )
 
-CLOSED_OF = f"SELECT 1 FROM {ORDER} WHERE id = {{row}}.order_id AND stage = 'closed'"
+# What hangs on an order may neither leave nor join a closed one, so an UPDATE looks at both ends.
+CLOSED_OF = f"SELECT 1 FROM {ORDER} WHERE id IN ({{ids}}) AND stage = 'closed'"
 CLOSED_OF_PHOTO = (
     f"SELECT 1 FROM orders_statusentry e JOIN {ORDER} o ON o.id = e.order_id "
-    "WHERE e.id = {row}.entry_id AND o.stage = 'closed'"
+    "WHERE e.id IN ({ids}) AND o.stage = 'closed'"
 )
+ENDS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 
 guards.register(
     guards.refuse(
@@ -34,23 +37,39 @@ guards.register(
     guards.refuse("closing_is_not_deleted", CLOSING, "DELETE"),
     guards.refuse("closing_keeps_its_facts", CLOSING, "UPDATE OF order_id, outcome, work_done, by_id, at"),
     guards.refuse(
+        "closing_stays_reopened",
+        CLOSING,
+        "UPDATE OF reopened_at, reopened_by_id, reopen_reason",
+        when="OLD.reopened_at IS NOT NULL",
+    ),
+    guards.refuse(
         "closed_order_keeps_its_charge",
         "cash_charge",
         "UPDATE OF amount, currency, customer_id",
         exists=f"SELECT 1 FROM {ORDER} WHERE charge_id = OLD.id AND stage = 'closed'",
     ),
+    guards.refuse(
+        "closed_order_takes_no_payment",
+        "cash_payment",
+        "INSERT",
+        exists=f"SELECT 1 FROM {ORDER} WHERE charge_id = NEW.charge_id AND stage = 'closed'",
+    ),
+    guards.refuse(
+        "closed_order_keeps_its_payments",
+        "cash_reversal",
+        "INSERT",
+        exists=f"SELECT 1 FROM cash_payment p JOIN {ORDER} o ON o.charge_id = p.charge_id "
+        "WHERE p.id = NEW.payment_id AND o.stage = 'closed'",
+    ),
     *guards.append_only(Terms),
 )
-for table, closed_of in {
-    "orders_part": CLOSED_OF,
-    "orders_statusentry": CLOSED_OF,
-    "orders_signature": CLOSED_OF,
-    "orders_internalentry": CLOSED_OF,
-    "orders_statusphoto": CLOSED_OF_PHOTO,
-}.items():
-    guards.register(
-        *(
-            guards.refuse(f"closed_order_keeps_{table}_{event.lower()}", table, event, exists=closed_of.format(row=row))
-            for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
-        )
-    )
+for table, column, closed_of in (
+    ("orders_part", "order_id", CLOSED_OF),
+    ("orders_statusentry", "order_id", CLOSED_OF),
+    ("orders_signature", "order_id", CLOSED_OF),
+    ("orders_internalentry", "order_id", CLOSED_OF),
+    ("orders_statusphoto", "entry_id", CLOSED_OF_PHOTO),
+):
+    for event, ends in ENDS.items():
+        closed = closed_of.format(ids=", ".join(f"{end}.{column}" for end in ends))
+        guards.register(guards.refuse(f"closed_order_keeps_{table}_{event.lower()}", table, event, exists=closed))

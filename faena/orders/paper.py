@@ -22,7 +22,6 @@ from faena.lib.dates import exact_moment, format_day
 from faena.lib.money import format_money, format_quantity, line_total
 from faena.lib.phones import format_phone
 from faena.lib.sealing import format_code
-from faena.lib.taxid import format_tax_id
 from faena.lib.typeset import typeset
 from faena.orders.models import Closing, Part, ServiceOrder
 
@@ -65,6 +64,7 @@ def slip_data(order: ServiceOrder, company: Company) -> dict[str, Any]:
         "qr_caption": _("Follow the repair with your phone"),
         "code": format_code(link.code) if link and link.code else "",
         "code_caption": _("Code"),
+        "code_at": f"{settings.SITE_URL}{reverse('portal:code')}".split("://", 1)[1],
         "signature": _("Signature of the customer"),
         "notice": _("This is not a fiscal document."),
     }
@@ -116,7 +116,6 @@ def tracking_url(link: AccessLink) -> str:
 
 
 def _head(order: ServiceOrder, company: Company) -> dict[str, Any]:
-    tax_id = format_tax_id(company.tax_kind, company.tax_id) if company.tax_id else ""
     logo = company.logo if company.logo and company.logo.is_ready else None
     return {
         "lang": _language().split("-")[0],
@@ -124,7 +123,7 @@ def _head(order: ServiceOrder, company: Company) -> dict[str, Any]:
         "at": exact_moment(order.opened_at, _language()),
         "logo": _logo(logo) if logo else "",
         "shop": company.name,
-        "shop_lines": [line for line in (tax_id, company.address, company.phone, company.email) if line],
+        "shop_lines": [line for line in (company.tax_line, company.address, company.phone_line, company.email) if line],
     }
 
 

@@ -95,15 +95,14 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     history = Event.objects.about(*refs).select_related("author")
     payments = Payment.objects.filter(charge=order.charge_id).select_related("cashier", "reversal")
     link = AccessLink.objects.alive().of(order.as_ref) if may(request.user, Perm.LINK_SEND) else None
-    at = STEPS.index(Stage(order.stage)) if order.stage in STEPS else -1
+    been = {entry.status.stage for entry in entries if entry.withdrawn_at is None}
     return render(
         request,
         "orders/sheet.html",
         {
             "order": order,
             "steps": [
-                (stage.label, "done" if place < at else "now" if place == at else "next")
-                for place, stage in enumerate(STEPS)
+                (stage.label, "now" if stage == order.stage else "done" if stage in been else "next") for stage in STEPS
             ],
             "entries": sorted(entries, key=lambda entry: (entry.happened_at, entry.pk), reverse=True),
             "history": [tell(event) for event in reversed(history)],

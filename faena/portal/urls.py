@@ -6,6 +6,7 @@ from faena.portal import views
 
 app_name = "portal"
 urlpatterns = [
+    path("t/", views.by_code, name="code"),
     path("t/<str:token>/", views.tracking, name="tracking"),
     path("t/<str:token>/photo/<int:photo_pk>/", views.photo, name="photo"),
 ]

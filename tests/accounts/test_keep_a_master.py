@@ -1,4 +1,4 @@
-"""There is always an active Master (SPEC §4), also when two people act at the same moment."""
+"""There is always an active Master, also when two people act at the same moment."""
 
 import threading
 
@@ -49,7 +49,7 @@ def test_with_two_one_may_go(owner, take_away):
 
 
 def test_nobody_changes_the_own_role(owner):
-    """W24, SPEC §4."""
+    """W24."""
     factories.a_user("second", role="master")
 
     with pytest.raises(RuleBroken, match="Nobody changes their own role"):

@@ -20,7 +20,7 @@ def anybody(request):
 
 
 def test_everybody_corrects_their_own_data(anybody, client_of):
-    """SPEC §4, first row."""
+    """Everybody: own language, photo, password (the first row of the table of grants)."""
     role, email = anybody.role, anybody.email
     answer = client_of(anybody).post(
         ME, {"name": "New Name", "phone": "0412-5550102", "language": "es", "version": 1,

@@ -157,7 +157,7 @@ def test_saving_without_a_change_writes_nothing(owner, clerk):
 
 
 def test_two_who_edit_see_each_other(owner, admin, clerk, client_of):
-    """SPEC §5: the second one sees both values and decides."""
+    """The second one sees both values and decides."""
     first, second = client_of(owner), client_of(admin)
     old = edit_facts(clerk)
     first.post(f"/users/{clerk.pk}/edit/", old | {"name": "Clara One"})
@@ -351,7 +351,7 @@ def test_it_is_searched_and_filtered(owner, client_of, query, found):
 
 
 def test_it_goes_on_by_pages(owner, client_of):
-    """SPEC §5."""
+    """W22: every user once, page after page."""
     for place in range(60):
         factories.a_user(name=f"User {place:02}")
     browser, seen, address = client_of(owner), [], LIST

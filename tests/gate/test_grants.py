@@ -1,4 +1,4 @@
-"""The one table of who may do what, and the three kinds of door (SPEC §4)."""
+"""The one table of who may do what, and the three kinds of door."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -120,3 +120,10 @@ def test_the_orm_is_refused_as_well(chained):
 def test_replacing_a_row_on_sqlite_is_a_deletion_too(chained):
     with pytest.raises(DatabaseError, match="journal_event_is_never_deleted"), transaction.atomic():
         sql("INSERT OR REPLACE INTO journal_event SELECT * FROM journal_event WHERE seq = 2")
+
+
+def test_a_text_that_was_invented_after_its_salt_was_blanked_is_named(chained):
+    with guards.lifted():
+        sql("""UPDATE journal_event SET said = '{"note": "invented"}', salt = '' WHERE about_id = 7 AND seq = 2""")
+
+    assert broken() == [(2, "its text was changed after it was written")]

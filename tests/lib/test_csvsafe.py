@@ -1,4 +1,4 @@
-"""No exported text begins like a formula, and an import gets back what was exported (TRUST T22)."""
+"""No exported text begins like a formula, and an import gets back what was exported."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Days and moments as the shop's wall shows them (SPEC §5 Time, TRUST F12)."""
+"""Days and moments as the shop's wall shows them."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

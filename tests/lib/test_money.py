@@ -1,4 +1,4 @@
-"""Money: whole minor units inside, what people write at the edges (SPEC §5, TRUST "Bad input")."""
+"""Money: whole minor units inside, what people write at the edges."""
 
 import pytest
 from hypothesis import given

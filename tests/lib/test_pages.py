@@ -1,4 +1,4 @@
-"""Lists in pages by keyset: every row once, in order, forth and back (SPEC §5 "Every list")."""
+"""Lists in pages by keyset: every row once, in order, forth and back."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta

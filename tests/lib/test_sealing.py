@@ -1,4 +1,4 @@
-"""What is sealed opens only with the installation's key; what is hashed never (ARCHITECTURE §7, TRUST T7, T8)."""
+"""What is sealed opens only with the installation's key; what is hashed never."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Text as it is kept, searched and sorted (TRUST "Bad input", SPEC C1)."""
+"""Text as it is kept, searched and sorted."""
 
 import unicodedata
 
