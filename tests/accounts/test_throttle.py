@@ -82,6 +82,20 @@ def _tried():
     return True
 
 
+@pytest.mark.django_db(transaction=True)
+def test_forty_wrong_passwords_at_once(clerk):
+    """T9: eight workers, forty tries with forged addresses; no more passwords are looked at than the limit says."""
+    outcomes = race(
+        lambda place: [
+            wrong(from_address(1, HTTP_X_FORWARDED_FOR=f"198.51.100.{place}, 10.0.0.{turn}"), clerk)
+            for turn in range(5)
+        ]
+    )
+
+    answers = [answer for outcome in won(outcomes) for answer in outcome]
+    assert (answers.count(422), answers.count(429)) == (10, 30)
+
+
 def test_one_address_tries_one_account_ten_times(clerk, owner):
     """W3: then it waits; other accounts behind the same address are not its victims yet."""
     office = from_address(1)
