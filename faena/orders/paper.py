@@ -10,7 +10,7 @@ import segno
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -99,7 +99,7 @@ def report_data(order: ServiceOrder, company: Company) -> dict[str, Any]:
         "payments": [
             [
                 str(payment),
-                format_day(payment.at.date(), _language()),
+                format_day(timezone.localdate(payment.at), _language()),
                 ", ".join(tender.method.name for tender in payment.tenders.all()),
                 format_money(payment.amount, order.currency, _language()),
             ]
