@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.password_reset import finalize_password_reset
 from allauth.account.views import (
     LoginView,
     PasswordResetDoneView,
@@ -88,7 +87,6 @@ class Recovered(Refusing, PasswordResetFromKeyView):
         except RuleBroken as broken:
             form.add_error(None, broken.sentence)
             return self.form_invalid(form)
-        finalize_password_reset(self.request, self.reset_user)
         answer = see_other(reverse("account_reset_password_from_key_done"))
         remember_browser(self.request, answer, self.reset_user.email)
         return answer
