@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, connections
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from faena.journal.context import KEY_FIELD, new_key
@@ -69,7 +69,8 @@ def race(act: Callable[[int], Any], threads: int = 8) -> list[Any]:
         try:
             connection.ensure_connection()
             start.wait(20)
-            outcomes[place] = act(place)
+            with translation.override("en"):
+                outcomes[place] = act(place)
         except Exception as error:
             outcomes[place] = error
         finally:
