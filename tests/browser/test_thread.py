@@ -25,6 +25,8 @@ def move_the_shop(page: Page, country: str) -> None:
     """W7: the Master says where the shop is, and the documents of that country are offered."""
     page.goto("/settings/company/")
     page.select_option("[name=country]", country)
+    page.select_option("[name=tax_kind]", "")  # a R.I.F. is of no use in Brazil
+    page.fill("[name=tax_id]", "")
     page.locator("button[form=settings]:visible").first.click()
     page.wait_for_load_state()
     page.goto("/settings/company/")
@@ -58,7 +60,7 @@ def pdf_text(page: Page, path: str) -> tuple[str, float]:
 def add_photos(page: Page, status: str, files: list[dict]) -> None:
     sheet = page.url
     page.goto(f"{sheet}statuses/")
-    page.get_by_text(status, exact=True).click()
+    page.get_by_label(status, exact=True).check()
     page.set_input_files("[name=photos]:not([capture])", files)
     page.click("main form button.btn-primary")
     page.wait_for_url(sheet)
@@ -171,7 +173,7 @@ def test_the_thread_in_portuguese_on_a_phone(browsing):
         words={
             "in repair": "En reparación",  # a catalogue row has one text, in the company's language
             "left": "1.234,50",
-            "amount": "1.234,50",
+            "amount": "1234,50",
             "history": ["abriu", "En reparación", "recebeu", "fechou a ordem"],
         },
         customer={
