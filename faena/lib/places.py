@@ -5,7 +5,9 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
 from babel.core import get_global
+from django.utils.translation import override, pgettext_lazy
 from phonenumbers import SUPPORTED_REGIONS
 
 from faena.lib.locales import active_language, locale_of
@@ -15,6 +17,19 @@ from faena.lib.text import sort_key
 Choices = list[tuple[str, str]]
 
 COUNTRIES: Final = frozenset(SUPPORTED_REGIONS) - {"AC", "TA", "XK"}
+# The parts of the world in which the names of zones begin.
+AREAS: Final = {
+    "Africa": pgettext_lazy("time zones", "Africa"),
+    "America": pgettext_lazy("time zones", "America"),
+    "Antarctica": pgettext_lazy("time zones", "Antarctica"),
+    "Arctic": pgettext_lazy("time zones", "Arctic"),
+    "Asia": pgettext_lazy("time zones", "Asia"),
+    "Atlantic": pgettext_lazy("time zones", "Atlantic Ocean"),
+    "Australia": pgettext_lazy("time zones", "Australia"),
+    "Europe": pgettext_lazy("time zones", "Europe"),
+    "Indian": pgettext_lazy("time zones", "Indian Ocean"),
+    "Pacific": pgettext_lazy("time zones", "Pacific Ocean"),
+}
 
 
 def countries(language: str | None = None) -> Choices:
@@ -33,31 +48,40 @@ def is_zone(name: str) -> bool:
 
 
 def zones(country: str, language: str | None = None) -> list[tuple[str, Choices]]:
-    """The time zones in groups: those of the country first, then the world by area. A label says the offset of today:
-    `Caracas (UTC−4)`."""
-    now = datetime.now(ZoneInfo("UTC"))
-    homes = _homes()
-    own = [(zone, _zone_label(zone, now)) for zone, home in homes if home == country]
+    """The time zones in groups: those of the country first, then the world by area, cities as the reader calls them. A
+    label says the offset of today: `Caracas (UTC−4)`."""
+    language = language or active_language()
+    locale, now = locale_of(language), datetime.now(ZoneInfo("UTC"))
+    own: Choices = []
     areas: dict[str, Choices] = {}
-    for zone, home in homes:
-        if home != country:
-            areas.setdefault(zone.split("/")[0], []).append((zone, _zone_label(zone, now)))
-    groups = [(area, choices) for area, choices in sorted(areas.items())]
+    for zone, home in _homes():
+        choices = own if home == country else areas.setdefault(zone.split("/")[0], [])
+        choices.append((zone, _zone_label(zone, locale, now)))
+    with override(language):
+        groups = [(str(AREAS[area]), sorted(choices, key=_by_label)) for area, choices in areas.items()]
+    groups.sort(key=lambda group: sort_key(group[0]))
     utc = ("UTC", [("UTC", "UTC")])
-    return [*([(country_name(country, language), own)] if own else []), *groups, utc]
+    return [*([(country_name(country, language), sorted(own, key=_by_label))] if own else []), *groups, utc]
 
 
 @lru_cache
 def _homes() -> list[tuple[str, str]]:
-    """(zone, country) of the zones in use, by name; names kept only for old data are left out."""
+    """(zone, country) of the zones in use, by name; names kept only for old data and bare offsets are left out."""
     known = available_timezones()
     return sorted(
-        (zone, home) for zone, home in get_global("zone_territories").items() if zone in known and "/" in zone
+        (zone, home)
+        for zone, home in get_global("zone_territories").items()
+        if zone in known and zone.split("/")[0] in AREAS
     )
 
 
-def _zone_label(zone: str, now: datetime) -> str:
-    city = " – ".join(reversed(zone.split("/")[1:])).replace("_", " ")
+def _by_label(choice: tuple[str, str]) -> str:
+    return sort_key(choice[1])
+
+
+def _zone_label(zone: str, locale: Locale, now: datetime) -> str:
+    written = " – ".join(reversed(zone.split("/")[1:])).replace("_", " ")
+    city = locale.time_zones.get(zone, {}).get("city", written)
     return f"{city} ({_offset(now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta())})"
 
 
