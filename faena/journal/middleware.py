@@ -4,6 +4,7 @@ The key, the work and the answer commit together. A form that is sent back with 
 so the same key works for the corrected form."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from faena.journal.models import Operation
 from faena.ui.errors import render_refusal
 
 SEE_OTHER = 303
+KEY = re.compile(r"[\w-]{16,64}", re.ASCII)  # what new_key() makes, and a phone's UUID
 
 
 class OneEffect:
@@ -39,7 +41,7 @@ class OneEffect:
                 response: HttpResponseBase = view(request, *args, **kwargs)
                 return response
         key = str(request.POST.get(KEY_FIELD, ""))
-        if not 16 <= len(key) <= 64:
+        if not KEY.fullmatch(key):
             return render_refusal(
                 request, 400, _("This form lacks its key"), _("Go back, reload the page and send it again.")
             )

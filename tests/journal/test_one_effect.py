@@ -93,6 +93,13 @@ def test_keys_belong_to_the_person_who_pressed(clara, client_of, admin):
     assert len(made()) == 2
 
 
+@pytest.mark.parametrize("key", ["", "short", "x" * 65, "x" * 20 + "\0", "a key with spaces in it", "<b>" * 8])
+def test_what_is_no_key_of_ours_is_refused(clara, key):
+    """T25; PostgreSQL would not even look for a NUL."""
+    assert send(clara, key=key).status_code == 400
+    assert made() == []
+
+
 def test_a_form_sent_back_keeps_its_key(rf, clerk):
     from faena.journal.context import operation
 
