@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import get_script_prefix
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from faena.ui.context import THEME_COOKIE, THEMES
@@ -33,7 +34,7 @@ def next_url(request: HttpRequest) -> str:
 def _remember(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    answer = HttpResponse(status=303, headers={"Location": next_url(request)})
+    answer = HttpResponse(status=303, headers={"Location": iri_to_uri(next_url(request))})
     if value:
         answer.set_cookie(cookie, value, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
     return answer

@@ -94,3 +94,21 @@ def test_the_menu_shows_only_what_one_may_open(rf):
 
     assert all(link.url for link in navigation.Navigation(request).links(Nobody()))
     assert not any(link.url.startswith("/orders/") for link in navigation.Navigation(request).links(Nobody()))
+
+
+@pytest.mark.parametrize("switch", ["/theme/", "/language/"])
+@pytest.mark.parametrize(
+    ("wanted", "gone_to"),
+    [
+        ("/orders/?q=ñ", "/orders/?q=%C3%B1"),
+        ("/orders/\r\nSet-Cookie: a=b", "/orders/%0D%0ASet-Cookie:%20a=b"),
+        ("//elsewhere.example/", "/"),
+        ("/\\elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_a_switch_leads_back_and_nowhere_else(switch, wanted, gone_to, db, visitor):
+    """T39: and a line break in the address is no error of ours."""
+    answer = visitor.post(switch, {"theme": "dark", "language": "en", "next": wanted})
+
+    assert (answer.status_code, answer["Location"]) == (303, gone_to)
