@@ -34,7 +34,8 @@ from faena.ui.answers import form_page, see_other
 @require_GET
 def customer_list(request: HttpRequest) -> HttpResponse:
     """Customers by name, or those that a text finds (C1)."""
-    wanted, field = _typed(request), request.GET.get("field", "any")
+    wanted, field = _typed(request), request.GET.get("field", "")
+    field = field if field in FIELDS else "any"
     retired = request.GET.get("state") == "retired"
     context: dict[str, Any] = {"q": wanted, "field": field, "fields": FIELDS, "retired": retired}
     if len(wanted) >= SHORTEST_QUERY:

@@ -356,3 +356,12 @@ def test_pages_ask_the_same_however_many_rows(
         counted.append(len(asked.captured_queries))
 
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("field", ["\0", "seller", "x" * 5000])
+def test_a_field_that_is_not_offered_means_all_of_them(client_of, clerk, customer, field):
+    """PostgreSQL does not look for a NUL: it was an error."""
+    answer = client_of(clerk).get("/customers/", {"q": "carmen", "field": field})
+
+    assert answer.status_code == 200
+    assert f"/customers/{customer.pk}/" in answer.content.decode()
