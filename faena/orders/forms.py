@@ -53,7 +53,16 @@ class IntakeForm(FaenaForm):
     method = forms.ModelChoiceField(PaymentMethod.objects.none(), label=_("Payment method"), required=False)
     reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, company: Any, known: Any = None, devices: Any = (), may_assign: bool, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        company: Any,
+        known: Any = None,
+        devices: Any = (),
+        may_assign: bool,
+        may_value: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
         for name in ("service_value", "advance"):
@@ -72,6 +81,8 @@ class IntakeForm(FaenaForm):
             self.fields["technician"].queryset = User.objects.technicians()  # type: ignore[attr-defined]
         else:
             del self.fields["technician"]
+        if not may_value:
+            del self.fields["service_value"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -66,6 +66,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         known=known,
         devices=devices,
         may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
+        may_value=may(request.user, Perm.ORDER_VALUE),
         initial={"name": request.GET.get("name", "")[:120], "device": request.GET.get("device", "")},
     )
 
@@ -326,7 +327,7 @@ def _intake_facts(data: dict[str, Any], currency: str) -> actions.IntakeFacts:
         condition=data["condition"],
         unlock_code=data["unlock_code"],
         promised_at=data["promised_at"],
-        service_value=data["service_value"],
+        service_value=data.get("service_value"),
         technician=data.get("technician"),
         advance=advance,
     )

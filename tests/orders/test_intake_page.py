@@ -63,3 +63,16 @@ def test_the_search_works_without_script(client_of, clerk, customer):
     page = client_of(clerk).get("/orders/new/?q=carm").content.decode()
 
     assert f"/orders/new/?customer={customer.pk}" in page
+
+
+@pytest.mark.parametrize("role", ["seller", "technician"])
+def test_who_may_not_set_a_value_does_not_set_one_at_the_intake_either(db, client_of, role):
+    """W13: the order waits for whoever may say what it costs."""
+    browser = client_of(factories.a_user(role=role))
+
+    page = browser.get("/orders/new/").content.decode()
+    answer = browser.post("/orders/new/", FORM | {"service_value": "1.00"})
+
+    assert 'name="service_value"' not in page
+    assert answer.status_code == 303
+    assert ServiceOrder.objects.get().service_value is None
