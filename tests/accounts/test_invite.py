@@ -1,8 +1,11 @@
 """The new user gets in by e-mail (W27): a link that works once, for three days, and never a password in clear."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from faena.accounts import actions
@@ -10,6 +13,7 @@ from faena.accounts.models import Invitation, User
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
 from faena.notifications.models import Message
+from tests import factories
 from tests.accounts.mails import links, mails
 from tests.world import Presser, race, won
 
@@ -172,3 +176,30 @@ def test_two_at_once_set_one_password(owner):
     assert len(won(outcomes)) == 1
     assert all(isinstance(outcome, RuleBroken | User) for outcome in outcomes)
     assert Event.objects.filter(verb="user.joined").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_joining_and_being_deactivated_at_once_do_not_wait_for_each_other_for_ever(monkeypatch):
+    """T12: both lock the user first and the invitation after it, so one follows the other."""
+    boss = factories.a_user(role="master")
+    ana = actions.create_user(actions.Person("Ana Prado", "ana@shop.test", "en"), role="technician", by=boss)
+    token = links(ana.email)[-1].rstrip("/").rpartition("/")[2]
+    locked, ana_thread = User.locked.__func__, []
+
+    def slowly(cls, *args):
+        if threading.current_thread() in ana_thread:
+            time.sleep(0.3)
+        return locked(cls, *args)
+
+    def act(place):
+        if place:
+            return actions.deactivate_user(ana, by=boss)
+        ana_thread.append(threading.current_thread())
+        return actions.accept_invitation(token, password=PASSWORD)
+
+    monkeypatch.setattr(User, "locked", classmethod(slowly))
+
+    outcomes = race(act, 2)
+
+    assert not [outcome for outcome in outcomes if isinstance(outcome, DatabaseError)]
+    assert not User.objects.get(pk=ana.pk).is_active

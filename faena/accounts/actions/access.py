@@ -77,11 +77,13 @@ def invite(user: User, *, by: User) -> Invitation:
 @action
 def accept_invitation(token: str, *, password: str) -> User:
     """The invited person sets a password, and the link is spent."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).filter(token_hash=token_hash(token)).first()
-    if invitation is None or not invitation.is_open:
+    invitations = Invitation.objects.filter(token_hash=token_hash(token))
+    invited = invitations.values_list("user_id", flat=True).first()
+    if invited is None:
         raise RuleBroken(LINK_IS_DEAD)
-    user = User.locked(invitation.user_id)
-    if not user.is_active:
+    user = User.locked(invited)  # before the invitation, as whoever ends it does
+    invitation = invitations.select_for_update(of=("self",)).get()
+    if not (user.is_active and invitation.is_open):
         raise RuleBroken(LINK_IS_DEAD)
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["used_at"])
