@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from faena.accounts.actions import hit
-from faena.accounts.doorkeeper import HOUR, address_of, throttled
+from faena.accounts.doorkeeper import HOUR, address_of, forgive, throttled
 from faena.company.requests import ShopRequest
 from faena.customers.models import AccessLink
 from faena.files.serving import respond
@@ -64,12 +64,14 @@ def by_code(request: ShopRequest) -> HttpResponseBase:
     form = CodeForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
-        hit(f"code:address:{address_of(request)}", 10, HOUR)
-        hit(f"code:number:{data['number']}", 10, HOUR)
+        counted = [f"code:address:{address_of(request)}", f"code:number:{data['number']}"]
+        for key in counted:
+            hit(key, 10, HOUR)
         orders = ServiceOrder.objects.filter(number=data["number"]).values("pk")
         links = AccessLink.objects.alive().for_code(data["code"]).filter(ref_kind="order", ref_id__in=orders)
         if (link := links.first()) is None or link.token is None:
             raise RuleBroken(_("This number and this code do not belong together. Look at your slip again."), "code")
+        forgive(counted)
         return reverse("portal:tracking", args=[link.token])
 
     return form_page(request, form, "portal/code.html", {}, act=act)

@@ -54,3 +54,10 @@ def test_a_switched_off_workshop_is_not_there(order, link, visitor, owner, clien
     assert visitor.get("/t/").status_code == 404
     assert visitor.get(f"/t/{link.token}/").status_code == 404
     assert client_of(owner).get(f"/orders/{order.pk}/").status_code == 404
+
+
+def test_the_right_code_counts_against_nobody(order, link, visitor):
+    """T8: a family that looks often, and everybody behind the shop's own wireless, gets in."""
+    tries = [visitor.post("/t/", {"number": "1", "code": link.code}).status_code for _ in range(12)]
+
+    assert tries == [303] * 12
