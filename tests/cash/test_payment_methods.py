@@ -8,9 +8,9 @@ PAGE = "/settings/payment-methods/"
 
 def test_a_method_has_a_currency_and_may_ask_for_a_reference(admin, client_of):
     """W10."""
-    client_of(admin).post(f"{PAGE}new/", {"name": "Pago Móvil", "currency": "VES", "needs_reference": "on"})
+    client_of(admin).post(f"{PAGE}new/", {"name": "Giro postal", "currency": "VES", "needs_reference": "on"})
 
-    method = PaymentMethod.objects.get(name="Pago Móvil")
+    method = PaymentMethod.objects.get(name="Giro postal")
     assert (method.currency, method.needs_reference) == ("VES", True)
     page = client_of(admin).get(PAGE).content.decode()
     assert "Asks for a reference" in page
