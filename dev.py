@@ -61,9 +61,11 @@ def run(options: argparse.Namespace, _rest: list[str]) -> None:
 
 def serve(options: argparse.Namespace, _rest: list[str]) -> None:
     """A real installation: its facts come from the environment and .env, its data lives in var."""
+    facts = {**read_env_file(ROOT / ".env"), **os.environ}
+    if facts.get("FAENA_DEMO", "0").lower() not in ("", "0", "false", "no", "off"):
+        raise Trouble("FAENA_DEMO is set: the demo has known passwords. `python3 dev.py run` shows it, to you alone.")
     need_port(options.host, options.port, "serve")
     set_up(environment.RUN)
-    facts = {**read_env_file(ROOT / ".env"), **os.environ}
     link = begin("shop", facts)
     address = facts.get("FAENA_URL") or f"http://{options.host}:{options.port}"
     welcome = f"\nFaena is at {address}\n{link}\nCtrl-C stops it."

@@ -34,6 +34,10 @@ ALLOWED_HOSTS = env.words("FAENA_HOSTS", "localhost,127.0.0.1,[::1]")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 if DEMO and not set(ALLOWED_HOSTS) <= LOOPBACK:
     raise ImproperlyConfigured("The demo has known passwords: it serves only this machine. Leave FAENA_HOSTS empty.")
+if DEBUG and not set(ALLOWED_HOSTS) <= LOOPBACK:
+    raise ImproperlyConfigured(
+        "FAENA_DEBUG shows code and settings where something fails: it serves only this machine."
+    )
 TRUSTED_PROXIES = env.number("FAENA_PROXIES", 0)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 

@@ -57,11 +57,12 @@ def test_a_real_installation_has_no_demo(db, settings):
     assert not User.objects.staff().exists()
 
 
-def test_the_demo_serves_only_this_machine():
-    """W36: with a public host name the program does not start in demo mode."""
+@pytest.mark.parametrize("way", ["FAENA_DEMO", "FAENA_DEBUG"])
+def test_the_demo_and_the_pages_for_developers_serve_only_this_machine(way):
+    """W36: with a public host name the program does not start in either way."""
     facts = {
         **os.environ,
-        "FAENA_DEMO": "1",
+        way: "1",
         "FAENA_HOSTS": "shop.example",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
@@ -72,3 +73,16 @@ def test_the_demo_serves_only_this_machine():
 
     assert done.returncode != 0
     assert "only this machine" in done.stderr + done.stdout
+
+
+def test_a_real_installation_is_not_served_as_the_demo():
+    """W36: a host name is whatever a stranger writes into his request, so the address listened on counts as well."""
+    facts = {**os.environ, "FAENA_DEMO": "1"}
+
+    done = subprocess.run(
+        [sys.executable, "dev.py", "serve", "--host", "192.0.2.1"],
+        cwd=ROOT, env=facts, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert done.returncode != 0
+    assert "known passwords" in done.stderr + done.stdout
