@@ -12,6 +12,7 @@ from faena.journal.sentences import FIELDS, SENTENCES, TO_BE_DIAGNOSED
 from faena.lib.dates import format_day
 from faena.lib.money import format_money
 from faena.lib.numerals import write_number
+from faena.lib.refs import Ref
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Told:
     text: str
     note: str
     changes: list[Change]
+
+    @property
+    def url(self) -> str:
+        """The page of what the event is about, or ""."""
+        return Ref(self.event.about_kind, self.event.about_id).url
 
 
 class _Forgiving(dict[str, Any]):
