@@ -158,6 +158,16 @@ def _phone(facts: CompanyFacts) -> str:
 LANGUAGE_NAMES = {"es": "Spanish", "pt-br": "Portuguese", "en": "English"}
 
 
+def told_language(code: str) -> dict[str, str]:
+    """A language as the history keeps it: each reader gets its name in their own."""
+    return {"label": LANGUAGE_NAMES.get(code, code)}
+
+
+def told_document_kind(kind: str) -> Any:
+    """A kind of document as the history keeps it: R.I.F. is R.I.F. for everybody."""
+    return {"label": "Other document"} if kind == "other" else taxid.label(kind) if kind else ""
+
+
 def _told(facts: CompanyFacts, name: str) -> Any:
     """A fact as the history keeps it: labels are msgids, so that each reader gets their own language."""
     value = getattr(facts, name)
@@ -166,9 +176,9 @@ def _told(facts: CompanyFacts, name: str) -> Any:
     if name in ("fine_bp", "interest_bp"):
         return {"percent": value}
     if name == "language":
-        return {"label": LANGUAGE_NAMES.get(value, value)}
+        return told_language(value)
     if name == "tax_id":
         return taxid.format_tax_id(facts.tax_kind, value) if value else ""
     if name == "tax_kind":
-        return {"label": "Other document"} if value == "other" else taxid.label(value) if value else ""
+        return told_document_kind(value)
     return phones.format_phone(value, facts.country) if name == "phone" else value

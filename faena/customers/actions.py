@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from faena.accounts.models import User
-from faena.company.actions import next_number
+from faena.company.actions import next_number, told_document_kind, told_language
 from faena.company.models import Branch, Company
 from faena.customers import search
 from faena.customers.models import AccessLink, Customer, Device
@@ -18,7 +19,7 @@ from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
-from faena.lib.phones import PhoneError, normalise_phone
+from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.refs import Ref
 from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash
 from faena.lib.taxid import TaxIdError, check, document_key
@@ -80,13 +81,14 @@ def create_customer(facts: CustomerFacts, *, seller: User | None = None, by: Use
 def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by: User) -> Customer:
     """Correct what is written down. Raises Stale, or RuleBroken as create_customer does."""
     customer = Customer.locked(customer.pk, version)
-    before = {name: getattr(customer, name) for name in asdict(facts)}
     country = _country()
+    before = _told(customer, country)
     _write_down(customer, facts, country, by)
-    changes = {name: [old, getattr(customer, name)] for name, old in before.items() if old != getattr(customer, name)}
+    now = _told(customer, country)
+    changes = {name: [old, now[name]] for name, old in before.items() if old != now[name]}
     if not changes:
         return customer
-    _insert_or_update(customer, by, *before, "sort_name", "document_key")
+    _insert_or_update(customer, by, *asdict(facts), "sort_name", "document_key")
     search.write_terms(customer, "customer", customer.pk, search.terms_of_customer(customer, country))
     record("customer.edited", customer.as_ref, said={"changes": changes}, customer_id=customer.pk, by=by)
     return customer
@@ -253,6 +255,23 @@ def link_expires(ref: Ref, at: datetime | None) -> None:
 def _country() -> str:
     """Where a phone number without + is dialled."""
     return Company.objects.values_list("country", flat=True).get(pk=1)
+
+
+def _told(customer: Customer, country: str) -> dict[str, Any]:
+    """Everything written down as the history keeps it: labels are msgids, so that each reader gets their own words."""
+    with override("en"):
+        kind = {"label": str(Customer.Kind(customer.kind).label), "context": "kind of customer"}
+    return {
+        "name": customer.name,
+        "kind": kind,
+        "trade_name": customer.trade_name,
+        "document_kind": told_document_kind(customer.document_kind),
+        "document": customer.document_shown,
+        "phone": format_phone(customer.phone, country) if customer.phone else "",
+        "email": customer.email,
+        "language": told_language(customer.language),
+        "notes": customer.notes,
+    }
 
 
 def _write_down(customer: Customer, facts: CustomerFacts, country: str, by: User) -> None:

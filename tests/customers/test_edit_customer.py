@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from faena.customers import actions
 from faena.customers.actions import CustomerFacts, DeviceFacts
@@ -26,6 +27,29 @@ def test_a_correction_tells_old_and_new(ana: Customer, clerk: Any) -> None:
     assert (now.version, now.document, now.document_key, now.phone) == (2, "", None, "")
     told = tell(Event.objects.get(verb="customer.edited"))
     assert next((change.label, change.old, change.new) for change in told.changes) == ("Name", "Ana", "Ana María")
+
+
+def test_the_history_says_what_people_read(ana: Customer, clerk: Any) -> None:
+    """W29: no codes, and the reader's language."""
+    facts = CustomerFacts(
+        name="Ana",
+        kind="company",
+        document_kind="ve_rif",
+        document="J-12345678-4",
+        phone="0412 555 0103",
+        language="en",
+    )
+    actions.edit_customer(ana, facts, version=1, by=clerk)
+
+    with override("es"):
+        told = tell(Event.objects.get(verb="customer.edited"))
+    assert [(change.label, change.old, change.new) for change in told.changes] == [
+        ("Tipo", "Persona natural", "Persona jurídica"),
+        ("Tipo de documento", "Cédula", "R.I.F."),
+        ("Documento", "V-12.345.678", "J-12345678-4"),
+        ("Teléfono", "0412-5550102", "0412-5550103"),
+        ("Idioma", "Español", "Inglés"),
+    ]
 
 
 def test_saving_the_same_again_is_no_event(ana: Customer, clerk: Any) -> None:

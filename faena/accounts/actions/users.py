@@ -15,13 +15,14 @@ from django.utils.translation import override
 from faena.accounts.actions.access import end_links, invite
 from faena.accounts.actions.locks import keep_a_master, locked_for, locked_masters
 from faena.accounts.models import Position, User
+from faena.company.actions import told_language
 from faena.company.models import Company
 from faena.files.actions import receive_picture
 from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
-from faena.lib.phones import PhoneError, normalise_phone
+from faena.lib.phones import PhoneError, format_phone, normalise_phone
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def choose_language(user: User, *, language: str, by: User) -> User:
     user = User.locked(user.pk)
     if user.language == language:
         return user
-    changes = {"language": [user.language, language]}
+    changes = {"language": [told_language(user.language), told_language(language)]}
     user.language = language
     user.save_changes("language")
     record("user.edited", user.as_ref, facts={"changes": changes}, said={"name": user.name}, by=by)
@@ -176,10 +177,12 @@ def _save_person(user: User, person: Person, by: User) -> User:
         setattr(user, name, columns[name])
     with refused():
         user.save_changes(*changed)
-    said = {name: [old[name], columns[name]] for name in changed if name in ("name", "email", "phone")}
+    said = {name: [old[name], columns[name]] for name in changed if name in ("name", "email")}
+    if "phone" in changed:
+        said["phone"] = [_phone_told(old["phone"]), _phone_told(user.phone)]
     facts: dict[str, Any] = {}
     if "language" in changed:
-        facts["language"] = [old["language"], user.language]
+        facts["language"] = [told_language(old["language"]), told_language(user.language)]
     if "receives_tickets" in changed:
         facts["receives_tickets"] = [_yes_no(old["receives_tickets"]), _yes_no(user.receives_tickets)]
     if had != positions:
@@ -208,6 +211,10 @@ def _phone(text: str) -> str:
         return normalise_phone(text, Company.the().country) if text else ""
     except PhoneError as error:
         raise RuleBroken(str(error), "phone") from error
+
+
+def _phone_told(phone: str) -> str:
+    return format_phone(phone, Company.the().country) if phone else ""
 
 
 def _label(role: str) -> dict[str, str]:
