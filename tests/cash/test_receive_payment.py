@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from faena.cash.actions import TenderFacts, receive_payment
-from faena.cash.models import Payment
+from faena.cash.models import ChargeQuerySet, Payment
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
 from tests import factories
@@ -91,3 +91,17 @@ def test_two_cashiers_at_once_collect_once(clerk):
     assert sum(isinstance(result, Payment) for result in results) == 1
     assert sum(isinstance(result, RuleBroken) for result in results) == 9
     assert Payment.objects.get().receipt == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_same_race_collects_twice_or_fails(clerk, monkeypatch):
+    """The race above is real. PostgreSQL is robbed of the row lock, SQLite of IMMEDIATE."""
+    order, method = factories.an_order(value=50_00), factories.a_method()
+    monkeypatch.setattr(ChargeQuerySet, "select_for_update", lambda rows, *args, **options: rows)
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
+
+    results = race(pay_whole(order, method, clerk), 10)
+
+    refused = [result for result in results if isinstance(result, RuleBroken)]
+    assert Payment.objects.count() != 1 or len(refused) != 9
