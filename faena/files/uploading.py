@@ -1,5 +1,5 @@
-"""The most that one request may bring: ten pictures of the largest size and the form around them. More is refused
-before it is written anywhere; the form's own fields have Django's limit."""
+"""The most that one request may bring: ten pictures of the largest size and the form around them; from somebody who is
+not signed in, a form. More is refused before it is written anywhere; the form's own fields have Django's limit."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from faena.files.forms import MOST_AT_ONCE
 from faena.files.limits import MOST_BYTES
 
 MOST_IN_A_REQUEST = MOST_AT_ONCE * MOST_BYTES + 2**20
+MOST_OF_A_VISITOR = 2**20
 
 
 class Bounded(FileUploadHandler):
@@ -18,7 +19,9 @@ class Bounded(FileUploadHandler):
     def handle_raw_input(
         self, input_data: Any, meta: Any, content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
-        if content_length > MOST_IN_A_REQUEST:
+        user = getattr(self.request, "user", None)
+        is_known = user is not None and user.is_authenticated
+        if content_length > (MOST_IN_A_REQUEST if is_known else MOST_OF_A_VISITOR):
             raise RequestDataTooBig("This request brings more than a form can hold.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
