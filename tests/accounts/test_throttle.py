@@ -228,3 +228,14 @@ def test_guessing_the_current_password_is_limited(clerk, client_of):
     assert answers == [422] * 10 + [429]
     clerk.refresh_from_db()
     assert clerk.check_password(PASSWORD)
+
+
+def test_signs_that_nobody_sees_do_not_make_another_account_to_count(owner):
+    """T9: the form leaves them out of the e-mail before it looks for its user."""
+    browser = from_address(77)
+    spellings = [owner.email[:2] + "\u200b" * place + owner.email[2:].upper() for place in range(1, 12)]
+    spellings.append("\u2060" * 300 + owner.email)
+
+    tries = [browser.post("/sign-in/", {"login": one, "password": "wrong"}).status_code for one in spellings]
+
+    assert tries == [422] * 10 + [429] * 2

@@ -24,6 +24,7 @@ from faena.accounts.sessions import remember_browser
 from faena.gate.doors import public
 from faena.lib.errors import RuleBroken
 from faena.lib.sealing import seal
+from faena.lib.text import clean
 from faena.ui.answers import see_other
 
 UNPROCESSABLE = 422
@@ -49,7 +50,7 @@ class SignIn(Refusing, LoginView):
     template_name = "account/login.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        email = str(request.POST.get("login", ""))[:254]
+        email = clean(request.POST.get("login", ""))  # as the form reads it, or one account had many counters
         counted = count_sign_in(request, email)
         answer: HttpResponse = super().post(request, *args, **kwargs)
         if request.user.is_authenticated:
