@@ -3,13 +3,13 @@
 The key, the work and the answer commit together. A form that is sent back with errors leaves nothing behind,
 so the same key works for the corrected form."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from faena.gate.doors import door_of
@@ -92,8 +92,9 @@ def again(request: HttpRequest, first: Operation, body: str) -> HttpResponse:
 
 
 def body_hash(request: HttpRequest) -> str:
-    """What was sent and where, without the tokens that differ between renderings. Shape: 64 hex digits."""
-    digest = hashlib.sha256(request.path.encode())
+    """What was sent and where, without the tokens that differ between renderings. Shape: 64 hex digits. Keyed: a form
+    may hold a short secret, which must not be tried out on a stolen database."""
+    digest = salted_hmac("faena.journal.body", request.path, algorithm="sha256")
     for name, values in sorted(request.POST.lists()):
         if name not in {KEY_FIELD, "csrfmiddlewaretoken"}:
             digest.update(repr((name, values)).encode("utf-8", "backslashreplace"))

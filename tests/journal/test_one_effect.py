@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from faena.company.models import Branch
+from faena.journal.middleware import body_hash
 from faena.journal.models import Operation
 from tests.world import race, sign_in
 
@@ -98,6 +99,16 @@ def test_what_is_no_key_of_ours_is_refused(clara, key):
     """T25; PostgreSQL would not even look for a NUL."""
     assert send(clara, key=key).status_code == 400
     assert made() == []
+
+
+def test_what_was_sent_cannot_be_tried_out_on_a_stolen_database(rf, settings):
+    """An unlock code has four digits, and everything else of the form stands in the tables."""
+    sent = rf.post("/orders/new/", {"unlock_code": "2580"})
+    ours = body_hash(sent)
+
+    settings.SECRET_KEY = "another-key-" + "y" * 50
+
+    assert body_hash(sent) != ours
 
 
 def test_a_form_sent_back_keeps_its_key(rf, clerk):
