@@ -347,10 +347,9 @@ def says_why(answer) -> bool:
 
 def lost(answer, form: PageForm, bad: dict[str, list[str]]) -> str:
     """The field in which what was typed is gone, but for what cannot be seen; a password never comes back."""
+    fields = {name: one for each in back(answer) if each.action == form.action for name, one in each.fields.items()}
     for name, values in bad.items():
-        shown = next(
-            (each.fields[name] for each in back(answer) if each.action == form.action and name in each.fields), None
-        )
+        shown = fields.get(name)
         if shown is None or not shown.is_typed or shown.kind == "password" or len(values) != 1:
             continue
         arrived = values[0].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
