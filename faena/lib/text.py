@@ -14,6 +14,9 @@ _BLACK_FLAG = "\N{WAVING BLACK FLAG}"
 _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 # Written in some languages, so not junk there: the joiners stay between letters and between emoji.
 _JOINERS = f"\N{ZERO WIDTH NON-JOINER}{_ZWJ}"
+# Accents and the like on one letter: Unicode's Stream-Safe Text Format keeps 30. Putting a longer run in order takes
+# the square of its length, so that one form could keep a server busy for minutes.
+_MOST_MARKS = 30
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _RUN_OF_LINES = re.compile(r"\n{3,}")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -61,12 +64,18 @@ def initials(name: str) -> str:
 def _visible(text: str) -> list[str]:
     """The signs that may be kept."""
     kept: list[str] = []
+    marks = 0
     for at, sign in enumerate(text):
         if sign in _JOINERS:
             following = text[at + 1] if at + 1 < len(text) else " "
             if kept and _joinable(kept[-1]) and _joinable(following):
                 kept.append(sign)
+        elif _is_mark(sign):
+            marks += len(unicodedata.normalize("NFD", sign))
+            if marks <= _MOST_MARKS and sign not in _BLANKS:
+                kept.append(sign)
         elif _is_visible(sign) or (_is_tag(sign) and kept and (_is_tag(kept[-1]) or kept[-1] == _BLACK_FLAG)):
+            marks = 0
             kept.append(sign)
     return kept
 
@@ -74,6 +83,11 @@ def _visible(text: str) -> list[str]:
 def _joinable(sign: str) -> bool:
     """A joiner means something between pictures, and between letters of scripts that join."""
     return sign == _VARIATION or unicodedata.category(sign) in ("So", "Sk", "Mn", "Mc") or "\u0600" <= sign <= "\u0fff"
+
+
+def _is_mark(sign: str) -> bool:
+    """Stands on the letter before it; the two of half-width kana count as letters elsewhere."""
+    return sign > "\u02ff" and (unicodedata.category(sign)[0] == "M" or sign in "\uff9e\uff9f")
 
 
 def _is_visible(sign: str) -> bool:

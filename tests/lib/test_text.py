@@ -1,5 +1,6 @@
 """Text as it is kept, searched and sorted."""
 
+import time
 import unicodedata
 
 import pytest
@@ -126,3 +127,22 @@ def test_digits_of_any_script_become_ascii() -> None:
 )
 def test_initials_are_first_and_last(name: str, shown: str) -> None:
     assert initials(name) == shown
+
+
+@pytest.mark.parametrize("marks", ["\u0345\u0301", "\u0f73", "\u0315\u200b\u0300", "\uff9e\u0301"])
+def test_a_heap_of_accents_costs_no_more_than_other_text(marks):
+    """T36: putting them in order took minutes."""
+    begun = time.process_time()
+
+    kept = clean("a" + marks * 50_000 + "b")
+
+    assert time.process_time() - begun < 2
+    assert len(kept) < 100
+    assert kept[-1] == "b"
+    fold(kept)
+
+
+def test_the_accents_of_a_language_stay():
+    """Vietnamese, Tibetan, pointed Hebrew, and a letter with as many as Unicode asks for."""
+    for word in ("tiếng Việt", "བསྒྲུབས", "בְּרֵאשִׁ֖ית", "Z" + "\u0301" * 30):
+        assert clean(word) == unicodedata.normalize("NFC", word)
