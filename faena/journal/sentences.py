@@ -71,18 +71,19 @@ SENTENCES: dict[str, Sentence] = {
 
 TO_BE_DIAGNOSED = _("to be diagnosed")
 
+# Names of what changed, in the order in which a history lists them.
 FIELDS: dict[str, Any] = {
     "name": _("Name"),
+    "kind": _("Kind"),
     "trade_name": _("Trade name"),
-    "email": _("E-mail"),
-    "phone": _("Phone"),
-    "document": _("Document"),
     "document_kind": _("Kind of document"),
+    "document": _("Document"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
     "address": _("Address"),
     "language": _("Language"),
-    "kind": _("Kind"),
-    "notes": _("Notes"),
     "seller": _("Seller"),
+    "notes": _("Notes"),
     "promised_at": _("Promised for"),
     "reason": _("Reason"),
     "position": _("Position"),

@@ -57,11 +57,15 @@ def tell(event: Event) -> Told:
         tone=sentence.tone,
         text=str(sentence.text) % _Forgiving(words),
         note=str(said.get("note", "")),
-        changes=[
-            Change(str(FIELDS.get(name, name)), readable(old), readable(new))
-            for name, (old, new) in {**event.facts.get("changes", {}), **said.get("changes", {})}.items()
-        ],
+        changes=_changes({**event.facts.get("changes", {}), **said.get("changes", {})}),
     )
+
+
+def _changes(changed: dict[str, Any]) -> list[Change]:
+    """In the order of FIELDS: PostgreSQL does not keep the one in which they were written."""
+    places = {name: place for place, name in enumerate(FIELDS)}
+    ordered = sorted(changed.items(), key=lambda item: (places.get(item[0], len(places)), item[0]))
+    return [Change(str(FIELDS.get(name, name)), readable(old), readable(new)) for name, (old, new) in ordered]
 
 
 def readable(value: Any) -> str:

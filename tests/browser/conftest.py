@@ -93,9 +93,7 @@ def browsing(browser: Browser, shop: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
 
     def open_page(size: dict[str, Any], *, who: str = "", locale: str = "es-VE", **more: Any) -> Page:
-        context = browser.new_context(
-            base_url=shop, locale=locale, timezone_id="America/Caracas", **{**size, **more}
-        )
+        context = browser.new_context(base_url=shop, locale=locale, timezone_id="America/Caracas", **{**size, **more})
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(complaint(message)))

@@ -30,8 +30,17 @@ BY_LETTER = {
     "password/reset/sent/",
     "password/reset/",
     "sign-in/",
+    "t/",
 }
-VISITORS = ["/sign-in/", "/password/reset/", "/password/reset/sent/", "/t/unknown-token/", "/setup/x/", "/nowhere/"]
+VISITORS = [
+    "/sign-in/",
+    "/t/",
+    "/password/reset/",
+    "/password/reset/sent/",
+    "/t/unknown-token/",
+    "/setup/x/",
+    "/nowhere/",
+]
 
 
 class Links(HTMLParser):
