@@ -35,8 +35,8 @@ def test_changes_become_lines_with_old_and_new(owner):
 
     told = tell(event)
     assert [(change.label, change.old, change.new) for change in told.changes] == [
-        ("Language", "es", "en"),
         ("Name", "Carmen", "—"),
+        ("Language", "es", "en"),
     ]
     assert told.note == "By phone"
 
