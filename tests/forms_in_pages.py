@@ -14,6 +14,7 @@ class Field:
     values: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
     required: bool = False
+    longest: int = 0  # signs that a browser lets in; 0: as many as you like
 
     @property
     def is_typed(self) -> bool:
@@ -88,6 +89,7 @@ class _Reader(HTMLParser):
         kind = has.get("type", "text").lower() if tag == "input" else tag
         one = form.fields.setdefault(has["name"], Field(has["name"], kind))
         one.required |= "required" in has
+        one.longest = int(has.get("maxlength", 0))
         if tag == "select":
             self._select = one
         elif tag == "textarea":

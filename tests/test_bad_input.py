@@ -292,6 +292,15 @@ def mutations(form: PageForm, *, seed: str):
         yield f"{one.name}=lone surrogate", good | {one.name: ["a\ud800b"]}
         yield f"without {one.name}", {name: value for name, value in good.items() if name != one.name}
         yield f"{one.name} twice", good | {one.name: [*good.get(one.name, []), "second"]}
+        if one.is_typed and one.longest:
+            yield f"{one.name}=full", good | {one.name: ["W" * one.longest]}
+            yield f"{one.name}=ligatures", good | {one.name: ["\ufdfa" * one.longest]}
+    full = {
+        one.name: ["W" * one.longest]
+        for one in form.fields.values()
+        if one.kind in {"text", "textarea"} and one.longest
+    }
+    yield "everything full", good | full
     yield "nothing at all", {}
     yield "more than asked", good | {"role": ["master"], "is_active": ["1"], "id": ["1"], "pk": ["1"]}
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.urls import reverse
 
+LONGEST_LABEL = 40
 _routes: dict[str, str] = {}
 
 
@@ -25,6 +26,11 @@ class Ref:
         """The page of the thing, or "" for a kind without one."""
         route = _routes.get(self.kind)
         return reverse(route, args=[self.id]) if route else ""
+
+    @property
+    def short(self) -> str:
+        """The label as it is kept beside a row that points here: people's names can be longer."""
+        return self.label if len(self.label) <= LONGEST_LABEL else self.label[: LONGEST_LABEL - 1] + "…"
 
     def __str__(self) -> str:
         return self.label or f"{self.kind} {self.id}"
@@ -44,7 +50,7 @@ class Referring(models.Model):
 
     ref_kind = models.CharField(max_length=24, blank=True, default="")
     ref_id = models.BigIntegerField(null=True, blank=True)
-    ref_label = models.CharField(max_length=40, blank=True, default="")
+    ref_label = models.CharField(max_length=LONGEST_LABEL, blank=True, default="")
 
     class Meta:
         abstract = True
@@ -57,7 +63,7 @@ class Referring(models.Model):
     def ref(self, value: Ref | None) -> None:
         self.ref_kind = value.kind if value else ""
         self.ref_id = value.id if value else None
-        self.ref_label = value.label if value else ""
+        self.ref_label = value.short if value else ""
 
 
 class Referable:

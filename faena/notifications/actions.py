@@ -48,7 +48,7 @@ def notify(
             "sealed": seal(json.dumps(secret), purpose=jobs.PURPOSE) if secret else "",
             "ref_kind": ref.kind if ref else "",
             "ref_id": ref.id if ref else None,
-            "ref_label": ref.label if ref else "",
+            "ref_label": ref.short if ref else "",
         },
     )
     if is_new:

@@ -39,3 +39,13 @@ class MoneyField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several rows of a list. A key wider than the database's own numbers is none of them (SQLite would break)."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error

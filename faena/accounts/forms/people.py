@@ -10,6 +10,7 @@ from faena.accounts.actions import Person
 from faena.accounts.models import Position, User
 from faena.gate.roles import Role
 from faena.lib.phones import format_phone
+from faena.ui.fields import ManyField
 from faena.ui.forms import FaenaForm
 
 PHOTO_HINT = _("PNG, JPEG, WebP or HEIC. It is made small, and where it was taken is left out.")
@@ -24,7 +25,7 @@ class PersonForm(FaenaForm):
     )
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"}))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    positions = forms.ModelMultipleChoiceField(
+    positions = ManyField(
         label=_("Positions"),
         queryset=Position.objects.none(),
         required=False,
