@@ -14,7 +14,7 @@ from faena.company.models import Branch
 from faena.customers.models import Customer
 from faena.journal.actions import record
 from faena.journal.acts import action
-from faena.lib.errors import RuleBroken
+from faena.lib.errors import RuleBroken, refused
 from faena.lib.money import convert, format_money
 from faena.lib.refs import Ref
 
@@ -52,7 +52,8 @@ def set_amount(charge: Charge, *, amount: int, by: User) -> Charge:
             "value",
         )
     charge.amount = amount
-    charge.save(update_fields=["amount"])
+    with refused():
+        charge.save(update_fields=["amount"])
     return charge
 
 

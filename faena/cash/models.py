@@ -11,6 +11,7 @@ from faena.accounts.models import User
 from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib import errors
 from faena.lib.refs import Referable, Referring
 
 LARGEST = 10**12  # minor units
@@ -148,3 +149,6 @@ class Reversal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payment} ↺"
+
+
+errors.says("charge_amount_in_range", _("The amount is too large."), "value")

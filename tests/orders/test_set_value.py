@@ -3,6 +3,7 @@
 import pytest
 
 from faena.cash.actions import TenderFacts, receive_payment
+from faena.cash.models import LARGEST
 from faena.journal.models import Event
 from faena.journal.telling import tell
 from faena.lib.errors import RuleBroken
@@ -46,3 +47,14 @@ def test_chargeable_parts_count(clerk):
 
     order.charge.refresh_from_db()
     assert order.charge.amount == 20_00 + 5_00
+
+
+def test_a_sum_beyond_every_bill_is_refused_with_a_sentence(clerk):
+    """W13: the value fits, the value and the parts together do not: a sentence, not a broken page."""
+    order = factories.an_order(value=10_00)
+    factories.a_part(order, quantity=1000, unit_price=1)
+
+    with pytest.raises(RuleBroken) as refused:
+        set_value(order, value=LARGEST, version=order.version, by=clerk)
+
+    assert refused.value.field == "value"

@@ -110,7 +110,7 @@ JOBS = [
     ),
     Job(
         4,
-        DeviceFacts(PHONE, "Apple", "iPhone 13", "353010111111110"),
+        DeviceFacts("Celular", "Apple", "iPhone 13", "353010111111110"),
         "Bateria acaba em duas horas.",
         2,
         (Stage.DIAGNOSING,),
@@ -152,7 +152,7 @@ JOBS = [
     ),
     Job(
         8,
-        DeviceFacts(CONSOLE, "Microsoft", "Xbox Series S", "XS-40921"),
+        DeviceFacts("Console", "Microsoft", "Xbox Series S", "XS-40921"),
         "Desliga sozinho após meia hora.",
         4,
         (Stage.DIAGNOSING, Stage.WAITING),

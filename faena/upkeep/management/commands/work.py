@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
+from faena.lib import guards
 from faena.upkeep.working import Worker
 
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run the jobs that wait now, then end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        guards.demand()
         worker = Worker(import_string(settings.SCHEDULE))
         if once:
             self.stdout.write(f"{worker.run_everything()} jobs")
