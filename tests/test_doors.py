@@ -146,6 +146,19 @@ def test_what_is_another_sellers_looks_as_if_it_did_not_exist(route, things, sel
     assert fingerprint() == before
 
 
+@each([route for route in BEHIND if GRANTS[route.door.perm][Role.SELLER] is not Scope.NONE])
+def test_a_sellers_page_never_names_anybody_elses_customer(route, things, seller):
+    """W31: lists, searches and figures too."""
+    browser, theirs = sign_in(seller), things.foreign
+    secrets = [theirs.customer.name, str(theirs.order), theirs.device.serial, str(theirs.payment), theirs.token]
+    searches = ["", "?q=Esteban", f"?q={theirs.order.number}", f"?q={theirs.device.serial}"]
+
+    for search in [*searches, f"?customer={theirs.customer.pk}", f"?q=+58412&stage=all&device={theirs.device.pk}"]:
+        page = browser.get(things.url(route) + search)
+        told = b"".join(page).decode(errors="replace").replace(search.partition("=")[2] or "\0", "")
+        assert [secret for secret in secrets if secret in told] == [], search
+
+
 @each([route for route in OF_CUSTOMERS if len(route.parts) > 1])
 def test_a_foreign_part_under_an_own_thing_is_not_found(route, things, seller):
     first, *rest = route.parts
