@@ -50,9 +50,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo shop keeps its data; its mails are files in mail/."""
+    return tmp_path_factory.mktemp("shop")
+
+
+@pytest.fixture(scope="session")
+def shop(shop_folder: Path) -> Iterator[str]:
     """One demo shop for the whole session of a test process, by its address (without a slash at its end)."""
-    folder, port = tmp_path_factory.mktemp("shop"), free_port()
+    folder, port = shop_folder, free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAENA_", "DATABASE_URL"))}
     environment = {
         **kept,
