@@ -50,8 +50,14 @@ def is_zone(name: str) -> bool:
 def zones(country: str, language: str | None = None) -> list[tuple[str, Choices]]:
     """The time zones in groups: those of the country first, then the world by area, cities as the reader calls them. A
     label says the offset of today: `Caracas (UTC−4)`."""
-    language = language or active_language()
-    locale, now = locale_of(language), datetime.now(ZoneInfo("UTC"))
+    now = datetime.now(ZoneInfo("UTC"))
+    return _zones(country, language or active_language(), now.replace(hour=12, minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=8)
+def _zones(country: str, language: str, now: datetime) -> list[tuple[str, Choices]]:
+    """Four hundred labels take a twentieth of a second, so they are made once a day."""
+    locale = locale_of(language)
     own: Choices = []
     areas: dict[str, Choices] = {}
     for zone, home in _homes():
