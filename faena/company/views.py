@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,84 +11,71 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faena.company import actions
 from faena.company.forms import CompanyForm, LogoForm, initial_of
-from faena.company.models import Company
+from faena.company.requests import ShopRequest, SignedInRequest
 from faena.company.settings_pages import pages_for
 from faena.files.serving import respond
 from faena.gate.doors import public, requires
 from faena.gate.grants import Perm
 from faena.journal.models import Event
-from faena.journal.telling import tell
-from faena.lib.errors import RuleBroken, Stale
-from faena.ui.answers import see_other
+from faena.journal.telling import Told, tell
+from faena.lib.errors import RuleBroken
+from faena.ui.answers import form_page, see_other
 
 LAST_EVENTS = 10
 
 
 @requires(Perm.CATALOGUE_EDIT)
 @require_GET
-def settings(request: HttpRequest) -> HttpResponse:
-    return render(request, "company/settings.html", {"pages": pages_for(request, _company(request).halves)})
+def settings(request: SignedInRequest) -> HttpResponse:
+    return render(request, "company/settings.html", {"pages": pages_for(request, request.company.halves)})
 
 
 @requires(Perm.COMPANY_EDIT)
-def company(request: HttpRequest) -> HttpResponse:
+def company(request: SignedInRequest) -> HttpResponseBase:
     """W7: one form in sections, one save."""
-    form = CompanyForm(request.POST or None, company=_company(request))
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            actions.edit_company(_company(request), facts=form.facts(), version=version, by=_staff(request))
-        except Stale as stale:
-            form.stale(initial_of(stale.current), version=stale.current.version)
-        except RuleBroken as broken:
-            form.add_refusal(broken)
-        else:
-            messages.success(request, _("The settings were saved."))
-            return see_other(reverse("company:company"))
-    return _company_page(request, form, LogoForm(), status=422 if form.is_bound else 200)
+    form = CompanyForm(request.POST or None, company=request.company)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.edit_company(request.company, facts=form.facts(), version=data["version"], by=request.user)
+        messages.success(request, _("The settings were saved."))
+        return reverse("company:company")
+
+    page = {"logo_form": LogoForm(), "story": _story(request)}
+    return form_page(request, form, "company/company.html", page, act=act, saved=initial_of)
 
 
 @requires(Perm.COMPANY_EDIT)
 @require_POST
-def change_logo(request: HttpRequest) -> HttpResponse:
+def change_logo(request: SignedInRequest) -> HttpResponse:
     form = LogoForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            actions.change_logo(_company(request), upload=form.cleaned_data["logo"], by=_staff(request))
+            actions.change_logo(request.company, upload=form.cleaned_data["logo"], by=request.user)
         except RuleBroken as broken:
             form.add_refusal(broken)
         else:
             messages.success(request, _("The logo was received."))
             return see_other(reverse("company:company"))
-    return _company_page(request, CompanyForm(company=_company(request)), form, status=422)
+    page = {"form": CompanyForm(company=request.company), "logo_form": form, "story": _story(request)}
+    return render(request, "company/company.html", page, status=422)
 
 
 @requires(Perm.COMPANY_EDIT)
 @require_POST
-def remove_logo(request: HttpRequest) -> HttpResponse:
-    actions.remove_logo(_company(request), by=_staff(request))
+def remove_logo(request: SignedInRequest) -> HttpResponse:
+    actions.remove_logo(request.company, by=request.user)
     messages.success(request, _("The logo was removed."))
     return see_other(reverse("company:company"))
 
 
 @public
 @require_GET
-def logo(request: HttpRequest) -> HttpResponseBase:
+def logo(request: ShopRequest) -> HttpResponseBase:
     """Sign-in, slip and tracking page show it to people without an account; 404 until it is decoded."""
-    return respond(_company(request).logo)
+    return respond(request.company.logo)
 
 
-def _company(request: HttpRequest) -> Company:
-    found: Company = request.company  # type: ignore[attr-defined]  # TheShop adds it
-    return found
-
-
-def _staff(request: HttpRequest) -> Any:
-    """Who acts; the door has seen to it that somebody does."""
-    return request.user
-
-
-def _company_page(request: HttpRequest, form: CompanyForm, logo_form: LogoForm, *, status: int) -> HttpResponse:
-    events = Event.objects.about(_company(request).as_ref).select_related("author").order_by("-id")[:LAST_EVENTS]
-    page = {"form": form, "logo_form": logo_form, "story": [tell(event) for event in events]}
-    return render(request, "company/company.html", page, status=status)
+def _story(request: SignedInRequest) -> list[Told]:
+    """What was last done to the company."""
+    events = Event.objects.about(request.company.as_ref).select_related("author").order_by("-id")[:LAST_EVENTS]
+    return [tell(event) for event in events]

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from faena.accounts.requests import StaffRequest
 from faena.customers import actions
 from faena.customers.forms import (
     DeviceForm,
@@ -26,20 +27,19 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.errors import RuleBroken
 from faena.lib.pages import PAGE_SIZE, Page, capped_count, keyset_page
-from faena.lib.text import clean
-from faena.ui.answers import form_page, see_other
+from faena.ui.answers import asked, form_page, see_other
 
 
 @requires(Perm.CUSTOMER_SEE)
 @require_GET
-def customer_list(request: HttpRequest) -> HttpResponse:
+def customer_list(request: StaffRequest) -> HttpResponse:
     """Customers by name, or those that a text finds (C1)."""
-    wanted, field = _typed(request), request.GET.get("field", "")
+    wanted, field = asked(request, longest=LONGEST_QUERY), request.GET.get("field", "")
     field = field if field in FIELDS else "any"
     retired = request.GET.get("state") == "retired"
     context: dict[str, Any] = {"q": wanted, "field": field, "fields": FIELDS, "retired": retired}
     if len(wanted) >= SHORTEST_QUERY:
-        country = request.company.country  # type: ignore[attr-defined]  # TheShop's
+        country = request.company.country
         hits = find(wanted, user=request.user, field=field, limit=PAGE_SIZE + 1, retired=retired, country=country)
         context |= {"rows": hits[:PAGE_SIZE], "page": Page([]), "count": len(hits), "capped": len(hits) > PAGE_SIZE}
     else:
@@ -52,18 +52,18 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Perm.CUSTOMER_SEE)
 @require_GET
-def hits(request: HttpRequest) -> HttpResponse:
+def hits(request: StaffRequest) -> HttpResponse:
     """The fragment under the intake's search box: customers, devices by their serial, "create …" last (W11)."""
-    wanted = _typed(request)
-    country = request.company.country  # type: ignore[attr-defined]  # TheShop's
+    wanted = asked(request, longest=LONGEST_QUERY)
+    country = request.company.country
     found = find(wanted, user=request.user, limit=8, country=country)
     return render(request, "customers/_hits.html", {"q": wanted, "hits": found})
 
 
 @requires(Perm.CUSTOMER_EDIT)
-def new(request: HttpRequest) -> HttpResponseBase:
+def new(request: StaffRequest) -> HttpResponseBase:
     """Register a customer (W29)."""
-    company = request.company  # type: ignore[attr-defined]  # TheShop's
+    company = request.company
     form = NewCustomerForm(
         request.POST or None,
         country=company.country,
@@ -73,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         seller = data.pop("seller", None)
-        customer = actions.create_customer(actions.CustomerFacts(**data), seller=seller, by=_reader(request))
+        customer = actions.create_customer(actions.CustomerFacts(**data), seller=seller, by=request.user)
         messages.success(request, _("%(name)s is registered.") % {"name": customer.name})
         return _record(customer)
 
@@ -81,15 +81,15 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires(Perm.CUSTOMER_EDIT)
-def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
+def edit(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Correct what is written down about a customer (W29)."""
     customer = _customer(request, pk, Perm.CUSTOMER_EDIT)
-    country = request.company.country  # type: ignore[attr-defined]  # TheShop's
+    country = request.company.country
     form = EditCustomerForm(request.POST or None, country=country, initial=written(customer, country))
 
     def act(data: dict[str, Any]) -> str:
         version = data.pop("version")
-        actions.edit_customer(customer, actions.CustomerFacts(**data), version=version, by=_reader(request))
+        actions.edit_customer(customer, actions.CustomerFacts(**data), version=version, by=request.user)
         messages.success(request, _("The customer's data was saved."))
         return _record(customer)
 
@@ -104,13 +104,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @requires(Perm.CUSTOMER_EDIT)
-def add_device(request: HttpRequest, pk: int) -> HttpResponseBase:
+def add_device(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Write down a thing that the customer owns."""
     customer = _customer(request, pk, Perm.CUSTOMER_EDIT)
     form = DeviceForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
-        device = actions.add_device(customer, actions.DeviceFacts(**data), by=_reader(request))
+        device = actions.add_device(customer, actions.DeviceFacts(**data), by=request.user)
         messages.success(request, _("%(device)s was added.") % {"device": device})
         return _record(customer)
 
@@ -118,13 +118,13 @@ def add_device(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @requires(Perm.CUSTOMER_ASSIGN)
-def seller(request: HttpRequest, pk: int) -> HttpResponseBase:
+def seller(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Say whose customer it is (W31)."""
     customer = _customer(request, pk, Perm.CUSTOMER_ASSIGN)
     form = SellerForm(request.POST or None, initial={"seller": customer.seller_id, "version": customer.version})
 
     def act(data: dict[str, Any]) -> str:
-        now = actions.assign_seller(customer, data["seller"], version=data["version"], by=_reader(request))
+        now = actions.assign_seller(customer, data["seller"], version=data["version"], by=request.user)
         messages.success(
             request,
             _("%(seller)s now sees %(name)s.") % {"seller": now.seller.name, "name": now.name}
@@ -145,7 +145,7 @@ def seller(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.CUSTOMER_RETIRE)
 @require_POST
-def retirement(request: HttpRequest, pk: int) -> HttpResponseBase:
+def retirement(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Retire a customer with history (W29)."""
     return _press(
         request, pk, actions.retire_customer, _("%(name)s is retired: gone from the lists, kept in the history.")
@@ -154,29 +154,19 @@ def retirement(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.CUSTOMER_RETIRE)
 @require_POST
-def restoration(request: HttpRequest, pk: int) -> HttpResponseBase:
+def restoration(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Bring a retired customer back (W29)."""
     return _press(request, pk, actions.restore_customer, _("%(name)s is back in the lists."))
 
 
 @requires(Perm.CUSTOMER_RETIRE)
 @require_POST
-def deletion(request: HttpRequest, pk: int) -> HttpResponseBase:
+def deletion(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Delete a customer without history (W29)."""
     return _press(request, pk, actions.delete_customer, _("%(name)s was deleted."))
 
 
-def _reader(request: HttpRequest) -> Any:
-    """Whoever acts: the door has let in nobody but a User."""
-    return request.user
-
-
-def _typed(request: HttpRequest) -> str:
-    """What is looked for; what cannot be seen is not shown again either."""
-    return clean(request.GET.get("q", "")[: 2 * LONGEST_QUERY])[:LONGEST_QUERY]
-
-
-def _customer(request: HttpRequest, pk: int, perm: Perm) -> Customer:
+def _customer(request: StaffRequest, pk: int, perm: Perm) -> Customer:
     rows = Customer.objects.visible_to(request.user, perm).select_related("seller")
     customer: Customer = get_object_or_404(rows, pk=pk)
     return customer
@@ -186,7 +176,7 @@ def _record(customer: Customer) -> str:
     return reverse("home:record", args=[customer.pk])
 
 
-def _press(request: HttpRequest, pk: int, act: Callable[..., Any], said: str) -> HttpResponseBase:
+def _press(request: StaffRequest, pk: int, act: Callable[..., Any], said: str) -> HttpResponseBase:
     """A button without a form of its own: do it and say so, or say why not; then back to the record."""
     customer = _customer(request, pk, Perm.CUSTOMER_RETIRE)
     form = VersionForm(request.POST)
@@ -194,7 +184,7 @@ def _press(request: HttpRequest, pk: int, act: Callable[..., Any], said: str) ->
         messages.error(request, _("Open the customer anew and press the button again."))
         return see_other(_record(customer))
     try:
-        gone = act(customer, version=form.cleaned_data["version"], by=_reader(request)) is None
+        gone = act(customer, version=form.cleaned_data["version"], by=request.user) is None
     except RuleBroken as broken:
         messages.error(request, broken.sentence)
         return see_other(_record(customer))

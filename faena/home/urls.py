@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from faena.home import record, views
+from faena.home import views
 
 app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("customers/<int:pk>/", record.record, name="record"),
+    path("customers/<int:pk>/", views.record, name="record"),
 ]

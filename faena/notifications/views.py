@@ -1,15 +1,13 @@
 """The outbox, for whoever has to know whether a mail left: newest first, failed ones with their reason."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from faena.company.requests import SignedInRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.lib.errors import RuleBroken
@@ -21,7 +19,7 @@ from faena.ui.answers import asked, see_other
 
 @requires(Perm.MESSAGE_RETRY)
 @require_GET
-def message_list(request: HttpRequest) -> HttpResponse:
+def message_list(request: SignedInRequest) -> HttpResponse:
     """Every message, those that did not leave, or those to one address."""
     seen = Message.objects.visible_to(request.user)
     state, wanted = request.GET.get("state", ""), asked(request)
@@ -43,11 +41,11 @@ def message_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Perm.MESSAGE_RETRY)
 @require_POST
-def sending(request: HttpRequest, pk: int) -> HttpResponse:
+def sending(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send one now that did not leave."""
     message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
     try:
-        actions.retry(message, by=cast(AbstractBaseUser, request.user))
+        actions.retry(message, by=request.user)
     except RuleBroken as refused:
         messages.error(request, refused.sentence)
     else:

@@ -13,8 +13,8 @@ from faena.accounts.doorkeeper import count_password, forgive, throttled
 from faena.accounts.forms.entrance import ChangePasswordForm
 from faena.accounts.forms.people import PhotoForm, ProfileForm, initial_of
 from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
 from faena.accounts.views.photos import save_photo, take_photo_away
-from faena.company.models import Company
 from faena.gate.doors import public, requires
 from faena.gate.grants import Perm
 from faena.ui import views as ui
@@ -22,8 +22,8 @@ from faena.ui.answers import form_page
 
 
 @requires(Perm.SELF)
-def profile(request: HttpRequest) -> HttpResponseBase:
-    user, country = me(request), Company.the().country
+def profile(request: StaffRequest) -> HttpResponseBase:
+    user, country = request.user, request.company.country
     form = ProfileForm(request.POST or None, initial=initial_of(user, country))
 
     def act(facts: dict[str, object]) -> str:
@@ -40,15 +40,14 @@ def profile(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Perm.SELF, repeatable=True)
 @throttled
-def password(request: HttpRequest) -> HttpResponseBase:
+def password(request: StaffRequest) -> HttpResponseBase:
     """W8: asks the current one; other sessions end, this one goes on. Repeatable, so that a wrong current password
     stays counted: the answer to a key undoes everything when a form comes back."""
-    user = me(request)
-    form = ChangePasswordForm(request.POST or None, owner=user)
+    form = ChangePasswordForm(request.POST or None, owner=request.user)
 
     def act(facts: dict[str, str]) -> str:
         counted = count_password(request)
-        changed = change_own_password(user, current=facts["current"], password=facts["password"])
+        changed = change_own_password(request.user, current=facts["current"], password=facts["password"])
         forgive([counted])
         update_session_auth_hash(request, changed)
         messages.success(request, _("Your password was changed. Other devices are signed out."))
@@ -59,14 +58,14 @@ def password(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Perm.SELF)
 @require_POST
-def change_photo(request: HttpRequest) -> HttpResponseBase:
-    return save_photo(request, me(request), reverse("accounts:profile"), by=me(request))
+def change_photo(request: StaffRequest) -> HttpResponseBase:
+    return save_photo(request, request.user, reverse("accounts:profile"))
 
 
 @requires(Perm.SELF)
 @require_POST
-def remove_photo(request: HttpRequest) -> HttpResponseBase:
-    return take_photo_away(request, me(request), reverse("accounts:profile"), by=me(request))
+def remove_photo(request: StaffRequest) -> HttpResponseBase:
+    return take_photo_away(request, request.user, reverse("accounts:profile"))
 
 
 @public
@@ -74,13 +73,6 @@ def language(request: HttpRequest) -> HttpResponseBase:
     """The switch of every page: a cookie for visitors; who is signed in keeps the choice on every device."""
     answer = ui.language(request)
     chosen = answer.cookies.get("language")
-    if chosen and request.user.is_authenticated:
-        user = me(request)
-        choose_language(user, language=chosen.value, by=user)
+    if chosen and isinstance(request.user, User):
+        choose_language(request.user, language=chosen.value, by=request.user)
     return answer
-
-
-def me(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User), "behind a staff door"
-    return user

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.accounts import actions
 from faena.accounts.forms.people import EditUserForm, NewUserForm, PhotoForm, RoleForm, initial_of
 from faena.accounts.models import User
-from faena.accounts.views.me import me
+from faena.accounts.requests import StaffRequest
 from faena.accounts.views.photos import save_photo, take_photo_away
-from faena.company.models import Company
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
@@ -24,9 +23,7 @@ from faena.journal.models import Event
 from faena.journal.telling import tell
 from faena.lib.errors import RuleBroken
 from faena.lib.pages import capped_count, keyset_page
-from faena.lib.phones import format_phone
-from faena.lib.text import clean
-from faena.ui.answers import form_page, see_other
+from faena.ui.answers import asked, form_page, see_other
 
 ORDER = ("sort_name", "id")
 LAST_EVENTS = 50
@@ -35,8 +32,8 @@ STATES = {"active": {"is_active": True}, "inactive": {"is_active": False}, "all"
 
 @requires(Perm.USER_SEE)
 @require_GET
-def users(request: HttpRequest) -> HttpResponseBase:
-    q, role, state = (clean(request.GET.get(name, ""))[:100] for name in ("q", "role", "state"))
+def users(request: StaffRequest) -> HttpResponseBase:
+    q, role, state = (asked(request, name) for name in ("q", "role", "state"))
     found = User.objects.visible_to(request.user).filter(**STATES.get(state, STATES["active"]))
     if q:
         found = found.matching(q)
@@ -58,11 +55,11 @@ def users(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires(Perm.USER_CREATE)
-def new_user(request: HttpRequest) -> HttpResponseBase:
-    form = NewUserForm(request.POST or None, initial={"language": Company.the().language, "receives_tickets": True})
+def new_user(request: StaffRequest) -> HttpResponseBase:
+    form = NewUserForm(request.POST or None, initial={"language": request.company.language, "receives_tickets": True})
 
     def act(facts: dict[str, Any]) -> str:
-        user = actions.create_user(form.person(), role=facts["role"], by=me(request))
+        user = actions.create_user(form.person(), role=facts["role"], by=request.user)
         messages.success(request, _("%(name)s was created. The invitation is on its way.") % {"name": user.name})
         return reverse("accounts:user", args=[user.pk])
 
@@ -71,7 +68,7 @@ def new_user(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Perm.USER_SEE)
 @require_GET
-def user(request: HttpRequest, pk: int) -> HttpResponseBase:
+def user(request: StaffRequest, pk: int) -> HttpResponseBase:
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     events = Event.objects.about(shown.as_ref).select_related("author").reverse()[:LAST_EVENTS]
     is_self = shown.pk == request.user.pk
@@ -79,7 +76,6 @@ def user(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         "shown": shown,
         "positions": shown.positions.all(),
-        "phone": format_phone(shown.phone, Company.the().country) if shown.phone else "",
         "language_name": dict(settings.LANGUAGES)[shown.language],
         "history": [tell(event) for event in events],
         "can_edit": can_edit,
@@ -95,12 +91,12 @@ def user(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @requires(Perm.USER_EDIT)
-def edit_user(request: HttpRequest, pk: int) -> HttpResponseBase:
-    edited, country = _editable(request, pk), Company.the().country
+def edit_user(request: StaffRequest, pk: int) -> HttpResponseBase:
+    edited, country = _editable(request, pk), request.company.country
     form = EditUserForm(request.POST or None, initial=initial_of(edited, country))
 
     def act(facts: dict[str, Any]) -> str:
-        actions.edit_user(edited, form.person(), version=facts["version"], by=me(request))
+        actions.edit_user(edited, form.person(), version=facts["version"], by=request.user)
         messages.success(request, _("The changes were saved."))
         return reverse("accounts:user", args=[pk])
 
@@ -116,40 +112,40 @@ def edit_user(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.USER_ROLE)
 @require_POST
-def role(request: HttpRequest, pk: int) -> HttpResponseBase:
+def role(request: StaffRequest, pk: int) -> HttpResponseBase:
     form = RoleForm(request.POST)
     given = form.cleaned_data["role"] if form.is_valid() else ""
     if not given:
         messages.error(request, _("Pick a role from the list."))
         return see_other(reverse("accounts:user", args=[pk]))
-    return _do(request, pk, lambda who: actions.give_role(who, role=given, by=me(request)), _("The role was changed."))
+    return _do(request, pk, lambda who: actions.give_role(who, role=given, by=request.user), _("The role was changed."))
 
 
 @requires(Perm.USER_EDIT)
 @require_POST
-def activation(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return _do(request, pk, lambda who: actions.activate_user(who, by=me(request)), _("The user is active again."))
+def activation(request: StaffRequest, pk: int) -> HttpResponseBase:
+    return _do(request, pk, lambda who: actions.activate_user(who, by=request.user), _("The user is active again."))
 
 
 @requires(Perm.USER_EDIT)
 @require_POST
-def deactivation(request: HttpRequest, pk: int) -> HttpResponseBase:
+def deactivation(request: StaffRequest, pk: int) -> HttpResponseBase:
     done = _("The user is inactive, and signed out everywhere.")
-    return _do(request, pk, lambda who: actions.deactivate_user(who, by=me(request)), done)
+    return _do(request, pk, lambda who: actions.deactivate_user(who, by=request.user), done)
 
 
 @requires(Perm.USER_EDIT)
 @require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponseBase:
+def invite(request: StaffRequest, pk: int) -> HttpResponseBase:
     done = _("A new invitation is on its way. The earlier link no longer works.")
-    return _do(request, pk, lambda who: actions.invite(who, by=me(request)), done)
+    return _do(request, pk, lambda who: actions.invite(who, by=request.user), done)
 
 
 @requires(Perm.USER_DELETE)
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponseBase:
+def delete(request: StaffRequest, pk: int) -> HttpResponseBase:
     try:
-        actions.delete_user(_editable(request, pk), by=me(request))
+        actions.delete_user(_editable(request, pk), by=request.user)
     except RuleBroken as broken:
         messages.error(request, broken.sentence)
         return see_other(reverse("accounts:user", args=[pk]))
@@ -159,17 +155,17 @@ def delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.USER_EDIT)
 @require_POST
-def change_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return save_photo(request, _editable(request, pk), reverse("accounts:user", args=[pk]), by=me(request))
+def change_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
+    return save_photo(request, _editable(request, pk), reverse("accounts:user", args=[pk]))
 
 
 @requires(Perm.USER_EDIT)
 @require_POST
-def remove_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return take_photo_away(request, _editable(request, pk), reverse("accounts:user", args=[pk]), by=me(request))
+def remove_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
+    return take_photo_away(request, _editable(request, pk), reverse("accounts:user", args=[pk]))
 
 
-def _editable(request: HttpRequest, pk: int) -> User:
+def _editable(request: StaffRequest, pk: int) -> User:
     """404 for whom one may not see, 403 for whom one may not change."""
     found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not User.objects.editable_by(request.user).filter(pk=pk).exists():
@@ -177,7 +173,7 @@ def _editable(request: HttpRequest, pk: int) -> User:
     return found
 
 
-def _do(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponseBase:
+def _do(request: StaffRequest, pk: int, act: Any, done: str) -> HttpResponseBase:
     """One press of a button on a user's page, and back to it with what came of it."""
     try:
         act(_editable(request, pk))

@@ -1,7 +1,7 @@
 """The first steps: an invited person sets a password; a fresh installation gets its company and its Master."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,7 +13,7 @@ from faena.accounts.forms.entrance import InvitationForm, SetUpForm
 from faena.accounts.models import Invitation, User
 from faena.accounts.sessions import remember_browser, sign_in
 from faena.accounts.tokens import opens_setup
-from faena.company.models import Company
+from faena.company.requests import ShopRequest
 from faena.gate.doors import by_link
 from faena.lib.errors import RuleBroken
 from faena.ui.answers import see_other
@@ -21,7 +21,7 @@ from faena.ui.answers import see_other
 
 @by_link
 @throttled
-def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
+def invitation(request: ShopRequest, token: str) -> HttpResponseBase:
     """W27: looking spends nothing; setting the password does."""
     invited = Invitation.by_token(token)
     if invited is None:
@@ -40,11 +40,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @by_link
 @throttled
-def setup(request: HttpRequest, token: str) -> HttpResponseBase:
+def setup(request: ShopRequest, token: str) -> HttpResponseBase:
     """Only while there is no Master: whoever holds the link that the server printed becomes the first."""
     if not opens_setup(token):
         return _dead_link(request)
-    company = Company.the()
+    company = request.company
     chosen = {
         "country": company.country,
         "currency": company.currency,
@@ -63,7 +63,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponseBase:
     return render(request, "accounts/setup.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _first_steps(request: HttpRequest, user: User) -> HttpResponseBase:
+def _first_steps(request: ShopRequest, user: User) -> HttpResponseBase:
     sign_in(request, user)
     messages.success(request, _("Welcome, %(name)s.") % {"name": user.first_name})
     answer = see_other(reverse("home:home"))
@@ -71,7 +71,7 @@ def _first_steps(request: HttpRequest, user: User) -> HttpResponseBase:
     return answer
 
 
-def _dead_link(request: HttpRequest) -> HttpResponseBase:
+def _dead_link(request: ShopRequest) -> HttpResponseBase:
     """Used, expired, withdrawn or never made: one answer."""
     count_token(request)
     return render(request, "accounts/dead_link.html", status=410)

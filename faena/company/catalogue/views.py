@@ -3,31 +3,32 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.company.catalogue import actions
-from faena.company.catalogue.forms import CatalogueForm
 from faena.company.models import CatalogueRow
+from faena.company.requests import SignedInRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.models import Event
 from faena.journal.telling import tell
-from faena.lib.errors import RuleBroken, Stale
-from faena.ui.answers import see_other
+from faena.lib.errors import RuleBroken
+from faena.ui.answers import form_page, see_other
 
 if TYPE_CHECKING:
     from faena.company.catalogue.listing import Catalogue
 
+FORM = "company/catalogue_form.html"
 LAST_EVENTS = 10
 
 
 @requires(Perm.CATALOGUE_EDIT)
 @require_GET
-def list_rows(request: HttpRequest, catalogue: "Catalogue") -> HttpResponse:
+def list_rows(request: SignedInRequest, catalogue: "Catalogue") -> HttpResponse:
     """The list in its order; `?retired=1` shows what no form offers any more."""
     _be_open(request, catalogue)
     rows = list(catalogue.model.objects.order_by("position", "pk"))
@@ -42,118 +43,114 @@ def list_rows(request: HttpRequest, catalogue: "Catalogue") -> HttpResponse:
 
 
 @requires(Perm.CATALOGUE_EDIT)
-def add(request: HttpRequest, catalogue: "Catalogue") -> HttpResponse:
+def add(request: SignedInRequest, catalogue: "Catalogue") -> HttpResponseBase:
     _be_open(request, catalogue)
     form = catalogue.form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = actions.add_row(catalogue.model, facts=form.facts(), by=_staff(request))
-        except RuleBroken as broken:
-            form.add_refusal(broken)
-        else:
-            messages.success(request, _("“%(name)s” was added.") % {"name": row.name})
-            return _to_list(catalogue, row)
-    return _form_page(request, catalogue, form)
+
+    def act(_data: dict[str, Any]) -> str:
+        row = actions.add_row(catalogue.model, facts=form.facts(), by=request.user)
+        messages.success(request, _("“%(name)s” was added.") % {"name": row.name})
+        return _place(catalogue, row)
+
+    return form_page(request, form, FORM, _around(catalogue), act=act)
 
 
 @requires(Perm.CATALOGUE_EDIT)
-def edit(request: HttpRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponseBase:
     row = _row(request, catalogue, pk)
     form = catalogue.form(request.POST or None, row=row)
-    if request.method == "POST" and form.is_valid():
-        facts, version = form.facts(), form.cleaned_data["version"]
-        try:
-            row = actions.edit_row(
-                row, facts=facts, version=version, before_leaving=catalogue.before_leaving, by=_staff(request)
-            )
-        except Stale as stale:
-            form.stale({name: getattr(stale.current, name) for name in facts}, version=stale.current.version)
-        except RuleBroken as broken:
-            form.add_refusal(broken)
-        else:
-            messages.success(request, _("“%(name)s” was saved.") % {"name": row.name})
-            return _to_list(catalogue, row)
-    return _form_page(request, catalogue, form, row)
+
+    def act(data: dict[str, Any]) -> str:
+        now = actions.edit_row(
+            row,
+            facts=form.facts(),
+            version=data["version"],
+            before_leaving=catalogue.before_leaving,
+            by=request.user,
+        )
+        messages.success(request, _("“%(name)s” was saved.") % {"name": now.name})
+        return _place(catalogue, now)
+
+    return form_page(
+        request,
+        form,
+        FORM,
+        _around(catalogue, row),
+        act=act,
+        saved=lambda now: {name: getattr(now, name) for name in form.facts()},
+    )
 
 
 @requires(Perm.CATALOGUE_EDIT)
 @require_POST
-def move(request: HttpRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
+def move(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
     row = _row(request, catalogue, pk)
-    row = actions.move_row(row, up=request.POST.get("direction") == "up", by=_staff(request))
-    return _to_list(catalogue, row)
+    row = actions.move_row(row, up=request.POST.get("direction") == "up", by=request.user)
+    return see_other(_place(catalogue, row))
 
 
 @requires(Perm.CATALOGUE_EDIT)
 @require_POST
-def retire(request: HttpRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
+def retire(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
     row = _row(request, catalogue, pk)
     try:
-        row = actions.retire_row(row, before_leaving=catalogue.before_leaving, by=_staff(request))
+        row = actions.retire_row(row, before_leaving=catalogue.before_leaving, by=request.user)
     except RuleBroken as broken:
-        return _form_page(request, catalogue, catalogue.form(row=row), row, problem=broken.sentence)
+        return _refused(request, catalogue, row, broken)
     messages.success(request, _("“%(name)s” is retired: no form offers it any more.") % {"name": row.name})
     return see_other(reverse(catalogue.route("edit"), args=[row.pk]))
 
 
 @requires(Perm.CATALOGUE_EDIT)
 @require_POST
-def restore(request: HttpRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
-    row = actions.restore_row(_row(request, catalogue, pk), by=_staff(request))
+def restore(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
+    row = actions.restore_row(_row(request, catalogue, pk), by=request.user)
     messages.success(request, _("“%(name)s” is offered again.") % {"name": row.name})
-    return _to_list(catalogue, row)
+    return see_other(_place(catalogue, row))
 
 
 @requires(Perm.CATALOGUE_DELETE)
 @require_POST
-def delete(request: HttpRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
+def delete(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
     row = _row(request, catalogue, pk)
     try:
-        actions.delete_row(row, before_leaving=catalogue.before_leaving, by=_staff(request))
+        actions.delete_row(row, before_leaving=catalogue.before_leaving, by=request.user)
     except RuleBroken as broken:
-        return _form_page(request, catalogue, catalogue.form(row=row), row, problem=broken.sentence)
+        return _refused(request, catalogue, row, broken)
     messages.success(request, _("“%(name)s” was deleted.") % {"name": row.name})
     return see_other(reverse(catalogue.route("list")))
 
 
-def _be_open(request: HttpRequest, catalogue: "Catalogue") -> None:
+def _be_open(request: SignedInRequest, catalogue: "Catalogue") -> None:
     """A list of a half that is switched off is not there."""
-    if catalogue.half and catalogue.half not in request.company.halves:  # type: ignore[attr-defined]  # TheShop adds it
+    if catalogue.half and catalogue.half not in request.company.halves:
         raise Http404
 
 
-def _row(request: HttpRequest, catalogue: "Catalogue", pk: int) -> CatalogueRow:
+def _row(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> CatalogueRow:
     _be_open(request, catalogue)
     row: CatalogueRow = get_object_or_404(catalogue.model.objects, pk=pk)
     return row
 
 
-def _staff(request: HttpRequest) -> Any:
-    """Who acts; the door has seen to it that somebody does."""
-    return request.user
+def _place(catalogue: "Catalogue", row: CatalogueRow) -> str:
+    """The list, where the row stands."""
+    return f"{reverse(catalogue.route('list'))}#row-{row.pk}"
 
 
-def _to_list(catalogue: "Catalogue", row: CatalogueRow) -> HttpResponse:
-    """Back to the list, where the row stands."""
-    return see_other(f"{reverse(catalogue.route('list'))}#row-{row.pk}")
-
-
-def _form_page(
-    request: HttpRequest,
-    catalogue: "Catalogue",
-    form: CatalogueForm,
-    row: CatalogueRow | None = None,
-    *,
-    problem: str = "",
-) -> HttpResponse:
+def _around(catalogue: "Catalogue", row: CatalogueRow | None = None) -> dict[str, Any]:
+    """What stands on a row's page beside its form."""
     events = Event.objects.about(row.as_ref).select_related("author").order_by("-id")[:LAST_EVENTS] if row else []
-    page = {
+    return {
         "catalogue": catalogue,
-        "form": form,
         "row": row,
-        "problem": problem,
+        "problem": "",
         "is_used": row is not None and actions.is_used(row),
         "story": [tell(event) for event in events],
     }
-    status = 422 if form.is_bound or problem else 200
-    return render(request, "company/catalogue_form.html", page, status=status)
+
+
+def _refused(request: SignedInRequest, catalogue: "Catalogue", row: CatalogueRow, broken: RuleBroken) -> HttpResponse:
+    """The row's page with the reason why it stays as it is."""
+    page = {**_around(catalogue, row), "form": catalogue.form(row=row), "problem": broken.sentence}
+    return render(request, FORM, page, status=422)
