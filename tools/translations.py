@@ -41,7 +41,7 @@ KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "pge
 KEYWORDS["npgettext"] = ((1, "c"), 2, 3)
 # A template that does not parse must fail here too, not lose its texts in silence.
 JINJA = {
-    "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols",
+    "extensions": "jinja2.ext.do",
     "newstyle_gettext": "true",
     "trimmed": "true",
     "silent": "false",

@@ -8,13 +8,10 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from faena.customers import guards  # noqa: F401  # registering them is the import's purpose
         from faena.gate.grants import Perm
-        from faena.lib import phones, refs, taxid
+        from faena.lib import refs, taxid
         from faena.ui import jinja, navigation
 
         refs.register("customer", "home:record")
-        jinja.register_filter("phone", phones.format_phone)
-        jinja.register_filter("phone_link", phones.phone_link)
-        jinja.register_filter("whatsapp_link", phones.whatsapp_link)
         jinja.register_filter("document_kind", taxid.label)
         navigation.register(
             navigation.NavItem(

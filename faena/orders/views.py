@@ -25,7 +25,6 @@ from faena.journal.models import Event
 from faena.journal.telling import tell
 from faena.lib.errors import RuleBroken
 from faena.lib.pages import capped_count, keyset_page
-from faena.lib.phones import whatsapp_link
 from faena.lib.refs import Ref
 from faena.lib.sealing import unseal
 from faena.lib.text import digits, fold
@@ -110,7 +109,6 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
             "payments": payments.prefetch_related("tenders__method").order_by("-id"),
             "unlock_code": unseal(order.unlock_sealed, purpose="unlock") if order.unlock_sealed else "",
             "tracking": paper.tracking_url(link) if link and link.token else "",
-            "whatsapp": whatsapp_link(order.customer.phone) if order.customer.phone else "",
             "withdrawable": _withdrawable(order, list(entries), request.user),
         },
     )

@@ -1,7 +1,7 @@
 """The template environment of the whole house, and what every template may use.
 
 Strict: an undefined name is an error, everything is escaped, no `|safe` in the rooms' templates. A room adds its own
-words from `apps.py`: `ui.jinja.register_global("name", function)`, `ui.jinja.register_filter("name", function)`.
+word from `apps.py`: `ui.jinja.register_filter("name", function)`.
 """
 
 from collections.abc import Callable
@@ -16,12 +16,11 @@ from django.utils import timezone, translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from faena.lib.dates import exact_moment, format_day, relative_day, relative_moment
+from faena.lib.dates import exact_moment, format_day, relative_moment
 from faena.lib.money import format_money
-from faena.lib.phones import format_phone
+from faena.lib.phones import format_phone, phone_link, whatsapp_link
 from faena.lib.text import initials
 
-_globals: dict[str, Any] = {}
 _filters: dict[str, Callable[..., Any]] = {}
 _environments: list[jinja2.Environment] = []
 
@@ -33,7 +32,7 @@ def environment(**options: Any) -> jinja2.Environment:
         **options,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
         gettext=translation.gettext,
@@ -51,31 +50,25 @@ def environment(**options: Any) -> jinja2.Environment:
         icon=icon,
         get_messages=get_messages,
         get_language=translation.get_language,
-        **_globals,
     )
     made.filters.update(
         money=money,
         moment=moment,
         day=day,
-        near_day=near_day,
         initials=initials,
         paragraphs=paragraphs,
         with_roles=with_roles,
         phone=format_phone,
+        phone_link=phone_link,
+        whatsapp_link=whatsapp_link,
     )
     made.filters.update(_filters)
     _environments.append(made)
     return made
 
 
-def register_global(name: str, value: Any) -> None:
-    """A room lends its word to all templates; environments already made learn it too."""
-    _globals[name] = value
-    for made in _environments:
-        made.globals[name] = value
-
-
 def register_filter(name: str, function: Callable[..., Any]) -> None:
+    """A room lends its word to all templates; environments already made learn it too."""
     _filters[name] = function
     for made in _environments:
         made.filters[name] = function
@@ -130,14 +123,6 @@ def day(on: date | None) -> str:
     if on is None:
         return "—"
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), format_day(on, _language()))
-
-
-def near_day(on: date | None) -> str:
-    """`today`, `tomorrow`, `yesterday`, else the day."""
-    if on is None:
-        return "—"
-    said = relative_day(on, timezone.localdate(), _language())
-    return format_html('<time datetime="{}" title="{}">{}</time>', on.isoformat(), format_day(on, _language()), said)
 
 
 def paragraphs(text: str | None) -> SafeString:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from faena.ui import errors, navigation
 from faena.ui.jinja import moment, paragraphs, with_roles
+from tools import sprite
 
 UI = Path(errors.__file__).parent
 ROOMS = UI.parent
@@ -62,13 +63,16 @@ def test_an_undefined_name_is_an_error():
         engines["jinja2"].from_string("{{ nobody }}").render({})
 
 
-def test_every_icon_that_pages_name_is_in_the_sprite():
-    known = {line.split("#")[0].strip() for line in (UI / "icons.txt").read_text().splitlines()}
+def test_the_sprite_has_the_icons_that_pages_name_and_no_other():
+    known = set(sprite.names())
     used = set()
     for template in ROOMS.glob("*/templates/**/*.html"):
         used |= set(re.findall(r'\bicon\("([a-z0-9-]+)"', template.read_text(encoding="utf-8")))
 
     assert used - known == set()
+    sources = [path for ending in ("html", "py") for path in ROOMS.rglob(f"*.{ending}")]
+    words = set(re.findall(r"""["']([a-z0-9-]+)["']""", " ".join(path.read_text(encoding="utf-8") for path in sources)))
+    assert known - words == set(), "No page names these: take them out of icons.txt."
 
 
 def test_the_customers_page_stays_small():
