@@ -15,10 +15,10 @@ from faena.customers.models import Customer
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
-from faena.lib.money import convert, format_money
+from faena.lib.money import RATE_SCALE, convert, format_money
 from faena.lib.refs import Ref
 
-PAR = 10**8  # the rate of a currency against itself
+PAR = RATE_SCALE  # the rate of a currency against itself
 
 
 @dataclass(frozen=True)

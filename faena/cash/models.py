@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
@@ -12,9 +13,8 @@ from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib import errors
+from faena.lib.money import MAX_AMOUNT, RATE_SCALE
 from faena.lib.refs import Referable, Referring
-
-LARGEST = 10**12  # minor units
 
 
 class PaymentMethod(CatalogueRow):
@@ -25,13 +25,6 @@ class PaymentMethod(CatalogueRow):
 
     class Meta(CatalogueRow.Meta):
         constraints = [models.UniqueConstraint(models.functions.Lower("name"), name="payment_method_name_once")]
-
-
-class ChargeQuerySet(models.QuerySet["Charge"]):
-    def with_paid(self) -> Self:
-        """Adds `paid`, the sum of payments that stand, in the charge's currency."""
-        standing = Sum("payments__amount", filter=Q(payments__reversal=None))
-        return self.annotate(paid_sum=models.functions.Coalesce(standing, 0))
 
 
 class Charge(Referring):
@@ -46,13 +39,11 @@ class Charge(Referring):
     due_on = models.DateField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
-    objects: Any = ChargeQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ref_kind", "ref_id"], name="charge_once_per_thing"),
             models.CheckConstraint(
-                condition=Q(amount=None) | Q(amount__gte=0, amount__lte=LARGEST), name="charge_amount_in_range"
+                condition=Q(amount=None) | Q(amount__gte=0, amount__lte=MAX_AMOUNT), name="charge_amount_in_range"
             ),
         ]
         indexes = [models.Index(fields=["account"], name="charge_by_account")]
@@ -60,13 +51,10 @@ class Charge(Referring):
     def __str__(self) -> str:
         return self.account
 
-    @property
+    @cached_property
     def paid(self) -> int:
-        """Minor units received and not reversed. From `with_paid()`, or one query."""
-        if not hasattr(self, "paid_sum"):
-            total = self.payments.filter(reversal=None).aggregate(total=Sum("amount"))["total"]
-            self.paid_sum = total or 0
-        return int(self.paid_sum)
+        """Minor units received and not reversed, as one query finds them when they are first asked for."""
+        return int(self.payments.standing().aggregate(total=Sum("amount"))["total"] or 0)
 
     @property
     def balance(self) -> int | None:
@@ -103,7 +91,7 @@ class Payment(Referable, models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["branch", "receipt"], name="receipt_once_per_branch"),
-            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=LARGEST), name="payment_is_positive"),
+            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT), name="payment_is_positive"),
         ]
         indexes = [models.Index(fields=["at", "id"], name="payment_by_time")]
 
@@ -123,7 +111,7 @@ class Tender(models.Model):
     method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
     amount = models.BigIntegerField()
-    rate = models.BigIntegerField(default=10**8)
+    rate = models.BigIntegerField(default=RATE_SCALE)
     rate_on = models.DateField(default=timezone.localdate)
     amount_in_charge_currency = models.BigIntegerField()
     reference = models.CharField(max_length=60, blank=True)
@@ -131,7 +119,7 @@ class Tender(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__gt=0, amount__lte=LARGEST, rate__gt=0), name="tender_is_positive"
+                condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT, rate__gt=0), name="tender_is_positive"
             )
         ]
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
-from faena.cash.models import LARGEST, Charge
+from faena.cash.models import Charge
 from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Customer, Device
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.money import MAX_AMOUNT
 from faena.lib.refs import Referable
 from faena.lib.rows import Born, Versioned
 
@@ -127,7 +128,7 @@ class ServiceOrder(Referable, Born, Versioned):
         constraints = [
             models.UniqueConstraint(fields=["branch", "number"], name="order_number_once"),
             models.CheckConstraint(
-                condition=Q(service_value=None) | Q(service_value__gte=0, service_value__lte=LARGEST),
+                condition=Q(service_value=None) | Q(service_value__gte=0, service_value__lte=MAX_AMOUNT),
                 name="order_value_in_range",
             ),
             models.CheckConstraint(
@@ -248,7 +249,7 @@ class Part(Born, Versioned):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(quantity__gt=0, unit_price__gte=0, unit_price__lte=LARGEST), name="part_in_range"
+                condition=Q(quantity__gt=0, unit_price__gte=0, unit_price__lte=MAX_AMOUNT), name="part_in_range"
             )
         ]
         indexes = [models.Index(fields=["at", "id"], name="part_by_time")]

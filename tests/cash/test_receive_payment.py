@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from faena.cash.actions import TenderFacts, receive_payment
-from faena.cash.models import ChargeQuerySet, Payment
+from faena.cash.models import Charge, Payment
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
 from tests import factories
@@ -97,7 +98,10 @@ def test_two_cashiers_at_once_collect_once(clerk):
 def test_without_the_lock_the_same_race_collects_twice_or_fails(clerk, monkeypatch):
     """The race above is real. PostgreSQL is robbed of the row lock, SQLite of IMMEDIATE."""
     order, method = factories.an_order(value=50_00), factories.a_method()
-    monkeypatch.setattr(ChargeQuerySet, "select_for_update", lambda rows, *args, **options: rows)
+    lock = QuerySet.select_for_update
+    monkeypatch.setattr(
+        QuerySet, "select_for_update", lambda rows, *of, **how: rows if rows.model is Charge else lock(rows, *of, **how)
+    )
     if connection.vendor == "sqlite":
         monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
 

@@ -3,10 +3,10 @@
 import pytest
 
 from faena.cash.actions import TenderFacts, receive_payment
-from faena.cash.models import LARGEST
 from faena.journal.models import Event
 from faena.journal.telling import tell
 from faena.lib.errors import RuleBroken
+from faena.lib.money import MAX_AMOUNT
 from faena.orders.actions import set_value
 from tests import factories
 
@@ -55,6 +55,6 @@ def test_a_sum_beyond_every_bill_is_refused_with_a_sentence(clerk):
     factories.a_part(order, quantity=1000, unit_price=1)
 
     with pytest.raises(RuleBroken) as refused:
-        set_value(order, value=LARGEST, version=order.version, by=clerk)
+        set_value(order, value=MAX_AMOUNT, version=order.version, by=clerk)
 
     assert refused.value.field == "value"
