@@ -35,9 +35,10 @@ def acting(channel: str = "command", operation: str = "") -> Iterator[Act]:
     if outer is not None:
         yield outer
         return
-    token = _current.set(Act(channel, operation))
+    act = Act(channel, operation)
+    token = _current.set(act)
     try:
-        yield _current.get() or Act()
+        yield act
     finally:
         _current.reset(token)
 

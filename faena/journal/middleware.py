@@ -32,11 +32,11 @@ class OneEffect:
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
+        if request.method != "POST":
+            return None
         door = door_of(view)
         channel = "link" if door and door.kind == "link" else "page"
-        if request.method != "POST" or door is None or door.repeatable or not request.user.is_authenticated:
-            if request.method != "POST":
-                return None
+        if door is None or door.repeatable or not request.user.is_authenticated:
             with acting(channel):
                 response: HttpResponseBase = view(request, *args, **kwargs)
                 return response
