@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Everything a person needs to run, test and change Faena. Works with nothing but Python 3.11 and its venv module.
 
-python3 dev.py run         set up, fill with a believable month of work, serve on this machine
+python3 dev.py run         set up, fill with an invented shop at work, serve on this machine
 python3 dev.py serve       set up and serve a real installation (reads .env)
 python3 dev.py test        set up, then lint, types, imports, migrations and every test
 python3 dev.py messages    bring new texts into the translation files
@@ -73,7 +73,7 @@ def serve(options: argparse.Namespace, _rest: list[str]) -> None:
 
 
 def begin(kind: str, facts: dict[str, str]) -> str:
-    """Tables, static files and, for the demo, its month of work; gives back what to greet with."""
+    """Tables, static files and, for the demo, its shop; gives back what to greet with."""
     command = [str(PYTHON), "-m", "tools.start", kind]
     done = subprocess.run(command, cwd=ROOT, env=facts, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:

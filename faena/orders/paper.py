@@ -29,7 +29,7 @@ SOURCES = Path(__file__).parent / "templates" / "orders" / "paper"
 
 
 def slip(order: ServiceOrder, *, company: Company) -> bytes:
-    """The service ticket at 80 mm, as PDF, in the customer's language (W15)."""
+    """The slip at 80 mm, as PDF, in the customer's language (W15)."""
     with translation.override(order.customer.language):
         return typeset(SOURCES / "slip.typ", slip_data(order, company))
 

@@ -33,8 +33,8 @@ SHOP = {
 
 
 @dataclass(frozen=True)
-class Job:
-    """One order of the demo. days: how long ago it came in; stages: what the customer was told since."""
+class Brought:
+    """What a customer brought. days: how long ago it came in; stages: what the customer was told since."""
 
     customer: int
     device: DeviceFacts
@@ -63,8 +63,8 @@ CUSTOMERS = [
     ("Emily Hartwell", "", "en", False),
 ]
 PHONE, LAPTOP, CONSOLE = "Teléfono", "Laptop", "Consola"
-JOBS = [
-    Job(
+BROUGHT = [
+    Brought(
         0,
         DeviceFacts(PHONE, "Samsung", "Galaxy A54", "356938035643809"),
         "La pantalla está rota y no responde al tacto.",
@@ -76,7 +76,7 @@ JOBS = [
         note="Llegó el módulo original.",
         promised=1,
     ),
-    Job(
+    Brought(
         1,
         DeviceFacts(LAPTOP, "HP", "EliteBook 840", "5CG1234ABC"),
         "No enciende después de un bajón de luz.",
@@ -88,7 +88,7 @@ JOBS = [
         note="Fuente interna quemada.",
         promised=2,
     ),
-    Job(
+    Brought(
         2,
         DeviceFacts(CONSOLE, "Sony", "PlayStation 5", "AJ15829430"),
         "No da imagen por HDMI.",
@@ -99,7 +99,7 @@ JOBS = [
         (pictures.board,),
         promised=-1,
     ),
-    Job(
+    Brought(
         3,
         DeviceFacts("Balanza", "Systel", "Cuora", "CU-88121"),
         "Marca mal el peso.",
@@ -108,7 +108,7 @@ JOBS = [
         None,
         promised=0,
     ),
-    Job(
+    Brought(
         4,
         DeviceFacts("Celular", "Apple", "iPhone 13", "353010111111110"),
         "Bateria acaba em duas horas.",
@@ -119,14 +119,14 @@ JOBS = [
         (pictures.screen,),
         promised=1,
     ),
-    Job(
+    Brought(
         5,
         DeviceFacts(PHONE, "Xiaomi", "Redmi Note 12", "867530900000001"),
         "Se mojó y se apaga solo.",
         0,
         assigned=False,
     ),
-    Job(
+    Brought(
         6,
         DeviceFacts(LAPTOP, "Lenovo", "ThinkPad T480", "PF1ABCDE"),
         "El teclado repite letras.",
@@ -138,7 +138,7 @@ JOBS = [
         paid=True,
         note="Teclado nuevo, limpieza interna.",
     ),
-    Job(
+    Brought(
         7,
         DeviceFacts("Ecógrafo", "Mindray", "DP-10", "MD-77120"),
         "La sonda no hace contacto.",
@@ -150,7 +150,7 @@ JOBS = [
         paid=True,
         note="Conector reemplazado.",
     ),
-    Job(
+    Brought(
         8,
         DeviceFacts("Console", "Microsoft", "Xbox Series S", "XS-40921"),
         "Desliga sozinho após meia hora.",
@@ -161,7 +161,7 @@ JOBS = [
         (),
         promised=3,
     ),
-    Job(
+    Brought(
         9,
         DeviceFacts(LAPTOP, "Apple", "MacBook Air M1", "C02XK0AAJK7L"),
         "The trackpad clicks by itself.",
@@ -181,8 +181,8 @@ def fill() -> bool:
     with translation.override("es"), timezone.override(ZoneInfo(Company.the().zone)):
         staff = {person.role: User.objects.get(email=person.email) for person in STAFF}
         customers = [_customer(place, staff) for place in range(len(CUSTOMERS))]
-        for job in sorted(JOBS, key=lambda job: -job.days):
-            _work(job, customers[job.customer], staff)
+        for it in sorted(BROUGHT, key=lambda it: -it.days):
+            _work(it, customers[it.customer], staff)
     return True
 
 
@@ -210,40 +210,40 @@ def _customer(place: int, staff: dict[Role, User]) -> Customer:
 
 
 @action
-def _work(job: Job, customer: Customer, staff: dict[Role, User]) -> ServiceOrder:
+def _work(it: Brought, customer: Customer, staff: dict[Role, User]) -> ServiceOrder:
     now, clerk, technician = timezone.now(), staff[Role.OPERATOR], staff[Role.TECHNICIAN]
-    came = now - timedelta(days=job.days, hours=3)
+    came = now - timedelta(days=it.days, hours=3)
     cash = PaymentMethod.objects.offered().first()
     order = orders.open_order(
         customer,
-        device=job.device,
+        device=it.device,
         facts=orders.IntakeFacts(
-            reason=job.reason,
-            service_value=job.value,
-            promised_at=_promise(now, job.promised),
-            technician=technician if job.assigned else None,
-            advance=TenderFacts(cash, job.advance, "USD") if job.advance and cash else None,
+            reason=it.reason,
+            service_value=it.value,
+            promised_at=_promise(now, it.promised),
+            technician=technician if it.assigned else None,
+            advance=TenderFacts(cash, it.advance, "USD") if it.advance and cash else None,
             happened_at=came,
         ),
         by=clerk,
     )
-    for step, stage in enumerate(job.stages, start=1):
-        last = step == len(job.stages)
+    for step, stage in enumerate(it.stages, start=1):
+        last = step == len(it.stages)
         orders.add_status(
             order,
             status=Status.objects.offered().filter(stage=stage)[0],
-            note=job.note if last else "",
-            photos=[draw(order.pk * 10 + place) for place, draw in enumerate(job.photos)] if last else (),
-            happened_at=came + (now - came) * step / (len(job.stages) + 1),
+            note=it.note if last else "",
+            photos=[draw(order.pk * 10 + place) for place, draw in enumerate(it.photos)] if last else (),
+            happened_at=came + (now - came) * step / (len(it.stages) + 1),
             by=technician,
         )
     order.refresh_from_db()
-    if job.paid:
+    if it.paid:
         left = order.charge.balance if order.charge else 0
         if left and cash and order.charge:
             receive_payment(order.charge, tenders=[TenderFacts(cash, left, "USD")], by=clerk)
         order = orders.close_order(
-            order, outcome=ServiceOrder.Outcome.REPAIRED, work_done=job.note, version=order.version, by=clerk
+            order, outcome=ServiceOrder.Outcome.REPAIRED, work_done=it.note, version=order.version, by=clerk
         )
     return order
 
