@@ -119,7 +119,7 @@ def _settled(company: Company, facts: CompanyFacts) -> CompanyFacts:
     if not facts.has_workshop and not facts.has_care:
         raise RuleBroken(_("Leave the workshop or customer care switched on: one of them at least."), "has_workshop")
     _check_currencies(company, facts)
-    return replace(facts, tax_id=_tax_id(facts), phone=_phone(facts))
+    return replace(facts, tax_id=_tax_id(facts), phone=phones.kept_phone(facts.phone, facts.country))
 
 
 def _check_currencies(company: Company, facts: CompanyFacts) -> None:
@@ -146,13 +146,6 @@ def _tax_id(facts: CompanyFacts) -> str:
         return taxid.check(facts.tax_kind, facts.tax_id)
     except taxid.TaxIdError as error:
         raise RuleBroken(str(error), "tax_id") from error
-
-
-def _phone(facts: CompanyFacts) -> str:
-    try:
-        return phones.normalise_phone(facts.phone, facts.country) if facts.phone else ""
-    except phones.PhoneError as error:
-        raise RuleBroken(str(error), "phone") from error
 
 
 LANGUAGE_NAMES = {"es": "Spanish", "pt-br": "Portuguese", "en": "English"}

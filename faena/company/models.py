@@ -74,7 +74,7 @@ class Company(Versioned):
     @property
     def phone_line(self) -> str:
         """The phone as people of the shop's country write it."""
-        return format_phone(self.phone, self.country) if self.phone else ""
+        return format_phone(self.phone, self.country)
 
 
 class Branch(models.Model):

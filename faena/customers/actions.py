@@ -19,7 +19,7 @@ from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
-from faena.lib.phones import PhoneError, format_phone, normalise_phone
+from faena.lib.phones import format_phone, kept_phone
 from faena.lib.refs import Ref
 from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash
 from faena.lib.taxid import TaxIdError, check, document_key
@@ -267,7 +267,7 @@ def _told(customer: Customer, country: str) -> dict[str, Any]:
         "trade_name": customer.trade_name,
         "document_kind": told_document_kind(customer.document_kind),
         "document": customer.document_shown,
-        "phone": format_phone(customer.phone, country) if customer.phone else "",
+        "phone": format_phone(customer.phone, country),
         "email": customer.email,
         "language": told_language(customer.language),
         "notes": customer.notes,
@@ -285,16 +285,9 @@ def _write_down(customer: Customer, facts: CustomerFacts, country: str, by: User
     customer.email = clean(facts.email)
     customer.language = facts.language
     customer.notes = clean(facts.notes, multiline=True)
-    customer.phone = _phone(facts.phone, country)
+    customer.phone = kept_phone(facts.phone, country)
     customer.document_kind, customer.document, customer.document_key = _document(facts)
     _refuse_duplicate(customer, by)
-
-
-def _phone(typed: str, country: str) -> str:
-    try:
-        return normalise_phone(typed, country) if clean(typed) else ""
-    except PhoneError as error:
-        raise RuleBroken(str(error), "phone") from error
 
 
 def _document(facts: CustomerFacts) -> tuple[str, str, str | None]:

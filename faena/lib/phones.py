@@ -10,6 +10,7 @@ import phonenumbers
 from django.utils.translation import gettext as _
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
+from faena.lib.errors import RuleBroken
 from faena.lib.text import clean, digits
 
 _LONGEST: Final = 60
@@ -34,6 +35,14 @@ def normalise_phone(text: str, country: str) -> str:
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         raise _refusal(len(digits(text)), country)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def kept_phone(text: str, country: str) -> str:
+    """The number as an action writes it down, "" for none. What cannot be called is refused beside "phone"."""
+    try:
+        return normalise_phone(text, country) if clean(text) else ""
+    except PhoneError as error:
+        raise RuleBroken(str(error), "phone") from error
 
 
 def format_phone(e164: str, country: str) -> str:

@@ -26,6 +26,7 @@ from stdnum.py import ruc as py_ruc
 from stdnum.uy import rut as uy_rut
 from stdnum.ve import rif
 
+from faena.lib.places import country_name
 from faena.lib.text import clean, fold
 
 LONGEST: Final = 40
@@ -95,6 +96,12 @@ def kinds_for(country: str) -> list[tuple[str, str]]:
     """(kind, label) that a company of the country (ISO 3166, `VE`) may choose from, the commonest first."""
     prefix = country.lower() + "_"
     return [(kind, name) for kind, name in _NAMES.items() if kind.startswith(prefix)] + [("other", label("other"))]
+
+
+def kinds_by_country(but: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Groups of a select field: each country that has kinds of its own, by its name, except `but`."""
+    countries = {kind.split("_")[0].upper() for kind in _NAMES} - {but}
+    return sorted((country_name(country), kinds_for(country)[:-1]) for country in countries)
 
 
 def label(kind: str) -> str:

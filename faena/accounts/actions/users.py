@@ -22,7 +22,7 @@ from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
-from faena.lib.phones import PhoneError, format_phone, normalise_phone
+from faena.lib.phones import format_phone, kept_phone
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,8 @@ def _save_person(user: User, person: Person, by: User) -> User:
         user.save_changes(*changed)
     said = {name: [old[name], columns[name]] for name in changed if name in ("name", "email")}
     if "phone" in changed:
-        said["phone"] = [_phone_told(old["phone"]), _phone_told(user.phone)]
+        country = Company.the().country
+        said["phone"] = [format_phone(old["phone"], country), format_phone(user.phone, country)]
     facts: dict[str, Any] = {}
     if "language" in changed:
         facts["language"] = [told_language(old["language"]), told_language(user.language)]
@@ -201,20 +202,9 @@ def _columns(person: Person) -> dict[str, Any]:
         "name": person.name,
         "email": person.email.strip().lower(),
         "language": person.language,
-        "phone": _phone(person.phone),
+        "phone": kept_phone(person.phone, Company.the().country),
         "receives_tickets": person.receives_tickets,
     }
-
-
-def _phone(text: str) -> str:
-    try:
-        return normalise_phone(text, Company.the().country) if text else ""
-    except PhoneError as error:
-        raise RuleBroken(str(error), "phone") from error
-
-
-def _phone_told(phone: str) -> str:
-    return format_phone(phone, Company.the().country) if phone else ""
 
 
 def _label(role: str) -> dict[str, str]:

@@ -123,7 +123,7 @@ class SetUpForm(NewPassword):
             "country": places.countries(),
             "zone": places.zones(initial["country"]),
             "currency": money.offered_currencies(),
-            "tax_kind": [("", _("No tax id")), *_tax_kinds()],
+            "tax_kind": [("", _("No tax id")), *taxid.kinds_by_country(), ("—", [("other", taxid.label("other"))])],
         }
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]  # each of them is a ChoiceField
@@ -143,15 +143,6 @@ class SetUpForm(NewPassword):
         facts = self.cleaned_data
         columns = ("country", "language", "currency", "zone", "tax_kind", "tax_id")
         return NewShop(name=facts["company"], **{column: facts[column] for column in columns})
-
-
-def _tax_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each country's, under its name."""
-    countries = {kind.split("_")[0].upper() for kind in taxid.KINDS if "_" in kind}
-    national = [
-        (places.country_name(code), [one for one in taxid.kinds_for(code) if one[0] != "other"]) for code in countries
-    ]
-    return [*sorted(national), ("—", [("other", taxid.label("other"))])]
 
 
 def _say(field: forms.Field, label: Any, help_text: Any = "", **attrs: str) -> None:
