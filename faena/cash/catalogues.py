@@ -27,7 +27,8 @@ class PaymentMethodForm(CatalogueForm):
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
         super().__init__(data, row=row)
-        self.fields["currency"].choices = [("", _("Any")), *offered_currencies()]  # type: ignore[attr-defined]
+        currencies = [("", _("Any")), *offered_currencies()]
+        self.fields["currency"].choices = currencies  # type: ignore[attr-defined]  # a ChoiceField
 
 
 PAYMENT_METHODS = Catalogue(

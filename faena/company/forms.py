@@ -12,38 +12,8 @@ from faena.company.actions import CompanyFacts
 from faena.company.models import Company
 from faena.files.forms import PictureField
 from faena.lib import money, phones, places, taxid
-from faena.lib.locales import active_language
-from faena.lib.numerals import NumeralError, read_number, write_number
+from faena.ui.fields import PercentField, PhoneField
 from faena.ui.forms import FaenaForm
-
-
-class PercentField(forms.Field):
-    """A percentage with two decimals at most, kept as hundredths of a percent: `2,5` is 250."""
-
-    def __init__(self, *, most: int, **kwargs: Any) -> None:
-        self.most = most
-        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 12}), **kwargs)
-
-    def to_python(self, value: Any) -> int | None:
-        if value in self.empty_values or isinstance(value, int):
-            return value or None
-        try:
-            read = read_number(str(value).removesuffix("%"), 2)
-        except NumeralError as error:
-            raise forms.ValidationError(str(error)) from error
-        if read > self.most:
-            limit = write_number(self.most, 2, active_language(), trim=True)
-            raise forms.ValidationError(_("Write %(limit)s at most."), params={"limit": limit})
-        return read
-
-    def prepare_value(self, value: Any) -> Any:
-        return write_number(value, 2, active_language(), grouped=False, trim=True) if isinstance(value, int) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return self.to_python(initial) != self.to_python(data)
-        except forms.ValidationError:
-            return True
 
 
 class CompanyForm(FaenaForm):
@@ -58,7 +28,7 @@ class CompanyForm(FaenaForm):
     address = forms.CharField(
         label=_("Address"), max_length=250, required=False, widget=forms.Textarea(attrs={"rows": "2"})
     )
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"}))
+    phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     country = forms.ChoiceField(label=_("Country"))
     zone = forms.ChoiceField(label=_("Time zone"))
@@ -119,19 +89,14 @@ def initial_of(company: Company) -> dict[str, Any]:
     """The settings as the form shows them: document and phone as people write them."""
     values = {fact.name: getattr(company, fact.name) for fact in fields(CompanyFacts)}
     values["tax_id"] = taxid.format_tax_id(company.tax_kind, company.tax_id) if company.tax_id else ""
-    values["phone"] = phones.format_phone(company.phone, company.country) if company.phone else ""
+    values["phone"] = phones.format_phone(company.phone, company.country)
     return values
 
 
 def _tax_kinds(country: str) -> list[tuple[Any, Any]]:
     """Those of the company's country, then the others under their countries: whoever changes the country finds them."""
-    own = taxid.kinds_for(country)
-    others = sorted({kind.split("_")[0].upper() for kind in taxid.KINDS if "_" in kind} - {country})
-    groups = [
-        (places.country_name(code), [(kind, name) for kind, name in taxid.kinds_for(code) if kind != "other"])
-        for code in others
-    ]
-    return [("", _("No tax id")), (places.country_name(country), own), *sorted(groups)]
+    own = (places.country_name(country), taxid.kinds_for(country))
+    return [("", _("No tax id")), own, *taxid.kinds_by_country(but=country)]
 
 
 def _zones(company: Company) -> list[tuple[str, list[tuple[str, str]]]]:

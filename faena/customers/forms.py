@@ -12,6 +12,7 @@ from faena.gate.roles import Role
 from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.taxid import TaxIdError, check, kinds_for, label
 from faena.ui.context import OWN_NAMES
+from faena.ui.fields import PhoneField
 from faena.ui.forms import FaenaForm
 
 LANGUAGES = [(code, OWN_NAMES.get(code, code)) for code, _name in settings.LANGUAGES]
@@ -30,9 +31,7 @@ class CustomerForm(FaenaForm):
         required=False,
         help_text=_("With or without dots and hyphens. May stay empty."),
     )
-    phone = forms.CharField(
-        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
+    phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     language = forms.ChoiceField(
         label=_("Language"), choices=LANGUAGES, help_text=_("In which messages and the tracking page are written.")

@@ -10,7 +10,7 @@ from faena.cash.models import PaymentMethod
 from faena.files.forms import PicturesField
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.orders.models import ServiceOrder, Stage, Status
-from faena.ui.fields import MoneyField
+from faena.ui.fields import MoneyField, PhoneField
 from faena.ui.forms import FaenaForm
 
 
@@ -21,7 +21,7 @@ class IntakeForm(FaenaForm):
     html_id = "intake"
 
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=24, required=False)
+    phone = PhoneField(label=_("Phone"), required=False)
     document_kind = forms.ChoiceField(label=_("Document"), required=False)
     document = forms.CharField(label=_("Number of the document"), max_length=40, required=False)
 
@@ -38,16 +38,12 @@ class IntakeForm(FaenaForm):
         required=False,
         help_text=_("Only staff see it. It is erased when the order is closed."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea)
 
     service_value = MoneyField(
         label=_("Value of the service"), required=False, help_text=_("Leave it empty while it is to be diagnosed.")
     )
-    promised_at = forms.DateTimeField(
-        label=_("Promised for"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    promised_at = forms.DateTimeField(label=_("Promised for"), required=False)
     technician = forms.ModelChoiceField(User.objects.none(), label=_("Technician"), required=False)
     advance = MoneyField(label=_("Advance"), required=False)
     method = forms.ModelChoiceField(PaymentMethod.objects.none(), label=_("Payment method"), required=False)
@@ -67,9 +63,9 @@ class IntakeForm(FaenaForm):
         self.known = known
         for name in ("service_value", "advance"):
             self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
-        self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]
-        self.fields["method"].queryset = PaymentMethod.objects.offered()  # type: ignore[attr-defined]
-        self.fields["device"].choices = [  # type: ignore[attr-defined]
+        self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["method"].queryset = PaymentMethod.objects.offered()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["device"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             *((str(device.pk), f"{device} {device.serial}".strip()) for device in devices),
             ("", _("Another device")),
         ]
@@ -78,7 +74,7 @@ class IntakeForm(FaenaForm):
         for field in self.fields.values():  # the search stands between the fields with a form of its own
             field.widget.attrs["form"] = self.html_id
         if may_assign:
-            self.fields["technician"].queryset = User.objects.technicians()  # type: ignore[attr-defined]
+            self.fields["technician"].queryset = User.objects.technicians()  # type: ignore[attr-defined]  # a ModelChoiceField
         else:
             del self.fields["technician"]
         if not may_value:
@@ -99,7 +95,7 @@ class IntakeForm(FaenaForm):
     def _check_document(self, data: dict[str, Any]) -> None:
         kind, document = data.get("document_kind"), data.get("document")
         if document and not kind:
-            self.add_error("document_kind", _("Choose the kind of document."))
+            self.add_error("document_kind", _("Pick the kind of document."))
         elif document and kind:
             try:
                 check(kind, document)
@@ -113,9 +109,7 @@ class StatusForm(FaenaForm):
     status = forms.ModelChoiceField(
         Status.objects.none(), label=_("Status"), widget=forms.RadioSelect, empty_label=None
     )
-    note = forms.CharField(
-        label=_("Note for the customer"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_("Note for the customer"), max_length=1000, required=False, widget=forms.Textarea)
     photos = PicturesField(label=_("Photos"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,9 +140,8 @@ class PaymentForm(FaenaForm):
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amount"].currency = currency  # type: ignore[attr-defined]  # a MoneyField
-        self.fields["method"].queryset = PaymentMethod.objects.offered().filter(  # type: ignore[attr-defined]
-            currency__in=["", currency]
-        )
+        methods = PaymentMethod.objects.offered().filter(currency__in=["", currency])
+        self.fields["method"].queryset = methods  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class AssignForm(FaenaForm):

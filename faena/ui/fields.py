@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from faena.lib.locales import active_language
 from faena.lib.money import MoneyError, format_input, parse_amount
+from faena.lib.numerals import NumeralError, read_number, write_number
 
 LONGEST_AMOUNT = 24  # "-1.000.000.000.000,00" and a sign
+LONGEST_PHONE = 40
 
 
 class MoneyField(forms.CharField):
@@ -34,11 +37,49 @@ class MoneyField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            return format_input(value, self.currency, get_language() or "es")
+            return format_input(value, self.currency, active_language())
         return value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class PhoneField(forms.CharField):
+    """A phone number in any spelling, with the keyboard for it; the action keeps it in one (lib.phones)."""
+
+    widget = forms.TextInput({"type": "tel"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_PHONE, **kwargs)
+
+
+class PercentField(forms.Field):
+    """A percentage with two decimals at most, kept as hundredths of a percent: `2,5` is 250."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 12}), **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or isinstance(value, int):
+            return value or None
+        try:
+            read = read_number(str(value).removesuffix("%"), 2)
+        except NumeralError as error:
+            raise ValidationError(str(error)) from error
+        if read > self.most:
+            limit = write_number(self.most, 2, active_language(), trim=True)
+            raise ValidationError(_("Write %(limit)s at most."), params={"limit": limit})
+        return read
+
+    def prepare_value(self, value: Any) -> Any:
+        return write_number(value, 2, active_language(), grouped=False, trim=True) if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
 
 
 class ManyField(forms.ModelMultipleChoiceField):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.actions import Person
 from faena.accounts.models import Position, User
+from faena.files.forms import PictureField
 from faena.gate.roles import Role
 from faena.lib.phones import format_phone
-from faena.ui.fields import ManyField
+from faena.ui.fields import ManyField, PhoneField
 from faena.ui.forms import FaenaForm
 
 PHOTO_HINT = _("PNG, JPEG, WebP or HEIC. It is made small, and where it was taken is left out.")
@@ -23,7 +24,7 @@ class PersonForm(FaenaForm):
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, help_text=_("They sign in with it; invitations and new passwords go there.")
     )
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"}))
+    phone = PhoneField(label=_("Phone"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     positions = ManyField(
         label=_("Positions"),
@@ -78,14 +79,14 @@ class ProfileForm(FaenaForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     name = forms.CharField(label=_("Name"), max_length=80)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"}))
+    phone = PhoneField(label=_("Phone"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
 class PhotoForm(FaenaForm):
-    """W23. Whether it is a picture is the files room's question."""
+    """W23."""
 
-    photo = forms.FileField(label=_("Photo"), help_text=PHOTO_HINT)
+    photo = PictureField(label=_("Photo"), help_text=PHOTO_HINT)
 
 
 def initial_of(user: User, country: str) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def initial_of(user: User, country: str) -> dict[str, Any]:
     return {
         "name": user.name,
         "email": user.email,
-        "phone": format_phone(user.phone, country) if user.phone else "",
+        "phone": format_phone(user.phone, country),
         "language": user.language,
         "positions": list(user.positions.all()),
         "receives_tickets": user.receives_tickets,
