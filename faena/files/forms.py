@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import ngettext_lazy
 
+from faena.files.limits import MOST_BYTES
 from faena.files.pictures import ACCEPT, check_picture
 from faena.lib.errors import RuleBroken
 
@@ -14,8 +15,10 @@ MOST_AT_ONCE = 10
 
 
 class PictureInput(forms.FileInput):
+    """`data-most`: how many bytes one file may have; the page says so before it sends them."""
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": ACCEPT, **(attrs or {})})
+        super().__init__({"accept": ACCEPT, "data-most": MOST_BYTES, **(attrs or {})})
 
 
 class PicturesInput(PictureInput):

@@ -1,7 +1,5 @@
 // Photo fields: several shots one after the other gather in one input, each with a preview that can be taken out.
 
-const MOST_BYTES = 15 * 1024 * 1024;
-
 export function previewPhotos(words) {
   document.addEventListener("change", (event) => {
     const input = event.target;
@@ -13,7 +11,7 @@ export function previewPhotos(words) {
     if (!keeper.multiple) kept.length = 0;
     // Choosing again replaces the input's files, so what was gathered is put back beside the new ones.
     for (const file of keeper.multiple ? fresh : fresh.slice(-1)) {
-      if (file.size > MOST_BYTES) alertBeside(field, `${file.name} ${words.too_big}`);
+      if (file.size > Number(keeper.dataset.most || Infinity)) alertBeside(field, `${file.name} ${words.too_big}`);
       else kept.push(file);
     }
     if (input !== keeper) input.value = "";
