@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from faena.gate.grants import Perm, Scope, may, scope
+from faena.gate.grants import Perm, may
 
 
 class Can:
@@ -13,10 +13,6 @@ class Can:
 
     def has(self, perm: str | None) -> bool:
         return perm is None or may(self.user, Perm(perm))
-
-    def all(self, perm: str) -> bool:
-        """Has it for everything, not only for one's own."""
-        return scope(self.user, Perm(perm)) is Scope.ALL
 
 
 def permissions(request: HttpRequest) -> dict[str, Any]:

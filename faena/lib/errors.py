@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 
 class RuleBroken(Exception):
@@ -67,6 +67,3 @@ def _find(error: DatabaseError) -> tuple[Any, str | None] | None:
         if name in words or (", " in name and name in str(error)):
             return sentence
     return None
-
-
-__all__ = ["IntegrityError", "RuleBroken", "Stale", "refused", "says"]

@@ -31,10 +31,6 @@ class Page(Generic[Row]):
     next_cursor: str | None = None
     previous_cursor: str | None = None
 
-    @property
-    def has_more(self) -> bool:
-        return self.next_cursor is not None
-
 
 @dataclass(frozen=True)
 class _Place:

@@ -41,10 +41,6 @@ def register(kind: str, route: str = "") -> None:
     _routes[kind] = route
 
 
-def kinds() -> list[str]:
-    return sorted(_routes)
-
-
 class Referring(models.Model):
     """Columns of a row that points to something above it."""
 

@@ -64,7 +64,7 @@ else:
 
 
 class FaenaFormMixin(_Form):
-    """What forms and model forms of the house share."""
+    """What our forms and those of the sign-in library share."""
 
     data: Any
     default_renderer: Any = Renderer
@@ -138,11 +138,7 @@ class FaenaFormMixin(_Form):
 
 
 class FaenaForm(FaenaFormMixin, forms.Form):
-    """Base of every form that is not one row."""
-
-
-class FaenaModelForm(FaenaFormMixin, forms.ModelForm):
-    """Base of every form over one row. Its view hands `cleaned_data` to an action; nobody calls `save()`."""
+    """Base of every form of ours. Its view hands `cleaned_data` to an action."""
 
 
 def _flat(choices: Any) -> list[tuple[Any, Any]]:

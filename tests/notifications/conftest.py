@@ -22,13 +22,13 @@ class PostOffice:
     mode: str = ""
     mails: list[Mail] = field(default_factory=list)
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802  # aiosmtpd's name
         if self.mode == "refuse":
             return "550 5.1.1 No such user here: " + address
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
         if self.mode == "later":
             return "451 4.7.1 Greylisted"
         if self.mode == "reject":
