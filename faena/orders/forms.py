@@ -13,6 +13,8 @@ from faena.orders.models import ServiceOrder, Stage, Status
 from faena.ui.fields import MoneyField, PhoneField
 from faena.ui.forms import FaenaForm
 
+WHAT = _("Say what the customer leaves: phone, laptop, console…")
+
 
 class IntakeForm(FaenaForm):
     """The counter's one screen. Who: a found customer (hidden) or name and phone. What: a known device or a new
@@ -69,8 +71,11 @@ class IntakeForm(FaenaForm):
             *((str(device.pk), f"{device} {device.serial}".strip()) for device in devices),
             ("", _("Another device")),
         ]
+        if known is None:
+            self._demand("name", _("Search for the customer above, or type a name here."))
         if not devices:
             del self.fields["device"]
+            self._demand("device_kind", WHAT)
         for field in self.fields.values():  # the search stands between the fields with a form of its own
             field.widget.attrs["form"] = self.html_id
         if may_assign:
@@ -83,14 +88,16 @@ class IntakeForm(FaenaForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if self.known is None:
-            if not data.get("name") and "name" not in self.errors:
-                self.add_error("name", _("Search for the customer above, or type a name here."))
             self._check_document(data)
         if not data.get("device") and not data.get("device_kind") and "device_kind" not in self.errors:
-            self.add_error("device_kind", _("Say what the customer leaves: phone, laptop, console…"))
+            self.add_error("device_kind", WHAT)
         if data.get("advance") and not data.get("method"):
             self.add_error("method", _("Choose how the advance was paid."))
         return data
+
+    def _demand(self, name: str, sentence: Any) -> None:
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = sentence
 
     def _check_document(self, data: dict[str, Any]) -> None:
         kind, document = data.get("document_kind"), data.get("document")
