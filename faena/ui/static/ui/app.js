@@ -168,7 +168,12 @@ function start(root) {
 }
 
 start(document);
-document.querySelector("[aria-invalid=true]")?.focus({ preventScroll: false });
+// The first wrong field gets the focus, and its label and sentence stand clear of the bars once the letters have their size.
+const wrong = document.querySelector("[aria-invalid=true]");
+if (wrong) {
+  wrong.focus();
+  document.fonts.ready.then(() => wrong.closest(".field")?.scrollIntoView({ block: "nearest" }));
+}
 document.addEventListener("htmx:load", (event) => start(event.target.parentNode || document));
 listenToKeys(open);
 previewPhotos(words);
