@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.company import currency
 from faena.company.models import Branch, Company, NumberSeries
 from faena.files.actions import receive_picture
-from faena.journal.actions import record
+from faena.journal.actions import record, yes_no
 from faena.journal.acts import action
 from faena.lib import money, phones, places, taxid
 from faena.lib.errors import RuleBroken
@@ -165,7 +165,7 @@ def _told(facts: CompanyFacts, name: str) -> Any:
     """A fact as the history keeps it: labels are msgids, so that each reader gets their own language."""
     value = getattr(facts, name)
     if isinstance(value, bool):
-        return {"label": "yes" if value else "no"}
+        return yes_no(value)
     if name in ("fine_bp", "interest_bp"):
         return {"percent": value}
     if name == "language":

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from faena.accounts.models import User
 from faena.company.actions import next_number, told_document_kind, told_language
@@ -16,7 +15,7 @@ from faena.customers import search
 from faena.customers.models import AccessLink, Customer, Device
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
-from faena.journal.actions import record
+from faena.journal.actions import kept_label, record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.phones import format_phone, kept_phone
@@ -259,11 +258,9 @@ def _country() -> str:
 
 def _told(customer: Customer, country: str) -> dict[str, Any]:
     """Everything written down as the history keeps it: labels are msgids, so that each reader gets their own words."""
-    with override("en"):
-        kind = {"label": str(Customer.Kind(customer.kind).label), "context": "kind of customer"}
     return {
         "name": customer.name,
-        "kind": kind,
+        "kind": kept_label(Customer.Kind(customer.kind).label, "kind of customer"),
         "trade_name": customer.trade_name,
         "document_kind": told_document_kind(customer.document_kind),
         "document": customer.document_shown,

@@ -1,4 +1,5 @@
-"""Writing down what happened: `record` is called by every action, inside its transaction."""
+"""Writing down what happened: `record` is called by every action, inside its transaction. Below it, how words and
+flags become facts."""
 
 import secrets
 from datetime import datetime
@@ -6,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
+from django.utils.translation import override
 
 from faena.journal import acts, chain
 from faena.journal.models import Event
@@ -54,3 +56,15 @@ def record(
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)
     return event
+
+
+def kept_label(word: Any, context: str = "") -> dict[str, str]:
+    """A word of the program as a fact: its English, and gettext's context, so that each reader gets their own."""
+    with override("en"):
+        label = {"label": str(word)}
+    return {**label, "context": context} if context else label
+
+
+def yes_no(value: bool) -> dict[str, str]:
+    """A flag as a fact."""
+    return {"label": "yes" if value else "no"}

@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from faena.accounts.actions.access import end_links, invite
 from faena.accounts.actions.locks import keep_a_master, locked_for, locked_masters
@@ -19,7 +18,7 @@ from faena.company.actions import told_language
 from faena.company.models import Company
 from faena.files.actions import receive_picture
 from faena.gate.roles import Role
-from faena.journal.actions import record
+from faena.journal.actions import kept_label, record, yes_no
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.phones import format_phone, kept_phone
@@ -185,7 +184,7 @@ def _save_person(user: User, person: Person, by: User) -> User:
     if "language" in changed:
         facts["language"] = [told_language(old["language"]), told_language(user.language)]
     if "receives_tickets" in changed:
-        facts["receives_tickets"] = [_yes_no(old["receives_tickets"]), _yes_no(user.receives_tickets)]
+        facts["receives_tickets"] = [yes_no(old["receives_tickets"]), yes_no(user.receives_tickets)]
     if had != positions:
         user.positions.set(positions)
         facts["positions"] = [", ".join(map(str, had)), ", ".join(map(str, positions))]
@@ -208,10 +207,4 @@ def _columns(person: Person) -> dict[str, Any]:
 
 
 def _label(role: str) -> dict[str, str]:
-    """The role as the history keeps it: in English, translated when it is told."""
-    with override("en"):
-        return {"label": str(Role(role).label)}
-
-
-def _yes_no(value: bool) -> dict[str, str]:
-    return {"label": "yes" if value else "no"}
+    return kept_label(Role(role).label)

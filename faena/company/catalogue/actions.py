@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import ForeignObjectRel, ProtectedError
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import CatalogueRow
-from faena.journal.actions import record
+from faena.journal.actions import kept_label, record, yes_no
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 
@@ -150,7 +150,6 @@ def _told(row: CatalogueRow, name: str, value: Any) -> Any:
     """A value as the history keeps it: a choice by its English label in its context, so that all readers get their
     own word."""
     if isinstance(value, bool):
-        return {"label": "yes" if value else "no"}
+        return yes_no(value)
     choices = dict(getattr(row._meta.get_field(name), "flatchoices", ()))
-    with translation.override("en"):
-        return {"label": str(choices[value]), "context": name} if value in choices else value
+    return kept_label(choices[value], name) if value in choices else value
