@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from faena.accounts.actions.access import LINK_IS_DEAD
 from faena.accounts.models import User
 
 
@@ -17,7 +18,7 @@ class Adapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("The e-mail or the password is not right. Check both and try again."),
-        "invalid_password_reset": _("This link was used already, or it has expired. Ask for a new one."),
+        "invalid_password_reset": LINK_IS_DEAD,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
