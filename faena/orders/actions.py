@@ -56,6 +56,8 @@ def open_order(
         customer = customers.create_customer(customer, by=by)
     else:
         customer = Customer.locked(customer.pk)  # before the series, as everywhere
+        if customer.is_retired:
+            raise RuleBroken(_("This customer is already retired."))
     if isinstance(device, DeviceFacts):
         device = customers.find_or_add_device(customer, device, by=by)
     if device.customer_id != customer.pk:

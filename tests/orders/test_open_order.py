@@ -1,6 +1,7 @@
 """W11: taking a device in, with the customer created in the same screen."""
 
 import pytest
+from django.utils import timezone
 
 from faena.cash.actions import TenderFacts
 from faena.customers.actions import CustomerFacts, DeviceFacts
@@ -71,3 +72,14 @@ def test_the_unlock_code_is_sealed(clerk, customer):
     assert order.unlock_sealed
     assert "2580" not in order.unlock_sealed
     assert not any("2580" in str((event.facts, event.said)) for event in Event.objects.all())
+
+
+def test_a_retired_customer_is_restored_first(clerk, customer):
+    """W29: somebody retired the customer while the intake was being typed: a sentence, and no number is lost."""
+    customer.retired_at = timezone.now()
+    customer.save(update_fields=["retired_at"])
+
+    with pytest.raises(RuleBroken, match="already retired"):
+        open_order(customer, device=PHONE, facts=IntakeFacts(reason="Wet"), by=clerk)
+
+    assert not ServiceOrder.objects.exists()

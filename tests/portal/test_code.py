@@ -54,6 +54,7 @@ def test_a_switched_off_workshop_is_not_there(order, link, visitor, owner, clien
     assert visitor.get("/t/").status_code == 404
     assert visitor.get(f"/t/{link.token}/").status_code == 404
     assert client_of(owner).get(f"/orders/{order.pk}/").status_code == 404
+    assert "/orders/" not in client_of(owner).get(f"/customers/{order.customer_id}/").content.decode()
 
 
 def test_the_right_code_counts_against_nobody(order, link, visitor):
