@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from faena.customers import views
+from faena.customers.views import customers, devices, finding
 
 app_name = "customers"
 urlpatterns = [
-    path("", views.customer_list, name="list"),
-    path("new/", views.new, name="new"),
-    path("hits/", views.hits, name="hits"),
+    path("", finding.customer_list, name="list"),
+    path("new/", customers.new, name="new"),
+    path("hits/", finding.hits, name="hits"),
     # of one customer
-    path("<int:pk>/edit/", views.edit, name="edit"),
-    path("<int:pk>/devices/new/", views.add_device, name="add_device"),
-    path("<int:pk>/seller/", views.seller, name="seller"),
-    path("<int:pk>/retirement/", views.retirement, name="retirement"),
-    path("<int:pk>/restoration/", views.restoration, name="restoration"),
-    path("<int:pk>/deletion/", views.deletion, name="deletion"),
+    path("<int:pk>/edit/", customers.edit, name="edit"),
+    path("<int:pk>/devices/new/", devices.add_device, name="add_device"),
+    path("<int:pk>/seller/", customers.seller, name="seller"),
+    path("<int:pk>/retirement/", customers.retirement, name="retirement"),
+    path("<int:pk>/restoration/", customers.restoration, name="restoration"),
+    path("<int:pk>/deletion/", customers.deletion, name="deletion"),
 ]

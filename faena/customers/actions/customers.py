@@ -1,7 +1,6 @@
-"""Writes of the customers' room: who is served, what they bring, and the links by which they follow a case."""
+"""The customers themselves: registered, corrected, given to a seller, retired, deleted."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import ProtectedError
@@ -10,17 +9,16 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.company.actions import next_number, told_document_kind, told_language
-from faena.company.models import Branch, Company
+from faena.company.models import Branch
 from faena.customers import search
-from faena.customers.models import AccessLink, Customer, Device
+from faena.customers.actions.common import home_country
+from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
 from faena.journal.actions import kept_label, record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.phones import format_phone, kept_phone
-from faena.lib.refs import Ref
-from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash
 from faena.lib.taxid import TaxIdError, check, document_key
 from faena.lib.text import clean, sort_key
 
@@ -40,25 +38,12 @@ class CustomerFacts:
     notes: str = ""
 
 
-@dataclass(frozen=True)
-class DeviceFacts:
-    """kind: "Phone", "Router"; serial: serial number or IMEI, in any spelling."""
-
-    kind: str
-    brand: str = ""
-    model: str = ""
-    serial: str = ""
-
-
-# --- Customers ---------------------------------------------------------------------------------------
-
-
 @action
 def create_customer(facts: CustomerFacts, *, seller: User | None = None, by: User) -> Customer:
     """Register a customer under the next code (W29). A Seller who registers one becomes its seller (W31);
     others may name one. Raises RuleBroken beside "name", "document", "phone" or "seller"."""
     customer = Customer()
-    country = _country()
+    country = home_country()
     _write_down(customer, facts, country, by)
     own = scope(by, Perm.CUSTOMER_EDIT) is Scope.OWN
     customer.seller = by if own else _checked_seller(seller)
@@ -80,7 +65,7 @@ def create_customer(facts: CustomerFacts, *, seller: User | None = None, by: Use
 def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by: User) -> Customer:
     """Correct what is written down. Raises Stale, or RuleBroken as create_customer does."""
     customer = Customer.locked(customer.pk, version)
-    country = _country()
+    country = home_country()
     before = _told(customer, country)
     _write_down(customer, facts, country, by)
     now = _told(customer, country)
@@ -153,107 +138,6 @@ def delete_customer(customer: Customer, *, version: int, by: User) -> None:
             % {"name": customer.name}
         ) from error
     record("customer.deleted", about, said={"name": about.label}, customer_id=about.id, by=by)
-
-
-# --- Devices -------------------------------------------------------------------------------------------
-
-
-@action
-def add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
-    """Write down a thing that the customer owns. Raises RuleBroken beside "serial" when it is there already."""
-    Customer.locked(customer.pk)
-    device = Device(
-        customer=customer,
-        kind=clean(facts.kind),
-        brand=clean(facts.brand),
-        model=clean(facts.model),
-        serial=clean(facts.serial),
-        serial_key=serial_key(facts.serial),
-    )
-    if not device.kind:
-        raise RuleBroken(_("Say what kind of device it is."), "kind")
-    with refused():
-        device.save(force_insert=True)
-    search.write_terms(customer, "device", device.pk, search.terms_of_device(device))
-    record(
-        "device.added",
-        customer.as_ref,
-        facts={"device_id": device.pk},
-        said={"device": str(device), "serial": device.serial},
-        customer_id=customer.pk,
-        by=by,
-    )
-    return device
-
-
-@action
-def find_or_add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
-    """The customer's device with this serial, else a new one. Without a serial every device is a new one."""
-    Customer.locked(customer.pk)
-    key = serial_key(facts.serial)
-    known = Device.objects.filter(customer=customer, serial_key=key).first() if key else None
-    return known or add_device(customer, facts, by=by)
-
-
-def serial_key(serial: str) -> str:
-    """A serial or IMEI as it is compared: no case, spaces or punctuation."""
-    return search.squeeze(serial)[:60]
-
-
-# --- Links ---------------------------------------------------------------------------------------------
-
-
-@action
-def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
-    """The link by which the customer follows this case. While one is alive it is given again, so that a reprint
-    shows the same QR; a new one replaces one that expired or whose seal this installation cannot open.
-
-    The caller holds the lock of the case, whose history the event joins."""
-    Customer.locked(customer.pk)
-    last: AccessLink | None = AccessLink.objects.of(ref)
-    if last and last.is_alive and last.token and last.code:
-        return last
-    if last:
-        last.revoked_at = timezone.now()
-        last.save(update_fields=["revoked_at"])
-    token, code = new_token(), new_code()
-    link = AccessLink(
-        customer=customer,
-        token_hash=token_hash(token),
-        token_sealed=seal(token, purpose="link token"),
-        code_hash=code_hash(code),
-        code_sealed=seal(code, purpose="link code"),
-    )
-    link.ref = ref
-    link.save(force_insert=True)
-    _record_link("link.made", link, by)
-    return link
-
-
-@action
-def revoke_link(ref: Ref, *, by: User) -> AccessLink | None:
-    """End the case's link at once; None when it has none. The next make_link makes another."""
-    link: AccessLink | None = AccessLink.objects.select_for_update().of(ref)
-    if link is None:
-        return None
-    link.revoked_at = timezone.now()
-    link.save(update_fields=["revoked_at"])
-    _record_link("link.revoked", link, by)
-    return link
-
-
-@action
-def link_expires(ref: Ref, at: datetime | None) -> None:
-    """The case was closed: its link lives until `at`; None (reopened): without end. Part of the caller's event."""
-    AccessLink.objects.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).update(expires_at=at)
-
-
-# --- Helpers -------------------------------------------------------------------------------------------
-
-
-def _country() -> str:
-    """Where a phone number without + is dialled."""
-    return Company.objects.values_list("country", flat=True).get(pk=1)
 
 
 def _told(customer: Customer, country: str) -> dict[str, Any]:
@@ -335,8 +219,3 @@ def _checked_seller(seller: User | None) -> User | None:
     if seller and not (seller.is_active and seller.role == Role.SELLER):
         raise RuleBroken(_("%(name)s is not an active seller. Pick another.") % {"name": seller.name}, "seller")
     return seller
-
-
-def _record_link(verb: str, link: AccessLink, by: User) -> None:
-    about: Any = link.ref
-    record(verb, about, facts={"label": about.label, "link_id": link.pk}, customer_id=link.customer_id, by=by)

@@ -1,0 +1,1 @@
+"""Pages of the customers' room: finding (finding), the customers themselves (customers), what they own (devices)."""

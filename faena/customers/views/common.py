@@ -1,0 +1,46 @@
+"""What the pages of this room share: the customer of a page, the way back to the record, and buttons without a form."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from faena.accounts.requests import StaffRequest
+from faena.customers.forms import VersionForm
+from faena.customers.models import Customer
+from faena.gate.grants import Perm
+from faena.lib.errors import RuleBroken
+from faena.ui.answers import see_other
+
+
+def customer_of(request: StaffRequest, pk: int, perm: Perm) -> Customer:
+    """The customer, if this permission reaches so far; else 404."""
+    rows = Customer.objects.visible_to(request.user, perm).select_related("seller")
+    customer: Customer = get_object_or_404(rows, pk=pk)
+    return customer
+
+
+def record_of(customer: Customer) -> str:
+    return reverse("home:record", args=[customer.pk])
+
+
+def press(
+    request: StaffRequest, row: Any, act: Callable[..., Any], *, said: str, back: str, after: str
+) -> HttpResponseBase:
+    """A button without a form of its own, on the row as its reader saw it: do it, say so and go on to `after`; or go
+    `back` and say why not."""
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Open the page anew and press the button again."))
+        return see_other(back)
+    try:
+        act(row, version=form.cleaned_data["version"], by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+        return see_other(back)
+    messages.success(request, said)
+    return see_other(after)

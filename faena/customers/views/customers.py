@@ -1,0 +1,117 @@
+"""Registering a customer, correcting, giving to a seller, retiring, deleting. The record of one customer stands on
+several rooms, so it is home's."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from faena.accounts.requests import StaffRequest
+from faena.customers import actions
+from faena.customers.forms import EditCustomerForm, NewCustomerForm, SellerForm, written
+from faena.customers.models import Customer
+from faena.customers.views.common import customer_of, press, record_of
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.ui.answers import form_page
+
+
+@requires(Perm.CUSTOMER_EDIT)
+def new(request: StaffRequest) -> HttpResponseBase:
+    """Register a customer (W29)."""
+    company = request.company
+    form = NewCustomerForm(
+        request.POST or None,
+        country=company.country,
+        may_assign=may(request.user, Perm.CUSTOMER_ASSIGN),
+        initial={"kind": Customer.Kind.PERSON, "language": company.language, "name": request.GET.get("name", "")[:120]},
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        seller = data.pop("seller", None)
+        customer = actions.create_customer(actions.CustomerFacts(**data), seller=seller, by=request.user)
+        messages.success(request, _("%(name)s is registered.") % {"name": customer.name})
+        return record_of(customer)
+
+    return form_page(request, form, "customers/form.html", {"customer": None}, act=act)
+
+
+@requires(Perm.CUSTOMER_EDIT)
+def edit(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Correct what is written down about a customer (W29)."""
+    customer = customer_of(request, pk, Perm.CUSTOMER_EDIT)
+    country = request.company.country
+    form = EditCustomerForm(request.POST or None, country=country, initial=written(customer, country))
+
+    def act(data: dict[str, Any]) -> str:
+        version = data.pop("version")
+        actions.edit_customer(customer, actions.CustomerFacts(**data), version=version, by=request.user)
+        messages.success(request, _("The customer's data was saved."))
+        return record_of(customer)
+
+    return form_page(
+        request,
+        form,
+        "customers/form.html",
+        {"customer": customer},
+        act=act,
+        saved=lambda now: written(now, country),
+    )
+
+
+@requires(Perm.CUSTOMER_ASSIGN)
+def seller(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Say whose customer it is (W31)."""
+    customer = customer_of(request, pk, Perm.CUSTOMER_ASSIGN)
+    form = SellerForm(request.POST or None, initial={"seller": customer.seller_id, "version": customer.version})
+
+    def act(data: dict[str, Any]) -> str:
+        now = actions.assign_seller(customer, data["seller"], version=data["version"], by=request.user)
+        messages.success(
+            request,
+            _("%(seller)s now sees %(name)s.") % {"seller": now.seller.name, "name": now.name}
+            if now.seller
+            else _("No seller sees %(name)s any more.") % {"name": now.name},
+        )
+        return record_of(customer)
+
+    return form_page(
+        request,
+        form,
+        "customers/seller.html",
+        {"customer": customer},
+        act=act,
+        saved=lambda now: {"seller": now.seller_id},
+    )
+
+
+@requires(Perm.CUSTOMER_RETIRE)
+@require_POST
+def retirement(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Retire a customer with history (W29)."""
+    said = _("%(name)s is retired: gone from the lists, kept in the history.")
+    return _press(request, pk, actions.retire_customer, said)
+
+
+@requires(Perm.CUSTOMER_RETIRE)
+@require_POST
+def restoration(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Bring a retired customer back (W29)."""
+    return _press(request, pk, actions.restore_customer, _("%(name)s is back in the lists."))
+
+
+@requires(Perm.CUSTOMER_RETIRE)
+@require_POST
+def deletion(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Delete a customer without history (W29)."""
+    return _press(request, pk, actions.delete_customer, _("%(name)s was deleted."), after=reverse("customers:list"))
+
+
+def _press(request: StaffRequest, pk: int, act: Callable[..., Any], said: str, after: str = "") -> HttpResponseBase:
+    customer = customer_of(request, pk, Perm.CUSTOMER_RETIRE)
+    record = record_of(customer)
+    return press(request, customer, act, said=said % {"name": customer.name}, back=record, after=after or record)
