@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company import currency
 from faena.company.models import Branch, Company, NumberSeries
-from faena.files.actions import receive_picture
+from faena.files.actions import discard, receive_picture
 from faena.journal.actions import record, yes_no
 from faena.journal.acts import action
 from faena.lib import money, phones, places, taxid
@@ -92,8 +92,10 @@ def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: Abs
 def change_logo(company: Company, *, upload: "UploadedFile[Any]", by: AbstractBaseUser) -> Company:
     """A new logo is sent; pages and paper show it once it is decoded. RuleBroken when it is no picture."""
     company = Company.locked(company.pk)
-    company.logo = receive_picture(upload, field="logo", by=by)
+    replaced, company.logo = company.logo, receive_picture(upload, field="logo", by=by)
     company.save(update_fields=["logo"])
+    if replaced:
+        discard(replaced)
     record("company.logo_changed", company.as_ref, facts={"file": company.logo.pk}, by=by)
     return company
 
@@ -102,11 +104,13 @@ def change_logo(company: Company, *, upload: "UploadedFile[Any]", by: AbstractBa
 def remove_logo(company: Company, *, by: AbstractBaseUser) -> Company:
     """Pages and paper show the name instead. Without a logo nothing happens."""
     company = Company.locked(company.pk)
-    if company.logo_id is None:
+    removed = company.logo
+    if removed is None:
         return company
-    removed, company.logo = company.logo_id, None
+    company.logo = None
     company.save(update_fields=["logo"])
-    record("company.logo_removed", company.as_ref, facts={"file": removed}, by=by)
+    record("company.logo_removed", company.as_ref, facts={"file": removed.pk}, by=by)
+    discard(removed)
     return company
 
 

@@ -1,4 +1,5 @@
-"""What happens to files: somebody sends a picture; a job makes our own from its pixels."""
+"""What happens to files: somebody sends a picture, a job makes our own from its pixels; one that another took the place
+of goes for good."""
 
 import hashlib
 import uuid
@@ -7,6 +8,9 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
 
 from faena.files import jobs
 from faena.files.models import File
@@ -36,6 +40,20 @@ def receive_picture(
     file.save(force_insert=True)
     jobs.decode.enqueue(file.pk)
     return file
+
+
+@action
+def discard(file: File) -> None:
+    """Delete a picture that was replaced or removed: its row now, what is stored of it by a job after the commit. The
+    caller has let go of it. Raises RuleBroken while something else still shows it."""
+    file = File.objects.select_for_update().get(pk=file.pk)
+    names = [name for name in (file.storage_name, file.thumb_name, file.incoming_name) if name]
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError as error:
+        raise RuleBroken(_("This picture is still shown elsewhere.")) from error
+    jobs.remove_stored.enqueue(names)
 
 
 def _digest(upload: "UploadedFile[Any]") -> str:

@@ -49,6 +49,13 @@ def decode(file_id: int) -> None:
         raise
 
 
+@task()
+def remove_stored(names: list[str]) -> None:
+    """Delete from storage what a discarded row named. What is gone already is no trouble."""
+    for name in names:
+        default_storage.delete(name)
+
+
 def resume_pending() -> int:
     """Give a new job to each picture whose own was lost or died. Returns how many."""
     now = timezone.now()

@@ -16,7 +16,7 @@ from faena.accounts.actions.locks import keep_a_master, locked_for, locked_maste
 from faena.accounts.models import Position, User
 from faena.company.actions import told_language
 from faena.company.models import Company
-from faena.files.actions import receive_picture
+from faena.files.actions import discard, receive_picture
 from faena.gate.roles import Role
 from faena.journal.actions import kept_label, record, yes_no
 from faena.journal.acts import action
@@ -132,7 +132,7 @@ def delete_user(user: User, *, by: User) -> None:
     masters = locked_masters()
     user = locked_for(user, by=by)
     keep_a_master(user, masters)
-    about, name = user.as_ref, user.name
+    about, name, photo = user.as_ref, user.name, user.photo
     try:
         with transaction.atomic():
             user.delete()
@@ -140,6 +140,8 @@ def delete_user(user: User, *, by: User) -> None:
         raise RuleBroken(
             _("%(name)s has a history here, which must keep its author. Deactivate the user instead.") % {"name": name}
         ) from error
+    if photo:
+        discard(photo)
     record("user.deleted", about, said={"name": name}, by=by)
 
 
@@ -147,8 +149,10 @@ def delete_user(user: User, *, by: User) -> None:
 def change_photo(user: User, upload: "UploadedFile[Any]", *, by: User) -> User:
     """Give somebody a face; the picture is made small by a job and shows when it is ready."""
     user = User.locked(user.pk) if user.pk == by.pk else locked_for(user, by=by)
-    user.photo = receive_picture(upload, by=by)
+    replaced, user.photo = user.photo, receive_picture(upload, by=by)
     user.save_changes("photo")
+    if replaced:
+        discard(replaced)
     record("user.photo_changed", user.as_ref, said={"name": user.name}, by=by)
     return user
 
@@ -157,10 +161,12 @@ def change_photo(user: User, upload: "UploadedFile[Any]", *, by: User) -> User:
 def remove_photo(user: User, *, by: User) -> User:
     """Back to the initials."""
     user = User.locked(user.pk) if user.pk == by.pk else locked_for(user, by=by)
-    if user.photo_id is None:
+    removed = user.photo
+    if removed is None:
         return user
     user.photo = None
     user.save_changes("photo")
+    discard(removed)
     record("user.photo_removed", user.as_ref, said={"name": user.name}, by=by)
     return user
 
