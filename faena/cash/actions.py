@@ -58,6 +58,19 @@ def set_amount(charge: Charge, *, amount: int, by: User) -> Charge:
 
 
 @action
+def cancel_charge(charge: Charge, *, by: User) -> Charge:
+    """Nothing is owed any more and nothing can be collected. Its own event is the thing's.
+
+    Raises RuleBroken while money is collected on it."""
+    charge = Charge.objects.select_for_update().get(pk=charge.pk)
+    if charge.paid:
+        raise RuleBroken(_("%(paid)s are collected on this account.") % {"paid": shown(charge.paid, charge)})
+    charge.cancelled_at = timezone.now()
+    charge.save(update_fields=["cancelled_at"])
+    return charge
+
+
+@action
 def receive_payment(charge: Charge, *, tenders: list[TenderFacts], note: str = "", by: User) -> Payment:
     """Register money received for a charge, in one or more tenders, with a receipt number (W33).
 

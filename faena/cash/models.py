@@ -58,7 +58,9 @@ class Charge(Referring):
 
     @property
     def balance(self) -> int | None:
-        """What is left; None while the amount is not known."""
+        """What is left; None while the amount is not known. A cancelled account owes nothing."""
+        if self.cancelled_at is not None:
+            return 0
         return None if self.amount is None else self.amount - self.paid
 
 

@@ -20,6 +20,11 @@ class StatusForm(CatalogueForm):
         choices=Stage.choices,
         help_text=_("Where an order with this status is; lists, colours and rules go by it."),
     )
+    waits_for_parts = forms.BooleanField(
+        label=_("Means waiting for a part"),
+        required=False,
+        help_text=_("Orders with this status are listed on the home page until the part comes."),
+    )
 
 
 def keep_every_stage(row: Any, facts: Mapping[str, Any]) -> None:

@@ -1,14 +1,14 @@
 """A closed order is closed in the database too: its facts, closing, money, parts, status entries, photos and
 signature stay, and nothing joins them; only reopening (which marks the closing first) changes the stage, and that
-mark stays. Terms are never rewritten."""
+mark stays. Terms and voidings are never rewritten."""
 
 from faena.lib import guards
-from faena.orders.models import Terms
+from faena.orders.models import Terms, Voiding
 
 ORDER, CLOSING = "orders_serviceorder", "orders_closing"
 FIXED = (
     "number, branch_id, customer_id, device_id, charge_id, technician_id, service_value, outcome, reason, "
-    "accessories, condition, promised_at, opened_at, opened_by_id, closed_at, uid"
+    "accessories, condition, promised_at, terms_id, status_id, opened_at, opened_by_id, closed_at, uid"
 )
 
 # What hangs on an order may neither leave nor join a closed one, so an UPDATE looks at both ends.
@@ -62,6 +62,7 @@ guards.register(
         "WHERE p.id = NEW.payment_id AND o.stage = 'closed'",
     ),
     *guards.append_only(Terms),
+    *guards.append_only(Voiding),
 )
 for table, column, closed_of in (
     ("orders_part", "order_id", CLOSED_OF),

@@ -1,6 +1,8 @@
 """The workshop's case: a service order from intake to its final report, what the customer is told on the way,
 the parts, the terms and their signature."""
 
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -16,7 +18,7 @@ from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Customer, Device
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.money import MAX_AMOUNT
+from faena.lib.money import MAX_AMOUNT, line_total
 from faena.lib.refs import Referable
 from faena.lib.rows import Born, Versioned
 
@@ -49,6 +51,7 @@ class Status(CatalogueRow):
     """What the customer is told ("Waiting for the part"), in the company's words, on a stage."""
 
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices)
+    waits_for_parts = models.BooleanField(_("means waiting for a part"), default=False)
 
     class Meta(CatalogueRow.Meta):
         constraints = [models.UniqueConstraint(Lower("name"), name="status_name_once")]
@@ -77,6 +80,12 @@ class Terms(models.Model):
     def __str__(self) -> str:
         return f"v{self.number}"
 
+    @classmethod
+    def in_force(cls) -> "Terms | None":
+        """The newest version, which new orders take; None while the company has none, or none any more."""
+        newest = cls.objects.order_by("-number").first()
+        return newest if newest and newest.text else None
+
 
 class OrderQuerySet(models.QuerySet["ServiceOrder"]):
     def visible_to(self, user: Any, perm: Perm = Perm.ORDER_SEE) -> Self:
@@ -89,14 +98,20 @@ class OrderQuerySet(models.QuerySet["ServiceOrder"]):
     def open(self) -> Self:
         return self.filter(stage__in=OPEN_STAGES)
 
+    def terms_pending(self) -> Self:
+        """Open ones whose customer has still to sign (W9)."""
+        return self.open().filter(terms__isnull=False, signature=None)
+
     def on_sheet(self) -> Self:
         """With what the sheet shows of other rooms, in one query."""
-        return self.select_related("customer", "customer__seller", "device", "technician", "charge", "branch")
+        return self.select_related(
+            "customer", "customer__seller", "device", "technician", "charge", "branch", "status", "terms", "signature"
+        )
 
 
 class ServiceOrder(Referable, Born, Versioned):
-    """service_value NULL: to be diagnosed. The amount due lives in `charge`; the stage follows the newest
-    customer status that was not withdrawn."""
+    """service_value NULL: to be diagnosed. The amount due lives in `charge`; status and stage follow the newest
+    customer status that was not withdrawn. `terms`: the version printed on the slip, which the customer signs."""
 
     ref_kind_name: ClassVar[str] = "order"
 
@@ -111,6 +126,8 @@ class ServiceOrder(Referable, Born, Versioned):
     charge = models.OneToOneField(Charge, models.PROTECT, related_name="+", null=True)
     technician = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.RECEIVED)
+    status = models.ForeignKey(Status, models.PROTECT, null=True, related_name="+")
+    terms = models.ForeignKey(Terms, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
     reason = models.TextField(_("reason"), max_length=2000)
     accessories = models.CharField(_("accessories left"), max_length=250, blank=True)
@@ -158,6 +175,30 @@ class ServiceOrder(Referable, Born, Versioned):
         return TONES[Stage(self.stage)]
 
     @property
+    def is_void(self) -> bool:
+        return self.stage == Stage.VOID
+
+    @property
+    def is_late(self) -> bool:
+        """Promised for a moment that has passed, and still being worked on."""
+        working = self.is_open and self.stage != Stage.READY
+        return working and self.promised_at is not None and self.promised_at < timezone.now()
+
+    @property
+    def signed(self) -> "Signature | None":
+        return getattr(self, "signature", None)
+
+    @property
+    def terms_pending(self) -> bool:
+        """The customer has still to sign the terms (W9)."""
+        return self.is_open and self.terms_id is not None and self.signed is None
+
+    @property
+    def status_name(self) -> str:
+        """What the customer reads, in the company's words."""
+        return self.status.name if self.status else str(self.get_stage_display())
+
+    @property
     def account(self) -> Charge:
         """What is owed and paid; every order has its charge from its opening on."""
         assert self.charge is not None
@@ -192,7 +233,11 @@ class StatusEntry(Born, Versioned):
     objects: Any = StatusEntryQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["order", "happened_at", "id"], name="entry_in_order")]
+        indexes = [
+            models.Index(fields=["order", "happened_at", "id"], name="entry_in_order"),
+            models.Index(fields=["happened_at", "id"], name="entry_by_time"),
+            models.Index(fields=["author", "happened_at", "id"], name="entry_of_author"),
+        ]
 
     def __str__(self) -> str:
         return str(self.status)
@@ -205,12 +250,18 @@ class StatusPhoto(models.Model):
     file = models.OneToOneField(File, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+class InternalEntryQuerySet(models.QuerySet["InternalEntry"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.ORDER_SEE) -> Self:
+        return self.filter(order__in=ServiceOrder.objects.visible_to(user, perm))
 
 
 class InternalEntry(Born, Versioned):
@@ -223,9 +274,20 @@ class InternalEntry(Born, Versioned):
     at = models.DateTimeField(default=timezone.now)
     happened_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: Any = InternalEntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["order", "happened_at", "id"], name="internal_entry_in_order")]
 
     def __str__(self) -> str:
         return str(self.status)
+
+
+class PartQuerySet(models.QuerySet["Part"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.ORDER_SEE) -> Self:
+        return self.filter(order__in=ServiceOrder.objects.visible_to(user, perm))
 
 
 class Part(Born, Versioned):
@@ -246,16 +308,41 @@ class Part(Born, Versioned):
     at = models.DateTimeField(default=timezone.now)
     happened_at = models.DateTimeField(default=timezone.now)
 
+    objects: Any = PartQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(quantity__gt=0, unit_price__gte=0, unit_price__lte=MAX_AMOUNT), name="part_in_range"
             )
         ]
-        indexes = [models.Index(fields=["at", "id"], name="part_by_time")]
+        indexes = [
+            models.Index(fields=["at", "id"], name="part_by_time"),
+            models.Index(fields=["description", "id"], name="part_by_description"),
+            models.Index(fields=["order", "id"], name="part_of_order"),
+        ]
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def total(self) -> int:
+        """Minor units of the order's currency, whoever bears them."""
+        return line_total(self.quantity, self.unit_price)
+
+    @property
+    def has_warranty(self) -> bool:
+        return self.warranty > 0
+
+    def warranty_until(self, start: date) -> date | None:
+        """The last day of the warranty that begins on `start`; a month's end that does not exist is its last day."""
+        if not self.warranty:
+            return None
+        if self.warranty_unit == self.WarrantyUnit.DAYS:
+            return start + timedelta(days=self.warranty)
+        months = start.month - 1 + self.warranty
+        year, month = start.year + months // 12, months % 12 + 1
+        return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 class Signature(Born, models.Model):
@@ -271,6 +358,18 @@ class Signature(Born, models.Model):
 
     def __str__(self) -> str:
         return self.signer
+
+
+class Voiding(models.Model):
+    """An order was voided, with the reason; it stays where it was, under its filter (W11)."""
+
+    order = models.OneToOneField(ServiceOrder, models.PROTECT, related_name="voiding")
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.order} ✗"
 
 
 class Closing(models.Model):

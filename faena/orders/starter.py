@@ -17,12 +17,13 @@ from faena.journal.models import Event
 from faena.lib.ground import ground
 from faena.orders.models import InternalStatus, Stage, Status
 
+WAITING_FOR_PARTS = pgettext_lazy("starter status", "Waiting for a part")
 STATUSES: list[tuple[Any, Stage]] = [
     (pgettext_lazy("starter status", "Received"), Stage.RECEIVED),
     (pgettext_lazy("starter status", "In diagnosis"), Stage.DIAGNOSING),
     (pgettext_lazy("starter status", "Waiting for your approval"), Stage.WAITING),
     (pgettext_lazy("starter status", "In repair"), Stage.REPAIRING),
-    (pgettext_lazy("starter status", "Waiting for a part"), Stage.REPAIRING),
+    (WAITING_FOR_PARTS, Stage.REPAIRING),
     (pgettext_lazy("starter status", "Ready to pick up"), Stage.READY),
     (pgettext_lazy("starter status", "Delivered"), Stage.CLOSED),
     (pgettext_lazy("starter status", "Voided"), Stage.VOID),
@@ -79,7 +80,10 @@ def _fill(model: type[CatalogueRow], language: str) -> None:
 
 def _facts(model: type[CatalogueRow], language: str) -> list[dict[str, Any]]:
     if model is Status:
-        return [{"name": str(name), "stage": stage} for name, stage in STATUSES]
+        return [
+            {"name": str(name), "stage": stage, "waits_for_parts": name is WAITING_FOR_PARTS}
+            for name, stage in STATUSES
+        ]
     if model is InternalStatus:
         return [{"name": str(name)} for name in INTERNAL_STATUSES]
     methods = [{"name": str(name), "needs_reference": reference} for name, reference in METHODS]

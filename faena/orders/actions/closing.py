@@ -1,0 +1,85 @@
+"""How an order ends: closed when everything is settled, or void with a reason."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.cash import actions as cash
+from faena.cash.models import Charge
+from faena.company.models import Company
+from faena.customers import actions as customers
+from faena.journal.actions import record
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.text import clean
+from faena.orders.actions.locks import locked_order
+from faena.orders.actions.statuses import first_status, tell_customer
+from faena.orders.models import Closing, ServiceOrder, Stage, Voiding
+
+
+@action
+def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: int, by: User) -> ServiceOrder:
+    """Hand the device back: everything is collected, the report is due, nothing changes afterwards (W16).
+
+    Raises RuleBroken with one sentence that names everything that is missing."""
+    order = locked_order(order, version)
+    charge = Charge.objects.select_for_update().get(pk=order.account.pk)
+    missing = []
+    if order.service_value is None:
+        missing.append(_("the value is still to be diagnosed"))
+    elif charge.balance:
+        missing.append(_("%(balance)s are left to collect") % {"balance": cash.shown(charge.balance, charge)})
+    if order.terms_pending:
+        missing.append(_("the terms are still to be signed"))
+    if not order.service_value and not work_done:
+        missing.append(_("an order without charge needs a note of what was done"))
+    if missing:
+        raise RuleBroken(_("The order cannot be closed yet: %(missing)s.") % {"missing": "; ".join(missing)})
+
+    Closing.objects.create(order=order, outcome=outcome, work_done=work_done, by=by)
+    closed_at = timezone.now()
+    entry = tell_customer(order, first_status(Stage.CLOSED), note="", by=by, is_end=True)
+    order.status, order.stage, order.outcome, order.closed_at = entry.status, Stage.CLOSED, outcome, closed_at
+    order.unlock_sealed = ""
+    order.save_changes("status", "stage", "outcome", "closed_at", "unlock_sealed")
+    _link_ends(order, closed_at)
+    record(
+        "order.closed",
+        order.as_ref,
+        facts={"outcome": outcome, "paid": {"amount": charge.paid, "currency": charge.currency}},
+        said={"note": work_done} if work_done else {},
+        customer_id=order.customer_id,
+        by=by,
+    )
+    return order
+
+
+@action
+def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> ServiceOrder:
+    """Take an order out of the work: it keeps its number and its history, and owes nothing (W11).
+
+    Raises RuleBroken without a reason, or while money is collected: a Master reverses that first."""
+    order = locked_order(order, version)
+    charge = Charge.objects.select_for_update().get(pk=order.account.pk)
+    if charge.paid:
+        raise RuleBroken(
+            _("%(paid)s are collected on this order: a Master must reverse that before it can be voided.")
+            % {"paid": cash.shown(charge.paid, charge)}
+        )
+    reason = clean(reason)
+    if not reason:
+        raise RuleBroken(_("Say why the order is voided."), "reason")
+    Voiding.objects.create(order=order, reason=reason, by=by)
+    cash.cancel_charge(charge, by=by)
+    entry = tell_customer(order, first_status(Stage.VOID), note="", by=by, is_end=True)
+    order.status, order.stage, order.unlock_sealed = entry.status, Stage.VOID, ""
+    order.save_changes("status", "stage", "unlock_sealed")
+    _link_ends(order, timezone.now())
+    record("order.voided", order.as_ref, said={"note": reason}, customer_id=order.customer_id, by=by)
+    return order
+
+
+def _link_ends(order: ServiceOrder, ended_at: datetime) -> None:
+    customers.link_expires(order.as_ref, ended_at + timedelta(days=Company.the().tracking_days))

@@ -1,0 +1,154 @@
+"""How an order begins: a device is taken in at the counter, and what was written down is corrected."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.cash import actions as cash
+from faena.cash.actions import TenderFacts
+from faena.company.actions import next_number
+from faena.company.models import Branch, Company
+from faena.customers import actions as customers
+from faena.customers.actions import CustomerFacts, DeviceFacts
+from faena.customers.models import Customer, Device
+from faena.journal.actions import record
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.sealing import seal, unseal
+from faena.lib.text import clean
+from faena.orders.actions.locks import locked_order
+from faena.orders.actions.statuses import first_status, tell_customer
+from faena.orders.actions.work import assign_technician
+from faena.orders.models import ServiceOrder, Stage, Terms
+
+
+@dataclass(frozen=True)
+class IntakeFacts:
+    """What is written down at the counter. service_value: minor units, None = to be diagnosed."""
+
+    reason: str
+    accessories: str = ""
+    condition: str = ""
+    unlock_code: str = ""
+    promised_at: datetime | None = None
+    service_value: int | None = None
+    technician: User | None = None
+    advance: TenderFacts | None = None
+    happened_at: datetime | None = None  # the device's clock, never later than ours
+
+
+@dataclass(frozen=True)
+class IntakeChange:
+    """What may be corrected afterwards; the rest has actions of its own."""
+
+    reason: str
+    accessories: str = ""
+    condition: str = ""
+    unlock_code: str = ""
+    promised_at: datetime | None = None
+
+
+@action
+def open_order(
+    customer: Customer | CustomerFacts, *, device: Device | DeviceFacts, facts: IntakeFacts, by: User
+) -> ServiceOrder:
+    """Take a device in: the customer and the device are created when they are new, the order gets its number, its
+    first customer status, its account, a tracking link, and the advance when one was left (W11).
+
+    Raises RuleBroken with the field of the intake form."""
+    if isinstance(customer, CustomerFacts):
+        customer = customers.create_customer(customer, by=by)
+    else:
+        customer = Customer.locked(customer.pk)  # before the series, as everywhere
+        if customer.is_retired:
+            raise RuleBroken(_("This customer is already retired."))
+    if isinstance(device, DeviceFacts):
+        device = customers.find_or_add_device(customer, device, by=by)
+    if device.customer_id != customer.pk:
+        raise RuleBroken(_("This device belongs to another customer."), "device")
+
+    branch, currency = Branch.default(), Company.the().currency
+    opened_at = min(facts.happened_at or timezone.now(), timezone.now())
+    order = ServiceOrder(
+        opened_at=opened_at,
+        branch=branch,
+        customer=customer,
+        device=device,
+        reason=facts.reason,
+        accessories=facts.accessories,
+        condition=facts.condition,
+        unlock_sealed=seal(facts.unlock_code, purpose="unlock") if facts.unlock_code else "",
+        promised_at=facts.promised_at,
+        service_value=facts.service_value,
+        terms=Terms.in_force(),
+        opened_by=by,
+        number=next_number("order", branch),
+    )
+    order.save(force_insert=True)
+    order.charge = cash.open_charge(
+        order.as_ref, customer=customer, concept=str(device)[:120], currency=currency, amount=facts.service_value, by=by
+    )
+    order.save(update_fields=["charge"])
+    record(
+        "order.opened",
+        order.as_ref,
+        facts={"number": str(order), "value": {"amount": facts.service_value, "currency": currency}},
+        said={"device": str(device), "note": facts.reason},
+        customer_id=customer.pk,
+        happened_at=opened_at,
+        by=by,
+    )
+    tell_customer(order, first_status(Stage.RECEIVED), note="", happened_at=opened_at, by=by)
+    customers.make_link(order.as_ref, customer, by=by)
+    if facts.technician is not None:
+        order = assign_technician(order, technician=facts.technician, version=order.version, by=by)
+    if facts.advance is not None:
+        _take_advance(order, facts.advance, by)
+    return order
+
+
+@action
+def edit_intake(order: ServiceOrder, facts: IntakeChange, *, version: int, by: User) -> ServiceOrder:
+    """Correct what was written down at the counter (W11). The device's own facts are the customer's.
+
+    Raises Stale, or RuleBroken when the order is closed or void."""
+    order = locked_order(order, version)
+    before = _written(order)
+    order.reason = clean(facts.reason, multiline=True)
+    order.accessories = clean(facts.accessories)
+    order.condition = clean(facts.condition)
+    order.promised_at = facts.promised_at
+    if not order.reason:
+        raise RuleBroken(_("Say why the device is here."), "reason")
+    now = _written(order)
+    changes: dict[str, Any] = {name: [old, now[name]] for name, old in before.items() if old != now[name]}
+    code = unseal(order.unlock_sealed, purpose="unlock") if order.unlock_sealed else ""
+    if code != facts.unlock_code:  # the history says that it changed, never what it is
+        order.unlock_sealed = seal(facts.unlock_code, purpose="unlock") if facts.unlock_code else ""
+        changes["unlock_code"] = ["•••" if code else "", "••••" if facts.unlock_code else ""]
+    if not changes:
+        return order
+    order.save_changes("reason", "accessories", "condition", "promised_at", "unlock_sealed")
+    record("order.edited", order.as_ref, said={"changes": changes}, customer_id=order.customer_id, by=by)
+    return order
+
+
+def _written(order: ServiceOrder) -> dict[str, Any]:
+    return {
+        "reason": order.reason,
+        "accessories": order.accessories,
+        "condition": order.condition,
+        "promised_at": order.promised_at.isoformat() if order.promised_at else None,
+    }
+
+
+def _take_advance(order: ServiceOrder, advance: TenderFacts, by: User) -> None:
+    try:
+        cash.receive_payment(order.account, tenders=[advance], by=by)
+    except RuleBroken as broken:
+        field = "advance" if broken.field == "amount" else broken.field
+        raise RuleBroken(broken.lazy_sentence, field) from broken

@@ -1,0 +1,61 @@
+"""Who does the work, what it costs, and what the workshop tells itself."""
+
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.cash import actions as cash
+from faena.gate.grants import Perm, Scope, scope
+from faena.gate.roles import Role
+from faena.journal.actions import record
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.orders.actions.locks import locked_order
+from faena.orders.actions.parts import amount_due
+from faena.orders.models import ServiceOrder
+
+
+@action
+def assign_technician(order: ServiceOrder, *, technician: User | None, version: int, by: User) -> ServiceOrder:
+    """Give the order to a technician, or to nobody (W12). A technician may only take it for himself."""
+    order = locked_order(order, version)
+    if scope(by, Perm.ORDER_ASSIGN) is Scope.OWN and technician != by:
+        raise RuleBroken(_("You can take an order for yourself; an operator assigns it to others."), "technician")
+    if technician is not None and not (technician.is_active and technician.role == Role.TECHNICIAN):
+        raise RuleBroken(_("Choose an active technician."), "technician")
+    old = order.technician
+    if old == technician:
+        return order
+    order.technician = technician
+    order.save_changes("technician")
+    record(
+        "order.assigned" if technician else "order.unassigned",
+        order.as_ref,
+        facts={"old_id": old.pk if old else None, "new_id": technician.pk if technician else None},
+        said={"old": old.name if old else "", "new": technician.name if technician else ""},
+        customer_id=order.customer_id,
+        by=by,
+    )
+    return order
+
+
+@action
+def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> ServiceOrder:
+    """Set what the service costs, in minor units of the order's currency; zero is a value (W13).
+
+    Raises RuleBroken when the amount due would fall below what was collected."""
+    order = locked_order(order, version)
+    old = order.service_value
+    order.service_value = value
+    cash.set_amount(order.account, amount=amount_due(order) or 0, by=by)
+    order.save_changes("service_value")
+    record(
+        "order.value_set",
+        order.as_ref,
+        facts={
+            "old": {"amount": old, "currency": order.currency},
+            "new": {"amount": value, "currency": order.currency},
+        },
+        customer_id=order.customer_id,
+        by=by,
+    )
+    return order

@@ -1,0 +1,1 @@
+"""What the pages of orders may send, one module for each topic."""

@@ -1,0 +1,92 @@
+"""The counter's one screen."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from faena.accounts.requests import StaffRequest
+from faena.cash.actions import TenderFacts
+from faena.customers.actions import CustomerFacts, DeviceFacts
+from faena.customers.models import Customer, Device
+from faena.customers.search import find
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, Scope, may, scope
+from faena.orders import actions
+from faena.orders.forms.intake import IntakeForm
+from faena.ui.answers import asked, form_page
+
+
+@requires(Perm.ORDER_OPEN)
+def intake(request: StaffRequest) -> HttpResponseBase:
+    """The counter's one screen (W11): who, what, on which terms."""
+    known = _known_customer(request)
+    devices = list(known.devices.order_by("-id")[:20]) if known else []
+    form = IntakeForm(
+        request.POST or None,
+        company=request.company,
+        known=known,
+        devices=devices,
+        may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
+        may_value=may(request.user, Perm.ORDER_VALUE),
+        initial={"name": request.GET.get("name", "")[:120], "device": request.GET.get("device", "")},
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        order = actions.open_order(
+            known or _new_customer(data, request.company.language),
+            device=_device(data, devices),
+            facts=_intake_facts(data, request.company.currency),
+            by=request.user,
+        )
+        messages.success(request, _("%(order)s is open. Print its slip for the customer.") % {"order": order})
+        return reverse("orders:sheet", args=[order.pk])
+
+    wanted = asked(request)
+    country = request.company.country
+    context = {"known": known, "q": wanted, "hits": find(wanted, user=request.user, limit=8, country=country)}
+    return form_page(request, form, "orders/intake.html", context, act=act)
+
+
+def _known_customer(request: StaffRequest) -> Customer | None:
+    """The customer whom the search found. One that the reader may not see is as good as none."""
+    sent = (request.POST if request.method == "POST" else request.GET).get("customer", "")
+    if not sent.isdecimal() or len(sent) > 18:
+        return None
+    customer: Customer | None = Customer.objects.visible_to(request.user).current().filter(pk=int(sent)).first()
+    return customer
+
+
+def _new_customer(data: dict[str, Any], language: str) -> CustomerFacts:
+    return CustomerFacts(
+        name=data["name"],
+        phone=data["phone"],
+        document_kind=data["document_kind"],
+        document=data["document"],
+        language=language,
+    )
+
+
+def _device(data: dict[str, Any], devices: list[Device]) -> Device | DeviceFacts:
+    for device in devices:
+        if str(device.pk) == data.get("device"):
+            return device
+    return DeviceFacts(kind=data["device_kind"], brand=data["brand"], model=data["model"], serial=data["serial"])
+
+
+def _intake_facts(data: dict[str, Any], currency: str) -> actions.IntakeFacts:
+    advance = None
+    if data.get("advance"):
+        advance = TenderFacts(data["method"], data["advance"], currency, reference=data["reference"])
+    return actions.IntakeFacts(
+        reason=data["reason"],
+        accessories=data["accessories"],
+        condition=data["condition"],
+        unlock_code=data["unlock_code"],
+        promised_at=data["promised_at"],
+        service_value=data.get("service_value"),
+        technician=data.get("technician"),
+        advance=advance,
+    )

@@ -1,0 +1,67 @@
+"""The sheet: one page with everything of an order (W17)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
+from faena.cash.models import Payment
+from faena.customers.models import AccessLink
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.journal.models import Event
+from faena.journal.telling import Told, tell
+from faena.lib.refs import Ref
+from faena.lib.sealing import unseal
+from faena.orders import paper
+from faena.orders.models import ServiceOrder, Stage, StatusEntry
+from faena.orders.views import statuses
+from faena.orders.views.common import the_order
+
+STEPS = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING, Stage.READY, Stage.CLOSED]
+
+
+@requires(Perm.ORDER_SEE)
+@require_GET
+def sheet(request: StaffRequest, pk: int) -> HttpResponse:
+    """One page with everything of an order (W17)."""
+    order = the_order(request, pk)
+    told = statuses.on_sheet(order, request.user)
+    return render(
+        request,
+        "orders/sheet.html",
+        {
+            "order": order,
+            "steps": _steps(order, told["entries"]),
+            **told,
+            **_money(order),
+            **_link(order, request.user),
+            "unlock_code": unseal(order.unlock_sealed, purpose="unlock") if order.unlock_sealed else "",
+            "history": _history(order),
+        },
+    )
+
+
+def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, str]]:
+    """The stages in order: where it is, where it has been, what is to come."""
+    been = {entry.status.stage for entry in entries if entry.withdrawn_at is None}
+    return [(stage.label, "now" if stage == order.stage else "done" if stage in been else "next") for stage in STEPS]
+
+
+def _money(order: ServiceOrder) -> dict[str, Any]:
+    payments = Payment.objects.filter(charge=order.charge_id).select_related("cashier", "reversal")
+    return {"payments": payments.prefetch_related("tenders__method").order_by("-id")}
+
+
+def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
+    link = AccessLink.objects.alive().of(order.as_ref) if may(user, Perm.LINK_SEND) else None
+    return {"tracking": paper.tracking_url(link) if link and link.token else ""}
+
+
+def _history(order: ServiceOrder) -> list[Told]:
+    """Everything that happened to the order and to its account, newest first."""
+    events = Event.objects.about(order.as_ref, Ref("charge", order.account.pk)).select_related("author")
+    return [tell(event) for event in reversed(events)]

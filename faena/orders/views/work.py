@@ -1,0 +1,92 @@
+"""One small page for each thing that happens to an order: its technician, its value, its money, its end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
+from faena.cash.actions import TenderFacts, receive_payment
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, Scope, scope
+from faena.orders import actions
+from faena.orders.forms.work import AssignForm, ClosingForm, PaymentForm, ValueForm
+from faena.orders.models import ServiceOrder
+from faena.orders.views.common import sheet_of, the_order
+from faena.ui.answers import form_page
+
+
+@requires(Perm.ORDER_ASSIGN)
+def assign(request: StaffRequest, pk: int) -> HttpResponseBase:
+    order = the_order(request, pk)
+    offered = User.objects.technicians()
+    if scope(request.user, Perm.ORDER_ASSIGN) is Scope.OWN:
+        offered = offered.filter(pk=request.user.pk)
+    initial = {"technician": order.technician_id, "version": order.version}
+    form = AssignForm(request.POST or None, offered=offered, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.assign_technician(order, technician=data["technician"], version=data["version"], by=request.user)
+        if data["technician"]:
+            told = _("%(order)s is with %(name)s now.") % {"order": order, "name": data["technician"].name}
+        else:
+            told = _("%(order)s is with no technician now.") % {"order": order}
+        messages.success(request, told)
+        return sheet_of(order)
+
+    return form_page(
+        request,
+        form,
+        "orders/assign.html",
+        {"order": order},
+        act=act,
+        saved=lambda row: {"technician": row.technician},
+    )
+
+
+@requires(Perm.ORDER_VALUE)
+def value(request: StaffRequest, pk: int) -> HttpResponseBase:
+    order = the_order(request, pk)
+    initial = {"value": order.service_value, "version": order.version}
+    form = ValueForm(request.POST or None, currency=order.currency, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.set_value(order, value=data["value"], version=data["version"], by=request.user)
+        messages.success(request, _("The value is set."))
+        return sheet_of(order)
+
+    return form_page(
+        request, form, "orders/value.html", {"order": order}, act=act, saved=lambda row: {"value": row.service_value}
+    )
+
+
+@requires(Perm.PAYMENT_REGISTER)
+def collect(request: StaffRequest, pk: int) -> HttpResponseBase:
+    order = the_order(request, pk)
+    form = PaymentForm(request.POST or None, currency=order.currency, initial={"amount": order.account.balance or None})
+
+    def act(data: dict[str, Any]) -> str:
+        tender = TenderFacts(data["method"], data["amount"] or 0, order.currency, reference=data["reference"])
+        payment = receive_payment(order.account, tenders=[tender], note=data["note"], by=request.user)
+        messages.success(request, _("Collected. Receipt %(receipt)s.") % {"receipt": payment})
+        return sheet_of(order)
+
+    return form_page(request, form, "orders/collect.html", {"order": order}, act=act)
+
+
+@requires(Perm.ORDER_CLOSE)
+def close(request: StaffRequest, pk: int) -> HttpResponseBase:
+    order = the_order(request, pk)
+    initial = {"outcome": ServiceOrder.Outcome.REPAIRED, "version": order.version}
+    form = ClosingForm(request.POST or None, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.close_order(
+            order, outcome=data["outcome"], work_done=data["work_done"], version=data["version"], by=request.user
+        )
+        messages.success(request, _("%(order)s is closed. Its final report is ready.") % {"order": order})
+        return sheet_of(order)
+
+    return form_page(request, form, "orders/close.html", {"order": order}, act=act)
