@@ -6,20 +6,23 @@ addresses are logged. A cursor that was broken, or that belongs to another list 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
+from faena.lib.locales import active_language
+from faena.lib.numerals import write_number
 from faena.lib.sealing import seal, unseal
 
 Row = TypeVar("Row", bound=Model)
 
 PAGE_SIZE = 25
+CHUNK_SIZE = 500
 COUNT_CAP = 1000
 
 
@@ -30,6 +33,16 @@ class Page(Generic[Row]):
     rows: list[Row]
     next_cursor: str | None = None
     previous_cursor: str | None = None
+
+
+class Count(NamedTuple):
+    """How many rows, and whether there are more than were counted; as text `37`, or `1,000+`."""
+
+    number: int
+    is_capped: bool
+
+    def __str__(self) -> str:
+        return write_number(self.number, 0, active_language()) + ("+" if self.is_capped else "")
 
 
 @dataclass(frozen=True)
@@ -60,10 +73,21 @@ def keyset_page(
     return page if page.rows else keyset_page(queryset, order, None, size)
 
 
-def capped_count(queryset: QuerySet[Any], cap: int = COUNT_CAP) -> tuple[int, bool]:
-    """How many rows, counted to the cap at most, and whether there are more: (1000, True) is shown as `1,000+`."""
+def chunks(queryset: QuerySet[Row], order: Sequence[str], size: int = CHUNK_SIZE) -> Iterator[list[Row]]:
+    """All rows in the list's order, some hundred at a time: no cursor of the database stays open in between, and
+    memory does not grow with the list."""
+    rest = queryset.order_by(*order)
+    rows = list(rest[:size])
+    while rows:
+        yield rows
+        values = [_value(rows[-1], field.lstrip("-")) for field in order]
+        rows = list(rest.filter(_beyond(order, values))[:size]) if len(rows) == size else []
+
+
+def capped_count(queryset: QuerySet[Any], cap: int = COUNT_CAP) -> Count:
+    """How many rows, counted to the cap at most."""
     counted = queryset.order_by()[: cap + 1].count()
-    return min(counted, cap), counted > cap
+    return Count(min(counted, cap), counted > cap)
 
 
 def _cut(queryset: QuerySet[Row], order: Sequence[str], size: int, purpose: str, *, follows: bool = False) -> Page[Row]:

@@ -1,0 +1,276 @@
+"""The one way in which every list works: what it may be filtered and sorted by, its pages, and the same rows as CSV.
+
+    ORDERS = Listing(ServiceOrder, newest=Sort(_("Newest first"), ("-id",)), …)       three sorts at most
+
+    filters = Filters(request, Choice("stage", _("Stage"), options, default="open"), Day("from", _("From")))
+    rows = ServiceOrder.objects.visible_to(request.user).filter(filters.within("opened_at"))
+    if wants_csv(request):
+        return ORDERS.csv(request, rows, _("Orders"), COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
+    return render(request, "orders/list.html", {"listing": ORDERS.show(request, rows, filters)})
+
+Everything that was chosen stands in the address, without what is the default; what nobody offered counts as not chosen.
+The template puts it together from kit.filter_bar, kit.list_table, kit.list_foot and kit.no_match.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from faena.lib.csvsafe import safe_cell
+from faena.lib.dates import day_span
+from faena.lib.money import exponent
+from faena.lib.pages import Count, capped_count, chunks, keyset_page
+from faena.lib.text import fold
+from faena.ui.answers import asked
+
+MOST_SORTS = 3
+YEARS = range(1970, 2200)  # a day outside them is a slip of the finger
+BOM = "\ufeff"  # without it Excel takes UTF-8 for the old code page of Windows
+
+# A column of the file: its heading, and what stands there for a row (text, number, day, moment or None).
+Columns = Sequence[tuple[Any, Callable[[Any], Any]]]
+
+
+# --- what may be chosen -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sort:
+    """`order` ends in the id and an index walks it. A nullable column needs `having` (the rows that have it), and
+    `note` tells the reader that the others are not shown."""
+
+    label: Any
+    order: tuple[str, ...]
+    having: Q | None = None
+    note: Any = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some (value, label); the default is one of them, "" unless told."""
+
+    kind: ClassVar[str] = "choice"
+    name: str
+    label: Any
+    options: Sequence[tuple[Any, Any]]
+    default: str = ""
+
+    def read(self, text: str) -> str:
+        return text if text in {str(value) for value, _label in self.options} else self.default
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day, as 2026-11-22; "" for none."""
+
+    kind: ClassVar[str] = "day"
+    name: str
+    label: Any
+    default: ClassVar[str] = ""
+
+    def read(self, text: str) -> str:
+        return day.isoformat() if (day := _day(text)) else ""
+
+
+class Filters:
+    """What the reader asked for: `filters.q` is the search box, `filters["stage"]` one of the fields."""
+
+    def __init__(self, request: HttpRequest, *fields: Choice | Day) -> None:
+        self.fields = fields
+        self.q = asked(request)
+        self._values = {
+            field.name: field.read(request.GET[field.name]) if field.name in request.GET else field.default
+            for field in fields
+        }
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The fields that are not at their default, for the address."""
+        return {one.name: self[one.name] for one in self.fields if self[one.name] != one.default}
+
+    @property
+    def question(self) -> dict[str, str]:
+        """What of the address belongs to the filters: the words looked for, and the fields."""
+        return ({"q": self.q} if self.q else {}) | self.chosen
+
+    def within(self, column: str, first: str = "from", last: str = "to") -> Q:
+        """Rows whose moment in `column` lies in the days from `first` to `last`, both of them whole."""
+        zone, found = timezone.get_current_timezone(), Q()
+        assert isinstance(zone, ZoneInfo)
+        if start := _day(self[first]):
+            found &= Q(**{f"{column}__gte": day_span(start, zone)[0]})
+        if end := _day(self[last]):
+            found &= Q(**{f"{column}__lt": day_span(end, zone)[1]})
+        return found
+
+
+# --- the list -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of a list, for the template. Addresses are "" where there is nothing to go to."""
+
+    rows: list[Any]
+    count: Count
+    filters: Filters
+    sort: str
+    sorts: list[tuple[str, Any]]
+    note: Any
+    path: str
+    newer_url: str
+    older_url: str
+    csv_url: str
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether an empty page means that nothing matches, rather than that there is nothing yet."""
+        return bool(self.filters.question or self.note)
+
+
+class Listing:
+    """A list of one kind of rows: its sorts by the name that they have in the address, the first being the usual."""
+
+    def __init__(self, model: type[Model], **sorts: Sort) -> None:
+        if not 1 <= len(sorts) <= MOST_SORTS:
+            raise ValueError(f"A list has one to {MOST_SORTS} sorts, not {len(sorts)}.")
+        for name, sort in sorts.items():
+            if not _is_indexed(model, sort.order):
+                raise ValueError(f"No index of {model.__name__} walks the sort “{name}”: {sort.order}.")
+        self.sorts = sorts
+
+    def show(self, request: HttpRequest, rows: QuerySet[Any], filters: Filters) -> Shown:
+        """The page that the address asks for."""
+        name, sort = self._sorted(request)
+        rows = rows.filter(sort.having) if sort.having else rows
+        page = keyset_page(rows, sort.order, request.GET.get("page"))
+        question = filters.question | ({"sort": name} if sort is not next(iter(self.sorts.values())) else {})
+
+        def url(**more: str) -> str:
+            return f"{request.path}?{urlencode(question | more)}"
+
+        return Shown(
+            rows=page.rows,
+            count=capped_count(rows),
+            filters=filters,
+            sort=name,
+            sorts=[(key, one.label) for key, one in self.sorts.items()],
+            note=sort.note,
+            path=request.path,
+            newer_url=url(page=page.previous_cursor) if page.previous_cursor else "",
+            older_url=url(page=page.next_cursor) if page.next_cursor else "",
+            csv_url=url(format="csv"),
+        )
+
+    def csv(
+        self, request: HttpRequest, rows: QuerySet[Any], name: str, columns: Columns, *, allowed: bool
+    ) -> StreamingHttpResponse:
+        """All rows of the list as a file, in the order of the page. `allowed`: whether the reader may export lists."""
+        if not allowed:
+            raise PermissionDenied
+        sort = self._sorted(request)[1]
+        rows = rows.filter(sort.having) if sort.having else rows
+        return csv_answer(name, columns, chunks(rows, sort.order))
+
+    def _sorted(self, request: HttpRequest) -> tuple[str, Sort]:
+        asked_for = request.GET.get("sort", "")
+        name = asked_for if asked_for in self.sorts else next(iter(self.sorts))
+        return name, self.sorts[name]
+
+
+# --- the file -----------------------------------------------------------------------------------------------
+
+
+def wants_csv(request: HttpRequest) -> bool:
+    """The address of a list with `format=csv` is the same list as a file."""
+    return request.GET.get("format") == "csv"
+
+
+def csv_answer(name: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """A file `orders-2026-11-22.csv` that is sent while it is read: `rows` come some hundred at a time."""
+    answer = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
+    stem = fold(str(name)).replace(" ", "-")
+    answer["Content-Disposition"] = f'attachment; filename="{stem}-{timezone.localdate().isoformat()}.csv"'
+    return answer
+
+
+def decimal_amount(amount: int | None, currency: str) -> Decimal | None:
+    """Minor units as the number that a spreadsheet adds up; the currency is a column of its own."""
+    return None if amount is None else Decimal(amount).scaleb(-exponent(currency))
+
+
+def _lines(columns: Columns, rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The file in pieces. It is read after the request has ended, so it keeps the reader's language and the shop's
+    clock; between two pieces the thread belongs to others."""
+    language, zone = translation.get_language() or "en", timezone.get_current_timezone()
+    pieces = iter(rows)
+    head = [safe_cell(str(label)) for label, _value in columns]
+
+    def read() -> Iterator[bytes]:
+        yield (BOM + _written([head])).encode()
+        while True:
+            with translation.override(language), timezone.override(zone):
+                piece = next(pieces, None)
+                if piece is None:
+                    return
+                text = _written([_cell(value(row)) for _label, value in columns] for row in piece)
+            yield text.encode()
+
+    return read()
+
+
+def _written(lines: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(lines)
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    """Numbers, days and moments in the one form that every program reads; text that no program runs."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _("yes") if value else _("no")
+        case int():
+            return str(value)
+        case Decimal():
+            return f"{value:f}"
+        case datetime():
+            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
+        case date():
+            return value.isoformat()
+    return safe_cell(str(value))
+
+
+# --- helpers ------------------------------------------------------------------------------------------------
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def _is_indexed(model: type[Model], order: Sequence[str]) -> bool:
+    """Whether an index has exactly these columns, all of them in this direction or all in the other."""
+    turned = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
+    known: Mapping[Any, Any] = {tuple(index.fields): index for index in model._meta.indexes if not index.condition}
+    return (len(order) == 1 and order[0] in ("id", "-id")) or tuple(order) in known or turned in known

@@ -1,0 +1,246 @@
+"""Every list: filters, three sorts, pages, capped counts, and the same rows as a file (SPEC §5)."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import Q
+from django.template.loader import get_template
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from faena.accounts.models import User
+from faena.customers.models import Customer
+from faena.lib.pages import CHUNK_SIZE, COUNT_CAP, PAGE_SIZE, Count, chunks
+from faena.orders.models import ServiceOrder
+from faena.ui.listing import Choice, Day, Filters, Listing, Sort, csv_answer, decimal_amount, wants_csv
+from tests import factories
+
+PEOPLE = Listing(
+    Customer,
+    newest=Sort("Newest first", ("-id",)),
+    oldest=Sort("Oldest first", ("id",)),
+    name=Sort("By name", ("sort_name", "id"), Q(trade_name=""), "only those without trade name"),
+)
+KINDS = Choice("kind", "Kind", [("all", "All"), ("person", "People"), ("company", "Companies")], default="all")
+FIELDS = (KINDS, Day("from", "From"), Day("to", "To"))
+
+
+def asking(**asked):
+    return RequestFactory().get("/people/", asked)
+
+
+def filtered(**asked):
+    return Filters(asking(**asked), *FIELDS)
+
+
+def show(**asked):
+    request = asking(**asked)
+    return PEOPLE.show(request, Customer.objects.all(), Filters(request, *FIELDS))
+
+
+def question(url):
+    return {name: value for name, [value] in parse_qs(urlsplit(url).query).items()}
+
+
+@pytest.fixture
+def people(db):
+    return [factories.a_customer(name=f"Person {place:03}") for place in range(PAGE_SIZE * 2 + 3)]
+
+
+# --- filters ------------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_offered_counts_as_not_chosen():
+    filters = filtered(kind="spaceship", **{"from": "2026-02-30", "to": "9999-12-31", "q": " ana\x00 "})
+
+    assert (filters["kind"], filters["from"], filters["to"], filters.q) == ("all", "", "", "ana")
+    assert filters.chosen == {}
+
+
+def test_a_default_may_be_given_up():
+    mine = Choice("who", "Who", [("all", "All"), ("mine", "Mine")], default="mine")
+
+    assert Filters(asking(), mine).question == {}
+    assert Filters(asking(who="all"), mine).question == {"who": "all"}
+
+
+def test_days_are_whole_days_on_the_shops_wall():
+    with timezone.override(ZoneInfo("America/Caracas")):
+        within = filtered(**{"from": "2026-11-01", "to": "2026-11-02"}).within("opened_at")
+
+    first, last = datetime(2026, 11, 1, 4, tzinfo=UTC), datetime(2026, 11, 3, 4, tzinfo=UTC)
+    assert within == Q(opened_at__gte=first) & Q(opened_at__lt=last)
+    assert filtered().within("opened_at") == Q()
+
+
+# --- pages --------------------------------------------------------------------------------------------------
+
+
+def test_the_pages_keep_what_was_chosen(people):
+    first = show(kind="person", q="a", sort="oldest", junk="x")
+    assert [row.pk for row in first.rows] == [one.pk for one in people[:PAGE_SIZE]]
+    assert first.newer_url == ""
+
+    second = show(**question(first.older_url))
+    assert [row.pk for row in second.rows] == [one.pk for one in people[PAGE_SIZE : PAGE_SIZE * 2]]
+    kept = {"kind": "person", "q": "a", "sort": "oldest"}
+    for url in (first.older_url, second.newer_url, second.older_url, second.csv_url):
+        assert kept.items() <= question(url).items()
+        assert "junk" not in url
+    assert "page" not in question(second.csv_url)
+    assert wants_csv(asking(**question(second.csv_url)))
+
+
+def test_the_usual_sort_and_filters_do_not_stand_in_the_address(people):
+    assert set(question(show(kind="all", sort="newest", q="").older_url)) == {"page"}
+    assert show(sort="by luck").sort == "newest"
+
+
+def test_a_sort_shows_the_rows_that_have_its_column_and_says_so(people):
+    people[0].trade_name = "Shop"
+    people[0].save(update_fields=["trade_name"])
+
+    shown = show(sort="name")
+    assert shown.count == (len(people) - 1, False)
+    assert shown.note == "only those without trade name"
+    assert shown.is_filtered
+    assert not show().is_filtered
+
+
+def test_a_count_stops_and_is_said_in_one_way():
+    assert str(Count(37, False)) == "37"
+    assert str(Count(COUNT_CAP, True)) == "1,000+"
+    with translation.override("es"):
+        assert str(Count(COUNT_CAP, True)) == "1.000+"
+
+
+@pytest.mark.parametrize("order", [("name",), ("name", "id"), ("-promised_at", "id"), ("customer__sort_name", "id")])
+def test_no_sort_without_an_index_that_ends_in_the_id(order):
+    with pytest.raises(ValueError, match="No index"):
+        Listing(ServiceOrder, sort=Sort("", order))
+
+
+def test_an_index_is_walked_both_ways():
+    for order in (("promised_at", "id"), ("-promised_at", "-id"), ("id",), ("-id",)):
+        Listing(ServiceOrder, sort=Sort("", order))
+
+
+@pytest.mark.parametrize("number", [0, 4])
+def test_a_list_has_one_to_three_sorts(number):
+    with pytest.raises(ValueError, match="sorts"):
+        Listing(User, **{f"sort{place}": Sort("", ("id",)) for place in range(number)})
+
+
+# --- the file -----------------------------------------------------------------------------------------------
+
+
+def lines(answer):
+    raw = answer.getvalue() if not answer.streaming else b"".join(answer)
+    assert raw.startswith(b"\xef\xbb\xbf"), "Excel needs the mark to read UTF-8"
+    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+
+
+def test_each_kind_of_cell_is_written_for_machines():
+    values = [
+        *("=1+1", 'Ñandú, "José"\nCía', None, -5, Decimal("-1234.50"), True),
+        *(date(2026, 11, 2), datetime(2026, 11, 3, 2, 30, tzinfo=UTC)),
+    ]
+    columns = [("=HEAD" if place == 0 else "x", lambda row, place=place: row[place]) for place in range(len(values))]
+    with timezone.override(ZoneInfo("America/Caracas")):
+        answer, today = csv_answer("Órdenes de servicio", columns, [[values]]), timezone.localdate()
+
+    head, row = lines(answer)
+    assert head[0] == "'=HEAD"
+    assert row == [
+        *("'=1+1", 'Ñandú, "José"\nCía', "", "-5", "-1234.50", "yes"),
+        *("2026-11-02", "2026-11-02 22:30:00"),
+    ]
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == f'attachment; filename="ordenes-de-servicio-{today}.csv"'
+
+
+def test_a_file_speaks_the_readers_language_though_it_is_sent_after_the_request():
+    with translation.override("es"), timezone.override(ZoneInfo("America/Caracas")):
+        answer = csv_answer(
+            "x", [("Y", lambda row: True), ("Z", lambda row: row)], [[datetime(2026, 1, 1, tzinfo=UTC)]]
+        )
+
+    assert lines(answer)[1] == ["sí", "2025-12-31 20:00:00"]
+    assert translation.get_language() == "en"
+
+
+def test_an_amount_is_a_number_in_its_currency():
+    assert str(decimal_amount(123450, "VES")) == "1234.50"
+    assert str(decimal_amount(5000, "PYG")) == "5000"
+    assert decimal_amount(None, "USD") is None
+
+
+def test_the_file_has_all_rows_in_the_order_of_the_page(people):
+    answer = PEOPLE.csv(
+        asking(sort="oldest"), Customer.objects.all(), "People", [("Name", lambda row: row.name)], allowed=True
+    )
+
+    assert lines(answer) == [["Name"], *([one.name] for one in people)]
+
+
+def test_who_may_not_export_gets_nothing(db):
+    with pytest.raises(PermissionDenied):
+        PEOPLE.csv(asking(), Customer.objects.all(), "People", [], allowed=False)
+
+
+def test_a_long_file_is_read_in_pieces(people):
+    pieces = chunks(Customer.objects.all(), ("sort_name", "id"), 10)
+    with CaptureQueriesContext(connection) as asked:
+        first = next(pieces)
+    assert len(asked) == 1
+    assert "LIMIT 10" in asked[0]["sql"]
+
+    assert [row.pk for row in first] + [row.pk for piece in pieces for row in piece] == [one.pk for one in people]
+    assert [len(piece) for piece in chunks(Customer.objects.all(), ("id",), len(people))] == [len(people)]
+    assert list(chunks(Customer.objects.none(), ("id",))) == []
+    assert CHUNK_SIZE <= 1000
+
+
+# --- the page -----------------------------------------------------------------------------------------------
+
+
+PAGE = """
+{% import "ui/kit.html" as kit %}
+{{ kit.filter_bar(listing, "Search people", "Name…") }}
+{% if listing.rows %}
+{% set count = ngettext("%(num)s person", "%(num)s people", listing.count.number, num=listing.count) %}
+{{ kit.list_foot(listing, count, exports=True) }}
+{% else %}
+{{ kit.no_match(listing) }}
+{% endif %}
+"""
+
+
+def rendered(shown):
+    return get_template("ui/kit.html").backend.env.from_string(PAGE).render(listing=shown)
+
+
+def test_the_frame_shows_what_is_chosen(people):
+    page = rendered(show(kind="person", sort="oldest", **{"from": "2020-01-01"}))
+
+    assert '<option value="person" selected>' in page
+    assert '<option value="oldest" selected>' in page
+    assert 'name="from" value="2020-01-01"' in page
+    assert '<span id="filters-on"><span class="count">2</span></span>' in page
+    assert f"{len(people)} people" in page
+    assert "format=csv" in page
+
+
+def test_nothing_found_offers_the_way_back(db):
+    page = rendered(show(q="nobody"))
+
+    assert "Nothing matches" in page
+    assert 'href="/people/"' in page
