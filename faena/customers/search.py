@@ -2,7 +2,10 @@
 
 A term is found when it contains every word, in any order. A word of three signs or more is looked up in the
 trigram index (FTS5 on SQLite, GIN on PostgreSQL); two signs cannot use trigrams, so they must begin the term
-and walk the ordered index. Nothing is counted and nothing is read beyond the first few hundred terms."""
+and walk the ordered index. Nothing is counted and nothing is read beyond the first few hundred terms.
+
+What many share, a make of telephone or a city, is looked in apart and shown last: whoever types "sam" wants Samuel
+before everybody with a Samsung."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,10 +16,11 @@ from django.db import connection
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from faena.company.models import Company
 from faena.customers.guards import FTS, TABLE
-from faena.customers.models import Customer, Device, SearchTerm
+from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.phones import format_phone
+from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.text import digits, fold
 
 LONGEST_TERM = 200
@@ -36,19 +40,29 @@ FIELDS: dict[str, Any] = {
     "email": _("E-mail"),
     "code": _("Code"),
     "serial": _("Serial or IMEI"),
+    "contact": _("Contact"),
+    "device": _("Device"),
+    "address": _("Address"),
 }
+LOOKED_IN_LAST = ("device", "address")
+MOST_ALIKE = 3
 
 
 @dataclass(frozen=True)
 class Hit:
     """A customer that was found, and why. `parts` is the value as people write it, cut into (text, is matched).
-    `device` is the one whose serial matched, else the customer's last one."""
+    `device` is the one that matched, else the customer's last one."""
 
     customer: Customer
     field: str = ""
     value: str = ""
     parts: tuple[tuple[str, bool], ...] = ()
     device: Device | None = None
+
+    @property
+    def is_device(self) -> bool:
+        """The device was found, not only its owner."""
+        return self.device is not None and self.field in ("serial", "device")
 
     @property
     def field_label(self) -> str:
@@ -72,19 +86,39 @@ def find(
     """Customers within the user's reach that have a term containing all the words of `text`, best first.
 
     Fewer than two signs find nothing. `field`: one of FIELDS or "any". `retired`: only those, else only the others.
-    `country`: where phones are shown as dialled at home. At most three queries, however many are found."""
+    `country`: where phones are shown as dialled at home. At most six queries, however many are found."""
     words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
     folded = " ".join(words)
     if len(folded.replace(" ", "")) < SHORTEST_QUERY:
         return []
     terms: QuerySet[SearchTerm] = SearchTerm.objects.visible_to(user)
     terms = terms.filter(customer__retired_at__isnull=not retired)
-    if field != "any":
-        terms = terms.filter(field=field)
     terms = _containing(terms, words, everybody=scope(user, Perm.CUSTOMER_SEE) is Scope.ALL)
-    columns = ("customer_id", "field", "value", "source_kind", "source_id", "customer__sort_name")
-    matches = [_Match._make(row) for row in terms.values_list(*columns)[:MOST_TERMS]]
-    return _hits(_best(matches, folded)[:limit], words, user, country)
+    if field != "any":
+        found = _best(terms.filter(field=field), folded)
+    else:
+        found = _best(terms.exclude(field__in=LOOKED_IN_LAST), folded)
+        there = {match.customer_id for match in found}
+        shared = _best(terms.filter(field__in=LOOKED_IN_LAST), folded)
+        found += [match for match in shared if match.customer_id not in there]
+    return _hits(found[:limit], words, user, country)
+
+
+def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Customer]:
+    """Current customers within the user's reach who may be the one that is being written down: with the same phone,
+    or with the same name in any spelling. Three at most, the same phone first; one query, without a count."""
+    same = Q()
+    if called := fold(name)[:LONGEST_TERM].strip():
+        same |= Q(field__in=("name", "trade_name"), value=called)
+    if dialled := _dialled(phone, country):
+        same |= Q(field="phone", value__in=dialled)
+    if not same:
+        return []
+    terms: QuerySet[SearchTerm] = SearchTerm.objects.visible_to(user).filter(same, customer__retired_at=None)
+    found: dict[int, Customer] = {}
+    for term in sorted(terms.select_related("customer")[:MOST_TERMS], key=lambda one: (one.field != "phone", one.pk)):
+        found.setdefault(term.customer_id, term.customer)
+    return list(found.values())[:MOST_ALIKE]
 
 
 def write_terms(customer: Customer, source_kind: str, source_id: int, terms: Mapping[str, Iterable[str]]) -> None:
@@ -118,8 +152,20 @@ def terms_of_customer(customer: Customer, country: str) -> dict[str, list[str]]:
     }
 
 
+def terms_of_contact(contact: Contact, country: str) -> dict[str, list[str]]:
+    return {
+        "contact": _joined(contact.name),
+        "phone": [*_phones(contact.phone, country), *_phones(contact.other_phone, country)],
+        "email": [contact.email],
+    }
+
+
+def terms_of_address(address: Address) -> dict[str, list[str]]:
+    return {"address": [f"{address} {address.landmark}"]}
+
+
 def terms_of_device(device: Device) -> dict[str, list[str]]:
-    return {"serial": [device.serial_key]}
+    return {"serial": [device.serial_key], "device": [str(device)]}
 
 
 def squeeze(text: str) -> str:
@@ -136,6 +182,15 @@ def _phones(e164: str, country: str) -> list[str]:
     """The digits with the country code and as they are dialled at home; what is part of another is left out."""
     spellings = {digits(e164), digits(format_phone(e164, country))}
     return [one for one in spellings if not any(one != other and one in other for other in spellings)]
+
+
+def _dialled(phone: str, country: str) -> list[str]:
+    """The terms of a number in any spelling; none for what cannot be called."""
+    country = country or Company.the().country
+    try:
+        return _phones(normalise_phone(phone[:LONGEST_QUERY], country), country)
+    except PhoneError:
+        return []
 
 
 def _containing(terms: QuerySet[SearchTerm], words: list[str], *, everybody: bool) -> QuerySet[SearchTerm]:
@@ -168,12 +223,13 @@ def _beginning(words: list[str]) -> Q:
     return found
 
 
-def _best(matches: list[_Match], text: str) -> list[_Match]:
+def _best(terms: QuerySet[SearchTerm], text: str) -> list[_Match]:
     """The best match of each customer, in the order in which they are shown: what begins with the text comes
     first; of one customer's terms that do, the likelier field."""
+    columns = ("customer_id", "field", "value", "source_kind", "source_id", "customer__sort_name")
     ranks = {name: place for place, name in enumerate(FIELDS)}
     best: dict[int, tuple[bool, int, _Match]] = {}
-    for match in matches:
+    for match in (_Match._make(row) for row in terms.values_list(*columns)[:MOST_TERMS]):
         merit = (not match.value.startswith(text), ranks.get(match.field, len(ranks)), match)
         other = best.get(match.customer_id)
         if other is None or merit[:2] < other[:2]:
@@ -187,31 +243,52 @@ def _hits(matches: list[_Match], words: list[str], user: Any, country: str) -> l
         return []
     ids = [match.customer_id for match in matches]
     customers = Customer.objects.visible_to(user).select_related("seller").in_bulk(ids)
-    serials = [match.source_id for match in matches if match.source_kind == "device"]
+    found = _sources(matches, "device")
     last = Device.objects.filter(customer__in=ids).values("customer").annotate(last=Max("id")).values("last")
-    devices = {device.pk: device for device in Device.objects.filter(Q(pk__in=last) | Q(pk__in=serials)).order_by("pk")}
+    devices = {one.pk: one for one in Device.objects.filter(Q(pk__in=last) | Q(pk__in=found)).order_by("pk")}
     newest = {device.customer_id: device for device in devices.values()}
+    people = Contact.objects.in_bulk(who) if (who := _sources(matches, "contact")) else {}
+    places = Address.objects.in_bulk(where) if (where := _sources(matches, "address")) else {}
+    sources: dict[str, Mapping[int, Any]] = {
+        "customer": customers,
+        "device": devices,
+        "contact": people,
+        "address": places,
+    }
     hits = []
     for match in matches:
         if not (customer := customers.get(match.customer_id)):
             continue  # gone since the terms were read
-        device = devices.get(match.source_id) if match.source_kind == "device" else None
-        shown = _shown(match, customer, device, country)
-        hits.append(Hit(customer, match.field, shown, cut(shown, words), device or newest.get(customer.pk)))
+        source = sources.get(match.source_kind, {}).get(match.source_id)
+        shown = _shown(match, source, country)
+        device = source if isinstance(source, Device) else newest.get(customer.pk)
+        hits.append(Hit(customer, match.field, shown, cut(shown, words), device))
     return hits
 
 
-def _shown(match: _Match, customer: Customer, device: Device | None, country: str) -> str:
-    """The matched text as people write it."""
-    match match.field:
-        case "name" | "trade_name" | "email":
-            return str(getattr(customer, match.field))
-        case "document":
-            return customer.document_shown
-        case "phone":
-            return format_phone(customer.phone, country)
-        case "serial" if device:
-            return device.serial
+def _sources(matches: list[_Match], kind: str) -> list[int]:
+    return [match.source_id for match in matches if match.source_kind == kind]
+
+
+def _shown(match: _Match, source: Any, country: str) -> str:
+    """The matched text as people write it; a contact's with the name of the contact."""
+    match source, match.field:
+        case Customer(), "name" | "trade_name" | "email":
+            return str(getattr(source, match.field))
+        case Customer(), "document":
+            return source.document_shown
+        case Customer(), "phone":
+            return format_phone(source.phone, country)
+        case Contact(), "phone":
+            phones = [source.phone, source.other_phone]
+            phone = next((one for one in phones if match.value in _phones(one, country)), source.phone)
+            return f"{format_phone(phone, country)} · {source.name}"
+        case Contact(), "email":
+            return f"{source.email} · {source.name}"
+        case Device(), "serial":
+            return source.serial
+        case ((Contact() | Device() | Address()), _):
+            return f"{source}, {source.landmark}" if getattr(source, "landmark", "") else str(source)
     return match.value
 
 

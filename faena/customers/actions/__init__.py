@@ -1,6 +1,8 @@
-"""Writes of the customers' room: who is served (customers), what they bring (devices), and the links by which they
-follow a case (links)."""
+"""Writes of the customers' room: who is served (customers), who else is spoken to (contacts), where they are
+(addresses), what they bring (devices), and the links by which they follow a case (links)."""
 
+from faena.customers.actions.addresses import AddressFacts, add_address, edit_address, remove_address
+from faena.customers.actions.contacts import ContactFacts, add_contact, edit_contact, remove_contact
 from faena.customers.actions.customers import (
     CustomerFacts,
     assign_seller,
@@ -10,20 +12,37 @@ from faena.customers.actions.customers import (
     restore_customer,
     retire_customer,
 )
-from faena.customers.actions.devices import DeviceFacts, add_device, find_or_add_device, serial_key
+from faena.customers.actions.devices import (
+    DeviceFacts,
+    add_device,
+    edit_device,
+    find_or_add_device,
+    remove_device,
+    serial_key,
+)
 from faena.customers.actions.links import link_expires, make_link, revoke_link
 
 __all__ = [
+    "AddressFacts",
+    "ContactFacts",
     "CustomerFacts",
     "DeviceFacts",
+    "add_address",
+    "add_contact",
     "add_device",
     "assign_seller",
     "create_customer",
     "delete_customer",
+    "edit_address",
+    "edit_contact",
     "edit_customer",
+    "edit_device",
     "find_or_add_device",
     "link_expires",
     "make_link",
+    "remove_address",
+    "remove_contact",
+    "remove_device",
     "restore_customer",
     "retire_customer",
     "revoke_link",

@@ -1,8 +1,39 @@
 """What the actions of this room share."""
 
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+
 from faena.company.models import Company
+from faena.customers.models import Address, Contact, Customer, Device
+from faena.lib.errors import RuleBroken
+
+MOST_OF_A_KIND = 50  # contacts and addresses stand on one page
+
+Hanging = TypeVar("Hanging", Contact, Address, Device)
 
 
 def home_country() -> str:
     """Where a phone number without + is dialled."""
     return Company.objects.values_list("country", flat=True).get(pk=1)
+
+
+def held(row: Hanging, version: int) -> Hanging:
+    """What hangs on a customer, read again under the lock of the customer and its own. Raises Stale."""
+    try:
+        Customer.locked(row.customer_id)
+        return type(row).locked(row.pk, version)
+    except ObjectDoesNotExist as error:
+        raise RuleBroken(_("Somebody removed this meanwhile.")) from error
+
+
+def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """field → [old, new] of what differs, as the history keeps it."""
+    return {name: [old, now[name]] for name, old in before.items() if old != now[name]}
+
+
+def gone(before: Mapping[str, Any], *told: str) -> dict[str, list[Any]]:
+    """field → [old, nothing] of what was written down, without what the sentence itself tells."""
+    return {name: [old, ""] for name, old in before.items() if old and name not in told}

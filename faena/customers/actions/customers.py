@@ -11,7 +11,7 @@ from faena.accounts.models import User
 from faena.company.actions import next_number, told_document_kind, told_language
 from faena.company.models import Branch
 from faena.customers import search
-from faena.customers.actions.common import home_country
+from faena.customers.actions.common import changed, home_country
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
@@ -68,9 +68,7 @@ def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by:
     country = home_country()
     before = _told(customer, country)
     _write_down(customer, facts, country, by)
-    now = _told(customer, country)
-    changes = {name: [old, now[name]] for name, old in before.items() if old != now[name]}
-    if not changes:
+    if not (changes := changed(before, _told(customer, country))):
         return customer
     _insert_or_update(customer, by, *asdict(facts), "sort_name", "document_key")
     search.write_terms(customer, "customer", customer.pk, search.terms_of_customer(customer, country))

@@ -1,11 +1,14 @@
 """The things that customers own."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.customers import search
+from faena.customers.actions.common import changed, gone, held
 from faena.customers.models import Customer, Device
 from faena.journal.actions import record
 from faena.journal.acts import action
@@ -25,29 +28,15 @@ class DeviceFacts:
 
 @action
 def add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
-    """Write down a thing that the customer owns. Raises RuleBroken beside "serial" when it is there already."""
+    """Write down a thing that the customer owns. Raises RuleBroken beside "kind", or beside "serial" when it is
+    there already."""
     Customer.locked(customer.pk)
-    device = Device(
-        customer=customer,
-        kind=clean(facts.kind),
-        brand=clean(facts.brand),
-        model=clean(facts.model),
-        serial=clean(facts.serial),
-        serial_key=serial_key(facts.serial),
-    )
-    if not device.kind:
-        raise RuleBroken(_("Say what kind of device it is."), "kind")
+    device = Device(customer=customer)
+    _write_down(device, facts)
     with refused():
         device.save(force_insert=True)
     search.write_terms(customer, "device", device.pk, search.terms_of_device(device))
-    record(
-        "device.added",
-        customer.as_ref,
-        facts={"device_id": device.pk},
-        said={"device": str(device), "serial": device.serial},
-        customer_id=customer.pk,
-        by=by,
-    )
+    _record("device.added", device, {"device": str(device), "serial": device.serial}, by)
     return device
 
 
@@ -60,6 +49,60 @@ def find_or_add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> D
     return known or add_device(customer, facts, by=by)
 
 
+@action
+def edit_device(device: Device, facts: DeviceFacts, *, version: int, by: User) -> Device:
+    """Correct what is written down; its orders show it corrected. Raises Stale, or RuleBroken as add_device does."""
+    device = held(device, version)
+    before, was = _told(device), str(device)
+    _write_down(device, facts)
+    if not (changes := changed(before, _told(device))):
+        return device
+    with refused():
+        device.save_changes(*asdict(facts), "serial_key")
+    search.write_terms(device.customer, "device", device.pk, search.terms_of_device(device))
+    _record("device.edited", device, {"device": was, "changes": changes}, by)
+    return device
+
+
+@action
+def remove_device(device: Device, *, version: int, by: User) -> None:
+    """Take away a device that was written down by mistake. One with orders stays with them."""
+    device = held(device, version)
+    search.write_terms(device.customer, "device", device.pk, {})
+    lost = gone(_told(device), "kind", "brand", "model")
+    _record("device.removed", device, {"device": str(device), "changes": lost}, by)
+    try:
+        device.delete()
+    except ProtectedError as error:
+        raise RuleBroken(
+            _("%(device)s has orders and stays with them. Correct it if something is written wrongly.")
+            % {"device": device}
+        ) from error
+
+
 def serial_key(serial: str) -> str:
     """A serial or IMEI as it is compared: no case, spaces or punctuation."""
     return search.squeeze(serial)[:60]
+
+
+def _write_down(device: Device, facts: DeviceFacts) -> None:
+    for name, text in asdict(facts).items():
+        setattr(device, name, clean(text))
+    device.serial_key = serial_key(facts.serial)
+    if not device.kind:
+        raise RuleBroken(_("Say what kind of device it is."), "kind")
+
+
+def _told(device: Device) -> dict[str, Any]:
+    return {"kind": device.kind, "brand": device.brand, "model": device.model, "serial": device.serial}
+
+
+def _record(verb: str, device: Device, said: dict[str, Any], by: User) -> None:
+    record(
+        verb,
+        device.customer.as_ref,
+        facts={"device_id": device.pk},
+        said=said,
+        customer_id=device.customer_id,
+        by=by,
+    )

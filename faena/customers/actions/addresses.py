@@ -1,0 +1,88 @@
+"""Where customers are: at home, in their branches, where something is installed."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.customers import search
+from faena.customers.actions.common import MOST_OF_A_KIND, changed, gone, held
+from faena.customers.models import Address, Customer
+from faena.journal.actions import record
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.text import clean
+
+
+@dataclass(frozen=True)
+class AddressFacts:
+    """label: what people call the place ("Home", "Warehouse"); line: street, building, number."""
+
+    line: str
+    label: str = ""
+    district: str = ""
+    city: str = ""
+    state: str = ""
+    postcode: str = ""
+    landmark: str = ""
+
+
+@action
+def add_address(customer: Customer, facts: AddressFacts, *, by: User) -> Address:
+    """Write down a place of the customer's (W29). Raises RuleBroken beside "line"."""
+    Customer.locked(customer.pk)
+    if customer.addresses.count() >= MOST_OF_A_KIND:
+        raise RuleBroken(_("A customer has %(most)s addresses at most. Remove one first.") % {"most": MOST_OF_A_KIND})
+    address = Address(customer=customer)
+    _write_down(address, facts)
+    address.save(force_insert=True)
+    search.write_terms(customer, "address", address.pk, search.terms_of_address(address))
+    _record("address.added", address, {"address": str(address)}, by)
+    return address
+
+
+@action
+def edit_address(address: Address, facts: AddressFacts, *, version: int, by: User) -> Address:
+    """Correct what is written down. Raises Stale, or RuleBroken as add_address does."""
+    address = held(address, version)
+    before, was = _told(address), str(address)
+    _write_down(address, facts)
+    if not (changes := changed(before, _told(address))):
+        return address
+    address.save_changes(*asdict(facts))
+    search.write_terms(address.customer, "address", address.pk, search.terms_of_address(address))
+    _record("address.edited", address, {"address": was, "changes": changes}, by)
+    return address
+
+
+@action
+def remove_address(address: Address, *, version: int, by: User) -> None:
+    """Take a place away where the customer is no longer; what was written down stays in the history."""
+    address = held(address, version)
+    search.write_terms(address.customer, "address", address.pk, {})
+    lost = gone(_told(address), "line", "district", "city")
+    _record("address.removed", address, {"address": str(address), "changes": lost}, by)
+    address.delete()
+
+
+def _write_down(address: Address, facts: AddressFacts) -> None:
+    for name, text in asdict(facts).items():
+        setattr(address, name, clean(text))
+    if not address.line:
+        raise RuleBroken(_("Write the address."), "line")
+
+
+def _told(address: Address) -> dict[str, Any]:
+    return {name: getattr(address, name) for name in AddressFacts.__dataclass_fields__}
+
+
+def _record(verb: str, address: Address, said: dict[str, Any], by: User) -> None:
+    record(
+        verb,
+        address.customer.as_ref,
+        facts={"address_id": address.pk},
+        said=said,
+        customer_id=address.customer_id,
+        by=by,
+    )

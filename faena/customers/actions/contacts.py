@@ -1,0 +1,104 @@
+"""Who else is spoken to: a customer's kin, or the people of a company."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.customers import search
+from faena.customers.actions.common import MOST_OF_A_KIND, changed, gone, held, home_country
+from faena.customers.models import Contact, Customer
+from faena.journal.actions import record, yes_no
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.phones import format_phone, kept_phone
+from faena.lib.text import clean
+
+
+@dataclass(frozen=True)
+class ContactFacts:
+    """kind: kinship or department, in free words: "Mother", "Purchasing"."""
+
+    name: str
+    kind: str = ""
+    phone: str = ""
+    other_phone: str = ""
+    email: str = ""
+    receives_invoices: bool = False
+    receives_notices: bool = False
+
+
+@action
+def add_contact(customer: Customer, facts: ContactFacts, *, by: User) -> Contact:
+    """Write down somebody of the customer's (W29). Raises RuleBroken beside "name", "phone" or "other_phone"."""
+    Customer.locked(customer.pk)
+    if customer.contacts.count() >= MOST_OF_A_KIND:
+        raise RuleBroken(_("A customer has %(most)s contacts at most. Remove one first.") % {"most": MOST_OF_A_KIND})
+    contact, country = Contact(customer=customer), home_country()
+    _write_down(contact, facts, country)
+    contact.save(force_insert=True)
+    search.write_terms(customer, "contact", contact.pk, search.terms_of_contact(contact, country))
+    _record("contact.added", contact, {"name": contact.name}, by)
+    return contact
+
+
+@action
+def edit_contact(contact: Contact, facts: ContactFacts, *, version: int, by: User) -> Contact:
+    """Correct what is written down. Raises Stale, or RuleBroken as add_contact does."""
+    contact, country = held(contact, version), home_country()
+    before = _told(contact, country)
+    _write_down(contact, facts, country)
+    if not (changes := changed(before, _told(contact, country))):
+        return contact
+    contact.save_changes(*asdict(facts))
+    search.write_terms(contact.customer, "contact", contact.pk, search.terms_of_contact(contact, country))
+    _record("contact.edited", contact, {"name": before["name"], "changes": changes}, by)
+    return contact
+
+
+@action
+def remove_contact(contact: Contact, *, version: int, by: User) -> None:
+    """Take somebody away who is not spoken to any more; what was written down stays in the history."""
+    contact = held(contact, version)
+    search.write_terms(contact.customer, "contact", contact.pk, {})
+    lost = gone(_told(contact, home_country()), "name")
+    _record("contact.removed", contact, {"name": contact.name, "changes": lost}, by)
+    contact.delete()
+
+
+def _write_down(contact: Contact, facts: ContactFacts, country: str) -> None:
+    """Put the facts on the row in the one spelling in which they are kept."""
+    contact.name = clean(facts.name)
+    if not contact.name:
+        raise RuleBroken(_("Write the contact's name."), "name")
+    contact.kind = clean(facts.kind)
+    contact.phone = kept_phone(facts.phone, country)
+    contact.other_phone = kept_phone(facts.other_phone, country, "other_phone")
+    contact.email = clean(facts.email)
+    contact.receives_invoices = facts.receives_invoices
+    contact.receives_notices = facts.receives_notices
+
+
+def _told(contact: Contact, country: str) -> dict[str, Any]:
+    """Everything written down as the history keeps it."""
+    return {
+        "name": contact.name,
+        "kind": contact.kind,
+        "phone": format_phone(contact.phone, country),
+        "other_phone": format_phone(contact.other_phone, country),
+        "email": contact.email,
+        "receives_invoices": yes_no(contact.receives_invoices),
+        "receives_notices": yes_no(contact.receives_notices),
+    }
+
+
+def _record(verb: str, contact: Contact, said: dict[str, Any], by: User) -> None:
+    record(
+        verb,
+        contact.customer.as_ref,
+        facts={"contact_id": contact.pk},
+        said=said,
+        customer_id=contact.customer_id,
+        by=by,
+    )
