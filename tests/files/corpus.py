@@ -12,6 +12,8 @@ from PIL import Image, ImageCms, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">10.4806 -66.9036 SECRETPLACE</x:xmpmeta>'
+# What cameras, editors and attackers leave in a picture; none of it may be in what we make.
+MARKS = [b"SECRET", b"<script", b"Exif", b"EXIF", b"xmpmeta", b"XMP ", b"ICCP", b"GPS", b"PK\x03\x04"]
 GPS_TAG, ORIENTATION_TAG, MODEL_TAG, COMMENT_TAG = 0x8825, 0x0112, 0x0110, 0x9286
 
 
@@ -61,6 +63,20 @@ def turned(orientation: int) -> bytes:
     image = scene()
     stored = image.transpose(undo[orientation]) if orientation in undo else image
     return written(stored, "JPEG", quality=95, subsampling=0, exif=exif)
+
+
+def of_a_phone(kind: str) -> bytes:
+    """12 megapixels, upright only after turning, with all that a camera adds and a tail that no picture needs."""
+    exif = camera_data()
+    exif[ORIENTATION_TAG] = 6
+    image = scene(size=(3000, 4000)).transpose(Image.Transpose.ROTATE_90)
+    pillow_heif.register_heif_opener()
+    words = {} if kind == "PNG" else {"xmp": XMP}
+    return written(image, kind, quality=90, exif=exif.tobytes(), **words) + b"<script>SECRETPLACE</script>"
+
+
+def is_red(pixel: Any) -> bool:
+    return bool(pixel[0] > 180 and pixel[2] < 80)
 
 
 def heic(image: Image.Image | None = None, **options: Any) -> bytes:
@@ -118,6 +134,7 @@ GOOD: dict[str, Callable[[], bytes]] = {
     "JPEG with XMP": lambda: jpeg(xmp=XMP),
     "JPEG with a comment": lambda: jpeg(comment=b"SECRETPLACE"),
     "JPEG with HTML behind it": lambda: jpeg() + b"<html><script>SECRETPLACE</script>",
+    "JPEG with script inside and behind": lambda: jpeg(comment=b"*/=1;alert(SECRETPLACE)/*") + b"*/;alert(SECRETPLACE)",
     "JPEG with a ZIP behind it": lambda: jpeg() + b"PK\x03\x04SECRETPLACE",
     "JPEG with a colour profile": with_profile,
     "JPEG with a broken profile": lambda: jpeg(icc_profile=b"SECRETPLACE" * 20),

@@ -19,9 +19,7 @@ from faena.files.actions import receive_picture
 from faena.files.limits import FULL_SIDE, THUMB_SIDE
 from faena.files.models import File
 from faena.files.serving import respond
-from tests.files.corpus import FOUND_OUT, GOOD, camera_data, jpeg, scene, sent, turned, written
-
-MARKS = [b"SECRET", b"<script", b"Exif", b"EXIF", b"xmpmeta", b"XMP ", b"ICCP", b"GPS", b"PK\x03\x04"]
+from tests.files.corpus import FOUND_OUT, GOOD, MARKS, camera_data, is_red, jpeg, scene, sent, turned, written
 
 
 def decoded(contents, by):
@@ -43,10 +41,6 @@ def remade(contents, tmp_path):
     source.write_bytes(contents)
     decoder.make(str(source), str(full), str(thumb))
     return full.read_bytes(), thumb.read_bytes()
-
-
-def is_red(pixel):
-    return pixel[0] > 180 and pixel[2] < 80
 
 
 # --- what is kept -----------------------------------------------------------------------------------------
