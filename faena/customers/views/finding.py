@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
+from faena.customers.guessing import guess
 from faena.customers.models import Customer
 from faena.customers.search import FIELDS, LONGEST_QUERY, SHORTEST_QUERY, Hit, find
 from faena.gate.doors import requires
@@ -42,4 +43,4 @@ def hits(request: StaffRequest) -> HttpResponse:
     wanted = asked(request, longest=LONGEST_QUERY)
     country = request.company.country
     found = find(wanted, user=request.user, limit=8, country=country)
-    return render(request, "customers/_hits.html", {"q": wanted, "hits": found})
+    return render(request, "customers/_hits.html", {"q": wanted, "hits": found, "fresh": guess(wanted, country)})
