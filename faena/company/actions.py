@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from faena.company import currency
-from faena.company.models import Branch, Company, NumberSeries
+from faena.company.models import Branch, Company, NumberSeries, SlipPaper
 from faena.files.actions import discard, receive_picture
 from faena.journal.actions import record, yes_no
 from faena.journal.acts import action
@@ -56,6 +56,7 @@ class CompanyFacts:
     has_care: bool
     shows_prices: bool
     tracking_days: int
+    slip_paper: str
     session_hours: int
     remember_days: int
     pix_key: str
@@ -174,6 +175,8 @@ def _told(facts: CompanyFacts, name: str) -> Any:
         return {"percent": value}
     if name == "language":
         return told_language(value)
+    if name == "slip_paper":
+        return SlipPaper(value).label
     if name == "tax_id":
         return taxid.format_tax_id(facts.tax_kind, value) if value else ""
     if name == "tax_kind":

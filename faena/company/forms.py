@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company import currency
 from faena.company.actions import CompanyFacts
-from faena.company.models import Company
+from faena.company.models import Company, SlipPaper
 from faena.files.forms import PictureField
 from faena.lib import money, phones, places, taxid
 from faena.ui.fields import PercentField, PhoneField
@@ -56,6 +56,11 @@ class CompanyForm(FaenaForm):
         label=_("Show prices"), required=False, help_text=_("Prices, total, paid and balance on the tracking page.")
     )
     tracking_days = forms.IntegerField(label=_("Days that a link lives after closing"), min_value=1, max_value=1095)
+    slip_paper = forms.ChoiceField(
+        label=_("Paper of the slip"),
+        choices=SlipPaper.choices,
+        help_text=_("What the counter's printer holds. Each slip can be printed on the others too."),
+    )
     session_hours = forms.IntegerField(label=_("Hours until signing in again"), min_value=1, max_value=72)
     remember_days = forms.IntegerField(label=_("Days with “keep me signed in”"), min_value=1, max_value=30)
 

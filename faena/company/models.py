@@ -13,6 +13,14 @@ from faena.lib.refs import Ref
 from faena.lib.rows import Versioned
 
 
+class SlipPaper(models.TextChoices):
+    """What the counter's printer holds; pages and forms name it, the paper itself is orders' matter."""
+
+    ROLL_58 = "58", "58 mm"
+    ROLL_80 = "80", "80 mm"
+    A4 = "a4", "A4"
+
+
 class Company(Versioned):
     """The one row (id 1). Facts of the shop that papers, pages and rules read."""
 
@@ -32,6 +40,9 @@ class Company(Versioned):
     has_care = models.BooleanField(_("care"), default=False)
     shows_prices = models.BooleanField(_("prices on the tracking page"), default=True)
     tracking_days = models.PositiveSmallIntegerField(_("days that a tracking link lives after closing"), default=90)
+    slip_paper = models.CharField(
+        _("paper of the slip"), max_length=4, choices=SlipPaper.choices, default=SlipPaper.ROLL_80
+    )
     session_hours = models.PositiveSmallIntegerField(_("hours of a short session"), default=12)
     remember_days = models.PositiveSmallIntegerField(_("days of a kept session"), default=30)
     pix_key = models.CharField(_("PIX key"), max_length=80, blank=True)

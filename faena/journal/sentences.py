@@ -1,6 +1,7 @@
 """The history as sentences: what each verb says, with placeholders from the event's facts and said.
 
-%(by)s is who did it. A fact that is {"amount", "currency"} reads as money, an ISO date as a day.
+%(by)s is who did it. A fact that is {"amount", "currency"} reads as money, {"quantity"} as a number of thousandths,
+{"span", "unit"} as so many days or months, {"moment"} as that moment; journal/telling.py knows them all.
 `changes` ({field: [old, new]}) become lines of their own, old → new."""
 
 from dataclasses import dataclass
@@ -73,6 +74,9 @@ SENTENCES: dict[str, Sentence] = {
     "order.edited": Sentence("pencil", "grey", _("%(by)s corrected the intake")),
     "order.voided": Sentence("ban", "red", _("%(by)s voided the order")),
     "order.closed": Sentence("circle-check", "green", _("%(by)s closed the order")),
+    "part.added": Sentence("package-plus", "grey", _("%(by)s added %(quantity)s × %(part)s: %(price)s")),
+    "part.edited": Sentence("pencil", "grey", _("%(by)s corrected the part %(part)s")),
+    "part.deleted": Sentence("trash-2", "amber", _("%(by)s deleted %(quantity)s × %(part)s: %(price)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
     # messages
@@ -116,6 +120,12 @@ FIELDS: dict[str, Any] = {
     "positions": _("Positions"),
     "receives_tickets": _("Receives tickets"),
     "currency": _("Currency"),
+    # parts
+    "description": _("Description"),
+    "quantity": _("Quantity"),
+    "unit_price": _("Unit price"),
+    "is_chargeable": _("Charged to the customer"),
+    "warranty": _("Warranty"),
     # company
     "tax_kind": _("Kind of tax id"),
     "tax_id": _("Tax id"),
@@ -126,6 +136,7 @@ FIELDS: dict[str, Any] = {
     "has_care": _("Customer care"),
     "shows_prices": _("Show prices"),
     "tracking_days": _("Days that a link lives after closing"),
+    "slip_paper": _("Paper of the slip"),
     "session_hours": _("Hours until signing in again"),
     "remember_days": _("Days with “keep me signed in”"),
     "pix_key": _("PIX key"),

@@ -73,6 +73,18 @@ def test_the_page_shows_what_is_kept_in_the_readers_form(shop, owner, client_of)
     assert 'value="2.5"' in page
 
 
+def test_the_paper_of_the_slip_is_chosen_from_those_that_are_printed(shop, owner, client_of):
+    """W15: 58 mm, 80 mm or A4; the history tells it as it stands on the box."""
+    assert Company.the().slip_paper == "80"
+
+    assert client_of(owner).post(PAGE, the_form(slip_paper="a4")).status_code == 303
+
+    assert Company.the().slip_paper == "a4"
+    (change,) = tell(Event.objects.get(verb="company.edited")).changes
+    assert (change.label, change.old, change.new) == ("Paper of the slip", "80 mm", "A4")
+    assert client_of(owner).post(PAGE, the_form(slip_paper="76")).status_code == 422
+
+
 def test_the_history_tells_old_and_new(shop, owner):
     edit_company(shop, facts=facts(name="Nova", has_care=True, fine_bp=250), version=shop.version, by=owner)
 
