@@ -70,10 +70,12 @@ class IntakeForm(FaenaForm):
             ("", _("Another device")),
         ]
         if known is None:
-            self._demand("name", _("Search for the customer above, or type a name here."))
+            self._demand("name", _("Search for the customer, or type a name here."))
         if not devices:
             del self.fields["device"]
             self._demand("device_kind", WHAT)
+        for name, words in (("device_kind", "kinds"), ("brand", "brands"), ("model", "models")):
+            self.fields[name].widget.attrs["list"] = words
         for field in self.fields.values():  # the search stands between the fields with a form of its own
             field.widget.attrs["form"] = self.html_id
         if may_assign:

@@ -1,29 +1,40 @@
-"""The counter's one screen."""
+"""The counter's one screen (W11)."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from faena.accounts.requests import StaffRequest
 from faena.cash.actions import TenderFacts
-from faena.customers.actions import CustomerFacts, DeviceFacts
+from faena.customers.actions import CustomerFacts, DeviceFacts, serial_key
+from faena.customers.guessing import guess
 from faena.customers.models import Customer, Device
-from faena.customers.search import find
+from faena.customers.search import Hit, find
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
-from faena.orders import actions
+from faena.lib.text import clean
+from faena.orders import actions, hints
 from faena.orders.forms.intake import IntakeForm
 from faena.ui.answers import asked, form_page
+
+MOST_DEVICES = 20
+LONGEST = 120
 
 
 @requires(Perm.ORDER_OPEN)
 def intake(request: StaffRequest) -> HttpResponseBase:
-    """The counter's one screen (W11): who, what, on which terms."""
+    """The counter's one screen (W11): who, what, on which terms. The search box finds a customer or a device; a
+    scanned serial that one device has chooses it at once."""
+    wanted, country = asked(request), request.company.country
+    hits = find(wanted, user=request.user, limit=8, country=country)
+    if wanted and (scanned := _scanned(wanted, hits)):
+        return redirect(f"{reverse('orders:new')}?customer={scanned.customer_id}&device={scanned.pk}")
     known = _known_customer(request)
-    devices = list(known.devices.order_by("-id")[:20]) if known else []
+    devices = list(known.devices.order_by("-id")[:MOST_DEVICES]) if known else []
     form = IntakeForm(
         request.POST or None,
         company=request.company,
@@ -31,7 +42,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         devices=devices,
         may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
         may_value=may(request.user, Perm.ORDER_VALUE),
-        initial={"name": request.GET.get("name", "")[:120], "device": request.GET.get("device", "")},
+        initial=_begun(request),
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -44,10 +55,30 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         messages.success(request, _("%(order)s is open. Print its slip for the customer.") % {"order": order})
         return reverse("orders:sheet", args=[order.pk])
 
-    wanted = asked(request)
-    country = request.company.country
-    context = {"known": known, "q": wanted, "hits": find(wanted, user=request.user, limit=8, country=country)}
+    context = {
+        "known": known,
+        "is_new": known is None and (form.is_bound or "new" in request.GET),
+        "q": wanted,
+        "hits": hits,
+        "fresh": guess(wanted, country),
+        "devices": devices,
+        "earlier": hints.earlier_orders(devices, request.user) if devices else {},
+        "used": hints.used_before(request.user),
+        "promises": hints.promises(),
+    }
     return form_page(request, form, "orders/intake.html", context, act=act)
+
+
+def _scanned(wanted: str, hits: list[Hit]) -> Device | None:
+    """The one device whose serial is the text to the last sign."""
+    exact = [hit.device for hit in hits if hit.device and hit.device.serial_key == serial_key(wanted)]
+    return exact[0] if len(exact) == len(hits) == 1 else None
+
+
+def _begun(request: StaffRequest) -> dict[str, str]:
+    """What the page begins with: the chosen device, or what the search knows of somebody new."""
+    fields = ("device", "name", "phone", "document_kind", "document", "serial")
+    return {name: clean(request.GET.get(name, "")[:LONGEST]) for name in fields}
 
 
 def _known_customer(request: StaffRequest) -> Customer | None:

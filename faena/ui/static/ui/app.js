@@ -2,7 +2,9 @@
 // swapped in by htmx need no start-up. Words come from <body data-words>, rendered in the reader's language.
 
 import { listenToKeys } from "./keys.js";
-import { previewPhotos } from "./photos.js";
+import { offerSuggestions, pickHits } from "./picking.js";
+import { pickPhotos } from "./photos.js";
+import { sendPhotos } from "./sending.js";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
 
@@ -164,16 +166,22 @@ document.addEventListener("mouseover", (event) => {
 function start(root) {
   ownSentences(root);
   root.querySelectorAll("[data-secret][hidden]").forEach((eye) => (eye.hidden = false));
+  root.querySelectorAll("[data-suggestions][hidden]").forEach((box) => (box.hidden = false));
   if (history.length > 1) root.querySelectorAll("[data-back][hidden]").forEach((one) => (one.hidden = false));
 }
 
-start(document);
 // The first wrong field gets the focus, and its label and sentence stand clear of the bars once the letters have their size.
-const wrong = document.querySelector("[aria-invalid=true]");
-if (wrong) {
-  wrong.focus();
-  document.fonts.ready.then(() => wrong.closest(".field")?.scrollIntoView({ block: "nearest" }));
+function arrive() {
+  start(document);
+  const wrong = document.querySelector("[aria-invalid=true]");
+  wrong?.focus();
+  document.fonts.ready.then(() => wrong?.closest(".field")?.scrollIntoView({ block: "nearest" }));
 }
+
+arrive();
 document.addEventListener("htmx:load", (event) => start(event.target.parentNode || document));
 listenToKeys(open);
-previewPhotos(words);
+pickPhotos();
+sendPhotos({ rest, arrive });
+pickHits();
+offerSuggestions();

@@ -1,0 +1,84 @@
+// Less typing: hits under a search box are picked with the arrows and Enter (or by a scanner, which types and presses
+// Enter), and suggestions write the commonest words.
+
+// ------------------------------------------------------------------ hits of [data-picks]
+export function pickHits() {
+  let waiting = null; // the box whose Enter came before its hits
+
+  document.addEventListener("keydown", (event) => {
+    const box = event.target.closest?.("[data-picks]");
+    const hit = event.target.closest?.(".hit");
+    if (box && event.key === "Enter") {
+      event.preventDefault();
+      if (listOf(box)?.dataset.hits === box.value.trim()) pick(box);
+      else {
+        waiting = box;
+        box.form.requestSubmit();
+      }
+    } else if (box && event.key === "ArrowDown") {
+      event.preventDefault();
+      listOf(box)?.querySelector(".hit")?.focus();
+    } else if (hit && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      const all = [...hit.closest("ul").querySelectorAll(".hit")];
+      const next = all[all.indexOf(hit) + (event.key === "ArrowDown" ? 1 : -1)];
+      (next || document.querySelector("[data-picks]"))?.focus();
+    }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const box = waiting;
+    if (!box || !box.isConnected || !event.target.matches?.(box.dataset.picks)) return;
+    waiting = null;
+    pick(box);
+  });
+  // After somebody was chosen the next empty field is where the clerk goes on.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "who") return;
+    const fields = document.querySelectorAll("#who input:not([type=hidden]), #who select, #what input:not([type=hidden]), #what textarea");
+    const visible = [...fields].filter((one) => one.checkVisibility());
+    (visible.find((one) => !one.value && one.type !== "radio") || visible[0])?.focus();
+  });
+}
+
+function listOf(box) {
+  return document.querySelector(`${box.dataset.picks} [data-hits]`);
+}
+
+// One hit is taken, none is created, among several the clerk chooses.
+function pick(box) {
+  const hits = [...(listOf(box)?.querySelectorAll(".hit") || [])];
+  const found = hits.filter((one) => !one.classList.contains("is-new"));
+  if (found.length > 1) found[0].focus();
+  else (found[0] || hits[0])?.click();
+}
+
+// ------------------------------------------------------------------ suggestions
+export function offerSuggestions() {
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest("[data-adds], [data-fills]");
+    if (!one) return;
+    const field = document.querySelector(one.dataset.adds || one.dataset.fills);
+    if (!field) return;
+    field.value = one.dataset.adds ? toggled(field.value, one.dataset.value) : one.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  document.addEventListener("input", (event) => showPressed(event.target));
+}
+
+function words(text) {
+  return text.split(",").map((word) => word.trim()).filter(Boolean);
+}
+
+function toggled(text, word) {
+  const now = words(text);
+  return (now.includes(word) ? now.filter((one) => one !== word) : [...now, word]).join(", ");
+}
+
+function showPressed(field) {
+  if (!field.id) return;
+  const now = words(field.value || "");
+  document.querySelectorAll(`[data-adds="#${CSS.escape(field.id)}"]`).forEach((one) => {
+    one.setAttribute("aria-pressed", String(now.includes(one.dataset.value)));
+  });
+}
