@@ -10,15 +10,16 @@ from django.utils.translation import ngettext_lazy
 from faena.files.limits import MOST_BYTES
 from faena.files.pictures import ACCEPT, check_picture
 from faena.lib.errors import RuleBroken
+from faena.lib.text import clean
 
 MOST_AT_ONCE = 10
 
 
 class PictureInput(forms.FileInput):
-    """`data-most`: how many bytes one file may have; the page says so before it sends them."""
+    """`data-most`: how many bytes one file may have, `data-count`: how many files; the page says so before it sends."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": ACCEPT, "data-most": MOST_BYTES, **(attrs or {})})
+        super().__init__({"accept": ACCEPT, "data-most": MOST_BYTES, "data-count": 1, **(attrs or {})})
 
 
 class PicturesInput(PictureInput):
@@ -57,7 +58,7 @@ class PicturesField(PictureField):
 
     def __init__(self, *, most: int = MOST_AT_ONCE, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.most = most
+        self.most = self.widget.attrs["data-count"] = most
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         uploads = [upload for upload in data or [] if upload]
@@ -65,7 +66,17 @@ class PicturesField(PictureField):
             raise ValidationError(self.error_messages["required"], code="required")
         if len(uploads) > self.most:
             raise ValidationError(self.error_messages["most"], code="most", params={"most": self.most})
-        return [super(PicturesField, self).clean(upload, None) for upload in uploads]
+        return [self._one(upload, is_alone=len(uploads) == 1) for upload in uploads]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(data)
+
+    def _one(self, upload: Any, *, is_alone: bool) -> Any:
+        """Among several, the refused one is named."""
+        try:
+            return super().clean(upload, None)
+        except ValidationError as error:
+            if is_alone:
+                raise
+            name = clean(upload.name)[:60]
+            raise ValidationError([f"{name}: {sentence}" for sentence in error.messages], code="picture") from error

@@ -1,4 +1,4 @@
-"""Pages hold what people owe and where they live: no cache keeps one, unless its view says so."""
+"""What every answer gets on its way out."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 
 class PrivatePages:
+    """Pages hold what people owe and where they live: no cache keeps one, unless its view says so."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -15,4 +17,20 @@ class PrivatePages:
         answer.headers.setdefault(
             "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
         )
+        return answer
+
+
+class ForScripts:
+    """A script that sends a form (ui/sending.js) is told where a redirect leads and has the browser go there. It cannot
+    see a redirect: it would get the page behind it, and use up the messages that wait there for the reader."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if 300 <= answer.status_code < 400 and "Location" in answer and request.headers.get("X-Sent-By") == "script":
+            answer.status_code = 200
+            answer["X-Go-To"] = answer["Location"]
+            del answer["Location"]
         return answer

@@ -146,8 +146,8 @@ def test_a_field_takes_several_pictures_and_names_the_bad_one():
 
     assert field.clean([]) == []
     assert len(field.clean([sent(jpeg()), sent(heic())])) == 2
-    with pytest.raises(Exception, match="not a picture"):
-        field.clean([sent(jpeg()), sent(b"<svg/>")])
+    with pytest.raises(Exception, match=r"drawing\.svg: This is not a picture"):
+        field.clean([sent(jpeg()), sent(b"<svg/>", "drawing.svg")])
     with pytest.raises(Exception, match="at most 2 pictures"):
         field.clean([sent(jpeg())] * 3)
 

@@ -1,34 +1,106 @@
-// Photo fields: several shots one after the other gather in one input, each with a preview that can be taken out.
+// Photo fields: several shots one after the other gather in one input, made small here where the browser can, each with
+// a preview that can be taken out. Words come from the field's data-photos. How they are sent stands in sending.js.
 
-export function previewPhotos(words) {
+const SIDE = 2000; // pixels; the server keeps hardly more
+const QUALITY = 0.85;
+const LIGHT = 1_000_000; // bytes: a picture that is no larger in any way is sent as it is
+
+// A field's photos: [{ file, item }], `item` its <li>. The same photos are in the input, from which every form is sent.
+export function photosOf(field) {
+  return field.photos || (field.photos = []);
+}
+
+// Resolves when all that was picked is as small as it will be.
+export function whenSmall(field) {
+  return field.shrinking || Promise.resolve();
+}
+
+// Give the photos of a field to the one that takes its place on the page.
+export function handOver(old, field) {
+  field.photos = photosOf(old).map(({ file }) => ({ file, item: previewOf(field, file) }));
+  show(field);
+}
+
+export function pickPhotos() {
   document.addEventListener("change", (event) => {
-    const input = event.target;
-    const field = input.closest?.("[data-photos]");
-    if (!field || input.type !== "file") return;
-    const kept = field.kept || (field.kept = []);
-    const keeper = field.querySelector("input[type=file]:not([capture])");
-    const fresh = [...input.files];
-    if (!keeper.multiple) kept.length = 0;
-    // Choosing again replaces the input's files, so what was gathered is put back beside the new ones.
-    for (const file of keeper.multiple ? fresh : fresh.slice(-1)) {
-      if (file.size > Number(keeper.dataset.most || Infinity)) alertBeside(field, `${file.name} ${words.too_big}`);
-      else kept.push(file);
-    }
-    if (input !== keeper) input.value = "";
-    show(field, keeper, words);
+    const field = event.target.closest?.("[data-photos]");
+    if (field && event.target.type === "file") take(field, event.target);
   });
 }
 
-function show(field, keeper, words) {
-  const bag = new DataTransfer();
-  field.kept.forEach((file) => bag.items.add(file));
-  keeper.files = bag.files;
-  const list = field.querySelector("[data-previews]");
-  list.querySelectorAll("img").forEach((img) => URL.revokeObjectURL(img.src));
-  list.replaceChildren(...field.kept.map((file, index) => preview(field, keeper, words, file, index)));
+function keeperOf(field) {
+  return field.querySelector("input[type=file]:not([capture])");
 }
 
-function preview(field, keeper, words, file, index) {
+function take(field, input) {
+  const keeper = keeperOf(field);
+  const photos = photosOf(field);
+  const fresh = keeper.multiple ? [...input.files] : [...input.files].slice(-1);
+  field.querySelectorAll("[data-left-out]").forEach((note) => note.remove());
+  if (input !== keeper) input.value = "";
+  if (fresh.length && !keeper.multiple) photos.length = 0;
+  const room = Number(keeper.dataset.count) - photos.length;
+  if (fresh.length > room) leftOut(field, wordsOf(field).too_many);
+  for (const file of fresh.slice(0, room)) {
+    const photo = { file, item: document.createElement("li") };
+    photo.item.className = "is-busy";
+    photo.item.textContent = file.name;
+    photos.push(photo);
+    // One after the other: a photo of 12 megapixels takes 48 MB while it is open.
+    field.shrinking = whenSmall(field).then(() => settle(field, photo));
+  }
+  // Choosing again replaced the input's files, so what was gathered is put back beside the new ones.
+  show(field);
+}
+
+async function settle(field, photo) {
+  const photos = photosOf(field);
+  if (!photos.includes(photo)) return;
+  photo.file = await shrunk(photo.file);
+  if (!photos.includes(photo)) return;
+  if (photo.file.size > Number(keeperOf(field).dataset.most || Infinity)) {
+    photos.splice(photos.indexOf(photo), 1);
+    leftOut(field, `${photo.file.name} ${wordsOf(field).too_big}`);
+  } else photo.item = previewOf(field, photo.file);
+  show(field);
+}
+
+// The picture upright, at most SIDE long and without the camera's data; the file as it is when anything goes wrong, such
+// as a HEIC where the browser knows none.
+async function shrunk(file) {
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
+    if (scale === 1 && file.size <= LIGHT) return file;
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+    canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+    const brush = canvas.getContext("2d");
+    brush.imageSmoothingQuality = "high";
+    brush.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    // What may be transparent, such as a logo, stays so.
+    const kind = /png|webp/.test(file.type) ? "image/webp" : "image/jpeg";
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, kind, QUALITY));
+    canvas.width = canvas.height = 0;
+    if (!blob || blob.size >= file.size) return file;
+    const name = `${file.name.replace(/\.[^.]*$/, "")}.${blob.type.split("/")[1].replace("jpeg", "jpg")}`;
+    return new File([blob], name, { type: blob.type, lastModified: file.lastModified });
+  } catch {
+    return file;
+  } finally {
+    bitmap?.close();
+  }
+}
+
+function show(field) {
+  const bag = new DataTransfer();
+  photosOf(field).forEach(({ file }) => bag.items.add(file));
+  keeperOf(field).files = bag.files;
+  field.querySelector("[data-previews]").replaceChildren(...photosOf(field).map(({ item }) => item));
+}
+
+function previewOf(field, file) {
   const item = document.createElement("li");
   const img = new Image(96, 96);
   img.alt = file.name;
@@ -40,22 +112,40 @@ function preview(field, keeper, words, file, index) {
     name.textContent = file.name;
     img.replaceWith(name);
   });
+  const bar = document.createElement("progress");
+  bar.max = 1;
+  bar.value = 0;
+  bar.hidden = true;
+  bar.setAttribute("aria-label", file.name);
+  item.append(img, bar, wayOut(field, item, file, img));
+  return item;
+}
+
+function wayOut(field, item, file, img) {
   const out = document.createElement("button");
   out.type = "button";
   out.className = "icon-button";
   out.textContent = "×";
-  out.setAttribute("aria-label", `${words.remove} ${file.name}`);
+  out.setAttribute("aria-label", `${wordsOf(field).remove} ${file.name}`);
   out.addEventListener("click", () => {
-    field.kept.splice(index, 1);
-    show(field, keeper, words);
+    const photos = photosOf(field);
+    const place = photos.findIndex((photo) => photo.item === item);
+    photos.splice(place, 1);
+    URL.revokeObjectURL(img.src);
+    show(field);
+    (photos[Math.min(place, photos.length - 1)]?.item.querySelector("button") || keeperOf(field)).focus();
   });
-  item.append(img, out);
-  return item;
+  return out;
 }
 
-function alertBeside(field, text) {
+function wordsOf(field) {
+  return JSON.parse(field.dataset.photos);
+}
+
+function leftOut(field, text) {
   const note = document.createElement("p");
   note.className = "field-error";
+  note.dataset.leftOut = "";
   note.setAttribute("role", "alert");
   note.textContent = text;
   field.append(note);
