@@ -31,6 +31,7 @@ PUBLIC = {
 BY_LINK = {
     "accounts:invitation",
     "accounts:setup",
+    "portal:label",
     "portal:photo",
     "portal:tracking",
 }

@@ -18,6 +18,8 @@ from faena.ui.errors import too_many
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+NO_LIMIT = 2**31 - 1
+CROWD = 20  # wrong codes in an hour that one number bears before it gets strict
 
 
 def throttled(view: View) -> View:
@@ -72,6 +74,20 @@ def may_mail_recovery(email: str) -> bool:
 def count_token(request: HttpRequest) -> None:
     """A link that opens nothing: somebody may be guessing."""
     hit(f"token:address:{address_of(request)}", 20, QUARTER)
+
+
+def count_code(request: HttpRequest, number: int) -> list[str]:
+    """The code of a slip, before it is looked at. Returns the keys to give back when it was right.
+
+    Nobody can close a number to its customer: once many codes were wrong for it, wherever they came from, each address
+    has one try an hour at this number, and whoever has the slip needs no second one."""
+    address = address_of(request)
+    by_address, by_number = f"code:address:{address}", f"code:number:{number}"
+    by_both = f"{by_number}:{address}"
+    hit(by_address, 10, HOUR)
+    crowd = hit(by_number, NO_LIMIT, HOUR)
+    hit(by_both, 1 if crowd > CROWD else 10, HOUR)
+    return [by_address, by_number, by_both]
 
 
 def count_password(request: HttpRequest) -> str:

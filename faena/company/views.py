@@ -72,7 +72,7 @@ def remove_logo(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def logo(request: ShopRequest) -> HttpResponseBase:
     """Sign-in, slip and tracking page show it to people without an account; 404 until it is decoded."""
-    return respond(request.company.logo)
+    return respond(request.company.logo, "thumb" if request.GET.get("size") == "thumb" else "full")
 
 
 def _story(request: SignedInRequest) -> list[Told]:

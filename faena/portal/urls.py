@@ -9,4 +9,5 @@ urlpatterns = [
     path("t/", views.by_code, name="code"),
     path("t/<str:token>/", views.tracking, name="tracking"),
     path("t/<str:token>/photo/<int:photo_pk>/", views.photo, name="photo"),
+    path("l/<str:token>/", views.label, name="label"),
 ]

@@ -2,25 +2,23 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from faena.accounts.actions import hit
-from faena.accounts.doorkeeper import HOUR, address_of, forgive, throttled
+from faena.accounts.doorkeeper import count_code, forgive, throttled
 from faena.company.requests import ShopRequest
 from faena.customers.models import AccessLink
 from faena.files.serving import respond
 from faena.gate.doors import by_link, public
 from faena.lib.errors import RuleBroken
-from faena.lib.phones import whatsapp_link
-from faena.orders.models import Part, ServiceOrder, StatusEntry, StatusPhoto
+from faena.orders.models import ServiceOrder, StatusPhoto
 from faena.portal.forms import CodeForm
+from faena.portal.shown import shown
 from faena.ui.answers import form_page
 
 LONGEST_TOKEN = 64
@@ -30,12 +28,14 @@ LONGEST_TOKEN = 64
 @require_GET
 def tracking(request: ShopRequest, token: str) -> HttpResponse:
     """The repair as its customer follows it, in his language. A wrong, an expired and a revoked link look alike."""
-    link = _link(request, token)
+    link = _link(request, token).alive().first()
     if link is None:
-        return _private(render(request, "portal/gone.html", status=404))
-    order = _order(link)
+        return _gone(request)
+    order = ServiceOrder.objects.on_sheet().select_related("signature__terms").get(pk=link.ref_id)
     with translation.override(order.customer.language):
-        answer = render(request, "portal/tracking.html", {"token": token, **_shown(request, order)})
+        ends_on = timezone.localdate(link.expires_at) if link.expires_at else None
+        page = {"token": token, "ends_on": ends_on, "it": shown(order, request.company)}
+        answer = render(request, "portal/tracking.html", page)
     answer["Content-Language"] = order.customer.language
     return _private(answer)
 
@@ -44,7 +44,7 @@ def tracking(request: ShopRequest, token: str) -> HttpResponse:
 @require_GET
 def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
     """A photo of a status that the customer may see."""
-    link = _link(request, token)
+    link = _link(request, token).alive().first()
     if link is None:
         raise Http404
     seen = StatusPhoto.objects.filter(
@@ -54,19 +54,29 @@ def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
     return respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
 
 
+@by_link
+@require_GET
+def label(request: ShopRequest, token: str) -> HttpResponse:
+    """The QR on the device: who works here lands on the order's sheet, even after the link has ended, since the label
+    stays on the device; everybody else on the customer's page (B11)."""
+    links = _link(request, token)
+    orders = ServiceOrder.objects.visible_to(request.user).filter(pk__in=links.values("ref_id"))
+    if order := orders.first():
+        return _private(redirect("orders:sheet", order.pk))
+    return _private(redirect("portal:tracking", token)) if links.alive().exists() else _gone(request)
+
+
 @public
 @throttled
 def by_code(request: ShopRequest) -> HttpResponseBase:
-    """The number and the code from the slip, typed by hand. Wrong ones are counted by address and by number, in
-    rows that all workers share; which of the two was wrong is not said."""
+    """The number and the code from the slip, typed by hand. One query finds both together, so a wrong number, a wrong
+    code, an expired and a revoked one get the same answer after the same time."""
     if "workshop" not in request.company.halves:
         raise Http404
     form = CodeForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
-        counted = [f"code:address:{address_of(request)}", f"code:number:{data['number']}"]
-        for key in counted:
-            hit(key, 10, HOUR)
+        counted = count_code(request, data["number"])
         orders = ServiceOrder.objects.filter(number=data["number"]).values("pk")
         links = AccessLink.objects.alive().for_code(data["code"]).filter(ref_kind="order", ref_id__in=orders)
         if (link := links.first()) is None or link.token is None:
@@ -77,32 +87,15 @@ def by_code(request: ShopRequest) -> HttpResponseBase:
     return form_page(request, form, "portal/code.html", {}, act=act)
 
 
-def _link(request: ShopRequest, token: str) -> AccessLink | None:
+def _link(request: ShopRequest, token: str) -> Any:
+    """The order's link with this token, alive or not; none where the workshop is switched off."""
     if len(token) > LONGEST_TOKEN or "workshop" not in request.company.halves:
-        return None
-    link: AccessLink | None = AccessLink.objects.alive().for_token(token).filter(ref_kind="order").first()
-    return link
+        return AccessLink.objects.none()
+    return AccessLink.objects.for_token(token).filter(ref_kind="order")
 
 
-def _order(link: AccessLink) -> ServiceOrder:
-    order: ServiceOrder = ServiceOrder.objects.on_sheet().get(pk=link.ref_id or 0)
-    return order
-
-
-def _shown(request: ShopRequest, order: ServiceOrder) -> dict[str, Any]:
-    """The public half of an order; nothing internal ever gets into this dictionary."""
-    company = request.company
-    entries = StatusEntry.objects.filter(order=order).public().select_related("status").prefetch_related("photos__file")
-    newest_first = list(reversed(entries))
-    return {
-        "order": order,
-        "now": newest_first[0] if newest_first else None,
-        "entries": newest_first,
-        "parts": Part.objects.filter(order=order).order_by("id"),
-        "shows_prices": company.shows_prices,
-        "whatsapp": whatsapp_link(company.phone) if company.phone.startswith("+") else "",
-        "language": translation.get_language() or settings.LANGUAGE_CODE,
-    }
+def _gone(request: ShopRequest) -> HttpResponse:
+    return _private(render(request, "portal/gone.html", status=404))
 
 
 def _private(answer: HttpResponse) -> HttpResponse:

@@ -1,0 +1,189 @@
+"""The public half of an order: plain values, from which the customer's page is drawn. What is internal cannot get onto
+the page, because it never gets in here (W1, W2).
+
+Texts are in the language that is active: the customer's."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import quote
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from faena.company.models import Company
+from faena.lib.dates import format_day
+from faena.lib.money import QUANTITY_SCALE, format_money, format_quantity
+from faena.lib.phones import whatsapp_link
+from faena.orders.models import OPEN_STAGES, Part, ServiceOrder, Stage, StatusEntry
+
+WAY = [*OPEN_STAGES, Stage.CLOSED]
+
+
+@dataclass(frozen=True)
+class Photo:
+    """`is_ready`: else it is still being processed and its place is kept."""
+
+    pk: int
+    is_ready: bool
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """The customer was told a status."""
+
+    title: str
+    tone: str
+    at: datetime
+    note: str
+    photos: list[Photo]
+
+
+@dataclass(frozen=True)
+class PartUsed:
+    name: str
+    warranty: str
+    price: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is owed, line by line, as money is written; `is_settled`: it was something, and nothing is left."""
+
+    lines: list[tuple[str, str]]
+    balance: str
+    is_settled: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """steps: newest first. reached: how many of `stages` were reached; 0 for a void order. word: what the customer
+    should know or do now. promised_at: only while it matters."""
+
+    number: str
+    device: str
+    status: str
+    tone: str
+    reached: int
+    stages: int
+    word: str
+    promised_at: datetime | None
+    is_late: bool
+    steps: list[Step]
+    parts: list[PartUsed]
+    account: Account | None
+    signed: str
+    whatsapp: str
+    map: str
+
+
+def shown(order: ServiceOrder, company: Company) -> Shown:
+    """Everything that the customer may see of `order`, and nothing else."""
+    entries = StatusEntry.objects.filter(order=order).public().select_related("status").prefetch_related("photos__file")
+    steps = [_step(entry) for entry in reversed(entries)]
+    promise_matters = order.is_open and order.stage != Stage.READY
+    return Shown(
+        number=str(order),
+        device=str(order.device),
+        status=steps[0].title if steps else str(order.get_stage_display()),
+        tone=steps[0].tone if steps else order.tone,
+        reached=WAY.index(Stage(order.stage)) + 1 if order.stage in WAY else 0,
+        stages=len(WAY),
+        word=_word(order, company),
+        promised_at=order.promised_at if promise_matters else None,
+        is_late=order.is_late,
+        steps=steps,
+        parts=[_part(part, order, company) for part in Part.objects.filter(order=order).order_by("id")],
+        account=_account(order) if company.shows_prices and not order.is_void else None,
+        signed=_signed(order),
+        whatsapp=_whatsapp(order, company),
+        map=f"https://www.google.com/maps/search/?api=1&query={quote(company.address)}" if company.address else "",
+    )
+
+
+def _step(entry: StatusEntry) -> Step:
+    files = [(photo.pk, photo.file) for photo in entry.photos.all() if photo.withdrawn_at is None]
+    photos = [
+        Photo(pk, file.is_ready, file.thumb_width, file.thumb_height) for pk, file in files if not file.is_refused
+    ]
+    return Step(entry.status.name, entry.status.tone, entry.happened_at, entry.note, photos)
+
+
+def _word(order: ServiceOrder, company: Company) -> str:
+    if order.closed_at is not None:
+        return _("Handed back on %(day)s.") % {"day": _day(timezone.localdate(order.closed_at))}
+    if order.stage == Stage.READY:
+        left = order.account.balance
+        if left and company.shows_prices:
+            return _("You can come and collect it. Left to pay: %(amount)s.") % {"amount": _money(left, order)}
+        return _("You can come and collect it.")
+    if order.stage == Stage.WAITING:
+        return _("We need your word to go on: call or write to us.")
+    return _("This order was cancelled. If you have a question, call or write to us.") if order.is_void else ""
+
+
+def _part(part: Part, order: ServiceOrder, company: Company) -> PartUsed:
+    several = part.quantity != QUANTITY_SCALE
+    name = f"{format_quantity(part.quantity, _language())} × {part.description}" if several else part.description
+    price = _money(part.total, order) if part.is_chargeable else _("included")
+    return PartUsed(name, _warranty(part, order), price if company.shows_prices else "")
+
+
+def _warranty(part: Part, order: ServiceOrder) -> str:
+    """How long while the device is here, until when once it was handed back (W18)."""
+    if not part.warranty or order.is_void:
+        return ""
+    if order.closed_at is not None:
+        until = part.warranty_until(timezone.localdate(order.closed_at))
+        assert until is not None
+        over = until < timezone.localdate()
+        said = _("Warranty ended on %(day)s") if over else _("Warranty until %(day)s")
+        return said % {"day": _day(until)}
+    if part.warranty_unit == Part.WarrantyUnit.DAYS:
+        said = ngettext("Warranty: %(num)s day from delivery", "Warranty: %(num)s days from delivery", part.warranty)
+    else:
+        said = ngettext(
+            "Warranty: %(num)s month from delivery", "Warranty: %(num)s months from delivery", part.warranty
+        )
+    return said % {"num": part.warranty}
+
+
+def _account(order: ServiceOrder) -> Account:
+    charge, value = order.account, order.service_value
+    lines = [(_("Service"), _("to be diagnosed") if value is None else _money(value, order))]
+    if charge.amount is not None and charge.amount != value:
+        lines.append((_("Parts"), _money(charge.amount - (value or 0), order)))
+        lines.append((_("Total"), _money(charge.amount, order)))
+    if charge.paid:
+        lines.append((_("Paid"), _money(charge.paid, order)))
+    balance = charge.balance
+    return Account(lines, "—" if balance is None else _money(balance, order), balance == 0 and bool(charge.amount))
+
+
+def _signed(order: ServiceOrder) -> str:
+    if (signature := order.signed) is None:
+        return ""
+    day = _day(timezone.localdate(signature.happened_at))
+    return _("Terms signed on %(day)s (version %(number)s).") % {"day": day, "number": signature.terms.number}
+
+
+def _whatsapp(order: ServiceOrder, company: Company) -> str:
+    """A chat with the shop that says at once what it is about; "" where the phone has no country code."""
+    if not company.phone.startswith("+"):
+        return ""
+    about = _("Hello, I am writing about %(order)s (%(device)s).") % {"order": order, "device": order.device}
+    return whatsapp_link(company.phone, about)
+
+
+def _money(amount: int, order: ServiceOrder) -> str:
+    return format_money(amount, order.currency, _language())
+
+
+def _day(day: date) -> str:
+    return format_day(day, _language())
+
+
+def _language() -> str:
+    return get_language() or "en"
