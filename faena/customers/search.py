@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import Company
@@ -81,18 +82,26 @@ class _Match(NamedTuple):
 
 
 def find(
-    text: str, *, user: Any, field: str = "any", limit: int = 25, retired: bool = False, country: str = ""
+    text: str,
+    *,
+    user: Any,
+    field: str = "any",
+    limit: int = 25,
+    retired: bool = False,
+    among: Q | None = None,
+    country: str = "",
 ) -> list[Hit]:
     """Customers within the user's reach that have a term containing all the words of `text`, best first.
 
     Fewer than two signs find nothing. `field`: one of FIELDS or "any". `retired`: only those, else only the others.
-    `country`: where phones are shown as dialled at home. At most six queries, however many are found."""
+    `among`: which terms, by their customer: `Q(customer__kind=…)`. `country`: where phones are shown as dialled at
+    home. At most six queries, however many are found."""
     words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
     folded = " ".join(words)
     if len(folded.replace(" ", "")) < SHORTEST_QUERY:
         return []
     terms: QuerySet[SearchTerm] = SearchTerm.objects.visible_to(user)
-    terms = terms.filter(customer__retired_at__isnull=not retired)
+    terms = terms.filter(among or Q(), customer__retired_at__isnull=not retired)
     terms = _containing(terms, words, everybody=scope(user, Perm.CUSTOMER_SEE) is Scope.ALL)
     if field != "any":
         found = _best(terms.filter(field=field), folded)
@@ -122,13 +131,13 @@ def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Custom
 
 
 def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
-    """The terms within the user's reach that contain all the words of `text`, to filter rows of rooms above by:
-    `customer__in=matching(…).values("customer")`. Customers who are retired count too; their orders stay."""
+    """The terms within the user's reach that contain all the words of `text`: rooms above filter their rows by their
+    `customer` or, of a `source_kind`, by their `source_id`. The retired are found too; fewer than two signs find none."""
     words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
-    terms: QuerySet[SearchTerm] = SearchTerm.objects.visible_to(user)
     if len("".join(words)) < SHORTEST_QUERY:
-        return terms.none()
-    return _containing(terms, words, everybody=scope(user, Perm.CUSTOMER_SEE) is Scope.ALL)
+        return SearchTerm.objects.none()
+    everybody = scope(user, Perm.CUSTOMER_SEE) is Scope.ALL
+    return _containing(SearchTerm.objects.visible_to(user), words, everybody=everybody, inner=True)
 
 
 def write_terms(customer: Customer, source_kind: str, source_id: int, terms: Mapping[str, Iterable[str]]) -> None:
@@ -203,17 +212,24 @@ def _dialled(phone: str, country: str) -> list[str]:
         return []
 
 
-def _containing(terms: QuerySet[SearchTerm], words: list[str], *, everybody: bool) -> QuerySet[SearchTerm]:
-    """Terms that contain every word. A seller's few customers are read through; everybody's need the index."""
+def _containing(
+    terms: QuerySet[SearchTerm], words: list[str], *, everybody: bool, inner: bool = False
+) -> QuerySet[SearchTerm]:
+    """Terms that contain every word. A seller's few customers are read through; everybody's need the index. `inner`:
+    to stand inside another query, where the table has another name."""
     long = [word for word in words if len(word) >= TRIGRAM]
     if not long:
         terms = terms.filter(_beginning(words))
     elif everybody and connection.vendor == "sqlite":
         # One quoted phrase for each word; a quote cannot end the phrase, as fold leaves none and it is doubled.
         phrases = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
-        terms = terms.extra(  # noqa: S610 - constants; what was typed is a parameter
-            tables=[FTS], where=[f"{FTS}.rowid = {TABLE}.id", f"{FTS} MATCH %s"], params=[phrases]
-        )
+        if inner:
+            rows = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608 - constants; the phrases are a parameter
+            terms = terms.filter(pk__in=RawSQL(rows, [phrases]))  # noqa: S611 - the same
+        else:
+            terms = terms.extra(  # noqa: S610 - the same
+                tables=[FTS], where=[f"{FTS}.rowid = {TABLE}.id", f"{FTS} MATCH %s"], params=[phrases]
+            )
         words = [word for word in words if word not in long]
     for word in words:
         terms = terms.filter(value__contains=word)
@@ -297,8 +313,10 @@ def _shown(match: _Match, source: Any, country: str) -> str:
             return f"{source.email} · {source.name}"
         case Device(), "serial":
             return source.serial
-        case ((Contact() | Device() | Address()), _):
-            return f"{source}, {source.landmark}" if getattr(source, "landmark", "") else str(source)
+        case Address(), _:
+            return ", ".join(part for part in (str(source), source.landmark) if part)
+        case Contact() | Device(), _:
+            return str(source)
     return match.value
 
 

@@ -133,9 +133,14 @@ class Shown:
     sorts: list[tuple[str, Any]]
     note: Any
     path: str
+    question: dict[str, str]
     newer_url: str
     older_url: str
     csv_url: str
+
+    def asking(self, **changes: str) -> str:
+        """The address of this list with something chosen otherwise, from its first page on."""
+        return f"{self.path}?{urlencode(self.question | changes)}"
 
     @property
     def is_filtered(self) -> bool:
@@ -172,6 +177,7 @@ class Listing:
             sorts=[(key, one.label) for key, one in self.sorts.items()],
             note=sort.note,
             path=request.path,
+            question=question,
             newer_url=url(page=page.previous_cursor) if page.previous_cursor else "",
             older_url=url(page=page.next_cursor) if page.next_cursor else "",
             csv_url=url(format="csv"),

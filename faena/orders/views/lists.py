@@ -1,53 +1,121 @@
-"""The lists of the workshop: orders."""
+"""The list of orders: found by number, customer or serial, filtered, sorted, taken as a file."""
 
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
-from faena.customers.actions import serial_key
+from faena.company.models import Branch
+from faena.customers.search import matching
 from faena.gate.doors import requires
-from faena.gate.grants import Perm
-from faena.lib.pages import capped_count, keyset_page
-from faena.lib.text import digits, fold
-from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage
-from faena.ui.answers import asked
+from faena.gate.grants import Perm, may
+from faena.gate.roles import Role
+from faena.lib.text import digits
+from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage, Status
+from faena.orders.needs import NEEDS, with_money
+from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
+
+ORDERS = Listing(
+    ServiceOrder,
+    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
+    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
+    promised=Sort(
+        gettext_lazy("Promised soonest"),
+        ("promised_at", "id"),
+        having=Q(promised_at__isnull=False),
+        note=gettext_lazy("only those with a promised date"),
+    ),
+)
+LONGEST_NUMBER = 15  # digits; more than any series reaches and within the database's own numbers
+ANY, MINE, NOBODY = "all", "me", "none"
 
 
 @requires(Perm.ORDER_SEE)
 @require_GET
-def order_list(request: StaffRequest) -> HttpResponse:
-    """Orders, newest first; open ones unless asked otherwise."""
-    wanted, stage = asked(request), request.GET.get("stage", "open")
-    rows = ServiceOrder.objects.visible_to(request.user).select_related("customer", "device", "technician", "charge")
-    rows = _of_stage(rows, stage)
-    if wanted:
-        rows = rows.filter(_matches(wanted))
-    page = keyset_page(rows, ("-id",), request.GET.get("page"))
-    count, capped = capped_count(rows)
-    return render(
-        request,
-        "orders/list.html",
-        {"page": page, "q": wanted, "stage": stage, "stages": Stage.choices, "count": count, "capped": capped},
-    )
+def order_list(request: StaffRequest) -> HttpResponseBase:
+    """Orders, open ones unless asked otherwise; a technician's own first (W12). `format=csv`: the same as a file."""
+    asked = Filters(request, *_fields(request.user))
+    rows = _found(request.user, asked).select_related("customer", "device", "technician", "charge", "status")
+    if wants_csv(request):
+        rows = with_money(rows)
+        return ORDERS.csv(request, rows, _("Orders"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
+    listing = ORDERS.show(request, rows, asked)
+    return render(request, "orders/list.html", {"listing": listing, "is_technician": _repairs(request.user)})
 
 
-def _of_stage(rows: Any, stage: str) -> Any:
-    if stage == "open":
-        return rows.filter(stage__in=OPEN_STAGES)
-    return rows.filter(stage=stage) if stage in Stage.values else rows
+def _fields(user: User) -> list[Choice | Day]:
+    stages = [("open", pgettext("orders", "Open")), (ANY, pgettext("orders", "All of them")), *Stage.choices]
+    statuses = [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
+    needs = [("", _("Whatever they need")), *((name, need.label) for name, need in NEEDS.items())]
+    technicians: list[tuple[Any, str]] = [(ANY, _("Any technician")), (NOBODY, _("Without technician"))]
+    technicians += [(one.pk, one.name) for one in User.objects.technicians() if one != user]
+    if _repairs(user):
+        technicians.insert(1, (MINE, pgettext("orders", "Mine")))
+    return [
+        Choice("stage", _("Stage"), stages, default="open"),
+        Choice("status", _("Status"), statuses),
+        Choice("technician", _("Technician"), technicians, default=MINE if _repairs(user) else ANY),
+        Choice("needs", _("Needs attention"), needs),
+        Day("from", _("Opened from")),
+        Day("to", _("to")),
+    ]
 
 
-def _matches(wanted: str) -> Q:
-    """By number ("OS-000123", "123"), customer, or serial."""
-    found = Q(pk=None)
-    if name := fold(wanted):
-        found |= Q(customer__sort_name__contains=name)
-    if serial := serial_key(wanted):
-        found |= Q(device__serial_key=serial)
-    if (number := digits(wanted)) and len(number) < 16:
-        found |= Q(number=int(number))
-    return found
+def _found(user: User, asked: Filters) -> Any:
+    rows = ServiceOrder.objects.visible_to(user).filter(asked.within("opened_at"))
+    if asked.q:
+        rows = rows.filter(pk__in=_matching(asked.q, user))
+    if asked["status"]:  # a status lies on one stage, so it decides alone
+        rows = rows.filter(status=int(asked["status"]))
+    elif asked["stage"] != ANY:
+        rows = rows.filter(stage__in=OPEN_STAGES if asked["stage"] == "open" else [asked["stage"]])
+    if asked["technician"] != ANY:
+        rows = rows.filter(technician={MINE: user.pk, NOBODY: None}.get(asked["technician"], asked["technician"]))
+    return NEEDS[asked["needs"]].of(rows) if asked["needs"] else rows
+
+
+def _matching(wanted: str, user: User) -> Any:
+    """By number ("OS-000123", "123"), by what the customer is found by, or by the device and its serial. One query for
+    each, so that each has its index."""
+    orders, terms = ServiceOrder.objects.order_by(), matching(wanted, user)
+    found = [
+        orders.filter(customer__in=terms.exclude(source_kind="device").values("customer")),
+        orders.filter(device__in=terms.filter(source_kind="device").values("source_id")),
+    ]
+    number = digits(wanted)
+    if number and len(number) <= LONGEST_NUMBER:
+        found.append(orders.filter(branch__in=Branch.objects.values("pk"), number=int(number)))
+    first, *others = (one.values("pk") for one in found)
+    return first.union(*others)
+
+
+def _columns() -> Columns:
+    """What the file says of an order."""
+    return [
+        (_("Number"), str),
+        (_("Opened"), lambda order: order.opened_at),
+        (_("Stage"), lambda order: order.get_stage_display()),
+        (_("Status"), lambda order: order.status_name),
+        (_("Customer"), lambda order: order.customer.name),
+        (_("Phone"), lambda order: order.customer.phone),
+        (_("Device"), lambda order: str(order.device)),
+        (_("Serial or IMEI"), lambda order: order.device.serial),
+        (_("Reason"), lambda order: order.reason),
+        (_("Technician"), lambda order: order.technician.name if order.technician else None),
+        (_("Promised for"), lambda order: order.promised_at),
+        (_("Total"), lambda order: decimal_amount(order.charge.amount, order.currency)),
+        (_("Paid"), lambda order: decimal_amount(order.received, order.currency)),
+        (_("Balance"), lambda order: decimal_amount(order.left, order.currency)),
+        (_("Currency"), lambda order: order.currency),
+        (_("Closed"), lambda order: order.closed_at),
+    ]
+
+
+def _repairs(user: User) -> bool:
+    return user.role == Role.TECHNICIAN

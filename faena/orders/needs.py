@@ -1,0 +1,78 @@
+"""What an order may need from somebody now (B15). Home counts these and the list of orders filters by them, so that
+both always mean the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from faena.cash.models import Payment
+from faena.orders.models import OPEN_STAGES, OrderQuerySet, Stage
+
+WORKING = [stage for stage in OPEN_STAGES if stage != Stage.READY]
+
+# What came in for an order and was not taken back, in minor units of its charge.
+RECEIVED = Coalesce(
+    Subquery(
+        Payment.objects.standing()
+        .filter(charge=OuterRef("charge"))
+        .order_by()
+        .values("charge")
+        .annotate(total=Sum("amount"))
+        .values("total")
+    ),
+    0,
+)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One heap: which orders lie on it, and which of them come first."""
+
+    label: Any
+    icon: str
+    tone: str
+    of: Callable[[OrderQuerySet], Any]
+    order: tuple[str, ...] = ("id",)
+
+
+def _late(rows: OrderQuerySet) -> Any:
+    return rows.filter(stage__in=WORKING, promised_at__lt=timezone.now())
+
+
+def _waiting_for_parts(rows: OrderQuerySet) -> Any:
+    return rows.filter(stage__in=WORKING, status__waits_for_parts=True)
+
+
+def _unpaid(rows: OrderQuerySet) -> Any:
+    """Ready, and something is left to pay; without a value nobody knows how much."""
+    return rows.filter(Q(charge__amount=None) | Q(charge__amount__gt=RECEIVED), stage=Stage.READY)
+
+
+def _to_hand_over(rows: OrderQuerySet) -> Any:
+    """Ready, paid and signed: only the customer has to come."""
+    signed = Q(terms=None) | Q(signature__isnull=False)
+    return rows.filter(signed, stage=Stage.READY, charge__amount__lte=RECEIVED)
+
+
+def _without_technician(rows: OrderQuerySet) -> Any:
+    return rows.filter(stage__in=WORKING, technician=None)
+
+
+NEEDS = {
+    "late": Need(_("Late"), "clock-alert", "red", _late, ("promised_at", "id")),
+    "terms": Need(_("Terms pending"), "signature", "amber", lambda rows: rows.terms_pending()),
+    "parts": Need(_("Waiting for parts"), "package-search", "amber", _waiting_for_parts),
+    "unpaid": Need(_("Ready and unpaid"), "coins", "purple", _unpaid),
+    "ready": Need(_("Ready to hand over"), "package-check", "green", _to_hand_over),
+    "technician": Need(_("Without technician"), "user-x", "amber", _without_technician, ("-id",)),
+}
+
+
+def with_money(rows: Any) -> Any:
+    """Each order knows `received` and `left`, in minor units; `left` is None while the amount is not known."""
+    return rows.annotate(received=RECEIVED, left=F("charge__amount") - RECEIVED)

@@ -1,0 +1,265 @@
+"""The list of orders: found, filtered, sorted, counted and taken as a file (W11, W12, W31; SPEC §5)."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from faena.customers.actions import DeviceFacts, add_device
+from faena.orders.models import ServiceOrder, Stage
+from faena.orders.needs import NEEDS, with_money
+from faena.orders.views.lists import ORDERS
+from tests import factories
+from tests.plans import is_walked, walk
+
+
+def numbers(browser, **asked):
+    """The numbers on the page, in its order."""
+    page = browser.get("/orders/", asked).content.decode()
+    return [int(number) for number in re.findall(r">OS-(\d{6})</a>", page)]
+
+
+@pytest.fixture
+def desk(client_of, clerk):
+    return client_of(clerk)
+
+
+# --- found --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wanted", ["OS-000002", "2", "000002", "carmén", "CUSTOMER carm", "sn-77", "macbook", "ca"])
+def test_an_order_is_found_by_number_customer_or_device(desk, clerk, customer, stranger, wanted):
+    """W11: in any spelling; by its device only the orders of that device."""
+    factories.an_order(stranger)
+    device = add_device(customer, DeviceFacts("Laptop", "Apple", "MacBook", "SN 77"), by=clerk)
+    order = factories.an_order(customer, device=device)
+    factories.an_order(stranger)
+
+    assert numbers(desk, q=wanted) == [order.number]
+
+
+@pytest.mark.parametrize("wanted", ["x", "nobody", "9" * 40, "%", "'; --", '"', "ñ"])
+def test_what_is_not_there_is_not_found(desk, customer, wanted):
+    factories.an_order(customer)
+
+    assert numbers(desk, q=wanted) == []
+
+
+def test_a_customers_retirement_hides_no_order(desk, customer):
+    """W29: kept in the history, and found."""
+    order = factories.an_order(customer)
+    customer.retired_at = timezone.now()
+    customer.save(update_fields=["retired_at"])
+
+    assert numbers(desk, q="carmen") == [order.number]
+
+
+def test_a_closed_one_is_one_tap_away(desk, customer):
+    """W11: the search looks among the open ones first and offers the others."""
+    order = factories.a_closed_order(customer)
+
+    page = desk.get("/orders/", {"q": "carmen"}).content.decode()
+    assert "No open order matches" in page
+    assert "q=carmen&amp;stage=all" in page
+    assert numbers(desk, q="carmen", stage="all") == [order.number]
+
+
+# --- filtered -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mixed(customer, technician, owner):
+    """One order for each thing that can be chosen, by its name."""
+    part = factories.a_status(Stage.REPAIRING, name="Waiting for the screen", waits_for_parts=True)
+    hour = timedelta(hours=1)
+    orders = {
+        "plain": factories.an_order(customer, technician=technician),
+        "late": factories.an_order(customer, promised_at=timezone.now() - hour, technician=technician),
+        "promised": factories.an_order(customer, promised_at=timezone.now() + hour, technician=technician),
+        "unsigned": factories.an_order(customer, terms=factories.some_terms(), technician=technician),
+        "parts": factories.an_order(customer, status=part, stage=Stage.REPAIRING, technician=technician),
+        "unpaid": factories.an_order(customer, stage=Stage.READY, technician=technician),
+        "unknown": factories.an_order(customer, stage=Stage.READY, value=None, technician=technician),
+        "paid": factories.an_order(customer, stage=Stage.READY, technician=technician),
+        "nobodys": factories.an_order(customer),
+        "closed": factories.a_closed_order(customer),
+        "void": factories.an_order(customer, stage=Stage.VOID),
+    }
+    factories.a_payment(orders["paid"].charge, amount=50_00)
+    half = factories.a_payment(orders["unpaid"].charge, amount=50_00)
+    factories.a_reversal(half)
+    return orders
+
+
+def names(orders, found):
+    return [name for number in found for name, order in orders.items() if order.number == number]
+
+
+OPEN = {"plain", "late", "promised", "unsigned", "parts", "unpaid", "unknown", "paid", "nobodys"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, OPEN),
+        ({"stage": "open"}, OPEN),
+        ({"stage": "all"}, OPEN | {"closed", "void"}),
+        ({"stage": "void"}, {"void"}),
+        ({"stage": "ready"}, {"unpaid", "unknown", "paid"}),
+        ({"stage": "moon"}, OPEN),
+        ({"needs": "late"}, {"late"}),
+        ({"needs": "terms"}, {"unsigned"}),
+        ({"needs": "parts"}, {"parts"}),
+        ({"needs": "unpaid"}, {"unpaid", "unknown"}),
+        ({"needs": "ready"}, {"paid"}),
+        ({"needs": "technician"}, {"nobodys"}),
+        ({"technician": "none", "stage": "all"}, {"nobodys", "closed", "void"}),
+        ({"technician": "Tina"}, OPEN),
+        ({"from": "2100-01-01"}, set()),
+        ({"to": "2000-01-01"}, set()),
+        ({"from": "2000-01-01", "to": "2100-01-01"}, OPEN),
+    ],
+)
+def test_each_filter_shows_its_own(desk, mixed, asked, expected):
+    """W11: a voided one stays visible under its filter."""
+    assert set(names(mixed, numbers(desk, **asked))) == expected
+
+
+def test_a_status_decides_alone(desk, customer):
+    """A status lies on a stage: "Delivered" is found though the list shows open ones."""
+    delivered = factories.a_status(Stage.CLOSED, name="Delivered to Carmen")
+    order = factories.a_closed_order(customer, status=delivered)
+
+    assert numbers(desk, status=delivered.pk, stage="open") == [order.number]
+    assert "Delivered to Carmen" in desk.get("/orders/", {"status": delivered.pk}).content.decode()
+
+
+def test_a_technician_sees_his_own_first_and_all_with_one_tap(client_of, technician, mixed):
+    """W12."""
+    his = client_of(technician)
+    assert set(names(mixed, numbers(his))) == OPEN - {"nobodys"}
+
+    page = his.get("/orders/").content.decode()
+    assert 'href="/orders/?technician=all"' in page
+    assert set(names(mixed, numbers(his, technician="all"))) == OPEN
+
+
+def test_others_see_all_and_may_choose_a_technician(desk, technician, mixed):
+    assert set(names(mixed, numbers(desk, technician=technician.pk))) == OPEN - {"nobodys"}
+    assert set(names(mixed, numbers(desk, technician="me"))) == OPEN
+
+
+def test_a_seller_sees_what_hangs_from_his_customers_only(client_of, seller, customer, stranger):
+    """W31: in the list, the search, the count and the file."""
+    own, foreign = factories.an_order(customer), factories.an_order(stranger)
+    his = client_of(seller)
+
+    for asked in ({}, {"stage": "all"}, {"q": "customer"}, {"q": str(foreign.number)}, {"q": "esteban"}):
+        page = his.get("/orders/", asked).content.decode()
+        assert str(foreign) not in page
+        assert "Esteban" not in page
+        assert "2 orders" not in page
+    assert numbers(his) == [own.number]
+    file = b"".join(his.get("/orders/", {"format": "csv", "stage": "all"})).decode()
+    assert str(own) in file
+    assert str(foreign) not in file
+
+
+# --- shown --------------------------------------------------------------------------------------------------
+
+
+def test_it_shows_the_companys_own_status_and_a_late_promise_in_words(desk, mixed):
+    page = desk.get("/orders/").content.decode()
+
+    assert "Waiting for the screen" in page
+    assert len(re.findall(r'class="is-late">Late ·', page)) == 1
+
+
+def test_nothing_yet_invites_and_nothing_found_leads_back(desk, db):
+    assert "Take in the first device" in desk.get("/orders/").content.decode()
+
+    page = desk.get("/orders/", {"technician": "none"}).content.decode()
+    assert "No order matches" in page
+    assert 'href="/orders/"' in page
+
+
+# --- sorted -------------------------------------------------------------------------------------------------
+
+
+def test_it_has_three_sorts(desk, customer):
+    first, second, third = (
+        factories.an_order(customer, promised_at=timezone.now() + timedelta(days=days)) for days in (2, 1, 3)
+    )
+    factories.an_order(customer)
+
+    assert numbers(desk)[1:] == [third.number, second.number, first.number]
+    assert numbers(desk, sort="oldest")[:3] == [first.number, second.number, third.number]
+    assert numbers(desk, sort="promised") == [second.number, first.number, third.number]
+    assert "only those with a promised date" in desk.get("/orders/", {"sort": "promised"}).content.decode()
+
+
+@pytest.mark.parametrize("name", ORDERS.sorts)
+def test_an_index_walks_each_sort(db, name):
+    """SPEC §5: a page costs the same however many orders there are."""
+    sort = ORDERS.sorts[name]
+    rows = ServiceOrder.objects.filter(sort.having) if sort.having else ServiceOrder.objects.all()
+
+    assert is_walked(rows.order_by(*sort.order)), walk(rows.order_by(*sort.order))
+    assert not is_walked(rows.order_by("reason", "id")), "the test sees no difference"
+
+
+# --- the file -----------------------------------------------------------------------------------------------
+
+
+def test_the_file_holds_what_the_page_shows(desk, customer, technician):
+    """SPEC §5: same filters, formulas are text, money is a number beside its currency."""
+    customer.name = "=cmd|' /C calc'!A0"
+    customer.save(update_fields=["name"])
+    factories.a_closed_order(customer)
+    order = factories.an_order(customer, technician=technician, value=1234_50)
+    factories.a_payment(order.charge, amount=34_50)
+
+    answer = desk.get("/orders/", {"format": "csv", "technician": technician.pk})
+    lines = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+
+    assert answer["Content-Disposition"].startswith('attachment; filename="orders-')
+    (line,) = lines
+    assert line["Number"] == str(order)
+    assert line["Customer"] == "'=cmd|' /C calc'!A0"
+    assert (line["Total"], line["Paid"], line["Balance"], line["Currency"]) == ("1234.50", "34.50", "1200.00", "USD")
+    assert line["Technician"] == "Tina Technician"
+
+
+def test_the_file_is_open_to_whoever_sees_the_list(client_of, customer, owner, admin, clerk, seller, technician):
+    """§4: CSV of a list, as the list."""
+    factories.an_order(customer, technician=technician)
+
+    for user in (owner, admin, clerk, seller, technician):
+        answer = client_of(user).get("/orders/", {"format": "csv"})
+        assert len(b"".join(answer).splitlines()) == 2
+
+
+def test_a_switched_off_workshop_has_no_file(desk, db):
+    factories.the_company(has_workshop=False)
+
+    assert desk.get("/orders/", {"format": "csv"}).status_code == 404
+
+
+# --- needs --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_left_is_what_was_not_taken_back(mixed):
+    left = {order.pk: (order.received, order.left) for order in with_money(ServiceOrder.objects.all())}
+
+    assert left[mixed["paid"].pk] == (50_00, 0)
+    assert left[mixed["unpaid"].pk] == (0, 50_00)
+    assert left[mixed["unknown"].pk] == (0, None)
+
+
+def test_no_closed_or_void_order_needs_anything(mixed):
+    for need in NEEDS.values():
+        found = set(need.of(ServiceOrder.objects.all()))
+        assert found.isdisjoint({mixed["closed"], mixed["void"]})
