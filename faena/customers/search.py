@@ -132,7 +132,7 @@ def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Custom
 
 def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
     """The terms within the user's reach that contain all the words of `text`: rooms above filter their rows by their
-    `customer` or, of a `source_kind`, by their `source_id`. The retired are found too; fewer than two signs find none."""
+    `customer` or, of a `source_kind`, by their `source_id`. Fewer than two signs find none; the retired are found."""
     words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
     if len("".join(words)) < SHORTEST_QUERY:
         return SearchTerm.objects.none()
