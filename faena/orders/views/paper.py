@@ -1,4 +1,4 @@
-"""What is printed of an order."""
+"""What is printed of an order: pages that show it, pictures to look at, PDFs to print."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -27,9 +27,9 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
     return _pdf(document, f"{order}-report.pdf")
 
 
-def _pdf(document: bytes, name: str) -> HttpResponse:
+def _pdf(document: paper.Paper, name: str) -> HttpResponse:
     return HttpResponse(
-        document,
+        document.pdf(),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"', "X-Content-Type-Options": "nosniff"},
     )

@@ -1,0 +1,47 @@
+"""The label on the device (B11): found on the shelf by its number, opened with a phone by its code."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from faena.customers.models import Customer
+from faena.lib.dates import format_weekday
+from faena.orders.models import ServiceOrder
+from faena.orders.paper.pieces import Paper, device_url, language, link_of, qr
+
+SIZES = {"50": (50, 30), "62": (62, 29)}  # mm: the usual thermal label, and the 62 mm tape of desk label printers
+LONGEST_DEVICE = 70
+
+
+def label(order: ServiceOrder, *, size: str = "50") -> Paper:
+    """In the customer's language, as everything that leaves with the device."""
+    width, height = SIZES[size]
+    link = link_of(order)
+    sheet = f"{settings.SITE_URL}{reverse('orders:sheet', args=[order.pk])}"
+    with translation.override(order.customer.language):
+        promised = format_weekday(timezone.localtime(order.promised_at).date(), language()) if order.promised_at else ""
+        return Paper(
+            "label",
+            {
+                "lang": language().split("-")[0],
+                "width": width,
+                "height": height,
+                "number": str(order),
+                "device": _short(str(order.device), LONGEST_DEVICE),
+                "name": short_name(order.customer),
+                "promised": promised,
+                "qr": qr(device_url(link) if link else sheet),
+            },
+        )
+
+
+def short_name(customer: Customer) -> str:
+    """Enough to tell two devices apart, no more: what lies on a bench is read by whoever passes."""
+    if customer.kind == Customer.Kind.COMPANY:
+        return _short(customer.trade_name or customer.name, 30)
+    words = customer.name.split()
+    return _short(words[0], 20) + (f" {words[-1][0]}." if len(words) > 1 else "")
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,0 +1,106 @@
+"""The slip (W15): what was agreed at the counter, on a roll or on A4 in two copies, and its first sketch."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from faena.company.models import Company, SlipPaper
+from faena.customers.models import AccessLink
+from faena.lib.dates import exact_moment
+from faena.lib.phones import format_phone
+from faena.lib.sealing import format_code
+from faena.orders.models import ServiceOrder, Signature, Stage
+from faena.orders.paper.pieces import Paper, account, device_url, facts, head, language, link_of, qr, sums, tracking_url
+
+NO_NUMBER = "OS-······"
+
+
+def slip(order: ServiceOrder, *, company: Company, width: str = "") -> Paper:
+    """The slip as the order stands now. `width`: a SlipPaper, else the shop's own."""
+    width = width or company.slip_paper
+    with translation.override(order.customer.language):
+        link = link_of(order)
+        copies = _copies(link) if width == SlipPaper.A4 else [_customers_copy(link)]
+        return Paper("slip", {**_said(order, company), "paper": width, "copies": copies, "money": account(order)})
+
+
+def draft(order: ServiceOrder, *, company: Company, advance: int) -> Paper:
+    """An order that is still being written down, not saved yet: no number, no link; nothing is asked of the
+    database about it."""
+    with translation.override(order.customer.language):
+        money = sums(company.currency, value=order.service_value, parts=0, paid=advance, paid_word=_("Advance"))
+        said = {**_said(order, company), "draft": True, "copies": [_customers_copy(None)], "money": money}
+        return Paper("slip", said | {"paper": SlipPaper.ROLL_80})
+
+
+def _said(order: ServiceOrder, company: Company) -> dict[str, Any]:
+    return {
+        **head(company),
+        "title": _("Service ticket"),
+        "number": NO_NUMBER if order.number is None else str(order),
+        "at": exact_moment(order.opened_at, language()),
+        "stamp": str(Stage.VOID.label) if order.is_void else "",
+        "draft": False,
+        "customer": facts(
+            (_("Customer"), order.customer.name),
+            (_("Document"), order.customer.document_shown),
+            (_("Phone"), format_phone(order.customer.phone, company.country)),
+        ),
+        "device": facts(
+            (_("Device"), str(order.device)),
+            (_("Serial or IMEI"), order.device.serial),
+            (_("Accessories left"), order.accessories),
+            (_("Visible condition"), order.condition),
+            (_("Reason"), order.reason),
+            (_("Technician"), order.technician.name if order.technician else ""),
+            (_("Promised for"), exact_moment(order.promised_at, language()) if order.promised_at else ""),
+        ),
+        "terms": _terms(order),
+        "signature": {} if order.is_void else _signature(order.signed),
+        "notice": _("This is not a fiscal document."),
+    }
+
+
+def _terms(order: ServiceOrder) -> dict[str, str]:
+    """The version that was signed, else the one that was in force at intake: what is printed never changes."""
+    terms = order.signed.terms if order.signed else order.terms
+    if terms is None or not terms.text:
+        return {}
+    return {"title": _("Terms and conditions, version %(number)s") % {"number": terms.number}, "text": terms.text}
+
+
+def _signature(signed: Signature | None) -> dict[str, str]:
+    """Whose it is, when and how: drawn on the screen, on paper, or still to come."""
+    if signed is None:
+        return {"drawn": "", "line": _("Signature of the customer"), "said": ""}
+    moment = exact_moment(signed.happened_at, language())
+    if signed.strokes is None:
+        return {"drawn": "", "line": signed.signer, "said": _("Signed on paper, %(moment)s") % {"moment": moment}}
+    from faena.orders.strokes import as_svg
+
+    return {
+        "drawn": as_svg(signed.strokes),
+        "line": signed.signer,
+        "said": _("Signed on screen, %(moment)s") % {"moment": moment},
+    }
+
+
+def _copies(link: AccessLink | None) -> list[dict[str, str]]:
+    """A4: the shop's code opens the order and is no secret of the customer's."""
+    shops = _customers_copy(None) | {"name": _("The shop's copy")}
+    if link:
+        shops |= {"qr": qr(device_url(link)), "caption": _("Opens the order")}
+    return [shops, _customers_copy(link) | {"name": _("The customer's copy")}]
+
+
+def _customers_copy(link: AccessLink | None) -> dict[str, str]:
+    return {
+        "name": "",
+        "qr": qr(tracking_url(link)) if link else "",
+        "caption": _("Follow the repair with your phone"),
+        "code": f"{_('Code')} {format_code(link.code)}" if link and link.code else "",
+        "code_at": f"{settings.SITE_URL}{reverse('portal:code')}".split("://", 1)[1],
+    }
