@@ -20,4 +20,5 @@ STAFF = [
     Person("operator@faena.example", "Olivia Páez", Role.OPERATOR),
     Person("seller@faena.example", "Saúl Bermúdez", Role.SELLER),
     Person("technician@faena.example", "Teo Rincón", Role.TECHNICIAN),
+    Person("technician2@faena.example", "Rosa Milano", Role.TECHNICIAN),
 ]

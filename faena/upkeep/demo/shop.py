@@ -1,25 +1,25 @@
-"""The demo shop's work: customers with valid invented documents, orders in every stage, advances, photos."""
+"""The demo shop: its company, its people, its terms, and a month of work that ends today."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import heapq
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone, translation
 
 from faena.accounts.models import User
-from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.models import PaymentMethod
 from faena.company.models import Branch, Company
-from faena.customers.actions import CustomerFacts, DeviceFacts, create_customer
+from faena.customers.actions import CustomerFacts, add_address, add_contact, create_customer
 from faena.customers.models import Customer
-from faena.gate.roles import Role
 from faena.journal.acts import action
 from faena.lib.taxid import example
-from faena.orders import actions as orders
-from faena.orders.models import ServiceOrder, Stage, Status
-from faena.upkeep.demo import pictures
+from faena.orders.actions import publish_terms
+from faena.orders.models import InternalStatus, Stage, Status
+from faena.upkeep.demo import clock
+from faena.upkeep.demo.customers import VISITORS
+from faena.upkeep.demo.life import Cast, live
+from faena.upkeep.demo.month import JOBS
 from faena.upkeep.demo.people import PASSWORD, STAFF
 
 SHOP = {
@@ -30,160 +30,55 @@ SHOP = {
     "phone": "+582125550142",
     "email": "taller@faena.example",
 }
-
-
-@dataclass(frozen=True)
-class Brought:
-    """What a customer brought. days: how long ago it came in; stages: what the customer was told since."""
-
-    customer: int
-    device: DeviceFacts
-    reason: str
-    days: int
-    stages: tuple[str, ...] = ()
-    value: int | None = None
-    advance: int = 0
-    photos: tuple[Callable[[int], SimpleUploadedFile], ...] = ()
-    paid: bool = False
-    note: str = ""
-    promised: int | None = None
-    assigned: bool = True
-
-
-CUSTOMERS = [
-    ("María Fernanda Ríos", "ve_cedula", "es", True),
-    ("Inversiones Cacao Claro, C.A.", "ve_rif", "es", True),
-    ("José Gregorio Alcántara", "ve_cedula", "es", False),
-    ("Panadería La Espiga Dorada", "ve_rif", "es", False),
-    ("João Peña de Souza", "br_cpf", "pt-br", True),
-    ("Ñusta Quispe Andrade", "", "es", False),
-    ("Beatriz Zambrano de la Concepción Urdaneta", "ve_cedula", "es", False),
-    ("Clínica Veterinaria Los Samanes", "ve_rif", "es", False),
-    ("Luís Antônio Cavalcanti", "br_cpf", "pt-br", False),
-    ("Emily Hartwell", "", "en", False),
-]
-PHONE, LAPTOP, CONSOLE = "Teléfono", "Laptop", "Consola"
-BROUGHT = [
-    Brought(
-        0,
-        DeviceFacts(PHONE, "Samsung", "Galaxy A54", "356938035643809"),
-        "La pantalla está rota y no responde al tacto.",
-        1,
-        (Stage.DIAGNOSING, Stage.REPAIRING),
-        85_00,
-        40_00,
-        (pictures.screen, pictures.board),
-        note="Llegó el módulo original.",
-        promised=1,
-    ),
-    Brought(
-        1,
-        DeviceFacts(LAPTOP, "HP", "EliteBook 840", "5CG1234ABC"),
-        "No enciende después de un bajón de luz.",
-        3,
-        (Stage.DIAGNOSING, Stage.WAITING),
-        140_00,
-        0,
-        (pictures.board,),
-        note="Fuente interna quemada.",
-        promised=2,
-    ),
-    Brought(
-        2,
-        DeviceFacts(CONSOLE, "Sony", "PlayStation 5", "AJ15829430"),
-        "No da imagen por HDMI.",
-        5,
-        (Stage.DIAGNOSING, Stage.REPAIRING, Stage.READY),
-        60_00,
-        20_00,
-        (pictures.board,),
-        promised=-1,
-    ),
-    Brought(
-        3,
-        DeviceFacts("Balanza", "Systel", "Cuora", "CU-88121"),
-        "Marca mal el peso.",
-        6,
-        (Stage.DIAGNOSING,),
-        None,
-        promised=0,
-    ),
-    Brought(
-        4,
-        DeviceFacts("Celular", "Apple", "iPhone 13", "353010111111110"),
-        "Bateria acaba em duas horas.",
-        2,
-        (Stage.DIAGNOSING,),
-        70_00,
-        30_00,
-        (pictures.screen,),
-        promised=1,
-    ),
-    Brought(
-        5,
-        DeviceFacts(PHONE, "Xiaomi", "Redmi Note 12", "867530900000001"),
-        "Se mojó y se apaga solo.",
-        0,
-        assigned=False,
-    ),
-    Brought(
-        6,
-        DeviceFacts(LAPTOP, "Lenovo", "ThinkPad T480", "PF1ABCDE"),
-        "El teclado repite letras.",
-        12,
-        (Stage.DIAGNOSING, Stage.REPAIRING, Stage.READY),
-        55_00,
-        55_00,
-        (pictures.board,),
-        paid=True,
-        note="Teclado nuevo, limpieza interna.",
-    ),
-    Brought(
-        7,
-        DeviceFacts("Ecógrafo", "Mindray", "DP-10", "MD-77120"),
-        "La sonda no hace contacto.",
-        15,
-        (Stage.DIAGNOSING, Stage.REPAIRING, Stage.READY),
-        180_00,
-        180_00,
-        (),
-        paid=True,
-        note="Conector reemplazado.",
-    ),
-    Brought(
-        8,
-        DeviceFacts("Console", "Microsoft", "Xbox Series S", "XS-40921"),
-        "Desliga sozinho após meia hora.",
-        4,
-        (Stage.DIAGNOSING, Stage.WAITING),
-        48_00,
-        0,
-        (),
-        promised=3,
-    ),
-    Brought(
-        9,
-        DeviceFacts(LAPTOP, "Apple", "MacBook Air M1", "C02XK0AAJK7L"),
-        "The trackpad clicks by itself.",
-        0,
-        (),
-        None,
-        assigned=False,
-    ),
-]
+TERMS = """\
+1. El diagnóstico se entrega en un máximo de tres días hábiles.
+2. La garantía cubre el trabajo y las piezas, por el tiempo que dice cada una; no cubre golpes ni líquidos.
+3. El taller no responde por los datos del equipo: haga una copia antes de entregarlo.
+4. Los equipos que nadie retire 90 días después del aviso se consideran abandonados.
+5. Para retirar el equipo presente este ticket o su documento de identidad."""
+MONTH = timedelta(days=34)
 
 
 def fill() -> bool:
     """Open the demo shop when the database has no people yet; whether it did."""
     if User.objects.staff().exists():
         return False
-    _open_shop()
-    with translation.override("es"), timezone.override(ZoneInfo(Company.the().zone)):
-        staff = {person.role: User.objects.get(email=person.email) for person in STAFF}
-        customers = [_customer(place, staff) for place in range(len(CUSTOMERS))]
-        for it in sorted(BROUGHT, key=lambda it: -it.days):
-            _work(it, customers[it.customer], staff)
+    now = timezone.now()
+    with translation.override("es"), timezone.override(ZoneInfo(Company.the().zone)), transaction.atomic():
+        with clock.at(now - MONTH):
+            _open_shop()
+            staff = {person.email.partition("@")[0]: User.objects.get(email=person.email) for person in STAFF}
+            publish_terms(TERMS, version=0, by=staff["master"])
+            customers = [_customer(place, staff) for place in range(len(VISITORS))]
+        _work(now, customers, staff)
     return True
+
+
+def _work(now: datetime, customers: list[Customer], staff: dict[str, User]) -> None:
+    """Everybody's jobs side by side: always the step that comes next, so numbers and receipts run with the days."""
+    cast = _cast(staff)
+    lives = [live(job, customers[job.who], clock.opening(now, job.days, job.hour), now, cast) for job in JOBS]
+    waiting = [(next(life), place) for place, life in enumerate(lives)]
+    heapq.heapify(waiting)
+    while waiting:
+        moment, place = heapq.heappop(waiting)
+        if moment > now:
+            continue  # that is tomorrow's work
+        with clock.at(moment):
+            if following := next(lives[place], None):
+                heapq.heappush(waiting, (following, place))
+
+
+def _cast(staff: dict[str, User]) -> Cast:
+    offered = Status.objects.offered()
+    statuses = {stage: offered.filter(stage=stage, waits_for_parts=False)[0] for stage in Stage.values}
+    return Cast(
+        clerk=staff["operator"],
+        technicians=[staff["technician"], staff["technician2"]],
+        statuses=statuses | {"part": offered.filter(waits_for_parts=True)[0]},
+        internal=list(InternalStatus.objects.offered()),
+        methods=list(PaymentMethod.objects.offered()),
+    )
 
 
 @action
@@ -196,60 +91,21 @@ def _open_shop() -> None:
         user.save()
 
 
-def _customer(place: int, staff: dict[Role, User]) -> Customer:
-    name, kind, language, of_seller = CUSTOMERS[place]
-    facts = CustomerFacts(
-        name=name,
-        kind=Customer.Kind.COMPANY if kind == "ve_rif" else Customer.Kind.PERSON,
-        document_kind=kind,
-        document=example(kind, place) if kind else "",
-        phone=f"+5511955500{place:03d}" if language == "pt-br" else f"+58412555{place:04d}",
-        language=language,
-    )
-    return create_customer(facts, by=staff[Role.SELLER] if of_seller else staff[Role.OPERATOR])
-
-
-@action
-def _work(it: Brought, customer: Customer, staff: dict[Role, User]) -> ServiceOrder:
-    now, clerk, technician = timezone.now(), staff[Role.OPERATOR], staff[Role.TECHNICIAN]
-    came = now - timedelta(days=it.days, hours=3)
-    cash = PaymentMethod.objects.offered().first()
-    order = orders.open_order(
-        customer,
-        device=it.device,
-        facts=orders.IntakeFacts(
-            reason=it.reason,
-            service_value=it.value,
-            promised_at=_promise(now, it.promised),
-            technician=technician if it.assigned else None,
-            advance=TenderFacts(cash, it.advance, "USD") if it.advance and cash else None,
-            happened_at=came,
+def _customer(place: int, staff: dict[str, User]) -> Customer:
+    visitor = VISITORS[place]
+    customer = create_customer(
+        CustomerFacts(
+            name=visitor.name,
+            kind=Customer.Kind.COMPANY if visitor.document == "ve_rif" else Customer.Kind.PERSON,
+            document_kind=visitor.document,
+            document=example(visitor.document, place) if visitor.document else "",
+            phone=f"+5511955500{place:03d}" if visitor.language == "pt-br" else f"+58412555{place:04d}",
+            language=visitor.language,
         ),
-        by=clerk,
+        by=staff["seller" if visitor.of_seller else "operator"],
     )
-    for step, stage in enumerate(it.stages, start=1):
-        last = step == len(it.stages)
-        orders.add_status(
-            order,
-            status=Status.objects.offered().filter(stage=stage)[0],
-            note=it.note if last else "",
-            photos=[draw(order.pk * 10 + place) for place, draw in enumerate(it.photos)] if last else (),
-            happened_at=came + (now - came) * step / (len(it.stages) + 1),
-            by=technician,
-        )
-    order.refresh_from_db()
-    if it.paid:
-        left = order.charge.balance if order.charge else 0
-        if left and cash and order.charge:
-            receive_payment(order.charge, tenders=[TenderFacts(cash, left, "USD")], by=clerk)
-        order = orders.close_order(
-            order, outcome=ServiceOrder.Outcome.REPAIRED, work_done=it.note, version=order.version, by=clerk
-        )
-    return order
-
-
-def _promise(now: datetime, days: int | None) -> datetime | None:
-    if days is None:
-        return None
-    local = timezone.localtime(now + timedelta(days=days))
-    return local.replace(hour=16, minute=0, second=0, microsecond=0)
+    if visitor.contact:
+        add_contact(customer, visitor.contact, by=staff["operator"])
+    if visitor.address:
+        add_address(customer, visitor.address, by=staff["operator"])
+    return customer

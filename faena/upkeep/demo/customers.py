@@ -1,0 +1,58 @@
+"""Who comes to the demo shop: plainly invented people and companies, with documents that check."""
+
+from dataclasses import dataclass
+
+from faena.customers.actions import AddressFacts, ContactFacts
+
+
+@dataclass(frozen=True)
+class Visitor:
+    name: str
+    document: str = ""  # the kind; the number is an invented one that checks
+    language: str = "es"
+    of_seller: bool = False
+    contact: ContactFacts | None = None
+    address: AddressFacts | None = None
+
+
+VISITORS = [
+    Visitor("María Fernanda Ríos", "ve_cedula", of_seller=True),
+    Visitor(
+        "Inversiones Cacao Claro, C.A.",
+        "ve_rif",
+        of_seller=True,
+        contact=ContactFacts("Yelitza Barreto", "Administración", "0414 555 0181", email="admin@cacaoclaro.example"),
+        address=AddressFacts(
+            "Av. Bolívar, torre Mijao, piso 4", "Oficina", "Los Samanes", "Caracas", landmark="Frente a la plaza"
+        ),
+    ),
+    Visitor("José Gregorio Alcántara", "ve_cedula"),
+    Visitor(
+        "Panadería La Espiga Dorada",
+        "ve_rif",
+        contact=ContactFacts("Don Anselmo", "Dueño", "0416 555 0122"),
+        address=AddressFacts("Calle 7 con carrera 3, local 1", "Local", "Centro", "Guarenas"),
+    ),
+    Visitor("João Peña de Souza", "br_cpf", "pt-br", of_seller=True),
+    Visitor("Ñusta Quispe Andrade"),
+    Visitor("Beatriz Zambrano de la Concepción Urdaneta", "ve_cedula"),
+    Visitor(
+        "Clínica Veterinaria Los Samanes",
+        "ve_rif",
+        contact=ContactFacts("Dra. Milagros Tovar", "Dirección médica", "0424 555 0177"),
+    ),
+    Visitor("Luís Antônio Cavalcanti", "br_cpf", "pt-br"),
+    Visitor("Emily Hartwell", "", "en"),
+    Visitor("Ronald Itriago", "ve_cedula"),
+    Visitor("Escuela de Música Son Cabal", "ve_rif", of_seller=True),
+    Visitor("Carmen Elisa Montilla", "ve_cedula"),
+    Visitor("Wilmer Chirinos"),
+    Visitor("Gabriela Sotillo", "ve_cedula", of_seller=True),
+    Visitor("Farmacia El Buen Vecino", "ve_rif"),
+    Visitor("Iván Darío Peroza", "ve_cedula"),
+    Visitor("Lucía Anzola"),
+    Visitor("Transporte Cóndor Azul, C.A.", "ve_rif"),
+    Visitor("Nelson Urbaneja", "ve_cedula"),
+    Visitor("Rosángela Piñango", "ve_cedula", of_seller=True),
+    Visitor("Mateus Oliveira Prado", "br_cpf", "pt-br"),
+]

@@ -1,0 +1,142 @@
+"""The life of one job of the demo's month: every step waits for its moment, then presses the same buttons as people."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import sin
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from faena.accounts.models import User
+from faena.cash.actions import TenderFacts, receive_payment
+from faena.cash.models import PaymentMethod
+from faena.customers.models import Customer
+from faena.orders import actions as orders
+from faena.orders.models import InternalStatus, ServiceOrder, Stage, Status
+from faena.upkeep.demo.clock import later
+from faena.upkeep.demo.month import Got, Job
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who presses the buttons, and what the shop's catalogues call things."""
+
+    clerk: User
+    technicians: list[User]
+    statuses: dict[str, Status]  # by stage; "part": waiting for a part
+    internal: list[InternalStatus]
+    methods: list[PaymentMethod]
+
+
+def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cast) -> Iterator[datetime]:
+    """Yields the moment of each step before taking it; whoever runs it sets the clock."""
+    yield start
+    technician = cast.technicians[job.mine] if job.mine is not None else None
+    order = _open(job, customer, now, cast, technician)
+    at = start + timedelta(minutes=6)
+    if job.signs and order.terms_id:
+        yield at
+        drawn = strokes(order.number) if job.signs == "drawn" else None
+        orders.sign_terms(order, terms=order.terms_id, signer=customer.name, strokes=drawn, by=cast.clerk)
+    if job.voided:
+        yield (at := at + timedelta(minutes=9))
+        fresh = _again(order)
+        orders.void_order(fresh, reason=job.voided, version=fresh.version, by=cast.clerk)
+    if job.got < Got.DIAGNOSED or technician is None:
+        return
+    yield (at := later(at, 2.2))
+    orders.add_internal(order, status=cast.internal[0], by=technician)
+    orders.add_status(
+        order, status=cast.statuses[Stage.DIAGNOSING], photos=_photos(job, order, Got.DIAGNOSED), by=technician
+    )
+    if job.found is not None:
+        yield (at := later(at, 1.5))
+        fresh = _again(order)
+        orders.set_value(fresh, value=job.found, version=fresh.version, by=cast.clerk)
+    if job.got is Got.ASKED or (job.found and job.got > Got.ASKED):
+        yield (at := later(at, 0.4))
+        note = job.note if job.got is Got.ASKED else ""
+        photos = _photos(job, order, Got.ASKED)
+        orders.add_status(order, status=cast.statuses[Stage.WAITING], note=note, photos=photos, by=technician)
+    if job.got < Got.BEGUN:
+        return
+    yield (at := later(at, 3.1))
+    last = job.got in (Got.BEGUN, Got.DELIVERED)
+    orders.add_status(
+        order,
+        status=cast.statuses[Stage.REPAIRING],
+        note=job.note if last else "",
+        photos=_photos(job, order, Got.BEGUN) if last else (),
+        by=technician,
+    )
+    if job.got is Got.WAITS_FOR_PART:
+        yield (at := later(at, 1.2))
+        orders.add_internal(order, status=cast.internal[1], note="Proveedor: tres días.", by=technician)
+        orders.add_status(order, status=cast.statuses["part"], note=job.note, by=technician)
+        return
+    yield (at := later(at, 2.0))
+    for part in job.parts:
+        orders.add_part(order, part, by=technician)
+    if job.got < Got.READY:
+        return
+    yield (at := later(at, 3.4))
+    photos = _photos(job, order, Got.READY)
+    orders.add_status(order, status=cast.statuses[Stage.READY], note=job.note, photos=photos, by=technician)
+    if job.got < Got.DELIVERED:
+        return
+    yield later(at, 4 + job.days % 5)
+    _hand_over(job, _again(order), cast)
+
+
+def strokes(seed: int) -> str:
+    """A signature that nobody signs: two waves that lean forward."""
+    dice = Random(seed)  # noqa: S311  # a drawing, not a secret
+    lines = []
+    for begin in (40, 300):
+        pace, height = dice.uniform(0.09, 0.2), dice.randint(30, 60)
+        lines.append(
+            [[begin + x, round(100 - height * sin(x * pace) * (1 - x / 400)) - x // 12] for x in range(0, 240, 4)]
+        )
+    return json.dumps({"w": 600, "h": 200, "lines": lines})
+
+
+def _open(job: Job, customer: Customer, now: datetime, cast: Cast, technician: User | None) -> ServiceOrder:
+    promise = None
+    if job.promised is not None:
+        promise = (now + timedelta(days=job.promised)).replace(hour=20, minute=0, second=0, microsecond=0)
+    method = cast.methods[job.days % len(cast.methods)]
+    reference = f"{7000 + job.days * 37}" if method.needs_reference else ""
+    return orders.open_order(
+        customer,
+        device=job.device,
+        facts=orders.IntakeFacts(
+            reason=job.reason,
+            accessories=job.accessories,
+            condition=job.condition,
+            unlock_code=job.unlock,
+            promised_at=promise,
+            service_value=job.value,
+            technician=technician,
+            advance=TenderFacts(method, job.advance, "USD", reference=reference) if job.advance else None,
+        ),
+        by=cast.clerk,
+    )
+
+
+def _hand_over(job: Job, order: ServiceOrder, cast: Cast) -> None:
+    if left := order.account.balance:
+        receive_payment(order.account, tenders=[TenderFacts(cast.methods[0], left, "USD")], by=cast.clerk)
+    outcome = ServiceOrder.Outcome.NOT_REPAIRABLE if job.cannot else ServiceOrder.Outcome.REPAIRED
+    orders.close_order(_again(order), outcome=outcome, work_done=job.work, version=order.version, by=cast.clerk)
+
+
+def _photos(job: Job, order: ServiceOrder, got: Got) -> list[SimpleUploadedFile]:
+    """A job's photos come with the last thing that the customer was told."""
+    told = {Got.DIAGNOSED: Got.DIAGNOSED, Got.ASKED: Got.ASKED, Got.READY: Got.READY}.get(job.got, Got.BEGUN)
+    return [draw(order.number * 10 + place) for place, draw in enumerate(job.photos)] if got is told else []
+
+
+def _again(order: ServiceOrder) -> ServiceOrder:
+    return ServiceOrder.objects.on_sheet().get(pk=order.pk)
