@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from faena.accounts.models import User
+from faena.cash.models import Payment
 from faena.gate.roles import Role
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
-from faena.orders.models import ServiceOrder
+from faena.orders.models import ServiceOrder, Stage
 from faena.upkeep.demo.people import PASSWORD, STAFF
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,3 +89,20 @@ def test_a_real_installation_is_not_served_as_the_demo():
 
     assert done.returncode != 0
     assert "known passwords" in done.stderr + done.stdout
+
+
+def test_it_is_a_month_that_ends_today(demo):
+    """W36: numbers, receipts and closings run with the days, and every heap of the home page has something."""
+    now = timezone.now()
+    orders = ServiceOrder.objects.order_by("number")
+    opened = [order.opened_at for order in orders]
+    assert opened == sorted(opened)
+    assert now - opened[0] > timedelta(days=25)
+    assert now - opened[-1] < timedelta(days=2)
+    received = list(Payment.objects.order_by("receipt").values_list("at", flat=True))
+    assert received == sorted(received)
+    assert all(order.closed_at < now for order in orders.filter(stage=Stage.CLOSED))
+    assert orders.terms_pending().exists()
+    assert orders.filter(status__waits_for_parts=True).exists()
+    assert orders.open().filter(technician=None).exists()
+    assert orders.filter(stage=Stage.VOID).exists()
