@@ -1,7 +1,11 @@
-"""The lock that every change of an order takes first."""
+"""What every change of an order begins with: its lock, whether it can still change, and whose rows it may change."""
+
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from faena.accounts.models import User
+from faena.gate.grants import Perm, Scope, scope
 from faena.lib.errors import RuleBroken, Stale
 from faena.orders.models import ServiceOrder
 
@@ -10,13 +14,24 @@ def locked_order(order: ServiceOrder, version: int | None = None) -> ServiceOrde
     """The order read again under its lock. Raises RuleBroken when it is closed or void, Stale on an old version."""
     fresh = ServiceOrder.objects.on_sheet().select_for_update(of=("self",)).get(pk=order.pk)
     if not fresh.is_open:
-        raise RuleBroken(
-            _("%(order)s is %(stage)s: it cannot be changed.")
-            % {"order": fresh, "stage": fresh.get_stage_display().lower()}
-        )
+        raise RuleBroken(why_finished(fresh))
     if version is not None and fresh.version != version:
         raise Stale(
             _("Somebody changed this order while you were looking at it. Look again, then repeat."), current=fresh
         )
     result: ServiceOrder = fresh
     return result
+
+
+def why_finished(order: ServiceOrder) -> str:
+    """The sentence with which a closed or void order refuses every change."""
+    return _("%(order)s is %(stage)s: it cannot be changed.") % {
+        "order": order,
+        "stage": order.get_stage_display().lower(),
+    }
+
+
+def reaches(by: User, perm: Perm, row: Any) -> bool:
+    """Whether the permission reaches a row that has an author: everybody's, or only one's own (§4)."""
+    reach = scope(by, perm)
+    return reach is Scope.ALL or (reach is Scope.OWN and row.author_id == by.pk)
