@@ -18,7 +18,7 @@ from faena.lib.refs import Ref
 from faena.lib.sealing import unseal
 from faena.orders import paper
 from faena.orders.models import ServiceOrder, Stage, StatusEntry
-from faena.orders.views import statuses
+from faena.orders.views import parts, statuses, terms
 from faena.orders.views.common import the_order
 
 STEPS = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING, Stage.READY, Stage.CLOSED]
@@ -36,13 +36,27 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
         {
             "order": order,
             "steps": _steps(order, told["entries"]),
+            "next": _next(order, request.user),
             **told,
+            **parts.on_sheet(order, request.user),
             **_money(order),
             **_link(order, request.user),
+            **terms.on_sheet(order, request.user),
             "unlock_code": unseal(order.unlock_sealed, purpose="unlock") if order.unlock_sealed else "",
             "history": _history(order),
         },
     )
+
+
+def _next(order: ServiceOrder, user: User) -> str:
+    """What this order asks for now; its button is the primary one: sign, status, collect or close."""
+    if order.terms_pending and may(user, Perm.ORDER_EDIT):
+        return "sign"
+    if order.stage == Stage.READY and order.account.balance and may(user, Perm.PAYMENT_REGISTER):
+        return "collect"
+    if order.stage == Stage.READY and order.account.balance == 0 and may(user, Perm.ORDER_CLOSE):
+        return "close"
+    return "status"
 
 
 def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, str]]:
