@@ -23,7 +23,17 @@ from faena.lib.sealing import new_token, seal, token_hash
 from faena.lib.taxid import document_key
 from faena.lib.text import fold, sort_key
 from faena.notifications.models import Message
-from faena.orders.models import Closing, InternalStatus, Part, ServiceOrder, Stage, Status, StatusEntry, Terms
+from faena.orders.models import (
+    Closing,
+    InternalStatus,
+    Part,
+    ServiceOrder,
+    Signature,
+    Stage,
+    Status,
+    StatusEntry,
+    Terms,
+)
 
 PASSWORD = "una clave muy larga 7"
 _count = itertools.count(1)
@@ -188,6 +198,18 @@ def a_part(order: ServiceOrder, **more: Any) -> Part:
 def some_terms(text: str = "Devices not collected within 90 days …") -> Terms:
     number = Terms.objects.count() + 1
     return Terms.objects.create(number=number, text=text, sha256=uuid.uuid4().hex * 2, by=somebody())
+
+
+STROKES = {"w": 1000, "h": 500, "lines": [[[100, 300], [200, 150], [300, 320], [420, 180]], [[500, 260], [700, 250]]]}
+
+
+def a_signature(order: ServiceOrder, *, strokes: Any = STROKES, **more: Any) -> Signature:
+    """Drawn on screen under the order's terms, which it gets when it has none; strokes=None: on paper."""
+    if order.terms is None:
+        order.terms = some_terms()
+        order.save(update_fields=["terms"])
+    facts = {"terms": order.terms, "signer": order.customer.name, "by": order.opened_by} | more
+    return Signature.objects.create(order=order, strokes=strokes, **facts)
 
 
 # --- cash -------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from faena.accounts.tokens import new_setup_token
 from faena.customers.actions import make_link
 from faena.gate.doors import Door, door_of
-from faena.orders.models import StatusPhoto
+from faena.orders.models import StatusPhoto, Terms
 from tests import factories
 
 
@@ -66,18 +66,21 @@ class Case:
     photo: Any
     payment: Any
     device: Any
+    signed: Any
     token: str
 
 
 def a_case(customer: Any, *, by: Any) -> Case:
-    order = factories.an_order(customer, by=by)
+    terms = Terms.in_force() or factories.some_terms()
+    order, signed = (factories.an_order(customer, by=by, terms=terms) for _ in range(2))
+    factories.a_signature(signed)
     entry = factories.an_entry(order, author=by)
     photo = StatusPhoto.objects.create(entry=entry, file=factories.a_file(author=by, stored=True))
     factories.a_part(order)
     payment = factories.a_payment(order.charge)
     closed = factories.a_closed_order(customer, by=by)
     link = make_link(order.as_ref, customer, by=by)
-    return Case(customer, order, closed, entry, photo, payment, order.device, link.token)
+    return Case(customer, order, closed, entry, photo, payment, order.device, signed, link.token)
 
 
 # part of a route -> its value in a case. Looked up as "room:route:part", then as "room:part".
@@ -87,6 +90,7 @@ EXAMPLES: dict[str, Any] = {
     "home:pk": lambda case: case.customer.pk,
     "orders:pk": lambda case: case.order.pk,
     "orders:report:pk": lambda case: case.closed.pk,
+    "orders:signature_svg:pk": lambda case: case.signed.pk,
     "orders:entry_pk": lambda case: case.entry.pk,
     "orders:photo_pk": lambda case: case.photo.pk,
     "cash:pk": lambda case: case.payment.pk,
@@ -147,6 +151,7 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
         "positions:pk": factories.a_position().pk,
         "payment_methods:pk": factories.a_method().pk,
         "statuses:pk": factories.a_status().pk,
+        "orders:terms_pk": factories.some_terms("Nothing is kept longer than 90 days.").pk,
         "internal_statuses:pk": factories.an_internal_status().pk,
         "accounts:pk": factories.a_user(role="operator", name="Petra Person", photo=factories.a_file(stored=True)).pk,
         "accounts:token": factories.an_invitation(by=by),

@@ -6,6 +6,7 @@ class OrdersConfig(AppConfig):
     name = "faena.orders"
 
     def ready(self) -> None:
+        from faena.company import settings_pages
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.orders import guards, starter  # noqa: F401  # registering guards and ground rows is their purpose
@@ -13,8 +14,18 @@ class OrdersConfig(AppConfig):
         from faena.ui.navigation import NavItem, register
 
         refs.register("order", "orders:sheet")
+        refs.register("terms", "orders:terms_version")
         STATUSES.announce()
         INTERNAL_STATUSES.announce()
+        settings_pages.register(
+            _("Terms and conditions"),
+            "orders:terms",
+            "signature",
+            Perm.COMPANY_EDIT,
+            "workshop",
+            _("What customers sign when they leave a device; every version is kept."),
+            order=35,
+        )
         register(
             NavItem(_("Orders"), "orders:list", "clipboard-list", Perm.ORDER_SEE, "workshop", 10, phone=True, key="g o")
         )

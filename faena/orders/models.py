@@ -68,8 +68,11 @@ class InternalStatus(CatalogueRow):
         constraints = [models.UniqueConstraint(Lower("name"), name="internal_status_name_once")]
 
 
-class Terms(models.Model):
-    """One version of the terms and conditions; an order keeps the one that its customer signed (W9)."""
+class Terms(Referable, models.Model):
+    """One version of the terms and conditions; an order keeps the one that its customer signed (W9). A version
+    without a text: the company has no terms from then on."""
+
+    ref_kind_name: ClassVar[str] = "terms"
 
     number = models.PositiveIntegerField(unique=True)
     text = models.TextField(_("text"), max_length=20000)
@@ -79,6 +82,11 @@ class Terms(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+    @property
+    def version(self) -> int:
+        """What the form of the next one carries: nothing here is ever edited."""
+        return self.number
 
     @classmethod
     def in_force(cls) -> "Terms | None":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faena.orders.views import intake, lists, paper, sheet, statuses, work
+from faena.orders.views import intake, lists, paper, sheet, statuses, terms, work
 
 app_name = "orders"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("<int:pk>/value/", work.value, name="value"),
     path("<int:pk>/payments/", work.collect, name="payments"),
     path("<int:pk>/closing/", work.close, name="closing"),
+    # the terms: versions, which of them an order is under, its signature
+    path("terms/", terms.terms, name="terms"),
+    path("terms/removal/", terms.end, name="end_terms"),
+    path("terms/<int:terms_pk>/", terms.version, name="terms_version"),
+    path("<int:pk>/terms/", terms.renew, name="renew_terms"),
+    path("<int:pk>/signature/", terms.sign, name="signature"),
+    path("<int:pk>/signature.svg", terms.drawing, name="signature_svg"),
     # pictures and paper
     path("<int:pk>/photos/<int:photo_pk>/", statuses.photo, name="photo"),
     path("<int:pk>/photos/<int:photo_pk>/piece/", statuses.photo_piece, name="photo_piece"),

@@ -1,0 +1,130 @@
+"""The terms: their versions under Settings, which of them an order is under, and the customer's signature."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
+from faena.files.serving import YEAR
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.lib.errors import RuleBroken
+from faena.orders import actions
+from faena.orders.forms.terms import EndTermsForm, RenewForm, SignForm, TermsForm
+from faena.orders.models import ServiceOrder, Terms
+from faena.orders.strokes import as_svg
+from faena.orders.views.common import dead_end, sheet_of, the_order
+from faena.ui.answers import form_page, see_other
+
+# --- the versions -------------------------------------------------------------------------------------------
+
+
+@requires(Perm.COMPANY_EDIT)
+def terms(request: StaffRequest) -> HttpResponseBase:
+    """The text in force, the next one, and all that were (W9)."""
+    _be_open(request)
+    versions = list(Terms.objects.select_related("by").order_by("-number"))
+    newest = versions[0] if versions else None
+    initial = {"text": newest.text, "version": newest.number} if newest else {"version": 0}
+    form = TermsForm(request.POST or None, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        published = actions.publish_terms(data["text"], version=data["version"], by=request.user)
+        messages.success(
+            request, _("Version %(number)s is in force: new orders take it.") % {"number": published.number}
+        )
+        return reverse("orders:terms")
+
+    page = {"versions": versions, "in_force": newest if newest and newest.text else None}
+    return form_page(request, form, "orders/terms.html", page, act=act, saved=lambda row: {"text": row.text})
+
+
+@requires(Perm.COMPANY_EDIT)
+@require_POST
+def end(request: StaffRequest) -> HttpResponseBase:
+    _be_open(request)
+    form = EndTermsForm(request.POST)
+    try:
+        actions.end_terms(version=form.cleaned_data["version"] if form.is_valid() else -1, by=request.user)
+        messages.success(request, _("New orders have no terms from now on."))
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+    return see_other(reverse("orders:terms"))
+
+
+@requires(Perm.ORDER_SEE)
+@require_GET
+def version(request: StaffRequest, terms_pk: int) -> HttpResponse:
+    """One version, as customers read it; whoever sees orders may read what was signed."""
+    shown = get_object_or_404(Terms.objects.select_related("by"), pk=terms_pk)
+    return render(request, "orders/terms_version.html", {"terms": shown, "in_force": Terms.in_force()})
+
+
+# --- of one order -------------------------------------------------------------------------------------------
+
+
+@requires(Perm.ORDER_EDIT)
+@require_POST
+def renew(request: StaffRequest, pk: int) -> HttpResponseBase:
+    order = the_order(request, pk, Perm.ORDER_EDIT)
+    form = RenewForm(request.POST)
+    try:
+        actions.renew_terms(order, number=form.cleaned_data["number"] if form.is_valid() else 0, by=request.user)
+        messages.success(request, _("%(order)s is under the terms in force now.") % {"order": order})
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+    return see_other(sheet_of(order))
+
+
+@requires(Perm.ORDER_EDIT)
+def sign(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """The customer reads and signs, on the screen or on paper (W9)."""
+    order = the_order(request, pk, Perm.ORDER_EDIT)
+    if away := dead_end(request, order, "" if order.terms_pending else _("There is nothing to sign.")):
+        return away
+    form = SignForm(request.POST or None, initial={"signer": order.customer.name})
+
+    def act(data: dict[str, Any]) -> str:
+        strokes = data["strokes"] if data["way"] == SignForm.SCREEN else None
+        actions.sign_terms(order, terms=data["terms"], signer=data["signer"], strokes=strokes, by=request.user)
+        messages.success(request, _("The terms are signed."))
+        return sheet_of(order)
+
+    return form_page(request, form, "orders/sign.html", {"order": order}, act=act)
+
+
+@requires(Perm.ORDER_SEE)
+@require_GET
+def drawing(request: StaffRequest, pk: int) -> HttpResponse:
+    """The strokes as a picture. They never change, so the reader's own browser may keep it; nothing in it can run."""
+    signed = the_order(request, pk).signed
+    if signed is None or signed.strokes is None:
+        raise Http404
+    return HttpResponse(
+        as_svg(signed.strokes),
+        content_type="image/svg+xml",
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": f"private, max-age={YEAR}, immutable",
+        },
+    )
+
+
+def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
+    """The version in force, when this reader may put the order under it."""
+    renewable = order.is_open and order.signed is None and may(user, Perm.ORDER_EDIT)
+    newest = Terms.in_force() if renewable else None
+    return {"newer_terms": newest if newest and newest.pk != order.terms_id else None}
+
+
+def _be_open(request: StaffRequest) -> None:
+    """Without the workshop there is nothing to sign."""
+    if "workshop" not in request.company.halves:
+        raise Http404
