@@ -92,6 +92,7 @@ EXAMPLES: dict[str, Any] = {
     "orders:report:pk": lambda case: case.closed.pk,
     "orders:signature_svg:pk": lambda case: case.signed.pk,
     "orders:entry_pk": lambda case: case.entry.pk,
+    "orders:part_pk": lambda case: case.order.parts.earliest("id").pk,
     "orders:photo_pk": lambda case: case.photo.pk,
     "cash:pk": lambda case: case.payment.pk,
     "portal:token": lambda case: case.token,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from faena.journal.models import Event
 from faena.journal.sentences import FIELDS, SENTENCES, TO_BE_DIAGNOSED
-from faena.lib.dates import format_day
-from faena.lib.money import format_money
+from faena.lib.dates import exact_moment, format_day, format_span
+from faena.lib.money import format_money, format_quantity
 from faena.lib.numerals import write_number
 from faena.lib.refs import Ref
 
@@ -71,16 +71,25 @@ def _changes(changed: dict[str, Any]) -> list[Change]:
 def readable(value: Any) -> str:
     """A fact in the reader's language."""
     language = get_language() or "en"
-    if isinstance(value, dict) and "amount" in value:
-        if value["amount"] is None:
+    match value:
+        case None | "":
+            return "—"
+        case {"amount": None}:
             return str(TO_BE_DIAGNOSED)
-        return format_money(value["amount"], value["currency"], language)
-    if isinstance(value, dict) and "percent" in value:
-        return f"{write_number(value['percent'], 2, language, trim=True)}\N{NO-BREAK SPACE}%"
-    if isinstance(value, dict) and "label" in value:
-        return pgettext(value["context"], value["label"]) if "context" in value else _(value["label"])
-    if isinstance(value, (date, datetime)):
-        return format_day(value, language)
-    if value in (None, ""):
-        return "—"
+        case {"amount": amount, "currency": currency}:
+            return format_money(amount, currency, language)
+        case {"percent": hundredths}:
+            return f"{write_number(hundredths, 2, language, trim=True)}\N{NO-BREAK SPACE}%"
+        case {"quantity": thousandths}:
+            return format_quantity(thousandths, language)
+        case {"span": count, "unit": unit}:
+            return format_span(count, unit) if count else "—"
+        case {"moment": moment}:
+            return exact_moment(datetime.fromisoformat(moment), language)
+        case {"label": label, "context": context}:
+            return pgettext(context, label)
+        case {"label": label}:
+            return _(label)
+        case date():
+            return format_day(value, language)
     return str(value)

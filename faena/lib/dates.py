@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from faena.lib.locales import locale_of
 
@@ -67,6 +67,13 @@ def relative_day(day: date, today: date, language: str) -> str:
             case -1:
                 return _("yesterday")
     return format_day(day, language)
+
+
+def format_span(count: int, unit: str) -> str:
+    """`90 days`, `1 month`, in the active language."""
+    if unit == "months":
+        return ngettext("%(num)s month", "%(num)s months", count) % {"num": count}
+    return ngettext("%(num)s day", "%(num)s days", count) % {"num": count}
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,7 +1,6 @@
 """The workshop's case: a service order from intake to its final report, what the customer is told on the way,
 the parts, the terms and their signature."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
@@ -18,6 +17,7 @@ from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Customer, Device
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.dates import add_months, format_span
 from faena.lib.money import MAX_AMOUNT, line_total
 from faena.lib.refs import Referable
 from faena.lib.rows import Born, Versioned
@@ -339,8 +339,15 @@ class Part(Born, Versioned):
         return line_total(self.quantity, self.unit_price)
 
     @property
-    def has_warranty(self) -> bool:
-        return self.warranty > 0
+    def warranty_span(self) -> str:
+        """`90 days`; nothing without one."""
+        return format_span(self.warranty, self.warranty_unit) if self.warranty else ""
+
+    @property
+    def warranty_end(self) -> date | None:
+        """The last day, once the order is closed."""
+        closed_at = self.order.closed_at
+        return self.warranty_until(timezone.localdate(closed_at)) if closed_at else None
 
     def warranty_until(self, start: date) -> date | None:
         """The last day of the warranty that begins on `start`; a month's end that does not exist is its last day."""
@@ -348,9 +355,7 @@ class Part(Born, Versioned):
             return None
         if self.warranty_unit == self.WarrantyUnit.DAYS:
             return start + timedelta(days=self.warranty)
-        months = start.month - 1 + self.warranty
-        year, month = start.year + months // 12, months % 12 + 1
-        return date(year, month, min(start.day, monthrange(year, month)[1]))
+        return add_months(start, self.warranty)
 
 
 class Signature(Born, models.Model):

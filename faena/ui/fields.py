@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from faena.lib.locales import active_language
-from faena.lib.money import MoneyError, format_input, parse_amount
+from faena.lib.money import MoneyError, format_input, format_quantity, parse_amount, parse_quantity
 from faena.lib.numerals import NumeralError, read_number, write_number
 
 LONGEST_AMOUNT = 24  # "-1.000.000.000.000,00" and a sign
@@ -39,6 +39,32 @@ class MoneyField(forms.CharField):
         if isinstance(value, int):
             return format_input(value, self.currency, active_language())
         return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class QuantityField(forms.CharField):
+    """How many or how much, as people type it: `1,5`; cleans to thousandths, None when left empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_AMOUNT, **kwargs)
+        self.widget.attrs["inputmode"] = "decimal"
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_quantity(text)
+        except MoneyError as error:
+            raise ValidationError(str(error), code="quantity") from error
+
+    def run_validators(self, value: Any) -> None:
+        """The length was the text's matter; a quantity has no length."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_quantity(value, active_language(), grouped=False) if isinstance(value, int) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "")

@@ -17,7 +17,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from faena.lib.dates import exact_moment, format_day, relative_moment
-from faena.lib.money import format_money
+from faena.lib.money import format_money, format_quantity
 from faena.lib.phones import format_phone, phone_link, whatsapp_link
 from faena.lib.text import initials
 
@@ -53,6 +53,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.filters.update(
         money=money,
+        quantity=quantity,
         moment=moment,
         day=day,
         initials=initials,
@@ -103,6 +104,11 @@ def icon(name: str, label: str | None = None, size: int = 20) -> SafeString:
 def money(amount: int | None, currency: str) -> str:
     """Minor units as the reader writes money; a dash while the amount is not known."""
     return "—" if amount is None else format_money(amount, currency, _language())
+
+
+def quantity(thousandths: int) -> str:
+    """Thousandths as the reader writes a number: `1,5`."""
+    return format_quantity(thousandths, _language())
 
 
 def moment(when: datetime | None) -> str:

@@ -2,25 +2,24 @@
 
 from faena.orders.actions.closing import close_order, void_order
 from faena.orders.actions.intake import IntakeChange, IntakeFacts, edit_intake, open_order
-from faena.orders.actions.parts import amount_due
+from faena.orders.actions.parts import PartFacts, add_part, amount_due, delete_part, edit_part
 from faena.orders.actions.statuses import add_status, withdraw_status
-from faena.orders.actions.terms import end_terms, publish_terms, renew_terms, sign_terms
 from faena.orders.actions.work import assign_technician, set_value
 
 __all__ = [
     "IntakeChange",
     "IntakeFacts",
+    "PartFacts",
+    "add_part",
     "add_status",
     "amount_due",
     "assign_technician",
     "close_order",
+    "delete_part",
     "edit_intake",
-    "end_terms",
+    "edit_part",
     "open_order",
-    "publish_terms",
-    "renew_terms",
     "set_value",
-    "sign_terms",
     "void_order",
     "withdraw_status",
 ]

@@ -1,7 +1,7 @@
 """How an order begins: a device is taken in at the counter, and what was written down is corrected."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -142,7 +142,7 @@ def _written(order: ServiceOrder) -> dict[str, Any]:
         "reason": order.reason,
         "accessories": order.accessories,
         "condition": order.condition,
-        "promised_at": order.promised_at.isoformat() if order.promised_at else None,
+        "promised_at": {"moment": order.promised_at.astimezone(UTC).isoformat()} if order.promised_at else None,
     }
 
 

@@ -1,12 +1,190 @@
 """The parts of an order: added, corrected, deleted; the amount due follows at once."""
 
-from faena.lib.money import line_total
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.cash import actions as cash
+from faena.cash.models import Charge
+from faena.gate.grants import Perm
+from faena.journal.actions import kept_label, record, yes_no
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken, Stale
+from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY, QUANTITY_SCALE, format_money, format_quantity, line_total
+from faena.lib.text import clean
+from faena.orders.actions.locks import locked_order, reaches
 from faena.orders.models import Part, ServiceOrder
+
+# Ten years; more is a slip of the finger.
+LONGEST_WARRANTY = {Part.WarrantyUnit.DAYS: 3650, Part.WarrantyUnit.MONTHS: 120}
+
+INCLUDED = gettext_lazy("included")
+
+
+@dataclass(frozen=True)
+class PartFacts:
+    """quantity: thousandths; unit_price: minor units of the order's currency; warranty 0: none."""
+
+    description: str
+    quantity: int = QUANTITY_SCALE
+    unit_price: int = 0
+    is_chargeable: bool = True
+    warranty: int = 0
+    warranty_unit: str = Part.WarrantyUnit.DAYS
+    happened_at: datetime | None = None  # the device's clock, never later than ours
+
+
+WRITTEN = ("description", "quantity", "unit_price", "is_chargeable", "warranty", "warranty_unit")
+
+
+@action
+def add_part(order: ServiceOrder, facts: PartFacts, *, by: User) -> Part:
+    """A part was used (W18). Several people may add at once, so no version is asked.
+
+    Raises RuleBroken for what cannot be, and on an order that is closed or void."""
+    order = locked_order(order)
+    now = timezone.now()
+    part = Part(order=order, author=by, at=now, happened_at=min(facts.happened_at or now, now))
+    _write(part, facts)
+    part.save(force_insert=True)
+    _account_follows(order, by)
+    _tell("part.added", part, _shown(part), happened_at=facts.happened_at, by=by)
+    return part
+
+
+@action
+def edit_part(part: Part, facts: PartFacts, *, version: int, by: User) -> Part:
+    """Correct a part (W21). Raises Stale, or RuleBroken when less would be owed than was collected."""
+    part = _locked(part, version)
+    before = _kept(part)
+    _write(part, facts)
+    now = _kept(part)
+    changes = {name: [old, now[name]] for name, old in before.items() if old != now[name]}
+    if not changes:
+        return part
+    part.save_changes(*WRITTEN)
+    _account_follows(part.order, by)
+    words = {"description": changes.pop("description")} if "description" in changes else {}
+    _tell("part.edited", part, {"changes": changes}, {"changes": words} if words else {}, by=by)
+    return part
+
+
+@action
+def delete_part(part: Part, *, by: User) -> ServiceOrder:
+    """Take a part off the order (W21); the history keeps what it was. A technician takes off only his own.
+
+    Raises RuleBroken when less would be owed than was collected."""
+    part = _locked(part)
+    if not reaches(by, Perm.PART_DELETE, part):
+        raise RuleBroken(_("Only who added this part or an operator can delete it."))
+    facts = _shown(part)
+    Part.objects.filter(pk=part.pk).delete()
+    _account_follows(part.order, by)
+    _tell("part.deleted", part, facts, by=by)
+    return part.order
 
 
 def amount_due(order: ServiceOrder) -> int | None:
     """Service value plus chargeable parts, in minor units; None while the value is to be diagnosed."""
-    if order.service_value is None:
-        return None
+    return None if order.service_value is None else order.service_value + parts_due(order)
+
+
+def parts_due(order: ServiceOrder) -> int:
+    """What the customer pays for parts, in minor units: each line rounded half up once."""
     parts = Part.objects.filter(order=order, is_chargeable=True).values_list("quantity", "unit_price")
-    return order.service_value + sum(line_total(quantity, price) for quantity, price in parts)
+    return sum(line_total(quantity, price) for quantity, price in parts)
+
+
+def _locked(part: Part, version: int | None = None) -> Part:
+    """The part read again; the lock is its order's."""
+    order = locked_order(part.order)
+    fresh: Part | None = Part.objects.filter(pk=part.pk, order=order).first()
+    if fresh is None:
+        raise RuleBroken(_("Somebody deleted this part meanwhile."))
+    if version is not None and fresh.version != version:
+        raise Stale(_("Somebody saved this while you were editing. Compare below, then save again."), current=fresh)
+    fresh.order = order
+    return fresh
+
+
+def _write(part: Part, facts: PartFacts) -> None:
+    """Raises RuleBroken for what no part can be."""
+    part.description = clean(facts.description)
+    part.quantity, part.unit_price, part.is_chargeable = facts.quantity, facts.unit_price, facts.is_chargeable
+    part.warranty = facts.warranty
+    part.warranty_unit = facts.warranty_unit if facts.warranty else Part.WarrantyUnit.DAYS
+    language = get_language() or "es"
+    if not part.description:
+        raise RuleBroken(_("Say what the part is."), "description")
+    if not 0 < part.quantity <= MAX_QUANTITY:
+        most = format_quantity(MAX_QUANTITY, language)
+        raise RuleBroken(_("Write a quantity above zero, %(most)s at most.") % {"most": most}, "quantity")
+    if not 0 <= part.unit_price <= MAX_AMOUNT or part.total > MAX_AMOUNT:
+        most = format_money(MAX_AMOUNT, part.order.currency, language)
+        raise RuleBroken(_("Quantity by price comes to more than %(most)s.") % {"most": most}, "unit_price")
+    longest = LONGEST_WARRANTY[Part.WarrantyUnit(part.warranty_unit)]
+    if not 0 <= part.warranty <= longest:
+        raise RuleBroken(_("Write a warranty of %(most)s at most.") % {"most": longest}, "warranty")
+
+
+def _account_follows(order: ServiceOrder, by: User) -> None:
+    """What is owed becomes the service's value and its chargeable parts; nothing follows while the value is unknown."""
+    charge = Charge.objects.select_for_update().get(pk=order.account.pk)
+    due = (order.service_value or 0) + parts_due(order)
+    if due > MAX_AMOUNT:
+        raise RuleBroken(
+            _("The order would come to more than %(most)s.") % {"most": cash.shown(MAX_AMOUNT, charge)}, "unit_price"
+        )
+    if order.service_value is None:
+        return
+    if due < charge.paid:
+        raise RuleBroken(
+            _("%(paid)s were already collected, and only %(due)s would be owed. A Master must reverse a payment first.")
+            % {"paid": cash.shown(charge.paid, charge), "due": cash.shown(due, charge)},
+            "unit_price",
+        )
+    cash.set_amount(charge, amount=due, by=by)
+
+
+def _tell(
+    verb: str,
+    part: Part,
+    facts: dict[str, Any],
+    said: dict[str, Any] | None = None,
+    *,
+    happened_at: datetime | None = None,
+    by: User,
+) -> None:
+    """Into the history of the order."""
+    order = part.order
+    record(
+        verb,
+        order.as_ref,
+        facts={"part_id": part.pk, **facts},
+        said={"part": part.description, **(said or {})},
+        customer_id=order.customer_id,
+        happened_at=happened_at,
+        by=by,
+    )
+
+
+def _shown(part: Part) -> dict[str, Any]:
+    """How many and for how much."""
+    price = {"amount": part.total, "currency": part.order.currency} if part.is_chargeable else kept_label(INCLUDED)
+    return {"quantity": {"quantity": part.quantity}, "price": price}
+
+
+def _kept(part: Part) -> dict[str, Any]:
+    """Everything of a part, as facts."""
+    return {
+        "description": part.description,
+        "quantity": {"quantity": part.quantity},
+        "unit_price": {"amount": part.unit_price, "currency": part.order.currency},
+        "is_chargeable": yes_no(part.is_chargeable),
+        "warranty": {"span": part.warranty, "unit": part.warranty_unit},
+    }

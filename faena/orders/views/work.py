@@ -11,10 +11,11 @@ from faena.accounts.requests import StaffRequest
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.sealing import unseal
 from faena.orders import actions
-from faena.orders.forms.work import AssignForm, ClosingForm, PaymentForm, ValueForm
+from faena.orders.forms.work import AssignForm, ClosingForm, IntakeEditForm, PaymentForm, ValueForm, VoidForm
 from faena.orders.models import ServiceOrder
-from faena.orders.views.common import sheet_of, the_order
+from faena.orders.views.common import dead_end, sheet_of, the_order
 from faena.ui.answers import form_page
 
 
@@ -44,6 +45,23 @@ def assign(request: StaffRequest, pk: int) -> HttpResponseBase:
         act=act,
         saved=lambda row: {"technician": row.technician},
     )
+
+
+@requires(Perm.ORDER_EDIT)
+def edit(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """What was written down at the counter, corrected (W11)."""
+    order = the_order(request, pk, Perm.ORDER_EDIT)
+    if away := dead_end(request, order):
+        return away
+    form = IntakeEditForm(request.POST or None, initial=_written(order))
+
+    def act(data: dict[str, Any]) -> str:
+        version = data.pop("version")
+        actions.edit_intake(order, actions.IntakeChange(**data), version=version, by=request.user)
+        messages.success(request, _("The intake is corrected."))
+        return sheet_of(order)
+
+    return form_page(request, form, "orders/edit.html", {"order": order}, act=act, saved=_written)
 
 
 @requires(Perm.ORDER_VALUE)
@@ -90,3 +108,31 @@ def close(request: StaffRequest, pk: int) -> HttpResponseBase:
         return sheet_of(order)
 
     return form_page(request, form, "orders/close.html", {"order": order}, act=act)
+
+
+@requires(Perm.ORDER_VOID)
+def void(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """An order is taken out of the work, with the reason (W11)."""
+    order = the_order(request, pk, Perm.ORDER_VOID)
+    if away := dead_end(request, order):
+        return away
+    form = VoidForm(request.POST or None, initial={"version": order.version})
+
+    def act(data: dict[str, Any]) -> str:
+        actions.void_order(order, reason=data["reason"], version=data["version"], by=request.user)
+        messages.success(request, _("%(order)s is void.") % {"order": order})
+        return sheet_of(order)
+
+    return form_page(request, form, "orders/void.html", {"order": order}, act=act)
+
+
+def _written(order: ServiceOrder) -> dict[str, Any]:
+    """What stands on the order now, as the form's fields have it."""
+    return {
+        "reason": order.reason,
+        "accessories": order.accessories,
+        "condition": order.condition,
+        "unlock_code": unseal(order.unlock_sealed, purpose="unlock") if order.unlock_sealed else "",
+        "promised_at": order.promised_at,
+        "version": order.version,
+    }

@@ -1,0 +1,97 @@
+"""The parts of an order: on its sheet, in forms of their own, and in the list of all of them."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
+from faena.gate.doors import requires
+from faena.gate.grants import Perm
+from faena.lib.errors import RuleBroken
+from faena.orders import actions
+from faena.orders.actions.locks import reaches
+from faena.orders.forms.parts import PartForm, facts_of, written
+from faena.orders.models import Part, ServiceOrder
+from faena.orders.views.common import dead_end, the_order, way_back
+from faena.ui.answers import form_page, see_other
+
+READ, OFFERED = 300, 20  # the last parts whose descriptions are offered again
+
+
+@requires(Perm.PART_ADD)
+def add_part(request: StaffRequest, pk: int) -> HttpResponseBase:
+    order = the_order(request, pk, Perm.PART_ADD)
+    if away := dead_end(request, order):
+        return away
+    form = PartForm(request.POST or None, currency=order.currency)
+
+    def act(data: dict[str, Any]) -> str:
+        part = actions.add_part(order, facts_of(data), by=request.user)
+        messages.success(request, _("“%(part)s” is on the order.") % {"part": part})
+        return way_back(request, order, "orders:part_list")
+
+    return form_page(request, form, "orders/part.html", _context(request, order), act=act)
+
+
+@requires(Perm.PART_EDIT)
+def edit_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBase:
+    order = the_order(request, pk, Perm.PART_EDIT)
+    part = _part(order, part_pk)
+    if away := dead_end(request, order):
+        return away
+    form = PartForm(request.POST or None, currency=order.currency, part=part)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.edit_part(part, facts_of(data), version=data["version"], by=request.user)
+        messages.success(request, _("The part is corrected."))
+        return way_back(request, order, "orders:part_list")
+
+    context = {**_context(request, order), "part": part}
+    return form_page(request, form, "orders/part.html", context, act=act, saved=written)
+
+
+@requires(Perm.PART_DELETE)
+@require_POST
+def delete_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBase:
+    order = the_order(request, pk, Perm.PART_DELETE)
+    part = _part(order, part_pk)
+    try:
+        actions.delete_part(part, by=request.user)
+        messages.success(request, _("“%(part)s” is no longer on the order.") % {"part": part})
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+    return see_other(way_back(request, order, "orders:part_list"))
+
+
+def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
+    """The order's parts, what the customer pays for them, and which of them this reader may delete."""
+    parts = list(order.parts.select_related("author").order_by("id"))
+    due = sum(part.total for part in parts if part.is_chargeable)
+    return {"parts": parts, "parts_due": due, "deletable": [part for part in parts if deletes(part, user)]}
+
+
+def deletes(part: Part, user: User) -> bool:
+    """Whether this reader is offered to delete it (W21)."""
+    return part.order.is_open and reaches(user, Perm.PART_DELETE, part)
+
+
+def _part(order: ServiceOrder, part_pk: int) -> Part:
+    part: Part = get_object_or_404(Part, pk=part_pk, order=order)
+    part.order = order
+    return part
+
+
+def _context(request: StaffRequest, order: ServiceOrder) -> dict[str, Any]:
+    return {"order": order, "back": way_back(request, order, "orders:part_list"), "descriptions": _used_before()}
+
+
+def _used_before() -> list[str]:
+    """What parts were called lately, the commonest first; one query."""
+    last = Part.objects.order_by("-id").values_list("description", flat=True)[:READ]
+    return [description for description, _times in Counter(last).most_common(OFFERED)]
