@@ -17,7 +17,7 @@ from faena.accounts.models import Invitation, Position, User
 from faena.agenda.models import Visit
 from faena.cash.models import Charge, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
-from faena.customers.models import AccessLink, Customer, Device, SearchTerm
+from faena.customers.models import AccessLink, Address, Contact, Customer, Device, SearchTerm
 from faena.files.models import File
 from faena.lib.sealing import new_token, seal, token_hash
 from faena.lib.taxid import document_key
@@ -110,6 +110,16 @@ def a_device(customer: Customer | None = None, **more: Any) -> Device:
     return Device.objects.create(customer=customer or a_customer(), serial_key=str(facts["serial"]).casefold(), **facts)
 
 
+def a_contact(customer: Customer | None = None, **more: Any) -> Contact:
+    facts = {"name": "María Mother", "kind": "Mother", "phone": "+584125550177", "email": "maria@example.com"} | more
+    return Contact.objects.create(customer=customer or a_customer(), **facts)
+
+
+def an_address(customer: Customer | None = None, **more: Any) -> Address:
+    facts = {"label": "Home", "line": "Calle 8, Nº 12", "district": "Los Rosales", "city": "Caracas"} | more
+    return Address.objects.create(customer=customer or a_customer(), **facts)
+
+
 def a_link(customer: Customer, ref: Any = None, *, token: str = "", **more: Any) -> AccessLink:
     """A row without a usable token: for pages that list links. Tests of tracking make theirs by the action."""
     blank = {"token_sealed": "x", "code_hash": uuid.uuid4().hex, "code_sealed": "x"}
@@ -188,6 +198,12 @@ def an_entry(order: ServiceOrder, status: Status | None = None, **more: Any) -> 
     """What the customer was told."""
     author = more.pop("author", None) or order.opened_by
     return StatusEntry.objects.create(order=order, status=status or a_status(), author=author, **more)
+
+
+def an_internal_entry(order: ServiceOrder, status: InternalStatus | None = None, **more: Any) -> InternalEntry:
+    """What the workshop told itself."""
+    author = more.pop("author", None) or order.opened_by
+    return InternalEntry.objects.create(order=order, status=status or an_internal_status(), author=author, **more)
 
 
 def a_part(order: ServiceOrder, **more: Any) -> Part:

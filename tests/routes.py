@@ -66,6 +66,8 @@ class Case:
     photo: Any
     payment: Any
     device: Any
+    contact: Any
+    address: Any
     signed: Any
     token: str
 
@@ -77,21 +79,27 @@ def a_case(customer: Any, *, by: Any) -> Case:
     entry = factories.an_entry(order, author=by)
     photo = StatusPhoto.objects.create(entry=entry, file=factories.a_file(author=by, stored=True))
     factories.a_part(order)
+    factories.an_internal_entry(order, author=by)
     payment = factories.a_payment(order.charge)
     closed = factories.a_closed_order(customer, by=by)
     link = make_link(order.as_ref, customer, by=by)
-    return Case(customer, order, closed, entry, photo, payment, order.device, signed, link.token)
+    contact, address = factories.a_contact(customer), factories.an_address(customer)
+    return Case(customer, order, closed, entry, photo, payment, order.device, contact, address, signed, link.token)
 
 
 # part of a route -> its value in a case. Looked up as "room:route:part", then as "room:part".
 EXAMPLES: dict[str, Any] = {
     "customers:pk": lambda case: case.customer.pk,
     "customers:device_pk": lambda case: case.device.pk,
+    "customers:contact_pk": lambda case: case.contact.pk,
+    "customers:address_pk": lambda case: case.address.pk,
     "home:pk": lambda case: case.customer.pk,
+    "home:device_pk": lambda case: case.device.pk,
     "orders:pk": lambda case: case.order.pk,
     "orders:report:pk": lambda case: case.closed.pk,
     "orders:signature_svg:pk": lambda case: case.signed.pk,
     "orders:entry_pk": lambda case: case.entry.pk,
+    "orders:internal_pk": lambda case: case.order.internal_entries.earliest("id").pk,
     "orders:part_pk": lambda case: case.order.parts.earliest("id").pk,
     "orders:photo_pk": lambda case: case.photo.pk,
     "cash:pk": lambda case: case.payment.pk,

@@ -40,6 +40,7 @@ ABSENT = {"account_reset_password_from_key", "accounts:setup", "company:logo"}
 STAFF = ["owner", "admin", "clerk", "seller", "technician"]
 GOOD_GET = {200, 302, 303, 405}
 GOOD_POST = {302, 303, 400, 405, 409, 422}
+ASKS = {"customers:alike"}  # questions about people, sent as POST so that they stand in no log; they write nothing
 # (route, who): refused by a rule of the thing itself and not by the door.
 OWN_RULE: dict[tuple[str, str], int] = {}
 
@@ -128,6 +129,7 @@ def test_an_empty_form_is_answered_and_never_breaks(route, things, staff, people
             answer = ask(browser, "POST", things.url(route))
             transaction.set_rollback(True)
         good = {OWN_RULE[route.name, who]} if (route.name, who) in OWN_RULE else GOOD_POST
+        good = {200} if route.name in ASKS else good
         assert answer.status_code in good, f"POST as {who}: {answer.status_code}"
         assert not goes_to_sign_in(answer)
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.customers.models import Customer
+from faena.customers.models import Address, Contact, Customer, Device
 from faena.gate.roles import Role
 from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.taxid import TaxIdError, check, kinds_for, label
@@ -103,6 +103,12 @@ class SellerForm(FaenaForm):
         self.fields["seller"].queryset = sellers()  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
+class VersionForm(FaenaForm):
+    """A button that acts on the row as its reader saw it, or a row that is corrected."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class DeviceForm(FaenaForm):
     """A thing that the customer owns."""
 
@@ -112,10 +118,50 @@ class DeviceForm(FaenaForm):
     serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
 
 
-class VersionForm(FaenaForm):
-    """A button that acts on the row as its reader saw it."""
+class EditDeviceForm(DeviceForm, VersionForm):
+    """A device that was written wrongly."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+
+class ContactForm(FaenaForm):
+    """Somebody of the customer's. Whether a phone can be called is told by the action."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    kind = forms.CharField(
+        label=_("Kinship or department"), max_length=40, required=False, help_text=_("Mother, neighbour, purchasing…")
+    )
+    phone = PhoneField(label=_("Phone"), required=False)
+    other_phone = PhoneField(label=_("Other phone"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    receives_notices = forms.BooleanField(
+        label=_("Receives notices"), required=False, help_text=_("Is told when something is ready.")
+    )
+    receives_invoices = forms.BooleanField(
+        label=_("Receives invoices"), required=False, help_text=_("Is sent what is to be paid.")
+    )
+
+
+class EditContactForm(ContactForm, VersionForm):
+    """A contact whose data is corrected."""
+
+
+class AddressForm(FaenaForm):
+    """A place of the customer's."""
+
+    label = forms.CharField(
+        label=_("What the place is called"), max_length=40, required=False, help_text=_("Home, office, warehouse…")
+    )
+    line = forms.CharField(label=_("Street and number"), max_length=200)
+    district = forms.CharField(label=_("District"), max_length=80, required=False)
+    city = forms.CharField(label=_("City"), max_length=80, required=False)
+    state = forms.CharField(label=_("State"), max_length=40, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=16, required=False)
+    landmark = forms.CharField(
+        label=_("Landmark"), max_length=120, required=False, help_text=_("What is beside it or across the street.")
+    )
+
+
+class EditAddressForm(AddressForm, VersionForm):
+    """An address that is corrected."""
 
 
 def sellers() -> Any:
@@ -136,3 +182,23 @@ def written(customer: Customer, country: str) -> dict[str, Any]:
         "notes": customer.notes,
         "version": customer.version,
     }
+
+
+def contact_written(contact: Contact, country: str) -> dict[str, Any]:
+    """What is kept about a contact, as its form shows it."""
+    return _kept(contact, ContactForm) | {
+        "phone": format_phone(contact.phone, country),
+        "other_phone": format_phone(contact.other_phone, country),
+    }
+
+
+def address_written(address: Address) -> dict[str, Any]:
+    return _kept(address, AddressForm)
+
+
+def device_written(device: Device) -> dict[str, Any]:
+    return _kept(device, DeviceForm)
+
+
+def _kept(row: Any, form: type[FaenaForm]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in [*form.base_fields, "version"]}

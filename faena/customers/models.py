@@ -3,6 +3,7 @@ links by which they follow their case."""
 
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
+from urllib.parse import urlencode
 
 from django.db import models
 from django.utils import timezone
@@ -114,6 +115,12 @@ class Address(Versioned):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.line, self.district, self.city) if part)
+
+    @property
+    def map_url(self) -> str:
+        """Where maps show the place: a plain link, which phones open in their own maps."""
+        place = ", ".join(part for part in (str(self), self.state, self.postcode) if part)
+        return f"https://www.google.com/maps/search/?{urlencode({'api': 1, 'query': place})}"
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):

@@ -1,21 +1,43 @@
-"""Home: what needs me now, and the record of one customer with everything that happened in all rooms."""
+"""Home: what needs me now, the record of one customer with everything that happened in all rooms, and the page of one
+device with its orders."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
-from faena.customers.models import Customer
+from faena.customers.models import Customer, Device
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.home.attention import heaps
 from faena.journal.models import Event
 from faena.journal.telling import tell
-from faena.lib.pages import capped_count
+from faena.lib.pages import capped_count, keyset_page
 from faena.orders.models import ServiceOrder
+from faena.orders.needs import with_money
+from faena.ui.listing import Columns, Filters, Listing, Sort, decimal_amount, wants_csv
 
-LAST_EVENTS = 25
 FEW = 8
+ORDERS = Listing(
+    ServiceOrder,
+    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
+    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
+)
+COLUMNS: Columns = [
+    (gettext_lazy("Number"), str),
+    (gettext_lazy("Status"), lambda order: order.status_name),
+    (gettext_lazy("Device"), lambda order: order.device),
+    (gettext_lazy("Serial or IMEI"), lambda order: order.device.serial),
+    (gettext_lazy("Opened"), lambda order: order.opened_at),
+    (gettext_lazy("Closed"), lambda order: order.closed_at),
+    (gettext_lazy("Value"), lambda order: decimal_amount(order.charge.amount, order.currency)),
+    (gettext_lazy("Left to pay"), lambda order: decimal_amount(order.left if order.is_open else 0, order.currency)),
+    (gettext_lazy("Currency"), lambda order: order.currency),
+]
 
 
 @requires(Perm.SELF)
@@ -28,20 +50,58 @@ def home(request: StaffRequest) -> HttpResponse:
 @requires(Perm.CUSTOMER_SEE)
 @require_GET
 def record(request: StaffRequest, pk: int) -> HttpResponse:
-    """One customer (C2): facts, devices, orders and the one timeline, newest first."""
-    rows = Customer.objects.visible_to(request.user).select_related("seller")
-    customer: Customer = get_object_or_404(rows, pk=pk)
-    orders = ServiceOrder.objects.visible_to(request.user).filter(customer=customer)
+    """One customer (C2): facts, contacts, addresses, devices, orders and the one timeline, newest first."""
+    customer, user = _customer(request, pk), request.user
+    orders = with_money(ServiceOrder.objects.visible_to(user).filter(customer=customer))
     events = Event.objects.filter(customer_id=customer.pk).select_related("author")
+    page = keyset_page(events, ("-id",), request.GET.get("page"))
     return render(
         request,
         "home/record.html",
         {
             "customer": customer,
+            "contacts": customer.contacts.order_by("name", "id"),
+            "addresses": customer.addresses.order_by("id"),
             "devices": customer.devices.order_by("-id")[:FEW],
             "device_count": capped_count(customer.devices.all()),
-            "orders": orders.select_related("device", "charge").order_by("-id")[:FEW],
-            "order_count": capped_count(orders),
-            "history": [tell(event) for event in events.order_by("-id")[:LAST_EVENTS]],
+            "orders": orders.select_related("device", "charge", "status").order_by("-id")[:FEW],
+            "order_count": capped_count(ServiceOrder.objects.visible_to(user).filter(customer=customer)),
+            "page": page,
+            "history": [tell(event) for event in page.rows],
         },
     )
+
+
+@requires(Perm.ORDER_SEE)
+@require_GET
+def customer_orders(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """All orders of one customer."""
+    customer = _customer(request, pk)
+    rows = ServiceOrder.objects.visible_to(request.user).filter(customer=customer)
+    return _orders(request, rows, {"customer": customer, "device": None}, "home/orders.html")
+
+
+@requires(Perm.CUSTOMER_SEE)
+@require_GET
+def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
+    """One device, whose it is, and every order in which it was here."""
+    devices = Device.objects.visible_to(request.user).select_related("customer")
+    found: Device = get_object_or_404(devices, pk=device_pk)
+    rows = ServiceOrder.objects.visible_to(request.user).filter(device=found)
+    rows = rows if request.company.has_workshop else rows.none()
+    return _orders(request, rows, {"customer": found.customer, "device": found}, "home/device.html")
+
+
+def _orders(request: StaffRequest, rows: Any, context: dict[str, Any], template: str) -> HttpResponseBase:
+    rows = with_money(rows).select_related("device", "charge", "status")
+    filters = Filters(request)
+    if wants_csv(request):
+        name = f"{_('Orders')} {context['device'] or context['customer']}"
+        return ORDERS.csv(request, rows, name, COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
+    return render(request, template, {**context, "listing": ORDERS.show(request, rows, filters)})
+
+
+def _customer(request: StaffRequest, pk: int) -> Customer:
+    rows = Customer.objects.visible_to(request.user).select_related("seller")
+    customer: Customer = get_object_or_404(rows, pk=pk)
+    return customer

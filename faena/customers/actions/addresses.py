@@ -74,7 +74,8 @@ def _write_down(address: Address, facts: AddressFacts) -> None:
 
 
 def _told(address: Address) -> dict[str, Any]:
-    return {name: getattr(address, name) for name in AddressFacts.__dataclass_fields__}
+    names = [name for name in AddressFacts.__dataclass_fields__ if name != "label"]
+    return {name: getattr(address, name) for name in names} | {"place": address.label}  # a fact's "label" is a word's
 
 
 def _record(verb: str, address: Address, said: dict[str, Any], by: User) -> None:
