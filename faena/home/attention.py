@@ -1,50 +1,112 @@
-"""What needs somebody now, as short lists, each row one tap from its action (B15)."""
+"""What needs somebody now, as short heaps, each row one tap from its action (B15). What lies on which heap stands in
+`orders/needs.py`; the list of orders shows the whole heap."""
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, pgettext
 
+from faena.accounts.models import User
+from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
-from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage
+from faena.lib.pages import Count
+from faena.orders.models import ServiceOrder
+from faena.orders.needs import NEEDS, with_money
 
 SHOWN = 5
+MOST = 100  # counted on one heap
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is done with an order of a heap: its word, its page, and who may."""
+
+    label: Any
+    route: str
+    perm: Perm
+
+
+TELL = Act(gettext_lazy("Add status"), "orders:statuses", Perm.STATUS_ADD)
+PRICE = Act(gettext_lazy("Set the value"), "orders:value", Perm.ORDER_VALUE)
+ACTS = {
+    "mine": TELL,
+    "late": TELL,
+    "terms": Act(gettext_lazy("Sign"), "orders:signature", Perm.ORDER_EDIT),
+    "parts": TELL,
+    "unpaid": Act(gettext_lazy("Collect"), "orders:payments", Perm.PAYMENT_REGISTER),
+    "ready": Act(gettext_lazy("Close"), "orders:closing", Perm.ORDER_CLOSE),
+    "technician": Act(gettext_lazy("Assign"), "orders:technician", Perm.ORDER_ASSIGN),
+}
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One row: an order, and the one thing to do with it; `url` is "" for whoever may not."""
+
+    order: ServiceOrder
+    label: Any
+    url: str
 
 
 @dataclass(frozen=True)
 class Heap:
-    """One list. `rows` are the first few, `more` says that there are others."""
+    """One list: the first few errands, how many there are, and the address of all of them."""
 
-    title: str
+    name: str
+    title: Any
     icon: str
     tone: str
-    rows: list[ServiceOrder]
-    more: bool
-    stage: str
+    errands: list[Errand]
+    count: Count
+    url: str
+
+    @property
+    def has_more(self) -> bool:
+        return self.count.number > len(self.errands)
 
 
-def heaps(user: Any) -> list[Heap]:
-    """A technician's own work first; then what is late, ready, and without technician. Empty ones are left out."""
-    seen = ServiceOrder.objects.visible_to(user).open().select_related("customer", "device", "technician")
-    late = seen.filter(promised_at__lt=timezone.now()).exclude(stage=Stage.READY)
-    asked = [
-        (_("Late"), "clock-alert", "red", late.order_by("promised_at", "id"), "open"),
-        (
-            _("Ready to hand over"),
-            "package-check",
-            "green",
-            seen.filter(stage=Stage.READY).order_by("-id"),
-            Stage.READY,
-        ),
-        (_("Without technician"), "user-x", "amber", seen.filter(technician=None).order_by("-id"), "open"),
-    ]
-    if user.role == Role.TECHNICIAN:
-        mine = seen.filter(technician=user, stage__in=OPEN_STAGES).order_by("-id")
-        asked.insert(0, (_("Mine"), "wrench", "blue", mine, "open"))
-    found = [(title, icon, tone, list(rows[: SHOWN + 1]), stage) for title, icon, tone, rows, stage in asked]
+def heaps(user: User) -> list[Heap]:
+    """A technician's own work first; then what is late, unsigned, waiting, unpaid, ready, and without technician. Empty
+    heaps are left out. One query for each heap and one for what is shown, however much there is."""
+    seen = ServiceOrder.objects.visible_to(user)
+    repairs = user.role == Role.TECHNICIAN
+    lying = {name: need.of(seen).order_by(*need.order) for name, need in NEEDS.items()}
+    if repairs:
+        soonest = F("promised_at").asc(nulls_last=True)
+        lying = {"mine": seen.open().filter(technician=user).order_by(soonest, "id")} | lying
+    keys = {name: list(rows.values_list("pk", flat=True)[: MOST + 1]) for name, rows in lying.items()}
+    shown = {key for found in keys.values() for key in found[:SHOWN]}
+    orders = with_money(seen).select_related("customer", "device", "technician", "charge", "status").in_bulk(shown)
     return [
-        Heap(title, icon, tone, rows[:SHOWN], len(rows) > SHOWN, stage)
-        for title, icon, tone, rows, stage in found
-        if rows
+        Heap(
+            name,
+            *_looks(name),
+            errands=[_errand(name, orders[key], user) for key in found[:SHOWN] if key in orders],
+            count=Count(min(len(found), MOST), len(found) > MOST),
+            url=f"{reverse('orders:list')}?{urlencode(_question(name, repairs))}",
+        )
+        for name, found in keys.items()
+        if found
     ]
+
+
+def _looks(name: str) -> tuple[Any, str, str]:
+    if name == "mine":
+        return pgettext("orders", "Mine"), "wrench", "blue"
+    need = NEEDS[name]
+    return need.label, need.icon, need.tone
+
+
+def _errand(name: str, order: ServiceOrder, user: User) -> Errand:
+    act = PRICE if name == "unpaid" and order.account.amount is None else ACTS[name]
+    return Errand(order, act.label, reverse(act.route, args=[order.pk]) if may(user, act.perm) else "")
+
+
+def _question(name: str, repairs: bool) -> dict[str, str]:
+    """What the list of orders is asked for to show the whole heap; it shows technicians their own unless told."""
+    if name == "mine":
+        return {"technician": "me"}
+    return {"needs": name} | ({"technician": "all"} if repairs else {})

@@ -1,0 +1,139 @@
+"""B15: home says what needs attention now, each row one tap from its action."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from faena.home import attention
+from faena.orders.models import Stage
+from tests import factories
+
+
+@pytest.fixture
+def busy(customer, technician):
+    """One order for each heap."""
+    hour = timedelta(hours=1)
+    part = factories.a_status(Stage.REPAIRING, name="Waiting for the screen", waits_for_parts=True)
+    work = {"technician": technician}
+    orders = {
+        "late": factories.an_order(customer, promised_at=timezone.now() - hour, **work),
+        "terms": factories.an_order(customer, terms=factories.some_terms(), **work),
+        "parts": factories.an_order(customer, status=part, stage=Stage.REPAIRING, **work),
+        "unpaid": factories.an_order(customer, stage=Stage.READY, **work),
+        "ready": factories.an_order(customer, stage=Stage.READY, value=0, **work),
+        "technician": factories.an_order(customer),
+    }
+    factories.a_closed_order(customer)
+    factories.an_order(customer, stage=Stage.VOID)
+    return orders
+
+
+def on_heaps(user):
+    return {heap.name: [errand.order for errand in heap.errands] for heap in attention.heaps(user)}
+
+
+def test_each_order_lies_on_the_heap_of_what_it_needs(clerk, busy):
+    """Late, terms pending, waiting for parts, ready and unpaid, ready to hand over, without technician."""
+    assert on_heaps(clerk) == {name: [order] for name, order in busy.items()}
+
+
+def test_each_row_is_one_tap_from_its_action(client_of, clerk, busy):
+    page = client_of(clerk).get("/").content.decode()
+
+    nouns = {
+        "late": "statuses",
+        "terms": "signature",
+        "parts": "statuses",
+        "unpaid": "payments",
+        "ready": "closing",
+        "technician": "technician",
+    }
+    for name, noun in nouns.items():
+        assert f'href="/orders/{busy[name].pk}/{noun}/"' in page
+        assert client_of(clerk).get(f"/orders/{busy[name].pk}/{noun}/").status_code == 200
+    assert "left: US$\xa050.00" in page
+
+
+def test_a_technicians_own_work_comes_first_the_most_urgent_before(technician, customer):
+    """W12."""
+    someday = factories.an_order(customer, technician=technician)
+    later, soon = (
+        factories.an_order(customer, technician=technician, promised_at=timezone.now() + timedelta(days=days))
+        for days in (2, 1)
+    )
+    factories.an_order(customer)
+
+    first = attention.heaps(technician)[0]
+    assert first.name == "mine"
+    assert [errand.order for errand in first.errands] == [soon, later, someday]
+
+
+def test_who_may_not_do_it_gets_no_button(client_of, seller, busy):
+    """§4: a seller collects and takes signatures; he assigns nobody and closes nothing."""
+    page = client_of(seller).get("/").content.decode()
+
+    assert f"/orders/{busy['unpaid'].pk}/payments/" in page
+    assert f"/orders/{busy['terms'].pk}/signature/" in page
+    for name, noun in (("technician", "technician"), ("ready", "closing"), ("late", "statuses")):
+        assert f"/orders/{busy[name].pk}/{noun}/" not in page
+        assert f'href="/orders/{busy[name].pk}/"' in page
+
+
+def test_a_seller_sees_only_what_his_customers_need(seller, stranger, busy):
+    """W31."""
+    factories.an_order(stranger)
+
+    assert on_heaps(seller)["technician"] == [busy["technician"]]
+
+
+def test_without_a_value_the_next_step_is_the_value(client_of, clerk, technician, customer):
+    order = factories.an_order(customer, value=None, stage=Stage.READY)
+
+    assert f'href="/orders/{order.pk}/value/"' in client_of(clerk).get("/").content.decode()
+    assert f'href="/orders/{order.pk}/value/"' not in client_of(technician).get("/").content.decode()
+
+
+@pytest.mark.parametrize("role", ["operator", "technician"])
+def test_see_all_shows_the_whole_heap(client_of, customer, busy, role):
+    """Home and the list mean the same by each heap; a technician's list is not narrowed to his own."""
+    user = factories.a_user(role=role)
+    for place in range(attention.SHOWN):
+        factories.an_order(customer, promised_at=timezone.now() - timedelta(days=place + 1))
+    heap = next(heap for heap in attention.heaps(user) if heap.name == "late")
+
+    assert heap.has_more
+    page = client_of(user).get(heap.url).content.decode()
+    assert len(re.findall(r">OS-\d{6}</a>", page)) == heap.count.number == attention.SHOWN + 1
+
+
+def test_a_count_stops(clerk, customer, monkeypatch):
+    monkeypatch.setattr(attention, "MOST", 3)
+    for _ in range(4):
+        factories.an_order(customer)
+
+    (heap,) = attention.heaps(clerk)
+    assert str(heap.count) == "3+"
+
+
+def test_home_asks_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):
+    """S4."""
+    for _ in range(20):
+        factories.an_order(customer, promised_at=timezone.now() - timedelta(days=1))
+
+    with django_assert_num_queries(len(attention.NEEDS) + 1):
+        attention.heaps(clerk)
+
+
+def test_an_empty_home_invites(client_of, clerk):
+    page = client_of(clerk).get("/").content.decode()
+
+    assert "Nothing waits for you" in page
+    assert 'href="/orders/new/"' in page
+
+
+def test_a_switched_off_workshop_leaves_nothing(client_of, clerk, busy):
+    factories.the_company(has_workshop=False)
+
+    assert "/orders/" not in client_of(clerk).get("/").content.decode()
