@@ -22,6 +22,7 @@ from faena.lib.typeset import PRINTER_DOTS, draw, typeset
 from faena.orders.models import ServiceOrder
 
 SOURCES = Path(__file__).parent.parent / "templates" / "orders" / "paper"
+ON_ONE_LINE = 32  # signs of the narrowest roll, small
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,14 @@ def language() -> str:
 
 def head(company: Company) -> dict[str, Any]:
     picture = company.logo if company.logo and company.logo.is_ready else None
+    ways = [way for way in (company.phone_line, company.email) if way]
+    if len("".join(ways)) <= ON_ONE_LINE:
+        ways = [" · ".join(ways)]
     return {
         "lang": language().split("-")[0],
         "logo": _logo(picture) if picture else "",
         "shop": company.name,
-        "shop_lines": [line for line in (company.tax_line, company.address, company.phone_line, company.email) if line],
+        "shop_lines": [line for line in (company.tax_line, company.address, *ways) if line],
     }
 
 

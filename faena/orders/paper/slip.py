@@ -14,6 +14,7 @@ from faena.lib.phones import format_phone
 from faena.lib.sealing import format_code
 from faena.orders.models import ServiceOrder, Signature, Stage
 from faena.orders.paper.pieces import Paper, account, device_url, facts, head, language, link_of, qr, sums, tracking_url
+from faena.orders.strokes import as_svg
 
 NO_NUMBER = "OS-······"
 
@@ -54,22 +55,25 @@ def _said(order: ServiceOrder, company: Company) -> dict[str, Any]:
             (_("Serial or IMEI"), order.device.serial),
             (_("Accessories left"), order.accessories),
             (_("Visible condition"), order.condition),
-            (_("Reason"), order.reason),
             (_("Technician"), order.technician.name if order.technician else ""),
             (_("Promised for"), exact_moment(order.promised_at, language()) if order.promised_at else ""),
         ),
+        "reason": [_("Reason"), order.reason],
         "terms": _terms(order),
         "signature": {} if order.is_void else _signature(order.signed),
         "notice": _("This is not a fiscal document."),
     }
 
 
-def _terms(order: ServiceOrder) -> dict[str, str]:
+def _terms(order: ServiceOrder) -> dict[str, Any]:
     """The version that was signed, else the one that was in force at intake: what is printed never changes."""
     terms = order.signed.terms if order.signed else order.terms
     if terms is None or not terms.text:
         return {}
-    return {"title": _("Terms and conditions, version %(number)s") % {"number": terms.number}, "text": terms.text}
+    return {
+        "title": _("Terms and conditions, version %(number)s") % {"number": terms.number},
+        "lines": [line for line in terms.text.splitlines() if line.strip()],
+    }
 
 
 def _signature(signed: Signature | None) -> dict[str, str]:
@@ -79,8 +83,6 @@ def _signature(signed: Signature | None) -> dict[str, str]:
     moment = exact_moment(signed.happened_at, language())
     if signed.strokes is None:
         return {"drawn": "", "line": signed.signer, "said": _("Signed on paper, %(moment)s") % {"moment": moment}}
-    from faena.orders.strokes import as_svg
-
     return {
         "drawn": as_svg(signed.strokes),
         "line": signed.signer,
@@ -89,10 +91,8 @@ def _signature(signed: Signature | None) -> dict[str, str]:
 
 
 def _copies(link: AccessLink | None) -> list[dict[str, str]]:
-    """A4: the shop's code opens the order and is no secret of the customer's."""
-    shops = _customers_copy(None) | {"name": _("The shop's copy")}
-    if link:
-        shops |= {"qr": qr(device_url(link)), "caption": _("Opens the order")}
+    """A4: the code on the shop's copy opens the order, as on the label; the words to type are the customer's."""
+    shops = _customers_copy(None) | {"name": _("The shop's copy"), "qr": qr(device_url(link)) if link else ""}
     return [shops, _customers_copy(link) | {"name": _("The customer's copy")}]
 
 
@@ -101,6 +101,7 @@ def _customers_copy(link: AccessLink | None) -> dict[str, str]:
         "name": "",
         "qr": qr(tracking_url(link)) if link else "",
         "caption": _("Follow the repair with your phone"),
-        "code": f"{_('Code')} {format_code(link.code)}" if link and link.code else "",
+        "code": format_code(link.code) if link and link.code else "",
+        "code_name": _("Code"),
         "code_at": f"{settings.SITE_URL}{reverse('portal:code')}".split("://", 1)[1],
     }
