@@ -25,6 +25,7 @@ from faena.lib.text import fold, sort_key
 from faena.notifications.models import Message
 from faena.orders.models import (
     Closing,
+    InternalEntry,
     InternalStatus,
     Part,
     ServiceOrder,

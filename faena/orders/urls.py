@@ -2,17 +2,27 @@
 
 from django.urls import path
 
-from faena.orders.views import intake, lists, paper, part_list, parts, sheet, statuses, work
+from faena.orders.views import intake, internal, lists, paper, part_list, parts, sheet, status_list, statuses, terms, work
 
 app_name = "orders"
 urlpatterns = [
     path("", lists.order_list, name="list"),
     path("new/", intake.intake, name="new"),
+    path("statuses/", status_list.status_list, name="status_list"),
     path("parts/", part_list.part_list, name="part_list"),
     path("<int:pk>/", sheet.sheet, name="sheet"),
     # what happens to an order: each a page with its form, each POST one event
     path("<int:pk>/statuses/", statuses.add_status, name="statuses"),
+    path("<int:pk>/statuses/<int:entry_pk>/", statuses.edit_status, name="edit_status"),
+    path("<int:pk>/statuses/<int:entry_pk>/pictures/", statuses.attach, name="attach"),
     path("<int:pk>/statuses/<int:entry_pk>/withdrawal/", statuses.withdraw_status, name="withdraw"),
+    path("<int:pk>/statuses/<int:entry_pk>/restoration/", statuses.restore_status, name="restore"),
+    path("<int:pk>/pictures/<int:photo_pk>/", statuses.picture, name="picture"),
+    path("<int:pk>/pictures/<int:photo_pk>/withdrawal/", statuses.withdraw_photo, name="withdraw_photo"),
+    path("<int:pk>/pictures/<int:photo_pk>/restoration/", statuses.restore_photo, name="restore_photo"),
+    path("<int:pk>/internal/", internal.add_internal, name="internal"),
+    path("<int:pk>/internal/<int:internal_pk>/", internal.edit_internal, name="edit_internal"),
+    path("<int:pk>/internal/<int:internal_pk>/withdrawal/", internal.withdraw_internal, name="withdraw_internal"),
     path("<int:pk>/technician/", work.assign, name="technician"),
     path("<int:pk>/edit/", work.edit, name="edit"),
     path("<int:pk>/parts/", parts.add_part, name="parts"),
@@ -22,6 +32,13 @@ urlpatterns = [
     path("<int:pk>/value/", work.value, name="value"),
     path("<int:pk>/payments/", work.collect, name="payments"),
     path("<int:pk>/closing/", work.close, name="closing"),
+    # the terms: versions, which of them an order is under, its signature
+    path("terms/", terms.terms, name="terms"),
+    path("terms/removal/", terms.end, name="end_terms"),
+    path("terms/<int:terms_pk>/", terms.version, name="terms_version"),
+    path("<int:pk>/terms/", terms.renew, name="renew_terms"),
+    path("<int:pk>/signature/", terms.sign, name="signature"),
+    path("<int:pk>/signature.svg", terms.drawing, name="signature_svg"),
     # pictures and paper
     path("<int:pk>/photos/<int:photo_pk>/", statuses.photo, name="photo"),
     path("<int:pk>/photos/<int:photo_pk>/piece/", statuses.photo_piece, name="photo_piece"),

@@ -2,24 +2,46 @@
 
 from faena.orders.actions.closing import close_order, void_order
 from faena.orders.actions.intake import IntakeChange, IntakeFacts, edit_intake, open_order
+from faena.orders.actions.internal import add_internal, edit_internal, withdraw_internal
 from faena.orders.actions.parts import PartFacts, add_part, amount_due, delete_part, edit_part
-from faena.orders.actions.statuses import add_status, withdraw_status
+from faena.orders.actions.statuses import (
+    add_status,
+    attach_photos,
+    edit_status,
+    restore_photo,
+    restore_status,
+    withdraw_photo,
+    withdraw_status,
+)
+from faena.orders.actions.terms import end_terms, publish_terms, renew_terms, sign_terms
 from faena.orders.actions.work import assign_technician, set_value
 
 __all__ = [
     "IntakeChange",
     "IntakeFacts",
     "PartFacts",
+    "add_internal",
     "add_part",
     "add_status",
     "amount_due",
     "assign_technician",
+    "attach_photos",
     "close_order",
     "delete_part",
     "edit_intake",
+    "edit_internal",
     "edit_part",
+    "edit_status",
+    "end_terms",
     "open_order",
+    "publish_terms",
+    "renew_terms",
+    "restore_photo",
+    "restore_status",
     "set_value",
+    "sign_terms",
     "void_order",
+    "withdraw_internal",
+    "withdraw_photo",
     "withdraw_status",
 ]

@@ -5,17 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from faena.accounts.models import User
 from faena.files.actions import receive_picture
-from faena.gate.grants import Perm, Scope, scope
+from faena.gate.grants import Perm
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
-from faena.orders.actions.locks import locked_order
+from faena.orders.actions.locks import locked_order, reaches
 from faena.orders.models import ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
+
+NOT_YOURS = gettext_lazy("Only its author or an administrator can change this status.")
+NOT_YOUR_PHOTO = gettext_lazy("Only its author or an administrator can change this photo.")
+WITHDRAWN = gettext_lazy("This status is withdrawn. Show it to the customer again first.")
 
 
 @action
@@ -32,23 +38,50 @@ def add_status(
 
     Several people may tell at once, so no version is asked."""
     order = locked_order(order)
-    if status.is_retired:
-        raise RuleBroken(_("“%(status)s” is no longer offered. Choose another.") % {"status": status.name}, "status")
-    if status.stage in (Stage.CLOSED, Stage.VOID):
-        raise RuleBroken(_("An order is closed with “Close”, not with a status."), "status")
+    _check_choice(status)
     entry = tell_customer(order, status, note=note, happened_at=happened_at, photos=len(photos), by=by)
-    for position, photo in enumerate(photos):
-        StatusPhoto.objects.create(entry=entry, file=receive_picture(photo, by=by), position=position)
+    _keep(photos, entry, by)
+    return entry
+
+
+@action
+def edit_status(entry: StatusEntry, *, status: Status, note: str, version: int, by: User) -> StatusEntry:
+    """Correct what the customer was told (W32); when it was told stays. The order's stage follows."""
+    order, entry = _locked(entry, Perm.STATUS_EDIT, by, version)
+    _check_shown(entry)
+    if status != entry.status:
+        _check_choice(status)
+    if (status, note) == (entry.status, entry.note):
+        return entry
+    facts: dict[str, Any] = {"entry_id": entry.pk, "status": entry.status.name}
+    said: dict[str, Any] = {}
+    if status != entry.status:
+        facts["changes"] = {"status": [entry.status.name, status.name]}
+    if note != entry.note:
+        said["changes"] = {"note": [entry.note, note]}
+    entry.status, entry.note = status, note
+    entry.save_changes("status", "note")
+    follow(order)
+    record("order.status_edited", order.as_ref, facts=facts, said=said, customer_id=order.customer_id, by=by)
+    return entry
+
+
+@action
+def attach_photos(entry: StatusEntry, *, photos: "Sequence[UploadedFile[Any]]", by: User) -> StatusEntry:
+    """More photos for a status that the customer was told (W32). Several people may attach at once."""
+    order, entry = _locked(entry, Perm.STATUS_ATTACH, by)
+    _check_shown(entry)
+    if not photos:
+        raise RuleBroken(_("Choose a photo first."), "photos")
+    _keep(photos, entry, by)
+    _record("order.photos_attached", order, entry, by, photos=len(photos))
     return entry
 
 
 @action
 def withdraw_status(entry: StatusEntry, *, by: User) -> StatusEntry:
-    """Take a status back: gone for the customer, kept in the history (W32). The first one cannot go."""
-    order = locked_order(entry.order)
-    entry = StatusEntry.objects.select_for_update(of=("self",)).select_related("status").get(pk=entry.pk)
-    if scope(by, Perm.STATUS_WITHDRAW) is Scope.OWN and entry.author_id != by.pk:
-        raise RuleBroken(_("Only its author or an administrator can withdraw this status."))
+    """Take a status back: gone for the customer, kept in the history (W32). The last one cannot go."""
+    order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
     if entry.withdrawn_at is not None:
         return entry
     if order.entries.filter(withdrawn_at=None).count() == 1:
@@ -56,14 +89,33 @@ def withdraw_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     entry.withdrawn_at, entry.withdrawn_by = timezone.now(), by
     entry.save_changes("withdrawn_at", "withdrawn_by")
     follow(order)
-    record(
-        "order.status_withdrawn",
-        order.as_ref,
-        facts={"entry_id": entry.pk, "status": entry.status.name},
-        customer_id=order.customer_id,
-        by=by,
-    )
+    _record("order.status_withdrawn", order, entry, by)
     return entry
+
+
+@action
+def restore_status(entry: StatusEntry, *, by: User) -> StatusEntry:
+    """The customer sees a withdrawn status again, where it stood."""
+    order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
+    if entry.withdrawn_at is None:
+        return entry
+    entry.withdrawn_at, entry.withdrawn_by = None, None
+    entry.save_changes("withdrawn_at", "withdrawn_by")
+    follow(order)
+    _record("order.status_restored", order, entry, by)
+    return entry
+
+
+@action
+def withdraw_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
+    """Take one photo back: gone for the customer, kept for the shop (W32)."""
+    return _mark_photo(photo, "order.photo_withdrawn", timezone.now(), by)
+
+
+@action
+def restore_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
+    """The customer sees a withdrawn photo again."""
+    return _mark_photo(photo, "order.photo_restored", None, by)
 
 
 def first_status(stage: str) -> Status:
@@ -111,3 +163,56 @@ def follow(order: ServiceOrder) -> None:
     if newest is not None and newest.status != order.status:
         order.status, order.stage = newest.status, newest.status.stage
         order.save_changes("status", "stage")
+
+
+# --- helpers ------------------------------------------------------------------------------------------------
+
+
+def owns_photo(photo: StatusPhoto, by: User) -> bool:
+    """Whether somebody may take a photo back: whoever may take its status back, and whoever attached it."""
+    return reaches(by, Perm.STATUS_WITHDRAW, photo.entry) or reaches(by, Perm.STATUS_WITHDRAW, photo.file)
+
+
+def _locked(entry: StatusEntry, perm: Perm, by: User, version: int | None = None) -> tuple[ServiceOrder, StatusEntry]:
+    """Order and entry under their locks, if the permission reaches the entry. Raises RuleBroken or Stale."""
+    order = locked_order(entry.order)
+    if not reaches(by, perm, entry):
+        raise RuleBroken(NOT_YOURS)
+    return order, StatusEntry.locked(entry.pk, version)
+
+
+def _check_choice(status: Status) -> None:
+    if status.is_retired:
+        raise RuleBroken(_("“%(status)s” is no longer offered. Choose another.") % {"status": status.name}, "status")
+    if status.stage in (Stage.CLOSED, Stage.VOID):
+        raise RuleBroken(_("An order is closed with “Close”, not with a status."), "status")
+
+
+def _check_shown(entry: StatusEntry) -> None:
+    if entry.withdrawn_at is not None:
+        raise RuleBroken(WITHDRAWN)
+
+
+def _keep(photos: "Sequence[UploadedFile[Any]]", entry: StatusEntry, by: User) -> None:
+    last = entry.photos.aggregate(last=Max("position"))["last"]
+    for position, photo in enumerate(photos, start=0 if last is None else last + 1):
+        StatusPhoto.objects.create(entry=entry, file=receive_picture(photo, by=by), position=position)
+
+
+def _mark_photo(photo: StatusPhoto, verb: str, withdrawn_at: datetime | None, by: User) -> StatusPhoto:
+    order = locked_order(photo.entry.order)
+    photos = StatusPhoto.objects.select_for_update(of=("self",)).select_related("entry__status", "file")
+    photo = photos.get(pk=photo.pk)
+    if not owns_photo(photo, by):
+        raise RuleBroken(NOT_YOUR_PHOTO)
+    if (photo.withdrawn_at is None) is (withdrawn_at is None):
+        return photo
+    photo.withdrawn_at, photo.withdrawn_by = withdrawn_at, by if withdrawn_at else None
+    photo.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    _record(verb, order, photo.entry, by, photo_id=photo.pk)
+    return photo
+
+
+def _record(verb: str, order: ServiceOrder, entry: StatusEntry, by: User, **more: int) -> None:
+    facts = {"entry_id": entry.pk, "status": entry.status.name, **more}
+    record(verb, order.as_ref, facts=facts, customer_id=order.customer_id, by=by)

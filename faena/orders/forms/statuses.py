@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from faena.files.forms import PicturesField
@@ -10,16 +11,35 @@ from faena.orders.models import Stage, Status
 from faena.ui.forms import FaenaForm
 
 
-class StatusForm(FaenaForm):
-    """A customer status with its photos."""
+class StatusEntryForm(FaenaForm):
+    """A customer status and its note. `kept`: the status it has now, offered although it is retired."""
 
     status = forms.ModelChoiceField(
         Status.objects.none(), label=_("Status"), widget=forms.RadioSelect, empty_label=None
     )
     note = forms.CharField(label=_("Note for the customer"), max_length=1000, required=False, widget=forms.Textarea)
-    photos = PicturesField(label=_("Photos"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept: Status | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = Status.objects.offered().exclude(stage__in=[Stage.CLOSED, Stage.VOID])
+        if kept is not None:
+            offered = Status.objects.filter(Q(pk=kept.pk) | Q(pk__in=offered.values("pk"))).order_by("position", "id")
         self.fields["status"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class StatusForm(StatusEntryForm):
+    """A new customer status with its photos."""
+
+    photos = PicturesField(label=_("Photos"), required=False)
+
+
+class EditStatusForm(StatusEntryForm):
+    """Correcting what the customer was told."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AttachForm(FaenaForm):
+    """More photos for a status."""
+
+    photos = PicturesField(label=_("Photos"))

@@ -18,7 +18,7 @@ from faena.lib.refs import Ref
 from faena.lib.sealing import unseal
 from faena.orders import paper
 from faena.orders.models import ServiceOrder, Stage, StatusEntry
-from faena.orders.views import parts, statuses, terms
+from faena.orders.views import internal, parts, statuses, terms
 from faena.orders.views.common import the_order
 
 STEPS = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING, Stage.READY, Stage.CLOSED]
@@ -38,6 +38,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
             "steps": _steps(order, told["entries"]),
             "next": _next(order, request.user),
             **told,
+            **internal.on_sheet(order, request.user),
             **parts.on_sheet(order, request.user),
             **_money(order),
             **_link(order, request.user),

@@ -1,30 +1,44 @@
 """What the customer is told, and the photos of it."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.files.serving import respond
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, Scope, scope
+from faena.gate.grants import Perm
 from faena.lib.errors import RuleBroken
 from faena.orders import actions
-from faena.orders.forms.statuses import StatusForm
+from faena.orders.actions.locks import reaches
+from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, owns_photo
+from faena.orders.forms.statuses import AttachForm, EditStatusForm, StatusForm
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
-from faena.orders.views.common import sheet_of, the_order
+from faena.orders.views.common import dead_end, sheet_of, the_order, way_back
 from faena.ui.answers import form_page, see_other
+
+LIST = "orders:status_list"
+
+# --- a new one ----------------------------------------------------------------------------------------------
 
 
 @requires(Perm.STATUS_ADD)
 def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """`?status=7` has that one chosen already."""
     order = the_order(request, pk)
-    form = StatusForm(request.POST or None, request.FILES or None)
+    if away := dead_end(request, order):
+        return away
+    form = StatusForm(request.POST or None, request.FILES or None, initial={"status": request.GET.get("status")})
 
     def act(data: dict[str, Any]) -> str:
         entry = actions.add_status(
@@ -36,17 +50,68 @@ def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
     return form_page(request, form, "orders/status.html", {"order": order}, act=act)
 
 
+# --- one that the customer was told, from the sheet or from the list of all (W32) -----------------------------
+
+
+@requires(Perm.STATUS_EDIT)
+def edit_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
+    order, entry = _entry(request, pk, entry_pk)
+    if away := dead_end(request, order, _why_not(entry, request.user, Perm.STATUS_EDIT)):
+        return away
+    initial = {"status": entry.status_id, "note": entry.note, "version": entry.version}
+    form = EditStatusForm(request.POST or None, kept=entry.status, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.edit_status(entry, status=data["status"], note=data["note"], version=data["version"], by=request.user)
+        messages.success(request, _("Saved. The customer sees it as it is now."))
+        return way_back(request, order, LIST)
+
+    return form_page(
+        request,
+        form,
+        "orders/status_edit.html",
+        {"order": order, "entry": entry, "back": way_back(request, order, LIST)},
+        act=act,
+        saved=lambda row: {"status": row.status_id, "note": row.note},
+    )
+
+
+@requires(Perm.STATUS_ATTACH)
+def attach(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
+    """More photos for a status."""
+    order, entry = _entry(request, pk, entry_pk)
+    if away := dead_end(request, order, _why_not(entry, request.user, Perm.STATUS_ATTACH)):
+        return away
+    form = AttachForm(request.POST or None, request.FILES or None)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.attach_photos(entry, photos=data["photos"], by=request.user)
+        number = len(data["photos"])
+        told = ngettext("%(num)s photo was attached.", "%(num)s photos were attached.", number) % {"num": number}
+        messages.success(request, told)
+        return way_back(request, order, LIST)
+
+    page = {"order": order, "entry": entry, "back": way_back(request, order, LIST)}
+    return form_page(request, form, "orders/status_photos.html", page, act=act)
+
+
 @requires(Perm.STATUS_WITHDRAW)
 @require_POST
 def withdraw_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
-    order = the_order(request, pk)
-    entry = get_object_or_404(StatusEntry.objects.visible_to(request.user), pk=entry_pk, order=order)
-    try:
-        actions.withdraw_status(entry, by=request.user)
-        messages.success(request, _("The customer no longer sees “%(status)s”.") % {"status": entry.status})
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    return see_other(sheet_of(order))
+    order, entry = _entry(request, pk, entry_pk)
+    told = _("The customer no longer sees “%(status)s”.") % {"status": entry.status}
+    return _done(request, lambda: actions.withdraw_status(entry, by=request.user), told, way_back(request, order, LIST))
+
+
+@requires(Perm.STATUS_WITHDRAW)
+@require_POST
+def restore_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
+    order, entry = _entry(request, pk, entry_pk)
+    told = _("The customer sees “%(status)s” again.") % {"status": entry.status}
+    return _done(request, lambda: actions.restore_status(entry, by=request.user), told, way_back(request, order, LIST))
+
+
+# --- photos -------------------------------------------------------------------------------------------------
 
 
 @requires(Perm.ORDER_SEE)
@@ -60,27 +125,132 @@ def photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponseBase:
 @require_GET
 def photo_piece(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse:
     """The fragment that a photo still being processed asks for until it is there."""
-    return render(
-        request, "orders/_photo.html", {"order": the_order(request, pk), "photo": _photo(request, pk, photo_pk)}
+    order, shown = the_order(request, pk), _photo(request, pk, photo_pk)
+    page = {"order": order, "photo": shown, "removable": _removable(order, [shown], request.user)}
+    return render(request, "orders/_photo.html", page)
+
+
+@requires(Perm.ORDER_SEE)
+@require_GET
+def picture(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse:
+    """One photo as large as the screen, with its neighbours in the order's story."""
+    order = the_order(request, pk)
+    told = StatusPhoto.objects.filter(entry__order=order).select_related("file", "entry__status", "entry__author")
+    photos = list(told.order_by("entry__happened_at", "entry", "position", "id"))
+    place = next((place for place, one in enumerate(photos) if one.pk == photo_pk), None)
+    if place is None:
+        raise Http404
+    page = {
+        "order": order,
+        "photo": photos[place],
+        "place": place + 1,
+        "number": len(photos),
+        "before": photos[place - 1] if place else None,
+        "after": photos[place + 1] if place + 1 < len(photos) else None,
+        "removable": _removable(order, photos, request.user),
+    }
+    return render(request, "orders/status_picture.html", page)
+
+
+@requires(Perm.STATUS_WITHDRAW)
+@require_POST
+def withdraw_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponseBase:
+    """A photo goes, and its page offers to show it again; one that never was a picture is just removed."""
+    gone = _photo(request, pk, photo_pk)
+    told = _("The photo is removed.") if gone.file.is_refused else _("The customer no longer sees the photo.")
+    return _done(request, lambda: actions.withdraw_photo(gone, by=request.user), told, _picture_of(gone))
+
+
+@requires(Perm.STATUS_WITHDRAW)
+@require_POST
+def restore_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponseBase:
+    back = _photo(request, pk, photo_pk)
+    told = _("The customer sees the photo again.")
+    return _done(request, lambda: actions.restore_photo(back, by=request.user), told, _picture_of(back))
+
+
+# --- what the sheet and the list show -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What a reader may do with one entry now."""
+
+    edit: bool
+    attach: bool
+    withdraw: bool
+    restore: bool
+
+    def __bool__(self) -> bool:
+        return self.edit or self.attach or self.withdraw or self.restore
+
+
+def ways_of(entry: StatusEntry, user: User, *, is_only: bool = False) -> Ways:
+    """`is_only`: the last one that the customer sees, which stays."""
+    is_open, shown = entry.order.is_open, entry.withdrawn_at is None
+    takes_back = is_open and reaches(user, Perm.STATUS_WITHDRAW, entry)
+    return Ways(
+        edit=is_open and shown and reaches(user, Perm.STATUS_EDIT, entry),
+        attach=is_open and shown and reaches(user, Perm.STATUS_ATTACH, entry),
+        withdraw=takes_back and shown and not is_only,
+        restore=takes_back and not shown,
     )
 
 
+def with_photos(entries: Any) -> Any:
+    """Entries with their status, author and photos, in two queries."""
+    photos = Prefetch("photos", StatusPhoto.objects.select_related("file"))
+    return entries.select_related("status", "author").prefetch_related(photos)
+
+
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
-    """The customer's timeline on the sheet, newest first, and what this reader may take back."""
-    entries = list(order.entries.select_related("status", "author").prefetch_related("photos__file"))
+    """The customer's timeline on the sheet, newest first, and what this reader may do with each of it."""
+    entries: list[StatusEntry] = list(with_photos(order.entries))
     entries.sort(key=lambda entry: (entry.happened_at, entry.pk), reverse=True)
-    return {"entries": entries, "withdrawable": _withdrawable(order, entries, user)}
+    is_only = sum(entry.withdrawn_at is None for entry in entries) < 2
+    return {
+        "entries": entries,
+        "ways": {entry.pk: ways_of(entry, user, is_only=is_only) for entry in entries},
+        "removable": _removable(order, [photo for entry in entries for photo in entry.photos.all()], user),
+    }
 
 
-def _withdrawable(order: ServiceOrder, entries: list[StatusEntry], user: User) -> list[StatusEntry]:
-    """The statuses that this reader may take back; the last one that the customer sees stays."""
-    reach = scope(user, Perm.STATUS_WITHDRAW)
-    shown = [entry for entry in entries if entry.withdrawn_at is None]
-    if not order.is_open or len(shown) < 2:
-        return []
-    return [entry for entry in shown if reach is Scope.ALL or (reach is Scope.OWN and entry.author_id == user.pk)]
+# --- helpers ------------------------------------------------------------------------------------------------
+
+
+def _entry(request: StaffRequest, pk: int, entry_pk: int) -> tuple[ServiceOrder, StatusEntry]:
+    order = the_order(request, pk)
+    return order, get_object_or_404(order.entries.select_related("status"), pk=entry_pk)
 
 
 def _photo(request: StaffRequest, pk: int, photo_pk: int) -> StatusPhoto:
-    photos = StatusPhoto.objects.filter(entry__order=the_order(request, pk)).select_related("file", "entry")
-    return get_object_or_404(photos, pk=photo_pk)
+    photos = StatusPhoto.objects.filter(entry__order=the_order(request, pk))
+    return get_object_or_404(photos.select_related("file", "entry__status", "entry__order"), pk=photo_pk)
+
+
+def _why_not(entry: StatusEntry, user: User, perm: Perm) -> object:
+    """Why this reader gets no form for the entry; "" when he does."""
+    if not reaches(user, perm, entry):
+        return NOT_YOURS
+    return WITHDRAWN if entry.withdrawn_at is not None else ""
+
+
+def _removable(order: ServiceOrder, photos: Iterable[StatusPhoto], user: User) -> set[int]:
+    """The photos that this reader may take back, or show again."""
+    return {photo.pk for photo in photos if order.is_open and owns_photo(photo, user)}
+
+
+def _picture_of(photo: StatusPhoto) -> str:
+    if photo.file.is_refused:
+        return sheet_of(photo.entry.order)
+    return reverse("orders:picture", args=[photo.entry.order_id, photo.pk])
+
+
+def _done(request: StaffRequest, act: Callable[[], object], told: str, way: str) -> HttpResponseBase:
+    """A change of one press: what happened, or why not, is said on the page that follows."""
+    try:
+        act()
+        messages.success(request, told)
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+    return see_other(way)

@@ -1,0 +1,46 @@
+"""What the workshop tells itself (W19)."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from faena.orders.models import InternalStatus
+from faena.ui.forms import FaenaForm
+
+
+class InternalForm(FaenaForm):
+    """An internal status and its note. `kept`: the status it has now, offered although it is retired."""
+
+    status = forms.ModelChoiceField(
+        InternalStatus.objects.none(), label=_("Internal status"), widget=forms.RadioSelect, empty_label=None
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("The customer does not see it."),
+    )
+
+    def __init__(self, *args: Any, kept: InternalStatus | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = InternalStatus.objects.offered()
+        if kept is not None:
+            rows = Q(pk=kept.pk) | Q(pk__in=offered.values("pk"))
+            offered = InternalStatus.objects.filter(rows).order_by("position", "id")
+        self.fields["status"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class QuickInternalForm(InternalForm):
+    """The same in one line, on the sheet."""
+
+    status = forms.ModelChoiceField(InternalStatus.objects.none(), label=_("Internal status"), empty_label=_("Choose…"))
+    note = forms.CharField(label=_("Note"), max_length=1000, required=False)
+
+
+class EditInternalForm(InternalForm):
+    """Correcting an internal status."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

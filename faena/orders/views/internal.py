@@ -1,0 +1,99 @@
+"""What the workshop tells itself about an order; no customer ever sees it (W19)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.lib.errors import RuleBroken
+from faena.orders import actions
+from faena.orders.actions.internal import NOT_YOURS, WITHDRAWN
+from faena.orders.actions.locks import reaches
+from faena.orders.forms.internal import EditInternalForm, InternalForm, QuickInternalForm
+from faena.orders.models import InternalEntry, ServiceOrder
+from faena.orders.views.common import dead_end, sheet_of, the_order
+from faena.ui.answers import form_page, see_other
+
+
+@requires(Perm.STATUS_ADD)
+def add_internal(request: StaffRequest, pk: int) -> HttpResponseBase:
+    order = the_order(request, pk)
+    if away := dead_end(request, order):
+        return away
+    form = InternalForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.add_internal(order, status=data["status"], note=data["note"], by=request.user)
+        messages.success(request, _("“%(status)s” is noted for the workshop.") % {"status": data["status"]})
+        return f"{sheet_of(order)}#internal"
+
+    return form_page(request, form, "orders/internal.html", {"order": order}, act=act)
+
+
+@requires(Perm.STATUS_EDIT)
+def edit_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpResponseBase:
+    order, entry = _entry(request, pk, internal_pk)
+    if away := dead_end(request, order, _why_not(entry, request.user)):
+        return away
+    initial = {"status": entry.status_id, "note": entry.note, "version": entry.version}
+    form = EditInternalForm(request.POST or None, kept=entry.status, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.edit_internal(entry, status=data["status"], note=data["note"], version=data["version"], by=request.user)
+        messages.success(request, _("The internal status is corrected."))
+        return f"{sheet_of(order)}#internal"
+
+    return form_page(
+        request,
+        form,
+        "orders/internal_edit.html",
+        {"order": order},
+        act=act,
+        saved=lambda row: {"status": row.status_id, "note": row.note},
+    )
+
+
+@requires(Perm.STATUS_WITHDRAW)
+@require_POST
+def withdraw_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpResponseBase:
+    order, entry = _entry(request, pk, internal_pk)
+    try:
+        actions.withdraw_internal(entry, by=request.user)
+        messages.success(request, _("“%(status)s” is withdrawn.") % {"status": entry.status})
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+    return see_other(f"{sheet_of(order)}#internal")
+
+
+def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
+    """The internal history on the sheet, newest first, what this reader may do with it, and the line that adds."""
+    entries: list[InternalEntry] = list(
+        order.internal_entries.select_related("status", "author").order_by("-happened_at", "-id")
+    )
+    current = [entry for entry in entries if order.is_open and entry.withdrawn_at is None]
+    adds = order.is_open and may(user, Perm.STATUS_ADD)
+    return {
+        "internal_entries": entries,
+        "internal_editable": {entry.pk for entry in current if reaches(user, Perm.STATUS_EDIT, entry)},
+        "internal_withdrawable": {entry.pk for entry in current if reaches(user, Perm.STATUS_WITHDRAW, entry)},
+        "internal_form": QuickInternalForm(auto_id="internal_%s") if adds else None,
+    }
+
+
+def _entry(request: StaffRequest, pk: int, internal_pk: int) -> tuple[ServiceOrder, InternalEntry]:
+    order = the_order(request, pk)
+    return order, get_object_or_404(order.internal_entries.select_related("status"), pk=internal_pk)
+
+
+def _why_not(entry: InternalEntry, user: User) -> object:
+    """Why this reader gets no form for the entry; "" when he does."""
+    if not reaches(user, Perm.STATUS_EDIT, entry):
+        return NOT_YOURS
+    return WITHDRAWN if entry.withdrawn_at is not None else ""

@@ -1,0 +1,97 @@
+"""The list of everything that customers were told, on all orders (W32)."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_GET
+
+from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
+from faena.customers.search import matching
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.lib.text import digits
+from faena.orders.models import ServiceOrder, Status, StatusEntry, StatusPhoto
+from faena.orders.views.statuses import ways_of, with_photos
+from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, wants_csv
+
+ENTRIES = Listing(
+    StatusEntry,
+    newest=Sort(gettext_lazy("Newest first"), ("-happened_at", "-id")),
+    oldest=Sort(gettext_lazy("Oldest first"), ("happened_at", "id")),
+)
+LONGEST_NUMBER = 15  # digits; within the database's own numbers
+SHOWN, ALL, WITHDRAWN = "shown", "all", "withdrawn"
+
+
+@requires(Perm.ORDER_SEE)
+@require_GET
+def status_list(request: StaffRequest) -> HttpResponseBase:
+    """Customer statuses, newest first; those that customers see unless asked otherwise. `format=csv`: as a file."""
+    asked = Filters(request, *_fields())
+    rows = with_photos(_found(request.user, asked)).select_related("order__customer", "order__device")
+    if wants_csv(request):
+        return ENTRIES.csv(request, rows, _("Statuses"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
+    listing = ENTRIES.show(request, rows, asked)
+    ways = {entry.pk: ways_of(entry, request.user) for entry in listing.rows}
+    return render(request, "orders/statuses_all.html", {"listing": listing, "ways": ways})
+
+
+def _fields() -> list[Choice | Day]:
+    statuses = [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
+    authors = [("", _("Any author")), *((one.pk, one.name) for one in User.objects.staff())]
+    photos = [("", _("With or without photos")), ("with", _("With photos")), ("without", _("Without photos"))]
+    seen = [
+        (SHOWN, _("What customers see")),
+        (ALL, _("Withdrawn ones too")),
+        (WITHDRAWN, pgettext("statuses", "Only withdrawn")),
+    ]
+    return [
+        Choice("status", _("Status"), statuses),
+        Choice("author", _("Author"), authors),
+        Choice("photos", _("Photos"), photos),
+        Choice("seen", _("Withdrawn"), seen, default=SHOWN),
+        Day("from", _("From")),
+        Day("to", _("to")),
+    ]
+
+
+def _found(user: User, asked: Filters) -> Any:
+    rows = StatusEntry.objects.visible_to(user).filter(asked.within("happened_at"))
+    if asked.q:
+        rows = rows.filter(_matches(asked.q, user))
+    if asked["status"]:
+        rows = rows.filter(status=int(asked["status"]))
+    if asked["author"]:
+        rows = rows.filter(author=int(asked["author"]))
+    if asked["photos"]:
+        photos = Exists(StatusPhoto.objects.filter(entry=OuterRef("pk"), withdrawn_at=None))
+        rows = rows.filter(photos if asked["photos"] == "with" else ~photos)
+    return rows if asked["seen"] == ALL else rows.filter(withdrawn_at__isnull=asked["seen"] == SHOWN)
+
+
+def _matches(wanted: str, user: User) -> Q:
+    """By number ("OS-000123", "123"), by what the customer is found by, or by words of the note."""
+    orders = ServiceOrder.objects.filter(customer__in=matching(wanted, user).values("customer"))
+    found = Q(order__in=orders.values("pk")) | Q(note__icontains=wanted)
+    number = digits(wanted)
+    return found | Q(order__number=int(number)) if number and len(number) <= LONGEST_NUMBER else found
+
+
+def _columns() -> Columns:
+    """What the file says of a status."""
+    return [
+        (_("Moment"), lambda entry: entry.happened_at),
+        (_("Order"), lambda entry: str(entry.order)),
+        (_("Customer"), lambda entry: entry.order.customer.name),
+        (_("Device"), lambda entry: str(entry.order.device)),
+        (_("Status"), lambda entry: entry.status.name),
+        (_("Note"), lambda entry: entry.note),
+        (_("Photos"), lambda entry: sum(photo.withdrawn_at is None for photo in entry.photos.all())),
+        (_("Author"), lambda entry: entry.author.name),
+        (_("Withdrawn"), lambda entry: entry.withdrawn_at),
+    ]
