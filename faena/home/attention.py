@@ -25,20 +25,21 @@ class Act:
     """What is done with an order of a heap: its word, its page, and who may."""
 
     label: Any
+    icon: str
     route: str
     perm: Perm
 
 
-TELL = Act(gettext_lazy("Add status"), "orders:statuses", Perm.STATUS_ADD)
-PRICE = Act(gettext_lazy("Set the value"), "orders:value", Perm.ORDER_VALUE)
+TELL = Act(gettext_lazy("Add status"), "flag", "orders:statuses", Perm.STATUS_ADD)
+PRICE = Act(gettext_lazy("Set the value"), "tag", "orders:value", Perm.ORDER_VALUE)
 ACTS = {
     "mine": TELL,
     "late": TELL,
-    "terms": Act(gettext_lazy("Sign"), "orders:signature", Perm.ORDER_EDIT),
+    "terms": Act(gettext_lazy("Sign"), "signature", "orders:signature", Perm.ORDER_EDIT),
     "parts": TELL,
-    "unpaid": Act(gettext_lazy("Collect"), "orders:payments", Perm.PAYMENT_REGISTER),
-    "ready": Act(gettext_lazy("Close"), "orders:closing", Perm.ORDER_CLOSE),
-    "technician": Act(gettext_lazy("Assign"), "orders:technician", Perm.ORDER_ASSIGN),
+    "unpaid": Act(gettext_lazy("Collect"), "banknote", "orders:payments", Perm.PAYMENT_REGISTER),
+    "ready": Act(gettext_lazy("Close"), "circle-check", "orders:closing", Perm.ORDER_CLOSE),
+    "technician": Act(gettext_lazy("Assign"), "user-check", "orders:technician", Perm.ORDER_ASSIGN),
 }
 
 
@@ -48,6 +49,7 @@ class Errand:
 
     order: ServiceOrder
     label: Any
+    icon: str
     url: str
 
 
@@ -102,7 +104,7 @@ def _looks(name: str) -> tuple[Any, str, str]:
 
 def _errand(name: str, order: ServiceOrder, user: User) -> Errand:
     act = PRICE if name == "unpaid" and order.account.amount is None else ACTS[name]
-    return Errand(order, act.label, reverse(act.route, args=[order.pk]) if may(user, act.perm) else "")
+    return Errand(order, act.label, act.icon, reverse(act.route, args=[order.pk]) if may(user, act.perm) else "")
 
 
 def _question(name: str, repairs: bool) -> dict[str, str]:

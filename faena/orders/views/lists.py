@@ -52,7 +52,7 @@ def order_list(request: StaffRequest) -> HttpResponseBase:
 def _fields(user: User) -> list[Choice | Day]:
     stages = [("open", pgettext("orders", "Open")), (ANY, pgettext("orders", "All of them")), *Stage.choices]
     statuses = [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
-    needs = [("", _("Whatever they need")), *((name, need.label) for name, need in NEEDS.items())]
+    needs = [("", _("Any need")), *((name, need.label) for name, need in NEEDS.items())]
     technicians: list[tuple[Any, str]] = [(ANY, _("Any technician")), (NOBODY, _("Without technician"))]
     technicians += [(one.pk, one.name) for one in User.objects.technicians() if one != user]
     if _repairs(user):
@@ -62,8 +62,8 @@ def _fields(user: User) -> list[Choice | Day]:
         Choice("status", _("Status"), statuses),
         Choice("technician", _("Technician"), technicians, default=MINE if _repairs(user) else ANY),
         Choice("needs", _("Needs attention"), needs),
-        Day("from", _("Opened from")),
-        Day("to", _("to")),
+        Day("from", pgettext("days", "From")),
+        Day("to", pgettext("days", "to")),
     ]
 
 
