@@ -19,7 +19,7 @@ class OrdersConfig(AppConfig):
         INTERNAL_STATUSES.announce()
         settings_pages.register(
             _("Terms and conditions"),
-            "orders:terms",
+            "terms:page",
             "signature",
             Perm.COMPANY_EDIT,
             "workshop",

@@ -1,15 +1,17 @@
-"""What customers are told and what the workshop tells itself, as editable lists under Settings (W14, W19)."""
+"""What customers are told and what the workshop tells itself, as editable lists under Settings (W14, W19), and beside
+them the terms (W9)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.catalogue import Catalogue, CatalogueForm, Column
 from faena.lib.errors import RuleBroken
 from faena.orders.models import InternalStatus, Stage, Status
+from faena.orders.views import terms
 
 
 class StatusForm(CatalogueForm):
@@ -71,4 +73,5 @@ INTERNAL_STATUSES = Catalogue(
 urlpatterns = [
     path("statuses/", STATUSES.urls),
     path("internal-statuses/", INTERNAL_STATUSES.urls),
+    path("terms/", include(([path("", terms.terms, name="page"), path("removal/", terms.end, name="end")], "terms"))),
 ]

@@ -32,9 +32,7 @@ urlpatterns = [
     path("<int:pk>/value/", work.value, name="value"),
     path("<int:pk>/payments/", work.collect, name="payments"),
     path("<int:pk>/closing/", work.close, name="closing"),
-    # the terms: versions, which of them an order is under, its signature
-    path("terms/", terms.terms, name="terms"),
-    path("terms/removal/", terms.end, name="end_terms"),
+    # the terms: a version, which of them an order is under, its signature (publishing stands under Settings)
     path("terms/<int:terms_pk>/", terms.version, name="terms_version"),
     path("<int:pk>/terms/", terms.renew, name="renew_terms"),
     path("<int:pk>/signature/", terms.sign, name="signature"),

@@ -103,10 +103,10 @@ def test_the_page_publishes_and_lists(client_of, admin):
     """W9: the text in force, a new version, the old ones each with date and author."""
     page = client_of(admin)
 
-    assert page.post("/orders/terms/", {"text": TEXT, "version": "0"}).status_code == 303
-    assert page.post("/orders/terms/", {"text": "Second", "version": "1"}).status_code == 303
+    assert page.post("/settings/terms/", {"text": TEXT, "version": "0"}).status_code == 303
+    assert page.post("/settings/terms/", {"text": "Second", "version": "1"}).status_code == 303
 
-    told = page.get("/orders/terms/").content.decode()
+    told = page.get("/settings/terms/").content.decode()
     assert "Version 2 is in force" in told
     old = Terms.objects.get(number=1)
     assert f"/orders/terms/{old.pk}/" in told
@@ -114,42 +114,42 @@ def test_the_page_publishes_and_lists(client_of, admin):
     assert "<p>No liability for data.</p>" in shown
     assert "Version 2 is in force now" in shown
     assert old.sha256 in shown
-    assert "/orders/terms/" in page.get("/settings/").content.decode()
+    assert "/settings/terms/" in page.get("/settings/").content.decode()
 
 
 def test_a_stale_page_shows_both_texts(client_of, admin):
     page = client_of(admin)
-    page.post("/orders/terms/", {"text": TEXT, "version": "0"})
+    page.post("/settings/terms/", {"text": TEXT, "version": "0"})
 
-    answer = page.post("/orders/terms/", {"text": "Mine", "version": "0"})
+    answer = page.post("/settings/terms/", {"text": "Mine", "version": "0"})
 
     assert answer.status_code == 422
     told = answer.content.decode()
     assert "Mine" in told
     assert "No liability" in told
-    assert page.post("/orders/terms/", {"text": "Mine", "version": "1"}).status_code == 303
+    assert page.post("/settings/terms/", {"text": "Mine", "version": "1"}).status_code == 303
 
 
 def test_ending_asks_first_and_needs_the_version_that_was_seen(client_of, admin):
     """W9: it is said clearly before."""
     page = client_of(admin)
-    page.post("/orders/terms/", {"text": TEXT, "version": "0"})
-    assert "New orders have nothing to sign" in page.get("/orders/terms/").content.decode()
+    page.post("/settings/terms/", {"text": TEXT, "version": "0"})
+    assert "New orders have nothing to sign" in page.get("/settings/terms/").content.decode()
 
-    page.post("/orders/terms/removal/", {"version": "x"})
+    page.post("/settings/terms/removal/", {"version": "x"})
     assert Terms.in_force() is not None
-    page.post("/orders/terms/removal/", {"version": "1"})
+    page.post("/settings/terms/removal/", {"version": "1"})
 
     assert Terms.in_force() is None
-    assert "The company has no terms" in page.get("/orders/terms/").content.decode()
+    assert "The company has no terms" in page.get("/settings/terms/").content.decode()
 
 
 def test_without_the_workshop_there_are_no_terms(client_of, admin):
     factories.the_company(has_workshop=False, has_care=True)
     page = client_of(admin)
 
-    assert page.get("/orders/terms/").status_code == 404
-    assert page.post("/orders/terms/removal/").status_code == 404
+    assert page.get("/settings/terms/").status_code == 404
+    assert page.post("/settings/terms/removal/").status_code == 404
 
 
 def test_a_seller_reads_a_version_and_publishes_none(client_of, seller):
@@ -157,7 +157,7 @@ def test_a_seller_reads_a_version_and_publishes_none(client_of, seller):
     page = client_of(seller)
 
     assert b"Ninety days" in page.get(f"/orders/terms/{terms.pk}/").content
-    assert page.get("/orders/terms/").status_code == 403
+    assert page.get("/settings/terms/").status_code == 403
 
 
 # --- the version of an order ------------------------------------------------------------------------------------

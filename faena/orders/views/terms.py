@@ -39,7 +39,7 @@ def terms(request: StaffRequest) -> HttpResponseBase:
         messages.success(
             request, _("Version %(number)s is in force: new orders take it.") % {"number": published.number}
         )
-        return reverse("orders:terms")
+        return reverse("terms:page")
 
     page = {"versions": versions, "in_force": newest if newest and newest.text else None}
     return form_page(request, form, "orders/terms.html", page, act=act, saved=lambda row: {"text": row.text})
@@ -55,7 +55,7 @@ def end(request: StaffRequest) -> HttpResponseBase:
         messages.success(request, _("New orders have no terms from now on."))
     except RuleBroken as broken:
         messages.error(request, broken.sentence)
-    return see_other(reverse("orders:terms"))
+    return see_other(reverse("terms:page"))
 
 
 @requires(Perm.ORDER_SEE)
