@@ -99,11 +99,8 @@ def test_the_sheet_offers_what_the_reader_may(client_of, clerk, technician, sell
     sheet = f"/orders/{order.pk}/"
     deleting, editing = "{}parts/{}/deletion/".format, '"{}parts/{}/"'.format
 
-    for who, corrects, deletes in (
-        (clerk, {his, hers}, {his, hers}),
-        (technician, {his, hers}, {his}),
-        (seller, set(), set()),
-    ):
+    both = {his, hers}
+    for who, corrects, deletes in ((clerk, both, both), (technician, both, {his}), (seller, set(), set())):
         page = client_of(who).get(sheet).content.decode()
         assert {part for part in both if editing(sheet, part.pk) in page} == corrects, who
         assert {part for part in both if deleting(sheet, part.pk) in page} == deletes, who
