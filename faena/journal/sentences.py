@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ SENTENCES: dict[str, Sentence] = {
     "order.internal_withdrawn": Sentence("undo-2", "amber", _("%(by)s withdrew the internal status “%(status)s”")),
     "order.edited": Sentence("pencil", "grey", _("%(by)s corrected the intake")),
     "order.voided": Sentence("ban", "red", _("%(by)s voided the order")),
+    "order.link_sent": Sentence("send", "blue", _("%(by)s sent the tracking link to %(address)s")),
     "order.closed": Sentence("circle-check", "green", _("%(by)s closed the order")),
     "part.added": Sentence("package-plus", "grey", _("%(by)s added %(quantity)s × %(part)s: %(price)s")),
     "part.edited": Sentence("pencil", "grey", _("%(by)s corrected the part %(part)s")),
@@ -115,7 +117,7 @@ FIELDS: dict[str, Any] = {
     "line": _("Street and number"),
     "district": _("District"),
     "city": _("City"),
-    "state": _("State"),
+    "state": pgettext_lazy("address", "State"),
     "postcode": _("Postcode"),
     "landmark": _("Landmark"),
     "brand": _("Brand"),
