@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from faena.orders.views import intake, internal, lists, paper, part_list, parts, sheet, status_list, statuses, terms, work
+from faena.orders.views import (
+    intake,
+    internal,
+    links,
+    lists,
+    paper,
+    part_list,
+    parts,
+    sheet,
+    status_list,
+    statuses,
+    terms,
+    work,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -37,6 +50,11 @@ urlpatterns = [
     path("<int:pk>/terms/", terms.renew, name="renew_terms"),
     path("<int:pk>/signature/", terms.sign, name="signature"),
     path("<int:pk>/signature.svg", terms.drawing, name="signature_svg"),
+    # the link by which the customer follows
+    path("<int:pk>/link/", links.link, name="link"),
+    path("<int:pk>/link/mails/", links.send, name="link_mails"),
+    path("<int:pk>/link/revocation/", links.revoke, name="link_revocation"),
+    path("<int:pk>/link/renewal/", links.renew, name="link_renewal"),
     # pictures and paper
     path("<int:pk>/photos/<int:photo_pk>/", statuses.photo, name="photo"),
     path("<int:pk>/photos/<int:photo_pk>/piece/", statuses.photo_piece, name="photo_piece"),
