@@ -1,42 +1,52 @@
 """The outbox, for whoever has to know whether a mail left: newest first, failed ones with their reason."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.company.requests import SignedInRequest
 from faena.gate.doors import requires
-from faena.gate.grants import Perm
+from faena.gate.grants import Perm, may
 from faena.lib.errors import RuleBroken
-from faena.lib.pages import capped_count, keyset_page
+from faena.lib.pages import capped_count
 from faena.notifications import actions
 from faena.notifications.models import Message
-from faena.ui.answers import asked, see_other
+from faena.ui.answers import see_other
+from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
+
+MESSAGES = Listing(
+    Message,
+    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
+    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
+)
+COLUMNS: Columns = [
+    (gettext_lazy("Message"), lambda message: message.subject),
+    (gettext_lazy("State"), lambda message: message.get_state_display()),
+    (gettext_lazy("To"), lambda message: message.address),
+    (gettext_lazy("Written"), lambda message: message.created_at),
+    (gettext_lazy("Sent"), lambda message: message.sent_at),
+    (gettext_lazy("Why not"), lambda message: message.problem_said),
+]
 
 
 @requires(Perm.MESSAGE_RETRY)
 @require_GET
-def message_list(request: SignedInRequest) -> HttpResponse:
+def message_list(request: SignedInRequest) -> HttpResponseBase:
     """Every message, those that did not leave, or those to one address."""
     seen = Message.objects.visible_to(request.user)
-    state, wanted = request.GET.get("state", ""), asked(request)
-    stuck, stuck_capped = capped_count(seen.stuck())
-    rows = seen.stuck() if state == "stuck" else seen
-    if wanted:
-        rows = rows.filter(address__icontains=wanted)
-    return render(
-        request,
-        "notifications/list.html",
-        {
-            "page": keyset_page(rows, ("-id",), request.GET.get("page")),
-            "state": state,
-            "q": wanted,
-            "stuck_count": f"{stuck}+" if stuck_capped else stuck,
-        },
-    )
+    states = [("", pgettext("messages", "All of them")), ("stuck", _("Did not leave"))]
+    filters = Filters(request, Choice("state", _("State"), states, in_tabs=True))
+    rows = seen.stuck() if filters["state"] == "stuck" else seen
+    if filters.q:
+        rows = rows.filter(address__icontains=filters.q)
+    if wants_csv(request):
+        return MESSAGES.csv(request, rows, _("Messages"), COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
+    listing, stuck = MESSAGES.show(request, rows, filters), capped_count(seen.stuck())
+    return render(request, "notifications/list.html", {"listing": listing, "stuck": stuck})
 
 
 @requires(Perm.MESSAGE_RETRY)

@@ -59,13 +59,14 @@ class Sort:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of some (value, label); the default is one of them, "" unless told."""
+    """One of some (value, label); the default is one of them, "" unless told. `in_tabs`: the page shows it as tabs."""
 
     kind: ClassVar[str] = "choice"
     name: str
     label: Any
     options: Sequence[tuple[Any, Any]]
     default: str = ""
+    in_tabs: bool = False
 
     def read(self, text: str) -> str:
         return text if text in {str(value) for value, _label in self.options} else self.default
@@ -79,6 +80,7 @@ class Day:
     name: str
     label: Any
     default: ClassVar[str] = ""
+    in_tabs: ClassVar[bool] = False
 
     def read(self, text: str) -> str:
         return day.isoformat() if (day := _day(text)) else ""
@@ -102,6 +104,11 @@ class Filters:
     def chosen(self) -> dict[str, str]:
         """The fields that are not at their default, for the address."""
         return {one.name: self[one.name] for one in self.fields if self[one.name] != one.default}
+
+    @property
+    def folded(self) -> int:
+        """How many of the chosen ones a phone folds away."""
+        return sum(1 for one in self.fields if one.name in self.chosen and not one.in_tabs)
 
     @property
     def question(self) -> dict[str, str]:

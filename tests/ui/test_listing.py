@@ -244,3 +244,19 @@ def test_nothing_found_offers_the_way_back(db):
 
     assert "Nothing matches" in page
     assert 'href="/people/"' in page
+
+
+def test_what_the_page_shows_as_tabs_is_kept_without_a_selector(db):
+    request = asking(state="gone")
+    filters = Filters(request, Choice("state", "State", [("", "All"), ("gone", "Gone")], in_tabs=True))
+    page = rendered(PEOPLE.show(request, Customer.objects.all(), filters))
+
+    assert '<input type="hidden" name="state" value="gone">' in page
+    assert '<span id="filters-on"></span>' in page
+    assert '<select class="form-select" name="state"' not in page
+
+
+def test_a_list_without_choices_has_only_its_box(db):
+    request, plain = asking(), Listing(Customer, newest=Sort("Newest first", ("-id",)))
+
+    assert "<details" not in rendered(plain.show(request, Customer.objects.all(), Filters(request)))

@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts import actions
@@ -22,36 +24,49 @@ from faena.gate.roles import Role
 from faena.journal.models import Event
 from faena.journal.telling import tell
 from faena.lib.errors import RuleBroken
-from faena.lib.pages import capped_count, keyset_page
-from faena.ui.answers import asked, form_page, see_other
+from faena.ui.answers import form_page, see_other
+from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
 
-ORDER = ("sort_name", "id")
 LAST_EVENTS = 50
-STATES = {"active": {"is_active": True}, "inactive": {"is_active": False}, "all": {}}
+USERS = Listing(
+    User,
+    name=Sort(gettext_lazy("By name"), ("sort_name", "id")),
+    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
+    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
+)
+STATES = {
+    "active": (pgettext_lazy("users", "Active"), Q(is_active=True)),
+    "inactive": (pgettext_lazy("users", "Inactive"), Q(is_active=False)),
+    "all": (pgettext_lazy("users", "All of them"), Q()),
+}
+COLUMNS: Columns = [
+    (gettext_lazy("Name"), lambda user: user.name),
+    (gettext_lazy("E-mail"), lambda user: user.email),
+    (gettext_lazy("Phone"), lambda user: user.phone),
+    (gettext_lazy("Role"), lambda user: user.get_role_display()),
+    (gettext_lazy("Positions"), lambda user: ", ".join(str(one) for one in user.positions.all())),
+    (gettext_lazy("Active"), lambda user: user.is_active),
+    (gettext_lazy("Since"), lambda user: user.created_at),
+]
 
 
 @requires(Perm.USER_SEE)
 @require_GET
 def users(request: StaffRequest) -> HttpResponseBase:
-    q, role, state = (asked(request, name) for name in ("q", "role", "state"))
-    found = User.objects.visible_to(request.user).filter(**STATES.get(state, STATES["active"]))
-    if q:
-        found = found.matching(q)
-    if role in Role.values:
-        found = found.filter(role=role)
-    page = keyset_page(found.prefetch_related("positions"), ORDER, request.GET.get("page"))
-    count, is_more = capped_count(found)
-    context = {
-        "page": page,
-        "count": count,
-        "is_capped": is_more,
-        "q": q,
-        "role": role,
-        "state": state if state in STATES else "active",
-        "roles": Role.choices,
-        "is_filtered": bool(q or role or state),
-    }
-    return render(request, "accounts/users.html", context)
+    filters = Filters(
+        request,
+        Choice("role", _("Role"), [("", _("Any role")), *Role.choices]),
+        Choice("state", _("State"), [(name, label) for name, (label, _q) in STATES.items()], default="active"),
+    )
+    found = User.objects.visible_to(request.user).filter(STATES[filters["state"]][1])
+    if filters.q:
+        found = found.matching(filters.q)
+    if filters["role"]:
+        found = found.filter(role=filters["role"])
+    found = found.prefetch_related("positions")
+    if wants_csv(request):
+        return USERS.csv(request, found, _("Users"), COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
+    return render(request, "accounts/users.html", {"listing": USERS.show(request, found, filters)})
 
 
 @requires(Perm.USER_CREATE)
