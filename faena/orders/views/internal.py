@@ -54,7 +54,7 @@ def edit_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpRespo
         request,
         form,
         "orders/internal_edit.html",
-        {"order": order},
+        {"order": order, "entry": entry},
         act=act,
         saved=lambda row: {"status": row.status_id, "note": row.note},
     )
