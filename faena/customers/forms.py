@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.customers.models import Address, Contact, Customer, Device
@@ -153,7 +154,7 @@ class AddressForm(FaenaForm):
     line = forms.CharField(label=_("Street and number"), max_length=200)
     district = forms.CharField(label=_("District"), max_length=80, required=False)
     city = forms.CharField(label=_("City"), max_length=80, required=False)
-    state = forms.CharField(label=_("State"), max_length=40, required=False)
+    state = forms.CharField(label=pgettext_lazy("address", "State"), max_length=40, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=16, required=False)
     landmark = forms.CharField(
         label=_("Landmark"), max_length=120, required=False, help_text=_("What is beside it or across the street.")

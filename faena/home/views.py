@@ -52,7 +52,7 @@ def home(request: StaffRequest) -> HttpResponse:
 def record(request: StaffRequest, pk: int) -> HttpResponse:
     """One customer (C2): facts, contacts, addresses, devices, orders and the one timeline, newest first."""
     customer, user = _customer(request, pk), request.user
-    orders = with_money(ServiceOrder.objects.visible_to(user).filter(customer=customer))
+    orders = ServiceOrder.objects.visible_to(user).filter(customer=customer)
     events = Event.objects.filter(customer_id=customer.pk).select_related("author")
     page = keyset_page(events, ("-id",), request.GET.get("page"))
     return render(
@@ -65,7 +65,7 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
             "devices": customer.devices.order_by("-id")[:FEW],
             "device_count": capped_count(customer.devices.all()),
             "orders": orders.select_related("device", "charge", "status").order_by("-id")[:FEW],
-            "order_count": capped_count(ServiceOrder.objects.visible_to(user).filter(customer=customer)),
+            "order_count": capped_count(orders),
             "page": page,
             "history": [tell(event) for event in page.rows],
         },

@@ -83,7 +83,6 @@ SENTENCES: dict[str, Sentence] = {
     "order.edited": Sentence("pencil", "grey", _("%(by)s corrected the intake")),
     "order.voided": Sentence("ban", "red", _("%(by)s voided the order")),
     "order.link_sent": Sentence("send", "blue", _("%(by)s sent the tracking link to %(address)s")),
-    "order.link_sent": Sentence("send", "blue", _("%(by)s sent the tracking link to %(address)s")),
     "order.closed": Sentence("circle-check", "green", _("%(by)s closed the order")),
     "part.added": Sentence("package-plus", "grey", _("%(by)s added %(quantity)s × %(part)s: %(price)s")),
     "part.edited": Sentence("pencil", "grey", _("%(by)s corrected the part %(part)s")),

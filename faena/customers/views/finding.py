@@ -90,7 +90,7 @@ def alike_customers(request: StaffRequest) -> HttpResponse:
 def _fields(user: User) -> list[Choice]:
     """What the list is filtered by; whose customers is asked only of who sees everybody's."""
     states = [("", pgettext("customers", "Current")), ("retired", pgettext("list", "Retired"))]
-    kinds = [("", _("All")), *Customer.Kind.choices]
+    kinds = [("", _("Any kind")), *Customer.Kind.choices]
     fields = [
         Choice("field", _("Look in"), [("any", _("Any field")), *FIELDS.items()], default="any"),
         Choice("kind", _("Kind"), kinds),
@@ -98,7 +98,7 @@ def _fields(user: User) -> list[Choice]:
     ]
     if scope(user, Perm.CUSTOMER_SEE) is Scope.ALL:
         sellers = User.objects.filter(role=Role.SELLER).order_by("name", "id").values_list("pk", "name")
-        fields.append(Choice("seller", _("Seller"), [("", _("All")), (NOBODY, _("Without a seller")), *sellers]))
+        fields.append(Choice("seller", _("Seller"), [("", _("Any seller")), (NOBODY, _("Without a seller")), *sellers]))
     return fields
 
 

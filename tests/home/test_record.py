@@ -1,0 +1,176 @@
+"""C2, W29, W31: the record of one customer, its orders, and the page of one device."""
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from faena.customers.actions import AddressFacts, ContactFacts, DeviceFacts, add_address, add_contact, add_device
+from faena.journal.models import Event
+from tests import factories
+
+
+def record(customer: Any) -> str:
+    return reverse("home:record", args=[customer.pk])
+
+
+def page_of(device: Any) -> str:
+    return reverse("home:device", args=[device.pk])
+
+
+def read(browser: Any, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())
+
+
+def test_an_empty_record_invites(clerk: Any, client_of: Any, customer: Any) -> None:
+    """Nothing is a dead end: each empty part says what it is for and leads to the form that fills it."""
+    html = read(client_of(clerk), record(customer))
+
+    for route in ("add_contact", "add_address", "add_device"):
+        assert f'class="btn is-whole" href="{reverse(f"customers:{route}", args=[customer.pk])}"' in html or (
+            f'class="btn btn-primary" href="{reverse(f"customers:{route}", args=[customer.pk])}"' in html
+        ), route
+    assert f"{reverse('orders:new')}?customer={customer.pk}" in html
+
+
+def test_everything_of_the_customer_stands_on_it(clerk: Any, client_of: Any, customer: Any) -> None:
+    """C2."""
+    add_contact(customer, ContactFacts("María", "Mother", "0412 555 0177"), by=clerk)
+    add_address(customer, AddressFacts("Calle 8", city="Mérida", landmark="Blue gate"), by=clerk)
+    device = add_device(customer, DeviceFacts("Phone", "Samsung", "A54", "SN-77"), by=clerk)
+    order = factories.an_order(customer, device=device)
+
+    html = read(client_of(clerk), record(customer))
+
+    for text in ("María", "Calle 8, Mérida", "Blue gate", "Phone Samsung A54", "SN-77", str(order)):
+        assert text in html
+    assert f'href="{page_of(device)}"' in html
+    assert "Clara Clerk added the contact María" in html
+
+
+def test_the_timeline_goes_on_with_what_is_older(clerk: Any, client_of: Any, customer: Any) -> None:
+    """C2: one timeline to the first day, page by page."""
+    for place in range(60):
+        add_contact(customer, ContactFacts(f"Contact {place:02}"), by=clerk) if place < 50 else add_device(
+            customer, DeviceFacts(f"Device {place}"), by=clerk
+        )
+    browser, told, address = client_of(clerk), [], record(customer)
+    for _page in range(3):
+        html = read(browser, address)
+        told += re.findall(r"added the (?:contact Contact|device Device) (\d\d)", html)
+        older = re.search(r'rel="next" href="\?(page=[^"#]+)#history"', html)
+        address = f"{record(customer)}?{older.group(1)}" if older else ""
+
+    assert address == ""
+    assert told == [f"{place:02}" for place in reversed(range(60))]
+    assert Event.objects.filter(customer_id=customer.pk).count() == 60
+
+
+def test_the_timeline_is_of_this_customer_only(clerk: Any, client_of: Any, customer: Any, stranger: Any) -> None:
+    """W31."""
+    add_contact(stranger, ContactFacts("Hidden"), by=clerk)
+
+    assert "Hidden" not in read(client_of(clerk), record(customer))
+
+
+@pytest.mark.parametrize("question", ["?page=garbage", "?page=" + "x" * 5000, "?page=%00"])
+def test_a_broken_address_opens_the_newest(clerk: Any, client_of: Any, customer: Any, question: str) -> None:
+    assert client_of(clerk).get(record(customer) + question).status_code == 200
+
+
+def test_all_orders_of_the_customer_are_a_list(clerk: Any, client_of: Any, customer: Any, stranger: Any) -> None:
+    orders = [factories.an_order(customer) for _place in range(30)]
+    other = factories.an_order(stranger)
+    factories.a_payment(orders[0].charge, amount=20_00)
+    browser, page = client_of(clerk), reverse("home:customer_orders", args=[customer.pk])
+
+    assert f'href="{page}"' in read(browser, record(customer))
+    assert read(browser, page).count('class="at-title"') == 25
+    text = b"".join(browser.get(page, {"format": "csv", "sort": "oldest"}).streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 30
+    assert (rows[0]["Number"], rows[0]["Value"], rows[0]["Left to pay"]) == (str(orders[0]), "50.00", "30.00")
+    assert str(other) not in [row["Number"] for row in rows]
+
+
+# --- one device ---------------------------------------------------------------------------------------------
+
+
+def test_a_device_tells_its_orders_and_takes_the_next(clerk: Any, client_of: Any, customer: Any) -> None:
+    """W11: a device that returns shows its history."""
+    device, other = factories.a_device(customer, serial="SN-77"), factories.a_device(customer)
+    first, last = factories.an_order(device=device, reason="Screen broken"), factories.an_order(device=device)
+    elsewhere = factories.an_order(device=other)
+
+    html = read(client_of(clerk), page_of(device))
+
+    assert html.index(str(last)) < html.index(str(first))
+    assert "Screen broken" in html
+    assert str(elsewhere) not in html
+    assert f"{reverse('orders:new')}?customer={customer.pk}&amp;device={device.pk}" in html
+    assert f'href="{record(customer)}"' in html
+
+
+def test_a_new_device_invites_its_first_order(clerk: Any, client_of: Any) -> None:
+    assert "was not here yet" in read(client_of(clerk), page_of(factories.a_device()))
+
+
+def test_without_a_workshop_a_device_has_no_orders(owner: Any, client_of: Any) -> None:
+    order = factories.an_order()
+    factories.the_company(has_workshop=False)
+    browser = client_of(owner)
+
+    html = read(browser, page_of(order.device))
+
+    assert str(order) not in html
+    assert reverse("orders:new") not in html
+    assert str(order).encode() not in b"".join(browser.get(page_of(order.device), {"format": "csv"}).streaming_content)
+
+
+def test_a_retired_customer_takes_no_new_order(owner: Any, client_of: Any) -> None:
+    """W29."""
+    device = factories.a_device(factories.a_customer(retired_at="2026-01-01T00:00Z"))
+
+    for address in (page_of(device), record(device.customer)):
+        assert f"{reverse('orders:new')}?customer" not in read(client_of(owner), address)
+
+
+@pytest.mark.parametrize("name", ["record", "customer_orders", "device"])
+def test_what_is_another_sellers_is_not_there(
+    seller: Any, client_of: Any, customer: Any, stranger: Any, name: str
+) -> None:
+    """W31."""
+    browser = client_of(seller)
+    mine, foreign = factories.a_device(customer), factories.a_device(stranger)
+
+    def address(device: Any) -> str:
+        return reverse(f"home:{name}", args=[device.pk if name == "device" else device.customer_id])
+
+    assert browser.get(address(mine)).status_code == 200
+    for question in ("", "?format=csv"):
+        assert browser.get(address(foreign) + question).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "most"), [("record", 18), ("customer_orders", 9), ("device", 9)])
+def test_pages_ask_the_same_however_many_rows(
+    clerk: Any, client_of: Any, django_assert_max_num_queries: Any, name: str, most: int
+) -> None:
+    """S4."""
+    device = factories.a_device()
+    address = reverse(f"home:{name}", args=[device.pk if name == "device" else device.customer_id])
+    browser, counted = client_of(clerk), []
+    for rows in (3, 27):
+        for place in range(rows):
+            factories.a_payment(factories.an_order(device=device).charge)
+            if place < 20:
+                add_contact(device.customer, ContactFacts(f"Contact {place}"), by=clerk)
+        with django_assert_max_num_queries(most) as asked:
+            read(browser, address)
+        counted.append(len(asked.captured_queries))
+
+    assert counted[0] == counted[1]
