@@ -107,5 +107,5 @@ function replace(page, fields) {
     const same = document.querySelector(`[data-photos] input[name="${CSS.escape(names[place])}"]`)?.closest("[data-photos]");
     if (same) handOver(field, same);
   });
-  scrollTo(0, 0);
+  scrollTo({ top: 0, behavior: "instant" });
 }
