@@ -63,11 +63,8 @@ def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> S
     Raises RuleBroken without a reason, or while money is collected: a Master reverses that first."""
     order = locked_order(order, version)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
-    if charge.paid:
-        raise RuleBroken(
-            _("%(paid)s are collected on this order: a Master must reverse that before it can be voided.")
-            % {"paid": cash.shown(charge.paid, charge)}
-        )
+    if why := why_not_void(charge):
+        raise RuleBroken(why)
     reason = clean(reason)
     if not reason:
         raise RuleBroken(_("Say why the order is voided."), "reason")
@@ -79,6 +76,15 @@ def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> S
     _link_ends(order, timezone.now())
     record("order.voided", order.as_ref, said={"note": reason}, customer_id=order.customer_id, by=by)
     return order
+
+
+def why_not_void(charge: Charge) -> str:
+    """What holds an order back from being voided: the money collected on it; "" when nothing does."""
+    if not charge.paid:
+        return ""
+    return _("%(paid)s are collected on this order: a Master must reverse that before it can be voided.") % {
+        "paid": cash.shown(charge.paid, charge)
+    }
 
 
 def _link_ends(order: ServiceOrder, ended_at: datetime) -> None:

@@ -25,7 +25,7 @@ class PartForm(FaenaForm):
     unit_price = MoneyField(label=_("Unit price"), required=False)
     borne = forms.ChoiceField(
         label=_("Who pays it"),
-        choices=[(CHARGED, _("The customer, beside the service")), (INCLUDED, _("Included in the service"))],
+        choices=[(CHARGED, _("The customer")), (INCLUDED, _("Included in the service"))],
         initial=CHARGED,
         widget=forms.RadioSelect,
     )

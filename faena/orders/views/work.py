@@ -13,6 +13,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.sealing import unseal
 from faena.orders import actions
+from faena.orders.actions.closing import why_not_void
 from faena.orders.forms.work import AssignForm, ClosingForm, IntakeEditForm, PaymentForm, ValueForm, VoidForm
 from faena.orders.models import ServiceOrder
 from faena.orders.views.common import dead_end, sheet_of, the_order
@@ -114,7 +115,7 @@ def close(request: StaffRequest, pk: int) -> HttpResponseBase:
 def void(request: StaffRequest, pk: int) -> HttpResponseBase:
     """An order is taken out of the work, with the reason (W11)."""
     order = the_order(request, pk, Perm.ORDER_VOID)
-    if away := dead_end(request, order):
+    if away := dead_end(request, order, why_not_void(order.account)):
         return away
     form = VoidForm(request.POST or None, initial={"version": order.version})
 
