@@ -1,6 +1,6 @@
-"""The thread through the whole house, as people walk it: customer → intake → slip → status with photos → the
-customer's page → payment → closing → read-only. On the production server, in Spanish on a desk and in Portuguese on
-a phone."""
+"""The thread through the whole house, as people walk it: customer → intake → signature → slip → status with photos →
+internal status → part with warranty → ready → the customer's page → payment → closing → read-only. On the production
+server, in Spanish on a desk and in Portuguese on a phone."""
 
 import io
 import re
@@ -13,6 +13,10 @@ from pypdf import PdfReader
 from faena.lib.taxid import example, format_tax_id
 from tests.browser import photos
 from tests.browser.conftest import DESK, PHONE, fits
+
+
+UNLOCK = "CANARIO-8841"
+INTERNAL = "CANARIO: pedir módulo al proveedor"
 
 
 def speak(page: Page, language: str) -> None:
@@ -36,17 +40,68 @@ def move_the_shop(page: Page, country: str) -> None:
 def take_in(page: Page, *, name: str, phone: str, kind: str, document: str, value: str) -> str:
     """Intake with a new customer; gives back the order's number."""
     page.goto("/orders/new/")
-    page.fill("[name=name]", name)
+    page.fill("[data-picks]", name)
+    page.locator(".hit.is-new").click()
+    expect(page.locator("[name=name]")).to_have_value(name)
     page.fill("[name=phone]", phone)
     page.select_option("[name=document_kind]", kind)
     page.fill("[name=document]", document)
     page.fill("[name=device_kind]", "Samsung A54")
     page.fill("[name=serial]", "356938035643809")
+    page.fill("[name=unlock_code]", UNLOCK)
     page.fill("[name=reason]", "Pantalla rota · tela quebrada")
     page.fill("[name=service_value]", value)
     page.click("#intake button.btn-primary")
-    page.wait_for_url(re.compile(r"/orders/\d+/$"))
+    page.wait_for_url(re.compile(r"/orders/\d+/(\?opened)?$"))
     return page.locator("h1").inner_text()
+
+
+def sign(page: Page) -> None:
+    """W9: the customer reads the terms and draws his name with the finger or the mouse."""
+    sheet = page.url
+    page.goto(f"{sheet}signature/")
+    box = page.locator("canvas.signing-box").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 30, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for step in range(12):
+        page.mouse.move(box["x"] + 30 + step * 15, box["y"] + box["height"] / 2 + (20 if step % 2 else -20))
+    page.mouse.up()
+    page.locator("button[value=screen]").click()
+    page.wait_for_url(sheet)
+    expect(page.locator("img[src*='signature.svg']")).to_be_visible()
+
+
+def note_internally(page: Page) -> None:
+    """W19: what the workshop tells itself."""
+    sheet = page.url
+    page.goto(f"{sheet}internal/")
+    page.locator("[name=status]").first.check(force=True)
+    page.fill("[name=note]", INTERNAL)
+    page.click("main form button.btn-primary")
+    page.wait_for_url(re.compile(re.escape(sheet)))
+    expect(page.locator("main")).to_contain_text(INTERNAL)
+
+
+def add_part(page: Page, price: str) -> None:
+    """W18: a part with three months of warranty."""
+    sheet = page.url
+    page.goto(f"{sheet}parts/")
+    page.fill("[name=description]", "Módulo A54 · Ñandú")
+    page.fill("[name=unit_price]", price)
+    page.fill("[name=warranty]", "3")
+    page.select_option("[name=warranty_unit]", "months")
+    page.click("main form button.btn-primary")
+    page.wait_for_url(re.compile(re.escape(sheet)))
+    expect(page.locator("main")).to_contain_text("Módulo A54 · Ñandú")
+
+
+def say(page: Page, status: str) -> None:
+    sheet = page.url
+    page.goto(f"{sheet}statuses/")
+    page.get_by_label(status, exact=True).check(force=True)
+    page.click("main form button.btn-primary")
+    page.wait_for_url(sheet)
 
 
 def pdf_text(page: Page, path: str) -> tuple[str, float]:
@@ -77,12 +132,16 @@ def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: di
     speak(page, language)
 
     number = take_in(page, **customer)
-    sheet = page.url
+    sheet = page.url.partition("?")[0]
+    page.goto(sheet)
     assert fits(page)
+    sign(page)
     said, width = pdf_text(page, "slip.pdf")
     assert number in said
     assert customer["name"] in said
     assert width == pytest.approx(226.8, abs=0.1)
+    assert words["terms"] in said
+    assert UNLOCK not in said
 
     files = [
         {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": photos.jpeg()},
@@ -91,13 +150,20 @@ def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: di
     add_photos(page, words["in repair"], files)
     assert fits(page)
 
-    follow(browsing(PHONE, locale=locale, java_script_enabled=False), tracking_address(page), words["in repair"])
+    note_internally(page)
+    page.goto(sheet)
+    add_part(page, words["part price"])
+    page.goto(sheet)
+    say(page, words["ready"])
+    assert fits(page)
+
+    follow(browsing(PHONE, locale=locale, java_script_enabled=False), tracking_address(page), words)
 
     page.goto(f"{sheet}closing/")
     page.click("main form button.btn-primary")
     expect(page.locator("[role=alert]")).to_contain_text(words["left"])
     page.goto(f"{sheet}payments/")
-    assert page.input_value("[name=amount]") == words["amount"]
+    assert page.input_value("[name=amount]") == words["amount"].replace(".", "")
     page.click("main form button.btn-primary")
     page.wait_for_url(sheet)
     page.goto(f"{sheet}closing/")
@@ -119,10 +185,15 @@ def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: di
     assert fits(history)
 
 
-def follow(page: Page, address: str, status: str) -> None:
-    """The customer's page, without JavaScript: the status, two upright photos and nothing that tells where."""
+def follow(page: Page, address: str, words: dict) -> None:
+    """The customer's page, without JavaScript: exactly the public half, and two upright photos that tell no place."""
     page.goto(address)
-    expect(page.locator("h1")).to_contain_text(status)
+    expect(page.locator("h1")).to_contain_text(words["ready"].lower(), ignore_case=True)
+    said = page.locator("body").inner_text()
+    for text in (words["in repair"], "Módulo A54 · Ñandú", words["warranty"], words["amount"]):
+        assert text in said, text
+    for canary in (UNLOCK, "CANARIO", "Olivia", "operator@"):
+        assert canary not in page.content(), canary
     pictures = page.locator(".photos img")
     assert pictures.count() == 2
     for place in range(2):
@@ -140,7 +211,7 @@ def follow(page: Page, address: str, status: str) -> None:
 
 
 def test_the_thread_in_spanish_on_a_desk(browsing):
-    """W1, W11, W14, W15, W16, W33: from the counter to the closed order."""
+    """W1, W2, W9, W11, W14, W15, W16, W18, W19, W33: from the counter to the closed order."""
     walk(
         DESK,
         browsing,
@@ -148,8 +219,12 @@ def test_the_thread_in_spanish_on_a_desk(browsing):
         locale="es-VE",
         words={
             "in repair": "En reparación",
-            "left": "85,00",
-            "amount": "85,00",
+            "ready": "Listo para retirar",
+            "terms": "Versión 1",
+            "part price": "35,50",
+            "warranty": "3 meses",
+            "left": "120,50",
+            "amount": "120,50",
             "history": ["abrió", "En reparación", "cobró", "cerró la orden"],
         },
         customer={
@@ -164,7 +239,7 @@ def test_the_thread_in_spanish_on_a_desk(browsing):
 
 
 def test_the_thread_in_portuguese_on_a_phone(browsing):
-    """W1, W11, W14, W15, W16, W33: the same at 360 px, with a CPF and a thousand in the amount."""
+    """W1, W2, W9, W11, W14, W15, W16, W18, W19, W33: the same at 360 px, with a CPF and a thousand in the amount."""
     walk(
         PHONE,
         browsing,
@@ -172,8 +247,12 @@ def test_the_thread_in_portuguese_on_a_phone(browsing):
         locale="pt-BR",
         words={
             "in repair": "En reparación",  # a catalogue row has one text, in the company's language
-            "left": "1.234,50",
-            "amount": "1234,50",
+            "ready": "Listo para retirar",
+            "terms": "Versão 1",
+            "part price": "1.000,25",
+            "warranty": "3 meses",
+            "left": "2.234,75",
+            "amount": "2.234,75",
             "history": ["abriu", "En reparación", "recebeu", "fechou a ordem"],
         },
         customer={

@@ -25,14 +25,14 @@ export function pickHits() {
       (next || document.querySelector("[data-picks]"))?.focus();
     }
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     const box = waiting;
     if (!box || !box.isConnected || !event.target.matches?.(box.dataset.picks)) return;
     waiting = null;
     pick(box);
   });
   // After somebody was chosen the next empty field is where the clerk goes on.
-  document.addEventListener("htmx:afterSettle", (event) => {
+  document.addEventListener("htmx:load", (event) => {
     if (event.target.id !== "who") return;
     const fields = document.querySelectorAll("#who input:not([type=hidden]), #who select, #what input:not([type=hidden]), #what textarea");
     const visible = [...fields].filter((one) => one.checkVisibility());
