@@ -21,6 +21,7 @@ app_name = "orders"
 urlpatterns = [
     path("", lists.order_list, name="list"),
     path("new/", intake.intake, name="new"),
+    path("new/preview/", intake.preview, name="preview"),
     path("statuses/", status_list.status_list, name="status_list"),
     path("parts/", part_list.part_list, name="part_list"),
     path("<int:pk>/", sheet.sheet, name="sheet"),
@@ -58,6 +59,10 @@ urlpatterns = [
     # pictures and paper
     path("<int:pk>/photos/<int:photo_pk>/", statuses.photo, name="photo"),
     path("<int:pk>/photos/<int:photo_pk>/piece/", statuses.photo_piece, name="photo_piece"),
-    path("<int:pk>/slip.pdf", paper.slip, name="slip"),
-    path("<int:pk>/report.pdf", paper.report, name="report"),
+    path("<int:pk>/slip/", paper.page, {"kind": "slip"}, name="slip_page"),
+    path("<int:pk>/slip.pdf", paper.pdf, {"kind": "slip"}, name="slip"),
+    path("<int:pk>/label/", paper.page, {"kind": "label"}, name="label_page"),
+    path("<int:pk>/label.pdf", paper.pdf, {"kind": "label"}, name="label"),
+    path("<int:pk>/report/", paper.page, {"kind": "report"}, name="report_page"),
+    path("<int:pk>/report.pdf", paper.pdf, {"kind": "report"}, name="report"),
 ]

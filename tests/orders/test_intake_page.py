@@ -14,7 +14,7 @@ def test_it_opens_the_order_and_shows_its_sheet(client_of, clerk):
     answer = client_of(clerk).post("/orders/new/", FORM)
 
     order = ServiceOrder.objects.get()
-    assert (answer.status_code, answer["Location"]) == (303, f"/orders/{order.pk}/")
+    assert (answer.status_code, answer["Location"]) == (303, f"/orders/{order.pk}/?opened")
     assert f"/orders/{order.pk}/slip.pdf" in client_of(clerk).get(answer["Location"]).content.decode()
 
 

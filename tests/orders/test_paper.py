@@ -37,7 +37,7 @@ def text(pdf):
 
 def test_the_slip_is_80_mm_wide_and_one_page(order):
     """W15: 80 mm is 226.8 points."""
-    pages = read(paper.slip(order, company=Company.the()).pdf()).pages
+    pages = read(paper.slip(order, Company.the()).pdf()).pages
 
     assert len(pages) == 1
     assert float(pages[0].mediabox.width) == pytest.approx(80 * MM, abs=0.1)
@@ -47,7 +47,7 @@ def test_the_slip_says_what_was_agreed(order):
     """W7, W15: shop, number, customer, device, reason, value, code; typed text is never markup."""
     factories.the_company(name="Oficina São Jorge", phone="+55 11 5555-0100")
 
-    said = text(paper.slip(order, company=Company.the()).pdf())
+    said = text(paper.slip(order, Company.the()).pdf())
 
     link = AccessLink.objects.alive().of(order.as_ref)
     for expected in (
@@ -63,7 +63,7 @@ def test_the_slip_says_what_was_agreed(order):
 
 def test_the_unlock_code_is_never_printed(order):
     """W11: never printed or tracked."""
-    assert "2580" not in text(paper.slip(order, company=Company.the()).pdf())
+    assert "2580" not in text(paper.slip(order, Company.the()).pdf())
 
 
 def test_the_report_lists_work_parts_and_payments(order, clerk):
@@ -73,7 +73,7 @@ def test_the_report_lists_work_parts_and_payments(order, clerk):
     order.refresh_from_db()
     closed = close_order(order, outcome="repaired", work_done="Troca da tela.", version=order.version, by=clerk)
 
-    said = text(paper.report(closed, company=Company.the()).pdf())
+    said = text(paper.report(closed, Company.the()).pdf())
 
     for expected in ("OS-000001", "Troca da tela.", "Tela original", "R-000001", "Pix"):
         assert expected in said

@@ -57,4 +57,4 @@ def test_a_closed_one_is_only_read(client_of, clerk, order):
 
     for noun in ("statuses", "value", "payments", "closing", "technician"):
         assert f"/orders/{closed.pk}/{noun}/" not in page
-    assert f"/orders/{closed.pk}/report.pdf" in page
+    assert f"/orders/{closed.pk}/report/" in page

@@ -9,19 +9,20 @@ from faena.lib.dates import format_weekday
 from faena.orders.models import ServiceOrder
 from faena.orders.paper.pieces import Paper, device_url, language, link_of, qr
 
-SIZES = {"50": (50, 30), "62": (62, 29)}  # mm: the usual thermal label, and the 62 mm tape of desk label printers
+LABELS = {"50x30": "50 × 30 mm", "62x29": "62 × 29 mm"}  # the usual thermal label; the tape of desk label printers
 LONGEST_DEVICE = 70
 
 
-def label(order: ServiceOrder, *, size: str = "50") -> Paper:
+def label(order: ServiceOrder, size: str = "50x30") -> Paper:
     """In the customer's language, as everything that leaves with the device."""
-    width, height = SIZES[size]
+    width, height = (int(side) for side in size.split("x"))
     link = link_of(order)
     sheet = f"{settings.SITE_URL}{reverse('orders:sheet', args=[order.pk])}"
     with translation.override(order.customer.language):
         promised = format_weekday(timezone.localtime(order.promised_at).date(), language()) if order.promised_at else ""
         return Paper(
             "label",
+            width,
             {
                 "lang": language().split("-")[0],
                 "width": width,

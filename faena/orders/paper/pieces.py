@@ -27,9 +27,10 @@ ON_ONE_LINE = 32  # signs of the narrowest roll, small
 
 @dataclass(frozen=True)
 class Paper:
-    """Something to print: the name of its source, and everything that is on it as text."""
+    """Something to print: the name of its source, its width in mm, and everything that is on it as text."""
 
     source: str
+    width: int
     data: dict[str, Any]
 
     def pdf(self) -> bytes:

@@ -12,7 +12,7 @@ from faena.orders.models import Closing, Part, ServiceOrder
 from faena.orders.paper.pieces import Paper, account, facts, head, language
 
 
-def report(order: ServiceOrder, *, company: Company) -> Paper:
+def report(order: ServiceOrder, company: Company) -> Paper:
     """On A4."""
     closing = Closing.objects.filter(order=order, reopened_at=None).first()
     parts = list(Part.objects.filter(order=order).order_by("id"))
@@ -20,6 +20,7 @@ def report(order: ServiceOrder, *, company: Company) -> Paper:
     with translation.override(order.customer.language):
         return Paper(
             "report",
+            210,
             {
                 **head(company),
                 "title": _("Final report"),

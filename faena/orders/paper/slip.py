@@ -16,25 +16,27 @@ from faena.orders.models import ServiceOrder, Signature, Stage
 from faena.orders.paper.pieces import Paper, account, device_url, facts, head, language, link_of, qr, sums, tracking_url
 from faena.orders.strokes import as_svg
 
+WIDTHS: dict[str, int] = {SlipPaper.ROLL_58: 58, SlipPaper.ROLL_80: 80, SlipPaper.A4: 210}  # mm
 NO_NUMBER = "OS-······"
 
 
-def slip(order: ServiceOrder, *, company: Company, width: str = "") -> Paper:
-    """The slip as the order stands now. `width`: a SlipPaper, else the shop's own."""
-    width = width or company.slip_paper
+def slip(order: ServiceOrder, company: Company, size: str = "") -> Paper:
+    """The slip as the order stands now. `size`: a SlipPaper, else the shop's own."""
+    size = size or company.slip_paper
     with translation.override(order.customer.language):
         link = link_of(order)
-        copies = _copies(link) if width == SlipPaper.A4 else [_customers_copy(link)]
-        return Paper("slip", {**_said(order, company), "paper": width, "copies": copies, "money": account(order)})
+        copies = _copies(link) if size == SlipPaper.A4 else [_customers_copy(link)]
+        said = {**_said(order, company), "paper": size, "copies": copies, "money": account(order)}
+        return Paper("slip", WIDTHS[size], said)
 
 
-def draft(order: ServiceOrder, *, company: Company, advance: int) -> Paper:
+def draft(order: ServiceOrder, company: Company, *, advance: int) -> Paper:
     """An order that is still being written down, not saved yet: no number, no link; nothing is asked of the
     database about it."""
     with translation.override(order.customer.language):
         money = sums(company.currency, value=order.service_value, parts=0, paid=advance, paid_word=_("Advance"))
         said = {**_said(order, company), "draft": True, "copies": [_customers_copy(None)], "money": money}
-        return Paper("slip", said | {"paper": SlipPaper.ROLL_80})
+        return Paper("slip", WIDTHS[SlipPaper.ROLL_80], said | {"paper": SlipPaper.ROLL_80})
 
 
 def _said(order: ServiceOrder, company: Company) -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.cash.actions import TenderFacts
@@ -17,8 +16,11 @@ from faena.customers.search import Hit, find
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.lib.text import clean
-from faena.orders import actions, hints
+from faena.orders import actions, hints, paper
 from faena.orders.forms.intake import IntakeForm
+from faena.orders.models import ServiceOrder, Terms
+from faena.orders.views.common import sheet_of
+from faena.orders.views.paper import pictures_of
 from faena.ui.answers import asked, form_page
 
 MOST_DEVICES = 20
@@ -33,17 +35,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
     hits = find(wanted, user=request.user, limit=8, country=country)
     if wanted and (scanned := _scanned(wanted, hits)):
         return redirect(f"{reverse('orders:new')}?customer={scanned.customer_id}&device={scanned.pk}")
-    known = _known_customer(request)
-    devices = list(known.devices.order_by("-id")[:MOST_DEVICES]) if known else []
-    form = IntakeForm(
-        request.POST or None,
-        company=request.company,
-        known=known,
-        devices=devices,
-        may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
-        may_value=may(request.user, Perm.ORDER_VALUE),
-        initial=_begun(request),
-    )
+    form, known, devices = _form(request)
 
     def act(data: dict[str, Any]) -> str:
         order = actions.open_order(
@@ -52,8 +44,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
             facts=_intake_facts(data, request.company.currency),
             by=request.user,
         )
-        messages.success(request, _("%(order)s is open. Print its slip for the customer.") % {"order": order})
-        return reverse("orders:sheet", args=[order.pk])
+        return f"{sheet_of(order)}?opened"
 
     context = {
         "known": known,
@@ -67,6 +58,44 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         "promises": hints.promises(),
     }
     return form_page(request, form, "orders/intake.html", context, act=act)
+
+
+@requires(Perm.ORDER_OPEN, repeatable=True)
+@require_POST
+def preview(request: StaffRequest) -> HttpResponse:
+    """The slip as it would be printed now. Nothing is kept, and what is still wrong in the form is left out."""
+    form, known, devices = _form(request)
+    form.is_valid()
+    data: dict[str, Any] = dict.fromkeys(form.fields, "") | form.cleaned_data
+    device = _device(data, devices)
+    order = ServiceOrder(
+        customer=known or Customer(**vars(_new_customer(data, request.company.language))),
+        device=device if isinstance(device, Device) else Device(**vars(device)),
+        reason=data["reason"],
+        accessories=data["accessories"],
+        condition=data["condition"],
+        promised_at=data["promised_at"] or None,
+        service_value=None if data.get("service_value") in (None, "") else data["service_value"],
+        technician=data.get("technician") or None,
+        terms=Terms.in_force(),
+    )
+    sketch = paper.draft(order, company=request.company, advance=data["advance"] or 0)
+    return render(request, "orders/_preview_picture.html", {"pictures": pictures_of(sketch)})
+
+
+def _form(request: StaffRequest) -> tuple[IntakeForm, Customer | None, list[Device]]:
+    known = _known_customer(request)
+    devices = list(known.devices.order_by("-id")[:MOST_DEVICES]) if known else []
+    form = IntakeForm(
+        request.POST or None,
+        company=request.company,
+        known=known,
+        devices=devices,
+        may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
+        may_value=may(request.user, Perm.ORDER_VALUE),
+        initial=_begun(request),
+    )
+    return form, known, devices
 
 
 def _scanned(wanted: str, hits: list[Hit]) -> Device | None:

@@ -4,6 +4,7 @@
 import { listenToKeys } from "./keys.js";
 import { offerSuggestions, pickHits } from "./picking.js";
 import { pickPhotos } from "./photos.js";
+import { printInPlace } from "./print.js";
 import { sendPhotos } from "./sending.js";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
@@ -63,6 +64,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, () => toast(words.failed, "error"));
 }
+
+// A piece that this screen does not show asks for nothing.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches("[data-if-shown]") && !event.target.getClientRects().length) event.preventDefault();
+});
 
 // Our own sentences stand beside the fields; the browser's bubbles would speak its language, not the reader's.
 function ownSentences(root) {
@@ -181,6 +187,7 @@ function arrive() {
 arrive();
 document.addEventListener("htmx:load", (event) => start(event.target.parentNode || document));
 listenToKeys(open);
+printInPlace();
 pickPhotos();
 sendPhotos({ rest, arrive });
 pickHits();
