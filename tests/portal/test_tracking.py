@@ -1,68 +1,93 @@
 """W1, W2: the customer follows the service by link, without account and without script."""
 
+import re
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core import mail
+from django.utils import timezone
 
 from faena.company.models import Company
 from faena.customers.actions import DeviceFacts, revoke_link
 from faena.customers.models import AccessLink
-from faena.orders.actions import IntakeFacts, add_status, open_order, withdraw_status
-from faena.orders.models import Stage
+from faena.orders.actions import (
+    IntakeFacts,
+    add_status,
+    close_order,
+    open_order,
+    send_tracking,
+    void_order,
+    withdraw_status,
+)
+from faena.orders.models import Part, ServiceOrder, Stage
 from faena.upkeep.demo import pictures
-from tests import factories
-
-INTERNAL = "CANARY-INTERNAL"
+from tests import canaries, factories
 
 
 @pytest.fixture
 def order(clerk):
-    """An order with something internal in every field that the customer must not see."""
-    customer = factories.a_customer(name="Carmen Canário", language="en", notes=INTERNAL)
-    facts = IntakeFacts(
-        reason="It does not charge.",
-        condition=INTERNAL,
-        accessories=INTERNAL,
-        service_value=50_00,
-        unlock_code=INTERNAL,
-    )
-    return open_order(customer, device=DeviceFacts(kind="Phone", model="A54", serial=INTERNAL), facts=facts, by=clerk)
+    """A phone that came to be repaired for 50.00; its owner reads English."""
+    customer = factories.a_customer(name="Carmen Canário", language="en")
+    facts = IntakeFacts(reason="It does not charge.", service_value=50_00)
+    return open_order(customer, device=DeviceFacts(kind="Phone", model="A54"), facts=facts, by=clerk)
 
 
 @pytest.fixture
 def address(order):
     """Where the QR leads."""
+    return address_of(order)
+
+
+def address_of(order):
     return f"/t/{AccessLink.objects.alive().of(order.as_ref).token}/"
+
+
+def read(visitor, address):
+    """What stands on the page, as its reader reads it."""
+    page = visitor.get(address).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split("</head>")[1])).replace("\xa0", " ")
+
+
+# --- the statuses -------------------------------------------------------------------------------------------
 
 
 def test_it_shows_the_statuses_newest_first_with_photos(order, address, technician, visitor, jobs):
     """W1: chronological statuses with photos, in the customer's language."""
     add_status(
         order, status=factories.a_status(Stage.REPAIRING, name="On the bench"), note="New port.",
-        photos=[pictures.board(1)], by=technician,
+        photos=[pictures.board(1), pictures.board(2)], by=technician,
     )  # fmt: skip
     jobs()
 
     answer = visitor.get(address)
     page = answer.content.decode()
 
-    assert answer.status_code == 200
-    assert answer["Content-Language"] == "en"
-    assert "On the bench" in page
-    assert "New port." in page
-    photo = visitor.get(f"{address}photo/{order.entries.get(status__name='On the bench').photos.get().pk}/")
-    assert photo["Content-Type"] == "image/webp"
+    assert (answer.status_code, answer["Content-Language"]) == (200, "en")
+    assert re.search(r"<h1><span>Your Phone A54:</span> <strong>On the bench</strong></h1>", page)
+    first = order.entries.earliest("id").status.name
+    assert page.index("On the bench</h3>") < page.index("New port.") < page.index(f"{first}</h3>")
+    assert "Photo 1 of 2: On the bench" in page
+    assert "Photo 2 of 2: On the bench" in page
+    for photo in order.entries.get(status__name="On the bench").photos.all():
+        assert visitor.get(f"{address}photo/{photo.pk}/")["Content-Type"] == "image/webp"
 
 
-def test_nothing_internal_is_on_it(order, address, visitor):
-    """W1: neither notes, condition, accessories, serial nor unlock code."""
-    assert INTERNAL not in visitor.get(address).content.decode()
+def test_a_photo_that_is_still_processed_has_its_place(order, address, technician, visitor):
+    """W1: and none that was refused."""
+    entry = add_status(order, status=factories.a_status(), photos=[pictures.board(1)], by=technician)
+    assert "A photo is on its way" in read(visitor, address)
 
+    file = entry.photos.get().file
+    file.state = file.State.REFUSED
+    file.save(update_fields=["state"])
 
-def test_it_needs_no_script_and_few_bytes(order, address, visitor):
-    """W1: server-rendered, no JavaScript, page and stylesheet far below 60 kB."""
-    page = visitor.get(address).content
-
-    assert b"<script" not in page
-    assert len(page) < 20_000
+    page = visitor.get(address).content.decode()
+    assert "A photo is on its way" not in page
+    assert "<img" not in page
 
 
 def test_a_withdrawn_status_and_its_photo_are_gone(order, address, clerk, visitor, jobs):
@@ -75,13 +100,173 @@ def test_a_withdrawn_status_and_its_photo_are_gone(order, address, clerk, visito
     assert visitor.get(f"{address}photo/{entry.photos.get().pk}/").status_code == 404
 
 
+def test_the_promise_is_shown_while_it_matters(order, address, visitor):
+    """W1: not any more once it can be collected."""
+    now = timezone.now()
+    for promised, stage, said in (
+        (now + timedelta(days=3), Stage.REPAIRING, "Promised for"),
+        (now - timedelta(days=3), Stage.REPAIRING, "It was promised for"),
+        (now + timedelta(days=3), Stage.READY, "You can come and collect it. Left to pay: US$ 50.00."),
+    ):
+        ServiceOrder.objects.filter(pk=order.pk).update(promised_at=promised, stage=stage)
+        assert said in read(visitor, address)
+    assert "romised" not in read(visitor, address)
+
+
+# --- parts and money ----------------------------------------------------------------------------------------
+
+
+def test_parts_with_their_warranty(order, address, clerk, visitor):
+    """W2, W18: how long while the device is here, until when once it was handed back."""
+    factories.a_part(order, description="Screen", unit_price=0, warranty=90)
+    factories.a_part(order, description="Tape", quantity=2500, unit_price=0, is_chargeable=False)
+    factories.a_part(order, description="Battery", unit_price=0, warranty=1, warranty_unit=Part.WarrantyUnit.MONTHS)
+
+    page = read(visitor, address)
+    assert "Screen Warranty: 90 days from delivery" in page
+    assert "Battery Warranty: 1 month from delivery" in page
+    assert "2.5 × Tape included" in page
+
+    factories.a_payment(order.account, amount=50_00)
+    order.refresh_from_db()
+    closed = close_order(order, outcome="repaired", work_done="x", version=order.version, by=clerk)
+    until = timezone.localdate(closed.closed_at, ZoneInfo(Company.the().zone)) + timedelta(days=90)
+    page = read(visitor, address)
+    assert f"Warranty until {until.day} " in page
+    assert "Handed back on" in page
+    assert "You can open this page until" in page
+
+
 def test_prices_follow_the_company(order, address, visitor):
     """W2: prices, total, paid and balance by company setting."""
+    factories.a_part(order, description="Screen", unit_price=12_50)
+    type(order.account).objects.filter(pk=order.charge_id).update(amount=62_50)
+    factories.a_payment(order.account, amount=20_00)
+
     Company.objects.update(shows_prices=False)
-    assert "50.00" not in visitor.get(address).content.decode()
+    page = read(visitor, address)
+    assert "Screen" in page
+    assert "US$" not in page
 
     Company.objects.update(shows_prices=True)
-    assert "50.00" in visitor.get(address).content.decode()
+    page = read(visitor, address)
+    for line in ("Service US$ 50.00", "Parts US$ 12.50", "Total US$ 62.50", "Paid US$ 20.00", "Balance US$ 42.50"):
+        assert line in page
+
+
+def test_a_value_that_is_not_known_yet(address, order, visitor):
+    """W2: no total and no balance are made up."""
+    ServiceOrder.objects.filter(pk=order.pk).update(service_value=None)
+    type(order.account).objects.filter(pk=order.charge_id).update(amount=None)
+
+    page = read(visitor, address)
+
+    assert "Service to be diagnosed" in page
+    assert "Balance —" in page
+
+
+def test_the_terms_that_were_signed(order, address, visitor):
+    """W9: when, and which version."""
+    assert "Terms signed" not in read(visitor, address)
+
+    signature = factories.a_signature(order)
+
+    assert re.search(rf"Terms signed on \d+ \w+ \d{{4}} \(version {signature.terms.number}\)", read(visitor, address))
+
+
+def test_a_void_order_says_so_and_asks_for_nothing(order, address, owner, visitor):
+    """W1: the reason is the shop's."""
+    order.refresh_from_db()
+    void_order(order, reason="CANARY", version=order.version, by=owner)
+
+    page = read(visitor, address)
+
+    assert "This order was cancelled" in page
+    assert "To pay" not in page
+    assert "CANARY" not in page
+
+
+# --- the shop -----------------------------------------------------------------------------------------------
+
+
+def test_how_to_reach_the_shop(address, visitor):
+    """W1: call, a chat that says what it is about, mail, map; only what the shop has filled in."""
+    factories.the_company(phone="+582125550142", address="Calle 8, Nº 12 & co", email="shop@example.com")
+    page = visitor.get(address).content.decode()
+    chat = urlsplit(re.search(r'href="(https://wa\.me/[^"]+)"', page).group(1).replace("&amp;", "&"))
+    assert 'href="tel:+582125550142"' in page
+    assert 'href="mailto:shop@example.com"' in page
+    assert "query=Calle%208%2C%20N%C2%BA%2012%20%26%20co" in page
+    assert "OS-000001 (Phone A54)" in parse_qs(chat.query)["text"][0]
+
+    factories.the_company(phone="", address="", email="")
+    page = visitor.get(address).content.decode()
+    assert "wa.me" not in page
+    assert "How to reach us" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("es", "Qué ha pasado"), ("pt-br", "O que aconteceu"), ("en", "What happened")]
+)
+def test_it_speaks_the_customers_language(order, address, visitor, language, said):
+    """W1: whatever the browser asks for."""
+    type(order.customer).objects.update(language=language)
+
+    answer = visitor.get(address, headers={"accept-language": "de"})
+
+    assert said in answer.content.decode()
+    assert f'<html lang="{language}"' in answer.content.decode()
+
+
+# --- what it weighs, and what it keeps to itself ------------------------------------------------------------
+
+
+def test_it_needs_no_script_and_few_bytes(order, address, technician, visitor, jobs):
+    """W1: server-rendered, no JavaScript; a long case, its style and the shop's logo stay below 60 kB."""
+    logo = factories.a_file(stored=True)
+    factories.the_company(logo=logo)
+    for place in range(12):
+        entry = add_status(order, status=factories.a_status(), note="It goes on. " * 20, by=technician)
+        factories.a_part(order, description=f"Part {place}", unit_price=0, warranty=90)
+        for photo in range(4):
+            entry.photos.create(file=factories.a_file(author=technician), position=photo)
+
+    page = visitor.get(address).content.decode()
+
+    assert "<script" not in page
+    assert page.count('loading="lazy"') == 48
+    assert f"?{logo.pk}&amp;size=thumb" in page
+    sheet = len(open(finders.find("ui/tracking.css"), "rb").read())  # noqa: SIM115
+    assert len(page) + sheet < 45_000, "the rest is for the logo"
+
+
+def test_no_internal_field_is_on_the_page_or_in_the_mail(visitor, clerk, jobs):
+    """W1, W19, T23: a canary sits in each of them, and none sings; at the end of the order neither."""
+    order = canaries.planted()
+    address = address_of(order)
+    send_tracking(order, by=clerk)
+    jobs()
+    [letter] = mail.outbox
+    pages = [visitor.get(address).content.decode(), f"{letter.subject} {letter.body}", letter.alternatives[0][0]]
+
+    factories.a_payment(order.account, amount=50_00)
+    close_order(order, outcome="repaired", work_done="Done.", version=order.version, by=clerk)
+    pages.append(visitor.get(address).content.decode())
+
+    assert "New port." in pages[0]
+    assert [canaries.leaked(page) for page in pages] == [set()] * 4
+
+
+def test_the_nose_finds_every_canary(client_of, owner):
+    """The sheet shows nearly everything to a Master: a canary that were not planted would prove nothing."""
+    order = canaries.planted()
+    browser = client_of(owner)
+    pages = [f"/orders/{order.pk}/", f"/customers/{order.customer_id}/", f"/customers/{order.customer_id}/edit/"]
+    seen = "".join(browser.get(page).content.decode() for page in pages)
+
+    elsewhere = {field for field in canaries.EVERY if field.endswith("_mail")} | {"payment_note", "reference"}
+    assert canaries.leaked(seen) | elsewhere == canaries.EVERY
+    assert canaries.leaked("Canary\nSe-\nrial") == {"serial"}
 
 
 def test_wrong_and_revoked_look_alike(order, address, clerk, visitor):
@@ -101,3 +286,29 @@ def test_another_order_s_photo_is_not_there(order, address, clerk, visitor, jobs
     jobs()
 
     assert visitor.get(f"{address}photo/{photo.pk}/").status_code == 404
+
+
+# --- the label on the device --------------------------------------------------------------------------------
+
+
+def test_a_label_leads_staff_to_the_sheet_and_everybody_else_to_the_page(
+    order, address, visitor, client_of, clerk, seller
+):
+    """B11: a seller who must not see the order is everybody else."""
+    label = address.replace("/t/", "/l/")
+
+    assert client_of(clerk).get(label)["Location"] == f"/orders/{order.pk}/"
+    assert visitor.get(label)["Location"] == address
+    assert client_of(seller).get(label)["Location"] == address
+
+
+def test_a_label_whose_link_has_ended_still_serves_the_shop(order, address, visitor, client_of, clerk):
+    """B11: it stays on the device; to everybody else it looks like any wrong one."""
+    revoke_link(order.as_ref, by=clerk)
+    label = address.replace("/t/", "/l/")
+
+    assert client_of(clerk).get(label)["Location"] == f"/orders/{order.pk}/"
+    ended, wrong = visitor.get(label), visitor.get("/l/this-is-not-a-token-at-all/")
+    assert ended.status_code == wrong.status_code == 404
+    assert ended.content == wrong.content
+    assert settings.SITE_URL not in ended.content.decode()
