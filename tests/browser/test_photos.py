@@ -18,11 +18,15 @@ WATCH = """() => new MutationObserver((steps) => steps.forEach(({ target }) => {
 })).observe(document.body, { attributes: true, subtree: true, attributeFilter: ["value"] })"""
 
 
-PHOTO = photos.jpeg()  # 12 megapixels, held upright by a flag, with the place inside
+def large(name: str) -> dict[str, Any]:
+    """12 megapixels, held upright by a flag, with the place inside."""
+    return {"name": name, "mimeType": "image/jpeg", "buffer": photos.jpeg()}
 
 
-def a_photo(name: str = "foto.jpg") -> dict[str, Any]:
-    return {"name": name, "mimeType": "image/jpeg", "buffer": PHOTO}
+def small(name: str = "foto.jpg") -> dict[str, Any]:
+    out = io.BytesIO()
+    Image.effect_noise((400, 300), 60).save(out, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 def an_order(page: Page) -> tuple[str, str]:
@@ -66,7 +70,7 @@ def test_two_at_once_go_small_and_tell_how_far_they_are(browsing):
     sheet, tracking = an_order(page)
     steps: list[tuple[str, float, bool]] = []
     page.expose_function("told", lambda *step: steps.append(step))
-    begin(page, sheet, a_photo("una.jpg"), a_photo("otra.jpg"))
+    begin(page, sheet, large("una.jpg"), large("otra.jpg"))
     assert fits(page)
     page.evaluate(WATCH)
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
@@ -88,8 +92,8 @@ def test_one_after_the_other_and_out_again(browsing):
     """W14: the camera gives one at a time; each can be taken out before it is sent."""
     page = browsing(DESK, who="operator")
     sheet, _ = an_order(page)
-    begin(page, sheet, a_photo("una.jpg"))
-    page.set_input_files("[name=photos][capture]", a_photo("otra.jpg"))
+    begin(page, sheet, small("una.jpg"))
+    page.set_input_files("[name=photos][capture]", small("otra.jpg"))
     page.set_input_files(GALLERY, [{"name": "nota.txt", "mimeType": "text/plain", "buffer": b"no photo"}])
     expect(page.locator("[data-previews] li:not(.is-busy)")).to_have_count(3)
 
@@ -97,7 +101,7 @@ def test_one_after_the_other_and_out_again(browsing):
     page.locator("[data-previews] button[aria-label$='una.jpg']").click()
 
     assert page.eval_on_selector(GALLERY, "input => [...input.files].map((file) => file.name)") == ["otra.jpg"]
-    page.set_input_files(GALLERY, [a_photo(f"{n}.jpg") for n in range(12)])
+    page.set_input_files(GALLERY, [small(f"{n}.jpg") for n in range(12)])
     expect(page.locator("[data-previews] li")).to_have_count(10)
     expect(page.locator("[data-left-out]")).to_be_visible()
 
@@ -109,7 +113,7 @@ def test_a_refused_form_keeps_the_photos(browsing):
     before = statuses(customer, tracking)
     page.goto(f"{sheet}statuses/")
     page.fill("[name=note]", "Sin estado todavía.")
-    page.set_input_files(GALLERY, a_photo())
+    page.set_input_files(GALLERY, small())
     page.click("main form button.btn-primary")
 
     expect(page.locator(".field-error").first).to_be_visible()
@@ -131,7 +135,7 @@ def test_a_broken_network_loses_nothing_and_doubles_nothing(browser, shop, brows
     sign_in(page, "operator")
     sheet, tracking = an_order(page)
     before = statuses(customer, tracking)
-    begin(page, sheet, a_photo())
+    begin(page, sheet, small())
     failed, again = page.locator("[data-when=failed]"), page.locator("[data-send-again]")
     losses: list[str] = []
 
@@ -167,7 +171,7 @@ def test_without_script_the_form_is_a_plain_one(browsing):
     sheet, tracking = an_order(page)
     page.goto(f"{sheet}statuses/")
     page.locator("input[name=status]").nth(1).check()
-    page.set_input_files(GALLERY, [a_photo("una.jpg"), a_photo("otra.jpg")])
+    page.set_input_files(GALLERY, [large("una.jpg"), large("otra.jpg")])
     page.click("main form button.btn-primary")
     page.wait_for_url(sheet)
 
