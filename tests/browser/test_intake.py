@@ -1,4 +1,4 @@
-"""W11: the counter's one screen under real fingers: the keyboard alone, a scanner, and what the search does not know."""
+"""W11: the counter's one screen under real fingers: the keyboard alone, a scanner, and what nobody has yet."""
 
 import re
 from datetime import date
@@ -72,7 +72,7 @@ def test_an_order_with_everything_takes_25_presses_besides_its_words(browsing):
 
 
 def test_a_scanner_finds_the_device_and_its_history(browsing):
-    """W11: the scanner types the serial and presses Enter; the device is chosen with its customer and earlier orders."""
+    """W11: a scanned serial and Enter choose the device, with its customer and earlier orders."""
     page = browsing(DESK, who="operator")
     page.goto("/orders/new/")
 

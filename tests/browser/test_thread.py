@@ -14,7 +14,6 @@ from faena.lib.taxid import example, format_tax_id
 from tests.browser import photos
 from tests.browser.conftest import DESK, PHONE, fits
 
-
 UNLOCK = "CANARIO-8841"
 INTERNAL = "CANARIO: pedir módulo al proveedor"
 
