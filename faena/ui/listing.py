@@ -164,7 +164,7 @@ class Listing:
         for name, sort in sorts.items():
             if not _is_indexed(model, sort.order):
                 raise ValueError(f"No index of {model.__name__} walks the sort “{name}”: {sort.order}.")
-        self.sorts = sorts
+        self.model, self.sorts = model, sorts
 
     def show(self, request: HttpRequest, rows: QuerySet[Any], filters: Filters) -> Shown:
         """The page that the address asks for."""

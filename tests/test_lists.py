@@ -1,0 +1,81 @@
+"""Every list of the house (SPEC §5): an index walks each of its sorts, whoever may export gets its rows as a file, and
+nobody else does. A new `Listing` is covered by itself."""
+
+import re
+import sys
+
+import pytest
+
+from faena.gate import grants
+from faena.gate.grants import Perm, Scope
+from faena.ui.listing import Listing
+from tests import routes as house
+from tests.plans import is_walked, walk
+from tests.world import sign_in
+
+PAGES = [route for route in house.routes() if route.door and route.door.kind == "staff"]
+
+
+def listings():
+    """Those that the views of the house declare, by where they stand."""
+    modules = {route.view.__module__ for route in PAGES}
+    found = {f"{name}.{word}": one for name in modules for word, one in vars(sys.modules[name]).items()}
+    return {name: one for name, one in found.items() if isinstance(one, Listing)}
+
+
+SORTS = [(name, sort) for name, one in sorted(listings().items()) for sort in one.sorts]
+
+
+@pytest.fixture
+def things(customer, stranger, owner):
+    return house.things(customer, stranger, by=owner)
+
+
+def files(browser, things):
+    """Where each list offers its file: {name of the page: address}."""
+    offered = {}
+    for route in PAGES:
+        page = browser.get(things.url(route))
+        if page.status_code == 200 and "html" in page["Content-Type"]:
+            link = re.search(r'href="([^"]*format=csv[^"]*)"', page.content.decode())
+            if link:
+                offered[route.name] = link[1].replace("&amp;", "&")
+    return offered
+
+
+@pytest.mark.parametrize(("name", "sort"), SORTS)
+def test_an_index_walks_each_sort(db, name, sort):
+    """A page costs the same however many rows there are, on both engines."""
+    model, asked = listings()[name].model, listings()[name].sorts[sort]
+    rows = model._base_manager.filter(asked.having) if asked.having else model._base_manager.all()
+
+    assert is_walked(rows.order_by(*asked.order)), walk(rows.order_by(*asked.order))
+
+
+def test_a_plan_that_sorts_is_seen(customer):
+    """Or the test above would hold for every query."""
+    assert not is_walked(type(customer)._base_manager.order_by("trade_name", "id"))
+
+
+def test_each_list_offers_its_rows_as_a_file(things, owner):
+    browser = sign_in(owner)
+    offered = files(browser, things)
+
+    assert len(offered) >= len({id(one) for one in listings().values()}), offered
+    for name, address in offered.items():
+        answer = browser.get(address)
+        assert answer["Content-Type"] == "text/csv; charset=utf-8", name
+        assert re.search(r'filename="[a-z0-9-]+-\d{4}-\d\d-\d\d\.csv"', answer["Content-Disposition"]), name
+        head, *rows = b"".join(answer).decode("utf-8-sig").splitlines()
+        assert "," in head, name
+        assert rows, name
+
+
+def test_who_may_not_export_gets_no_file_and_no_link(things, owner, monkeypatch):
+    """§4: CSV of a list is a permission of its own."""
+    browser = sign_in(owner)
+    offered = files(browser, things)
+    monkeypatch.setitem(grants.GRANTS, Perm.LIST_EXPORT, dict.fromkeys(grants.GRANTS[Perm.LIST_EXPORT], Scope.NONE))
+
+    assert files(browser, things) == {}
+    assert {name: browser.get(address).status_code for name, address in offered.items()} == dict.fromkeys(offered, 403)
