@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
-from faena.cash.models import Payment
+from faena.cash.models import Payment, Tender
 from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -68,7 +69,8 @@ def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, s
 
 def _money(order: ServiceOrder) -> dict[str, Any]:
     payments = Payment.objects.filter(charge=order.charge_id).select_related("cashier", "reversal")
-    return {"payments": payments.prefetch_related("tenders__method").order_by("-id")}
+    tenders = Prefetch("tenders", Tender.objects.select_related("method"))
+    return {"payments": payments.prefetch_related(tenders).order_by("-id")}
 
 
 def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
