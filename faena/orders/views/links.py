@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -40,7 +41,7 @@ def link(request: StaffRequest, pk: int) -> HttpResponse:
             "link": alive,
             "address": url,
             "code": format_code(alive.code),
-            "code_at": request.build_absolute_uri(reverse("portal:code")).split("://", 1)[1],
+            "code_at": f"{settings.SITE_URL}{reverse('portal:code')}".split("://", 1)[1],
             "qr": segno.make(url, error="m").svg_data_uri(border=3, light="#fff", scale=4),
             "whatsapp": _whatsapp(order, url),
         }
