@@ -2,7 +2,7 @@
 the parts, the terms and their signature."""
 
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +21,9 @@ from faena.lib.dates import add_months, format_span
 from faena.lib.money import MAX_AMOUNT, line_total
 from faena.lib.refs import Referable
 from faena.lib.rows import Born, Versioned
+
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Stage(models.TextChoices):
@@ -217,10 +220,16 @@ class ServiceOrder(Referable, Born, Versioned):
         return self.account.currency
 
 
-class StatusEntryQuerySet(models.QuerySet["StatusEntry"]):
+class OfOrderQuerySet(models.QuerySet[Row]):
+    """Rows that hang on an order are as visible as it."""
+
     def visible_to(self, user: Any, perm: Perm = Perm.ORDER_SEE) -> Self:
+        if scope(user, perm) is Scope.ALL:  # a filter that keeps everything would lead past the list's index
+            return self
         return self.filter(order__in=ServiceOrder.objects.visible_to(user, perm))
 
+
+class StatusEntryQuerySet(OfOrderQuerySet["StatusEntry"]):
     def public(self) -> Self:
         """What the customer may see, oldest first."""
         return self.filter(withdrawn_at=None).order_by("happened_at", "id")
@@ -267,11 +276,6 @@ class StatusPhoto(models.Model):
         return str(self.file)
 
 
-class InternalEntryQuerySet(models.QuerySet["InternalEntry"]):
-    def visible_to(self, user: Any, perm: Perm = Perm.ORDER_SEE) -> Self:
-        return self.filter(order__in=ServiceOrder.objects.visible_to(user, perm))
-
-
 class InternalEntry(Born, Versioned):
     """An internal status of an order; withdrawn ones stay in the history."""
 
@@ -284,18 +288,13 @@ class InternalEntry(Born, Versioned):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects: Any = InternalEntryQuerySet.as_manager()
+    objects: Any = OfOrderQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["order", "happened_at", "id"], name="internal_entry_in_order")]
 
     def __str__(self) -> str:
         return str(self.status)
-
-
-class PartQuerySet(models.QuerySet["Part"]):
-    def visible_to(self, user: Any, perm: Perm = Perm.ORDER_SEE) -> Self:
-        return self.filter(order__in=ServiceOrder.objects.visible_to(user, perm))
 
 
 class Part(Born, Versioned):
@@ -316,7 +315,7 @@ class Part(Born, Versioned):
     at = models.DateTimeField(default=timezone.now)
     happened_at = models.DateTimeField(default=timezone.now)
 
-    objects: Any = PartQuerySet.as_manager()
+    objects: Any = OfOrderQuerySet.as_manager()
 
     class Meta:
         constraints = [

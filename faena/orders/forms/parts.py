@@ -29,12 +29,7 @@ class PartForm(FaenaForm):
         initial=CHARGED,
         widget=forms.RadioSelect,
     )
-    warranty = forms.IntegerField(
-        label=_("Warranty"),
-        min_value=0,
-        required=False,
-        help_text=_("It runs from the day on which the order is closed."),
-    )
+    warranty = forms.IntegerField(label=_("Warranty"), min_value=0, required=False)
     warranty_unit = forms.ChoiceField(label=_("Counted in"), choices=Part.WarrantyUnit.choices)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
