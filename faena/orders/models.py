@@ -22,7 +22,6 @@ from faena.lib.money import MAX_AMOUNT, line_total
 from faena.lib.refs import Referable
 from faena.lib.rows import Born, Versioned
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 
