@@ -22,7 +22,9 @@ def told(customer, stranger, technician, clerk):
     bench = factories.a_status(Stage.REPAIRING, name="On the bench")
     now = timezone.now()
     carmens, estebans = factories.an_order(customer), factories.an_order(stranger)
-    first = factories.an_entry(carmens, bench, author=technician, note="Corroded.", happened_at=now - timedelta(days=9))
+    first = factories.an_entry(
+        carmens, bench, author=technician, note="Corroded. Batería.", happened_at=now - timedelta(days=9)
+    )
     StatusPhoto.objects.create(entry=first, file=factories.a_file())
     oops = factories.an_entry(carmens, ready, author=clerk, withdrawn_at=now, withdrawn_by=clerk)
     other = factories.an_entry(estebans, ready, author=clerk, note="Come by.")
@@ -44,6 +46,9 @@ def shown(browser, told, question=""):
         ("seen=withdrawn", {"oops"}),
         ("q=carmen", {"carmen"}),
         ("q=CORRODED", {"carmen"}),
+        ("q=bateria+corr", {"carmen"}),
+        ("q=carmen.", {"carmen"}),
+        ("q=[", set()),
         ("photos=with", {"carmen"}),
         ("photos=without", {"esteban"}),
         ("q=nobody+of+that+name", set()),

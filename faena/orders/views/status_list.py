@@ -14,7 +14,7 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.search import matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.lib.text import digits
+from faena.orders.finding import number_in, written_in
 from faena.orders.models import ServiceOrder, Status, StatusEntry, StatusPhoto
 from faena.orders.views.statuses import ways_of, with_photos
 from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, wants_csv
@@ -24,7 +24,6 @@ ENTRIES = Listing(
     newest=Sort(gettext_lazy("Newest first"), ("-happened_at", "-id")),
     oldest=Sort(gettext_lazy("Oldest first"), ("happened_at", "id")),
 )
-LONGEST_NUMBER = 15  # digits; within the database's own numbers
 SHOWN, ALL, WITHDRAWN = "shown", "all", "withdrawn"
 
 
@@ -77,9 +76,9 @@ def _found(user: User, asked: Filters) -> Any:
 def _matches(wanted: str, user: User) -> Q:
     """By number ("OS-000123", "123"), by what the customer is found by, or by words of the note."""
     orders = ServiceOrder.objects.filter(customer__in=matching(wanted, user).values("customer"))
-    found = Q(order__in=orders.values("pk")) | Q(note__icontains=wanted)
-    number = digits(wanted)
-    return found | Q(order__number=int(number)) if number and len(number) <= LONGEST_NUMBER else found
+    found = written_in("note", wanted) | Q(order__in=orders.values("pk"))
+    number = number_in(wanted)
+    return found if number is None else found | Q(order__number=number)
 
 
 def _columns() -> Columns:

@@ -1,0 +1,41 @@
+"""What the lists of the workshop are searched by beside what customers are found by: an order's number, and words that
+somebody wrote, in any spelling of their letters."""
+
+import re
+from collections import defaultdict
+
+from django.db.models import Q
+
+from faena.lib.text import digits, fold
+
+LONGEST_NUMBER = 15  # digits; more than any series reaches and within the database's own numbers
+
+
+def number_in(wanted: str) -> int | None:
+    """The order that "OS-000123" or "123" means; None for other words."""
+    number, words = digits(wanted), fold(wanted).replace(" ", "")
+    return int(number) if words.removeprefix("os") == number and 0 < len(number) <= LONGEST_NUMBER else None
+
+
+def written_in(column: str, wanted: str) -> Q:
+    """Rows whose text has all the words, with or without their accents."""
+    found, words = Q(), fold(wanted).split()
+    for word in words:
+        found &= Q(**{f"{column}__iregex": "".join(_letter(sign) for sign in word)})
+    return found if words else Q(pk=None)
+
+
+def _letter(sign: str) -> str:
+    return f"[{sign}{''.join(SPELT[sign])}]" if sign in SPELT else re.escape(sign)
+
+
+def _spelt() -> dict[str, list[str]]:
+    """A letter → how else it is written in the languages of Latin letters: n → ñ, Ñ, ń …"""
+    spelt = defaultdict(list)
+    for sign in map(chr, range(0xC0, 0x180)):
+        if len(bare := fold(sign)) == 1 and bare != sign:
+            spelt[bare].append(sign)
+    return dict(spelt)
+
+
+SPELT = _spelt()
