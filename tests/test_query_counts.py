@@ -19,7 +19,15 @@ from tests.world import sign_in
 
 TABLE = Path(__file__).with_name("query_counts.txt")
 MOST = 15
-SEARCHED = {"accounts:users", "customers:hits", "customers:list", "orders:list", "orders:new", "orders:status_list"}
+SEARCHED = {
+    "accounts:users",
+    "customers:devices",
+    "customers:hits",
+    "customers:list",
+    "orders:list",
+    "orders:new",
+    "orders:status_list",
+}
 PAGES = [route for route in house.routes() if route.door]
 
 
@@ -31,6 +39,8 @@ def grow(case, by, rows):
         entry = factories.an_entry(case.order, author=factories.a_user())
         StatusPhoto.objects.create(entry=entry, file=factories.a_file(author=by))
         factories.a_part(case.order, author=by)
+        factories.a_contact(case.customer)
+        factories.an_address(case.customer)
         factories.an_internal_entry(case.order, author=factories.a_user())
         factories.a_payment(case.order.charge, amount=1, cashier=factories.a_user())
         factories.a_payment(order.charge, amount=1)
