@@ -12,7 +12,9 @@ from faena.orders.models import ServiceOrder
 
 def locked_order(order: ServiceOrder, version: int | None = None) -> ServiceOrder:
     """The order read again under its lock. Raises RuleBroken when it is closed or void, Stale on an old version."""
-    fresh = ServiceOrder.objects.on_sheet().select_for_update(of=("self",)).get(pk=order.pk)
+    ServiceOrder.objects.select_for_update().values_list("pk").get(pk=order.pk)
+    # Only now: whoever waited for the lock would see what hangs on the order as it was before the wait (PostgreSQL).
+    fresh = ServiceOrder.objects.on_sheet().get(pk=order.pk)
     if not fresh.is_open:
         raise RuleBroken(why_finished(fresh))
     if version is not None and fresh.version != version:
