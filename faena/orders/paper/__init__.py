@@ -1,9 +1,9 @@
 """What the workshop prints, in the customer's language: the slip that he takes home, the label on his device, the
 final report. Each has one source, from which come the PDF that is printed and the pictures that are looked at."""
 
-from faena.orders.paper.label import LABELS, label
+from faena.orders.paper.labels import LABELS, label
 from faena.orders.paper.pieces import Paper, tracking_url
-from faena.orders.paper.report import report
-from faena.orders.paper.slip import draft, slip
+from faena.orders.paper.reports import report
+from faena.orders.paper.slips import draft, slip
 
 __all__ = ["LABELS", "Paper", "draft", "label", "report", "slip", "tracking_url"]
