@@ -1,0 +1,88 @@
+"""Takes the pictures of the README and the guide from a running demo: `python -m tools.pictures http://localhost:8000`.
+
+The demo must be fresh (`dev.py run --reset`), so that the order numbers are those below. Pictures are reduced to a few
+hundred colours: a page needs no more, and the repository stays light."""
+
+import io
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from faena.upkeep.demo.people import PASSWORD
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True}
+LANGUAGES = {"es": ("es", "es-VE"), "pt": ("pt-br", "pt-BR")}
+
+AT_WORK, UNSIGNED = 38, 40  # OS-000038: in repair, with photos and a part; OS-000040: terms pending
+# name: (address, on a desk in Spanish, who)
+GUIDE = {
+    "home": ("/", True, "technician"),
+    "intake": ("/orders/new/?customer=7", True, "operator"),
+    "sign": (f"/orders/{UNSIGNED}/signature/", False, "operator"),
+    "slip": (f"/orders/{AT_WORK}/slip/", True, "operator"),
+    "status": (f"/orders/{AT_WORK}/statuses/", False, "technician"),
+    "orders": ("/orders/", True, "operator"),
+}
+
+
+def main(address: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        for short in LANGUAGES:
+            for name, (path, on_desk, who) in GUIDE.items():
+                page = _open(browser, address, DESK if on_desk and short == "es" else PHONE, who, short)
+                _take(page, path, f"guide/pictures/{short}-{name}.png")
+            page = _open(browser, address, PHONE, "operator", short)
+            _take(page, _tracking(page), f"guide/pictures/{short}-tracking.png")
+        _take(_open(browser, address, DESK, "operator", "es"), f"/orders/{AT_WORK}/", "pictures/order-desk-es.png")
+        _take(_open(browser, address, PHONE, "technician", "pt"), f"/orders/{AT_WORK}/", "pictures/order-phone-pt.png")
+        dark = _open(browser, address, {**DESK, "color_scheme": "dark"}, "operator", "es")
+        _take(dark, "/orders/", "pictures/orders-dark.png")
+        page = _open(browser, address, PHONE, "operator", "es")
+        _take(page, _tracking(page), "pictures/tracking.png")
+        browser.close()
+
+
+def _open(browser: Browser, address: str, size: dict[str, Any], who: str, short: str) -> Page:
+    language, locale = LANGUAGES[short]
+    context = browser.new_context(base_url=address, locale=locale, timezone_id="America/Caracas", **size)
+    page = context.new_page()
+    page.goto("/sign-in/")
+    page.fill("input[name=login]", f"{who}@faena.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main form button:not([type=button])")
+    page.wait_for_url("**/")
+    page.locator(f"form[action$='/language/'] [value='{language}']").first.dispatch_event("click")
+    page.wait_for_function("(language) => document.documentElement.lang === language", arg=language)
+    return page
+
+
+def _tracking(page: Page) -> str:
+    """The address that the customer of the order at work has."""
+    page.goto(f"/orders/{AT_WORK}/")
+    return page.locator("[data-copy]").first.get_attribute("data-copy") or ""
+
+
+def _take(page: Page, path: str, name: str) -> None:
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    target = DOCS / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    picture.quantize(192, dither=Image.Dither.NONE).save(target, optimize=True)
+    page.context.close()
+
+
+def _chromium() -> str | None:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))
