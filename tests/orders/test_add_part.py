@@ -1,5 +1,7 @@
 """W18: a part is added to an order; what is owed follows at once."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils.translation import override
 
@@ -211,3 +213,30 @@ def test_it_leads_back_to_the_list_that_it_was_opened_from(client_of, clerk):
     answer = client_of(clerk).post(f"/orders/{order.pk}/parts/?back=q%3Dfan%26author%3D7", TYPED)
 
     assert answer["Location"] == "/orders/parts/?q=fan&author=7"
+
+
+def test_the_sheet_shows_value_parts_paid_and_balance(client_of, clerk):
+    """W17, W18: what is owed, and out of what."""
+    order = factories.an_order(value=10_00)
+    add_part(order, PartFacts("Fan", 2000, 3_50, warranty=2, warranty_unit="months"), by=clerk)
+    add_part(order, PartFacts("Glue", unit_price=1_00, is_chargeable=False), by=clerk)
+    factories.a_payment(order.charge, amount=4_00)
+
+    page = client_of(clerk).get(f"/orders/{order.pk}/").content.decode().replace("\xa0", " ")
+
+    for shown in ("US$ 10.00", "US$ 7.00", "US$ 4.00", "US$ 13.00", "2 × US$ 3.50", "2 months", "included"):
+        assert shown in page, shown
+
+
+def test_the_sheet_of_a_closed_order_says_until_when(client_of, clerk):
+    """W18: the warranty runs from closing, and nothing is offered any more."""
+    order = factories.an_order(value=0)
+    part = factories.a_part(order, warranty=1, warranty_unit="months", unit_price=0)
+    moment = datetime(2028, 1, 31, 16, tzinfo=UTC)
+    type(order).objects.filter(pk=order.pk).update(stage="closed", closed_at=moment)
+
+    page = client_of(clerk).get(f"/orders/{order.pk}/").content.decode()
+
+    assert "29 Feb 2028" in page
+    assert f"/orders/{order.pk}/parts/" not in page
+    assert part.description in page

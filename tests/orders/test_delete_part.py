@@ -71,11 +71,12 @@ def test_a_closed_order_keeps_its_parts_in_the_database_too(clerk):
             cursor.execute(statement)
 
 
-def test_the_page_deletes_and_says_so(client_of, clerk):
+def test_the_page_deletes_and_says_so(client_of, technician):
+    """§4: a technician's own, whoever's customer it is."""
     order = factories.an_order()
-    part = add_part(order, PartFacts("Fan", unit_price=1_00), by=clerk)
+    part = add_part(order, PartFacts("Fan", unit_price=1_00), by=technician)
 
-    answer = client_of(clerk).post(f"/orders/{order.pk}/parts/{part.pk}/deletion/?back=paid%3Dcharged")
+    answer = client_of(technician).post(f"/orders/{order.pk}/parts/{part.pk}/deletion/?back=paid%3Dcharged")
 
     assert (answer.status_code, answer["Location"]) == (303, "/orders/parts/?paid=charged")
     assert not Part.objects.exists()

@@ -1,7 +1,5 @@
 """The list of all parts of all orders (W20), found by what they are, whose they are, and how their warranty stands."""
 
-import re
-from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,7 +20,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.lib.dates import add_months, day_span
 from faena.lib.money import QUANTITY_DECIMALS
-from faena.lib.text import digits, fold
+from faena.orders.finding import number_in, written_in
 from faena.orders.forms.parts import CHARGED, INCLUDED
 from faena.orders.models import Part
 from faena.orders.views.parts import deletes
@@ -35,7 +33,6 @@ PARTS = Listing(
     description=Sort(gettext_lazy("By description"), ("description", "id")),
 )
 WITH, RUNNING, ENDED = "with", "running", "ended"
-LONGEST_NUMBER = 15  # digits; more than any series reaches and within the database's own numbers
 
 
 @requires(Perm.ORDER_SEE)
@@ -88,34 +85,9 @@ def _found(user: User, asked: Filters) -> Any:
 
 
 def _matches(wanted: str, user: User) -> Q:
-    """By description in any spelling of its letters, by the order's number, or by what the customer is found by."""
-    words = fold(wanted).split()
-    described = Q()
-    for word in words:
-        described &= Q(description__iregex="".join(_letter(sign) for sign in word))
-    found = described if words else Q(pk=None)
-    found |= Q(order__customer__in=matching(wanted, user).values("customer"))
-    number = digits(wanted)
-    if "".join(words).removeprefix("os") == number and 0 < len(number) <= LONGEST_NUMBER:
-        found |= Q(order__number=int(number))
-    return found
-
-
-def _letter(sign: str) -> str:
-    """A letter of a pattern, with or without its accent."""
-    return f"[{sign}{''.join(SPELT[sign])}]" if sign in SPELT else re.escape(sign)
-
-
-def _spelt() -> dict[str, list[str]]:
-    """A letter → how else it is written in the languages of Latin letters: n → ñ, Ñ, ń …"""
-    spelt = defaultdict(list)
-    for sign in map(chr, range(0xC0, 0x180)):
-        if len(bare := fold(sign)) == 1 and bare != sign:
-            spelt[bare].append(sign)
-    return dict(spelt)
-
-
-SPELT = _spelt()
+    """By description, by the order's number, or by what the customer is found by."""
+    found = written_in("description", wanted) | Q(order__customer__in=matching(wanted, user).values("customer"))
+    return found if (number := number_in(wanted)) is None else found | Q(order__number=number)
 
 
 def _warranty(which: str, today: date) -> Q:

@@ -26,7 +26,7 @@ READ, OFFERED = 300, 20  # the last parts whose descriptions are offered again
 
 @requires(Perm.PART_ADD)
 def add_part(request: StaffRequest, pk: int) -> HttpResponseBase:
-    order = the_order(request, pk, Perm.PART_ADD)
+    order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
     form = PartForm(request.POST or None, currency=order.currency)
@@ -41,7 +41,7 @@ def add_part(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.PART_EDIT)
 def edit_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBase:
-    order = the_order(request, pk, Perm.PART_EDIT)
+    order = the_order(request, pk)
     part = _part(order, part_pk)
     if away := dead_end(request, order):
         return away
@@ -59,7 +59,7 @@ def edit_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBase:
 @requires(Perm.PART_DELETE)
 @require_POST
 def delete_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBase:
-    order = the_order(request, pk, Perm.PART_DELETE)
+    order = the_order(request, pk)
     part = _part(order, part_pk)
     try:
         actions.delete_part(part, by=request.user)
