@@ -1,6 +1,7 @@
 """The link by which the customer follows an order: shown, sent, revoked, made anew."""
 
 from collections.abc import Callable
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -34,7 +35,7 @@ def link(request: StaffRequest, pk: int) -> HttpResponse:
     """The QR to hold out to the customer, the code to read out, and the ways to send it (W1)."""
     order = the_order(request, pk, Perm.LINK_SEND)
     alive = AccessLink.objects.alive().of(order.as_ref)
-    page = {"order": order, "link": None, "sent": _last_mail(order)}
+    page: dict[str, Any] = {"order": order, "link": None, "sent": _last_mail(order)}
     if alive and alive.token and alive.code:
         url = tracking_url(alive)
         page |= {
