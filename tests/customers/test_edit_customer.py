@@ -6,8 +6,8 @@ import pytest
 from django.utils.translation import override
 
 from faena.customers import actions
-from faena.customers.actions import CustomerFacts, DeviceFacts
-from faena.customers.models import Customer, Device, SearchTerm
+from faena.customers.actions import AddressFacts, ContactFacts, CustomerFacts, DeviceFacts
+from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
 from faena.journal.models import Event
 from faena.journal.telling import tell
 from faena.lib.errors import RuleBroken, Stale
@@ -106,14 +106,16 @@ def test_retiring_and_restoring(ana: Customer, owner: Any) -> None:
         actions.restore_customer(back, version=3, by=owner)
 
 
-def test_one_without_history_is_deleted_with_devices_and_terms(ana: Customer, owner: Any) -> None:
+def test_one_without_history_is_deleted_with_all_that_hangs_on_it(ana: Customer, owner: Any) -> None:
     """W29; that it was there stays in the journal."""
     actions.add_device(ana, DeviceFacts("Phone", serial="X-1"), by=owner)
+    actions.add_contact(ana, ContactFacts("Rosa"), by=owner)
+    actions.add_address(ana, AddressFacts("Calle 8"), by=owner)
 
     actions.delete_customer(ana, version=1, by=owner)
 
     assert not Customer.objects.exists()
-    assert not Device.objects.exists()
+    assert not Device.objects.exists() and not Contact.objects.exists() and not Address.objects.exists()
     assert not SearchTerm.objects.exists()
     assert tell(Event.objects.latest("id")).text == "Olga Owner deleted Ana"
 
