@@ -1,5 +1,6 @@
 """Amount due: whatever is done to an order, in whatever order, its account is the value and the chargeable parts."""
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY, QUANTITY_SCALE
 from faena.orders.actions import PartFacts, add_part, delete_part, edit_part, set_value
 from faena.orders.models import Part, ServiceOrder
 from tests import factories
+from tests.world import race
 
 SMALL = st.integers(0, 50_00)
 ANY_AMOUNT = st.one_of(SMALL, SMALL, SMALL, st.integers(0, MAX_AMOUNT))
@@ -85,3 +87,22 @@ def state(order):
     charge = Charge.objects.get(pk=order.charge_id)
     parts = list(Part.objects.filter(order=order).order_by("id"))
     return ServiceOrder.objects.get(pk=order.pk).service_value, charge.amount, charge.paid, parts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleting_while_others_pay_leaves_nothing_overpaid():
+    """Amount due: the account is locked before it is read, so the sum that was paid meanwhile counts."""
+    order, by, method = factories.an_order(value=0), factories.somebody(), factories.a_method()
+    parts = [add_part(order, PartFacts("Fan", unit_price=10_00), by=by) for _place in range(4)]
+
+    def act(place):
+        if place % 2:
+            return delete_part(parts[place // 2], by=by)
+        return receive_payment(order.charge, tenders=[TenderFacts(method, 10_00, "USD")], by=by)
+
+    outcomes = race(act, 8)
+
+    assert {type(outcome) for outcome in outcomes if isinstance(outcome, Exception)} <= {RuleBroken}
+    value, amount, paid, left = state(order)
+    assert amount == value + sum(half_up(part) for part in left)
+    assert paid <= amount
