@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from faena.company.models import Company
+from faena.files.models import File
 from faena.orders.models import Stage, StatusPhoto
 from tests import factories
 
@@ -28,6 +29,8 @@ def told(customer, stranger, technician, clerk):
     StatusPhoto.objects.create(entry=first, file=factories.a_file())
     oops = factories.an_entry(carmens, ready, author=clerk, withdrawn_at=now, withdrawn_by=clerk)
     other = factories.an_entry(estebans, ready, author=clerk, note="Come by.")
+    StatusPhoto.objects.create(entry=other, file=factories.a_file(state=File.State.REFUSED, problem="damaged"))
+    StatusPhoto.objects.create(entry=other, file=factories.a_file(), withdrawn_at=now)
     return {"carmen": first, "oops": oops, "esteban": other}
 
 
@@ -135,7 +138,7 @@ def test_it_is_taken_as_a_file(told, owner, client_of):
     assert len(lines) == 3
     assert lines[0]["Customer"] == "Carmen Customer"
     assert lines[0]["Note"] == "'=1+1"
-    assert lines[0]["Photos"] == "1"
+    assert [line["Photos"] for line in lines] == ["1", "0", "0"]
     assert lines[0]["Author"] == "Tina Technician"
     assert [bool(line["Withdrawn"]) for line in lines] == [False, True, False]
 

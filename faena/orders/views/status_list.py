@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.customers.search import matching
+from faena.files.models import File
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.orders.finding import number_in, written_in
@@ -68,7 +69,8 @@ def _found(user: User, asked: Filters) -> Any:
     if asked["author"]:
         rows = rows.filter(author=int(asked["author"]))
     if asked["photos"]:
-        photos = Exists(StatusPhoto.objects.filter(entry=OuterRef("pk"), withdrawn_at=None))
+        shown = StatusPhoto.objects.filter(entry=OuterRef("pk"), withdrawn_at=None)
+        photos = Exists(shown.exclude(file__state=File.State.REFUSED))
         rows = rows.filter(photos if asked["photos"] == "with" else ~photos)
     return rows if asked["seen"] == ALL else rows.filter(withdrawn_at__isnull=asked["seen"] == SHOWN)
 
@@ -90,7 +92,11 @@ def _columns() -> Columns:
         (_("Device"), lambda entry: str(entry.order.device)),
         (_("Status"), lambda entry: entry.status.name),
         (_("Note"), lambda entry: entry.note),
-        (_("Photos"), lambda entry: sum(photo.withdrawn_at is None for photo in entry.photos.all())),
+        (_("Photos"), _photos),
         (_("Author"), lambda entry: entry.author.name),
         (_("Withdrawn"), lambda entry: entry.withdrawn_at),
     ]
+
+
+def _photos(entry: StatusEntry) -> int:
+    return sum(photo.withdrawn_at is None and not photo.file.is_refused for photo in entry.photos.all())
