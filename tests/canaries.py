@@ -48,8 +48,7 @@ def planted(**customer: Any) -> ServiceOrder:
         name="Carmen Customer",
         seller=seller,
         notes=canary("customer_notes"),
-        document_kind="other",
-        document=canary("document"),
+        document=f"other {canary('document')}",
         **{"language": "en", "email": "carmen@example.com", **customer},
     )
     factories.a_contact(owner, name=canary("customer_contact"))

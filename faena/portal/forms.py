@@ -11,8 +11,15 @@ from faena.ui.forms import FaenaForm
 class CodeForm(FaenaForm):
     """The number and the code of a slip, in any spelling: cleaned to an integer and the bare code."""
 
-    number = forms.CharField(label=_("Number of the order"), max_length=24)
-    code = forms.CharField(label=_("Code"), max_length=24)
+    number = forms.CharField(
+        label=_("Number of the order"), max_length=24, help_text=_("As your slip has it, such as OS-000123.")
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=24,
+        help_text=_("Ten letters and digits, beside the QR on your slip."),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
+    )
 
     def clean_number(self) -> int:
         number = digits(self.cleaned_data["number"])
