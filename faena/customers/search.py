@@ -45,6 +45,7 @@ FIELDS: dict[str, Any] = {
     "device": _("Device"),
     "address": _("Address"),
 }
+OF_DEVICES = ("serial", "device")  # fields of a device's own terms
 LOOKED_IN_LAST = ("device", "address")
 MOST_ALIKE = 3
 
@@ -131,8 +132,8 @@ def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Custom
 
 
 def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
-    """The terms within the user's reach that contain all the words of `text`: rooms above filter their rows by their
-    `customer` or, of a `source_kind`, by their `source_id`. Fewer than two signs find none; the retired are found."""
+    """The terms within the user's reach that contain all the words of `text`, of the retired too; fewer than two signs
+    find none. Rooms above filter their rows by `customer`, or where `field` is one OF_DEVICES by the `source_id`."""
     words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
     if len("".join(words)) < SHORTEST_QUERY:
         return SearchTerm.objects.none()

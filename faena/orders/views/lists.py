@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.company.models import Branch
-from faena.customers.search import matching
+from faena.customers.search import OF_DEVICES, matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
@@ -68,9 +68,8 @@ def _fields(user: User) -> list[Choice | Day]:
 
 
 def _found(user: User, asked: Filters) -> Any:
-    rows = ServiceOrder.objects.visible_to(user).filter(asked.within("opened_at"))
-    if asked.q:
-        rows = rows.filter(pk__in=_matching(asked.q, user))
+    rows = _matching(asked.q, user) if asked.q else ServiceOrder.objects.visible_to(user)
+    rows = rows.filter(asked.within("opened_at"))
     if asked["status"]:  # a status lies on one stage, so it decides alone
         rows = rows.filter(status=int(asked["status"]))
     elif asked["stage"] != ANY:
@@ -82,17 +81,17 @@ def _found(user: User, asked: Filters) -> Any:
 
 def _matching(wanted: str, user: User) -> Any:
     """By number ("OS-000123", "123"), by what the customer is found by, or by the device and its serial. One query for
-    each, so that each has its index."""
-    orders, terms = ServiceOrder.objects.order_by(), matching(wanted, user)
+    each, so that each has its index; the scope stands inside them, or SQLite would try every pair of both."""
+    seen, terms = ServiceOrder.objects.visible_to(user).order_by(), matching(wanted, user)
     found = [
-        orders.filter(customer__in=terms.exclude(source_kind="device").values("customer")),
-        orders.filter(device__in=terms.filter(source_kind="device").values("source_id")),
+        seen.filter(customer__in=terms.exclude(field__in=OF_DEVICES).values("customer")),
+        seen.filter(device__in=terms.filter(field__in=OF_DEVICES).values("source_id")),
     ]
     number = digits(wanted)
     if number and len(number) <= LONGEST_NUMBER:
-        found.append(orders.filter(branch__in=Branch.objects.values("pk"), number=int(number)))
-    first, *others = (one.values("pk") for one in found)
-    return first.union(*others)
+        found.append(seen.filter(branch__in=Branch.objects.values("pk"), number=int(number)))
+    first, *others = (rows.values("pk") for rows in found)
+    return ServiceOrder.objects.filter(pk__in=first.union(*others))
 
 
 def _columns() -> Columns:
