@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from faena.lib.money import QUANTITY_SCALE
@@ -43,7 +42,7 @@ class PartForm(FaenaForm):
         data: dict[str, Any] = super().clean() or {}
         charged = data.get("borne") == CHARGED
         if charged and data.get("unit_price") is None and "unit_price" not in self.errors:
-            self.add_error("unit_price", _now("Write the price, or choose that it is included in the service."))
+            self.add_error("unit_price", _("Write the price, or choose that it is included in the service."))
         return data
 
 

@@ -66,8 +66,8 @@ def _fields(user: User) -> list[Choice | Day]:
                 (ENDED, pgettext("warranty", "Ended")),
             ],
         ),
-        Day("from", _("Added from")),
-        Day("to", _("to")),
+        Day("from", pgettext("days", "From")),
+        Day("to", pgettext("days", "to")),
     ]
 
 

@@ -54,9 +54,9 @@ def _fields() -> list[Choice | Day]:
         Choice("status", _("Status"), statuses),
         Choice("author", _("Author"), authors),
         Choice("photos", _("Photos"), photos),
-        Choice("seen", _("Withdrawn"), seen, default=SHOWN),
-        Day("from", _("From")),
-        Day("to", _("to")),
+        Choice("seen", pgettext("statuses", "Withdrawn"), seen, default=SHOWN),
+        Day("from", pgettext("days", "From")),
+        Day("to", pgettext("days", "to")),
     ]
 
 
