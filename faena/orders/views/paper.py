@@ -14,12 +14,13 @@ from faena.accounts.requests import StaffRequest
 from faena.company.models import Company, SlipPaper
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
+from faena.lib.typeset import PRINTER_DOTS
 from faena.orders import paper
 from faena.orders.models import ServiceOrder
 from faena.orders.views.common import the_order
 
 SCREEN_DOTS = 96  # to the inch: CSS's pixels
-FINE, COARSE = 203, 130  # of pictures: a roll as its printer has it; A4 would be four times as large
+FINE, COARSE = PRINTER_DOTS, 130  # a roll as its printer has it; what is larger, or is made again and again
 WIDE = 150  # mm
 PNG_SIZE = slice(16, 24)  # where a PNG tells its width and height
 
@@ -56,7 +57,8 @@ def page(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """The paper at its true proportions; printing is one click from here (W15)."""
     order, size = _asked(request, pk, kind)
     made = KINDS[kind].make(order, request.company, size)
-    sheets = {"order": order, "kind": kind, "paper": KINDS[kind], "size": size, "pictures": pictures_of(made)}
+    pictures = pictures_of(made, dots=COARSE if made.width > WIDE else FINE)
+    sheets = {"order": order, "kind": kind, "paper": KINDS[kind], "size": size, "pictures": pictures}
     return render(request, "orders/print.html", sheets)
 
 
@@ -72,8 +74,8 @@ def pdf(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     return answer
 
 
-def pictures_of(made: paper.Paper) -> list[Picture]:
-    dots = COARSE if made.width > WIDE else FINE
+def pictures_of(made: paper.Paper, *, dots: int = FINE) -> list[Picture]:
+    """Its pages, and how large they are in the hand."""
     pictures = []
     for png in made.pictures(dots=dots):
         size = png[PNG_SIZE]
