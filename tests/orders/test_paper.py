@@ -240,7 +240,7 @@ def test_a_void_order_says_so_and_leads_nowhere(order):
 
     for size in WIDTHS:
         made = slip(order, size)
-        assert "ANULADA" in letters(made)
+        assert "CANCELADA" in letters(made)
         assert [copy["qr"] + copy["code"] for copy in made.data["copies"]] == [""] * len(made.data["copies"])
         assert made.data["signature"] == {}
 
