@@ -1,0 +1,77 @@
+"""What was told is taken back and put right where it stands (W14, W19, W32): with a thumb on the sheet, and from the
+list of all on a desk."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, fits
+
+
+def sheet_with(page: Page, mark: str) -> str:
+    """The address of an order's sheet on which the pattern `mark` stands."""
+    page.goto("/orders/?technician=all")
+    for link in page.locator(".at-title a").all():
+        address = str(link.get_attribute("href"))
+        if re.search(mark, page.request.get(address).text()):
+            return address
+    raise AssertionError(f"No order of the demo has {mark}.")
+
+
+def test_a_status_is_withdrawn_and_shown_again_with_a_thumb(browsing):
+    """W32: behind ⋮, asked once, undone in the same place."""
+    page = browsing(PHONE, who="master")
+    page.goto(sheet_with(page, r'data-dialog="withdraw-\d'))
+    newest = page.locator("#statuses .story-entry").first
+    name = newest.locator(".story-title").inner_text()
+
+    newest.locator("details.menu summary").click()
+    assert fits(page)
+    newest.locator(".menu-item.is-red").click()
+    page.locator("dialog[open] .btn-danger").click()
+
+    expect(newest.locator(".story-title s")).to_have_text(name)
+    newest.locator("details.menu summary").click()
+    newest.locator("button.menu-item").click()
+    expect(newest.locator(".story-title s")).to_have_count(0)
+    expect(newest.locator(".story-title")).to_have_text(name)
+
+
+def test_a_photo_opens_large_and_goes_alone(browsing):
+    """W32: one photo, not its status."""
+    page = browsing(PHONE, who="master")
+    page.goto("/orders/statuses/?photos=with")
+    page.locator("tr:has(.at-ways a) a.thumb").first.click()
+    large = page.locator(".large-photo img")
+    expect(large).to_be_visible(timeout=90_000)  # the job may still be at the photos of the whole demo
+    assert fits(page)
+
+    page.locator("main form button").click()
+    expect(page.locator(".notice.is-amber")).to_be_visible()
+    page.locator("main form button").click()
+    expect(page.locator(".notice.is-amber")).to_have_count(0)
+
+
+def test_the_list_is_come_back_to_as_it_was_asked(browsing):
+    """W32: correct from a row of the list, on a desk."""
+    page = browsing(DESK, who="admin")
+    page.goto("/orders/statuses/?sort=oldest&photos=with")
+    row = page.locator(".list tbody tr:has(.at-ways a)").last
+    row.locator(".at-ways a").nth(1).click()
+
+    page.locator("[name=note]").fill("Corregido desde la lista.")
+    page.locator(".form-ways button").click()
+
+    expect(page).to_have_url(re.compile(r"/orders/statuses/\?(photos=with&sort=oldest|sort=oldest&photos=with)$"))
+    expect(page.get_by_text("Corregido desde la lista.")).to_be_visible()
+
+
+def test_the_workshop_notes_in_one_line_on_a_desk(browsing):
+    """W19: choose, type, Enter."""
+    page = browsing(DESK, who="technician")
+    page.goto(sheet_with(page, 'id="internal_status"'))
+    page.locator("#internal_status").select_option(index=1)
+    page.locator("#internal_note").fill("Sobre la mesa 3.")
+    page.locator("#internal_note").press("Enter")
+
+    expect(page.locator("#internal .story-entry").first).to_contain_text("Sobre la mesa 3.")
