@@ -4,7 +4,8 @@ import io
 import re
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from PIL import Image
 from pypdf import PdfReader
 
@@ -21,7 +22,7 @@ from tests import factories
 from tests.canaries import ON_PAPER, canary, leaked, planted
 
 WIDTHS = {"58": 164.4, "80": 226.8, "a4": 595.3}  # points
-LANGUAGES = {"es": "Ticket de Servicio", "pt-br": "Comprovante de O.S.", "en": "Service ticket"}
+LANGUAGES = ["es", "pt-br", "en"]
 STROKES = {"w": 600, "h": 200, "lines": [[[20, 150], [90, 40], [160, 150], [300, 60], [560, 120]]]}
 LONG_WORD = "PNEUMONOULTRA" * 9 + "XYZ"  # 120 letters
 
@@ -112,7 +113,8 @@ def test_it_is_in_the_customers_language(clerk, language, size):
 
     made = slip(order, size)
 
-    assert LANGUAGES[language] in text(made)
+    with translation.override(language):
+        assert gettext("Service ticket") in text(made)
     assert read(made).root_object["/Lang"] == language.split("-")[0]
 
 
@@ -238,9 +240,12 @@ def test_a_void_order_says_so_and_leads_nowhere(order):
     """W11, W15: VOID on it, no code, no line to sign."""
     ServiceOrder.objects.filter(pk=order.pk).update(stage=Stage.VOID)
 
+    with translation.override("pt-br"):
+        void = str(Stage.VOID.label).upper()
+
     for size in WIDTHS:
         made = slip(order, size)
-        assert "CANCELADA" in letters(made)
+        assert void in letters(made)
         assert [copy["qr"] + copy["code"] for copy in made.data["copies"]] == [""] * len(made.data["copies"])
         assert made.data["signature"] == {}
 
