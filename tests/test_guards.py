@@ -18,7 +18,7 @@ from faena.journal.actions import record
 from faena.journal.models import Event
 from faena.lib import errors, guards
 from faena.lib.refs import Ref
-from faena.orders.models import Signature, StatusPhoto
+from faena.orders.models import Signature, StatusPhoto, Voiding
 from tests import factories
 from tests.world import race, won
 
@@ -54,6 +54,7 @@ def shop(customer, technician, owner):
     order.closings.create(outcome="repaired", work_done="Done.", by=owner)
     order.stage, order.outcome, order.closed_at = "closed", "repaired", timezone.now()
     order.save(update_fields=["stage", "outcome", "closed_at"])
+    Voiding.objects.create(order=factories.an_order(stage="void"), reason="Twice.", by=owner)
     visit = factories.a_visit(technician=technician)
     return {"order": order.pk, "entry": entry.pk, "status": status.pk, "payment": payment.pk, "visit": visit.pk}
 
@@ -74,9 +75,12 @@ REFUSED = {
     "cash_reversal_is_never_changed": ["UPDATE cash_reversal SET reason = 'x'"],
     "orders_terms_is_never_deleted": ["DELETE FROM orders_terms"],
     "orders_terms_is_never_changed": ["UPDATE orders_terms SET text = 'x'"],
+    "orders_voiding_is_never_deleted": ["DELETE FROM orders_voiding"],
+    "orders_voiding_is_never_changed": ["UPDATE orders_voiding SET reason = 'x'"],
     "closed_order_keeps_its_facts": [
         "UPDATE orders_serviceorder SET service_value = 1 WHERE id = %(order)s",
         "UPDATE orders_serviceorder SET number = 99 WHERE id = %(order)s",
+        "UPDATE orders_serviceorder SET terms_id = NULL, status_id = %(status)s WHERE id = %(order)s",
         "UPDATE orders_serviceorder SET reason = 'x' WHERE id = %(order)s",
         "UPDATE orders_serviceorder SET technician_id = NULL WHERE id = %(order)s",
         "UPDATE orders_serviceorder SET condition = 'Broken when it came' WHERE id = %(order)s",
