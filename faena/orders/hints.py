@@ -56,4 +56,7 @@ def earlier_orders(devices: Iterable[Device], user: Any) -> dict[int, list[Servi
 
 
 def _common(texts: Iterable[str]) -> list[str]:
-    return [text for text, _times in Counter(text for text in texts if text).most_common(OFFERED)]
+    """Each in its first spelling: "Cargador" and "cargador" are one word."""
+    spelled: dict[str, str] = {}
+    times = Counter(spelled.setdefault(text.casefold(), text) for text in texts if text)
+    return [text for text, _times in times.most_common(OFFERED)]
