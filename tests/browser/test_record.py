@@ -67,9 +67,25 @@ def test_a_hint_appears_while_a_known_customer_is_written_down(browsing):
     page.goto("/customers/new/")
     page.fill("#id_name", name.upper())
     page.press("#id_name", "Tab")
-    expect(page.locator(f"#alike a[href='{address}']")).to_be_visible()
+    expect(page.locator(f".alike-place a[href='{address}']")).to_be_visible()
     page.fill("#id_name", "Somebody Else Altogether")
     page.press("#id_name", "Tab")
-    expect(page.locator("#alike a")).to_have_count(0)
+    expect(page.locator(".alike-place a")).to_have_count(0)
 
     assert not any(name.split()[0].lower() in url.lower() for url in asked)
+
+
+def test_the_intake_takes_the_customer_whom_the_hint_names(browsing):
+    """W11, W30: what was typed about the device stays."""
+    page = browsing(PHONE, who="operator")
+    page.goto("/customers/")
+    name = page.locator(".list .at-title a").first.inner_text()
+
+    page.goto("/orders/new/?new=1")
+    page.fill("#id_reason", "No enciende")
+    page.fill("#id_name", name)
+    page.press("#id_name", "Tab")
+    page.locator(".alike-place a").first.click()
+
+    expect(page.locator("#who .picked")).to_contain_text(name)
+    expect(page.locator("#id_reason")).to_have_value("No enciende")

@@ -83,6 +83,15 @@ def test_the_fragment_leads_to_the_record(ana: Customer, clerk: Any, client_of: 
     assert "<html" not in html
 
 
+def test_at_the_intake_a_name_is_chosen(ana: Customer, clerk: Any, client_of: Any) -> None:
+    """W11: the hint takes the known customer instead of a second one."""
+    browser = client_of(clerk)
+
+    assert f"{ALIKE}?for=order" in browser.get(reverse("orders:new"), {"new": "1", "name": "x"}).content.decode()
+    html = browser.post(f"{ALIKE}?for=order", {"phone": "0412 555 0177"}).content.decode()
+    assert f'href="{reverse("orders:new")}?customer={ana.pk}"' in html
+
+
 def test_it_says_nothing_about_nobody_and_is_never_a_get(clerk: Any, client_of: Any) -> None:
     """A name in an address would stand in logs."""
     browser = client_of(clerk)

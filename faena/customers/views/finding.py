@@ -84,7 +84,8 @@ def alike_customers(request: StaffRequest) -> HttpResponse:
     that names and numbers stand in no log."""
     name, phone = (str(request.POST.get(field, ""))[:LONGEST_QUERY] for field in ("name", "phone"))
     found = alike(name, phone, request.user, country=request.company.country)
-    return render(request, "customers/_alike.html", {"found": found})
+    context = {"found": found, "for_order": request.GET.get("for") == "order"}
+    return render(request, "customers/_alike.html", context)
 
 
 def _fields(user: User) -> list[Choice]:
