@@ -1,0 +1,59 @@
+"""Every list on a phone and on a desk: the filters fold away, narrow while one chooses, and work without script."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, fits
+
+ROWS = "#results .list tbody tr"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_list_narrows_while_one_chooses_and_keeps_it_in_the_address(browsing, size):
+    """SPEC §5: filters, count, file; what was chosen survives a reload."""
+    page = browsing(size, who="operator")
+    page.goto("/orders/?stage=all")
+    everything = page.locator(ROWS).count()
+    if size is PHONE:
+        expect(page.locator("select[name=technician]")).to_be_hidden()
+        page.locator(".filters > summary").click()
+    assert fits(page)
+
+    page.select_option("select[name=technician]", "none")
+    expect(page.locator("#filters-on")).to_have_text("2")
+    expect(page.locator(ROWS)).not_to_have_count(everything)
+    few = page.locator(ROWS).count()
+    page.reload()
+    expect(page.locator(ROWS)).to_have_count(few)
+    expect(page.locator("select[name=technician]")).to_have_value("none")
+
+    with page.expect_download() as download:
+        page.locator("#results a[download]").click()
+    lines = list(csv.reader(Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()))
+    assert len(lines) == 1 + few
+
+
+def test_on_a_desk_the_keyboard_goes_through_the_filters_as_they_stand(browsing):
+    page = browsing(DESK, who="operator")
+    page.goto("/orders/")
+    page.keyboard.press("/")
+    reached = []
+    for _ in range(12):  # a day has a place for each of its parts
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name || ''"))
+
+    assert list(dict.fromkeys(reached))[:7] == ["sort", "stage", "status", "technician", "needs", "from", "to"]
+
+
+def test_without_script_a_button_sends_what_was_chosen(browsing):
+    page = browsing(PHONE, who="operator", java_script_enabled=False)
+    page.goto("/orders/")
+    page.locator(".filters > summary").click()
+    page.select_option("select[name=stage]", "all")
+    page.locator(".filters noscript button, .filters-inside button").click()
+
+    assert "stage=all" in page.url
+    expect(page.locator("select[name=stage]")).to_have_value("all")
