@@ -248,6 +248,7 @@ def test_a_void_order_says_so_and_leads_nowhere(order):
         assert void in letters(made)
         assert [copy["qr"] + copy["code"] for copy in made.data["copies"]] == [""] * len(made.data["copies"])
         assert made.data["signature"] == {}
+        assert all(white_edges(picture, 10) for picture in made.pictures(dots=72))
 
 
 @pytest.mark.parametrize("end", ["revoked_at", "expires_at"])
