@@ -118,6 +118,6 @@ JOBS = [
     Job(1, 14.1, 19, _laptop("Lenovo", "IdeaPad 3", "PF3K20AA"), "Se derramó café sobre el teclado.", Got.DIAGNOSED, promised=2, photos=(BOARD,)),
     Job(1, 16.0, 13, _phone("Tecno", "Camon 20", "350443900000998"), "No se oye el altavoz.", Got.RECEIVED, value=16_00, signs="", promised=0),
     Job(0, 9.3, 5, _phone("Xiaomi", "Redmi Note 12", "867530900000001"), "Se mojó y se apaga solo.", Got.RECEIVED, mine=None, signs=""),
-    Job(0, 10.2, 9, _laptop("Apple", "MacBook Pro 13", "C02ZZ1ABMD6M"), "Battery swollen, the case does not close.", Got.RECEIVED, mine=None, accessories="Charger"),
+    Job(0, 10.2, 9, _laptop("Apple", "MacBook Pro 13", "C02ZZ1ABMD6M"), "Battery swollen, the case does not close.", Got.RECEIVED, mine=None, accessories="Cargador"),
     Job(0, 11.1, 7, DeviceFacts("Microscopio", "Leica", "DM500", "LC-50021"), "La luz parpadea.", Got.RECEIVED, value=35_00, advance=15_00, mine=1, promised=4),
 ]  # fmt: skip
