@@ -173,9 +173,7 @@ def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: di
     assert page.locator("a[href$='/statuses/']").count() == 0
     assert "Módulo nuevo" in pdf_text(page, "report.pdf")[0]
     page.goto(f"{sheet}payments/")
-    page.fill("[name=amount]", "1,00")
-    page.click("main form button.btn-primary")
-    expect(page.locator("[role=alert], .field-error").first).to_be_visible()
+    assert page.url == sheet, "a form that could only be refused is not shown"
     history = browsing(desk_or_phone, who="operator", locale=locale)
     history.goto(sheet)
     told = history.locator("#history").inner_text()

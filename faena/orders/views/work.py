@@ -23,6 +23,8 @@ from faena.ui.answers import form_page
 @requires(Perm.ORDER_ASSIGN)
 def assign(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
+    if away := dead_end(request, order):
+        return away
     offered = User.objects.technicians()
     if scope(request.user, Perm.ORDER_ASSIGN) is Scope.OWN:
         offered = offered.filter(pk=request.user.pk)
@@ -68,6 +70,8 @@ def edit(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.ORDER_VALUE)
 def value(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
+    if away := dead_end(request, order):
+        return away
     initial = {"value": order.service_value, "version": order.version}
     form = ValueForm(request.POST or None, currency=order.currency, initial=initial)
 
@@ -84,6 +88,8 @@ def value(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.PAYMENT_REGISTER)
 def collect(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
+    if away := dead_end(request, order):
+        return away
     form = PaymentForm(request.POST or None, currency=order.currency, initial={"amount": order.account.balance or None})
 
     def act(data: dict[str, Any]) -> str:
@@ -98,6 +104,8 @@ def collect(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.ORDER_CLOSE)
 def close(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
+    if away := dead_end(request, order):
+        return away
     initial = {"outcome": ServiceOrder.Outcome.REPAIRED, "version": order.version}
     form = ClosingForm(request.POST or None, initial=initial)
 
