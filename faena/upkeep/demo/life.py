@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import sin
+from math import cos, pi, sin
 from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -91,15 +91,20 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
 
 
 def strokes(seed: int) -> str:
-    """A signature that nobody signs: two waves that lean forward."""
+    """A signature that nobody signs: two words of loops that lean forward, and a line under them."""
     dice = Random(seed)  # noqa: S311  # a drawing, not a secret
     lines = []
-    for begin in (40, 300):
-        pace, height = dice.uniform(0.09, 0.2), dice.randint(30, 60)
-        lines.append(
-            [[begin + x, round(100 - height * sin(x * pace) * (1 - x / 400)) - x // 12] for x in range(0, 240, 4)]
-        )
+    for begin, loops in ((70, dice.randint(3, 5)), (300, dice.randint(4, 6))):
+        height = [dice.randint(18, 62) for _ in range(loops + 1)]
+        turns = [step * 0.25 for step in range(int(loops * 2 * pi / 0.25))]
+        lines.append([_loop(begin, turn, height[int(turn / (2 * pi))]) for turn in turns])
+    lines.append([[x, 172 - x // 18] for x in range(60, 500, 40)])
     return json.dumps({"w": 600, "h": 200, "lines": lines})
+
+
+def _loop(begin: int, turn: float, height: int) -> list[int]:
+    y = height * cos(turn)
+    return [round(begin + 6 * turn + 14 * sin(turn) - y / 5), round(115 + y - height / 2)]
 
 
 def _open(job: Job, customer: Customer, now: datetime, cast: Cast, technician: User | None) -> ServiceOrder:
