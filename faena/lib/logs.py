@@ -4,8 +4,8 @@ import logging
 import re
 from typing import Final
 
-# The links of a customer, an invitation, the set-up and a recovered password.
-_OPENS: Final = re.compile(r"(/(?:t|invitation|setup|password/reset)/)[^/\s?\"']{12,}")
+# The link of a customer and its label on the device, an invitation, the set-up and a recovered password.
+_OPENS: Final = re.compile(r"(/(?:t|l|invitation|setup|password/reset)/)[^/\s?\"']{12,}")
 
 
 class WithoutTokens(logging.Formatter):
