@@ -17,7 +17,7 @@ from faena.orders.actions import (
     withdraw_photo,
     withdraw_status,
 )
-from faena.orders.models import Stage, StatusEntry, StatusPhoto
+from faena.orders.models import Stage, Status, StatusEntry, StatusPhoto
 from faena.upkeep.demo import pictures
 from tests import factories
 from tests.world import race, won
@@ -51,6 +51,21 @@ def test_status_and_stage_follow_a_correction(order, entry, technician):
 
     order.refresh_from_db()
     assert (order.stage, order.status.name) == (Stage.REPAIRING, "Almost")
+
+
+@pytest.mark.parametrize("end", [Stage.VOID, Stage.CLOSED])
+def test_a_status_that_was_moved_to_the_end_ends_no_order(order, clerk, technician, end):
+    """W11, W16: the company's words lie on another stage by now; only closing and voiding bring an order there, or a
+    technician would void it by taking his own status back."""
+    moved = factories.a_status(Stage.WAITING, name="Given up")
+    add_status(order, status=moved, by=clerk)
+    later = add_status(order, status=factories.a_status(Stage.REPAIRING, name="Bench"), by=technician)
+    Status.objects.filter(pk=moved.pk).update(stage=end)
+
+    withdraw_status(later, by=technician)
+
+    order.refresh_from_db()
+    assert (order.stage, order.status.name) == (Stage.RECEIVED, "We have it")
 
 
 def test_the_history_says_what_it_was(entry, technician):

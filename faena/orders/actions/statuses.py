@@ -17,7 +17,7 @@ from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.orders.actions.locks import locked_order, reaches
-from faena.orders.models import ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
+from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
 
 NOT_YOURS = gettext_lazy("Only its author or an administrator can change this status.")
 NOT_YOUR_PHOTO = gettext_lazy("Only its author or an administrator can change this photo.")
@@ -158,8 +158,10 @@ def tell_customer(
 
 
 def follow(order: ServiceOrder) -> None:
-    """Status and stage are those of the newest customer status that was not withdrawn."""
-    newest = order.entries.filter(withdrawn_at=None).select_related("status").order_by("-happened_at", "-id").first()
+    """Status and stage are those of the newest customer status that was not withdrawn. The company may have moved one
+    to the end of the way since: only closing and voiding bring an order there."""
+    told = order.entries.filter(withdrawn_at=None, status__stage__in=OPEN_STAGES).select_related("status")
+    newest = told.order_by("-happened_at", "-id").first()
     if newest is not None and newest.status != order.status:
         order.status, order.stage = newest.status, newest.status.stage
         order.save_changes("status", "stage")
