@@ -1,11 +1,13 @@
-"""What the lists of the workshop are searched by beside what customers are found by: an order's number, and words that
-somebody wrote, in any spelling of their letters."""
+"""What the lists of the workshop are searched by beside what customers are found by: an order's number, words that
+somebody wrote, in any spelling of their letters, and the people who stand in a row."""
 
 import re
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import Q
 
+from faena.gate.grants import Perm, Scope, scope
 from faena.lib.text import digits, fold
 
 LONGEST_NUMBER = 15  # digits; more than any series reaches and within the database's own numbers
@@ -23,6 +25,14 @@ def written_in(column: str, wanted: str) -> Q:
     for word in words:
         found &= Q(**{f"{column}__iregex": "".join(_letter(sign) for sign in word)})
     return found if words else Q(pk=None)
+
+
+def named(people: Any, rows: Any, column: str, user: Any) -> list[tuple[int, str]]:
+    """(key, name) of the people whom a filter offers. Who sees some orders only learns no names but those that stand in
+    `column` of rows that he sees (W31)."""
+    if scope(user, Perm.ORDER_SEE) is not Scope.ALL:
+        people = people.filter(pk__in=rows.visible_to(user).values(column))
+    return [(one.pk, one.name) for one in people.order_by("name", "id")]
 
 
 def _letter(sign: str) -> str:

@@ -166,6 +166,17 @@ def test_a_seller_sees_what_hangs_from_his_customers_only(client_of, seller, cus
     assert str(foreign) not in file
 
 
+def test_a_seller_chooses_among_the_technicians_of_his_orders(client_of, seller, customer, technician):
+    """W31: the filter is no list of everybody who works here."""
+    factories.an_order(customer, technician=technician)
+    factories.a_user("tomas", role="technician", name="Tomás Tools")
+
+    page = client_of(seller).get("/orders/").content.decode()
+
+    assert technician.name in page
+    assert "Tomás Tools" not in page
+
+
 # --- shown --------------------------------------------------------------------------------------------------
 
 

@@ -127,6 +127,13 @@ def test_a_seller_sees_his_own_customers(told, seller, client_of):
     assert "Esteban" not in b"".join(browser.get(f"{PAGE}?format=csv&seen=all")).decode()
 
 
+def test_a_seller_chooses_among_the_authors_that_he_sees(told, seller, admin, clerk, technician, client_of):
+    """W31: the filter is no list of everybody who works here."""
+    page = client_of(seller).get(PAGE).content.decode()
+
+    assert [name in page for name in (clerk.name, technician.name, admin.name)] == [True, True, False]
+
+
 def test_it_is_taken_as_a_file(told, owner, client_of):
     """W32: the same filters, safe against formulas."""
     told["carmen"].note = "=1+1"

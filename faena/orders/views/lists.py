@@ -17,6 +17,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
 from faena.lib.text import digits
+from faena.orders.finding import named
 from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage, Status
 from faena.orders.needs import NEEDS, with_money
 from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
@@ -54,7 +55,8 @@ def _fields(user: User) -> list[Choice | Day]:
     statuses = [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
     needs = [("", _("Any need")), *((name, need.label) for name, need in NEEDS.items())]
     technicians: list[tuple[Any, str]] = [(ANY, _("Any technician")), (NOBODY, _("Without technician"))]
-    technicians += [(one.pk, one.name) for one in User.objects.technicians() if one != user]
+    others = User.objects.technicians().exclude(pk=user.pk)
+    technicians += named(others, ServiceOrder.objects, "technician", user)
     if _repairs(user):
         technicians.insert(1, (MINE, pgettext("orders", "Mine")))
     return [

@@ -17,10 +17,10 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.customers.search import matching
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, Scope, may, scope
+from faena.gate.grants import Perm, may
 from faena.lib.dates import add_months, day_span
 from faena.lib.money import QUANTITY_DECIMALS
-from faena.orders.finding import number_in, written_in
+from faena.orders.finding import named, number_in, written_in
 from faena.orders.forms.parts import CHARGED, INCLUDED
 from faena.orders.models import Part
 from faena.orders.views.parts import deletes
@@ -49,10 +49,7 @@ def part_list(request: StaffRequest) -> HttpResponseBase:
 
 
 def _fields(user: User) -> list[Choice | Day]:
-    authors = User.objects.staff()
-    if scope(user, Perm.ORDER_SEE) is not Scope.ALL:  # who sees some orders learns no other names
-        authors = authors.filter(pk__in=Part.objects.visible_to(user).values("author"))
-    people = [(one.pk, one.name) for one in authors.order_by("name", "id")]
+    people = named(User.objects.staff(), Part.objects, "author", user)
     return [
         Choice("author", _("Added by"), [("", _("Anybody")), *people]),
         Choice("paid", _("Who pays"), [("", _("All")), (CHARGED, _("The customer")), (INCLUDED, _("Included"))]),

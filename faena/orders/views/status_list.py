@@ -15,7 +15,7 @@ from faena.customers.search import matching
 from faena.files.models import File
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.orders.finding import number_in, written_in
+from faena.orders.finding import named, number_in, written_in
 from faena.orders.models import ServiceOrder, Status, StatusEntry, StatusPhoto
 from faena.orders.views.statuses import ways_of, with_photos
 from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, wants_csv
@@ -32,7 +32,7 @@ SHOWN, ALL, WITHDRAWN = "shown", "all", "withdrawn"
 @require_GET
 def status_list(request: StaffRequest) -> HttpResponseBase:
     """Customer statuses, newest first; those that customers see unless asked otherwise. `format=csv`: as a file."""
-    asked = Filters(request, *_fields())
+    asked = Filters(request, *_fields(request.user))
     rows = with_photos(_found(request.user, asked)).select_related("order__customer", "order__device")
     if wants_csv(request):
         return ENTRIES.csv(request, rows, _("Statuses"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
@@ -41,9 +41,9 @@ def status_list(request: StaffRequest) -> HttpResponseBase:
     return render(request, "orders/statuses_all.html", {"listing": listing, "ways": ways})
 
 
-def _fields() -> list[Choice | Day]:
+def _fields(user: User) -> list[Choice | Day]:
     statuses = [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
-    authors = [("", _("Any author")), *((one.pk, one.name) for one in User.objects.staff())]
+    authors = [("", _("Any author")), *named(User.objects.staff(), StatusEntry.objects, "author", user)]
     photos = [("", _("With or without photos")), ("with", _("With photos")), ("without", _("Without photos"))]
     seen = [
         (SHOWN, _("What customers see")),
