@@ -19,6 +19,20 @@ def test_any_other_cell_stays_as_it_is(text: str) -> None:
     assert safe_cell(text) == text
 
 
-@given(st.text(st.characters() | st.sampled_from("'=+-@\t\r\n "), max_size=8))
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("Screen;=cmd|' /C calc'!A0", "Screen;'=cmd|' /C calc'!A0"),
+        ("Screen\n=1+1", "Screen\n'=1+1"),
+        ("Screen; \t@SUM(A1)", "Screen;' \t@SUM(A1)"),
+        ("Screen\n\n\uff1d1", "Screen\n\n'\uff1d1"),
+    ],
+)
+def test_nor_does_a_piece_that_another_separator_makes_a_cell(text: str, safe: str) -> None:
+    """T22: where the comma is the decimal sign, spreadsheets cut at semicolons and see no quotes within a line."""
+    assert safe_cell(text) == safe
+
+
+@given(st.text(st.characters() | st.sampled_from("'=+-@;\t\r\n "), max_size=8))
 def test_an_import_reads_what_was_exported(text: str) -> None:
     assert restore_cell(safe_cell(text)) == text
