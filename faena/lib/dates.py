@@ -14,6 +14,8 @@ from django.utils.translation import ngettext, override
 
 from faena.lib.locales import locale_of
 
+YEARS = range(1970, 2200)  # a day outside them is a slip of the finger
+
 
 def relative_moment(when: datetime, now: datetime, language: str) -> str:
     """`today 16:00`, `tomorrow 09:00`, `yesterday 08:15`, else the exact moment."""

@@ -1,11 +1,15 @@
 """How a form field is dressed: classes, keyboard of the phone, limits, and sentences instead of codes."""
 
+from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import DecimalValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from faena.lib.dates import YEARS
 
 ONE_LINE: Final = 200
 MANY_LINES: Final = 5000
@@ -71,7 +75,7 @@ def dress(field: forms.Field, autocomplete: str) -> None:
 
 
 def _limit(field: forms.Field) -> None:
-    """No field takes text or numbers without an end."""
+    """No field takes text, numbers or days without an end."""
     if isinstance(field, forms.CharField) and field.max_length is None:
         field.max_length = MANY_LINES if isinstance(field.widget, forms.Textarea) else ONE_LINE
         field.validators.append(MaxLengthValidator(field.max_length))
@@ -82,6 +86,14 @@ def _limit(field: forms.Field) -> None:
             field.validators.append(MaxValueValidator(BIGGEST))
         if field.min_value is None:
             field.validators.append(MinValueValidator(-BIGGEST))
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        field.validators.append(_within_years)
+
+
+def _within_years(when: date) -> None:
+    """The last hours of the year 9999 are beyond every calendar where the shop's clock is behind UTC."""
+    if when.year not in YEARS:
+        raise ValidationError("", code="invalid")  # the field has the sentence
 
 
 def _speak(field: forms.Field) -> None:

@@ -26,17 +26,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone, translation
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from faena.lib.csvsafe import safe_cell
-from faena.lib.dates import day_span
+from faena.lib.dates import YEARS, day_span
 from faena.lib.money import exponent
 from faena.lib.pages import Count, capped_count, chunks, keyset_page
 from faena.lib.text import fold
 from faena.ui.answers import asked
 
 MOST_SORTS = 3
-YEARS = range(1970, 2200)  # a day outside them is a slip of the finger
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the old code page of Windows
 
 # A column of the file: its heading, and what stands there for a row (text, number, day, moment or None).
@@ -218,7 +218,8 @@ def csv_answer(name: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> St
     """A file `orders-2026-11-22.csv` that is sent while it is read: `rows` come some hundred at a time."""
     answer = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
     stem = fold(str(name)).replace(" ", "-")
-    answer["Content-Disposition"] = f'attachment; filename="{stem}-{timezone.localdate().isoformat()}.csv"'
+    filename = f"{stem}-{timezone.localdate().isoformat()}.csv"
+    answer["Content-Disposition"] = content_disposition_header(True, filename)
     return answer
 
 

@@ -16,6 +16,8 @@ class Device(FaenaForm):
     kind = forms.ChoiceField(choices=[("phone", "Telephone"), ("laptop", "Laptop")], required=False)
     price = forms.DecimalField(required=False)
     days = forms.IntegerField(required=False)
+    ready = forms.DateTimeField(required=False)
+    bought = forms.DateField(required=False)
     note = forms.CharField(widget=forms.Textarea, required=False)
     secret = forms.CharField(widget=forms.PasswordInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -50,6 +52,9 @@ def test_a_password_stays_as_it_was_typed():
         ("kind", "spaceship", "Pick one from the list."),
         ("days", "{{7*7}}", "Write a whole number, such as 12."),
         ("days", str(BIGGEST + 1), f"Write a number up to {BIGGEST}."),
+        ("ready", "9999-12-31T23:59", "Write a day and a time, such as 2026-11-21 16:00."),
+        ("ready", "0001-01-02T00:00", "Write a day and a time, such as 2026-11-21 16:00."),
+        ("bought", "9999-12-31", "Write a day of the calendar, such as 2026-11-21."),
         ("price", "1e9999999", None),
         ("price", "NaN", "Write a number, such as 12.5."),
     ],

@@ -191,6 +191,21 @@ def test_the_file_has_all_rows_in_the_order_of_the_page(people):
     assert lines(answer) == [["Name"], *([one.name] for one in people)]
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ('Ana "A"\r\n; B', 'filename="ana-a-b-'),
+        ("日本", "filename*=utf-8''%E6%97%A5%E6%9C%AC-"),
+    ],
+)
+def test_a_file_is_named_after_anybody(name, told):
+    """T19: in any script, and nothing in a name gets out of the header."""
+    header = csv_answer(name, [], [])["Content-Disposition"]
+
+    assert header.startswith("attachment; ")
+    assert told in header
+
+
 def test_who_may_not_export_gets_nothing(db):
     with pytest.raises(PermissionDenied):
         PEOPLE.csv(asking(), Customer.objects.all(), "People", [], allowed=False)
