@@ -44,7 +44,9 @@ def format_time(when: datetime | time) -> str:
 
 
 def format_day(day: date, language: str) -> str:
-    """`12 Nov 2026`, the day first in every language."""
+    """`12 Nov 2026`, the day first in every language. Of a moment: its day on the company's wall."""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
     return format_date(day, "d MMM y", locale=locale_of(language)).replace(".", "")
 
 

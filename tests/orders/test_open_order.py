@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from faena.cash.actions import TenderFacts
 from faena.customers.actions import CustomerFacts, DeviceFacts
-from faena.customers.models import AccessLink, Customer
+from faena.customers.models import AccessLink, Customer, Device
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import IntakeFacts, open_order
@@ -81,5 +81,16 @@ def test_a_retired_customer_is_restored_first(clerk, customer):
 
     with pytest.raises(RuleBroken, match="already retired"):
         open_order(customer, device=PHONE, facts=IntakeFacts(reason="Wet"), by=clerk)
+
+    assert not ServiceOrder.objects.exists()
+
+
+def test_a_device_that_was_removed_meanwhile_is_refused(customer, clerk):
+    """W11: the page was open while somebody else removed the device."""
+    device = factories.a_device(customer)
+    Device.objects.filter(pk=device.pk).delete()
+
+    with pytest.raises(RuleBroken, match="removed"):
+        open_order(customer, device=device, facts=IntakeFacts(reason="Wet"), by=clerk)
 
     assert not ServiceOrder.objects.exists()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
@@ -15,7 +14,7 @@ from faena.company.models import Branch, Company
 from faena.customers import actions as customers
 from faena.customers.actions import CustomerFacts, DeviceFacts
 from faena.customers.models import Customer, Device
-from faena.journal.actions import record
+from faena.journal.actions import changed, clocks, record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.lib.sealing import seal, unseal
@@ -27,29 +26,24 @@ from faena.orders.models import ServiceOrder, Stage, Terms
 
 
 @dataclass(frozen=True)
-class IntakeFacts:
-    """What is written down at the counter. service_value: minor units, None = to be diagnosed."""
+class IntakeChange:
+    """What is written down at the counter and may be corrected afterwards; the rest has actions of its own."""
 
     reason: str
     accessories: str = ""
     condition: str = ""
     unlock_code: str = ""
     promised_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class IntakeFacts(IntakeChange):
+    """The whole intake. service_value: minor units, None = to be diagnosed."""
+
     service_value: int | None = None
     technician: User | None = None
     advance: TenderFacts | None = None
     happened_at: datetime | None = None  # the device's clock, never later than ours
-
-
-@dataclass(frozen=True)
-class IntakeChange:
-    """What may be corrected afterwards; the rest has actions of its own."""
-
-    reason: str
-    accessories: str = ""
-    condition: str = ""
-    unlock_code: str = ""
-    promised_at: datetime | None = None
 
 
 @action
@@ -68,26 +62,24 @@ def open_order(
             raise RuleBroken(_("This customer is already retired."))
     if isinstance(device, DeviceFacts):
         device = customers.find_or_add_device(customer, device, by=by)
-    if device.customer_id != customer.pk:
+    elif not (here := Device.objects.filter(pk=device.pk).first()):
+        raise RuleBroken(_("This device was removed meanwhile. Choose another."), "device")
+    elif here.customer_id != customer.pk:
         raise RuleBroken(_("This device belongs to another customer."), "device")
 
     branch, currency = Branch.default(), Company.the().currency
-    opened_at = min(facts.happened_at or timezone.now(), timezone.now())
+    opened_at = clocks(facts.happened_at)["happened_at"]
     order = ServiceOrder(
         opened_at=opened_at,
         branch=branch,
         customer=customer,
         device=device,
-        reason=facts.reason,
-        accessories=facts.accessories,
-        condition=facts.condition,
-        unlock_sealed=seal(facts.unlock_code, purpose="unlock") if facts.unlock_code else "",
-        promised_at=facts.promised_at,
         service_value=facts.service_value,
         terms=Terms.in_force(),
         opened_by=by,
         number=next_number("order", branch),
     )
+    _write_down(order, facts)
     order.save(force_insert=True)
     order.charge = cash.open_charge(
         order.as_ref, customer=customer, concept=str(device)[:120], currency=currency, amount=facts.service_value, by=by
@@ -97,7 +89,7 @@ def open_order(
         "order.opened",
         order.as_ref,
         facts={"number": str(order), "value": {"amount": facts.service_value, "currency": currency}},
-        said={"device": str(device), "note": facts.reason},
+        said={"device": str(device), "note": order.reason},
         customer_id=customer.pk,
         happened_at=opened_at,
         by=by,
@@ -117,24 +109,33 @@ def edit_intake(order: ServiceOrder, facts: IntakeChange, *, version: int, by: U
 
     Raises Stale, or RuleBroken when the order is closed or void."""
     order = locked_order(order, version)
-    before = _written(order)
-    order.reason = clean(facts.reason, multiline=True)
-    order.accessories = clean(facts.accessories)
-    order.condition = clean(facts.condition)
-    order.promised_at = facts.promised_at
-    if not order.reason:
-        raise RuleBroken(_("Say why the device is here."), "reason")
-    now = _written(order)
-    changes: dict[str, Any] = {name: [old, now[name]] for name, old in before.items() if old != now[name]}
-    code = unseal(order.unlock_sealed, purpose="unlock") if order.unlock_sealed else ""
+    before, code = _written(order), unlock_code(order)
+    _write_down(order, facts)
+    changes = changed(before, _written(order))
     if code != facts.unlock_code:  # the history says that it changed, never what it is
-        order.unlock_sealed = seal(facts.unlock_code, purpose="unlock") if facts.unlock_code else ""
         changes["unlock_code"] = ["•••" if code else "", "••••" if facts.unlock_code else ""]
     if not changes:
         return order
     order.save_changes("reason", "accessories", "condition", "promised_at", "unlock_sealed")
     record("order.edited", order.as_ref, said={"changes": changes}, customer_id=order.customer_id, by=by)
     return order
+
+
+def unlock_code(order: ServiceOrder) -> str:
+    """What opens the device, for staff's eyes; "" where none was left or its seal opens no more."""
+    return (unseal(order.unlock_sealed, purpose="unlock") or "") if order.unlock_sealed else ""
+
+
+def _write_down(order: ServiceOrder, facts: IntakeChange) -> None:
+    """Put the facts on the row in the one spelling in which they are kept."""
+    order.reason = clean(facts.reason, multiline=True)
+    if not order.reason:
+        raise RuleBroken(_("Say why the device is here."), "reason")
+    order.accessories = clean(facts.accessories)
+    order.condition = clean(facts.condition)
+    order.promised_at = facts.promised_at
+    if facts.unlock_code != unlock_code(order):  # sealed anew only then: each seal looks different
+        order.unlock_sealed = seal(facts.unlock_code, purpose="unlock") if facts.unlock_code else ""
 
 
 def _written(order: ServiceOrder) -> dict[str, Any]:
