@@ -167,6 +167,7 @@ class ServiceOrder(Referable, Born, Versioned):
             models.Index(fields=["stage", "id"], name="order_by_stage"),
             models.Index(fields=["technician", "stage", "id"], name="order_of_technician"),
             models.Index(fields=["promised_at", "id"], name="order_by_promise"),
+            models.Index(fields=["opened_at", "id"], name="order_by_opening"),
         ]
 
     def __str__(self) -> str:

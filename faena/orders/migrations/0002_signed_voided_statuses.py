@@ -84,5 +84,9 @@ class Migration(migrations.Migration):
             name='order',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='voiding', to='orders.serviceorder'),
         ),
+        migrations.AddIndex(
+            model_name='serviceorder',
+            index=models.Index(fields=['opened_at', 'id'], name='order_by_opening'),
+        ),
         migrations.RunPython(follow, migrations.RunPython.noop),
     ]
