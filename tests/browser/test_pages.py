@@ -32,6 +32,7 @@ BY_LETTER = {
     "sign-in/",
     "t/",
 }
+CLOSED, SHEET = "/orders/?stage=closed&technician=all", "orders/<int:pk>/"
 VISITORS = [
     "/sign-in/",
     "/t/",
@@ -58,9 +59,12 @@ class Links(HTMLParser):
 
 
 def pages_of(page: Page) -> dict[str, str]:
-    """route → one address of it, by following links from home."""
+    """route → one address of it, by following links from home; a closed order leads to what an open one has not."""
     seen: dict[str, str] = {}
     waiting = ["/"]
+    closed = Links(page.request.get(CLOSED).text()).found
+    for sheet in [address for address in closed if route_of(address) == SHEET][:1]:
+        waiting += Links(page.request.get(sheet).text()).found
     while waiting:
         address = waiting.pop(0)
         route = route_of(address)
