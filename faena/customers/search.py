@@ -64,7 +64,7 @@ class Hit:
     @property
     def is_device(self) -> bool:
         """The device was found, not only its owner."""
-        return self.device is not None and self.field in ("serial", "device")
+        return self.device is not None and self.field in OF_DEVICES
 
     @property
     def field_label(self) -> str:

@@ -1,7 +1,8 @@
-"""Writing down what happened: `record` is called by every action, inside its transaction. Below it, how words and
-flags become facts."""
+"""Writing down what happened: `record` is called by every action, inside its transaction. Below it, the two clocks of
+everything that happens, and how changes, words and flags become facts."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +32,6 @@ def record(
     said: names and free text. happened_at: the device's clock, never later than now.
     Raises KeyError for a verb without a sentence: the history must be able to tell it."""
     SENTENCES[verb]
-    now = timezone.now()
     act = acts.current()
     last = Event.objects.filter(about_kind=about.kind, about_id=about.id).order_by("-seq").first()
     salt = secrets.token_hex(16)
@@ -41,8 +41,7 @@ def record(
         about_id=about.id,
         seq=last.seq + 1 if last else 1,
         customer_id=customer_id,
-        at=now,
-        happened_at=min(happened_at or now, now),
+        **clocks(happened_at),
         author_id=by.pk,
         channel=act.channel,
         act=act.uid,
@@ -56,6 +55,17 @@ def record(
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)
     return event
+
+
+def clocks(happened_at: datetime | None) -> dict[str, datetime]:
+    """`at` is the server's clock, `happened_at` the device's and never later: a phone may be slow, but not ahead."""
+    now = timezone.now()
+    return {"at": now, "happened_at": min(happened_at or now, now)}
+
+
+def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """field → [old, new] of what differs, as the history keeps it."""
+    return {name: [old, now[name]] for name, old in before.items() if old != now[name]}
 
 
 def kept_label(word: Any, context: str = "") -> dict[str, str]:

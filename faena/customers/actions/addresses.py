@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.customers import search
-from faena.customers.actions.common import MOST_OF_A_KIND, changed, gone, held
+from faena.customers.actions.common import MOST_OF_A_KIND, gone, held, record_hanging
 from faena.customers.models import Address, Customer
-from faena.journal.actions import record
+from faena.journal.actions import changed
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
@@ -38,7 +38,7 @@ def add_address(customer: Customer, facts: AddressFacts, *, by: User) -> Address
     _write_down(address, facts)
     address.save(force_insert=True)
     search.write_terms(customer, "address", address.pk, search.terms_of_address(address))
-    _record("address.added", address, {"address": str(address)}, by)
+    record_hanging(address, "address.added", {"address": str(address)}, by)
     return address
 
 
@@ -52,7 +52,7 @@ def edit_address(address: Address, facts: AddressFacts, *, version: int, by: Use
         return address
     address.save_changes(*asdict(facts))
     search.write_terms(address.customer, "address", address.pk, search.terms_of_address(address))
-    _record("address.edited", address, {"address": was, "changes": changes}, by)
+    record_hanging(address, "address.edited", {"address": was, "changes": changes}, by)
     return address
 
 
@@ -62,7 +62,7 @@ def remove_address(address: Address, *, version: int, by: User) -> None:
     address = held(address, version)
     search.write_terms(address.customer, "address", address.pk, {})
     lost = gone(_told(address), "line", "district", "city")
-    _record("address.removed", address, {"address": str(address), "changes": lost}, by)
+    record_hanging(address, "address.removed", {"address": str(address), "changes": lost}, by)
     address.delete()
 
 
@@ -76,14 +76,3 @@ def _write_down(address: Address, facts: AddressFacts) -> None:
 def _told(address: Address) -> dict[str, Any]:
     names = [name for name in AddressFacts.__dataclass_fields__ if name != "label"]
     return {name: getattr(address, name) for name in names} | {"place": address.label}  # a fact's "label" is a word's
-
-
-def _record(verb: str, address: Address, said: dict[str, Any], by: User) -> None:
-    record(
-        verb,
-        address.customer.as_ref,
-        facts={"address_id": address.pk},
-        said=said,
-        customer_id=address.customer_id,
-        by=by,
-    )

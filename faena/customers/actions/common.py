@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
+from faena.accounts.models import User
 from faena.company.models import Company
 from faena.customers.models import Address, Contact, Customer, Device
+from faena.journal.actions import record
 from faena.lib.errors import RuleBroken
 
 MOST_OF_A_KIND = 50  # contacts and addresses stand on one page
@@ -29,9 +31,10 @@ def held(row: Hanging, version: int) -> Hanging:
         raise RuleBroken(_("Somebody removed this meanwhile.")) from error
 
 
-def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """field → [old, new] of what differs, as the history keeps it."""
-    return {name: [old, now[name]] for name, old in before.items() if old != now[name]}
+def record_hanging(row: Hanging, verb: str, said: dict[str, Any], by: User) -> None:
+    """What happened to a row stands in the history of its customer."""
+    facts = {f"{row._meta.model_name}_id": row.pk}
+    record(verb, row.customer.as_ref, facts=facts, said=said, customer_id=row.customer_id, by=by)
 
 
 def gone(before: Mapping[str, Any], *told: str) -> dict[str, list[Any]]:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.customers import search
-from faena.customers.actions.common import MOST_OF_A_KIND, changed, gone, held, home_country
+from faena.customers.actions.common import MOST_OF_A_KIND, gone, held, home_country, record_hanging
 from faena.customers.models import Contact, Customer
-from faena.journal.actions import record, yes_no
+from faena.journal.actions import changed, yes_no
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.lib.phones import format_phone, kept_phone
@@ -39,7 +39,7 @@ def add_contact(customer: Customer, facts: ContactFacts, *, by: User) -> Contact
     _write_down(contact, facts, country)
     contact.save(force_insert=True)
     search.write_terms(customer, "contact", contact.pk, search.terms_of_contact(contact, country))
-    _record("contact.added", contact, {"name": contact.name}, by)
+    record_hanging(contact, "contact.added", {"name": contact.name}, by)
     return contact
 
 
@@ -53,7 +53,7 @@ def edit_contact(contact: Contact, facts: ContactFacts, *, version: int, by: Use
         return contact
     contact.save_changes(*asdict(facts))
     search.write_terms(contact.customer, "contact", contact.pk, search.terms_of_contact(contact, country))
-    _record("contact.edited", contact, {"name": before["name"], "changes": changes}, by)
+    record_hanging(contact, "contact.edited", {"name": before["name"], "changes": changes}, by)
     return contact
 
 
@@ -63,7 +63,7 @@ def remove_contact(contact: Contact, *, version: int, by: User) -> None:
     contact = held(contact, version)
     search.write_terms(contact.customer, "contact", contact.pk, {})
     lost = gone(_told(contact, home_country()), "name")
-    _record("contact.removed", contact, {"name": contact.name, "changes": lost}, by)
+    record_hanging(contact, "contact.removed", {"name": contact.name, "changes": lost}, by)
     contact.delete()
 
 
@@ -91,14 +91,3 @@ def _told(contact: Contact, country: str) -> dict[str, Any]:
         "receives_invoices": yes_no(contact.receives_invoices),
         "receives_notices": yes_no(contact.receives_notices),
     }
-
-
-def _record(verb: str, contact: Contact, said: dict[str, Any], by: User) -> None:
-    record(
-        verb,
-        contact.customer.as_ref,
-        facts={"contact_id": contact.pk},
-        said=said,
-        customer_id=contact.customer_id,
-        by=by,
-    )

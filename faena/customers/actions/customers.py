@@ -11,11 +11,11 @@ from faena.accounts.models import User
 from faena.company.actions import next_number, told_document_kind, told_language
 from faena.company.models import Branch
 from faena.customers import search
-from faena.customers.actions.common import changed, home_country
+from faena.customers.actions.common import home_country
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
-from faena.journal.actions import kept_label, record
+from faena.journal.actions import changed, kept_label, record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.phones import format_phone, kept_phone

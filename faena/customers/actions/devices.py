@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.customers import search
-from faena.customers.actions.common import changed, gone, held
+from faena.customers.actions.common import gone, held, record_hanging
 from faena.customers.models import Customer, Device
-from faena.journal.actions import record
+from faena.journal.actions import changed
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.text import clean
@@ -36,7 +36,7 @@ def add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
     with refused():
         device.save(force_insert=True)
     search.write_terms(customer, "device", device.pk, search.terms_of_device(device))
-    _record("device.added", device, {"device": str(device), "serial": device.serial}, by)
+    record_hanging(device, "device.added", {"device": str(device), "serial": device.serial}, by)
     return device
 
 
@@ -60,7 +60,7 @@ def edit_device(device: Device, facts: DeviceFacts, *, version: int, by: User) -
     with refused():
         device.save_changes(*asdict(facts), "serial_key")
     search.write_terms(device.customer, "device", device.pk, search.terms_of_device(device))
-    _record("device.edited", device, {"device": was, "changes": changes}, by)
+    record_hanging(device, "device.edited", {"device": was, "changes": changes}, by)
     return device
 
 
@@ -70,7 +70,7 @@ def remove_device(device: Device, *, version: int, by: User) -> None:
     device = held(device, version)
     search.write_terms(device.customer, "device", device.pk, {})
     lost = gone(_told(device), "kind", "brand", "model")
-    _record("device.removed", device, {"device": str(device), "changes": lost}, by)
+    record_hanging(device, "device.removed", {"device": str(device), "changes": lost}, by)
     try:
         device.delete()
     except ProtectedError as error:
@@ -95,14 +95,3 @@ def _write_down(device: Device, facts: DeviceFacts) -> None:
 
 def _told(device: Device) -> dict[str, Any]:
     return {"kind": device.kind, "brand": device.brand, "model": device.model, "serial": device.serial}
-
-
-def _record(verb: str, device: Device, said: dict[str, Any], by: User) -> None:
-    record(
-        verb,
-        device.customer.as_ref,
-        facts={"device_id": device.pk},
-        said=said,
-        customer_id=device.customer_id,
-        by=by,
-    )

@@ -4,7 +4,7 @@ from faena.orders.actions.closing import close_order, void_order
 from faena.orders.actions.intake import IntakeChange, IntakeFacts, edit_intake, open_order
 from faena.orders.actions.internal import add_internal, edit_internal, withdraw_internal
 from faena.orders.actions.links import renew_tracking, revoke_tracking, send_tracking
-from faena.orders.actions.parts import PartFacts, add_part, amount_due, delete_part, edit_part
+from faena.orders.actions.parts import PartFacts, add_part, delete_part, edit_part
 from faena.orders.actions.statuses import (
     add_status,
     attach_photos,
@@ -24,7 +24,6 @@ __all__ = [
     "add_internal",
     "add_part",
     "add_status",
-    "amount_due",
     "assign_technician",
     "attach_photos",
     "close_order",

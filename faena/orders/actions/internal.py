@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from faena.accounts.models import User
 from faena.gate.grants import Perm
-from faena.journal.actions import record
+from faena.journal.actions import clocks, record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.orders.actions.locks import locked_order, reaches
@@ -26,10 +26,7 @@ def add_internal(
     """Write down where the work stands inside the house. Several people may write at once, so no version is asked."""
     order = locked_order(order)
     _check_choice(status)
-    now = timezone.now()
-    entry = InternalEntry.objects.create(
-        order=order, status=status, note=note, author=by, at=now, happened_at=min(happened_at or now, now)
-    )
+    entry = InternalEntry.objects.create(order=order, status=status, note=note, author=by, **clocks(happened_at))
     record(
         "order.internal_added",
         order.as_ref,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from faena.accounts.models import User
 from faena.cash import actions as cash
 from faena.cash.models import Charge
 from faena.gate.grants import Perm
-from faena.journal.actions import kept_label, record, yes_no
+from faena.journal.actions import changed, clocks, kept_label, record, yes_no
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY, QUANTITY_SCALE, format_money, format_quantity, line_total
@@ -48,8 +47,7 @@ def add_part(order: ServiceOrder, facts: PartFacts, *, by: User) -> Part:
 
     Raises RuleBroken for what cannot be, and on an order that is closed or void."""
     order = locked_order(order)
-    now = timezone.now()
-    part = Part(order=order, author=by, at=now, happened_at=min(facts.happened_at or now, now))
+    part = Part(order=order, author=by, **clocks(facts.happened_at))
     _write(part, facts)
     part.save(force_insert=True)
     _account_follows(order, by)
@@ -63,9 +61,7 @@ def edit_part(part: Part, facts: PartFacts, *, version: int, by: User) -> Part:
     part = _locked(part, version)
     before = _kept(part)
     _write(part, facts)
-    now = _kept(part)
-    changes = {name: [old, now[name]] for name, old in before.items() if old != now[name]}
-    if not changes:
+    if not (changes := changed(before, _kept(part))):
         return part
     part.save_changes(*WRITTEN)
     _account_follows(part.order, by)
@@ -87,11 +83,6 @@ def delete_part(part: Part, *, by: User) -> ServiceOrder:
     _account_follows(part.order, by)
     _tell("part.deleted", part, facts, by=by)
     return part.order
-
-
-def amount_due(order: ServiceOrder) -> int | None:
-    """Service value plus chargeable parts, in minor units; None while the value is to be diagnosed."""
-    return None if order.service_value is None else order.service_value + parts_due(order)
 
 
 def parts_due(order: ServiceOrder) -> int:

@@ -4,12 +4,11 @@ import hashlib
 import json
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.company.models import Company
-from faena.journal.actions import record
+from faena.journal.actions import clocks, record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.text import clean
@@ -102,15 +101,13 @@ def sign_terms(
     if not signer:
         raise RuleBroken(_("Write the name of the person who signs."), "signer")
     drawing = checked(strokes) if strokes is not None else None
-    now = timezone.now()
     signature = Signature.objects.create(
         order=order,
         terms=order.terms,
         signer=signer,
         strokes=drawing,
         by=by,
-        at=now,
-        happened_at=min(happened_at or now, now),
+        **clocks(happened_at),
     )
     facts = {"terms": order.terms.number, "sha256": order.terms.sha256}
     if drawing is not None:

@@ -1,4 +1,4 @@
-"""Who does the work, what it costs, and what the workshop tells itself."""
+"""Who does the work, and what it costs."""
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.orders.actions.locks import locked_order
-from faena.orders.actions.parts import amount_due
+from faena.orders.actions.parts import parts_due
 from faena.orders.models import ServiceOrder
 
 
@@ -46,7 +46,7 @@ def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> Ser
     order = locked_order(order, version)
     old = order.service_value
     order.service_value = value
-    cash.set_amount(order.account, amount=amount_due(order) or 0, by=by)
+    cash.set_amount(order.account, amount=value + parts_due(order), by=by)
     order.save_changes("service_value")
     record(
         "order.value_set",

@@ -16,8 +16,8 @@ from faena.gate.grants import Perm, may
 from faena.journal.models import Event
 from faena.journal.telling import Told, tell
 from faena.lib.refs import Ref
-from faena.lib.sealing import unseal
 from faena.orders import paper
+from faena.orders.actions.intake import unlock_code
 from faena.orders.models import ServiceOrder, Stage, StatusEntry
 from faena.orders.views import internal, parts, statuses, terms
 from faena.orders.views.common import the_order
@@ -44,7 +44,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
             **_money(order),
             **_link(order, request.user),
             **terms.on_sheet(order, request.user),
-            "unlock_code": unseal(order.unlock_sealed, purpose="unlock") if order.unlock_sealed else "",
+            "unlock_code": unlock_code(order),
             "history": _history(order),
         },
     )

@@ -11,9 +11,9 @@ from faena.accounts.requests import StaffRequest
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.sealing import unseal
 from faena.orders import actions
 from faena.orders.actions.closing import why_not_void
+from faena.orders.actions.intake import unlock_code
 from faena.orders.forms.work import AssignForm, ClosingForm, IntakeEditForm, PaymentForm, ValueForm, VoidForm
 from faena.orders.models import ServiceOrder
 from faena.orders.views.common import dead_end, sheet_of, the_order
@@ -141,7 +141,7 @@ def _written(order: ServiceOrder) -> dict[str, Any]:
         "reason": order.reason,
         "accessories": order.accessories,
         "condition": order.condition,
-        "unlock_code": unseal(order.unlock_sealed, purpose="unlock") if order.unlock_sealed else "",
+        "unlock_code": unlock_code(order),
         "promised_at": order.promised_at,
         "version": order.version,
     }
