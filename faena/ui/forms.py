@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from faena.lib.text import clean
 from faena.ui.dressing import dress
 
+MOST_SIGNS = 200_000  # in all fields of a form together; a drawn signature takes 60,000, terms 20,000
+
 
 class Refusal(Protocol):
     """faena.lib.errors.RuleBroken, or whatever else has a sentence and perhaps a field."""
@@ -107,15 +109,19 @@ class FaenaFormMixin(_Form):
 
     def _tidy(self) -> None:
         """Take controls, bidi overrides and idle spaces out of what arrived; showing it again shows the tidy text.
-        A password stays as it was typed."""
+        A password stays as it was typed. What is longer than any form has room for is refused in any case, and only
+        begun: tidying and showing two megabytes would keep a server busy for anybody who sends them."""
         if not self.is_bound or not hasattr(self.data, "setlist"):
             return
-        tidy = self.data.copy()
+        tidy, room = self.data.copy(), MOST_SIGNS
         for name, field in self.fields.items():
             key, widget = self.add_prefix(name), field.widget
             if key in tidy and not isinstance(widget, forms.PasswordInput):
-                lines = isinstance(widget, forms.Textarea)
-                tidy.setlist(key, [clean(value, multiline=lines) for value in tidy.getlist(key)])
+                lines, values = isinstance(widget, forms.Textarea), []
+                for value in tidy.getlist(key):
+                    values.append(clean(value[:room], multiline=lines))
+                    room -= len(value[:room])
+                tidy.setlist(key, values)
         self.data = tidy
 
     def _differs(self, name: str, value: Any) -> bool:

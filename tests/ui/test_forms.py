@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from faena.lib.errors import RuleBroken
 from faena.ui.dressing import BIGGEST, MANY_LINES, ONE_LINE
-from faena.ui.forms import FaenaForm
+from faena.ui.forms import MOST_SIGNS, FaenaForm
 
 
 class Device(FaenaForm):
@@ -41,6 +41,17 @@ def test_a_password_stays_as_it_was_typed():
     form = sent(secret="  two  spaces ")
 
     assert form.data["secret"] == "  two  spaces "
+
+
+def test_what_no_form_has_room_for_is_only_begun():
+    """T36: two megabytes are refused without being tidied, kept and shown again, in one field or repeated."""
+    form = sent(name="x" * 2_000_000)
+    form.data.setlist("note", ["y" * 100_000] * 20)
+    again = Device(form.data)
+
+    assert not form.is_valid()
+    assert form.errors["name"] == [f"Write at most {ONE_LINE} characters; there are {MOST_SIGNS} now."]
+    assert sum(len(value) for name in ("name", "note") for value in again.data.getlist(name)) == MOST_SIGNS
 
 
 @pytest.mark.parametrize(
