@@ -22,6 +22,7 @@ from faena.portal.shown import shown
 from faena.ui.answers import form_page
 
 LONGEST_TOKEN = 64
+NOT_FOUND_BY_SEARCH = "noindex, nofollow"
 
 
 @by_link
@@ -50,8 +51,11 @@ def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
     seen = StatusPhoto.objects.filter(
         entry__order_id=link.ref_id, entry__withdrawn_at=None, withdrawn_at=None
     ).select_related("file")
-    file = get_object_or_404(seen, pk=photo_pk).file
-    return respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
+    answer = respond(
+        get_object_or_404(seen, pk=photo_pk).file, "thumb" if request.GET.get("size") == "thumb" else "full"
+    )
+    answer["X-Robots-Tag"] = NOT_FOUND_BY_SEARCH
+    return answer
 
 
 @by_link
@@ -101,6 +105,6 @@ def _gone(request: ShopRequest) -> HttpResponse:
 def _private(answer: HttpResponse) -> HttpResponse:
     answer["Cache-Control"] = "private, no-store"
     answer["Referrer-Policy"] = "no-referrer"
-    answer["X-Robots-Tag"] = "noindex, nofollow"
+    answer["X-Robots-Tag"] = NOT_FOUND_BY_SEARCH
     patch_vary_headers(answer, ["Accept-Language"])
     return answer

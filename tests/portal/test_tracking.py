@@ -73,7 +73,9 @@ def test_it_shows_the_statuses_newest_first_with_photos(order, address, technici
     assert "Photo 1 of 2: On the bench" in page
     assert "Photo 2 of 2: On the bench" in page
     for photo in order.entries.get(status__name="On the bench").photos.all():
-        assert visitor.get(f"{address}photo/{photo.pk}/")["Content-Type"] == "image/webp"
+        picture = visitor.get(f"{address}photo/{photo.pk}/")
+        assert picture["Content-Type"] == "image/webp"
+        assert picture["X-Robots-Tag"] == answer["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_a_photo_that_is_still_processed_has_its_place(order, address, technician, visitor):
