@@ -51,9 +51,8 @@ def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
     seen = StatusPhoto.objects.filter(
         entry__order_id=link.ref_id, entry__withdrawn_at=None, withdrawn_at=None
     ).select_related("file")
-    answer = respond(
-        get_object_or_404(seen, pk=photo_pk).file, "thumb" if request.GET.get("size") == "thumb" else "full"
-    )
+    file = get_object_or_404(seen, pk=photo_pk).file
+    answer = respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
     answer["X-Robots-Tag"] = NOT_FOUND_BY_SEARCH
     return answer
 
