@@ -35,7 +35,7 @@ COLUMNS: Columns = [
     (gettext_lazy("Opened"), lambda order: order.opened_at),
     (gettext_lazy("Closed"), lambda order: order.closed_at),
     (gettext_lazy("Value"), lambda order: decimal_amount(order.charge.amount, order.currency)),
-    (gettext_lazy("Left to pay"), lambda order: decimal_amount(order.left if order.is_open else 0, order.currency)),
+    (gettext_lazy("Left to pay"), lambda order: decimal_amount(order.left, order.currency)),
     (gettext_lazy("Currency"), lambda order: order.currency),
 ]
 

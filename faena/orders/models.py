@@ -46,7 +46,9 @@ TONES = {
     Stage.CLOSED: "green",
     Stage.VOID: "red",
 }
-OPEN_STAGES = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING, Stage.READY]
+WORKING_STAGES = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING]
+OPEN_STAGES = [*WORKING_STAGES, Stage.READY]
+WAY = [*OPEN_STAGES, Stage.CLOSED]  # of an order, from the counter and back
 
 
 class Status(CatalogueRow):
@@ -190,10 +192,14 @@ class ServiceOrder(Referable, Born, Versioned):
         return self.stage == Stage.VOID
 
     @property
+    def is_working(self) -> bool:
+        """Still being worked on: what was promised matters, and who does it."""
+        return self.stage in WORKING_STAGES
+
+    @property
     def is_late(self) -> bool:
         """Promised for a moment that has passed, and still being worked on."""
-        working = self.is_open and self.stage != Stage.READY
-        return working and self.promised_at is not None and self.promised_at < timezone.now()
+        return self.is_working and self.promised_at is not None and self.promised_at < timezone.now()
 
     @property
     def signed(self) -> "Signature | None":
@@ -235,17 +241,33 @@ class StatusEntryQuerySet(OfOrderQuerySet["StatusEntry"]):
         return self.filter(withdrawn_at=None).order_by("happened_at", "id")
 
 
-class StatusEntry(Born, Versioned):
+class Authored(Born, Versioned):
+    """Somebody put it on an order; who may change it depends on whose it is."""
+
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class Entry(Authored):
+    """A status that was told, with a note. Withdrawn ones stay in the history."""
+
+    note = models.TextField(_("note"), blank=True, max_length=1000)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class StatusEntry(Entry):
     """The customer was told a status; photos hang on it. Withdrawn: gone for the customer, kept in the history."""
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="entries")
     status = models.ForeignKey(Status, models.PROTECT, related_name="+")
-    note = models.TextField(_("note"), blank=True, max_length=1000)
-    author = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    happened_at = models.DateTimeField(default=timezone.now)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: Any = StatusEntryQuerySet.as_manager()
 
@@ -276,17 +298,11 @@ class StatusPhoto(models.Model):
         return str(self.file)
 
 
-class InternalEntry(Born, Versioned):
-    """An internal status of an order; withdrawn ones stay in the history."""
+class InternalEntry(Entry):
+    """The workshop told itself an internal status."""
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="internal_entries")
     status = models.ForeignKey(InternalStatus, models.PROTECT, related_name="+")
-    note = models.TextField(_("note"), blank=True, max_length=1000)
-    author = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    happened_at = models.DateTimeField(default=timezone.now)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: Any = OfOrderQuerySet.as_manager()
 
@@ -297,7 +313,7 @@ class InternalEntry(Born, Versioned):
         return str(self.status)
 
 
-class Part(Born, Versioned):
+class Part(Authored):
     """A part used. Quantity in thousandths, price in minor units; the warranty runs from closing (W18)."""
 
     class WarrantyUnit(models.TextChoices):
@@ -311,9 +327,6 @@ class Part(Born, Versioned):
     is_chargeable = models.BooleanField(_("charged to the customer"), default=True)
     warranty = models.PositiveSmallIntegerField(_("warranty"), default=0)
     warranty_unit = models.CharField(max_length=6, choices=WarrantyUnit.choices, default=WarrantyUnit.DAYS)
-    author = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    happened_at = models.DateTimeField(default=timezone.now)
 
     objects: Any = OfOrderQuerySet.as_manager()
 

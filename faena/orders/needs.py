@@ -5,15 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.cash.models import Payment
-from faena.orders.models import OPEN_STAGES, OrderQuerySet, Stage
-
-WORKING = [stage for stage in OPEN_STAGES if stage != Stage.READY]
+from faena.orders.models import WORKING_STAGES, OrderQuerySet, Stage
 
 # What came in for an order and was not taken back, in minor units of its charge.
 RECEIVED = Coalesce(
@@ -41,11 +39,11 @@ class Need:
 
 
 def _late(rows: OrderQuerySet) -> Any:
-    return rows.filter(stage__in=WORKING, promised_at__lt=timezone.now())
+    return rows.filter(stage__in=WORKING_STAGES, promised_at__lt=timezone.now())
 
 
 def _waiting_for_parts(rows: OrderQuerySet) -> Any:
-    return rows.filter(stage__in=WORKING, status__waits_for_parts=True)
+    return rows.filter(stage__in=WORKING_STAGES, status__waits_for_parts=True)
 
 
 def _unpaid(rows: OrderQuerySet) -> Any:
@@ -60,7 +58,7 @@ def _to_hand_over(rows: OrderQuerySet) -> Any:
 
 
 def _without_technician(rows: OrderQuerySet) -> Any:
-    return rows.filter(stage__in=WORKING, technician=None)
+    return rows.filter(stage__in=WORKING_STAGES, technician=None)
 
 
 NEEDS = {
@@ -74,5 +72,7 @@ NEEDS = {
 
 
 def with_money(rows: Any) -> Any:
-    """Each order knows `received` and `left`, in minor units; `left` is None while the amount is not known."""
-    return rows.annotate(received=RECEIVED, left=F("charge__amount") - RECEIVED)
+    """Each order knows `received` and `left`, in minor units; `left` is None while the amount is not known, and nothing
+    for a void order."""
+    left = Case(When(charge__cancelled_at=None, then=F("charge__amount") - RECEIVED), default=0)
+    return rows.annotate(received=RECEIVED, left=left)

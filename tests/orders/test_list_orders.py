@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from faena.customers.actions import DeviceFacts, add_device
+from faena.orders.actions import void_order
 from faena.orders.models import ServiceOrder, Stage
 from faena.orders.needs import NEEDS, with_money
 from tests import factories
@@ -211,6 +212,17 @@ def test_it_has_three_sorts(desk, customer):
 
 
 # --- the file -----------------------------------------------------------------------------------------------
+
+
+def test_a_void_order_owes_nothing_in_the_file(desk, owner, customer):
+    """W11, W33: what it was worth stays."""
+    order = factories.an_order(customer, value=50_00)
+    void_order(order, reason="Typed twice", version=order.version, by=owner)
+
+    answer = desk.get("/orders/", {"format": "csv", "stage": "void"})
+
+    (line,) = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
+    assert (line["Total"], line["Balance"]) == ("50.00", "0.00")
 
 
 def test_the_file_holds_what_the_page_shows(desk, customer, technician):
