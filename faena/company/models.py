@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -125,9 +126,10 @@ class NumberSeries(models.Model):
 
 
 class CatalogueQuerySet(models.QuerySet[Any]):
-    def offered(self) -> Self:
-        """Those that a form offers: not retired, in the company's order."""
-        return self.filter(retired_at=None).order_by("position", "id")
+    def offered(self, kept: "CatalogueRow | None" = None) -> Self:
+        """Those that a form offers: not retired, and the one that stands there already; in the company's order."""
+        rows = Q(retired_at=None) if kept is None else Q(retired_at=None) | Q(pk=kept.pk)
+        return self.filter(rows).order_by("position", "id")
 
 
 class CatalogueRow(Versioned):

@@ -1,4 +1,4 @@
-"""What the intake offers so that little is typed: the words that the shop used last, and a device's earlier orders."""
+"""What forms offer so that little is typed: the words that the shop used last, and a device's earlier orders."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.customers.models import Device
-from faena.orders.models import ServiceOrder
+from faena.orders.models import Part, ServiceOrder
 
-READ = 200  # the last orders whose words are offered again
-OFFERED = 8
+READ = 200  # the last orders, or parts, whose words are offered again
+OFFERED, PARTS_OFFERED = 8, 20
 EARLIER = 3
 CLOSES = time(17)
 
@@ -37,6 +37,12 @@ def used_before(user: Any) -> Used:
     return Used(_common(kinds), _common(brands), _common(models), _common(single))
 
 
+def parts_used(user: Any) -> list[str]:
+    """What parts were called lately on orders that the user may see, the commonest first; one query."""
+    last = Part.objects.visible_to(user).order_by("-id").values_list("description", flat=True)[:READ]
+    return _common(last, PARTS_OFFERED)
+
+
 def promises() -> list[tuple[str, str]]:
     """(label, moment as its field takes it): the promises that counters make most."""
     today = timezone.localtime()
@@ -55,8 +61,8 @@ def earlier_orders(devices: Iterable[Device], user: Any) -> dict[int, list[Servi
     return found
 
 
-def _common(texts: Iterable[str]) -> list[str]:
+def _common(texts: Iterable[str], most: int = OFFERED) -> list[str]:
     """Each in its first spelling: "Cargador" and "cargador" are one word."""
     spelled: dict[str, str] = {}
     times = Counter(spelled.setdefault(text.casefold(), text) for text in texts if text)
-    return [text for text, _times in times.most_common(OFFERED)]
+    return [text for text, _times in times.most_common(most)]

@@ -15,9 +15,7 @@ from faena.company.models import Company
 from faena.lib.dates import format_day
 from faena.lib.money import QUANTITY_SCALE, format_money, format_quantity
 from faena.lib.phones import whatsapp_link
-from faena.orders.models import OPEN_STAGES, Part, ServiceOrder, Stage, StatusEntry
-
-WAY = [*OPEN_STAGES, Stage.CLOSED]
+from faena.orders.models import WAY, Part, ServiceOrder, Stage, StatusEntry
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,6 @@ def shown(order: ServiceOrder, company: Company) -> Shown:
     """Everything that the customer may see of `order`, and nothing else."""
     entries = StatusEntry.objects.filter(order=order).public().select_related("status").prefetch_related("photos__file")
     steps = [_step(entry) for entry in reversed(entries)]
-    promise_matters = order.is_open and order.stage != Stage.READY
     return Shown(
         number=str(order),
         device=str(order.device),
@@ -92,10 +89,10 @@ def shown(order: ServiceOrder, company: Company) -> Shown:
         reached=WAY.index(Stage(order.stage)) + 1 if order.stage in WAY else 0,
         stages=len(WAY),
         word=_word(order, company),
-        promised_at=order.promised_at if promise_matters else None,
+        promised_at=order.promised_at if order.is_working else None,
         is_late=order.is_late,
         steps=steps,
-        parts=[_part(part, order, company) for part in Part.objects.filter(order=order).order_by("id")],
+        parts=[_part(part, company) for part in order.parts.order_by("id")],
         account=_account(order) if company.shows_prices and not order.is_void else None,
         signed=_signed(order),
         whatsapp=_whatsapp(order, company),
@@ -124,20 +121,18 @@ def _word(order: ServiceOrder, company: Company) -> str:
     return _("This order was cancelled. If you have a question, call or write to us.") if order.is_void else ""
 
 
-def _part(part: Part, order: ServiceOrder, company: Company) -> PartUsed:
+def _part(part: Part, company: Company) -> PartUsed:
     several = part.quantity != QUANTITY_SCALE
     name = f"{format_quantity(part.quantity, _language())} × {part.description}" if several else part.description
-    price = _money(part.total, order) if part.is_chargeable else _("included")
-    return PartUsed(name, _warranty(part, order), price if company.shows_prices else "")
+    price = _money(part.total, part.order) if part.is_chargeable else _("included")
+    return PartUsed(name, _warranty(part), price if company.shows_prices else "")
 
 
-def _warranty(part: Part, order: ServiceOrder) -> str:
+def _warranty(part: Part) -> str:
     """How long while the device is here, until when once it was handed back (W18)."""
-    if not part.warranty or order.is_void:
+    if not part.warranty or part.order.is_void:
         return ""
-    if order.closed_at is not None:
-        until = part.warranty_until(timezone.localdate(order.closed_at))
-        assert until is not None
+    if until := part.warranty_end:
         over = until < timezone.localdate()
         said = _("Warranty ended on %(day)s") if over else _("Warranty until %(day)s")
         return said % {"day": _day(until)}

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from faena.orders.models import InternalStatus
@@ -26,11 +25,7 @@ class InternalForm(FaenaForm):
 
     def __init__(self, *args: Any, kept: InternalStatus | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = InternalStatus.objects.offered()
-        if kept is not None:
-            rows = Q(pk=kept.pk) | Q(pk__in=offered.values("pk"))
-            offered = InternalStatus.objects.filter(rows).order_by("position", "id")
-        self.fields["status"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["status"].queryset = InternalStatus.objects.offered(kept)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class QuickInternalForm(InternalForm):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from faena.files.forms import PicturesField
@@ -21,9 +20,8 @@ class StatusEntryForm(FaenaForm):
 
     def __init__(self, *args: Any, kept: Status | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = Status.objects.offered().exclude(stage__in=[Stage.CLOSED, Stage.VOID])
-        if kept is not None:
-            offered = Status.objects.filter(Q(pk=kept.pk) | Q(pk__in=offered.values("pk"))).order_by("position", "id")
+        ends = Status.objects.filter(stage__in=[Stage.CLOSED, Stage.VOID]).exclude(pk=kept.pk if kept else None)
+        offered = Status.objects.offered(kept).exclude(pk__in=ends)
         self.fields["status"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
 
 

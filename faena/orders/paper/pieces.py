@@ -50,6 +50,11 @@ def device_url(link: AccessLink) -> str:
     return f"{settings.SITE_URL}{reverse('portal:label', args=[link.token])}"
 
 
+def code_address() -> str:
+    """Where number and code are typed, as people type an address."""
+    return f"{settings.SITE_URL}{reverse('portal:code')}".split("://", 1)[1]
+
+
 def link_of(order: ServiceOrder) -> AccessLink | None:
     """The link that the paper may carry; none once it ended, for a void order, or for one that is not open yet."""
     if order.pk is None or order.is_void:

@@ -15,7 +15,6 @@ from faena.orders.paper.pieces import Paper, account, facts, head, language
 def report(order: ServiceOrder, company: Company) -> Paper:
     """On A4."""
     closing = Closing.objects.filter(order=order, reopened_at=None).first()
-    parts = list(Part.objects.filter(order=order).order_by("id"))
     payments = Payment.objects.standing().filter(charge=order.charge).order_by("id").prefetch_related("tenders__method")
     with translation.override(order.customer.language):
         return Paper(
@@ -40,7 +39,7 @@ def report(order: ServiceOrder, company: Company) -> Paper:
                 "work_title": _("Work done"),
                 "work": closing.work_done if closing and closing.work_done else "—",
                 "parts_title": _("Parts"),
-                "parts": [_part(part, order) for part in parts],
+                "parts": [_part(part) for part in order.parts.order_by("id")],
                 "payments_title": _("Payments"),
                 "payments": [_payment(payment, order.currency) for payment in payments],
                 "money": account(order),
@@ -50,14 +49,14 @@ def report(order: ServiceOrder, company: Company) -> Paper:
         )
 
 
-def _part(part: Part, order: ServiceOrder) -> list[str]:
+def _part(part: Part) -> list[str]:
     """Quantity, what it is, until when it is under warranty, its price."""
-    until = part.warranty_until(timezone.localtime(order.closed_at).date()) if order.closed_at else None
+    until = part.warranty_end
     return [
         format_quantity(part.quantity, language()),
         part.description,
         _("Warranty until %(day)s") % {"day": format_day(until, language())} if until else "",
-        format_money(part.total, order.currency, language()) if part.is_chargeable else _("included"),
+        format_money(part.total, part.order.currency, language()) if part.is_chargeable else _("included"),
     ]
 
 

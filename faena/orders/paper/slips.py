@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,7 +11,19 @@ from faena.lib.dates import exact_moment
 from faena.lib.phones import format_phone
 from faena.lib.sealing import format_code
 from faena.orders.models import ServiceOrder, Signature, Stage
-from faena.orders.paper.pieces import Paper, account, device_url, facts, head, language, link_of, qr, sums, tracking_url
+from faena.orders.paper.pieces import (
+    Paper,
+    account,
+    code_address,
+    device_url,
+    facts,
+    head,
+    language,
+    link_of,
+    qr,
+    sums,
+    tracking_url,
+)
 from faena.orders.strokes import as_svg
 
 WIDTHS: dict[str, int] = {SlipPaper.ROLL_58: 58, SlipPaper.ROLL_80: 80, SlipPaper.A4: 210}  # mm
@@ -105,5 +115,5 @@ def _customers_copy(link: AccessLink | None) -> dict[str, str]:
         "caption": _("Follow the repair with your phone"),
         "code": format_code(link.code) if link and link.code else "",
         "code_name": _("Code"),
-        "code_at": f"{settings.SITE_URL}{reverse('portal:code')}".split("://", 1)[1],
+        "code_at": code_address(),
     }

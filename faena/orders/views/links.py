@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import segno
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -24,7 +23,7 @@ from faena.lib.sealing import format_code
 from faena.notifications.models import Message
 from faena.orders.actions import links
 from faena.orders.models import ServiceOrder
-from faena.orders.paper import tracking_url
+from faena.orders.paper import code_address, tracking_url
 from faena.orders.views.common import the_order
 from faena.ui.answers import see_other
 
@@ -42,7 +41,7 @@ def link(request: StaffRequest, pk: int) -> HttpResponse:
             "link": alive,
             "address": url,
             "code": format_code(alive.code),
-            "code_at": f"{settings.SITE_URL}{reverse('portal:code')}".split("://", 1)[1],
+            "code_at": code_address(),
             "qr": segno.make(url, error="m").svg_data_uri(border=3, light="#fff", scale=4),
             "whatsapp": _whatsapp(order, url),
         }

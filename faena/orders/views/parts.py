@@ -1,6 +1,5 @@
-"""The parts of an order: on its sheet, in forms of their own, and in the list of all of them."""
+"""The parts of an order: on its sheet, and in forms that lead back to it or to the list of all parts."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -14,14 +13,12 @@ from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.lib.errors import RuleBroken
-from faena.orders import actions
+from faena.orders import actions, hints
 from faena.orders.actions.locks import reaches
 from faena.orders.forms.parts import PartForm, facts_of, written
 from faena.orders.models import Part, ServiceOrder
 from faena.orders.views.common import dead_end, the_order, way_back
 from faena.ui.answers import form_page, see_other
-
-READ, OFFERED = 300, 20  # the last parts whose descriptions are offered again
 
 
 @requires(Perm.PART_ADD)
@@ -88,10 +85,5 @@ def _part(order: ServiceOrder, part_pk: int) -> Part:
 
 
 def _context(request: StaffRequest, order: ServiceOrder) -> dict[str, Any]:
-    return {"order": order, "back": way_back(request, order, "orders:part_list"), "descriptions": _used_before()}
-
-
-def _used_before() -> list[str]:
-    """What parts were called lately, the commonest first; one query."""
-    last = Part.objects.order_by("-id").values_list("description", flat=True)[:READ]
-    return [description for description, _times in Counter(last).most_common(OFFERED)]
+    back = way_back(request, order, "orders:part_list")
+    return {"order": order, "back": back, "descriptions": hints.parts_used(request.user)}

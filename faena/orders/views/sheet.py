@@ -18,11 +18,9 @@ from faena.journal.telling import Told, tell
 from faena.lib.refs import Ref
 from faena.orders import paper
 from faena.orders.actions.intake import unlock_code
-from faena.orders.models import ServiceOrder, Stage, StatusEntry
+from faena.orders.models import WAY, ServiceOrder, Stage, StatusEntry
 from faena.orders.views import internal, parts, statuses, terms
 from faena.orders.views.common import the_order
-
-STEPS = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING, Stage.READY, Stage.CLOSED]
 
 
 @requires(Perm.ORDER_SEE)
@@ -64,7 +62,7 @@ def _next(order: ServiceOrder, user: User) -> str:
 def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, str]]:
     """The stages in order: where it is, where it has been, what is to come."""
     been = {entry.status.stage for entry in entries if entry.withdrawn_at is None}
-    return [(stage.label, "now" if stage == order.stage else "done" if stage in been else "next") for stage in STEPS]
+    return [(stage.label, "now" if stage == order.stage else "done" if stage in been else "next") for stage in WAY]
 
 
 def _money(order: ServiceOrder) -> dict[str, Any]:
