@@ -1,14 +1,17 @@
-"""What the lists of the workshop are searched by beside what customers are found by: an order's number, words that
-somebody wrote, in any spelling of their letters, and the people who stand in a row."""
+"""How the lists of the workshop are searched: by an order's number, by what its customer is found by, by words that
+somebody wrote, in any spelling of their letters; and what their filters offer: statuses, people."""
 
 import re
 from collections import defaultdict
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from faena.customers.search import matching
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.text import digits, fold
+from faena.orders.models import ServiceOrder, Status
 
 LONGEST_NUMBER = 15  # digits; more than any series reaches and within the database's own numbers
 
@@ -19,12 +22,24 @@ def number_in(wanted: str) -> int | None:
     return int(number) if words.removeprefix("os") == number and 0 < len(number) <= LONGEST_NUMBER else None
 
 
+def on_order(wanted: str, user: Any) -> Q:
+    """Rows of the order with this number, and of the orders of customers who are found by it."""
+    orders = ServiceOrder.objects.filter(customer__in=matching(wanted, user).values("customer"))
+    number, found = number_in(wanted), Q(order__in=orders.values("pk"))
+    return found if number is None else found | Q(order__number=number)
+
+
 def written_in(column: str, wanted: str) -> Q:
     """Rows whose text has all the words, with or without their accents."""
     found, words = Q(), fold(wanted).split()
     for word in words:
         found &= Q(**{f"{column}__iregex": "".join(_letter(sign) for sign in word)})
     return found if words else Q(pk=None)
+
+
+def any_status() -> list[tuple[Any, str]]:
+    """The statuses that a filter offers: retired ones too, orders still stand on them."""
+    return [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
 
 
 def named(people: Any, rows: Any, column: str, user: Any) -> list[tuple[int, str]]:

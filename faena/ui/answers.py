@@ -1,9 +1,10 @@
 """What a page is asked, and the two answers to a form: the next page after a change, or the same page with what
-was typed and why not."""
+was typed and why not. A button without a form answers with the next page only, which says what came of it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -44,3 +45,16 @@ def form_page(
             form.add_refusal(broken)
     answer: HttpResponse = render(request, template, {**context, "form": form}, status=422 if form.is_bound else 200)
     return answer
+
+
+def pressed(
+    request: HttpRequest, act: Callable[[], object], *, said: str, back: str, after: str = ""
+) -> HttpResponseBase:
+    """A button without a form: do it, say so and go on to `after` (else `back`); or go `back` and say why not."""
+    try:
+        act()
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+        return see_other(back)
+    messages.success(request, said)
+    return see_other(after or back)

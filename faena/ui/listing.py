@@ -2,7 +2,7 @@
 
     ORDERS = Listing(ServiceOrder, newest=Sort(_("Newest first"), ("-id",)), …)       three sorts at most
 
-    filters = Filters(request, Choice("stage", _("Stage"), options, default="open"), Day("from", _("From")))
+    filters = Filters(request, Choice("stage", _("Stage"), options, default="open"), *DAYS)
     rows = ServiceOrder.objects.visible_to(request.user).filter(filters.within("opened_at"))
     if wants_csv(request):
         return ORDERS.csv(request, rows, _("Orders"), COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
@@ -28,6 +28,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from faena.lib.csvsafe import safe_cell
 from faena.lib.dates import YEARS, day_span
@@ -84,6 +85,9 @@ class Day:
 
     def read(self, text: str) -> str:
         return day.isoformat() if (day := _day(text)) else ""
+
+
+DAYS = (Day("from", pgettext_lazy("days", "From")), Day("to", pgettext_lazy("days", "to")))  # for Filters.within
 
 
 class Filters:

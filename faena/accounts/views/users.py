@@ -23,8 +23,7 @@ from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
 from faena.journal.models import Event
 from faena.journal.telling import tell
-from faena.lib.errors import RuleBroken
-from faena.ui.answers import form_page, see_other
+from faena.ui.answers import form_page, pressed, see_other
 from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
 
 LAST_EVENTS = 50
@@ -159,13 +158,9 @@ def invite(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.USER_DELETE)
 @require_POST
 def delete(request: StaffRequest, pk: int) -> HttpResponseBase:
-    try:
-        actions.delete_user(_editable(request, pk), by=request.user)
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-        return see_other(reverse("accounts:user", args=[pk]))
-    messages.success(request, _("The user was deleted."))
-    return see_other(reverse("accounts:users"))
+    who, page = _editable(request, pk), reverse("accounts:user", args=[pk])
+    said, after = _("The user was deleted."), reverse("accounts:users")
+    return pressed(request, lambda: actions.delete_user(who, by=request.user), said=said, back=page, after=after)
 
 
 @requires(Perm.USER_EDIT)
@@ -190,10 +185,5 @@ def _editable(request: StaffRequest, pk: int) -> User:
 
 def _do(request: StaffRequest, pk: int, act: Any, done: str) -> HttpResponseBase:
     """One press of a button on a user's page, and back to it with what came of it."""
-    try:
-        act(_editable(request, pk))
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    else:
-        messages.success(request, done)
-    return see_other(reverse("accounts:user", args=[pk]))
+    who = _editable(request, pk)
+    return pressed(request, lambda: act(who), said=done, back=reverse("accounts:user", args=[pk]))

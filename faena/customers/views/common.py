@@ -13,8 +13,7 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.forms import VersionForm
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
-from faena.lib.errors import RuleBroken
-from faena.ui.answers import see_other
+from faena.ui.answers import pressed, see_other
 
 
 def customer_of(request: StaffRequest, pk: int, perm: Perm) -> Customer:
@@ -31,16 +30,10 @@ def record_of(customer: Customer) -> str:
 def press(
     request: StaffRequest, row: Any, act: Callable[..., Any], *, said: str, back: str, after: str
 ) -> HttpResponseBase:
-    """A button without a form of its own, on the row as its reader saw it: do it, say so and go on to `after`; or go
-    `back` and say why not."""
+    """A button on the row as its reader saw it."""
     form = VersionForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Open the page anew and press the button again."))
         return see_other(back)
-    try:
-        act(row, version=form.cleaned_data["version"], by=request.user)
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-        return see_other(back)
-    messages.success(request, said)
-    return see_other(after)
+    version = form.cleaned_data["version"]
+    return pressed(request, lambda: act(row, version=version, by=request.user), said=said, back=back, after=after)

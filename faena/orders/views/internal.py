@@ -12,14 +12,13 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.lib.errors import RuleBroken
 from faena.orders import actions
 from faena.orders.actions.internal import NOT_YOURS, WITHDRAWN
 from faena.orders.actions.locks import reaches
 from faena.orders.forms.internal import EditInternalForm, InternalForm, QuickInternalForm
 from faena.orders.models import InternalEntry, ServiceOrder
 from faena.orders.views.common import dead_end, sheet_of, the_order
-from faena.ui.answers import form_page, see_other
+from faena.ui.answers import form_page, pressed
 
 
 @requires(Perm.STATUS_ADD)
@@ -64,12 +63,8 @@ def edit_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpRespo
 @require_POST
 def withdraw_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, internal_pk)
-    try:
-        actions.withdraw_internal(entry, by=request.user)
-        messages.success(request, _("“%(status)s” is withdrawn.") % {"status": entry.status})
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    return see_other(f"{sheet_of(order)}#internal")
+    said, back = _("“%(status)s” is withdrawn.") % {"status": entry.status}, f"{sheet_of(order)}#internal"
+    return pressed(request, lambda: actions.withdraw_internal(entry, by=request.user), said=said, back=back)
 
 
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:

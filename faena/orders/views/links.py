@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import segno
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,12 +11,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.lib.errors import RuleBroken
 from faena.lib.phones import whatsapp_link
 from faena.lib.sealing import format_code
 from faena.notifications.models import Message
@@ -25,7 +22,7 @@ from faena.orders.actions import links
 from faena.orders.models import ServiceOrder
 from faena.orders.paper import code_address, tracking_url
 from faena.orders.views.common import the_order
-from faena.ui.answers import see_other
+from faena.ui.answers import pressed
 
 
 @requires(Perm.LINK_SEND)
@@ -71,13 +68,8 @@ def renew(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 
 def _done(request: StaffRequest, order: ServiceOrder, act: Callable[..., object], told: str) -> HttpResponseBase:
-    by: User = request.user
-    try:
-        act(order, by=by)
-        messages.success(request, told)
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    return see_other(reverse("orders:link", args=[order.pk]))
+    back = reverse("orders:link", args=[order.pk])
+    return pressed(request, lambda: act(order, by=request.user), said=told, back=back)
 
 
 def _last_mail(order: ServiceOrder) -> Message | None:

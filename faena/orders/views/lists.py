@@ -16,11 +16,10 @@ from faena.customers.search import OF_DEVICES, matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
-from faena.lib.text import digits
-from faena.orders.finding import named
-from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage, Status
+from faena.orders.finding import any_status, named, number_in
+from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage
 from faena.orders.needs import NEEDS, with_money
-from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
 
 ORDERS = Listing(
     ServiceOrder,
@@ -33,7 +32,6 @@ ORDERS = Listing(
         note=gettext_lazy("only those with a promised date"),
     ),
 )
-LONGEST_NUMBER = 15  # digits; more than any series reaches and within the database's own numbers
 ANY, MINE, NOBODY = "all", "me", "none"
 
 
@@ -52,7 +50,6 @@ def order_list(request: StaffRequest) -> HttpResponseBase:
 
 def _fields(user: User) -> list[Choice | Day]:
     stages = [("open", pgettext("orders", "Open")), (ANY, pgettext("orders", "All of them")), *Stage.choices]
-    statuses = [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
     needs = [("", _("Any need")), *((name, need.label) for name, need in NEEDS.items())]
     technicians: list[tuple[Any, str]] = [(ANY, _("Any technician")), (NOBODY, _("Without technician"))]
     others = User.objects.technicians().exclude(pk=user.pk)
@@ -61,11 +58,10 @@ def _fields(user: User) -> list[Choice | Day]:
         technicians.insert(1, (MINE, pgettext("orders", "Mine")))
     return [
         Choice("stage", _("Stage"), stages, default="open"),
-        Choice("status", _("Status"), statuses),
+        Choice("status", _("Status"), any_status()),
         Choice("technician", _("Technician"), technicians, default=MINE if _repairs(user) else ANY),
         Choice("needs", _("Needs attention"), needs),
-        Day("from", pgettext("days", "From")),
-        Day("to", pgettext("days", "to")),
+        *DAYS,
     ]
 
 
@@ -89,9 +85,8 @@ def _matching(wanted: str, user: User) -> Any:
         seen.filter(customer__in=terms.exclude(field__in=OF_DEVICES).values("customer")),
         seen.filter(device__in=terms.filter(field__in=OF_DEVICES).values("source_id")),
     ]
-    number = digits(wanted)
-    if number and len(number) <= LONGEST_NUMBER:
-        found.append(seen.filter(branch__in=Branch.objects.values("pk"), number=int(number)))
+    if (number := number_in(wanted)) is not None:
+        found.append(seen.filter(branch__in=Branch.objects.values("pk"), number=number))
     first, *others = (rows.values("pk") for rows in found)
     return ServiceOrder.objects.filter(pk__in=first.union(*others))
 

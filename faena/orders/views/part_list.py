@@ -15,16 +15,15 @@ from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
-from faena.customers.search import matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.dates import add_months, day_span
 from faena.lib.money import QUANTITY_DECIMALS
-from faena.orders.finding import named, number_in, written_in
+from faena.orders.finding import named, on_order, written_in
 from faena.orders.forms.parts import CHARGED, INCLUDED
 from faena.orders.models import Part
 from faena.orders.views.parts import deletes
-from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
 
 PARTS = Listing(
     Part,
@@ -63,15 +62,14 @@ def _fields(user: User) -> list[Choice | Day]:
                 (ENDED, pgettext("warranty", "Ended")),
             ],
         ),
-        Day("from", pgettext("days", "From")),
-        Day("to", pgettext("days", "to")),
+        *DAYS,
     ]
 
 
 def _found(user: User, asked: Filters) -> Any:
     rows = Part.objects.visible_to(user).filter(asked.within("at"))
     if asked.q:
-        rows = rows.filter(_matches(asked.q, user))
+        rows = rows.filter(written_in("description", asked.q) | on_order(asked.q, user))
     if asked["author"]:
         rows = rows.filter(author=int(asked["author"]))
     if asked["paid"]:
@@ -79,12 +77,6 @@ def _found(user: User, asked: Filters) -> Any:
     if asked["warranty"]:
         rows = rows.filter(_warranty(asked["warranty"], timezone.localdate()))
     return rows
-
-
-def _matches(wanted: str, user: User) -> Q:
-    """By description, by the order's number, or by what the customer is found by."""
-    found = written_in("description", wanted) | Q(order__customer__in=matching(wanted, user).values("customer"))
-    return found if (number := number_in(wanted)) is None else found | Q(order__number=number)
 
 
 def _warranty(which: str, today: date) -> Q:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,14 +11,13 @@ from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
-from faena.customers.search import matching
 from faena.files.models import File
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.orders.finding import named, number_in, written_in
-from faena.orders.models import ServiceOrder, Status, StatusEntry, StatusPhoto
+from faena.orders.finding import any_status, named, on_order, written_in
+from faena.orders.models import StatusEntry, StatusPhoto
 from faena.orders.views.statuses import ways_of, with_photos
-from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, wants_csv
+from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, wants_csv
 
 ENTRIES = Listing(
     StatusEntry,
@@ -42,7 +41,6 @@ def status_list(request: StaffRequest) -> HttpResponseBase:
 
 
 def _fields(user: User) -> list[Choice | Day]:
-    statuses = [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
     authors = [("", _("Any author")), *named(User.objects.staff(), StatusEntry.objects, "author", user)]
     photos = [("", _("With or without photos")), ("with", _("With photos")), ("without", _("Without photos"))]
     seen = [
@@ -51,19 +49,18 @@ def _fields(user: User) -> list[Choice | Day]:
         (WITHDRAWN, pgettext("statuses", "Only withdrawn")),
     ]
     return [
-        Choice("status", _("Status"), statuses),
+        Choice("status", _("Status"), any_status()),
         Choice("author", _("Author"), authors),
         Choice("photos", _("Photos"), photos),
         Choice("seen", pgettext("statuses", "Withdrawn"), seen, default=SHOWN),
-        Day("from", pgettext("days", "From")),
-        Day("to", pgettext("days", "to")),
+        *DAYS,
     ]
 
 
 def _found(user: User, asked: Filters) -> Any:
     rows = StatusEntry.objects.visible_to(user).filter(asked.within("happened_at"))
     if asked.q:
-        rows = rows.filter(_matches(asked.q, user))
+        rows = rows.filter(written_in("note", asked.q) | on_order(asked.q, user))
     if asked["status"]:
         rows = rows.filter(status=int(asked["status"]))
     if asked["author"]:
@@ -73,14 +70,6 @@ def _found(user: User, asked: Filters) -> Any:
         photos = Exists(shown.exclude(file__state=File.State.REFUSED))
         rows = rows.filter(photos if asked["photos"] == "with" else ~photos)
     return rows if asked["seen"] == ALL else rows.filter(withdrawn_at__isnull=asked["seen"] == SHOWN)
-
-
-def _matches(wanted: str, user: User) -> Q:
-    """By number ("OS-000123", "123"), by what the customer is found by, or by words of the note."""
-    orders = ServiceOrder.objects.filter(customer__in=matching(wanted, user).values("customer"))
-    found = written_in("note", wanted) | Q(order__in=orders.values("pk"))
-    number = number_in(wanted)
-    return found if number is None else found | Q(order__number=number)
 
 
 def _columns() -> Columns:

@@ -1,6 +1,6 @@
 """What the customer is told, and the photos of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,13 @@ from faena.accounts.requests import StaffRequest
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.lib.errors import RuleBroken
 from faena.orders import actions
 from faena.orders.actions.locks import reaches
 from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, owns_photo
 from faena.orders.forms.statuses import AttachForm, EditStatusForm, StatusForm
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
 from faena.orders.views.common import dead_end, sheet_of, the_order, way_back
-from faena.ui.answers import form_page, see_other
+from faena.ui.answers import form_page, pressed
 
 LIST = "orders:status_list"
 
@@ -100,7 +99,8 @@ def attach(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
 def withdraw_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, entry_pk)
     told = _("The customer no longer sees “%(status)s”.") % {"status": entry.status}
-    return _done(request, lambda: actions.withdraw_status(entry, by=request.user), told, way_back(request, order, LIST))
+    back = way_back(request, order, LIST)
+    return pressed(request, lambda: actions.withdraw_status(entry, by=request.user), said=told, back=back)
 
 
 @requires(Perm.STATUS_WITHDRAW)
@@ -108,7 +108,8 @@ def withdraw_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpRespon
 def restore_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, entry_pk)
     told = _("The customer sees “%(status)s” again.") % {"status": entry.status}
-    return _done(request, lambda: actions.restore_status(entry, by=request.user), told, way_back(request, order, LIST))
+    back = way_back(request, order, LIST)
+    return pressed(request, lambda: actions.restore_status(entry, by=request.user), said=told, back=back)
 
 
 # --- photos -------------------------------------------------------------------------------------------------
@@ -158,15 +159,15 @@ def withdraw_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpRespons
     """A photo goes, and its page offers to show it again; one that never was a picture is just removed."""
     gone = _photo(request, pk, photo_pk)
     told = _("The photo is removed.") if gone.file.is_refused else _("The customer no longer sees the photo.")
-    return _done(request, lambda: actions.withdraw_photo(gone, by=request.user), told, _picture_of(gone))
+    return pressed(request, lambda: actions.withdraw_photo(gone, by=request.user), said=told, back=_picture_of(gone))
 
 
 @requires(Perm.STATUS_WITHDRAW)
 @require_POST
 def restore_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponseBase:
-    back = _photo(request, pk, photo_pk)
+    shown = _photo(request, pk, photo_pk)
     told = _("The customer sees the photo again.")
-    return _done(request, lambda: actions.restore_photo(back, by=request.user), told, _picture_of(back))
+    return pressed(request, lambda: actions.restore_photo(shown, by=request.user), said=told, back=_picture_of(shown))
 
 
 # --- what the sheet and the list show -------------------------------------------------------------------------
@@ -244,13 +245,3 @@ def _picture_of(photo: StatusPhoto) -> str:
     if photo.file.is_refused:
         return sheet_of(photo.entry.order)
     return reverse("orders:picture", args=[photo.entry.order_id, photo.pk])
-
-
-def _done(request: StaffRequest, act: Callable[[], object], told: str, way: str) -> HttpResponseBase:
-    """A change of one press: what happened, or why not, is said on the page that follows."""
-    try:
-        act()
-        messages.success(request, told)
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    return see_other(way)

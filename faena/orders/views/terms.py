@@ -14,13 +14,12 @@ from faena.accounts.requests import StaffRequest
 from faena.files.serving import YEAR
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.lib.errors import RuleBroken
 from faena.orders import actions
 from faena.orders.forms.terms import EndTermsForm, RenewForm, SignForm, TermsForm
 from faena.orders.models import ServiceOrder, Terms
 from faena.orders.strokes import as_svg
 from faena.orders.views.common import dead_end, sheet_of, the_order
-from faena.ui.answers import form_page, see_other
+from faena.ui.answers import form_page, pressed
 
 # --- the versions -------------------------------------------------------------------------------------------
 
@@ -50,12 +49,9 @@ def terms(request: StaffRequest) -> HttpResponseBase:
 def end(request: StaffRequest) -> HttpResponseBase:
     _be_open(request)
     form = EndTermsForm(request.POST)
-    try:
-        actions.end_terms(version=form.cleaned_data["version"] if form.is_valid() else -1, by=request.user)
-        messages.success(request, _("New orders have no terms from now on."))
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    return see_other(reverse("terms:page"))
+    seen = form.cleaned_data["version"] if form.is_valid() else -1
+    said, back = _("New orders have no terms from now on."), reverse("terms:page")
+    return pressed(request, lambda: actions.end_terms(version=seen, by=request.user), said=said, back=back)
 
 
 @requires(Perm.ORDER_SEE)
@@ -74,12 +70,11 @@ def version(request: StaffRequest, terms_pk: int) -> HttpResponse:
 def renew(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk, Perm.ORDER_EDIT)
     form = RenewForm(request.POST)
-    try:
-        actions.renew_terms(order, number=form.cleaned_data["number"] if form.is_valid() else 0, by=request.user)
-        messages.success(request, _("%(order)s is under the terms in force now.") % {"order": order})
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-    return see_other(sheet_of(order))
+    seen = form.cleaned_data["number"] if form.is_valid() else 0
+    said = _("%(order)s is under the terms in force now.") % {"order": order}
+    return pressed(
+        request, lambda: actions.renew_terms(order, number=seen, by=request.user), said=said, back=sheet_of(order)
+    )
 
 
 @requires(Perm.ORDER_EDIT)
