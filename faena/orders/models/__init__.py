@@ -1,0 +1,27 @@
+"""The workshop's case: a service order from intake to its final report, what the customer is told on the way,
+the parts, the terms and their signature."""
+
+from faena.orders.models.entries import InternalEntry, StatusEntry, StatusPhoto
+from faena.orders.models.orders import Closing, OrderQuerySet, ServiceOrder, Voiding
+from faena.orders.models.parts import Part
+from faena.orders.models.statuses import OPEN_STAGES, WAY, WORKING_STAGES, InternalStatus, Stage, Status
+from faena.orders.models.terms import Signature, Terms
+
+__all__ = [
+    "OPEN_STAGES",
+    "WAY",
+    "WORKING_STAGES",
+    "Closing",
+    "InternalEntry",
+    "InternalStatus",
+    "OrderQuerySet",
+    "Part",
+    "ServiceOrder",
+    "Signature",
+    "Stage",
+    "Status",
+    "StatusEntry",
+    "StatusPhoto",
+    "Terms",
+    "Voiding",
+]

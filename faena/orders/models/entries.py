@@ -1,0 +1,78 @@
+"""What was told about an order: to its customer, with photos, and inside the house."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import User
+from faena.files.models import File
+from faena.orders.models.orders import Authored, OfOrderQuerySet, ServiceOrder
+from faena.orders.models.statuses import InternalStatus, Status
+
+
+class StatusEntryQuerySet(OfOrderQuerySet["StatusEntry"]):
+    def public(self) -> Self:
+        """What the customer may see, oldest first."""
+        return self.filter(withdrawn_at=None).order_by("happened_at", "id")
+
+
+class Entry(Authored):
+    """A status that was told, with a note. Withdrawn ones stay in the history."""
+
+    note = models.TextField(_("note"), blank=True, max_length=1000)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class StatusEntry(Entry):
+    """The customer was told a status; photos hang on it. Withdrawn: gone for the customer, kept in the history."""
+
+    order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="entries")
+    status = models.ForeignKey(Status, models.PROTECT, related_name="+")
+
+    objects: Any = StatusEntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["order", "happened_at", "id"], name="entry_in_order"),
+            models.Index(fields=["happened_at", "id"], name="entry_by_time"),
+            models.Index(fields=["author", "happened_at", "id"], name="entry_of_author"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.status)
+
+
+class StatusPhoto(models.Model):
+    """One photo of a status entry."""
+
+    entry = models.ForeignKey(StatusEntry, models.PROTECT, related_name="photos")
+    file = models.OneToOneField(File, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class InternalEntry(Entry):
+    """The workshop told itself an internal status."""
+
+    order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="internal_entries")
+    status = models.ForeignKey(InternalStatus, models.PROTECT, related_name="+")
+
+    objects: Any = OfOrderQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["order", "happened_at", "id"], name="internal_entry_in_order")]
+
+    def __str__(self) -> str:
+        return str(self.status)

@@ -1,0 +1,202 @@
+"""The order itself, how it ends, and what everything that hangs on it shares."""
+
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faena.accounts.models import User
+from faena.cash.models import Charge
+from faena.company.models import Branch
+from faena.customers.models import Customer, Device
+from faena.gate.grants import Perm, Scope, scope
+from faena.lib.money import MAX_AMOUNT
+from faena.lib.refs import Referable
+from faena.lib.rows import Born, Versioned
+from faena.orders.models.statuses import OPEN_STAGES, TONES, WORKING_STAGES, Stage, Status
+from faena.orders.models.terms import Signature, Terms
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OrderQuerySet(models.QuerySet["ServiceOrder"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.ORDER_SEE) -> Self:
+        """Own = of my own customers (W31)."""
+        reach = scope(user, perm)
+        if reach is Scope.ALL:
+            return self
+        return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+
+    def open(self) -> Self:
+        return self.filter(stage__in=OPEN_STAGES)
+
+    def terms_pending(self) -> Self:
+        """Open ones whose customer has still to sign (W9)."""
+        return self.open().filter(terms__isnull=False, signature=None)
+
+    def on_sheet(self) -> Self:
+        """With what the sheet shows of other rooms, in one query."""
+        return self.select_related(
+            "customer", "customer__seller", "device", "technician", "charge", "branch", "status", "terms", "signature"
+        )
+
+
+class ServiceOrder(Referable, Born, Versioned):
+    """service_value NULL: to be diagnosed. The amount due lives in `charge`; status and stage follow the newest
+    customer status that was not withdrawn. `terms`: the version printed on the slip, which the customer signs."""
+
+    ref_kind_name: ClassVar[str] = "order"
+
+    class Outcome(models.TextChoices):
+        REPAIRED = "repaired", pgettext_lazy("outcome", "Repaired")
+        NOT_REPAIRABLE = "not_repairable", pgettext_lazy("outcome", "Not repairable")
+
+    number = models.PositiveBigIntegerField()
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="orders")
+    charge = models.OneToOneField(Charge, models.PROTECT, related_name="+", null=True)
+    technician = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.RECEIVED)
+    status = models.ForeignKey(Status, models.PROTECT, null=True, related_name="+")
+    terms = models.ForeignKey(Terms, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    reason = models.TextField(_("reason"), max_length=2000)
+    accessories = models.CharField(_("accessories left"), max_length=250, blank=True)
+    condition = models.CharField(_("visible condition"), max_length=250, blank=True)
+    unlock_sealed = models.CharField(max_length=400, blank=True)  # staff only; erased at closing
+    promised_at = models.DateTimeField(_("promised for"), null=True, blank=True)
+    service_value = models.BigIntegerField(null=True, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: Any = OrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "number"], name="order_number_once"),
+            models.CheckConstraint(
+                condition=Q(service_value=None) | Q(service_value__gte=0, service_value__lte=MAX_AMOUNT),
+                name="order_value_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="closed", closed_at__isnull=False) | (~Q(stage="closed") & Q(closed_at=None)),
+                name="order_closed_has_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stage", "id"], name="order_by_stage"),
+            models.Index(fields=["technician", "stage", "id"], name="order_of_technician"),
+            models.Index(fields=["promised_at", "id"], name="order_by_promise"),
+            models.Index(fields=["opened_at", "id"], name="order_by_opening"),
+        ]
+
+    def __str__(self) -> str:
+        return f"OS-{self.number:06d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN_STAGES
+
+    @property
+    def is_closed(self) -> bool:
+        return self.stage == Stage.CLOSED
+
+    @property
+    def tone(self) -> str:
+        return TONES[Stage(self.stage)]
+
+    @property
+    def is_void(self) -> bool:
+        return self.stage == Stage.VOID
+
+    @property
+    def is_working(self) -> bool:
+        """Still being worked on: what was promised matters, and who does it."""
+        return self.stage in WORKING_STAGES
+
+    @property
+    def is_late(self) -> bool:
+        """Promised for a moment that has passed, and still being worked on."""
+        return self.is_working and self.promised_at is not None and self.promised_at < timezone.now()
+
+    @property
+    def signed(self) -> "Signature | None":
+        return getattr(self, "signature", None)
+
+    @property
+    def terms_pending(self) -> bool:
+        """The customer has still to sign the terms (W9)."""
+        return self.is_open and self.terms_id is not None and self.signed is None
+
+    @property
+    def status_name(self) -> str:
+        """What the customer reads, in the company's words."""
+        return self.status.name if self.status else str(self.get_stage_display())
+
+    @property
+    def account(self) -> Charge:
+        """What is owed and paid; every order has its charge from its opening on."""
+        assert self.charge is not None
+        return self.charge
+
+    @property
+    def currency(self) -> str:
+        return self.account.currency
+
+
+class OfOrderQuerySet(models.QuerySet[Row]):
+    """Rows that hang on an order are as visible as it."""
+
+    def visible_to(self, user: Any, perm: Perm = Perm.ORDER_SEE) -> Self:
+        if scope(user, perm) is Scope.ALL:  # a filter that keeps everything would lead past the list's index
+            return self
+        return self.filter(order__in=ServiceOrder.objects.visible_to(user, perm))
+
+
+class Authored(Born, Versioned):
+    """Somebody put it on an order; who may change it depends on whose it is."""
+
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class Voiding(models.Model):
+    """An order was voided, with the reason; it stays where it was, under its filter (W11)."""
+
+    order = models.OneToOneField(ServiceOrder, models.PROTECT, related_name="voiding")
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.order} ✗"
+
+
+class Closing(models.Model):
+    """An order was closed; reopening marks this row and leaves it. At most one stands."""
+
+    order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="closings")
+    outcome = models.CharField(max_length=16, choices=ServiceOrder.Outcome.choices)
+    work_done = models.TextField(_("work done"), blank=True, max_length=4000)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reopen_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order"], condition=Q(reopened_at=None), name="closing_stands_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} ✓"

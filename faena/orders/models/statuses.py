@@ -1,0 +1,55 @@
+"""Where an order can be: the program's stages, and on them what the company tells customers and itself."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faena.company.models import CatalogueRow
+
+
+class Stage(models.TextChoices):
+    """Where an order is; code branches only on this. Companies name their own statuses, each on a stage."""
+
+    RECEIVED = "received", pgettext_lazy("stage", "Received")
+    DIAGNOSING = "diagnosing", pgettext_lazy("stage", "Diagnosing")
+    WAITING = "waiting", pgettext_lazy("stage", "Awaiting approval")
+    REPAIRING = "repairing", pgettext_lazy("stage", "In repair")
+    READY = "ready", pgettext_lazy("stage", "Ready")
+    CLOSED = "closed", pgettext_lazy("stage", "Closed")
+    VOID = "void", pgettext_lazy("stage", "Void")
+
+
+TONES = {
+    Stage.RECEIVED: "grey",
+    Stage.DIAGNOSING: "blue",
+    Stage.WAITING: "amber",
+    Stage.REPAIRING: "blue",
+    Stage.READY: "green",
+    Stage.CLOSED: "green",
+    Stage.VOID: "red",
+}
+WORKING_STAGES = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING]
+OPEN_STAGES = [*WORKING_STAGES, Stage.READY]
+WAY = [*OPEN_STAGES, Stage.CLOSED]  # of an order, from the counter and back
+
+
+class Status(CatalogueRow):
+    """What the customer is told ("Waiting for the part"), in the company's words, on a stage."""
+
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices)
+    waits_for_parts = models.BooleanField(_("means waiting for a part"), default=False)
+
+    class Meta(CatalogueRow.Meta):
+        constraints = [models.UniqueConstraint(Lower("name"), name="status_name_once")]
+
+    @property
+    def tone(self) -> str:
+        return TONES[Stage(self.stage)]
+
+
+class InternalStatus(CatalogueRow):
+    """What the workshop tells itself; the customer never sees it (W19)."""
+
+    class Meta(CatalogueRow.Meta):
+        constraints = [models.UniqueConstraint(Lower("name"), name="internal_status_name_once")]
