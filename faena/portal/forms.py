@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.lib.sealing import normalise_code
 from faena.lib.text import digits
+from faena.orders.finding import LONGEST_NUMBER
 from faena.ui.forms import FaenaForm
 
 
@@ -23,7 +24,7 @@ class CodeForm(FaenaForm):
 
     def clean_number(self) -> int:
         number = digits(self.cleaned_data["number"])
-        if not number or len(number) > 15:
+        if not number or len(number) > LONGEST_NUMBER:
             raise forms.ValidationError(_("Type the number as the slip has it, such as OS-000123."))
         return int(number)
 

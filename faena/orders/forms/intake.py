@@ -1,4 +1,4 @@
-"""What the counter writes down."""
+"""What the counter writes down, at intake and corrected."""
 
 from typing import Any
 
@@ -14,11 +14,33 @@ from faena.ui.forms import FaenaForm
 WHAT = _("Say what the customer leaves: phone, laptop, console…")
 
 
-class IntakeForm(FaenaForm):
+class WrittenForm(FaenaForm):
+    """What is written down of every device that comes in."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea)
+    accessories = forms.CharField(label=_("Accessories left"), max_length=250, required=False)
+    condition = forms.CharField(label=_("Visible condition"), max_length=250, required=False)
+    unlock_code = forms.CharField(
+        label=_("Unlock code"),
+        max_length=40,
+        required=False,
+        help_text=_("Only staff see it. It is erased when the order is closed."),
+    )
+    promised_at = forms.DateTimeField(label=_("Promised for"), required=False)
+
+
+class IntakeEditForm(WrittenForm):
+    """What the counter wrote down, corrected; the device itself is the customer's."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class IntakeForm(WrittenForm):
     """The counter's one screen. Who: a found customer (hidden) or name and phone. What: a known device or a new
     one. Terms: value or to be diagnosed, promise, advance."""
 
     html_id = "intake"
+    field_order = ["name", "phone", "document_kind", "document", "device", "device_kind", "brand", "model", "serial"]
 
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     phone = PhoneField(label=_("Phone"), required=False)
@@ -30,20 +52,9 @@ class IntakeForm(FaenaForm):
     brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
     model = forms.CharField(label=_("Model"), max_length=60, required=False)
     serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
-    accessories = forms.CharField(label=_("Accessories left"), max_length=250, required=False)
-    condition = forms.CharField(label=_("Visible condition"), max_length=250, required=False)
-    unlock_code = forms.CharField(
-        label=_("Unlock code"),
-        max_length=40,
-        required=False,
-        help_text=_("Only staff see it. It is erased when the order is closed."),
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea)
-
     service_value = MoneyField(
         label=_("Value of the service"), required=False, help_text=_("Leave it empty while it is to be diagnosed.")
     )
-    promised_at = forms.DateTimeField(label=_("Promised for"), required=False)
     technician = forms.ModelChoiceField(User.objects.none(), label=_("Technician"), required=False)
     advance = MoneyField(label=_("Advance"), required=False)
     method = forms.ModelChoiceField(PaymentMethod.objects.none(), label=_("Payment method"), required=False)

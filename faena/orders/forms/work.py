@@ -23,22 +23,6 @@ class ValueForm(FaenaForm):
         self.fields["value"].currency = currency  # type: ignore[attr-defined]  # a MoneyField
 
 
-class IntakeEditForm(FaenaForm):
-    """What the counter wrote down, corrected; the device itself is the customer's."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea)
-    accessories = forms.CharField(label=_("Accessories left"), max_length=250, required=False)
-    condition = forms.CharField(label=_("Visible condition"), max_length=250, required=False)
-    unlock_code = forms.CharField(
-        label=_("Unlock code"),
-        max_length=40,
-        required=False,
-        help_text=_("Only staff see it. It is erased when the order is closed."),
-    )
-    promised_at = forms.DateTimeField(label=_("Promised for"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class VoidForm(FaenaForm):
     """Why an order is taken out of the work."""
 

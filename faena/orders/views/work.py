@@ -14,7 +14,8 @@ from faena.gate.grants import Perm, Scope, scope
 from faena.orders import actions
 from faena.orders.actions.closing import why_not_void
 from faena.orders.actions.intake import unlock_code
-from faena.orders.forms.work import AssignForm, ClosingForm, IntakeEditForm, PaymentForm, ValueForm, VoidForm
+from faena.orders.forms.intake import IntakeEditForm
+from faena.orders.forms.work import AssignForm, ClosingForm, PaymentForm, ValueForm, VoidForm
 from faena.orders.models import ServiceOrder
 from faena.orders.views.common import dead_end, sheet_of, the_order
 from faena.ui.answers import form_page
