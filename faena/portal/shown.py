@@ -101,10 +101,8 @@ def shown(order: ServiceOrder, company: Company) -> Shown:
 
 
 def _step(entry: StatusEntry) -> Step:
-    files = [(photo.pk, photo.file) for photo in entry.photos.all() if photo.withdrawn_at is None]
-    photos = [
-        Photo(pk, file.is_ready, file.thumb_width, file.thumb_height) for pk, file in files if not file.is_refused
-    ]
+    files = [(photo.pk, photo.file) for photo in entry.photos.all() if photo.is_shown]
+    photos = [Photo(pk, file.is_ready, file.thumb_width, file.thumb_height) for pk, file in files]
     return Step(entry.status.name, entry.status.tone, entry.happened_at, entry.note, photos)
 
 

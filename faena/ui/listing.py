@@ -154,6 +154,11 @@ class Shown:
         return f"{self.path}?{urlencode(self.question | changes)}"
 
     @property
+    def here(self) -> str:
+        """What the address asks, for a form that leads back to this list."""
+        return urlencode(self.question)
+
+    @property
     def is_filtered(self) -> bool:
         """Whether an empty page means that nothing matches, rather than that there is nothing yet."""
         return bool(self.filters.question or self.note)

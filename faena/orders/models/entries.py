@@ -62,6 +62,11 @@ class StatusPhoto(models.Model):
     def __str__(self) -> str:
         return str(self.file)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether customers see it, or its place while it is being processed."""
+        return self.withdrawn_at is None and not self.file.is_refused
+
 
 class InternalEntry(Entry):
     """The workshop told itself an internal status."""

@@ -88,4 +88,4 @@ def _columns() -> Columns:
 
 
 def _photos(entry: StatusEntry) -> int:
-    return sum(photo.withdrawn_at is None and not photo.file.is_refused for photo in entry.photos.all())
+    return sum(photo.is_shown for photo in entry.photos.all())
