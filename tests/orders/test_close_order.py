@@ -52,6 +52,16 @@ def test_it_refuses_while_the_value_is_unknown(clerk, customer):
         close(order, clerk)
 
 
+@pytest.mark.parametrize(("value", "way"), [(None, "value"), (85_00, "payments")])
+def test_what_still_hinders_is_one_press_away(client_of, clerk, value, way):
+    """W16: the page that says what is missing leads to it."""
+    order = factories.an_order(value=value)
+
+    shown = client_of(clerk).get(f"/orders/{order.pk}/closing/").content.decode()
+
+    assert f"/orders/{order.pk}/{way}/" in shown
+
+
 def test_a_free_order_closes_with_a_note(clerk, customer):
     """W16: zero is a value, typed on purpose; it closes with a note of what was done."""
     facts = IntakeFacts(reason="Dust", service_value=0)
