@@ -133,9 +133,7 @@ class ContactForm(FaenaForm):
     phone = PhoneField(label=_("Phone"), required=False)
     other_phone = PhoneField(label=_("Other phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
-    receives_notices = forms.BooleanField(
-        label=_("Receives notices"), required=False, help_text=_("Is told when something is ready.")
-    )
+    receives_notices = forms.BooleanField(label=_("Receives notices"), required=False)
     receives_invoices = forms.BooleanField(
         label=_("Receives invoices"), required=False, help_text=_("Is sent what is to be paid.")
     )
