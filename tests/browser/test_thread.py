@@ -59,7 +59,9 @@ def sign(page: Page) -> None:
     """W9: the customer reads the terms and draws his name with the finger or the mouse."""
     sheet = page.url
     page.goto(f"{sheet}signature/")
-    box = page.locator("canvas.signing-box").bounding_box()
+    canvas = page.locator("canvas.signing-box")
+    canvas.evaluate("(canvas) => canvas.scrollIntoView({block: 'center'})")
+    box = canvas.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 30, box["y"] + box["height"] / 2)
     page.mouse.down()
@@ -217,7 +219,7 @@ def test_the_thread_in_spanish_on_a_desk(browsing):
         words={
             "in repair": "En reparación",
             "ready": "Listo para retirar",
-            "terms": "Versión 1",
+            "terms": "versión 1",
             "part price": "35,50",
             "warranty": "3 meses",
             "left": "120,50",
@@ -245,7 +247,7 @@ def test_the_thread_in_portuguese_on_a_phone(browsing):
         words={
             "in repair": "En reparación",  # a catalogue row has one text, in the company's language
             "ready": "Listo para retirar",
-            "terms": "Versão 1",
+            "terms": "versão 1",
             "part price": "1.000,25",
             "warranty": "3 meses",
             "left": "2.234,75",
