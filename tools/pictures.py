@@ -21,12 +21,13 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scal
 LANGUAGES = {"es": ("es", "es-VE"), "pt": ("pt-br", "pt-BR")}
 
 AT_WORK, UNSIGNED = 38, 40  # OS-000038: in repair, with photos and a part; OS-000040: terms pending
+OF = {"es": AT_WORK, "pt": 34}  # whose customer reads that language
 # name: (address, on a desk in Spanish, who)
 GUIDE = {
     "home": ("/", True, "technician"),
     "intake": ("/orders/new/?customer=7", True, "operator"),
     "sign": (f"/orders/{UNSIGNED}/signature/", False, "operator"),
-    "slip": (f"/orders/{AT_WORK}/slip/", True, "operator"),
+    "slip": ("/orders/{of}/slip/", True, "operator"),
     "status": (f"/orders/{AT_WORK}/statuses/", False, "technician"),
     "orders": ("/orders/", True, "operator"),
 }
@@ -38,15 +39,15 @@ def main(address: str) -> None:
         for short in LANGUAGES:
             for name, (path, on_desk, who) in GUIDE.items():
                 page = _open(browser, address, DESK if on_desk and short == "es" else PHONE, who, short)
-                _take(page, path, f"guide/pictures/{short}-{name}.png")
+                _take(page, path.format(of=OF[short]), f"guide/pictures/{short}-{name}.png")
             page = _open(browser, address, PHONE, "operator", short)
-            _take(page, _tracking(page), f"guide/pictures/{short}-tracking.png")
+            _take(page, _tracking(page, OF[short]), f"guide/pictures/{short}-tracking.png")
         _take(_open(browser, address, DESK, "operator", "es"), f"/orders/{AT_WORK}/", "pictures/order-desk-es.png")
         _take(_open(browser, address, PHONE, "technician", "pt"), f"/orders/{AT_WORK}/", "pictures/order-phone-pt.png")
         dark = _open(browser, address, {**DESK, "color_scheme": "dark"}, "operator", "es")
         _take(dark, "/orders/", "pictures/orders-dark.png")
         page = _open(browser, address, PHONE, "operator", "es")
-        _take(page, _tracking(page), "pictures/tracking.png")
+        _take(page, _tracking(page, AT_WORK), "pictures/tracking.png")
         browser.close()
 
 
@@ -64,15 +65,17 @@ def _open(browser: Browser, address: str, size: dict[str, Any], who: str, short:
     return page
 
 
-def _tracking(page: Page) -> str:
-    """The address that the customer of the order at work has."""
-    page.goto(f"/orders/{AT_WORK}/")
+def _tracking(page: Page, order: int) -> str:
+    """The address that the customer of the order has."""
+    page.goto(f"/orders/{order}/")
     return page.locator("[data-copy]").first.get_attribute("data-copy") or ""
 
 
 def _take(page: Page, path: str, name: str) -> None:
     page.goto(path)
     page.wait_for_load_state("networkidle")
+    if page.locator("canvas").count():
+        page.locator("canvas").hover()
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     target = DOCS / name
     target.parent.mkdir(parents=True, exist_ok=True)

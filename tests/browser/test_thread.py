@@ -60,7 +60,7 @@ def sign(page: Page) -> None:
     sheet = page.url
     page.goto(f"{sheet}signature/")
     canvas = page.locator("canvas.signing-box")
-    canvas.evaluate("(canvas) => canvas.scrollIntoView({block: 'center'})")
+    canvas.hover()  # which brings it into sight and waits until it rests
     box = canvas.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 30, box["y"] + box["height"] / 2)
@@ -247,7 +247,7 @@ def test_the_thread_in_portuguese_on_a_phone(browsing):
         words={
             "in repair": "En reparación",  # a catalogue row has one text, in the company's language
             "ready": "Listo para retirar",
-            "terms": "versão 1",
+            "terms": "versión 1",
             "part price": "1.000,25",
             "warranty": "3 meses",
             "left": "2.234,75",
