@@ -14,7 +14,7 @@ The template puts it together from kit.filter_bar, kit.list_table, kit.list_foot
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -294,6 +294,12 @@ def _day(text: str) -> date | None:
 
 def _is_indexed(model: type[Model], order: Sequence[str]) -> bool:
     """Whether an index has exactly these columns, all of them in this direction or all in the other."""
-    turned = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
-    known: Mapping[Any, Any] = {tuple(index.fields): index for index in model._meta.indexes if not index.condition}
-    return (len(order) == 1 and order[0] in ("id", "-id")) or tuple(order) in known or turned in known
+    named = {field.attname: field.name for field in model._meta.concrete_fields}  # "order_id" is the column of "order"
+    backward = [name.startswith("-") for name in order]
+    fields = [named.get(bare, bare) for bare in (name.removeprefix("-") for name in order)]
+    way, turned = (
+        tuple(f"-{name}" if back is sign else name for name, back in zip(fields, backward, strict=True))
+        for sign in (True, False)
+    )
+    known = {tuple(index.fields) for index in model._meta.indexes if not index.condition}
+    return (len(order) == 1 and fields == ["id"]) or way in known or turned in known

@@ -23,6 +23,7 @@ ENTRIES = Listing(
     StatusEntry,
     newest=Sort(gettext_lazy("Newest first"), ("-happened_at", "-id")),
     oldest=Sort(gettext_lazy("Oldest first"), ("happened_at", "id")),
+    order=Sort(gettext_lazy("By order"), ("-order_id", "-happened_at", "-id")),
 )
 SHOWN, ALL, WITHDRAWN = "shown", "all", "withdrawn"
 
