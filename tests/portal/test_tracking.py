@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -238,7 +239,7 @@ def test_it_needs_no_script_and_few_bytes(order, address, technician, visitor, j
     assert "<script" not in page
     assert page.count('loading="lazy"') == 48
     assert f"?{logo.pk}&amp;size=thumb" in page
-    sheet = len(open(finders.find("ui/tracking.css"), "rb").read())  # noqa: SIM115
+    sheet = len(Path(finders.find("ui/tracking.css")).read_bytes())
     assert len(page) + sheet < 45_000, "the rest is for the logo"
 
 
