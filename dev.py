@@ -200,6 +200,7 @@ def lock(options: argparse.Namespace, _rest: list[str]) -> None:
     environment.ensure(environment.RUN)
     uv = shutil.which("uv") or str(fetched("uv") / "bin" / "uv")
     compile_ = [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+    compile_ += ["--no-emit-package", "docopt"]  # no wheel; only the command of num2words would use it
     newest = ["--upgrade"] if options.upgrade else []
     for name in ("requirements", "requirements-dev", "tools/node", "tools/postgres", "tools/uv"):
         same = ["--constraint", "requirements.txt"] if name == "requirements-dev" else []

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from faena.accounts.models import Invitation, Position, User
 from faena.agenda.models import Visit
-from faena.cash.models import Charge, Payment, PaymentMethod, Reversal, Tender
+from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import AccessLink, Address, Contact, Customer, Device, SearchTerm
 from faena.files.models import File
@@ -259,6 +259,15 @@ def a_payment(charge: Charge | None = None, *, amount: int = 10_00, method: Any 
         amount_in_charge_currency=amount,
     )
     return payment
+
+
+def a_rate(
+    rate: int = 245_50000000, *, unit: str = "USD", other: str = "VES", on: Any = None, by: User | None = None
+) -> ExchangeRate:
+    """One US$ = Bs. 245,50 from today on."""
+    return ExchangeRate.objects.create(
+        unit=unit, other=other, rate=rate, on=on or timezone.localdate(), by=by or somebody()
+    )
 
 
 def a_reversal(payment: Payment, *, by: User | None = None) -> Reversal:

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from faena.agenda.models import Visit
-from faena.cash.models import Tender
+from faena.cash.models import ReceiptPrint, Tender
 from faena.company.actions import next_number
 from faena.company.models import Branch, NumberSeries
 from faena.journal.actions import record
@@ -50,6 +50,8 @@ def shop(customer, technician, owner):
     Signature.objects.create(order=order, terms=factories.some_terms(), signer="Carmen", by=owner)
     payment = factories.a_payment(order.charge, amount=order.charge.amount)
     factories.a_reversal(factories.a_payment())
+    factories.a_rate(by=owner)
+    ReceiptPrint.objects.create(payment=payment, number=1, by=owner)
     record("order.opened", order.as_ref, by=owner)
     order.closings.create(outcome="repaired", work_done="Done.", by=owner)
     order.stage, order.outcome, order.closed_at = "closed", "repaired", timezone.now()
@@ -73,6 +75,10 @@ REFUSED = {
     "cash_tender_is_never_changed": ["UPDATE cash_tender SET rate = 1"],
     "cash_reversal_is_never_deleted": ["DELETE FROM cash_reversal"],
     "cash_reversal_is_never_changed": ["UPDATE cash_reversal SET reason = 'x'"],
+    "cash_exchangerate_is_never_deleted": ["DELETE FROM cash_exchangerate"],
+    "cash_exchangerate_is_never_changed": ["UPDATE cash_exchangerate SET rate = 1"],
+    "cash_receiptprint_is_never_deleted": ["DELETE FROM cash_receiptprint"],
+    "cash_receiptprint_is_never_changed": ["UPDATE cash_receiptprint SET number = 2"],
     "orders_terms_is_never_deleted": ["DELETE FROM orders_terms"],
     "orders_terms_is_never_changed": ["UPDATE orders_terms SET text = 'x'"],
     "orders_voiding_is_never_deleted": ["DELETE FROM orders_voiding"],
@@ -92,7 +98,10 @@ REFUSED = {
     ],
     "closed_order_is_not_deleted": ["DELETE FROM orders_serviceorder WHERE id = %(order)s"],
     "closing_is_not_deleted": ["DELETE FROM orders_closing"],
-    "closing_keeps_its_facts": ["UPDATE orders_closing SET work_done = 'x'"],
+    "closing_keeps_its_facts": [
+        "UPDATE orders_closing SET work_done = 'x'",
+        "UPDATE orders_closing SET report = '{}'",
+    ],
     "closed_order_keeps_its_charge": [
         "UPDATE cash_charge SET amount = 1 WHERE ref_id = %(order)s AND ref_kind = 'order'"
     ],

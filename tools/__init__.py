@@ -35,9 +35,10 @@ def fingerprint(*paths: Path, also: str = "") -> str:
 
 
 def install(lock: Path, *, into: Path | None = None) -> None:
-    """Install a hashed lock into .venv, or into a folder of its own. Wheels only: nothing is compiled."""
+    """Install a hashed lock into .venv, or into a folder of its own. Wheels only: nothing is compiled.
+    The lock is whole, so what packages ask for beyond it stays away."""
     target = ["--target", str(into)] if into else []
-    wheels = ["--require-hashes", "--only-binary", ":all:", *target, "-r", str(lock)]
+    wheels = ["--require-hashes", "--no-deps", "--only-binary", ":all:", *target, "-r", str(lock)]
     if uv := shutil.which("uv"):
         command = [uv, "pip", "install", "--quiet", "--python", str(PYTHON), *wheels]
     else:

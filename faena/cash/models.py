@@ -1,5 +1,7 @@
-"""What is owed (Charge) and what was received (Payment with Tenders, undone only by a Reversal)."""
+"""What is owed (Charge), what was received (Payment with Tenders, undone only by a Reversal), what one currency was
+worth in the other, and which receipts were printed."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -13,7 +15,8 @@ from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib import errors
-from faena.lib.money import MAX_AMOUNT, RATE_SCALE
+from faena.lib.money import MAX_AMOUNT, MAX_RATE, RATE_SCALE
+from faena.lib.rates import Quote
 from faena.lib.refs import Referable, Referring
 
 
@@ -27,6 +30,54 @@ class PaymentMethod(CatalogueRow):
         constraints = [models.UniqueConstraint(models.functions.Lower("name"), name="payment_method_name_once")]
 
 
+class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
+    def between(self, one: str, other: str) -> Self:
+        """Rates of two currencies, whichever of them is the unit."""
+        return self.filter(unit__in=[one, other], other__in=[one, other])
+
+    def in_force(self, one: str, other: str, on: date) -> "ExchangeRate | None":
+        """The rate of that day: the last one set for it, or for the latest day before it."""
+        return self.between(one, other).filter(on__lte=on).order_by("-on", "-id").first()
+
+
+class ExchangeRate(models.Model):
+    """What one `unit` is worth in `other` from the day `on` until the next one, × 10⁻⁸. Never edited: a slip of the
+    finger is followed by another row for the same day, and both tell who set them."""
+
+    unit = models.CharField(max_length=3)
+    other = models.CharField(max_length=3)
+    rate = models.BigIntegerField()
+    on = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: Any = ExchangeRateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rate__gt=0, rate__lte=MAX_RATE) & ~Q(unit=models.F("other")), name="rate_is_positive"
+            )
+        ]
+        indexes = [models.Index(fields=["on", "id"], name="rate_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}/{self.other} {self.on}"
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.unit, self.other, self.rate)
+
+
+class ChargeQuerySet(models.QuerySet["Charge"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.PAYMENT_SEE) -> Self:
+        """Own = of my own customers (W31)."""
+        reach = scope(user, perm)
+        if reach is Scope.ALL:
+            return self
+        return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+
+
 class Charge(Referring):
     """What a customer owes for one thing (an order, an invoice). amount NULL: not known yet (to be diagnosed)."""
 
@@ -38,6 +89,8 @@ class Charge(Referring):
     issued_on = models.DateField(default=timezone.localdate)
     due_on = models.DateField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects: Any = ChargeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -76,7 +129,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payment(Referable, models.Model):
-    """Money received for one charge, in the charge's currency. Never edited or deleted, only reversed."""
+    """Money received for one charge, in the charge's currency. Never edited or deleted, only reversed. `left`: what its
+    receipt says was left to pay after it, NULL while nobody knew; later prints say the same."""
 
     ref_kind_name: ClassVar[str] = "payment"
 
@@ -84,6 +138,7 @@ class Payment(Referable, models.Model):
     receipt = models.PositiveBigIntegerField()
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
     amount = models.BigIntegerField()
+    left = models.BigIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
     cashier = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -95,7 +150,10 @@ class Payment(Referable, models.Model):
             models.UniqueConstraint(fields=["branch", "receipt"], name="receipt_once_per_branch"),
             models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT), name="payment_is_positive"),
         ]
-        indexes = [models.Index(fields=["at", "id"], name="payment_by_time")]
+        indexes = [
+            models.Index(fields=["at", "id"], name="payment_by_time"),
+            models.Index(fields=["receipt"], name="payment_by_receipt"),
+        ]
 
     def __str__(self) -> str:
         return f"R-{self.receipt:06d}"
@@ -106,14 +164,15 @@ class Payment(Referable, models.Model):
 
 
 class Tender(models.Model):
-    """One way in which part of a payment came: method, currency, the rate of its day. `rate`: units of the
-    charge's currency per unit of this one × 10⁸."""
+    """One way in which part of a payment came: method, currency, and what that was worth on its day. One `rate_unit`
+    was `rate` × 10⁻⁸ of the other currency; in the charge's own currency there is no unit, and the rate is 1."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="tenders")
     method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
     amount = models.BigIntegerField()
     rate = models.BigIntegerField(default=RATE_SCALE)
+    rate_unit = models.CharField(max_length=3, blank=True)
     rate_on = models.DateField(default=timezone.localdate)
     amount_in_charge_currency = models.BigIntegerField()
     reference = models.CharField(max_length=60, blank=True)
@@ -121,24 +180,57 @@ class Tender(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT, rate__gt=0), name="tender_is_positive"
+                condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT, amount_in_charge_currency__gt=0, rate__gt=0),
+                name="tender_is_positive",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.method} {self.amount} {self.currency}"
 
+    @property
+    def quote(self) -> Quote | None:
+        """What it was converted by; None in the charge's own currency."""
+        if not self.rate_unit:
+            return None
+        own = self.payment.charge.currency
+        return Quote(self.rate_unit, own if self.rate_unit == self.currency else self.currency, self.rate)
+
+    @property
+    def rounding(self) -> int:
+        """What rounding added to the account, in 10⁻⁴ of its minor unit."""
+        quote = self.quote
+        return quote.rounding(self.amount, self.currency, self.payment.charge.currency) if quote else 0
+
 
 class Reversal(models.Model):
     """A payment undone, once, by a Master, with the reason. Both rows stay."""
 
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="reversal")
-    reason = models.CharField(max_length=200)
+    reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        indexes = [models.Index(fields=["at", "id"], name="reversal_by_time")]
+
     def __str__(self) -> str:
         return f"{self.payment} ↺"
+
+
+class ReceiptPrint(models.Model):
+    """A receipt was printed. The first print is the original, every other says that it is a copy (W35)."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="prints")
+    number = models.PositiveIntegerField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["payment", "number"], name="receipt_print_once")]
+
+    def __str__(self) -> str:
+        return f"{self.payment} #{self.number}"
 
 
 errors.says("charge_amount_in_range", _("The amount is too large."), "value")

@@ -15,11 +15,16 @@ from faena.lib.rows import Versioned
 
 
 class SlipPaper(models.TextChoices):
-    """What the counter's printer holds; pages and forms name it, the paper itself is orders' matter."""
+    """What the counter's printer holds."""
 
     ROLL_58 = "58", "58 mm"
     ROLL_80 = "80", "80 mm"
     A4 = "a4", "A4"
+
+    @property
+    def width(self) -> int:
+        """In mm."""
+        return {"58": 58, "80": 80}.get(self.value, 210)
 
 
 class Company(Versioned):
@@ -66,6 +71,11 @@ class Company(Versioned):
     def halves(self) -> set[str]:
         """The halves that are switched on: "workshop", "care"."""
         return {half for half, on in (("workshop", self.has_workshop), ("care", self.has_care)) if on}
+
+    @property
+    def currencies(self) -> list[str]:
+        """The one in which accounts are kept, then the second one where there is one."""
+        return [code for code in (self.currency, self.second_currency) if code]
 
     @property
     def as_ref(self) -> Ref:

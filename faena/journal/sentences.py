@@ -1,7 +1,8 @@
 """The history as sentences: what each verb says, with placeholders from the event's facts and said.
 
 %(by)s is who did it. A fact that is {"amount", "currency"} reads as money, {"quantity"} as a number of thousandths,
-{"span", "unit"} as so many days or months, {"moment"} as that moment; journal/telling.py knows them all.
+{"span", "unit"} as so many days or months, {"moment"} and {"day"} as such, {"unit", "other", "rate"} as a rate;
+journal/telling.py knows them all.
 `changes` ({field: [old, new]}) become lines of their own, old → new."""
 
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ SENTENCES: dict[str, Sentence] = {
     "order.voided": Sentence("ban", "red", _("%(by)s voided the order")),
     "order.link_sent": Sentence("send", "blue", _("%(by)s sent the tracking link to %(address)s")),
     "order.closed": Sentence("circle-check", "green", _("%(by)s closed the order")),
+    "order.reopened": Sentence("lock-open", "amber", _("%(by)s reopened the order; its final report is superseded")),
     "part.added": Sentence("package-plus", "grey", _("%(by)s added %(quantity)s × %(part)s: %(price)s")),
     "part.edited": Sentence("pencil", "grey", _("%(by)s corrected the part %(part)s")),
     "part.deleted": Sentence("trash-2", "amber", _("%(by)s deleted %(quantity)s × %(part)s: %(price)s")),
@@ -96,6 +98,10 @@ SENTENCES: dict[str, Sentence] = {
     "terms.ended": Sentence("ban", "amber", _("%(by)s ended the terms: new orders have none")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
+    "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed %(receipt)s: %(amount)s are owed again")),
+    "receipt.printed": Sentence("printer", "grey", _("%(by)s printed the receipt %(receipt)s")),
+    "receipt.copied": Sentence("copy", "grey", _("%(by)s printed a copy of the receipt %(receipt)s")),
+    "rate.set": Sentence("arrow-left-right", "grey", _("%(by)s set the rate of %(day)s: %(new)s (was %(old)s)")),
     # messages
     "message.retried": Sentence("send", "grey", _("%(by)s sent a message again")),
 }  # fmt: skip

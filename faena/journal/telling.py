@@ -12,6 +12,7 @@ from faena.journal.sentences import FIELDS, SENTENCES, TO_BE_DIAGNOSED
 from faena.lib.dates import exact_moment, format_day, format_span
 from faena.lib.money import format_money, format_quantity
 from faena.lib.numerals import write_number
+from faena.lib.rates import Quote
 from faena.lib.refs import Ref
 
 
@@ -84,6 +85,10 @@ def readable(value: Any) -> str:
             return format_quantity(thousandths, language)
         case {"span": count, "unit": unit}:
             return format_span(count, unit) if count else "—"
+        case {"unit": unit, "other": other, "rate": rate}:
+            return Quote(unit, other, rate).written(language)
+        case {"day": day}:
+            return format_day(date.fromisoformat(day), language)
         case {"moment": moment}:
             return exact_moment(datetime.fromisoformat(moment), language)
         case {"label": label, "context": context}:

@@ -1,8 +1,7 @@
 """Money as whole numbers: an amount is an int in its currency's own minor units (cents of VES, whole PYG).
 
 Text becomes an amount when a form is read and an amount becomes text when a page is made; between the two there is
-only integer arithmetic, rounded half up once. Rates are integers of 10⁻⁸: how many units of the charge's
-currency one unit of the tender's currency is worth.
+only integer arithmetic, rounded half up once. What one currency is worth in another is a Quote (lib/rates.py).
 """
 
 from typing import Final
@@ -130,24 +129,13 @@ def format_quantity(thousandths: int, language: str, *, grouped: bool = True) ->
     return write_number(thousandths, QUANTITY_DECIMALS, language, grouped=grouped, trim=True)
 
 
-def convert(amount: int, rate_e8: int, from_currency: str, to_currency: str) -> int:
-    """`amount` of the tender's currency in minor units of the charge's currency, rounded half up.
-
-    `rate_e8` = units of `to_currency` for one unit of `from_currency`, times 10⁸.
-    """
-    if rate_e8 <= 0:
-        raise ValueError("A rate is above zero.")
-    product = amount * rate_e8 * 10 ** exponent(to_currency)
-    return _divide_half_up(product, RATE_SCALE * 10 ** exponent(from_currency))
-
-
 def line_total(quantity_thousandths: int, unit_price: int) -> int:
     """Price of a line in the minor units of `unit_price`, rounded half up once."""
-    return _divide_half_up(quantity_thousandths * unit_price, QUANTITY_SCALE)
+    return divide_half_up(quantity_thousandths * unit_price, QUANTITY_SCALE)
 
 
-def _divide_half_up(dividend: int, divisor: int) -> int:
-    """A half goes away from zero, so that what is given back equals what was taken."""
+def divide_half_up(dividend: int, divisor: int) -> int:
+    """Rounded to the nearest whole. A half goes away from zero, so that what is given back equals what was taken."""
     quotient = (2 * abs(dividend) + divisor) // (2 * divisor)
     return quotient if dividend >= 0 else -quotient
 

@@ -1,34 +1,61 @@
 """Paper: one typst source per kind of document, filled with data that is never read as markup.
 
-`typeset` makes the PDF that is printed, `draw` the same pages as pictures. `data` reaches the source as JSON text; a
-customer who writes `#panic(1)` gets it printed."""
+The same source makes the PDF that is printed and its pages as pictures. `data` reaches the source as JSON text; a
+customer who writes `#panic(1)` gets it printed. A source imports others by their path from the program's folder:
+`#import "/company/templates/company/paper/house.typ": *`."""
 
+import io
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import segno
 import typst
 from django.conf import settings
 
 PRINTER_DOTS = 203  # to the inch, on the heads of receipt printers
 
 
-def typeset(source: Path, data: dict[str, Any]) -> bytes:
-    """The document as PDF."""
-    document = typst.compile(str(source), font_paths=_fonts(), sys_inputs=_inputs(data))
-    assert isinstance(document, bytes)
-    return document
+@dataclass(frozen=True)
+class Paper:
+    """Something to print: its source, its width in mm, and everything that is on it as text."""
+
+    source: Path
+    width: int
+    data: dict[str, Any]
+
+    def pdf(self) -> bytes:
+        document = typst.compile(str(self.source), root=_root(), font_paths=_fonts(), sys_inputs=self._inputs())
+        assert isinstance(document, bytes)
+        return document
+
+    def pictures(self, *, dots: int = PRINTER_DOTS) -> list[bytes]:
+        """Its pages as PNG, black on white, with so many dots to the inch."""
+        pages = typst.compile(
+            str(self.source),
+            root=_root(),
+            font_paths=_fonts(),
+            sys_inputs=self._inputs(),
+            format="png",
+            ppi=dots,
+        )
+        return pages if isinstance(pages, list) else [bytes(pages or b"")]
+
+    def _inputs(self) -> dict[str, str]:
+        return {"data": json.dumps(self.data, ensure_ascii=False)}
 
 
-def draw(source: Path, data: dict[str, Any], *, dots: int = PRINTER_DOTS) -> list[bytes]:
-    """Its pages as PNG, with so many dots to the inch."""
-    pages = typst.compile(str(source), font_paths=_fonts(), sys_inputs=_inputs(data), format="png", ppi=dots)
-    return pages if isinstance(pages, list) else [bytes(pages or b"")]
+def qr(url: str) -> str:
+    """A QR code as SVG, as large as its place."""
+    svg = io.BytesIO()
+    segno.make(url, error="m").save(svg, kind="svg", border=0, omitsize=True)
+    return svg.getvalue().decode()
 
 
-def _inputs(data: dict[str, Any]) -> dict[str, str]:
-    return {"data": json.dumps(data, ensure_ascii=False)}
+def _root() -> str:
+    return str(settings.BASE_DIR / "faena")
 
 
 @cache

@@ -35,7 +35,7 @@ guards.register(
     ),
     guards.refuse("closed_order_is_not_deleted", ORDER, "DELETE", when="OLD.stage = 'closed'"),
     guards.refuse("closing_is_not_deleted", CLOSING, "DELETE"),
-    guards.refuse("closing_keeps_its_facts", CLOSING, "UPDATE OF order_id, outcome, work_done, by_id, at"),
+    guards.refuse("closing_keeps_its_facts", CLOSING, "UPDATE OF order_id, outcome, work_done, report, by_id, at"),
     guards.refuse(
         "closing_stays_reopened",
         CLOSING,

@@ -8,7 +8,6 @@ from faena.lib.money import (
     MAX_AMOUNT,
     OFFERED,
     MoneyError,
-    convert,
     exponent,
     format_input,
     format_money,
@@ -196,37 +195,6 @@ def test_any_text_is_an_amount_or_a_refusal(text: str, currency: str, language: 
         return
 
     assert 0 <= amount <= MAX_AMOUNT
-
-
-def test_a_tender_is_converted_half_up() -> None:
-    assert convert(1000, 3_650_000_000, "USD", "VES") == 36500
-    assert convert(100, 13_698_630, "VES", "USD") == 14
-    assert convert(5000, 730_000_000_000, "USD", "PYG") == 365000
-    assert convert(1, 50_000_000, "USD", "VES") == 1
-
-
-@given(amounts, amounts, st.integers(1, 10**13), currencies, currencies)
-def test_more_money_never_converts_to_less(one: int, other: int, rate: int, source: str, target: str) -> None:
-    low, high = sorted([one, other])
-
-    assert convert(low, rate, source, target) <= convert(high, rate, source, target)
-
-
-@given(amounts, st.integers(1, 10**13), currencies, currencies)
-def test_a_conversion_is_off_by_half_a_unit_at_most(amount: int, rate: int, source: str, target: str) -> None:
-    numerator, denominator = amount * rate * 10 ** exponent(target), 10 ** (8 + exponent(source))
-
-    assert abs(2 * (convert(amount, rate, source, target) * denominator - numerator)) <= denominator
-
-
-@given(amounts, currencies)
-def test_a_rate_of_one_changes_nothing(amount: int, currency: str) -> None:
-    assert convert(amount, 10**8, currency, currency) == amount
-
-
-def test_a_rate_of_zero_converts_nothing() -> None:
-    with pytest.raises(ValueError, match="above zero"):
-        convert(100, 0, "USD", "VES")
 
 
 def test_a_line_is_rounded_half_up_once() -> None:

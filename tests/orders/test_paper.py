@@ -14,10 +14,10 @@ from faena.company.models import Company
 from faena.customers.actions import DeviceFacts
 from faena.customers.models import AccessLink
 from faena.lib.sealing import format_code
+from faena.lib.typeset import Paper, qr
 from faena.orders import paper
 from faena.orders.actions import IntakeFacts, close_order, open_order
-from faena.orders.models import ServiceOrder, Signature, Stage
-from faena.orders.paper.pieces import qr
+from faena.orders.models import Closing, ServiceOrder, Signature, Stage
 from tests import factories
 from tests.canaries import ON_PAPER, canary, leaked, planted
 
@@ -43,20 +43,20 @@ def again(order: ServiceOrder) -> ServiceOrder:
     return found
 
 
-def read(made: paper.Paper) -> PdfReader:
+def read(made: Paper) -> PdfReader:
     return PdfReader(io.BytesIO(made.pdf()))
 
 
-def text(made: paper.Paper) -> str:
+def text(made: Paper) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in read(made).pages)
 
 
-def letters(made: paper.Paper) -> str:
+def letters(made: Paper) -> str:
     """Without the spaces, in which lines break."""
     return "".join(text(made).split())
 
 
-def slip(order: ServiceOrder, size: str = "80") -> paper.Paper:
+def slip(order: ServiceOrder, size: str = "80") -> Paper:
     return paper.slip(again(order), Company.the(), size)
 
 
@@ -270,7 +270,7 @@ def test_no_paper_says_what_is_internal(language, clerk):
     company = Company.the()
     papers = [paper.slip(order, company, size) for size in WIDTHS]
     papers += [paper.label(order, size) for size in paper.LABELS]
-    papers.append(paper.report(order, company))
+    papers.append(paper.report(Closing(order=order), company))
 
     assert [leaked(text(made) + str(made.data), allowed=ON_PAPER) for made in papers] == [set()] * len(papers)
     assert canary("reason") in text(papers[0])
@@ -323,7 +323,7 @@ def test_the_report_lists_work_parts_and_payments(order, clerk):
     order.refresh_from_db()
     closed = close_order(order, outcome="repaired", work_done="Troca da tela.", version=order.version, by=clerk)
 
-    made = paper.report(again(closed), Company.the())
+    made = paper.report(closed.closings.get(), Company.the())
 
     said = text(made)
     for expected in ("OS-000001", "Troca da tela.", "Tela original", "R-000001", "Pix"):
@@ -345,6 +345,6 @@ def white_edges(png: bytes, dots: int) -> bool:
     return all(page.crop(side).getextrema() == ((255, 255),) * 3 for side in sides)
 
 
-def ink(made: paper.Paper) -> int:
+def ink(made: Paper) -> int:
     """How much black there is."""
     return sum(opened(png).convert("1").histogram()[0] for png in made.pictures())

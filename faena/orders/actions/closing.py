@@ -1,4 +1,4 @@
-"""How an order ends: closed when everything is settled, or void with a reason."""
+"""How an order ends: closed when everything is settled, or void with a reason; and how a closed one is opened again."""
 
 from datetime import datetime, timedelta
 
@@ -7,16 +7,17 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.cash import actions as cash
-from faena.cash.models import Charge
+from faena.cash.models import Charge, Payment
 from faena.company.models import Company
 from faena.customers import actions as customers
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
-from faena.orders.actions.locks import locked_order
-from faena.orders.actions.statuses import first_status, tell_customer
+from faena.orders.actions.locks import check_version, locked_in_any_stage, locked_order
+from faena.orders.actions.statuses import first_status, follow, tell_customer
 from faena.orders.models import Closing, ServiceOrder, Stage, Voiding
+from faena.orders.paper import written_report
 
 
 @action
@@ -38,11 +39,12 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     if missing:
         raise RuleBroken(_("The order cannot be closed yet: %(missing)s.") % {"missing": "; ".join(missing)})
 
-    Closing.objects.create(order=order, outcome=outcome, work_done=work_done, by=by)
     closed_at = timezone.now()
     entry = tell_customer(order, first_status(Stage.CLOSED), note="", by=by, is_end=True)
     order.status, order.stage, order.outcome, order.closed_at = entry.status, Stage.CLOSED, outcome, closed_at
     order.unlock_sealed = ""
+    report = written_report(order, work_done=work_done)
+    Closing.objects.create(order=order, outcome=outcome, work_done=work_done, report=report, by=by, at=closed_at)
     order.save_changes("status", "stage", "outcome", "closed_at", "unlock_sealed")
     _link_ends(order, closed_at)
     record(
@@ -53,6 +55,31 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
         customer_id=order.customer_id,
         by=by,
     )
+    return order
+
+
+@action
+def reopen_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> ServiceOrder:
+    """Open a closed order again (W16, W34): the customer no longer reads that it was handed back, its final report is
+    superseded and stays as it was.
+
+    Raises RuleBroken without a reason, or when the order is not closed, Stale on an old version."""
+    order = locked_in_any_stage(order)
+    if not order.is_closed:
+        raise RuleBroken(_("%(order)s is not closed.") % {"order": order})
+    check_version(order, version)
+    return _reopened(order, reason, by)
+
+
+@action
+def reverse_collection(order: ServiceOrder, payment: Payment, *, reason: str, by: User) -> ServiceOrder:
+    """Undo a payment of an order (W34): the amount is owed again, and a closed order is open again.
+
+    Raises RuleBroken without a reason, or when somebody reversed it already."""
+    order = locked_in_any_stage(order)
+    if order.is_closed:
+        order = _reopened(order, reason, by)
+    cash.reverse_payment(payment, reason=reason, by=by)
     return order
 
 
@@ -75,6 +102,25 @@ def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> S
     order.save_changes("status", "stage", "unlock_sealed")
     _link_ends(order, timezone.now())
     record("order.voided", order.as_ref, said={"note": reason}, customer_id=order.customer_id, by=by)
+    return order
+
+
+def _reopened(order: ServiceOrder, reason: str, by: User) -> ServiceOrder:
+    reason = clean(reason)
+    if not reason:
+        raise RuleBroken(_("Say why the order is opened again."), "reason")
+    closing = Closing.objects.select_for_update().get(order=order, reopened_at=None)
+    closing.reopened_at, closing.reopened_by, closing.reopen_reason = timezone.now(), by, reason
+    closing.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
+    order.stage, order.outcome, order.closed_at = Stage.READY, "", None
+    order.save_changes("stage", "outcome", "closed_at")
+    told = order.entries.filter(withdrawn_at=None).order_by("-happened_at", "-id").first()  # "delivered", by closing
+    if told is not None:
+        told.withdrawn_at, told.withdrawn_by = closing.reopened_at, by
+        told.save_changes("withdrawn_at", "withdrawn_by")
+    follow(order)
+    customers.link_expires(order.as_ref, None)
+    record("order.reopened", order.as_ref, said={"note": reason}, customer_id=order.customer_id, by=by)
     return order
 
 

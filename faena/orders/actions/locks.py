@@ -12,17 +12,26 @@ from faena.orders.models import ServiceOrder
 
 def locked_order(order: ServiceOrder, version: int | None = None) -> ServiceOrder:
     """The order read again under its lock. Raises RuleBroken when it is closed or void, Stale on an old version."""
-    ServiceOrder.objects.select_for_update().values_list("pk").get(pk=order.pk)
-    # Only now: whoever waited for the lock would see what hangs on the order as it was before the wait (PostgreSQL).
-    fresh = ServiceOrder.objects.on_sheet().get(pk=order.pk)
+    fresh = locked_in_any_stage(order)
     if not fresh.is_open:
         raise RuleBroken(why_finished(fresh))
+    check_version(fresh, version)
+    return fresh
+
+
+def locked_in_any_stage(order: ServiceOrder) -> ServiceOrder:
+    """For what may happen to a closed order too."""
+    ServiceOrder.objects.select_for_update().values_list("pk").get(pk=order.pk)
+    # Only now: whoever waited for the lock would see what hangs on the order as it was before the wait (PostgreSQL).
+    fresh: ServiceOrder = ServiceOrder.objects.on_sheet().get(pk=order.pk)
+    return fresh
+
+
+def check_version(fresh: ServiceOrder, version: int | None) -> None:
     if version is not None and fresh.version != version:
         raise Stale(
             _("Somebody changed this order while you were looking at it. Look again, then repeat."), current=fresh
         )
-    result: ServiceOrder = fresh
-    return result
 
 
 def why_finished(order: ServiceOrder) -> str:

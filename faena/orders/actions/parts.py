@@ -133,13 +133,10 @@ def _account_follows(order: ServiceOrder, by: User) -> None:
         )
     if order.service_value is None:
         return
-    if due < charge.paid:
-        raise RuleBroken(
-            _("%(paid)s were already collected, and only %(due)s would be owed. A Master must reverse a payment first.")
-            % {"paid": cash.shown(charge.paid, charge), "due": cash.shown(due, charge)},
-            "unit_price",
-        )
-    cash.set_amount(charge, amount=due, by=by)
+    try:
+        cash.set_amount(charge, amount=due, by=by)
+    except RuleBroken as broken:
+        raise RuleBroken(broken.lazy_sentence, "unit_price") from broken
 
 
 def _tell(

@@ -21,6 +21,7 @@ from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage, Status, Status
 
 NOT_YOURS = gettext_lazy("Only its author or an administrator can change this status.")
 NOT_YOUR_PHOTO = gettext_lazy("Only its author or an administrator can change this photo.")
+ENDED = gettext_lazy("The order is open again: the customer is told so once more when it is closed.")
 WITHDRAWN = gettext_lazy("This status is withdrawn. Show it to the customer again first.")
 
 
@@ -99,6 +100,8 @@ def restore_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
     if entry.withdrawn_at is None:
         return entry
+    if not may_stand(entry):
+        raise RuleBroken(ENDED)
     entry.withdrawn_at, entry.withdrawn_by = None, None
     entry.save_changes("withdrawn_at", "withdrawn_by")
     follow(order)
@@ -116,6 +119,11 @@ def withdraw_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
 def restore_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
     """The customer sees a withdrawn photo again."""
     return _mark_photo(photo, "order.photo_restored", None, by)
+
+
+def may_stand(entry: StatusEntry) -> bool:
+    """Whether an open order may have told this: what closing told was withdrawn with it."""
+    return entry.status.stage in OPEN_STAGES
 
 
 def first_status(stage: str) -> Status:

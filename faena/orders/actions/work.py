@@ -45,6 +45,8 @@ def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> Ser
     Raises RuleBroken when the amount due would fall below what was collected."""
     order = locked_order(order, version)
     old = order.service_value
+    if old == value:
+        return order
     order.service_value = value
     cash.set_amount(order.account, amount=value + parts_due(order), by=by)
     order.save_changes("service_value")

@@ -182,11 +182,13 @@ class Voiding(models.Model):
 
 
 class Closing(models.Model):
-    """An order was closed; reopening marks this row and leaves it. At most one stands."""
+    """An order was closed; reopening marks this row and leaves it. At most one stands. `report`: what the final report
+    said, so that it says the same once the order was reopened and changed."""
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="closings")
     outcome = models.CharField(max_length=16, choices=ServiceOrder.Outcome.choices)
     work_done = models.TextField(_("work done"), blank=True, max_length=4000)
+    report = models.JSONField(default=dict)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     reopened_at = models.DateTimeField(null=True, blank=True)
@@ -200,3 +202,7 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} ✓"
+
+    @property
+    def stands(self) -> bool:
+        return self.reopened_at is None

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from faena.company.paper import language
 from faena.customers.models import Customer
 from faena.lib.dates import format_weekday
+from faena.lib.typeset import Paper, qr
 from faena.orders.models import ServiceOrder
-from faena.orders.paper.pieces import Paper, device_url, language, link_of, qr
+from faena.orders.paper.pieces import SOURCES, device_url, link_of
 
 LABELS = {"50x30": "50 × 30 mm", "62x29": "62 × 29 mm"}  # the usual thermal label; the tape of desk label printers
 LONGEST_DEVICE = 70
@@ -21,7 +23,7 @@ def label(order: ServiceOrder, size: str = "50x30") -> Paper:
     with translation.override(order.customer.language):
         promised = format_weekday(timezone.localtime(order.promised_at).date(), language()) if order.promised_at else ""
         return Paper(
-            "label",
+            SOURCES / "label.typ",
             width,
             {
                 "lang": language().split("-")[0],

@@ -1,52 +1,72 @@
-"""The final report (W16): work done, parts with their warranties, payments."""
+"""The final report (W16): work done, parts with their warranties, payments, and the terms that were signed.
+
+What it says is written down when the order is closed, so that it stays true once the order was reopened and changed;
+then it is stamped as superseded."""
+
+from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from faena.cash.models import Payment
+from faena.cash.models import Payment, Tender
 from faena.company.models import Company
+from faena.company.paper import facts, head, language
 from faena.lib.dates import exact_moment, format_day
 from faena.lib.money import format_money, format_quantity
-from faena.orders.models import Closing, Part, ServiceOrder
-from faena.orders.paper.pieces import Paper, account, facts, head, language
+from faena.lib.typeset import Paper
+from faena.orders.models import Closing, Part, ServiceOrder, Signature
+from faena.orders.paper.pieces import SOURCES, account
+from faena.orders.strokes import as_svg
 
 
-def report(order: ServiceOrder, company: Company) -> Paper:
-    """On A4."""
-    closing = Closing.objects.filter(order=order, reopened_at=None).first()
-    payments = Payment.objects.standing().filter(charge=order.charge).order_by("id").prefetch_related("tenders__method")
+def report(closing: Closing, company: Company) -> Paper:
+    """On A4, as it was written at closing."""
+    order = closing.order
+    said = closing.report or written_report(order, work_done=closing.work_done)
     with translation.override(order.customer.language):
         return Paper(
-            "report",
+            SOURCES / "report.typ",
             210,
             {
                 **head(company),
-                "title": _("Final report"),
-                "number": str(order),
-                "facts": facts(
-                    (_("Customer"), order.customer.name),
-                    (_("Document"), order.customer.document_shown),
-                    (_("Device"), str(order.device)),
-                    (_("Serial or IMEI"), order.device.serial),
-                    (_("Received"), exact_moment(order.opened_at, language())),
-                    (pgettext("order", "Closed"), exact_moment(order.closed_at, language()) if order.closed_at else ""),
-                    (_("Technician"), order.technician.name if order.technician else ""),
-                    (_("Outcome"), order.get_outcome_display() if order.outcome else ""),
-                ),
-                "reason_title": _("Reason"),
-                "reason": order.reason,
-                "work_title": _("Work done"),
-                "work": closing.work_done if closing and closing.work_done else "—",
-                "parts_title": _("Parts"),
-                "parts": [_part(part) for part in order.parts.order_by("id")],
-                "payments_title": _("Payments"),
-                "payments": [_payment(payment, order.currency) for payment in payments],
-                "money": account(order),
+                **said,
+                "stamp": "" if closing.stands else _("Superseded"),
+                "stamp_note": "" if closing.stands else _superseded(closing),
+                "terms": _terms(order.signed),
                 "notice": _("This is not a fiscal document."),
                 "signature": _("Received in agreement"),
             },
         )
+
+
+def written_report(order: ServiceOrder, *, work_done: str) -> dict[str, Any]:
+    """Everything that the report of an order says which is just being closed."""
+    payments = Payment.objects.standing().filter(charge=order.charge).order_by("id")
+    with translation.override(order.customer.language):
+        return {
+            "title": _("Final report"),
+            "number": str(order),
+            "facts": facts(
+                (_("Customer"), order.customer.name),
+                (_("Document"), order.customer.document_shown),
+                (_("Device"), str(order.device)),
+                (_("Serial or IMEI"), order.device.serial),
+                (_("Received"), exact_moment(order.opened_at, language())),
+                (pgettext("order", "Closed"), exact_moment(order.closed_at, language()) if order.closed_at else ""),
+                (_("Technician"), order.technician.name if order.technician else ""),
+                (_("Outcome"), str(order.get_outcome_display()) if order.outcome else ""),
+            ),
+            "reason_title": _("Reason"),
+            "reason": order.reason,
+            "work_title": _("Work done"),
+            "work": work_done or "—",
+            "parts_title": _("Parts"),
+            "parts": [_part(part) for part in order.parts.order_by("id")],
+            "payments_title": _("Payments"),
+            "payments": [_payment(one, order.currency) for one in payments.prefetch_related("tenders__method")],
+            "money": account(order),
+        }
 
 
 def _part(part: Part) -> list[str]:
@@ -64,6 +84,34 @@ def _payment(payment: Payment, currency: str) -> list[str]:
     return [
         str(payment),
         format_day(timezone.localdate(payment.at), language()),
-        ", ".join(tender.method.name for tender in payment.tenders.all()),
+        ", ".join(_tender(tender) for tender in payment.tenders.all()),
         format_money(payment.amount, currency, language()),
     ]
+
+
+def _tender(tender: Tender) -> str:
+    """The method, and what was given in another currency."""
+    given = format_money(tender.amount, tender.currency, language())
+    return f"{tender.method.name} ({given})" if tender.rate_unit else tender.method.name
+
+
+def _superseded(closing: Closing) -> str:
+    assert closing.reopened_at is not None
+    return _("The order was opened again on %(moment)s: this report no longer holds.") % {
+        "moment": exact_moment(closing.reopened_at, language())
+    }
+
+
+def _terms(signed: Signature | None) -> dict[str, Any]:
+    """The version that was signed, who signed it, when and how; nothing where there was nothing to sign."""
+    if signed is None or not signed.terms.text:
+        return {}
+    moment = exact_moment(signed.happened_at, language())
+    way = _("Signed on paper, %(moment)s") if signed.strokes is None else _("Signed on screen, %(moment)s")
+    return {
+        "title": _("Terms and conditions, version %(number)s") % {"number": signed.terms.number},
+        "lines": [line for line in signed.terms.text.splitlines() if line.strip()],
+        "drawn": "" if signed.strokes is None else as_svg(signed.strokes),
+        "signer": signed.signer,
+        "said": way % {"moment": moment},
+    }

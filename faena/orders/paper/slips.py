@@ -6,27 +6,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from faena.company.models import Company, SlipPaper
+from faena.company.paper import facts, head, language
 from faena.customers.models import AccessLink
 from faena.lib.dates import exact_moment
 from faena.lib.phones import format_phone
 from faena.lib.sealing import format_code
+from faena.lib.typeset import Paper, qr
 from faena.orders.models import ServiceOrder, Signature, Stage
-from faena.orders.paper.pieces import (
-    Paper,
-    account,
-    code_address,
-    device_url,
-    facts,
-    head,
-    language,
-    link_of,
-    qr,
-    sums,
-    tracking_url,
-)
+from faena.orders.paper.pieces import SOURCES, account, code_address, device_url, link_of, sums, tracking_url
 from faena.orders.strokes import as_svg
 
-WIDTHS: dict[str, int] = {SlipPaper.ROLL_58: 58, SlipPaper.ROLL_80: 80, SlipPaper.A4: 210}  # mm
 NO_NUMBER = "OS-······"
 
 
@@ -37,7 +26,7 @@ def slip(order: ServiceOrder, company: Company, size: str = "") -> Paper:
         link = link_of(order)
         copies = _copies(link) if size == SlipPaper.A4 else [_customers_copy(link)]
         said = {**_said(order, company), "paper": size, "copies": copies, "money": account(order)}
-        return Paper("slip", WIDTHS[size], said)
+        return Paper(SOURCES / "slip.typ", SlipPaper(size).width, said)
 
 
 def draft(order: ServiceOrder, company: Company, *, advance: int) -> Paper:
@@ -46,7 +35,7 @@ def draft(order: ServiceOrder, company: Company, *, advance: int) -> Paper:
     with translation.override(order.customer.language):
         money = sums(company.currency, value=order.service_value, parts=0, paid=advance, paid_word=_("Advance"))
         said = {**_said(order, company), "draft": True, "copies": [_customers_copy(None)], "money": money}
-        return Paper("slip", WIDTHS[SlipPaper.ROLL_80], said | {"paper": SlipPaper.ROLL_80})
+        return Paper(SOURCES / "slip.typ", SlipPaper.ROLL_80.width, said | {"paper": SlipPaper.ROLL_80})
 
 
 def _said(order: ServiceOrder, company: Company) -> dict[str, Any]:

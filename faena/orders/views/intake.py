@@ -20,8 +20,8 @@ from faena.orders import actions, hints, paper
 from faena.orders.forms.intake import IntakeForm
 from faena.orders.models import ServiceOrder, Terms
 from faena.orders.views.common import sheet_of
-from faena.orders.views.paper import COARSE, pictures_of
 from faena.ui.answers import asked, form_page
+from faena.ui.printing import COARSE, pictures_of
 
 MOST_DEVICES = 20
 LONGEST = 120
@@ -80,7 +80,7 @@ def preview(request: StaffRequest) -> HttpResponse:
         terms=Terms.in_force(),
     )
     sketch = paper.draft(order, company=request.company, advance=data["advance"] or 0)
-    return render(request, "orders/_preview_picture.html", {"pictures": pictures_of(sketch, dots=COARSE)})
+    return render(request, "ui/_paper_pictures.html", {"pictures": pictures_of(sketch, dots=COARSE)})
 
 
 def _form(request: StaffRequest) -> tuple[IntakeForm, Customer | None, list[Device]]:

@@ -20,7 +20,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.orders import actions
 from faena.orders.actions.locks import reaches
-from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, owns_photo
+from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, may_stand, owns_photo
 from faena.orders.forms.statuses import AttachForm, EditStatusForm, StatusForm
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
 from faena.orders.views.common import dead_end, sheet_of, the_order, way_back
@@ -194,7 +194,7 @@ def ways_of(entry: StatusEntry, user: User, *, is_only: bool = False) -> Ways:
         edit=is_open and shown and reaches(user, Perm.STATUS_EDIT, entry),
         attach=is_open and shown and reaches(user, Perm.STATUS_ATTACH, entry),
         withdraw=takes_back and shown and not is_only,
-        restore=takes_back and not shown,
+        restore=takes_back and not shown and may_stand(entry),
     )
 
 

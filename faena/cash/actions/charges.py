@@ -1,0 +1,61 @@
+"""The account of one thing: opened with it, worth what it is worth, cancelled when nothing is owed any more."""
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.cash.models import Charge
+from faena.customers.models import Customer
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken, refused
+from faena.lib.money import format_money
+from faena.lib.refs import Ref
+
+
+@action
+def open_charge(ref: Ref, *, customer: Customer, concept: str, currency: str, amount: int | None, by: User) -> Charge:
+    """Begin the account of one thing. Its own event is the thing's."""
+    charge = Charge(customer=customer, account=ref.label, concept=concept, currency=currency, amount=amount)
+    charge.ref = ref
+    charge.save(force_insert=True)
+    return charge
+
+
+@action
+def set_amount(charge: Charge, *, amount: int, by: User) -> Charge:
+    """What is owed becomes `amount` (minor units). Raises RuleBroken below what was collected."""
+    charge = locked_charge(charge)
+    if amount < charge.paid:
+        raise RuleBroken(
+            _("%(paid)s were already collected, and only %(due)s would be owed. A Master must reverse a payment first.")
+            % {"paid": shown(charge.paid, charge), "due": shown(amount, charge)},
+            "value",
+        )
+    charge.amount = amount
+    with refused():
+        charge.save(update_fields=["amount"])
+    return charge
+
+
+@action
+def cancel_charge(charge: Charge, *, by: User) -> Charge:
+    """Nothing is owed any more and nothing can be collected. Its own event is the thing's.
+
+    Raises RuleBroken while money is collected on it."""
+    charge = locked_charge(charge)
+    if charge.paid:
+        raise RuleBroken(_("%(paid)s are collected on this account.") % {"paid": shown(charge.paid, charge)})
+    charge.cancelled_at = timezone.now()
+    charge.save(update_fields=["cancelled_at"])
+    return charge
+
+
+def locked_charge(charge: Charge) -> Charge:
+    """The account read again under its lock: what was collected is asked anew."""
+    fresh: Charge = Charge.objects.select_for_update().get(pk=charge.pk)
+    return fresh
+
+
+def shown(amount: int, charge: Charge) -> str:
+    return format_money(amount, charge.currency, get_language() or "es")

@@ -1,0 +1,194 @@
+"""Money received for an account, in one or more tenders, and taken back by a reversal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.cash.actions.charges import locked_charge, shown
+from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
+from faena.company.actions import next_number
+from faena.company.models import Branch, Company
+from faena.journal.actions import record
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.money import MAX_AMOUNT, format_money
+from faena.lib.refs import Ref
+from faena.lib.text import clean
+
+MOST_TENDERS = 8
+
+
+@dataclass(frozen=True)
+class TenderFacts:
+    """One way of paying. amount: minor units of `currency`; rate: the one that the customer was told, None where it is
+    the account's own currency or whoever collects was shown none."""
+
+    method: PaymentMethod
+    amount: int
+    currency: str
+    rate: ExchangeRate | None = None
+    reference: str = ""
+
+
+@action
+def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str = "", by: User) -> Payment:
+    """Register money received for a charge, in one or more tenders, with a receipt number (W33).
+
+    While the amount owed is not known any advance is taken; after that no more than the balance. Each tender is
+    converted by the rate of the day, half up, and the converted sum counts.
+
+    Raises RuleBroken for nothing, too much, a method that does not fit, a missing reference, or a rate that is another
+    by now. The field is that of the tender: `amount`, of the second one `amount_2`."""
+    charge = locked_charge(charge)
+    if charge.cancelled_at is not None:
+        raise RuleBroken(_("This account was cancelled: nothing can be collected on it."))
+    rows = [_tender(facts, charge, place) for place, facts in enumerate(tenders[:MOST_TENDERS], start=1)]
+    amount = sum(row.amount_in_charge_currency for row in rows)
+    if amount <= 0:
+        raise RuleBroken(_("Type an amount greater than zero."), "amount")
+    if charge.balance is not None and amount > charge.balance:
+        raise RuleBroken(_too_much(charge, rows), "amount")
+    if charge.paid + amount > MAX_AMOUNT:
+        raise RuleBroken(_("The amount is too large."), "amount")
+
+    branch = Branch.default()
+    payment = Payment(charge=charge, branch=branch, amount=amount, note=note, cashier=by, at=timezone.now())
+    payment.left = None if charge.balance is None else charge.balance - amount
+    payment.receipt = next_number("receipt", branch)
+    payment.save(force_insert=True)
+    for row in rows:
+        row.payment = payment
+    Tender.objects.bulk_create(rows)
+    record(
+        "payment.received",
+        Ref("charge", charge.pk, charge.account),
+        facts={
+            "amount": {"amount": amount, "currency": charge.currency},
+            "receipt": str(payment),
+            "method": ", ".join(dict.fromkeys(row.method.name for row in rows)),
+            "payment_id": payment.pk,
+            "tenders": [
+                {"amount": row.amount, "currency": row.currency, "rate": row.rate, "unit": row.rate_unit}
+                for row in rows
+            ],
+        },
+        said={"note": note} if note else {},
+        customer_id=charge.customer_id,
+        by=by,
+    )
+    return payment
+
+
+@action
+def reverse_payment(payment: Payment, *, reason: str, by: User) -> Reversal:
+    """Undo a payment: the amount is owed again, both rows stay (W34). Where the thing that was paid has to change first
+    (a closed order), its own action calls this one.
+
+    Raises RuleBroken without a reason, or when somebody reversed it already."""
+    charge = locked_charge(payment.charge)
+    payment = Payment.objects.select_related("reversal__by").get(pk=payment.pk)
+    if payment.is_reversed:
+        raise RuleBroken(
+            _("%(receipt)s was already reversed by %(name)s.") % {"receipt": payment, "name": payment.reversal.by.name}
+        )
+    reason = clean(reason)
+    if not reason:
+        raise RuleBroken(_("Say why the payment is reversed."), "reason")
+    reversal = Reversal.objects.create(payment=payment, reason=reason, by=by)
+    record(
+        "payment.reversed",
+        Ref("charge", charge.pk, charge.account),
+        facts={
+            "amount": {"amount": payment.amount, "currency": charge.currency},
+            "receipt": str(payment),
+            "payment_id": payment.pk,
+        },
+        said={"note": reason},
+        customer_id=charge.customer_id,
+        by=by,
+    )
+    return reversal
+
+
+def _tender(facts: TenderFacts, charge: Charge, place: int) -> Tender:
+    """The row of one tender, converted half up. A retired method is refused like one that never was."""
+    method = facts.method
+    if method.is_retired:
+        raise RuleBroken(
+            _("“%(method)s” is no longer offered. Choose another.") % {"method": method.name}, _field("method", place)
+        )
+    if method.currency and method.currency != facts.currency:
+        raise RuleBroken(
+            _("“%(method)s” takes %(currency)s only.") % {"method": method.name, "currency": method.currency},
+            _field("method", place),
+        )
+    if method.needs_reference and not facts.reference:
+        raise RuleBroken(_("Type the reference of the operation."), _field("reference", place))
+    if facts.amount <= 0:
+        raise RuleBroken(_("Type an amount greater than zero."), _field("amount", place))
+    tender = Tender(
+        method=method,
+        currency=facts.currency,
+        amount=facts.amount,
+        rate_on=timezone.localdate(),
+        amount_in_charge_currency=facts.amount,
+        reference=facts.reference,
+    )
+    if facts.currency != charge.currency:
+        rate = _rate(facts, charge, place)
+        tender.rate, tender.rate_unit, tender.rate_on = rate.rate, rate.unit, rate.on
+        worth = rate.quote.convert(facts.amount, facts.currency, charge.currency)
+        if worth <= 0:
+            raise RuleBroken(
+                _("%(amount)s come to nothing at the rate of the day.") % {"amount": _written(tender)},
+                _field("amount", place),
+            )
+        tender.amount_in_charge_currency = worth
+    return tender
+
+
+def _rate(facts: TenderFacts, charge: Charge, place: int) -> ExchangeRate:
+    """The rate in force now. Another one than the customer was told is refused, so that nobody pays what he did not
+    agree to."""
+    if facts.currency not in Company.the().currencies:
+        raise RuleBroken(_("The shop takes no %(currency)s.") % {"currency": facts.currency}, _field("method", place))
+    rate: ExchangeRate | None = ExchangeRate.objects.in_force(facts.currency, charge.currency, timezone.localdate())
+    if rate is None:
+        raise RuleBroken(
+            _("There is no rate for %(currency)s yet. An administrator sets it under Settings.")
+            % {"currency": facts.currency},
+            _field("method", place),
+        )
+    if facts.rate is not None and facts.rate != rate:
+        raise RuleBroken(
+            _("The rate is another by now: %(rate)s. Look at the amounts again, then register.")
+            % {"rate": rate.quote.written(get_language() or "es")},
+            _field("amount", place),
+        )
+    return rate
+
+
+def _field(name: str, place: int) -> str:
+    return name if place == 1 else f"{name}_{place}"
+
+
+def _too_much(charge: Charge, rows: list[Tender]) -> str:
+    """The figure that may be typed, in the currency of a tender too where it is one of another."""
+    balance = charge.balance or 0
+    if not balance:
+        return _("Nothing is left to collect on %(account)s.") % {"account": charge.account}
+    figures = [shown(balance, charge)]
+    if len(rows) == 1 and rows[0].rate_unit:
+        rows[0].payment = Payment(charge=charge)
+        if quote := rows[0].quote:
+            most = quote.most_within(balance, rows[0].currency, charge.currency)
+            figures.append(format_money(most, rows[0].currency, get_language() or "es"))
+    return _("The balance is %(balance)s: type that or less.") % {"balance": " = ".join(figures)}
+
+
+def _written(tender: Tender) -> str:
+    return format_money(tender.amount, tender.currency, get_language() or "es")
