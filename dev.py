@@ -133,10 +133,13 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
             steps.check(lint_commands(), test_facts(folder / "lint"))
         if only in (None, "sqlite"):
             suite(steps, "Tests on SQLite", rest, options, test_facts(folder / "sqlite"))
+            fsck(steps, "fsck of the demo on SQLite", rest, options, test_facts(folder / "demo"))
         if only == "postgres" or (only is None and not options.quick):
             name = "Tests on PostgreSQL"
             with steps.could_run(name), postgres.running() as url:
                 suite(steps, name, rest, options, test_facts(folder / "postgres", DATABASE_URL=url))
+                facts = test_facts(folder / "postgres-demo", DATABASE_URL=url)
+                fsck(steps, "fsck of the demo on PostgreSQL", rest, options, facts)
         if only == "browser" or (only is None and not options.quick):
             name = "Tests in the browser"
             with steps.could_run(name):
@@ -167,7 +170,7 @@ def suite(
     browser: bool = False,
 ) -> None:
     """pytest over the folders that belong to this suite; paths on the command line narrow it."""
-    paths = [word for word in rest if Path(ROOT, word.split("::")[0]).exists() and not word.startswith("-")]
+    paths = paths_in(rest)
     flags = [word for word in rest if word not in paths]
     mine = [path for path in paths if (BROWSER_TESTS in Path(path).as_posix()) == browser]
     if paths and not mine:
@@ -178,6 +181,20 @@ def suite(
     if options.k:
         command += ["-k", options.k]
     steps.suite(name, command, facts, may_be_empty=bool(rest or options.k))
+
+
+def fsck(steps: Steps, name: str, rest: list[str], options: argparse.Namespace, facts: dict[str, str]) -> None:
+    """A month of the demo shop and its jobs: everything holds afterwards. Not asked for a few tests."""
+    if options.k or paths_in(rest):
+        return
+    manage = [str(PYTHON), "manage.py"]
+    demo = [[str(PYTHON), "-m", "tools.start", "demo"], [*manage, "work", "--once"], [*manage, "fsck"]]
+    steps.follow(name, demo, {**facts, "FAENA_DEMO": "1"})
+
+
+def paths_in(words: list[str]) -> list[str]:
+    """Those that narrow a run of pytest; the others are its options."""
+    return [word for word in words if Path(ROOT, word.split("::")[0]).exists() and not word.startswith("-")]
 
 
 def test_facts(folder: Path, **more: str) -> dict[str, str]:

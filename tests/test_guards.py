@@ -383,6 +383,19 @@ def test_a_database_without_its_guards_is_named(db):
     guards.demand()
 
 
+def test_a_guard_that_lost_a_part_is_missed(db):
+    """One rule may be several triggers: none of them may be away."""
+    if connection.vendor == "sqlite":
+        name, part = "visit_no_overlap", "DROP TRIGGER visit_no_overlap_moved"
+    else:
+        name = "cash_payment_is_never_deleted"
+        part = "DROP TRIGGER cash_payment_is_never_deleted_at_once ON cash_payment"
+
+    sql(part)
+
+    assert guards.missing() == [name]
+
+
 # --- numbers without gaps -------------------------------------------------------------------------------------
 
 

@@ -32,21 +32,18 @@ class Steps:
 
         def run(step: str) -> tuple[Result, str]:
             begun = time.monotonic()
-            done = subprocess.run(
-                commands[step],
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
+            done = quietly(commands[step], environment)
             return Result(step, done.returncode == 0, time.monotonic() - begun), done.stdout
 
         with ThreadPoolExecutor(max_workers=2) as two:
             for result, output in two.map(run, commands):
                 self.keep(result, "" if result.passed else output)
+
+    def follow(self, step: str, commands: list[list[str]], environment: dict[str, str]) -> None:
+        """Quiet programs that build on one another: the first that complains ends the step, and is shown."""
+        begun = time.monotonic()
+        wrong = next((done for command in commands if (done := quietly(command, environment)).returncode), None)
+        self.keep(Result(step, wrong is None, time.monotonic() - begun), wrong.stdout if wrong else "")
 
     def suite(self, step: str, command: list[str], environment: dict[str, str], *, may_be_empty: bool) -> None:
         """A run of pytest, shown while it runs; its closing line is kept for the end."""
@@ -101,3 +98,17 @@ class Steps:
             if result.note:
                 say(f"{result.step}:\n{result.note}")
         return 1 if failed else 0
+
+
+def quietly(command: list[str], environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Run a program to its end and keep what it says."""
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )

@@ -3,6 +3,7 @@
 They are dropped before a migration and made again after it, because SQLite loses every trigger of a table
 that it rebuilds. `demand()` stops a program that starts without them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,11 @@ class Guard:
 
     def make(self, using: BaseDatabaseWrapper) -> None:
         _run(using, self.sqlite if using.vendor == "sqlite" else self.postgres)
+
+    def parts(self, using: BaseDatabaseWrapper) -> set[str]:
+        """The names of everything that it is made of."""
+        statements = self.sqlite if using.vendor == "sqlite" else self.postgres
+        return {self.name} | {name for statement in statements for name in MADE.findall(statement)}
 
     def drop(self, using: BaseDatabaseWrapper) -> None:
         _run(using, self.sqlite_drop if using.vendor == "sqlite" else self.postgres_drop)
@@ -124,8 +130,11 @@ def drop_all(using: BaseDatabaseWrapper = connection) -> None:
             guard.drop(using)
 
 
+MADE = re.compile(r"CREATE (?:OR REPLACE )?(?:CONSTRAINT )?(?:TRIGGER|INDEX|VIRTUAL TABLE)(?: IF NOT EXISTS)? (\w+)")
+
+
 def missing(using: BaseDatabaseWrapper = connection) -> list[str]:
-    """Names of guards that the database does not have."""
+    """Names of guards that the database does not have, whole: a guard may be made of several triggers."""
     query = (
         "SELECT name FROM sqlite_master"
         if using.vendor == "sqlite"
@@ -135,7 +144,7 @@ def missing(using: BaseDatabaseWrapper = connection) -> list[str]:
     with using.cursor() as cursor:
         cursor.execute(query)
         there = {row[0] for row in cursor.fetchall()}
-    return [guard.name for guard in registered() if guard.name not in there]
+    return [guard.name for guard in registered() if not guard.parts(using) <= there]
 
 
 def demand(using: BaseDatabaseWrapper = connection) -> None:

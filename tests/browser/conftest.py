@@ -58,7 +58,8 @@ def shop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def shop(shop_folder: Path) -> Iterator[str]:
-    """One demo shop for the whole session of a test process, by its address (without a slash at its end)."""
+    """One demo shop for the whole session of a test process, by its address (without a slash at its end). Whatever was
+    done in it, everything holds in the end."""
     folder, port = shop_folder, free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAENA_", "DATABASE_URL"))}
     environment = {
@@ -83,6 +84,9 @@ def shop(shop_folder: Path) -> Iterator[str]:
     try:
         wait_for(environment["FAENA_URL"] + "/sign-in/")
         yield environment["FAENA_URL"]
+        fsck = [sys.executable, "manage.py", "fsck"]  # of one moment: the worker may still be at work
+        done = subprocess.run(fsck, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180)
+        assert done.returncode == 0, f"After all that, not everything holds.\n{done.stdout}{done.stderr}"
     finally:
         for process in running:
             process.terminate()

@@ -1,0 +1,46 @@
+"""Everything that has to hold between the rows, the history and the stored files, asked of what is there now.
+
+What a constraint of the tables refuses by itself is not asked again. Each check is a generator of findings: a new one
+is a function in the module of its topic and a line in one of the two lists here."""
+
+from collections.abc import Callable, Iterator
+
+from faena.upkeep.fsck import files, ground, history, money, numbers, orders, search
+from faena.upkeep.fsck.finding import Finding
+from faena.upkeep.fsck.moment import one_moment
+
+Check = Callable[[], Iterator[Finding]]
+
+# What is asked of the tables alone, as of one moment.
+OF_TABLES: tuple[Check, ...] = (
+    money.dues,
+    money.payments,
+    money.tenders,
+    money.overpaid,
+    money.owners,
+    orders.accounts,
+    orders.statuses,
+    orders.stages,
+    orders.closed,
+    orders.finished,
+    orders.void,
+    numbers.series,
+    numbers.prints,
+    history.chains,
+    history.untold,
+    history.counts,
+    search.names,
+    files.forgotten,
+    ground.masters,
+)
+# What stands beside the tables: the storage, which no transaction holds still, and how the database is built.
+BESIDE: tuple[Check, ...] = (ground.missing_guards, search.index, files.lost, files.strays)
+
+
+def findings() -> Iterator[Finding]:
+    """What does not hold, one after the other, in bounded memory. Nothing is written."""
+    with one_moment():
+        for check in OF_TABLES:
+            yield from check()
+    for check in BESIDE:
+        yield from check()

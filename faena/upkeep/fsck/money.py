@@ -1,0 +1,82 @@
+"""Stored sums, counted again: what each account says is owed, what each payment says came in; and whose it is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Sum
+
+from faena.cash.models import Charge, Payment, Tender
+from faena.lib.money import RATE_SCALE, format_money
+from faena.orders.models import Part, ServiceOrder
+from faena.upkeep.fsck.finding import AT_ONCE, Finding
+
+
+def dues() -> Iterator[Finding]:
+    """An account is owed the service's value and the chargeable parts, each line rounded half up once; while the value
+    is not known, neither is the amount."""
+    chargeable = Prefetch("parts", Part.objects.filter(is_chargeable=True))
+    orders = ServiceOrder.objects.exclude(charge=None).select_related("charge").prefetch_related(chargeable)
+    for order in orders.iterator(AT_ONCE):
+        value, charge = order.service_value, order.account
+        due = None if value is None else value + sum(part.total for part in order.parts.all())
+        if charge.amount != due:
+            said, counted = _amount(charge.amount, charge), _amount(due, charge)
+            yield Finding("charge", charge.pk, f"The account of {order} is {said}; its value and parts are {counted}.")
+
+
+def payments() -> Iterator[Finding]:
+    """A payment is the sum of its tenders, of which it has one at least."""
+    counted: Any = Payment.objects.annotate(came=Sum("tenders__amount_in_charge_currency")).select_related("charge")
+    for payment in counted.filter(Q(came=None) | ~Q(amount=F("came"))).iterator(AT_ONCE):
+        said = _amount(payment.amount, payment.charge)
+        came = "no tender" if payment.came is None else f"tenders of {_amount(int(payment.came), payment.charge)}"
+        yield Finding("payment", payment.pk, f"{payment} is {said} and has {came}.")
+
+
+def tenders() -> Iterator[Finding]:
+    """A tender counts for what its quote makes of it, and as it is in the account's own currency."""
+    for tender in Tender.objects.select_related("payment__charge").iterator(AT_ONCE):
+        if wrong := _wrongly_counted(tender):
+            yield Finding("tender", tender.pk, f"A tender of {tender.payment} {wrong}.")
+
+
+def overpaid() -> Iterator[Finding]:
+    """No more stands on an account than it is owed, and nothing on one that was cancelled."""
+    standing = Sum("payments__amount", filter=Q(payments__reversal=None))
+    charges: Any = Charge.objects.annotate(standing=standing).filter(standing__gt=0)
+    for charge in charges.filter(Q(standing__gt=F("amount")) | Q(cancelled_at__isnull=False)).iterator(AT_ONCE):
+        paid = _amount(int(charge.standing), charge)
+        owed = "nothing, as it was cancelled" if charge.cancelled_at else _amount(charge.amount, charge)
+        yield Finding("charge", charge.pk, f"{paid} stand on the account {charge}, which is owed {owed}.")
+
+
+def owners() -> Iterator[Finding]:
+    """An order, its device and its account are of one customer, and the account points back at its order."""
+    of_another = Q(charge__isnull=False) & ~Q(charge__customer=F("customer")) | ~Q(device__customer=F("customer"))
+    for order in ServiceOrder.objects.filter(of_another).iterator(AT_ONCE):
+        yield Finding("order", order.pk, f"{order}, its device and its account are not of one customer.")
+    mutual = ServiceOrder.objects.filter(pk=OuterRef("ref_id"), charge=OuterRef("pk"))
+    of_orders = Q(ref_kind="order") | Exists(ServiceOrder.objects.filter(charge=OuterRef("pk")))
+    charges = Charge.objects.filter(of_orders).exclude(Q(ref_kind="order") & Exists(mutual))
+    for charge in charges.iterator(AT_ONCE):
+        yield Finding("charge", charge.pk, f"The account {charge} and its order do not point at one another.")
+
+
+def _wrongly_counted(tender: Tender) -> str:
+    """What is wrong; "" when nothing is."""
+    own = tender.payment.charge.currency
+    if tender.currency == own:
+        as_it_is = (tender.rate, tender.rate_unit, tender.amount_in_charge_currency) == (RATE_SCALE, "", tender.amount)
+        return "" if as_it_is else "was converted, though it came in the account's own currency"
+    try:
+        worth = tender.quote.convert(tender.amount, tender.currency, own) if tender.quote else None
+    except ValueError:
+        worth = None
+    if worth is None:
+        return f"has no rate that says what {tender.currency} is worth in {own}"
+    said, counted = tender.amount_in_charge_currency, worth
+    return "" if said == counted else f"counts for {said} and comes to {counted} minor units at its rate"
+
+
+def _amount(amount: int | None, charge: Charge) -> str:
+    return "not known" if amount is None else format_money(amount, charge.currency, "en")

@@ -1,0 +1,116 @@
+"""Sums, rates and whose money it is."""
+
+from django.utils import timezone
+
+from faena.cash.models import Charge, Payment, Tender
+from faena.customers.models import Device
+from faena.lib.money import RATE_SCALE
+from faena.orders.models import Part
+from faena.upkeep.fsck import money
+from tests import factories
+from tests.upkeep.broken import breaks, charge_of, sql
+
+
+@breaks(money.dues)
+def an_account_is_owed_a_cent_more(shop):
+    charge_of(shop.going).update(amount=shop.going.account.amount + 1)
+    return {("charge", shop.going.charge_id)}
+
+
+@breaks(money.dues)
+def an_account_knows_what_nobody_diagnosed(shop):
+    charge_of(shop.unknown).update(amount=5_00)
+    return {("charge", shop.unknown.charge_id)}
+
+
+@breaks(money.dues)
+def an_account_forgot_what_is_owed(shop):
+    charge_of(shop.going).update(amount=None)
+    return {("charge", shop.going.charge_id)}
+
+
+@breaks(money.dues)
+def a_part_is_charged_and_nobody_owes_it(shop):
+    Part.objects.filter(pk=shop.part.pk).update(is_chargeable=False)
+    return {("charge", shop.going.charge_id)}
+
+
+@breaks(money.payments)
+def a_payment_is_more_than_its_tenders(shop):
+    Payment.objects.filter(pk=shop.mixed.pk).update(amount=shop.mixed.amount + 1)
+    return {("payment", shop.mixed.pk)}
+
+
+@breaks(money.payments)
+def a_payment_has_no_tender(shop):
+    sql("DELETE FROM cash_tender WHERE payment_id = %s", shop.large.pk)
+    return {("payment", shop.large.pk)}
+
+
+def tender_in(currency, payment):
+    return Tender.objects.get(currency=currency, payment=payment)
+
+
+@breaks(money.tenders)
+def a_tender_counts_for_more_than_its_rate_makes_of_it(shop):
+    tender = tender_in("VES", shop.mixed)
+    Tender.objects.filter(pk=tender.pk).update(rate=tender.rate * 2)
+    return {("tender", tender.pk)}
+
+
+@breaks(money.tenders)
+def a_tender_of_another_currency_has_no_rate(shop):
+    tender = tender_in("VES", shop.mixed)
+    Tender.objects.filter(pk=tender.pk).update(rate_unit="", rate=RATE_SCALE)
+    return {("tender", tender.pk)}
+
+
+@breaks(money.tenders)
+def a_rate_is_of_a_currency_that_has_no_part_in_it(shop):
+    tender = tender_in("VES", shop.mixed)
+    Tender.objects.filter(pk=tender.pk).update(rate_unit="EUR")
+    return {("tender", tender.pk)}
+
+
+@breaks(money.tenders)
+def a_tender_in_the_accounts_own_currency_has_a_rate(shop):
+    tender = tender_in("USD", shop.mixed)
+    Tender.objects.filter(pk=tender.pk).update(rate_unit="USD")
+    return {("tender", tender.pk)}
+
+
+@breaks(money.overpaid)
+def more_stands_on_an_account_than_it_is_owed(shop):
+    sql("DELETE FROM cash_reversal WHERE payment_id = %s", shop.large.pk)
+    return {("charge", shop.going.charge_id)}
+
+
+@breaks(money.overpaid)
+def money_stands_on_a_cancelled_account(shop):
+    charge_of(shop.going).update(cancelled_at=timezone.now())
+    return {("charge", shop.going.charge_id), ("order", shop.going.pk)}
+
+
+@breaks(money.owners)
+def an_account_is_of_another_customer(shop):
+    charge_of(shop.going).update(customer=factories.a_customer())
+    return {("order", shop.going.pk)}
+
+
+@breaks(money.owners)
+def a_device_is_of_another_customer(shop):
+    Device.objects.filter(pk=shop.going.device_id).update(customer=factories.a_customer())
+    return {("order", shop.going.pk)}
+
+
+@breaks(money.owners)
+def an_account_points_at_nothing(shop):
+    charge_of(shop.going).update(ref_kind="", ref_id=None)
+    return {("charge", shop.going.charge_id)}
+
+
+@breaks(money.owners)
+def an_account_points_at_an_order_that_has_another(shop):
+    charge = factories.a_charge(shop.customer)
+    Charge.objects.filter(pk=charge.pk).update(ref_kind="order", ref_id=10**6)
+    return {("charge", charge.pk)}

@@ -1,0 +1,135 @@
+"""Stages, statuses and ends."""
+
+from django.utils import timezone
+
+from faena.orders.models import Closing, Stage, Status, StatusEntry, Voiding
+from faena.upkeep.fsck import orders
+from tests.upkeep.broken import breaks, charge_of, row_of, sql
+
+
+@breaks(orders.accounts)
+def an_order_has_no_account(shop):
+    row_of(shop.unknown).update(charge=None)
+    return {("order", shop.unknown.pk), ("charge", shop.unknown.charge_id)}
+
+
+@breaks(orders.statuses)
+def a_customer_is_shown_no_status(shop):
+    StatusEntry.objects.filter(order=shop.going).update(withdrawn_at=timezone.now())
+    return {("order", shop.going.pk)}
+
+
+@breaks(orders.statuses)
+def an_order_has_another_status_than_was_told(shop):
+    row_of(shop.going).update(status=Status.objects.get(waits_for_parts=True))
+    return {("order", shop.going.pk)}
+
+
+@breaks(orders.statuses)
+def an_order_has_no_status(shop):
+    row_of(shop.going).update(status=None)
+    return {("order", shop.going.pk)}
+
+
+@breaks(orders.statuses)
+def the_newest_status_is_withdrawn_and_the_order_did_not_follow(shop):
+    StatusEntry.objects.filter(order=shop.going, status=shop.going.status).update(withdrawn_at=timezone.now())
+    return {("order", shop.going.pk)}
+
+
+@breaks(orders.stages)
+def an_order_is_on_another_stage_than_its_status(shop):
+    row_of(shop.going).update(stage=Stage.READY)
+    return {("order", shop.going.pk)}
+
+
+@breaks(orders.closed)
+def a_closed_order_has_no_closing(shop):
+    sql("DELETE FROM orders_closing WHERE order_id = %s", shop.closed.pk)
+    return {("order", shop.closed.pk)}
+
+
+@breaks(orders.closed)
+def a_closing_does_not_stand_and_its_order_is_closed(shop):
+    Closing.objects.filter(order=shop.closed).update(reopened_at=timezone.now())
+    return {("order", shop.closed.pk)}
+
+
+@breaks(orders.closed)
+def a_closing_has_another_outcome_than_its_order(shop):
+    Closing.objects.filter(order=shop.closed).update(outcome="not_repairable")
+    return {("order", shop.closed.pk)}
+
+
+@breaks(orders.closed)
+def a_closing_has_another_moment_than_its_order(shop):
+    Closing.objects.filter(order=shop.closed).update(at=timezone.now())
+    return {("order", shop.closed.pk)}
+
+
+@breaks(orders.closed)
+def a_closing_stands_and_its_order_is_open(shop):
+    Closing.objects.filter(order=shop.reopened).update(reopened_at=None)
+    return {("order", shop.reopened.pk)}
+
+
+@breaks(orders.closed)
+def an_open_order_has_an_outcome(shop):
+    row_of(shop.going).update(outcome="repaired")
+    return {("order", shop.going.pk)}
+
+
+@breaks(orders.finished)
+def a_closed_order_is_still_to_be_diagnosed(shop):
+    row_of(shop.closed).update(service_value=None)
+    charge_of(shop.closed).update(amount=None)
+    return {("order", shop.closed.pk)}
+
+
+@breaks(orders.finished)
+def something_is_left_to_collect_on_a_closed_order(shop):
+    row_of(shop.closed).update(service_value=30_01)
+    charge_of(shop.closed).update(amount=30_01)
+    return {("order", shop.closed.pk)}
+
+
+@breaks(orders.finished)
+def the_terms_of_a_closed_order_are_not_signed(shop):
+    sql("DELETE FROM orders_signature WHERE order_id = %s", shop.closed.pk)
+    return {("order", shop.closed.pk)}
+
+
+@breaks(orders.finished)
+def a_closed_order_has_an_unlock_code(shop):
+    row_of(shop.closed).update(unlock_sealed="x")
+    return {("order", shop.closed.pk)}
+
+
+@breaks(orders.finished)
+def a_void_order_has_an_unlock_code(shop):
+    row_of(shop.void).update(unlock_sealed="x")
+    return {("order", shop.void.pk)}
+
+
+@breaks(orders.void)
+def an_order_is_void_and_nobody_voided_it(shop):
+    sql("DELETE FROM orders_voiding WHERE order_id = %s", shop.void.pk)
+    return {("order", shop.void.pk)}
+
+
+@breaks(orders.void)
+def an_order_was_voided_and_goes_on(shop):
+    voiding = Voiding.objects.create(order=shop.going, reason="Twice", by=shop.going.opened_by)
+    return {("order", shop.going.pk), ("voiding", voiding.pk)}
+
+
+@breaks(orders.void)
+def the_account_of_a_void_order_is_not_cancelled(shop):
+    charge_of(shop.void).update(cancelled_at=None)
+    return {("order", shop.void.pk)}
+
+
+@breaks(orders.void)
+def the_account_of_an_open_order_is_cancelled(shop):
+    charge_of(shop.unknown).update(cancelled_at=timezone.now())
+    return {("order", shop.unknown.pk)}

@@ -1,0 +1,89 @@
+"""fsck names whatever was broken behind the program's back, and nothing that is as it should be."""
+
+from contextlib import nullcontext
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from faena.company.catalogue.actions import edit_row
+from faena.files.actions import discard
+from faena.lib import guards
+from faena.orders import actions
+from faena.orders.models import Stage, Status, StatusPhoto
+from faena.upkeep import fsck
+from tests import factories
+from tests.upkeep.broken import BROKEN, around, history, money, orders, row_of  # noqa: F401  # they fill the list
+from tests.upkeep.conftest import store
+
+
+@pytest.mark.parametrize(("check", "break_it"), BROKEN, ids=[fn.__name__ for _check, fn in BROKEN])
+def test_what_was_broken_is_named_and_nothing_else(check, break_it, shop):
+    with guards.lifted() if check in fsck.OF_TABLES else nullcontext():  # it would put right what stands beside
+        broken = break_it(shop)
+
+    assert named(fsck.findings()) == broken
+    assert named(check()) & broken
+
+
+def test_every_check_is_shown_by_something_broken():
+    assert {check for check, _break_it in BROKEN} == {*fsck.OF_TABLES, *fsck.BESIDE}
+
+
+def test_a_shop_at_work_holds(shop):
+    assert list(fsck.findings()) == []
+
+
+def named(findings):
+    return {(one.kind, one.id) for one in findings}
+
+
+# --- what may rightly be otherwise ------------------------------------------------------------------------------
+
+
+def move(status, stage, by):
+    """The company puts its status on another stage, under Settings."""
+    facts = {"name": status.name, "stage": stage, "waits_for_parts": status.waits_for_parts}
+    return edit_row(status, facts=facts, version=status.version, by=by)
+
+
+def test_an_order_stays_where_it_was_when_the_company_moves_its_status(shop, owner):
+    move(shop.going.status, Stage.READY, by=owner)
+
+    assert list(fsck.findings()) == []
+
+
+def test_a_status_that_was_moved_to_the_end_of_the_way_is_passed_over(shop, owner):
+    """Whatever is told and taken back afterwards, no order ends by it; its customer still sees it."""
+    move(shop.going.status, Stage.CLOSED, by=owner)
+    waiting = Status.objects.get(stage=Stage.WAITING)
+    actions.withdraw_status(actions.add_status(shop.going, status=waiting, by=owner), by=owner)
+
+    assert row_of(shop.going).get().status.stage == Stage.RECEIVED
+    assert list(fsck.findings()) == []
+
+    row_of(shop.going).update(status=waiting)
+    assert named(fsck.findings()) == {("order", shop.going.pk)}
+
+
+def test_a_name_of_signs_alone_is_nothing_to_be_found_by(shop, owner):
+    factories.a_customer(name="★")
+    shop.customer.terms.model.objects.filter(value="").delete()
+
+    assert list(fsck.findings()) == []
+
+
+def test_a_picture_that_was_discarded_waits_for_its_job(shop):
+    StatusPhoto.objects.filter(file=shop.picture).delete()
+    discard(shop.picture)
+    assert list(fsck.findings()) == []
+
+    DBTaskResult.objects.filter(task_path="faena.files.jobs.remove_stored").delete()
+    assert named(fsck.findings()) == {("stored", shop.picture.storage_name), ("stored", shop.picture.thumb_name)}
+
+
+def test_what_was_stored_today_may_still_get_its_row(shop):
+    store(f"pictures/ab/{'ab' * 16}-1.webp", seconds_ago=60)
+    store("incoming/whatever", seconds_ago=23 * 3600)
+    factories.a_file(author=shop.going.opened_by, state="pending", storage_name="", thumb_name="")
+
+    assert list(fsck.findings()) == []
