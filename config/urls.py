@@ -20,6 +20,7 @@ urlpatterns = [
     path("settings/", include("faena.orders.catalogues")),
     path("customers/", include("faena.customers.urls")),
     path("orders/", include("faena.orders.urls")),
+    path("cash/", include("faena.cash.urls")),
     path("messages/", include("faena.notifications.urls")),
     path("", include("faena.portal.urls")),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from faena.accounts.tokens import new_setup_token
+from faena.cash.models import ReceiptPrint
 from faena.customers.actions import make_link
 from faena.gate.doors import Door, door_of
 from faena.orders.models import StatusPhoto, Terms
@@ -81,6 +82,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
     factories.a_part(order)
     factories.an_internal_entry(order, author=by)
     payment = factories.a_payment(order.charge)
+    ReceiptPrint.objects.create(payment=payment, number=1, by=by)
     closed = factories.a_closed_order(customer, by=by)
     link = make_link(order.as_ref, customer, by=by)
     contact, address = factories.a_contact(customer), factories.an_address(customer)
@@ -104,6 +106,9 @@ EXAMPLES: dict[str, Any] = {
     "orders:part_pk": lambda case: case.order.parts.earliest("id").pk,
     "orders:photo_pk": lambda case: case.photo.pk,
     "cash:pk": lambda case: case.payment.pk,
+    "cash:charge_pk": lambda case: case.order.charge_id,
+    "orders:payment_pk": lambda case: case.payment.pk,
+    "orders:reopening:pk": lambda case: case.closed.pk,
     "portal:token": lambda case: case.token,
     "portal:photo_pk": lambda case: case.photo.pk,
 }
@@ -144,9 +149,14 @@ class Things:
         raise LookupError(f"tests/routes.py has no example for <{part}> of {route.name} ({route.pattern}).")
 
 
+def parts_of_a_customer(route: Route) -> list[str]:
+    """Those of its parts that name something which belongs to one customer."""
+    return [part for part in route.parts if any(key in EXAMPLES for key in _keys(route, part))]
+
+
 def of_one_customer(route: Route) -> bool:
     """Whether it shows something that belongs to one customer."""
-    return any(key in EXAMPLES for part in route.parts for key in _keys(route, part))
+    return bool(parts_of_a_customer(route))
 
 
 def _keys(route: Route, part: str) -> list[str]:
@@ -155,12 +165,15 @@ def _keys(route: Route, part: str) -> list[str]:
 
 
 def things(customer: Any, stranger: Any, *, by: Any) -> Things:
-    """`by` did everything that was done."""
+    """`by` did everything that was done, in a shop with two currencies."""
+    factories.the_company(second_currency="VES")
+    factories.a_rate(by=by)
     shared = {
         "notifications:pk": factories.a_message().pk,
         "positions:pk": factories.a_position().pk,
         "payment_methods:pk": factories.a_method().pk,
         "statuses:pk": factories.a_status().pk,
+        "cash:number": 1,
         "orders:terms_pk": factories.some_terms("Nothing is kept longer than 90 days.").pk,
         "internal_statuses:pk": factories.an_internal_status().pk,
         "accounts:pk": factories.a_user(role="operator", name="Petra Person", photo=factories.a_file(stored=True)).pk,

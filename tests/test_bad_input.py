@@ -328,11 +328,12 @@ TYPED = {
     "amount": "5.00",
     "value": "60.00",
     "price": "60.00",
+    "rate": "246.50",
     "days": "30",
     "hours": "12",
     "position": "1",
 }
-LEFT_EMPTY = ("advance", "rate", "document", "promised", "tax", "unlock", "key")
+LEFT_EMPTY = ("advance", "_2", "_3", "_4", "document", "promised", "tax", "unlock", "key")
 OF_KIND = {"email": TYPED["mail"], "number": "1", "date": "2026-12-24", "datetime-local": "2026-12-24T10:00"}
 
 

@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +31,20 @@ GUIDE = {
     "slip": ("/orders/{of}/slip/", True, "operator"),
     "status": (f"/orders/{AT_WORK}/statuses/", False, "technician"),
     "orders": ("/orders/", True, "operator"),
+    "collect": (f"/cash/accounts/{AT_WORK}/", False, "operator"),
+    "receipt": ("/cash/37/", True, "operator"),
+    "cash": ("/cash/?from={month}", True, "operator"),
 }
 
 
 def main(address: str) -> None:
+    month = date.today() - timedelta(days=30)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
         for short in LANGUAGES:
             for name, (path, on_desk, who) in GUIDE.items():
                 page = _open(browser, address, DESK if on_desk and short == "es" else PHONE, who, short)
-                _take(page, path.format(of=OF[short]), f"guide/pictures/{short}-{name}.png")
+                _take(page, path.format(of=OF[short], month=month), f"guide/pictures/{short}-{name}.png")
             page = _open(browser, address, PHONE, "operator", short)
             _take(page, _tracking(page, OF[short]), f"guide/pictures/{short}-tracking.png")
         _take(_open(browser, address, DESK, "operator", "es"), f"/orders/{AT_WORK}/", "pictures/order-desk-es.png")
@@ -76,11 +81,24 @@ def _take(page: Page, path: str, name: str) -> None:
     page.wait_for_load_state("networkidle")
     if page.locator("canvas").count():
         page.locator("canvas").hover()
+    if page.locator(".tender-more").count():
+        _pay_in_two_ways(page)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     target = DOCS / name
     target.parent.mkdir(parents=True, exist_ok=True)
     picture.quantize(192, dither=Image.Dither.NONE).save(target, optimize=True)
     page.context.close()
+
+
+def _pay_in_two_ways(page: Page) -> None:
+    """Twenty dollars, and the rest in bolívares."""
+    page.fill("#id_amount", "20")
+    page.locator(".tender-more > summary").first.click()
+    page.select_option("#id_method_2", label="Pago móvil · VES")
+    page.fill("#id_amount_2", "1")
+    page.locator("#sums [data-fills='#id_amount_2']").click()
+    page.locator("#sums .is-settled").wait_for()
+    page.locator("#id_amount").scroll_into_view_if_needed()
 
 
 def _chromium() -> str | None:

@@ -10,10 +10,12 @@ from typing import TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 
 from faena.accounts.actions import TooMany, give_back, hit
 from faena.accounts.sessions import account_key, known_browser
 from faena.lib.addresses import client_address
+from faena.lib.errors import RuleBroken
 from faena.ui.errors import too_many
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -95,6 +97,15 @@ def count_password(request: HttpRequest) -> str:
     key = f"password:{request.user.pk}"
     hit(key, 10, HOUR)
     return key
+
+
+def confirm(request: HttpRequest, password: str) -> None:
+    """Somebody signed in is asked the password once more before something grave. Behind a repeatable door, so that a
+    wrong one stays counted. Raises RuleBroken beside `current`, TooMany after ten."""
+    counted = count_password(request)
+    if not request.user.check_password(password):
+        raise RuleBroken(_("This is not your password. Type it again."), "current")
+    forgive([counted])
 
 
 def address_of(request: HttpRequest) -> str:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CashConfig(AppConfig):
@@ -8,7 +9,22 @@ class CashConfig(AppConfig):
         from faena.cash import guards  # noqa: F401  # registering them is the import's purpose
         from faena.cash.catalogues import PAYMENT_METHODS
         from faena.cash.models import Charge
-        from faena.company import currency
+        from faena.company import currency, settings_pages
+        from faena.gate.grants import Perm
+        from faena.lib import refs
+        from faena.ui.navigation import NavItem, register
 
+        refs.register("payment", "cash:payment")
         PAYMENT_METHODS.announce()
         currency.kept_by(Charge.objects.exists)
+        settings_pages.register(
+            _("Rates"),
+            "rates:page",
+            "arrow-left-right",
+            Perm.COMPANY_EDIT,
+            None,
+            _("What the second currency is worth, day by day."),
+            order=32,
+            when=lambda company: bool(company.second_currency),
+        )
+        register(NavItem(_("Cash"), "cash:list", "banknote", Perm.PAYMENT_SEE, None, 20, phone=True, key="g m"))

@@ -1,12 +1,13 @@
-"""The payment methods, as an editable list under Settings (W10)."""
+"""What the shop sets about money, under Settings: its payment methods as an editable list (W10), and the rates."""
 
 from typing import Any
 
 from django import forms
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from faena.cash.models import PaymentMethod
+from faena.cash.views import rates
 from faena.company.catalogue import Catalogue, CatalogueForm, Column
 from faena.lib.money import offered_currencies
 
@@ -46,4 +47,7 @@ PAYMENT_METHODS = Catalogue(
     order=30,
 )
 
-urlpatterns = [path("payment-methods/", PAYMENT_METHODS.urls)]
+urlpatterns = [
+    path("payment-methods/", PAYMENT_METHODS.urls),
+    path("rates/", include(([path("", rates.rates, name="page")], "rates"))),
+]

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +77,10 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
         if reach is Scope.ALL:
             return self
         return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+
+    def open(self) -> Self:
+        """Something may still be collected: nobody knows yet how much, or something is left of it."""
+        return self.filter(Q(amount=None) | Q(amount__gt=received_on("pk")), cancelled_at=None)
 
 
 class Charge(Referring):
@@ -161,6 +166,12 @@ class Payment(Referable, models.Model):
     @property
     def is_reversed(self) -> bool:
         return hasattr(self, "reversal")
+
+
+def received_on(charge: str) -> Coalesce:
+    """SQL for what came in and was not taken back, in minor units, of the charge in the column `charge`."""
+    standing = Payment.objects.standing().filter(charge=OuterRef(charge)).order_by()
+    return Coalesce(Subquery(standing.values("charge").annotate(total=Sum("amount")).values("total")), 0)
 
 
 class Tender(models.Model):

@@ -1,10 +1,8 @@
 """What can be set, and where: each room announces its pages from apps.py, and Settings lists them."""
 
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
-
-from django.http import HttpRequest
 
 from faena.gate.grants import Perm, may
 
@@ -20,6 +18,7 @@ class SettingsPage:
     half: Literal["workshop", "care"] | None
     description: Any
     order: int
+    when: Callable[[Any], bool] | None
 
 
 _pages: dict[str, SettingsPage] = {}
@@ -33,15 +32,18 @@ def register(
     half: Literal["workshop", "care"] | None,
     description: Any,
     order: int = 100,
+    when: Callable[[Any], bool] | None = None,
 ) -> None:
-    """Doing it twice changes nothing."""
-    _pages[url_name] = SettingsPage(label, url_name, icon, perm, half, description, order)
+    """`when`: asks the company whether there is something to set. Doing it twice changes nothing."""
+    _pages[url_name] = SettingsPage(label, url_name, icon, perm, half, description, order, when)
 
 
-def pages_for(request: HttpRequest, halves: Collection[str]) -> list[SettingsPage]:
+def pages_for(user: Any, company: Any) -> list[SettingsPage]:
     """What this reader may set, in order."""
     return [
         page
         for page in sorted(_pages.values(), key=lambda page: (page.order, page.url_name))
-        if may(request.user, page.perm) and (page.half is None or page.half in halves)
+        if may(user, page.perm)
+        and (page.half is None or page.half in company.halves)
+        and (page.when is None or page.when(company))
     ]

@@ -27,7 +27,7 @@ LAST_EVENTS = 10
 @requires(Perm.CATALOGUE_EDIT)
 @require_GET
 def settings(request: SignedInRequest) -> HttpResponse:
-    return render(request, "company/settings.html", {"pages": pages_for(request, request.company.halves)})
+    return render(request, "company/settings.html", {"pages": pages_for(request.user, request.company)})
 
 
 @requires(Perm.COMPANY_EDIT)

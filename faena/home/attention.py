@@ -28,6 +28,7 @@ class Act:
     icon: str
     route: str
     perm: Perm
+    of: str = "pk"  # what the route takes: the order, or its account
 
 
 TELL = Act(gettext_lazy("Add status"), "flag", "orders:statuses", Perm.STATUS_ADD)
@@ -37,7 +38,7 @@ ACTS = {
     "late": TELL,
     "terms": Act(gettext_lazy("Sign"), "signature", "orders:signature", Perm.ORDER_EDIT),
     "parts": TELL,
-    "unpaid": Act(gettext_lazy("Collect"), "banknote", "orders:payments", Perm.PAYMENT_REGISTER),
+    "unpaid": Act(gettext_lazy("Collect"), "banknote", "cash:collect", Perm.PAYMENT_REGISTER, "charge_id"),
     "ready": Act(gettext_lazy("Close"), "circle-check", "orders:closing", Perm.ORDER_CLOSE),
     "technician": Act(gettext_lazy("Assign"), "user-check", "orders:technician", Perm.ORDER_ASSIGN),
 }
@@ -104,7 +105,8 @@ def _looks(name: str) -> tuple[Any, str, str]:
 
 def _errand(name: str, order: ServiceOrder, user: User) -> Errand:
     act = PRICE if name == "unpaid" and order.account.amount is None else ACTS[name]
-    return Errand(order, act.label, act.icon, reverse(act.route, args=[order.pk]) if may(user, act.perm) else "")
+    url = reverse(act.route, args=[getattr(order, act.of)]) if may(user, act.perm) else ""
+    return Errand(order, act.label, act.icon, url)
 
 
 def _question(name: str, repairs: bool) -> dict[str, str]:

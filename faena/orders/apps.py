@@ -6,6 +6,7 @@ class OrdersConfig(AppConfig):
     name = "faena.orders"
 
     def ready(self) -> None:
+        from faena.cash import cases
         from faena.company import settings_pages
         from faena.gate.grants import Perm
         from faena.lib import refs
@@ -14,6 +15,7 @@ class OrdersConfig(AppConfig):
         from faena.ui.navigation import NavItem, register
 
         refs.register("order", "orders:sheet")
+        cases.register("order", prefix="OS", reversal="orders:reversal")
         refs.register("terms", "orders:terms_version")
         STATUSES.announce()
         INTERNAL_STATUSES.announce()

@@ -1,5 +1,5 @@
 """How the lists of the workshop are searched: by an order's number, by what its customer is found by, by words that
-somebody wrote, in any spelling of their letters; and what their filters offer: statuses, people."""
+somebody wrote, in any spelling of their letters; and the statuses that their filters offer."""
 
 import re
 from collections import defaultdict
@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from faena.customers.search import matching
-from faena.gate.grants import Perm, Scope, scope
 from faena.lib.text import digits, fold
 from faena.orders.models import ServiceOrder, Status
 
@@ -40,14 +39,6 @@ def written_in(column: str, wanted: str) -> Q:
 def any_status() -> list[tuple[Any, str]]:
     """The statuses that a filter offers: retired ones too, orders still stand on them."""
     return [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
-
-
-def named(people: Any, rows: Any, column: str, user: Any) -> list[tuple[int, str]]:
-    """(key, name) of the people whom a filter offers. Who sees some orders only learns no names but those that stand in
-    `column` of rows that he sees (W31)."""
-    if scope(user, Perm.ORDER_SEE) is not Scope.ALL:
-        people = people.filter(pk__in=rows.visible_to(user).values(column))
-    return [(one.pk, one.name) for one in people.order_by("name", "id")]
 
 
 def _letter(sign: str) -> str:

@@ -5,26 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faena.cash.models import Payment
+from faena.cash.models import received_on
 from faena.orders.models import WORKING_STAGES, OrderQuerySet, Stage
 
-# What came in for an order and was not taken back, in minor units of its charge.
-RECEIVED = Coalesce(
-    Subquery(
-        Payment.objects.standing()
-        .filter(charge=OuterRef("charge"))
-        .order_by()
-        .values("charge")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    ),
-    0,
-)
+RECEIVED = received_on("charge")
 
 
 @dataclass(frozen=True)

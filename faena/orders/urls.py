@@ -3,6 +3,7 @@
 from django.urls import path
 
 from faena.orders.views import (
+    endings,
     intake,
     internal,
     links,
@@ -42,10 +43,11 @@ urlpatterns = [
     path("<int:pk>/parts/", parts.add_part, name="parts"),
     path("<int:pk>/parts/<int:part_pk>/", parts.edit_part, name="part"),
     path("<int:pk>/parts/<int:part_pk>/deletion/", parts.delete_part, name="delete_part"),
-    path("<int:pk>/voiding/", work.void, name="voiding"),
+    path("<int:pk>/voiding/", endings.void, name="voiding"),
     path("<int:pk>/value/", work.value, name="value"),
-    path("<int:pk>/payments/", work.collect, name="payments"),
-    path("<int:pk>/closing/", work.close, name="closing"),
+    path("<int:pk>/payments/<int:payment_pk>/reversal/", endings.reverse_payment, name="reversal"),
+    path("<int:pk>/closing/", endings.close, name="closing"),
+    path("<int:pk>/reopening/", endings.reopen, name="reopening"),
     # the terms: a version, which of them an order is under, its signature (publishing stands under Settings)
     path("terms/<int:terms_pk>/", terms.version, name="terms_version"),
     path("<int:pk>/terms/", terms.renew, name="renew_terms"),

@@ -17,8 +17,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from faena.lib.dates import exact_moment, format_day, relative_moment
-from faena.lib.money import format_money, format_quantity
+from faena.lib.money import format_input, format_money, format_quantity
 from faena.lib.phones import format_phone, phone_link, whatsapp_link
+from faena.lib.rates import Quote, format_rounding
 from faena.lib.text import initials
 
 _filters: dict[str, Callable[..., Any]] = {}
@@ -53,7 +54,10 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.filters.update(
         money=money,
+        money_input=money_input,
         quantity=quantity,
+        rate=rate,
+        rounding=rounding,
         moment=moment,
         day=day,
         initials=initials,
@@ -104,6 +108,21 @@ def icon(name: str, label: str | None = None, size: int = 20) -> SafeString:
 def money(amount: int | None, currency: str) -> str:
     """Minor units as the reader writes money; a dash while the amount is not known."""
     return "—" if amount is None else format_money(amount, currency, _language())
+
+
+def money_input(amount: int, currency: str) -> str:
+    """As the value of a form field: no sign, no groups."""
+    return format_input(amount, currency, _language())
+
+
+def rate(quote: Quote) -> str:
+    """`US$ 1 = Bs. 245,50`, as the reader writes numbers."""
+    return quote.written(_language())
+
+
+def rounding(difference: int, currency: str) -> str:
+    """What rounding added, in 10⁻⁴ of the minor unit: `+US$ 0,0020`."""
+    return format_rounding(difference, currency, _language())
 
 
 def quantity(thousandths: int) -> str:

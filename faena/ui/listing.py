@@ -75,12 +75,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Day:
-    """A day, as 2026-11-22; "" for none."""
+    """A day, as 2026-11-22; "" for none. With a default, who wants every day clears the field."""
 
     kind: ClassVar[str] = "day"
     name: str
     label: Any
-    default: ClassVar[str] = ""
+    default: str = ""
     in_tabs: ClassVar[bool] = False
 
     def read(self, text: str) -> str:
@@ -103,6 +103,10 @@ class Filters:
 
     def __getitem__(self, name: str) -> str:
         return self._values[name]
+
+    def get(self, name: str) -> str:
+        """Of a field that this list may not have: "" then."""
+        return self._values.get(name, "")
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -200,14 +204,25 @@ class Listing:
         )
 
     def csv(
-        self, request: HttpRequest, rows: QuerySet[Any], name: str, columns: Columns, *, allowed: bool
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Any],
+        name: str,
+        columns: Columns,
+        *,
+        allowed: bool,
+        lines: Callable[[Any], Iterable[Any]] | None = None,
     ) -> StreamingHttpResponse:
-        """All rows of the list as a file, in the order of the page. `allowed`: whether the reader may export lists."""
+        """All rows of the list as a file, in the order of the page. `allowed`: whether the reader may export lists.
+        `lines`: where one row is several lines of the file, those; the columns are theirs then."""
         if not allowed:
             raise PermissionDenied
         sort = self._sorted(request)[1]
         rows = rows.filter(sort.having) if sort.having else rows
-        return csv_answer(name, columns, chunks(rows, sort.order))
+        pieces: Iterable[Sequence[Any]] = chunks(rows, sort.order)
+        if lines is not None:
+            pieces = ([line for row in piece for line in lines(row)] for piece in pieces)
+        return csv_answer(name, columns, pieces)
 
     def _sorted(self, request: HttpRequest) -> tuple[str, Sort]:
         asked_for = request.GET.get("sort", "")

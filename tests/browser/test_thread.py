@@ -1,9 +1,12 @@
-"""The thread through the whole house, as people walk it: customer → intake → signature → slip → status with photos →
-internal status → part with warranty → ready → the customer's page → payment → closing → read-only. On the production
-server, in Spanish on a desk and in Portuguese on a phone."""
+"""The thread through the whole house, as people walk it: customer → intake → signature → slip → advance in the second
+currency and its receipt → status with photos → internal status → part with warranty → ready → the customer's page →
+closing refused → the rest in two tenders → closed → final report → a Master reverses a payment → open again, with the
+same amounts everywhere. On the production server, in Spanish on a desk and in Portuguese on a phone."""
 
+import csv
 import io
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from PIL import Image
@@ -11,6 +14,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from faena.lib.taxid import example, format_tax_id
+from faena.upkeep.demo.people import PASSWORD
 from tests.browser import photos
 from tests.browser.conftest import DESK, PHONE, fits
 
@@ -110,7 +114,12 @@ def pdf_text(page: Page, path: str) -> tuple[str, float]:
     answer = page.request.get(page.url + path)
     assert answer.ok
     reader = PdfReader(io.BytesIO(answer.body()))
-    return " ".join(leaf.extract_text() for leaf in reader.pages), float(reader.pages[0].mediabox.width)
+    return words_of(reader), float(reader.pages[0].mediabox.width)
+
+
+def words_of(reader: PdfReader) -> str:
+    """With plain spaces, wherever lines break."""
+    return " ".join(" ".join(leaf.extract_text() for leaf in reader.pages).split())
 
 
 def add_photos(page: Page, status: str, files: list[dict]) -> None:
@@ -144,6 +153,8 @@ def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: di
     assert words["terms"] in said
     assert UNLOCK not in said
 
+    advanced = advance_in_bolivars(page)
+
     files = [
         {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": photos.jpeg()},
         {"name": "foto.heic", "mimeType": "image/heic", "buffer": photos.heic()},
@@ -158,23 +169,25 @@ def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: di
     say(page, words["ready"])
     assert fits(page)
 
-    follow(browsing(PHONE, locale=locale, java_script_enabled=False), tracking_address(page), words)
+    address = tracking_address(page)
+    follow(browsing(PHONE, locale=locale, java_script_enabled=False), address, words)
 
     page.goto(f"{sheet}closing/")
     page.click("main form button.btn-primary")
-    expect(page.locator("[role=alert]")).to_contain_text(words["left"])
-    page.goto(f"{sheet}payments/")
-    assert page.input_value("[name=amount]") == words["amount"].replace(".", "")
-    page.click("main form button.btn-primary")
-    page.wait_for_url(sheet)
+    left = Decimal(words["due"]) - advanced
+    expect(page.locator("[role=alert]")).to_contain_text(written(left))
+    page.goto(sheet)
+    settled = pay_the_rest(page, left)
     page.goto(f"{sheet}closing/")
     page.fill("[name=work_done]", "Módulo nuevo · módulo novo")
     page.click("main form button.btn-primary")
     page.wait_for_url(sheet)
 
     assert page.locator("a[href$='/statuses/']").count() == 0
-    assert "Módulo nuevo" in pdf_text(page, "report.pdf")[0]
-    page.goto(f"{sheet}payments/")
+    report = pdf_text(page, "report.pdf")[0]
+    for said in ("Módulo nuevo", "Módulo A54", settled, f"US$ {written(left)}", words["terms"]):
+        assert said in report, said
+    page.goto(f"{sheet}technician/")
     assert page.url == sheet, "a form that could only be refused is not shown"
     history = browsing(desk_or_phone, who="operator", locale=locale)
     history.goto(sheet)
@@ -182,6 +195,125 @@ def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: di
     for sentence in words["history"]:
         assert sentence in told
     assert fits(history)
+
+    reverse(browsing(desk_or_phone, who="master", locale=locale), sheet, settled)
+    owed_again(page, sheet, settled, left)
+    followed = browsing(PHONE, locale=locale, java_script_enabled=False)
+    followed.goto(address)
+    said = followed.locator("body").inner_text()
+    assert written(left) in said
+    expect(followed.locator("h1")).to_contain_text(words["ready"].lower(), ignore_case=True)
+
+
+def written(amount: Decimal) -> str:
+    """As people of both languages write it."""
+    return f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def collecting(page: Page) -> Decimal:
+    """From the sheet to the page that collects; gives back what a dollar costs."""
+    page.locator("main a[href*='/cash/accounts/']:visible").first.click()
+    page.wait_for_url(re.compile(r"/cash/accounts/\d+/$"))
+    told = page.locator(".rate-line strong").inner_text()
+    return Decimal(told.rpartition("Bs.")[2].strip().replace(".", "").replace(",", "."))
+
+
+def choose(page: Page, place: str, way: str) -> None:
+    page.select_option(f"#id_method{place}", label=way)
+
+
+def register(page: Page) -> str:
+    """Press the button; gives back the receipt's number."""
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url(re.compile(r"/cash/\d+/\?registered$"))
+    return page.locator("h1").inner_text()
+
+
+def advance_in_bolivars(page: Page) -> Decimal:
+    """B7, W33, W35: an advance by mobile payment at the day's rate, and its receipt: first an original, then a copy.
+    Gives back what it was worth."""
+    sheet = page.url
+    rate = collecting(page)
+    choose(page, "", "Pago móvil · VES")
+    page.fill("#id_amount", "2.500,00")
+    page.fill("#id_reference", "00417721")
+    worth = (Decimal(2500) / rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    expect(page.locator("#sums")).to_contain_text(f"US$ {written(worth)}".replace(" ", "\N{NO-BREAK SPACE}"))
+    assert fits(page)
+    number = register(page)
+    assert fits(page)
+    for marked in (False, True):
+        said = printed(page)
+        assert ("COPIA" in said.upper()) is marked, said
+        for part in (number, "Bs. 2.500,00", f"US$ {written(worth)}", "00417721", "dólares"):
+            assert part in said, f"{part} in {said}"
+        assert "No es documento fiscal" in said
+    page.goto(sheet)
+    return worth
+
+
+def printed(page: Page) -> str:
+    """One more print of the receipt, as its button asks for it."""
+    page.reload()
+    form = page.locator("form[data-print]")
+    names = ("csrfmiddlewaretoken", "operation", "paper")
+    fields = {name: form.locator(f"[name={name}]").input_value() for name in names}
+    answer = page.request.post(form.get_attribute("action") or "", form=fields, headers={"referer": page.url})
+    assert answer.ok, answer.status
+    return words_of(PdfReader(io.BytesIO(answer.body())))
+
+
+def pay_the_rest(page: Page, left: Decimal) -> str:
+    """W33: twenty dollars in cash, what is left of it in bolívares; one payment of two tenders."""
+    sheet = page.url
+    collecting(page)
+    choose(page, "", "Efectivo · USD")
+    page.fill("#id_amount", "20")
+    page.locator(".tender-more > summary").first.click()
+    choose(page, "_2", "Punto de venta · VES")
+    page.fill("#id_amount_2", "1")
+    page.fill("#id_reference_2", "9917")
+    page.locator("#sums [data-fills='#id_amount_2']").click()
+    expect(page.locator("#sums .is-settled")).to_be_visible()
+    assert fits(page)
+    number = register(page)
+    assert fits(page)
+    expect(page.locator("main")).to_contain_text(written(left))
+    page.goto(sheet)
+    return number
+
+
+def reverse(page: Page, sheet: str, number: str) -> None:
+    """W34: a Master undoes the payment, with the reason and the password once more."""
+    page.goto(sheet)
+    page.locator("main a", has_text=number).click()
+    page.wait_for_url(re.compile(r"/cash/\d+/$"))
+    page.locator("[data-menu] > summary[class=icon-button]").click()
+    page.locator("a[href$='/reversal/']").click()
+    page.fill("[name=reason]", "El banco lo devolvió")
+    page.fill("[name=current]", PASSWORD)
+    assert fits(page)
+    page.locator("main form .btn-danger").click()
+    page.wait_for_url(sheet)
+
+
+def owed_again(page: Page, sheet: str, number: str, left: Decimal) -> None:
+    """W16, W34: sheet, cash, file and paper say the same."""
+    page.goto(sheet)
+    expect(page.locator(".figure-text").first).to_contain_text(written(left))
+    assert page.locator("main a[href*='/cash/accounts/']").count(), "it can be collected again"
+    assert fits(page)
+    assert "SIN EFECTO" in pdf_text(page, "report.pdf")[0].upper()
+    page.goto(f"/cash/?q={number}")
+    row = page.locator("tr", has=page.locator(".at-title a"))
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text(written(left))
+    assert row.get_attribute("class") == "is-undone"
+    file = page.request.get(f"/cash/?q={number}&format=csv").text().lstrip("\ufeff")
+    lines = list(csv.DictReader(io.StringIO(file)))
+    amounts = [line.get("Monto en la cuenta") or line["Valor na conta"] for line in lines]
+    assert sum(map(Decimal, amounts)) == left
+    assert all("El banco lo devolvió" in line.values() for line in lines)
 
 
 def follow(page: Page, address: str, words: dict) -> None:
@@ -210,7 +342,7 @@ def follow(page: Page, address: str, words: dict) -> None:
 
 
 def test_the_thread_in_spanish_on_a_desk(browsing):
-    """W1, W2, W9, W11, W14, W15, W16, W18, W19, W33: from the counter to the closed order."""
+    """W1, W2, W9, W11, W14, W15, W16, W18, W19, W33, W34, W35: from the counter to the closed order, and back."""
     walk(
         DESK,
         browsing,
@@ -222,7 +354,7 @@ def test_the_thread_in_spanish_on_a_desk(browsing):
             "terms": "versión 1",
             "part price": "35,50",
             "warranty": "3 meses",
-            "left": "120,50",
+            "due": "120.50",
             "amount": "120,50",
             "history": ["abrió", "En reparación", "cobró", "cerró la orden"],
         },
@@ -238,7 +370,7 @@ def test_the_thread_in_spanish_on_a_desk(browsing):
 
 
 def test_the_thread_in_portuguese_on_a_phone(browsing):
-    """W1, W2, W9, W11, W14, W15, W16, W18, W19, W33: the same at 360 px, with a CPF and a thousand in the amount."""
+    """W1, W2, W9, W11, W14, W15, W16, W18, W19, W33, W34, W35: the same at 360 px, with a CPF and thousands."""
     walk(
         PHONE,
         browsing,
@@ -250,7 +382,7 @@ def test_the_thread_in_portuguese_on_a_phone(browsing):
             "terms": "versión 1",
             "part price": "1.000,25",
             "warranty": "3 meses",
-            "left": "2.234,75",
+            "due": "2234.75",
             "amount": "2.234,75",
             "history": ["abriu", "En reparación", "recebeu", "fechou a ordem"],
         },

@@ -46,13 +46,13 @@ def test_each_row_is_one_tap_from_its_action(client_of, clerk, busy):
         "late": "statuses",
         "terms": "signature",
         "parts": "statuses",
-        "unpaid": "payments",
         "ready": "closing",
         "technician": "technician",
     }
     for name, noun in nouns.items():
         assert f'href="/orders/{busy[name].pk}/{noun}/"' in page
         assert client_of(clerk).get(f"/orders/{busy[name].pk}/{noun}/").status_code == 200
+    assert f'href="/cash/accounts/{busy["unpaid"].charge_id}/"' in page
     assert "left: US$\xa050.00" in page
 
 
@@ -74,7 +74,7 @@ def test_who_may_not_do_it_gets_no_button(client_of, seller, busy):
     """§4: a seller collects and takes signatures; he assigns nobody and closes nothing."""
     page = client_of(seller).get("/").content.decode()
 
-    assert f"/orders/{busy['unpaid'].pk}/payments/" in page
+    assert f"/cash/accounts/{busy['unpaid'].charge_id}/" in page
     assert f"/orders/{busy['terms'].pk}/signature/" in page
     for name, noun in (("technician", "technician"), ("ready", "closing"), ("late", "statuses")):
         assert f"/orders/{busy[name].pk}/{noun}/" not in page

@@ -45,7 +45,7 @@ def test_it_offers_what_the_reader_may_do(client_of, owner, technician, seller, 
     assert value not in client_of(technician).get(f"/orders/{order.pk}/").content.decode()
     sellers = client_of(seller).get(f"/orders/{order.pk}/").content.decode()
     assert status not in sellers
-    assert f"/orders/{order.pk}/payments/" in sellers
+    assert f"/cash/accounts/{order.charge_id}/" in sellers
 
 
 def test_a_closed_one_is_only_read(client_of, clerk, order):

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.cash.models import Payment
+from faena.cash.models import Charge, ExchangeRate, Payment, Reversal, Tender
+from faena.cash.totals import totals
 from faena.gate.roles import Role
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
@@ -106,3 +108,32 @@ def test_it_is_a_month_that_ends_today(demo):
     assert orders.filter(status__waits_for_parts=True).exists()
     assert orders.open().filter(technician=None).exists()
     assert orders.filter(stage=Stage.VOID).exists()
+
+
+def test_its_month_of_money_adds_up(demo):
+    """W36, B7: what the cash says by method and currency is what accounts and tenders say, in both currencies."""
+    payments, start = Payment.objects.all(), timezone.now() - timedelta(days=40)
+    undone = payments.filter(reversal__at__gte=start)
+
+    month = totals(payments.filter(at__gte=start), undone)
+
+    standing = Tender.objects.filter(payment__reversal=None)
+    for line in month.by_currency:
+        assert line.net == standing.filter(currency=line.currency).aggregate(sum=Sum("amount"))["sum"]
+    assert {line.currency for line in month.lines} == {"USD", "VES"}
+    assert sum(charge.paid for charge in Charge.objects.all()) == sum(
+        standing.values_list("amount_in_charge_currency", flat=True)
+    )
+    assert all(order.account.balance == 0 for order in ServiceOrder.objects.filter(stage=Stage.CLOSED))
+
+
+def test_its_customers_pay_in_every_way(demo):
+    """W34, W35, W36: in two currencies at once, by rates set each morning; one payment bounced, and its order was
+    closed again; every receipt was printed once."""
+    two = Tender.objects.values("payment").annotate(ways=Count("currency", distinct=True)).filter(ways=2)
+    assert two.count() > 2
+    assert ExchangeRate.objects.count() > 20
+    (reversal,) = Reversal.objects.all()
+    order = ServiceOrder.objects.get(charge=reversal.payment.charge)
+    assert (order.stage, order.closings.count()) == (Stage.CLOSED, 2)
+    assert set(Payment.objects.annotate(times=Count("prints")).values_list("times", flat=True)) == {1}

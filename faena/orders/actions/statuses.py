@@ -170,7 +170,7 @@ def follow(order: ServiceOrder) -> None:
     to the end of the way since: only closing and voiding bring an order there."""
     told = order.entries.filter(withdrawn_at=None, status__stage__in=OPEN_STAGES).select_related("status")
     newest = told.order_by("-happened_at", "-id").first()
-    if newest is not None and newest.status != order.status:
+    if newest is not None and (newest.status, newest.status.stage) != (order.status, order.stage):
         order.status, order.stage = newest.status, newest.status.stage
         order.save_changes("status", "stage")
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.cash.models import PaymentMethod
+from faena.cash.ways import Way, way_in
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.ui.fields import MoneyField, PhoneField
 from faena.ui.forms import FaenaForm
@@ -57,7 +57,7 @@ class IntakeForm(WrittenForm):
     )
     technician = forms.ModelChoiceField(User.objects.none(), label=_("Technician"), required=False)
     advance = MoneyField(label=_("Advance"), required=False)
-    method = forms.ModelChoiceField(PaymentMethod.objects.none(), label=_("Payment method"), required=False)
+    method = forms.ChoiceField(label=_("Payment method"), required=False)
     reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
 
     def __init__(
@@ -66,6 +66,7 @@ class IntakeForm(WrittenForm):
         company: Any,
         known: Any = None,
         devices: Any = (),
+        ways: list[Way],
         may_assign: bool,
         may_value: bool,
         **kwargs: Any,
@@ -75,7 +76,10 @@ class IntakeForm(WrittenForm):
         for name in ("service_value", "advance"):
             self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["method"].queryset = PaymentMethod.objects.offered()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.ways = ways
+        self.fields["method"].choices = [("", "—"), *((way.key, way.label) for way in ways)]  # type: ignore[attr-defined]  # a ChoiceField
+        if way := self.way:
+            self.fields["advance"].currency = way.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["device"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             *((str(device.pk), f"{device} {device.serial}".strip()) for device in devices),
             ("", _("Another device")),
@@ -95,6 +99,11 @@ class IntakeForm(WrittenForm):
             del self.fields["technician"]
         if not may_value:
             del self.fields["service_value"]
+
+    @property
+    def way(self) -> Way | None:
+        """How the advance is paid, and in which currency."""
+        return way_in(self.ways, str(self["method"].value() or ""))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.cash.actions import TenderFacts
+from faena.cash.ways import Way, rate_of_the_day, ways_of
+from faena.company.models import Company
 from faena.customers.actions import CustomerFacts, DeviceFacts, serial_key
 from faena.customers.guessing import guess
 from faena.customers.models import Customer, Device
@@ -41,7 +43,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         order = actions.open_order(
             known or _new_customer(data, request.company.language),
             device=_device(data, devices),
-            facts=_intake_facts(data, request.company.currency),
+            facts=_intake_facts(data, form.way),
             by=request.user,
         )
         return f"{sheet_of(order)}?opened"
@@ -79,8 +81,16 @@ def preview(request: StaffRequest) -> HttpResponse:
         technician=data.get("technician") or None,
         terms=Terms.in_force(),
     )
-    sketch = paper.draft(order, company=request.company, advance=data["advance"] or 0)
+    sketch = paper.draft(order, company=request.company, advance=_worth(form, data["advance"] or 0, request.company))
     return render(request, "ui/_paper_pictures.html", {"pictures": pictures_of(sketch, dots=COARSE)})
+
+
+def _worth(form: IntakeForm, advance: int, company: Company) -> int:
+    """The advance in the currency of the account."""
+    rate = rate_of_the_day(company)
+    if form.way is None or rate is None or form.way.currency == company.currency:
+        return advance
+    return rate.quote.convert(advance, form.way.currency, company.currency)
 
 
 def _form(request: StaffRequest) -> tuple[IntakeForm, Customer | None, list[Device]]:
@@ -91,6 +101,7 @@ def _form(request: StaffRequest) -> tuple[IntakeForm, Customer | None, list[Devi
         company=request.company,
         known=known,
         devices=devices,
+        ways=ways_of(request.company, rate=rate_of_the_day(request.company)),
         may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
         may_value=may(request.user, Perm.ORDER_VALUE),
         initial=_begun(request),
@@ -136,10 +147,10 @@ def _device(data: dict[str, Any], devices: list[Device]) -> Device | DeviceFacts
     return DeviceFacts(kind=data["device_kind"], brand=data["brand"], model=data["model"], serial=data["serial"])
 
 
-def _intake_facts(data: dict[str, Any], currency: str) -> actions.IntakeFacts:
+def _intake_facts(data: dict[str, Any], way: Way | None) -> actions.IntakeFacts:
     advance = None
-    if data.get("advance"):
-        advance = TenderFacts(data["method"], data["advance"], currency, reference=data["reference"])
+    if data.get("advance") and way is not None:
+        advance = TenderFacts(way.method, data["advance"], way.currency, reference=data["reference"])
     return actions.IntakeFacts(
         reason=data["reason"],
         accessories=data["accessories"],

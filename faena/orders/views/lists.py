@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
+from faena.accounts.offering import named
 from faena.accounts.requests import StaffRequest
 from faena.company.models import Branch
 from faena.customers.search import OF_DEVICES, matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
-from faena.orders.finding import any_status, named, number_in
+from faena.orders.finding import any_status, number_in
 from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage
 from faena.orders.needs import NEEDS, with_money
 from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv

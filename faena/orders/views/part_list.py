@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
+from faena.accounts.offering import named
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.dates import add_months, day_span
 from faena.lib.money import QUANTITY_DECIMALS
-from faena.orders.finding import named, on_order, written_in
+from faena.orders.finding import on_order, written_in
 from faena.orders.forms.parts import CHARGED, INCLUDED
 from faena.orders.models import Part
 from faena.orders.views.parts import deletes

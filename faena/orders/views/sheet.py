@@ -18,7 +18,7 @@ from faena.journal.telling import Told, tell
 from faena.lib.refs import Ref
 from faena.orders import paper
 from faena.orders.actions.intake import unlock_code
-from faena.orders.models import WAY, ServiceOrder, Stage, StatusEntry
+from faena.orders.models import WAY, Closing, ServiceOrder, Stage, StatusEntry
 from faena.orders.views import internal, parts, statuses, terms
 from faena.orders.views.common import the_order
 
@@ -28,7 +28,7 @@ from faena.orders.views.common import the_order
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One page with everything of an order (W17)."""
     order = the_order(request, pk)
-    told = statuses.on_sheet(order, request.user)
+    money, told = _money(order), statuses.on_sheet(order, request.user)
     return render(
         request,
         "orders/sheet.html",
@@ -39,7 +39,8 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
             **told,
             **internal.on_sheet(order, request.user),
             **parts.on_sheet(order, request.user),
-            **_money(order),
+            **money,
+            "reopened": _reopened(order),
             **_link(order, request.user),
             **terms.on_sheet(order, request.user),
             "unlock_code": unlock_code(order),
@@ -66,9 +67,18 @@ def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, s
 
 
 def _money(order: ServiceOrder) -> dict[str, Any]:
+    """What was collected; the account's sum is made of the same rows, so nobody asks for it again."""
     payments = Payment.objects.filter(charge=order.charge_id).select_related("cashier", "reversal")
     tenders = Prefetch("tenders", Tender.objects.select_related("method"))
-    return {"payments": payments.prefetch_related(tenders).order_by("-id")}
+    rows = list(payments.prefetch_related(tenders).order_by("-id"))
+    order.account.paid = sum(payment.amount for payment in rows if not payment.is_reversed)
+    return {"payments": rows}
+
+
+def _reopened(order: ServiceOrder) -> Closing | None:
+    """Why it was opened again the last time."""
+    undone = Closing.objects.filter(order=order).exclude(reopened_at=None).select_related("reopened_by")
+    return undone.order_by("id").last()
 
 
 def _link(order: ServiceOrder, user: User) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
+from faena.accounts.offering import named
 from faena.accounts.requests import StaffRequest
 from faena.files.models import File
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.orders.finding import any_status, named, on_order, written_in
+from faena.orders.finding import any_status, on_order, written_in
 from faena.orders.models import StatusEntry, StatusPhoto
 from faena.orders.views.statuses import ways_of, with_photos
 from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, wants_csv

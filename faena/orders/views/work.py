@@ -1,4 +1,4 @@
-"""One small page for each thing that happens to an order: its technician, its value, its money, its end."""
+"""One small page for each thing that is settled about the work: its technician, what was taken in, its value."""
 
 from typing import Any
 
@@ -8,14 +8,12 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
-from faena.cash.actions import TenderFacts, receive_payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, scope
 from faena.orders import actions
-from faena.orders.actions.closing import why_not_void
 from faena.orders.actions.intake import unlock_code
 from faena.orders.forms.intake import IntakeEditForm
-from faena.orders.forms.work import AssignForm, ClosingForm, PaymentForm, ValueForm, VoidForm
+from faena.orders.forms.work import AssignForm, ValueForm
 from faena.orders.models import ServiceOrder
 from faena.orders.views.common import dead_end, sheet_of, the_order
 from faena.ui.answers import form_page
@@ -84,56 +82,6 @@ def value(request: StaffRequest, pk: int) -> HttpResponseBase:
     return form_page(
         request, form, "orders/value.html", {"order": order}, act=act, saved=lambda row: {"value": row.service_value}
     )
-
-
-@requires(Perm.PAYMENT_REGISTER)
-def collect(request: StaffRequest, pk: int) -> HttpResponseBase:
-    order = the_order(request, pk)
-    if away := dead_end(request, order):
-        return away
-    form = PaymentForm(request.POST or None, currency=order.currency, initial={"amount": order.account.balance or None})
-
-    def act(data: dict[str, Any]) -> str:
-        tender = TenderFacts(data["method"], data["amount"] or 0, order.currency, reference=data["reference"])
-        payment = receive_payment(order.account, tenders=[tender], note=data["note"], by=request.user)
-        messages.success(request, _("Collected. Receipt %(receipt)s.") % {"receipt": payment})
-        return sheet_of(order)
-
-    return form_page(request, form, "orders/collect.html", {"order": order}, act=act)
-
-
-@requires(Perm.ORDER_CLOSE)
-def close(request: StaffRequest, pk: int) -> HttpResponseBase:
-    order = the_order(request, pk)
-    if away := dead_end(request, order):
-        return away
-    initial = {"outcome": ServiceOrder.Outcome.REPAIRED, "version": order.version}
-    form = ClosingForm(request.POST or None, initial=initial)
-
-    def act(data: dict[str, Any]) -> str:
-        actions.close_order(
-            order, outcome=data["outcome"], work_done=data["work_done"], version=data["version"], by=request.user
-        )
-        messages.success(request, _("%(order)s is closed. Its final report is ready.") % {"order": order})
-        return sheet_of(order)
-
-    return form_page(request, form, "orders/close.html", {"order": order}, act=act)
-
-
-@requires(Perm.ORDER_VOID)
-def void(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """An order is taken out of the work, with the reason (W11)."""
-    order = the_order(request, pk, Perm.ORDER_VOID)
-    if away := dead_end(request, order, why_not_void(order.account)):
-        return away
-    form = VoidForm(request.POST or None, initial={"version": order.version})
-
-    def act(data: dict[str, Any]) -> str:
-        actions.void_order(order, reason=data["reason"], version=data["version"], by=request.user)
-        messages.success(request, _("%(order)s is void.") % {"order": order})
-        return sheet_of(order)
-
-    return form_page(request, form, "orders/void.html", {"order": order}, act=act)
 
 
 def _written(order: ServiceOrder) -> dict[str, Any]:

@@ -10,24 +10,24 @@ from random import Random
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faena.accounts.models import User
-from faena.cash.actions import TenderFacts, receive_payment
-from faena.cash.models import PaymentMethod
+from faena.cash.models import Payment
 from faena.customers.models import Customer
 from faena.orders import actions as orders
 from faena.orders.models import InternalStatus, ServiceOrder, Stage, Status
 from faena.upkeep.demo.clock import later
 from faena.upkeep.demo.month import Got, Job
+from faena.upkeep.demo.till import collect
 
 
 @dataclass(frozen=True)
 class Cast:
     """Who presses the buttons, and what the shop's catalogues call things."""
 
+    master: User
     clerk: User
     technicians: list[User]
     statuses: dict[str, Status]  # by stage; "part": waiting for a part
     internal: list[InternalStatus]
-    methods: list[PaymentMethod]
 
 
 def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cast) -> Iterator[datetime]:
@@ -86,8 +86,14 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
     orders.add_status(order, status=cast.statuses[Stage.READY], note=job.note, photos=photos, by=technician)
     if job.got < Got.DELIVERED:
         return
-    yield later(at, 4 + job.days % 5)
+    yield (at := later(at, 4 + job.days % 5))
     _hand_over(job, _again(order), cast)
+    if job.bounced:
+        yield (at := later(at, 2.3))
+        undone = Payment.objects.standing().filter(charge=order.charge).latest("id")
+        orders.reverse_collection(order, undone, reason=job.bounced, by=cast.master)
+        yield later(at, 6.5)
+        _hand_over(job, _again(order), cast)
 
 
 def strokes(seed: int) -> str:
@@ -111,9 +117,7 @@ def _open(job: Job, customer: Customer, now: datetime, cast: Cast, technician: U
     promise = None
     if job.promised is not None:
         promise = (now + timedelta(days=job.promised)).replace(hour=20, minute=0, second=0, microsecond=0)
-    method = cast.methods[job.days % len(cast.methods)]
-    reference = f"{7000 + job.days * 37}" if method.needs_reference else ""
-    return orders.open_order(
+    order = orders.open_order(
         customer,
         device=job.device,
         facts=orders.IntakeFacts(
@@ -124,17 +128,20 @@ def _open(job: Job, customer: Customer, now: datetime, cast: Cast, technician: U
             promised_at=promise,
             service_value=job.value,
             technician=technician,
-            advance=TenderFacts(method, job.advance, "USD", reference=reference) if job.advance else None,
         ),
         by=cast.clerk,
     )
+    if job.advance:
+        collect(order, job.advance, by=cast.clerk)
+    return order
 
 
 def _hand_over(job: Job, order: ServiceOrder, cast: Cast) -> None:
     if left := order.account.balance:
-        receive_payment(order.account, tenders=[TenderFacts(cast.methods[0], left, "USD")], by=cast.clerk)
+        collect(order, left, by=cast.clerk)
+        order = _again(order)
     outcome = ServiceOrder.Outcome.NOT_REPAIRABLE if job.cannot else ServiceOrder.Outcome.REPAIRED
-    orders.close_order(_again(order), outcome=outcome, work_done=job.work, version=order.version, by=cast.clerk)
+    orders.close_order(order, outcome=outcome, work_done=job.work, version=order.version, by=cast.clerk)
 
 
 def _photos(job: Job, order: ServiceOrder, got: Got) -> list[SimpleUploadedFile]:

@@ -28,7 +28,8 @@ class Got(IntEnum):
 @dataclass(frozen=True)
 class Job:
     """days and hour: when it came; who: place in VISITORS; value: cents, None = to be diagnosed; found: the value set
-    after the diagnosis; signs: "drawn", "paper" or "" (not yet); mine: place of the technician, None = nobody."""
+    after the diagnosis; signs: "drawn", "paper" or "" (not yet); mine: place of the technician, None = nobody; bounced:
+    why the last payment was reversed after the device was handed back."""
 
     days: int
     hour: float
@@ -51,6 +52,7 @@ class Job:
     mine: int | None = 0
     cannot: bool = False
     voided: str = ""
+    bounced: str = ""
 
 
 def _phone(brand: str, model: str, serial: str, kind: str = "Teléfono") -> DeviceFacts:
@@ -95,7 +97,7 @@ JOBS = [
     Job(17, 11.0, 5, _phone("Honor", "X8", "860987000000334"), "No se oye en las llamadas.", value=20_00, parts=(_part("Auricular superior", 5_00, days=60),), work="Auricular cambiado."),
     Job(16, 14.8, 20, _phone("Samsung", "Galaxy S21", "355112100000905"), "Cayó al agua.", found=0, cannot=True, work="Placa con corrosión total: no conviene reparar. Sin costo.", photos=(BOARD,)),
     Job(15, 10.9, 1, DeviceFacts("Servidor", "Dell", "PowerEdge T40", "T40-2210"), "Un disco del arreglo avisa de fallo.", value=120_00, advance=60_00, parts=(_part("Disco SATA 2 TB", 74_00, 12),), work="Disco cambiado y arreglo reconstruido sin pérdida.", mine=1),
-    Job(14, 9.6, 10, _phone("Xiaomi", "Redmi Note 11", "867530900000118"), "La cámara trasera no enfoca.", value=26_00, parts=(_part("Cámara trasera 50 MP", 13_00, 3),), work="Módulo de cámara cambiado."),
+    Job(14, 9.6, 10, _phone("Xiaomi", "Redmi Note 11", "867530900000118"), "La cámara trasera no enfoca.", value=26_00, parts=(_part("Cámara trasera 50 MP", 13_00, 3),), work="Módulo de cámara cambiado.", bounced="El banco devolvió el pago."),
     Job(13, 16.4, 21, _laptop("Acer", "Nitro 5", "NHQ7R11"), "Faz muito barulho e esquenta.", value=42_00, work="Ventoinhas limpas, pasta térmica trocada.", mine=1),
     Job(12, 10.0, 4, _phone("Apple", "iPhone 11", "352908110000556", "Celular"), "Não reconhece o chip.", found=55_00, work="Leitor de chip ressoldado.", photos=(BOARD,)),
     Job(11, 12.2, 17, DeviceFacts("Consola", "Nintendo", "Switch OLED", "XTW-400118"), "El control izquierdo se mueve solo.", value=24_00, parts=(_part("Palanca analógica", 4_50, 3, count=2),), work="Dos palancas nuevas."),

@@ -1,6 +1,7 @@
 """The demo shop: its company, its people, its terms, and a month of work that ends today."""
 
 import heapq
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from faena.accounts.models import User
-from faena.cash.models import PaymentMethod
 from faena.company.models import Branch, Company
 from faena.customers.actions import CustomerFacts, add_address, add_contact, create_customer
 from faena.customers.models import Customer
@@ -21,6 +21,7 @@ from faena.upkeep.demo.customers import VISITORS
 from faena.upkeep.demo.life import Cast, live
 from faena.upkeep.demo.month import JOBS
 from faena.upkeep.demo.people import PASSWORD, STAFF
+from faena.upkeep.demo.till import methods, mornings
 
 SHOP = {
     "name": "Taller La Faena",
@@ -29,7 +30,15 @@ SHOP = {
     "address": "Av. Principal con calle 4, local 12, Caracas",
     "phone": "+582125550142",
     "email": "taller@faena.example",
+    "second_currency": "VES",
 }
+METHODS = [
+    ("Efectivo", "", False),
+    ("Zelle", "USD", True),
+    ("Pago móvil", "VES", True),
+    ("Punto de venta", "VES", True),
+    ("Transferencia", "VES", True),
+]
 TERMS = """\
 1. El diagnóstico se entrega en un máximo de tres días hábiles.
 2. La garantía cubre el trabajo y las piezas, por el tiempo que dice cada una; no cubre golpes ni líquidos.
@@ -57,7 +66,8 @@ def fill() -> bool:
 def _work(now: datetime, customers: list[Customer], staff: dict[str, User]) -> None:
     """Everybody's jobs side by side: always the step that comes next, so numbers and receipts run with the days."""
     cast = _cast(staff)
-    lives = [live(job, customers[job.who], clock.opening(now, job.days, job.hour), now, cast) for job in JOBS]
+    lives: list[Iterator[datetime]] = [mornings(now - MONTH, now, cast.master)]
+    lives += [live(job, customers[job.who], clock.opening(now, job.days, job.hour), now, cast) for job in JOBS]
     waiting = [(next(life), place) for place, life in enumerate(lives)]
     heapq.heapify(waiting)
     while waiting:
@@ -73,17 +83,18 @@ def _cast(staff: dict[str, User]) -> Cast:
     offered = Status.objects.offered()
     statuses = {stage: offered.filter(stage=stage, waits_for_parts=False)[0] for stage in Stage.values}
     return Cast(
+        master=staff["master"],
         clerk=staff["operator"],
         technicians=[staff["technician"], staff["technician2"]],
         statuses=statuses | {"part": offered.filter(waits_for_parts=True)[0]},
         internal=list(InternalStatus.objects.offered()),
-        methods=list(PaymentMethod.objects.offered()),
     )
 
 
 @action
 def _open_shop() -> None:
     Company.objects.filter(pk=1).update(**SHOP)
+    methods(METHODS)
     branch = Branch.default()
     for person in STAFF:
         user = User(email=person.email, name=person.name, role=person.role, language="es", branch=branch)

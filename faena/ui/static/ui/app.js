@@ -42,7 +42,7 @@ function buttonsOf(form) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || form.target === "_blank") return;
+  if (event.defaultPrevented || form.method !== "post" || form.target) return;
   if (form.hasAttribute("data-sending")) {
     event.preventDefault();
     return;

@@ -1,37 +1,63 @@
-// One click prints: the PDF of <a data-print> is loaded into a frame that nobody sees, and the frame is printed. Where a
-// browser shows no PDF in a frame (phones), or does not let it be printed, the link opens the PDF as any link does.
+// One click prints: the PDF of <a data-print>, or the one that <form data-print> answers with, is loaded into a frame that
+// nobody sees, and the frame is printed. Where a browser shows no PDF in a frame (phones), or does not let it be printed,
+// link and form open the PDF as any others do.
 
+const FRAME = "printing";
 let frame;
 
 export function printInPlace() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-print]");
-    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (!navigator.pdfViewerEnabled || matchMedia("(pointer: coarse)").matches) return;
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || !printsHere()) return;
     event.preventDefault();
-    if (link.hasAttribute("aria-busy")) return;
-    link.setAttribute("aria-busy", "true");
-    frame?.remove();
-    frame = document.createElement("iframe");
-    Object.assign(frame.style, { position: "fixed", width: 0, height: 0, border: 0, visibility: "hidden" });
-    frame.tabIndex = -1;
-    frame.setAttribute("aria-hidden", "true");
-    frame.addEventListener("load", () => {
-      link.removeAttribute("aria-busy");
-      print(link);
-    });
-    frame.src = link.href;
-    document.body.append(frame);
+    if (begin(link)) frame.src = link.href;
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-print]") || event.defaultPrevented || !printsHere()) return;
+    form.target = FRAME; // the browser sends it there by itself
+    if (!begin(form)) event.preventDefault();
   });
 }
 
-function print(link) {
+function printsHere() {
+  return navigator.pdfViewerEnabled && !matchMedia("(pointer: coarse)").matches;
+}
+
+// A frame that prints what it gets next; none while the last press is still on its way.
+function begin(what) {
+  if (what.hasAttribute("aria-busy")) return false;
+  what.setAttribute("aria-busy", "true");
+  frame?.remove();
+  frame = document.createElement("iframe");
+  frame.name = FRAME;
+  Object.assign(frame.style, { position: "fixed", width: 0, height: 0, border: 0, visibility: "hidden" });
+  frame.tabIndex = -1;
+  frame.setAttribute("aria-hidden", "true");
+  document.body.append(frame);
+  frame.addEventListener("load", () => {
+    if (frame.contentDocument?.URL === "about:blank") return; // still empty
+    what.removeAttribute("aria-busy");
+    renew(what);
+    print(what);
+  });
+  return true;
+}
+
+// What is printed once more is another print: a key is good for one.
+function renew(form) {
+  const key = form.querySelector?.("[name=operation]");
+  if (key) key.value = [...crypto.getRandomValues(new Uint8Array(18))].map((one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+function print(what) {
   try {
-    // A page instead of the PDF: signed out meanwhile, or the order is gone.
+    // A page instead of the PDF: signed out meanwhile, or the thing is gone.
     if (frame.contentDocument?.contentType === "text/html") throw new Error("no PDF");
     frame.contentWindow.focus();
     frame.contentWindow.print();
   } catch {
-    if (!window.open(link.href, "_blank")) location.assign(link.href);
+    const address = what.href || frame.contentWindow.location.href;
+    if (!window.open(address, "_blank")) location.assign(address);
   }
 }

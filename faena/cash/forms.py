@@ -1,0 +1,132 @@
+"""What the pages of the cash may send."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from faena.cash.actions import TenderFacts
+from faena.cash.models import Charge, ExchangeRate
+from faena.cash.ways import Way, way_in
+from faena.lib.errors import RuleBroken
+from faena.lib.locales import active_language
+from faena.lib.money import MoneyError, format_rate, parse_rate, sign
+from faena.ui.fields import MoneyField
+from faena.ui.forms import FaenaForm, Refusal
+
+PLACES = (1, 2, 3, 4)  # ways of paying that one form has room for
+LONGEST_RATE = 24
+
+
+def place_name(name: str, place: int) -> str:
+    """The field of one tender, as actions name it: `amount`, of the second one `amount_2`."""
+    return name if place == 1 else f"{name}_{place}"
+
+
+def _way(**more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("Payment method"), **more)
+
+
+def _amount(**more: Any) -> MoneyField:
+    return MoneyField(label=_("Amount"), **more)
+
+
+def _reference() -> forms.CharField:
+    return forms.CharField(label=_("Reference"), max_length=60, required=False)
+
+
+class PaymentForm(FaenaForm):
+    """Money received for an account: up to four tenders, each a way of paying with its amount and reference (W33).
+
+    `ways`: those offered. An amount is read in the currency of the way beside it."""
+
+    method, amount, reference = _way(), _amount(), _reference()
+    method_2, amount_2, reference_2 = _way(required=False), _amount(required=False), _reference()
+    method_3, amount_3, reference_3 = _way(required=False), _amount(required=False), _reference()
+    method_4, amount_4, reference_4 = _way(required=False), _amount(required=False), _reference()
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, ways: list[Way], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ways = ways
+        for place in PLACES:
+            method: Any = self.fields[place_name("method", place)]
+            method.choices = [(way.key, way.label) for way in ways]
+            amount: Any = self.fields[place_name("amount", place)]
+            if way := self.way(place):
+                amount.currency = way.currency
+
+    def way(self, place: int) -> Way | None:
+        """The way of paying that is chosen at this place; the first one where none is yet."""
+        chosen = str(self[place_name("method", place)].value() or "")
+        return way_in(self.ways, chosen) or next(iter(self.ways), None)
+
+    def filled(self) -> list[tuple[int, Way, int]]:
+        """(place, way, amount in minor units) of every tender that has an amount that can be read; before anything was
+        sent, of those with which the form begins."""
+        read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
+        amounts = ((place, self.way(place), read.get(place_name("amount", place))) for place in PLACES)
+        return [(place, way, amount) for place, way, amount in amounts if way is not None and amount]
+
+    def tenders(self, charge: Charge, rate: ExchangeRate | None) -> list[TenderFacts]:
+        """What the action takes. `rate`: the one that stood on the page."""
+        return [
+            TenderFacts(
+                way.method,
+                amount,
+                way.currency,
+                rate=rate if way.currency != charge.currency else None,
+                reference=self.cleaned_data.get(place_name("reference", place)) or "",
+            )
+            for place, way, amount in self.filled()
+        ]
+
+    def add_refusal(self, refused: Refusal) -> None:
+        """Beside the place that is meant: the action counts the tenders, and a place between two may be empty."""
+        named = {
+            place_name(name, number): place_name(name, place)
+            for number, (place, _way, _amount) in enumerate(self.filled(), start=1)
+            for name in ("method", "amount", "reference")
+        }
+        field = named.get(refused.field or "", refused.field)
+        super().add_refusal(RuleBroken(refused.sentence, field))
+
+
+class RateField(forms.CharField):
+    """A rate as people type it; cleans to an integer of 10⁻⁸."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_RATE, **kwargs)
+        self.widget.attrs["inputmode"] = "decimal"
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_rate(text)
+        except MoneyError as error:
+            raise ValidationError(str(error), code="rate") from error
+
+    def run_validators(self, value: Any) -> None:
+        """The length was the text's matter; a rate has no length."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_rate(value, active_language(), grouped=False) if isinstance(value, int) else value
+
+
+class RateForm(FaenaForm):
+    """What one currency is worth in the other, from a day on."""
+
+    unit = forms.ChoiceField(label=_("Quoted as"), widget=forms.RadioSelect)
+    rate = RateField(label=_("Rate"))
+    on = forms.DateField(label=_("From the day"))
+
+    def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one, other = currencies
+        self.fields["unit"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (unit, _("1 %(unit)s in %(other)s") % {"unit": sign(unit), "other": sign(rest)})
+            for unit, rest in ((one, other), (other, one))
+        ]

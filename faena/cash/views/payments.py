@@ -1,0 +1,239 @@
+"""Everything that was collected (W33): found by account number or customer, by day, method, cashier and currency, with
+the totals of the days; and one payment."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_GET
+
+from faena.accounts.models import User
+from faena.accounts.offering import named
+from faena.accounts.requests import StaffRequest
+from faena.cash.cases import accounts_called, reversal_of
+from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
+from faena.cash.paper import receipt
+from faena.cash.totals import Totals, totals
+from faena.cash.ways import rate_of_the_day
+from faena.company.models import Company, SlipPaper
+from faena.customers.search import matching
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.lib.money import RATE_DECIMALS
+from faena.lib.text import digits, fold
+from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.printing import pictures_of
+
+PAYMENTS = Listing(
+    Payment,
+    newest=Sort(gettext_lazy("Newest first"), ("-at", "-id")),
+    oldest=Sort(gettext_lazy("Oldest first"), ("at", "id")),
+)
+STANDING, REVERSED = "standing", "reversed"
+MOST_DAYS = timedelta(days=366)  # summed on one page
+LONGEST_RECEIPT = 15  # digits
+
+
+@requires(Perm.PAYMENT_SEE)
+@require_GET
+def payment_list(request: StaffRequest) -> HttpResponseBase:
+    """Today's unless asked otherwise. `format=csv`: the same as a file, a line for each tender."""
+    asked = Filters(request, *_fields(request.user, request.company))
+    rows = _of_days(_found(request.user, asked), asked)
+    rows = rows.select_related("charge__customer", "cashier", "reversal__by").prefetch_related(_tenders())
+    if wants_csv(request):
+        allowed = may(request.user, Perm.LIST_EXPORT)
+        return PAYMENTS.csv(request, rows, _("Collections"), _columns(), allowed=allowed, lines=_lines)
+    listing = PAYMENTS.show(request, rows, asked)
+    rate = rate_of_the_day(request.company)
+    today = timezone.localdate()
+    return render(
+        request,
+        "cash/list.html",
+        {
+            "listing": listing,
+            "totals": _totals(request.user, asked),
+            "days": _days(listing, today),
+            "rate": rate,
+            "two_currencies": len(request.company.currencies) > 1,
+            "today": today,
+        },
+    )
+
+
+@requires(Perm.PAYMENT_SEE)
+@require_GET
+def payment(request: StaffRequest, pk: int) -> HttpResponse:
+    """One payment: how it came, for what, its receipt as it will be printed (W35), and whether it was reversed."""
+    shown = the_payment(request, pk)
+    sizes = dict(sorted(SlipPaper.choices, key=lambda size: size[0] != request.company.slip_paper))
+    size = request.GET.get("paper", "")
+    size = size if size in sizes else next(iter(sizes))
+    prints = list(shown.prints.select_related("by").order_by("number"))
+    reverses = may(request.user, Perm.PAYMENT_REVERSE) and not shown.is_reversed
+    return render(
+        request,
+        "cash/payment.html",
+        {
+            "payment": shown,
+            "charge": shown.charge,
+            "customer": shown.charge.customer,
+            "tenders": list(shown.tenders.all()),
+            "prints": prints,
+            "sizes": sizes,
+            "size": size,
+            "pictures": pictures_of(receipt(shown, request.company, size, copy=len(prints))),
+            "reversal_url": reversal_of(shown) if reverses else "",
+            "collects": may(request.user, Perm.PAYMENT_REGISTER) and shown.charge.balance != 0,
+        },
+    )
+
+
+def the_payment(request: StaffRequest, pk: int) -> Payment:
+    """With everything that its page and its receipt say."""
+    seen = Payment.objects.visible_to(request.user).select_related("charge__customer", "cashier", "reversal__by")
+    found: Payment = get_object_or_404(seen.prefetch_related(_tenders()), pk=pk)
+    return found
+
+
+# --- what the list is asked for -------------------------------------------------------------------------------
+
+
+def _fields(user: User, company: Company) -> list[Choice | Day]:
+    today = timezone.localdate().isoformat()
+    cashiers = named(User.objects.staff(), Payment.objects, "cashier", user, Perm.PAYMENT_SEE)
+    methods = PaymentMethod.objects.order_by("position", "id").values_list("pk", "name")
+    earlier = ExchangeRate.objects.order_by().values_list("unit", "other").distinct()
+    fields: list[Choice | Day] = [
+        Day("from", pgettext("days", "From"), today),
+        Day("to", pgettext("days", "to")),
+        Choice("method", _("Payment method"), [("", _("Any method")), *methods]),
+        Choice("cashier", _("Cashier"), [("", _("Anybody")), *cashiers]),
+    ]
+    if len(codes := sorted({*company.currencies, *chain(*earlier)})) > 1:
+        fields.append(Choice("currency", _("Currency"), [("", _("Any currency")), *((code, code) for code in codes)]))
+    states = [
+        ("", _("With reversed ones")),
+        (STANDING, _("Without reversed ones")),
+        (REVERSED, _("Only reversed ones")),
+    ]
+    return [*fields, Choice("state", pgettext("payments", "Reversed"), states)]
+
+
+def _found(user: User, asked: Filters) -> Any:
+    """By everything but the days."""
+    rows = Payment.objects.visible_to(user)
+    if asked.q:
+        rows = rows.filter(_matching(asked.q, user))
+    if asked["cashier"]:
+        rows = rows.filter(cashier=int(asked["cashier"]))
+    if tenders := _of_tenders(asked):
+        rows = rows.filter(pk__in=Tender.objects.filter(**tenders).values("payment"))
+    if asked["state"]:
+        rows = rows.filter(reversal__isnull=asked["state"] == STANDING)
+    return rows
+
+
+def _of_tenders(asked: Filters) -> dict[str, Any]:
+    chosen = {"method": int(asked["method"])} if asked["method"] else {}
+    return chosen | ({"currency": asked["currency"]} if asked.get("currency") else {})
+
+
+def _of_days(rows: Any, asked: Filters) -> Any:
+    """Those of the days; only reversed ones, by the day on which they were reversed."""
+    return rows.filter(asked.within("reversal__at" if asked["state"] == REVERSED else "at"))
+
+
+def _matching(wanted: str, user: User) -> Q:
+    """By account number ("OS-000123", "123"), by receipt ("R-000012", "12"), or by what the customer is found by."""
+    found = Q(charge__in=_charges(wanted, user))
+    number = digits(wanted)
+    if fold(wanted).replace(" ", "").removeprefix("r") == number and 0 < len(number) <= LONGEST_RECEIPT:
+        found |= Q(receipt=int(number))
+    return found
+
+
+def _charges(wanted: str, user: User) -> Any:
+    customers = matching(wanted, user).values("customer")
+    return Charge.objects.filter(Q(account__in=accounts_called(wanted)) | Q(customer__in=customers)).values("pk")
+
+
+def _totals(user: User, asked: Filters) -> Totals | None:
+    """Of the days that are shown; None for all days or for more than a year, which nobody waits for."""
+    start = date.fromisoformat(asked["from"]) if asked["from"] else None
+    end = date.fromisoformat(asked["to"]) if asked["to"] else timezone.localdate()
+    if start is None or end - start > MOST_DAYS:
+        return None
+    rows = _found(user, asked)
+    return totals(rows.filter(asked.within("at")), rows.filter(asked.within("reversal__at")), **_of_tenders(asked))
+
+
+def _days(listing: Any, today: date) -> list[tuple[Any, str, bool, None]]:
+    """The spans that are asked for most, as tabs."""
+    yesterday, week = today - timedelta(days=1), today - timedelta(days=6)
+    spans = [
+        (_("Today"), today.isoformat(), ""),
+        (_("Yesterday"), yesterday.isoformat(), yesterday.isoformat()),
+        (_("7 days"), week.isoformat(), ""),
+        (_("This month"), today.replace(day=1).isoformat(), ""),
+        (_("All days"), "", ""),
+    ]
+    asked = (listing.filters["from"], listing.filters["to"])
+    return [
+        (label, listing.asking(**{"from": start, "to": end}), asked == (start, end), None)
+        for label, start, end in spans
+    ]
+
+
+def _tenders() -> Prefetch:
+    return Prefetch("tenders", Tender.objects.select_related("method").order_by("id"))
+
+
+# --- the file -------------------------------------------------------------------------------------------------
+
+
+def _lines(payment: Payment) -> list[Tender]:
+    lines = list(payment.tenders.all())
+    for tender in lines:
+        tender.payment = payment
+    return lines
+
+
+def _undone(tender: Tender) -> Reversal | None:
+    return tender.payment.reversal if tender.payment.is_reversed else None
+
+
+def _own(tender: Tender) -> str:
+    return tender.payment.charge.currency
+
+
+def _columns() -> Columns:
+    """What the file says of a tender."""
+    return [
+        (_("Receipt"), lambda tender: str(tender.payment)),
+        (_("Moment"), lambda tender: tender.payment.at),
+        (_("Account"), lambda tender: tender.payment.charge.account),
+        (_("Concept"), lambda tender: tender.payment.charge.concept),
+        (_("Customer"), lambda tender: tender.payment.charge.customer.name),
+        (_("Payment method"), lambda tender: tender.method.name),
+        (_("Amount"), lambda tender: decimal_amount(tender.amount, tender.currency)),
+        (_("Currency"), lambda tender: tender.currency),
+        (_("Rate"), lambda tender: Decimal(tender.rate).scaleb(-RATE_DECIMALS) if tender.rate_unit else None),
+        (_("Rate is of 1"), lambda tender: tender.rate_unit),
+        (_("Rate of the day"), lambda tender: tender.rate_on if tender.rate_unit else None),
+        (_("Amount on the account"), lambda tender: decimal_amount(tender.amount_in_charge_currency, _own(tender))),
+        (_("Currency of the account"), _own),
+        (_("Reference"), lambda tender: tender.reference),
+        (_("Cashier"), lambda tender: tender.payment.cashier.name),
+        (_("Note"), lambda tender: tender.payment.note),
+        (pgettext("payment", "Reversed"), lambda tender: undone.at if (undone := _undone(tender)) else None),
+        (_("Reversed by"), lambda tender: undone.by.name if (undone := _undone(tender)) else None),
+        (_("Reason"), lambda tender: undone.reason if (undone := _undone(tender)) else None),
+    ]

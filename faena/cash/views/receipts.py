@@ -1,0 +1,49 @@
+"""Receipts on paper (W35): the first print is the original, every other one says that it is a copy."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from faena.accounts.requests import StaffRequest
+from faena.cash import actions
+from faena.cash.models import ReceiptPrint
+from faena.cash.paper import receipt
+from faena.cash.views.payments import the_payment
+from faena.company.models import SlipPaper
+from faena.gate.doors import requires
+from faena.gate.grants import Perm
+from faena.ui.answers import see_other
+from faena.ui.printing import pdf_answer
+
+AT_THE_PRINTER = timedelta(minutes=10)  # a browser may fetch what it prints more than once
+
+
+@requires(Perm.PAYMENT_SEE)
+@require_POST
+def print_receipt(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """One more print, and on to its PDF. A double click is one print; the next press has a key of its own
+    (ui/print.js)."""
+    payment = the_payment(request, pk)
+    made = actions.print_receipt(payment, by=request.user)
+    size = _size(request.POST.get("paper"), request)
+    return see_other(f"{reverse('cash:print', args=[pk, made.number])}?paper={size}")
+
+
+@requires(Perm.PAYMENT_SEE)
+@require_GET
+def printed(request: StaffRequest, pk: int, number: int) -> HttpResponse:
+    """The PDF of one print. The original comes only to who printed it, and only just now; later it is a copy too."""
+    payment = the_payment(request, pk)
+    made = get_object_or_404(ReceiptPrint, payment=payment, number=number)
+    is_new = made.by_id == request.user.pk and timezone.now() - made.at < AT_THE_PRINTER
+    copy = number - 1 if is_new else max(1, number - 1)
+    size = _size(request.GET.get("paper"), request)
+    return pdf_answer(receipt(payment, request.company, size, copy=copy), f"{payment}")
+
+
+def _size(wanted: str | None, request: StaffRequest) -> str:
+    return wanted if wanted in SlipPaper.values else request.company.slip_paper

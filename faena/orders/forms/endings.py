@@ -1,0 +1,57 @@
+"""How an order ends, and how its end is undone."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faena.orders.models import ServiceOrder
+from faena.ui.forms import FaenaForm
+
+
+class ClosingForm(FaenaForm):
+    """How it ended."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=ServiceOrder.Outcome.choices, widget=forms.RadioSelect)
+    work_done = forms.CharField(
+        label=_("Work done"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Printed on the final report."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class VoidForm(FaenaForm):
+    """Why an order is taken out of the work."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("It stays on the order. The customer does not see it.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class GraveForm(FaenaForm):
+    """What only a Master does: with the reason, and the own password once more."""
+
+    autocomplete = {"current": "current-password"}
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("It stays in the history. The customer does not see it.")
+    )
+    current = forms.CharField(
+        label=_("Your password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput,
+        help_text=_("Once more, so that it is you."),
+    )
+
+
+class ReopenForm(GraveForm):
+    """Why a closed order is opened again."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReversalForm(GraveForm):
+    """Why a payment is undone."""

@@ -1,0 +1,96 @@
+"""How an order ends, and how its end is undone: closed, voided, opened again, a payment of it reversed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from faena.accounts.doorkeeper import confirm, throttled
+from faena.accounts.requests import StaffRequest
+from faena.cash.models import Payment
+from faena.gate.doors import requires
+from faena.gate.grants import Perm
+from faena.orders import actions
+from faena.orders.actions.closing import why_not_void
+from faena.orders.forms.endings import ClosingForm, ReopenForm, ReversalForm, VoidForm
+from faena.orders.models import ServiceOrder
+from faena.orders.views.common import dead_end, sheet_of, the_order
+from faena.ui.answers import form_page, see_other
+
+
+@requires(Perm.ORDER_CLOSE)
+def close(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Everything is collected and signed: the report is written (W16)."""
+    order = the_order(request, pk)
+    if away := dead_end(request, order):
+        return away
+    initial = {"outcome": ServiceOrder.Outcome.REPAIRED, "version": order.version}
+    form = ClosingForm(request.POST or None, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.close_order(
+            order, outcome=data["outcome"], work_done=data["work_done"], version=data["version"], by=request.user
+        )
+        messages.success(request, _("%(order)s is closed. Its final report is ready.") % {"order": order})
+        return sheet_of(order)
+
+    return form_page(request, form, "orders/close.html", {"order": order}, act=act)
+
+
+@requires(Perm.ORDER_VOID)
+def void(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """An order is taken out of the work, with the reason (W11)."""
+    order = the_order(request, pk, Perm.ORDER_VOID)
+    if away := dead_end(request, order, why_not_void(order.account)):
+        return away
+    form = VoidForm(request.POST or None, initial={"version": order.version})
+
+    def act(data: dict[str, Any]) -> str:
+        actions.void_order(order, reason=data["reason"], version=data["version"], by=request.user)
+        messages.success(request, _("%(order)s is void.") % {"order": order})
+        return sheet_of(order)
+
+    return form_page(request, form, "orders/void.html", {"order": order}, act=act)
+
+
+@requires(Perm.ORDER_REOPEN, repeatable=True)
+@throttled
+def reopen(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A Master opens a closed order again, with the password once more (W16)."""
+    order = the_order(request, pk, Perm.ORDER_REOPEN)
+    if request.method == "GET" and not order.is_closed:
+        messages.error(request, _("%(order)s is not closed.") % {"order": order})
+        return see_other(sheet_of(order))
+    form = ReopenForm(request.POST or None, initial={"version": order.version})
+
+    def act(data: dict[str, Any]) -> str:
+        confirm(request, data["current"])
+        actions.reopen_order(order, reason=data["reason"], version=data["version"], by=request.user)
+        messages.success(request, _("%(order)s is open again. Its final report is superseded.") % {"order": order})
+        return sheet_of(order)
+
+    return form_page(request, form, "orders/reopen.html", {"order": order}, act=act)
+
+
+@requires(Perm.PAYMENT_REVERSE, repeatable=True)
+@throttled
+def reverse_payment(request: StaffRequest, pk: int, payment_pk: int) -> HttpResponseBase:
+    """A Master undoes a payment, with the password once more; a closed order is open again by that (W34)."""
+    order = the_order(request, pk)
+    payments = Payment.objects.visible_to(request.user, Perm.PAYMENT_REVERSE).select_related("charge", "reversal__by")
+    payment: Payment = get_object_or_404(payments, pk=payment_pk, charge=order.charge_id)
+    if request.method == "GET" and payment.is_reversed:
+        told = _("%(receipt)s was already reversed by %(name)s.")
+        messages.error(request, told % {"receipt": payment, "name": payment.reversal.by.name})
+        return see_other(payment.as_ref.url)
+    form = ReversalForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> str:
+        confirm(request, data["current"])
+        actions.reverse_collection(order, payment, reason=data["reason"], by=request.user)
+        messages.success(request, _("%(receipt)s is reversed: the amount is owed again.") % {"receipt": payment})
+        return sheet_of(order)
+
+    return form_page(request, form, "orders/reversal.html", {"order": order, "payment": payment}, act=act)
