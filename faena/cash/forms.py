@@ -3,20 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from faena.cash.actions import TenderFacts
 from faena.cash.models import Charge, ExchangeRate
 from faena.cash.ways import Way, way_in
 from faena.lib.errors import RuleBroken
-from faena.lib.locales import active_language
-from faena.lib.money import MoneyError, format_rate, parse_rate, sign
-from faena.ui.fields import MoneyField
+from faena.lib.money import sign
+from faena.ui.fields import MoneyField, RateField
 from faena.ui.forms import FaenaForm, Refusal
 
 PLACES = (1, 2, 3, 4)  # ways of paying that one form has room for
-LONGEST_RATE = 24
 
 
 def place_name(name: str, place: int) -> str:
@@ -93,35 +90,13 @@ class PaymentForm(FaenaForm):
         super().add_refusal(RuleBroken(refused.sentence, field))
 
 
-class RateField(forms.CharField):
-    """A rate as people type it; cleans to an integer of 10⁻⁸."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_RATE, **kwargs)
-        self.widget.attrs["inputmode"] = "decimal"
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_rate(text)
-        except MoneyError as error:
-            raise ValidationError(str(error), code="rate") from error
-
-    def run_validators(self, value: Any) -> None:
-        """The length was the text's matter; a rate has no length."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return format_rate(value, active_language(), grouped=False) if isinstance(value, int) else value
-
-
 class RateForm(FaenaForm):
     """What one currency is worth in the other, from a day on."""
 
     unit = forms.ChoiceField(label=_("Quoted as"), widget=forms.RadioSelect)
     rate = RateField(label=_("Rate"))
     on = forms.DateField(label=_("From the day"))
+    sure = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)  # the odd rate that was asked about
 
     def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

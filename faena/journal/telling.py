@@ -36,8 +36,12 @@ class Told:
 
     @property
     def url(self) -> str:
-        """The page of what the event is about, or ""."""
-        return Ref(self.event.about_kind, self.event.about_id).url
+        """The page of what the verb names, where the event says which one (a payment on its account); else of what the
+        event is about; "" where neither has one."""
+        kind = self.event.verb.partition(".")[0]
+        named = self.event.facts.get(f"{kind}_id")
+        of_named = Ref(kind, named).url if isinstance(named, int) else ""
+        return of_named or Ref(self.event.about_kind, self.event.about_id).url
 
 
 class _Forgiving(dict[str, Any]):

@@ -7,67 +7,88 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from faena.lib.locales import active_language
-from faena.lib.money import MoneyError, format_input, format_quantity, parse_amount, parse_quantity
+from faena.lib.money import (
+    MoneyError,
+    format_input,
+    format_quantity,
+    format_rate,
+    parse_amount,
+    parse_quantity,
+    parse_rate,
+)
 from faena.lib.numerals import NumeralError, read_number, write_number
 
 LONGEST_AMOUNT = 24  # "-1.000.000.000.000,00" and a sign
 LONGEST_PHONE = 40
 
 
-class MoneyField(forms.CharField):
-    """An amount as people type it; cleans to whole minor units of `currency`, None when left empty."""
-
-    def __init__(self, *, currency: str = "USD", **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", LONGEST_AMOUNT)
-        super().__init__(**kwargs)
-        self.currency = currency
-        self.widget.attrs.update({"inputmode": "decimal", "class": "money-input"})
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_amount(text, self.currency)
-        except MoneyError as error:
-            raise ValidationError(str(error), code="money") from error
-
-    def run_validators(self, value: Any) -> None:
-        """The length was the text's matter; an amount has no length."""
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
-            return format_input(value, self.currency, active_language())
-        return value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return str(self.prepare_value(initial) or "") != str(data or "")
-
-
-class QuantityField(forms.CharField):
-    """How many or how much, as people type it: `1,5`; cleans to thousandths, None when left empty."""
+class NumberField(forms.CharField):
+    """A number as people type it; cleans to an integer in the house's units, None when left empty. `read` may raise
+    MoneyError with a sentence."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_AMOUNT, **kwargs)
+        kwargs.setdefault("max_length", LONGEST_AMOUNT)
+        super().__init__(**kwargs)
         self.widget.attrs["inputmode"] = "decimal"
+
+    def read(self, text: str) -> int:
+        raise NotImplementedError
+
+    def write(self, value: int) -> str:
+        raise NotImplementedError
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return None
         try:
-            return parse_quantity(text)
+            return self.read(text)
         except MoneyError as error:
-            raise ValidationError(str(error), code="quantity") from error
+            raise ValidationError(str(error), code="number") from error
 
     def run_validators(self, value: Any) -> None:
-        """The length was the text's matter; a quantity has no length."""
+        """The length was the text's matter; a number has none."""
 
     def prepare_value(self, value: Any) -> Any:
-        return format_quantity(value, active_language(), grouped=False) if isinstance(value, int) else value
+        return self.write(value) if isinstance(value, int) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class MoneyField(NumberField):
+    """An amount, in minor units of `currency`."""
+
+    def __init__(self, *, currency: str = "USD", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.currency = currency
+        self.widget.attrs["class"] = "money-input"
+
+    def read(self, text: str) -> int:
+        return parse_amount(text, self.currency)
+
+    def write(self, value: int) -> str:
+        return format_input(value, self.currency, active_language())
+
+
+class QuantityField(NumberField):
+    """How many or how much: `1,5` is 1500 thousandths."""
+
+    def read(self, text: str) -> int:
+        return parse_quantity(text)
+
+    def write(self, value: int) -> str:
+        return format_quantity(value, active_language(), grouped=False)
+
+
+class RateField(NumberField):
+    """What one currency is worth in another, in 10⁻⁸."""
+
+    def read(self, text: str) -> int:
+        return parse_rate(text)
+
+    def write(self, value: int) -> str:
+        return format_rate(value, active_language(), grouped=False)
 
 
 class PhoneField(forms.CharField):

@@ -3,10 +3,13 @@
 import pytest
 from django.utils import translation
 
+from faena.cash.actions import TenderFacts, receive_payment
 from faena.journal.actions import record
+from faena.journal.models import Event
 from faena.journal.sentences import SENTENCES
 from faena.journal.telling import tell
 from faena.lib.refs import Ref
+from tests import factories
 
 THING = Ref("order", 7, "OS-000007")
 
@@ -59,3 +62,12 @@ def test_every_verb_can_be_told_in_every_language(owner, language):
         assert "%(" not in told.text, verb
         assert told.icon
         assert told.tone in {"grey", "blue", "amber", "green", "red", "purple"}
+
+
+def test_an_event_leads_to_what_its_verb_names(clerk):
+    """W33: a payment is told on its account, which has no page; the sentence leads to the payment."""
+    payment = receive_payment(factories.a_charge(), tenders=[TenderFacts(factories.a_method(), 5_00, "USD")], by=clerk)
+
+    told = tell(Event.objects.get(verb="payment.received"))
+
+    assert told.url == f"/cash/{payment.pk}/"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
@@ -11,18 +12,20 @@ from faena.company.models import Company
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
+from faena.lib.money import MAX_AMOUNT
 from faena.lib.rates import Quote
 
+A_DAY = timedelta(days=1)
 AHEAD = timedelta(days=7)  # central banks tell tomorrow's rate today; more is a slip of the finger
 
 
 @action
-def set_rate(quote: Quote, *, on: date, by: User) -> ExchangeRate:
+def set_rate(quote: Quote, *, on: date, is_sure: bool = False, by: User) -> ExchangeRate:
     """From the day `on` the shop counts by this rate. The last one set for a day is that day's; what was counted before
     stays as it was.
 
-    Raises RuleBroken for currencies that are not the shop's two, for a day that has passed or is far ahead, and for the
-    rate that is in force already."""
+    Raises RuleBroken for currencies that are not the shop's two, for a day that has passed or is far ahead, for that
+    day's rate once more, and for one far from the day before's (a point in the wrong place) unless `is_sure`."""
     company = Company.locked(1)
     if {quote.unit, quote.other} != set(company.currencies) or len(company.currencies) != 2:
         raise RuleBroken(_("The shop's two currencies are others by now. Open the page again."))
@@ -34,6 +37,13 @@ def set_rate(quote: Quote, *, on: date, by: User) -> ExchangeRate:
     before: ExchangeRate | None = ExchangeRate.objects.in_force(quote.unit, quote.other, on)
     if before is not None and before.on == on and before.quote == quote:
         raise RuleBroken(_("This is that day's rate already."), "rate")
+    last: ExchangeRate | None = ExchangeRate.objects.in_force(quote.unit, quote.other, on - A_DAY)
+    if last is not None and not is_sure and _is_odd(last.quote, quote):
+        raise RuleBroken(
+            _("The day before it was %(last)s. If this one is right, set it once more.")
+            % {"last": last.quote.written(get_language() or "es")},
+            "rate",
+        )
     rate = ExchangeRate.objects.create(unit=quote.unit, other=quote.other, rate=quote.rate, on=on, by=by)
     record(
         "rate.set",
@@ -42,6 +52,13 @@ def set_rate(quote: Quote, *, on: date, by: User) -> ExchangeRate:
         by=by,
     )
     return rate
+
+
+def _is_odd(last: Quote, now: Quote) -> bool:
+    """More than twice, or less than half, whichever way they are said."""
+    sample = MAX_AMOUNT
+    was, becomes = (one.convert(sample, now.unit, now.other) for one in (last, now))
+    return not was <= 2 * becomes <= 4 * was
 
 
 def _kept(quote: Quote | None) -> dict[str, str | int] | None:

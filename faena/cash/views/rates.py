@@ -53,7 +53,12 @@ def rates(request: StaffRequest) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         other = next(code for code in currencies if code != data["unit"])
-        set_ = actions.set_rate(Quote(data["unit"], other, data["rate"]), on=data["on"], by=request.user)
+        set_ = actions.set_rate(
+            Quote(data["unit"], other, data["rate"]),
+            on=data["on"],
+            is_sure=data["sure"] == f"{data['unit']} {data['rate']}",
+            by=request.user,
+        )
         messages.success(request, _("From now on: %(rate)s.") % {"rate": set_.quote.written(get_language() or "es")})
         return reverse("rates:page")
 
@@ -61,5 +66,6 @@ def rates(request: StaffRequest) -> HttpResponseBase:
         "listing": RATES.show(request, rows, Filters(request)),
         "rate": rate,
         "is_old": rate is not None and rate.on < timezone.localdate(),
+        "asked": f"{form['unit'].value()} {form.cleaned_data.get('rate')}" if form.is_bound and form.is_valid() else "",
     }
     return form_page(request, form, "cash/rates.html", page, act=act)
