@@ -45,7 +45,7 @@ guards.register(
     guards.refuse(
         "closed_order_keeps_its_charge",
         "cash_charge",
-        "UPDATE OF amount, currency, customer_id",
+        "UPDATE OF amount, currency, customer_id, account, cancelled_at",
         exists=f"SELECT 1 FROM {ORDER} WHERE charge_id = OLD.id AND stage = 'closed'",
     ),
     guards.refuse(

@@ -1,13 +1,30 @@
 """W16: an order is closed only when everything is collected, and is closed for good."""
 
+import io
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from pypdf import PdfReader
 
 from faena.cash.actions import TenderFacts, receive_payment
+from faena.company.models import Company
 from faena.customers.actions import DeviceFacts
 from faena.journal.models import Event
+from faena.lib.dates import format_day
 from faena.lib.errors import RuleBroken, Stale
-from faena.orders.actions import IntakeFacts, add_status, assign_technician, close_order, open_order, set_value
+from faena.orders import paper
+from faena.orders.actions import (
+    IntakeFacts,
+    PartFacts,
+    add_part,
+    add_status,
+    assign_technician,
+    close_order,
+    open_order,
+    set_value,
+)
 from faena.orders.models import Closing, ServiceOrder, Stage
 from tests import factories
 
@@ -31,6 +48,12 @@ def close(order, by, **facts):
     return close_order(order, **({"outcome": REPAIRED, "work_done": "", "version": order.version} | facts), by=by)
 
 
+def printed(closing):
+    """What stands on the final report."""
+    pages = PdfReader(io.BytesIO(paper.report(closing, Company.the()).pdf())).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages).replace("\xa0", " ")
+
+
 def test_it_refuses_while_a_balance_is_open(order, clerk):
     """W16: balance = 0 ⇔ closable; the sentence says how much is left."""
     pay(order, 40_00, clerk)
@@ -52,14 +75,41 @@ def test_it_refuses_while_the_value_is_unknown(clerk, customer):
         close(order, clerk)
 
 
-@pytest.mark.parametrize(("value", "way"), [(None, "value"), (85_00, "payments")])
+UNSIGNED = "the terms are still to be signed"
+
+
+@pytest.mark.parametrize(
+    ("value", "note", "missing"),
+    [
+        (None, "Looked at.", ["the value is still to be diagnosed", UNSIGNED]),
+        (85_00, "", ["US$ 45.00 are left to collect", UNSIGNED]),
+        (0, "", ["US$ 45.00 are left to collect", UNSIGNED, "an order without charge needs a note of what was done"]),
+    ],
+)
+def test_it_says_at_once_everything_that_is_missing(clerk, value, note, missing):
+    """W9, W16: one sentence, so that nobody comes back three times; nothing is told to the customer."""
+    order = factories.an_order(value=value, by=clerk, terms=factories.some_terms())
+    add_part(order, PartFacts("Screen", unit_price=85_00 - (value or 0)), by=clerk)
+    factories.a_payment(order.charge, amount=40_00)
+    before = Event.objects.count()
+
+    with pytest.raises(RuleBroken) as refused:
+        close(order, clerk, work_done=note)
+
+    said = refused.value.sentence.replace("\xa0", " ")
+    assert said == f"The order cannot be closed yet: {'; '.join(missing)}."
+    assert Event.objects.count() == before
+    assert not order.entries.exists()
+
+
+@pytest.mark.parametrize(("value", "way"), [(None, "/orders/{order}/value/"), (85_00, "/cash/accounts/{charge}/")])
 def test_what_still_hinders_is_one_press_away(client_of, clerk, value, way):
     """W16: the page that says what is missing leads to it."""
     order = factories.an_order(value=value)
 
     shown = client_of(clerk).get(f"/orders/{order.pk}/closing/").content.decode()
 
-    assert f"/orders/{order.pk}/{way}/" in shown
+    assert way.format(order=order.pk, charge=order.charge_id) in shown
 
 
 def test_a_free_order_closes_with_a_note(clerk, customer):
@@ -74,6 +124,20 @@ def test_a_free_order_closes_with_a_note(clerk, customer):
     assert closed.is_closed
 
 
+def test_a_free_order_keeps_how_it_ended(clerk):
+    """W16: not repairable, for nothing, is an outcome with a note as well; the report says both."""
+    order = factories.an_order(factories.a_customer(language="en"), value=0, by=clerk)
+
+    closed = close(order, clerk, outcome=ServiceOrder.Outcome.NOT_REPAIRABLE, work_done="The board is burnt.")
+
+    closing = Closing.objects.get()
+    assert closed.outcome == closing.outcome == ServiceOrder.Outcome.NOT_REPAIRABLE
+    assert Event.objects.get(verb="order.closed").facts["outcome"] == "not_repairable"
+    said = printed(closing)
+    for expected in ("Not repairable", "The board is burnt.", "Balance US$ 0.00"):
+        assert expected in said
+
+
 def test_it_closes_when_everything_is_collected(order, clerk):
     """W16: closed, told to the customer, the unlock code erased, the link with an end, one event."""
     pay(order, 85_00, clerk)
@@ -84,6 +148,37 @@ def test_it_closes_when_everything_is_collected(order, clerk):
     assert closed.entries.order_by("-id").first().status.stage == Stage.CLOSED
     assert Closing.objects.get().work_done == "New screen."
     assert Event.objects.filter(verb="order.closed").count() == 1
+
+
+def test_the_report_says_terms_warranties_and_payments_of_both_currencies(clerk):
+    """W9, W16, W18, W33: a warranty runs from the closing; what was given in bolivars is said beside what it paid."""
+    factories.the_company(second_currency="VES")
+    factories.a_rate(245_50000000)
+    terms = factories.some_terms("Ninety days for the workmanship.")
+    order = factories.an_order(factories.a_customer(language="en"), value=85_00, by=clerk, terms=terms)
+    factories.a_signature(order, strokes=None, signer="Carmen Canário")
+    add_part(order, PartFacts("Screen", unit_price=15_00, warranty=90), by=clerk)
+    add_part(order, PartFacts("Glue", 1500, 2_00, is_chargeable=False), by=clerk)
+    cash, mobile = factories.a_method("Cash"), factories.a_method("Mobile payment")
+    tenders = [TenderFacts(cash, 75_00, "USD"), TenderFacts(mobile, 6137_50, "VES")]
+    receipt = receive_payment(order.charge, tenders=tenders, by=clerk)
+
+    closed = close(order, clerk, work_done="New screen.")
+
+    said = printed(Closing.objects.get())
+    today = timezone.localdate(closed.closed_at)
+    until = format_day(today + timedelta(days=90), "en")
+    for expected in (
+        "Work done New screen.",
+        f"1 Screen Warranty until {until} US$ 15.00",
+        "1.5 Glue included",
+        f"{receipt} {format_day(today, 'en')} Cash, Mobile payment (Bs. 6,137.50) US$ 100.00",
+        "Value US$ 85.00 Parts US$ 15.00 Paid US$ 100.00 Balance US$ 0.00",
+        "Terms and conditions, version 1 Ninety days for the workmanship.",
+        "Carmen Canário · Signed on paper",
+        "This is not a fiscal document.",
+    ):
+        assert expected in said, f"{expected!r} in {said!r}"
 
 
 def test_an_old_version_is_refused(order, clerk):

@@ -36,7 +36,7 @@ def test_what_is_wrong_is_said_beside_its_field(client_of, clerk, change, field)
     """§5: a sentence beside the field, everything typed still there, nothing half-written."""
     sent = FORM | change
     if "advance" in change and field == "advance":
-        sent["method"] = factories.a_method().pk
+        sent["method"] = f"{factories.a_method().pk}-USD"
 
     answer = client_of(clerk).post("/orders/new/", sent)
 

@@ -172,7 +172,8 @@ def _totals(user: User, asked: Filters) -> Totals | None:
     if start is None or end - start > MOST_DAYS:
         return None
     rows = _found(user, asked)
-    return totals(rows.filter(asked.within("at")), rows.filter(asked.within("reversal__at")), **_of_tenders(asked))
+    came = rows.none() if asked["state"] == REVERSED else rows.filter(asked.within("at"))
+    return totals(came, rows.filter(asked.within("reversal__at")), **_of_tenders(asked))
 
 
 def _days(listing: Any, today: date) -> list[tuple[Any, str, bool, None]]:

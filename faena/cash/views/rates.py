@@ -17,6 +17,7 @@ from faena.cash.models import ExchangeRate
 from faena.cash.ways import rate_of_the_day
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
+from faena.lib.dates import format_day
 from faena.lib.money import RATE_DECIMALS
 from faena.lib.rates import Quote
 from faena.ui.answers import form_page
@@ -59,7 +60,9 @@ def rates(request: StaffRequest) -> HttpResponseBase:
             is_sure=data["sure"] == f"{data['unit']} {data['rate']}",
             by=request.user,
         )
-        messages.success(request, _("From now on: %(rate)s.") % {"rate": set_.quote.written(get_language() or "es")})
+        language = get_language() or "es"
+        told = {"rate": set_.quote.written(language), "day": format_day(set_.on, language)}
+        messages.success(request, _("From %(day)s on: %(rate)s.") % told)
         return reverse("rates:page")
 
     page = {
