@@ -54,6 +54,14 @@ class PaymentForm(FaenaForm):
             if way := self.way(place):
                 amount.currency = way.currency
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for place in PLACES:
+            method = place_name("method", place)
+            if data.get(place_name("amount", place)) and not data.get(method) and method not in self.errors:
+                self.add_error(method, _("Choose how this was paid."))
+        return data
+
     def way(self, place: int) -> Way | None:
         """The way of paying that is chosen at this place; the first one where none is yet."""
         chosen = str(self[place_name("method", place)].value() or "")

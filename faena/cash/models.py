@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.company.models import Branch, CatalogueRow
+from faena.company.models import Branch, CatalogueRow, SlipPaper
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib import errors
@@ -175,11 +175,13 @@ def received_on(charge: str) -> Coalesce:
 
 
 class Tender(models.Model):
-    """One way in which part of a payment came: method, currency, and what that was worth on its day. One `rate_unit`
-    was `rate` × 10⁻⁸ of the other currency; in the charge's own currency there is no unit, and the rate is 1."""
+    """One way in which part of a payment came: method (and what it was called then), currency, and what that was worth
+    on its day. One `rate_unit` was `rate` × 10⁻⁸ of the other currency; in the charge's own there is no unit, and the
+    rate is 1."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="tenders")
     method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+")
+    method_name = models.CharField(max_length=60, blank=True)
     currency = models.CharField(max_length=3)
     amount = models.BigIntegerField()
     rate = models.BigIntegerField(default=RATE_SCALE)
@@ -197,7 +199,12 @@ class Tender(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.method} {self.amount} {self.currency}"
+        return f"{self.name} {self.amount} {self.currency}"
+
+    @property
+    def name(self) -> str:
+        """What its receipt calls it, whatever the method is called by now."""
+        return self.method_name or self.method.name
 
     @property
     def quote(self) -> Quote | None:
@@ -234,6 +241,7 @@ class ReceiptPrint(models.Model):
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="prints")
     number = models.PositiveIntegerField()
+    paper = models.CharField(max_length=4, choices=SlipPaper.choices, default=SlipPaper.ROLL_80)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -20,8 +20,11 @@ from faena.lib.words import amount_in_words
 SOURCE = Path(__file__).parent / "templates" / "cash" / "paper" / "receipt.typ"
 
 
+PREVIEW = -1  # in place of the number of a copy: what stands on a page, and was not printed
+
+
 def receipt(payment: Payment, company: Company, size: str = "", *, copy: int = 0) -> Paper:
-    """`size`: a SlipPaper, else the shop's own. `copy`: 0 for the original, else which copy it is."""
+    """`size`: a SlipPaper, else the shop's own. `copy`: 0 for the original, else which copy it is, or PREVIEW."""
     size = size or company.slip_paper
     charge, customer = payment.charge, payment.charge.customer
     tenders = list(payment.tenders.all())
@@ -57,7 +60,9 @@ def _stamps(payment: Payment, copy: int) -> list[str]:
     stamps = []
     if payment.is_reversed:
         stamps.append(pgettext("payment", "Reversed"))
-    if copy:
+    if copy == PREVIEW:
+        stamps.append(_("Preview"))
+    elif copy:
         stamps.append(pgettext("paper", "Copy") if copy == 1 else _("Copy %(number)s") % {"number": copy})
     return stamps
 
@@ -72,7 +77,7 @@ def _tender(tender: Tender, own: str) -> dict[str, str]:
     if tender.reference:
         more.append(_("Reference: %(reference)s") % {"reference": tender.reference})
     return {
-        "method": tender.method.name,
+        "method": tender.name,
         "given": format_money(tender.amount, tender.currency, language()),
         "worth": format_money(tender.amount_in_charge_currency, own, language()) if quote else "",
         "more": "\n".join(more),

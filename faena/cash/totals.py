@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from faena.cash.models import Tender
 
@@ -63,7 +64,8 @@ def totals(received: Any, undone: Any, **tenders: Any) -> Totals:
 
 
 def _summed(payments: Any, tenders: dict[str, Any]) -> dict[tuple[int, str, str, int], tuple[int, int]]:
-    """(place of the method, its name, currency, its key) → (how many, how much)."""
-    columns = ("method__position", "method__name", "currency", "method_id")
-    rows = Tender.objects.filter(payment__in=payments.order_by().values("pk"), **tenders).values_list(*columns)
+    """(place of the method, what it was called, currency, its key) → (how many, how much)."""
+    of_payments: Any = Tender.objects.filter(payment__in=payments.order_by().values("pk"), **tenders)
+    rows = of_payments.annotate(called=Coalesce(NullIf("method_name", Value("")), "method__name"))
+    rows = rows.values_list("method__position", "called", "currency", "method_id")
     return {tuple(row[:4]): (row[4], row[5]) for row in rows.annotate(Count("id"), Sum("amount"))}

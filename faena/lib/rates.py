@@ -28,8 +28,8 @@ class Quote:
         return divide_half_up(amount * self._times(source, target), self._over(source, target))
 
     def most_within(self, limit: int, source: str, target: str) -> int:
-        """The most of `source` that comes to no more than `limit` of `target`. It comes to less where the smallest coin
-        of `source` is worth more than that of `target`."""
+        """How much of `source` comes to `limit` of `target`, or to as much of it as coins can without more: it stays
+        below where the smallest coin of `source` is worth more than that of `target`."""
         amount = self.convert(limit, target, source)
         while amount and self.convert(amount, source, target) > limit:
             amount -= 1

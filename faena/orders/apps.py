@@ -15,7 +15,7 @@ class OrdersConfig(AppConfig):
         from faena.ui.navigation import NavItem, register
 
         refs.register("order", "orders:sheet")
-        cases.register("order", prefix="OS", reversal="orders:reversal")
+        cases.register("order", prefix="OS", half="workshop", reversal="orders:reversal")
         refs.register("terms", "orders:terms_version")
         STATUSES.announce()
         INTERNAL_STATUSES.announce()

@@ -44,9 +44,11 @@ def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str
     Raises RuleBroken for nothing, too much, a method that does not fit, a missing reference, or a rate that is another
     by now. The field is that of the tender: `amount`, of the second one `amount_2`."""
     charge = locked_charge(charge)
-    if charge.cancelled_at is not None:
-        raise RuleBroken(_("This account was cancelled: nothing can be collected on it."))
-    rows = [_tender(facts, charge, place) for place, facts in enumerate(tenders[:MOST_TENDERS], start=1)]
+    if len(tenders) > MOST_TENDERS:
+        raise RuleBroken(_("A payment has %(most)s ways of paying at most.") % {"most": MOST_TENDERS})
+    if why := why_not_collect(charge):
+        raise RuleBroken(why, "amount")
+    rows = [_tender(facts, charge, place) for place, facts in enumerate(tenders, start=1)]
     amount = sum(row.amount_in_charge_currency for row in rows)
     if amount <= 0:
         raise RuleBroken(_("Type an amount greater than zero."), "amount")
@@ -69,10 +71,16 @@ def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str
         facts={
             "amount": {"amount": amount, "currency": charge.currency},
             "receipt": str(payment),
-            "method": ", ".join(dict.fromkeys(row.method.name for row in rows)),
+            "method": ", ".join(dict.fromkeys(row.name for row in rows)),
             "payment_id": payment.pk,
             "tenders": [
-                {"amount": row.amount, "currency": row.currency, "rate": row.rate, "unit": row.rate_unit}
+                {
+                    "method": row.name,
+                    "amount": row.amount,
+                    "currency": row.currency,
+                    "rate": row.rate,
+                    "unit": row.rate_unit,
+                }
                 for row in rows
             ],
         },
@@ -91,10 +99,8 @@ def reverse_payment(payment: Payment, *, reason: str, by: User) -> Reversal:
     Raises RuleBroken without a reason, or when somebody reversed it already."""
     charge = locked_charge(payment.charge)
     payment = Payment.objects.select_related("reversal__by").get(pk=payment.pk)
-    if payment.is_reversed:
-        raise RuleBroken(
-            _("%(receipt)s was already reversed by %(name)s.") % {"receipt": payment, "name": payment.reversal.by.name}
-        )
+    if why := why_not_reverse(payment):
+        raise RuleBroken(why)
     reason = clean(reason)
     if not reason:
         raise RuleBroken(_("Say why the payment is reversed."), "reason")
@@ -112,6 +118,23 @@ def reverse_payment(payment: Payment, *, reason: str, by: User) -> Reversal:
         by=by,
     )
     return reversal
+
+
+def why_not_collect(charge: Charge) -> str:
+    """What holds an account back from taking money; "" when nothing does."""
+    if charge.cancelled_at is not None:
+        return _("This account was cancelled: nothing can be collected on it.")
+    return _("Nothing is left to collect on %(account)s.") % {"account": charge.account} if charge.balance == 0 else ""
+
+
+def why_not_reverse(payment: Payment) -> str:
+    """What holds a payment back from being reversed; "" when nothing does."""
+    if not payment.is_reversed:
+        return ""
+    return _("%(receipt)s was already reversed by %(name)s.") % {
+        "receipt": payment,
+        "name": payment.reversal.by.name,
+    }
 
 
 def _tender(facts: TenderFacts, charge: Charge, place: int) -> Tender:
@@ -132,6 +155,7 @@ def _tender(facts: TenderFacts, charge: Charge, place: int) -> Tender:
         raise RuleBroken(_("Type an amount greater than zero."), _field("amount", place))
     tender = Tender(
         method=method,
+        method_name=method.name,
         currency=facts.currency,
         amount=facts.amount,
         rate_on=timezone.localdate(),
@@ -179,8 +203,6 @@ def _field(name: str, place: int) -> str:
 def _too_much(charge: Charge, rows: list[Tender]) -> str:
     """The figure that may be typed, in the currency of a tender too where it is one of another."""
     balance = charge.balance or 0
-    if not balance:
-        return _("Nothing is left to collect on %(account)s.") % {"account": charge.account}
     figures = [shown(balance, charge)]
     if len(rows) == 1 and rows[0].rate_unit:
         rows[0].payment = Payment(charge=charge)

@@ -3,17 +3,18 @@
 from faena.accounts.models import User
 from faena.cash.actions.charges import locked_charge
 from faena.cash.models import Payment, ReceiptPrint
+from faena.company.models import SlipPaper
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.refs import Ref
 
 
 @action
-def print_receipt(payment: Payment, *, by: User) -> ReceiptPrint:
+def print_receipt(payment: Payment, *, paper: str = SlipPaper.ROLL_80, by: User) -> ReceiptPrint:
     """The receipt goes to the printer. Printing again is no mistake: it makes a copy, and says so."""
     charge = locked_charge(payment.charge)
     number = ReceiptPrint.objects.filter(payment=payment).count() + 1
-    made = ReceiptPrint.objects.create(payment=payment, number=number, by=by)
+    made = ReceiptPrint.objects.create(payment=payment, number=number, paper=paper, by=by)
     record(
         "receipt.printed" if number == 1 else "receipt.copied",
         Ref("charge", charge.pk, charge.account),

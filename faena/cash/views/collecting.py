@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
-from faena.cash.cases import accounts_called
+from faena.cash.cases import accounts_called, page_of
 from faena.cash.forms import PLACES, PaymentForm, place_name
 from faena.cash.models import Charge, ExchangeRate
-from faena.cash.ways import Way, rate_of_the_day, ways_of
+from faena.cash.ways import Way, rate_of_the_day, rate_seen, ways_of
 from faena.customers.search import matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -43,14 +43,14 @@ def find(request: StaffRequest) -> HttpResponseBase:
 def collect(request: StaffRequest, charge_pk: int) -> HttpResponseBase:
     """Money is received for one account (W33)."""
     charge = _charge(request, charge_pk)
-    if request.method == "GET" and (sentence := _why_not(charge)):
+    if request.method == "GET" and (sentence := actions.why_not_collect(charge)):
         messages.error(request, sentence)
-        return see_other(charge.ref.url if charge.ref and charge.ref.url else reverse("cash:find"))
+        return see_other(page_of(charge, request.company) or reverse("cash:find"))
     rate = rate_of_the_day(request.company)
     form = _form(request, charge, rate)
 
     def act(_data: dict[str, Any]) -> str:
-        seen = _seen(request, rate)
+        seen = rate_seen(request.POST.get("rate", ""), rate)
         payment = actions.receive_payment(
             charge, tenders=form.tenders(charge, seen), note=form.cleaned_data["note"], by=request.user
         )
@@ -150,14 +150,6 @@ def _proposed(charge: Charge, ways: list[Way], rate: ExchangeRate | None) -> int
     return balance or None
 
 
-def _seen(request: StaffRequest, rate: ExchangeRate | None) -> ExchangeRate | None:
-    """The rate that stood on the page which was sent; the action refuses it when it is another by now."""
-    sent = request.POST.get("rate", "")
-    if rate is None or sent == str(rate.pk) or not (sent.isdecimal() and len(sent) < 19):
-        return rate
-    return ExchangeRate.objects.filter(pk=int(sent)).first()
-
-
 def _around(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) -> dict[str, Any]:
     """The account in both currencies, and by which rate."""
     currencies = request.company.currencies
@@ -165,18 +157,13 @@ def _around(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) ->
     worth = rate.quote.convert(charge.balance, charge.currency, second) if rate and second and charge.balance else None
     return {
         "places": PLACES,
+        "about": page_of(charge, request.company),
         "rate": rate,
         "second": second,
         "balance_in_second": worth,
         "lacks_rate": len(currencies) > 1 and rate is None,
         "is_old": rate is not None and rate.on < timezone.localdate(),
     }
-
-
-def _why_not(charge: Charge) -> str:
-    if charge.cancelled_at is not None:
-        return _("This account was cancelled: nothing can be collected on it.")
-    return _("Nothing is left to collect on %(account)s.") % {"account": charge.account} if charge.balance == 0 else ""
 
 
 def _accounts(request: StaffRequest, wanted: str) -> list[Charge]:

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_GET
 from faena.accounts.models import User
 from faena.accounts.offering import named
 from faena.accounts.requests import StaffRequest
-from faena.cash.cases import accounts_called, reversal_of
+from faena.cash import actions
+from faena.cash.cases import accounts_called, page_of, reversal_of
 from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
-from faena.cash.paper import receipt
+from faena.cash.paper import PREVIEW, receipt
 from faena.cash.totals import Totals, totals
 from faena.cash.ways import rate_of_the_day
 from faena.company.models import Company, SlipPaper
@@ -59,6 +60,7 @@ def payment_list(request: StaffRequest) -> HttpResponseBase:
         "cash/list.html",
         {
             "listing": listing,
+            "pages": {row.pk: page_of(row.charge, request.company) for row in listing.rows},
             "totals": _totals(request.user, asked),
             "days": _days(listing, today),
             "rate": rate,
@@ -84,14 +86,15 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
         {
             "payment": shown,
             "charge": shown.charge,
+            "about": page_of(shown.charge, request.company),
             "customer": shown.charge.customer,
             "tenders": list(shown.tenders.all()),
             "prints": prints,
             "sizes": sizes,
             "size": size,
-            "pictures": pictures_of(receipt(shown, request.company, size, copy=len(prints))),
-            "reversal_url": reversal_of(shown) if reverses else "",
-            "collects": may(request.user, Perm.PAYMENT_REGISTER) and shown.charge.balance != 0,
+            "pictures": pictures_of(receipt(shown, request.company, size, copy=PREVIEW)),
+            "reversal_url": reversal_of(shown, request.company) if reverses else "",
+            "collects": may(request.user, Perm.PAYMENT_REGISTER) and not actions.why_not_collect(shown.charge),
         },
     )
 
@@ -223,7 +226,7 @@ def _columns() -> Columns:
         (_("Account"), lambda tender: tender.payment.charge.account),
         (_("Concept"), lambda tender: tender.payment.charge.concept),
         (_("Customer"), lambda tender: tender.payment.charge.customer.name),
-        (_("Payment method"), lambda tender: tender.method.name),
+        (_("Payment method"), lambda tender: tender.name),
         (_("Amount"), lambda tender: decimal_amount(tender.amount, tender.currency)),
         (_("Currency"), lambda tender: tender.currency),
         (_("Rate"), lambda tender: Decimal(tender.rate).scaleb(-RATE_DECIMALS) if tender.rate_unit else None),

@@ -28,9 +28,10 @@ def print_receipt(request: StaffRequest, pk: int) -> HttpResponseBase:
     """One more print, and on to its PDF. A double click is one print; the next press has a key of its own
     (ui/print.js)."""
     payment = the_payment(request, pk)
-    made = actions.print_receipt(payment, by=request.user)
-    size = _size(request.POST.get("paper"), request)
-    return see_other(f"{reverse('cash:print', args=[pk, made.number])}?paper={size}")
+    wanted = request.POST.get("paper", "")
+    paper = wanted if wanted in SlipPaper.values else request.company.slip_paper
+    made = actions.print_receipt(payment, paper=paper, by=request.user)
+    return see_other(reverse("cash:print", args=[pk, made.number]))
 
 
 @requires(Perm.PAYMENT_SEE)
@@ -41,9 +42,4 @@ def printed(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     made = get_object_or_404(ReceiptPrint, payment=payment, number=number)
     is_new = made.by_id == request.user.pk and timezone.now() - made.at < AT_THE_PRINTER
     copy = number - 1 if is_new else max(1, number - 1)
-    size = _size(request.GET.get("paper"), request)
-    return pdf_answer(receipt(payment, request.company, size, copy=copy), f"{payment}")
-
-
-def _size(wanted: str | None, request: StaffRequest) -> str:
-    return wanted if wanted in SlipPaper.values else request.company.slip_paper
+    return pdf_answer(receipt(payment, request.company, made.paper, copy=copy), str(payment))

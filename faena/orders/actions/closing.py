@@ -65,8 +65,8 @@ def reopen_order(order: ServiceOrder, *, reason: str, version: int, by: User) ->
 
     Raises RuleBroken without a reason, or when the order is not closed, Stale on an old version."""
     order = locked_in_any_stage(order)
-    if not order.is_closed:
-        raise RuleBroken(_("%(order)s is not closed.") % {"order": order})
+    if why := why_not_reopen(order):
+        raise RuleBroken(why)
     check_version(order, version)
     return _reopened(order, reason, by)
 
@@ -114,7 +114,7 @@ def _reopened(order: ServiceOrder, reason: str, by: User) -> ServiceOrder:
     closing.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
     order.stage, order.outcome, order.closed_at = Stage.READY, "", None
     order.save_changes("stage", "outcome", "closed_at")
-    told = order.entries.filter(withdrawn_at=None).order_by("-happened_at", "-id").first()  # "delivered", by closing
+    told = order.entries.filter(withdrawn_at=None).order_by("-id").first()  # by closing: nothing joins a closed order
     if told is not None:
         told.withdrawn_at, told.withdrawn_by = closing.reopened_at, by
         told.save_changes("withdrawn_at", "withdrawn_by")
@@ -122,6 +122,11 @@ def _reopened(order: ServiceOrder, reason: str, by: User) -> ServiceOrder:
     customers.link_expires(order.as_ref, None)
     record("order.reopened", order.as_ref, said={"note": reason}, customer_id=order.customer_id, by=by)
     return order
+
+
+def why_not_reopen(order: ServiceOrder) -> str:
+    """What holds an order back from being opened again; "" when nothing does."""
+    return "" if order.is_closed else _("%(order)s is not closed.") % {"order": order}
 
 
 def why_not_void(charge: Charge) -> str:

@@ -17,7 +17,7 @@ from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.orders.actions.locks import locked_order, reaches
-from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
+from faena.orders.models import OPEN_STAGES, Closing, ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
 
 NOT_YOURS = gettext_lazy("Only its author or an administrator can change this status.")
 NOT_YOUR_PHOTO = gettext_lazy("Only its author or an administrator can change this photo.")
@@ -100,7 +100,8 @@ def restore_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
     if entry.withdrawn_at is None:
         return entry
-    if not may_stand(entry):
+    by_reopening = Closing.objects.filter(order=order, reopened_at=entry.withdrawn_at)  # wherever its status is now
+    if not may_stand(entry) or by_reopening.exists():
         raise RuleBroken(ENDED)
     entry.withdrawn_at, entry.withdrawn_by = None, None
     entry.save_changes("withdrawn_at", "withdrawn_by")
@@ -122,7 +123,7 @@ def restore_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
 
 
 def may_stand(entry: StatusEntry) -> bool:
-    """Whether an open order may have told this: what closing told was withdrawn with it."""
+    """Whether an open order may have told this; an end is not taken back, it was withdrawn by the reopening."""
     return entry.status.stage in OPEN_STAGES
 
 

@@ -72,7 +72,7 @@ class IntakeForm(WrittenForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.known = known
+        self.known, self.company = known, company
         for name in ("service_value", "advance"):
             self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]  # a ChoiceField

@@ -24,6 +24,7 @@ def report(closing: Closing, company: Company) -> Paper:
     """On A4, as it was written at closing."""
     order = closing.order
     said = closing.report or written_report(order, work_done=closing.work_done)
+    signed = Signature.objects.filter(pk=said.get("signature") or 0).select_related("terms").first()
     with translation.override(order.customer.language):
         return Paper(
             SOURCES / "report.typ",
@@ -33,9 +34,9 @@ def report(closing: Closing, company: Company) -> Paper:
                 **said,
                 "stamp": "" if closing.stands else _("Superseded"),
                 "stamp_note": "" if closing.stands else _superseded(closing),
-                "terms": _terms(order.signed),
+                "terms": _terms(signed),
                 "notice": _("This is not a fiscal document."),
-                "signature": _("Received in agreement"),
+                "received": _("Received in agreement"),
             },
         )
 
@@ -66,6 +67,7 @@ def written_report(order: ServiceOrder, *, work_done: str) -> dict[str, Any]:
             "payments_title": _("Payments"),
             "payments": [_payment(one, order.currency) for one in payments.prefetch_related("tenders__method")],
             "money": account(order),
+            "signature": order.signed.pk if order.signed else None,
         }
 
 
@@ -92,7 +94,7 @@ def _payment(payment: Payment, currency: str) -> list[str]:
 def _tender(tender: Tender) -> str:
     """The method, and what was given in another currency."""
     given = format_money(tender.amount, tender.currency, language())
-    return f"{tender.method.name} ({given})" if tender.rate_unit else tender.method.name
+    return f"{tender.name} ({given})" if tender.rate_unit else tender.name
 
 
 def _superseded(closing: Closing) -> str:

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -17,6 +17,12 @@ from faena.ui.answers import see_other
 def the_order(request: StaffRequest, pk: int, perm: Perm = Perm.ORDER_SEE) -> ServiceOrder:
     order: ServiceOrder = get_object_or_404(ServiceOrder.objects.visible_to(request.user, perm).on_sheet(), pk=pk)
     return order
+
+
+def be_open(request: StaffRequest) -> None:
+    """For a page whose permission belongs to no half: without the workshop it is not there."""
+    if "workshop" not in request.company.halves:
+        raise Http404
 
 
 def sheet_of(order: ServiceOrder) -> str:

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.doorkeeper import confirm, throttled
 from faena.accounts.requests import StaffRequest
+from faena.cash import actions as cash
 from faena.cash.models import Payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.orders import actions
-from faena.orders.actions.closing import why_not_void
+from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.forms.endings import ClosingForm, ReopenForm, ReversalForm, VoidForm
 from faena.orders.models import ServiceOrder
-from faena.orders.views.common import dead_end, sheet_of, the_order
+from faena.orders.views.common import be_open, dead_end, sheet_of, the_order
 from faena.ui.answers import form_page, see_other
 
 
@@ -60,8 +61,9 @@ def void(request: StaffRequest, pk: int) -> HttpResponseBase:
 def reopen(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A Master opens a closed order again, with the password once more (W16)."""
     order = the_order(request, pk, Perm.ORDER_REOPEN)
-    if request.method == "GET" and not order.is_closed:
-        messages.error(request, _("%(order)s is not closed.") % {"order": order})
+    if why := why_not_reopen(order):
+        if not order.closings.filter(reopened_by=request.user).exists():  # else it may be the same press once more
+            messages.error(request, why)
         return see_other(sheet_of(order))
     form = ReopenForm(request.POST or None, initial={"version": order.version})
 
@@ -78,12 +80,13 @@ def reopen(request: StaffRequest, pk: int) -> HttpResponseBase:
 @throttled
 def reverse_payment(request: StaffRequest, pk: int, payment_pk: int) -> HttpResponseBase:
     """A Master undoes a payment, with the password once more; a closed order is open again by that (W34)."""
+    be_open(request)
     order = the_order(request, pk)
     payments = Payment.objects.visible_to(request.user, Perm.PAYMENT_REVERSE).select_related("charge", "reversal__by")
     payment: Payment = get_object_or_404(payments, pk=payment_pk, charge=order.charge_id)
-    if request.method == "GET" and payment.is_reversed:
-        told = _("%(receipt)s was already reversed by %(name)s.")
-        messages.error(request, told % {"receipt": payment, "name": payment.reversal.by.name})
+    if why := cash.why_not_reverse(payment):
+        if payment.reversal.by != request.user:  # else it is the same press once more
+            messages.error(request, why)
         return see_other(payment.as_ref.url)
     form = ReversalForm(request.POST or None)
 

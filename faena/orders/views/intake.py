@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.cash.actions import TenderFacts
-from faena.cash.ways import Way, rate_of_the_day, ways_of
-from faena.company.models import Company
+from faena.cash.models import ExchangeRate
+from faena.cash.ways import Way, rate_of_the_day, rate_seen, ways_of
 from faena.customers.actions import CustomerFacts, DeviceFacts, serial_key
 from faena.customers.guessing import guess
 from faena.customers.models import Customer, Device
@@ -37,13 +37,14 @@ def intake(request: StaffRequest) -> HttpResponseBase:
     hits = find(wanted, user=request.user, limit=8, country=country)
     if wanted and (scanned := _scanned(wanted, hits)):
         return redirect(f"{reverse('orders:new')}?customer={scanned.customer_id}&device={scanned.pk}")
-    form, known, devices = _form(request)
+    rate = rate_of_the_day(request.company)
+    form, known, devices = _form(request, rate)
 
     def act(data: dict[str, Any]) -> str:
         order = actions.open_order(
             known or _new_customer(data, request.company.language),
             device=_device(data, devices),
-            facts=_intake_facts(data, form.way),
+            facts=_intake_facts(data, form.way, rate_seen(request.POST.get("rate", ""), rate)),
             by=request.user,
         )
         return f"{sheet_of(order)}?opened"
@@ -58,6 +59,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         "earlier": hints.earlier_orders(devices, request.user) if devices else {},
         "used": hints.used_before(request.user),
         "promises": hints.promises(),
+        "rate": rate,
     }
     return form_page(request, form, "orders/intake.html", context, act=act)
 
@@ -66,7 +68,8 @@ def intake(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 def preview(request: StaffRequest) -> HttpResponse:
     """The slip as it would be printed now. Nothing is kept, and what is still wrong in the form is left out."""
-    form, known, devices = _form(request)
+    rate = rate_of_the_day(request.company)
+    form, known, devices = _form(request, rate)
     form.is_valid()
     data: dict[str, Any] = dict.fromkeys(form.fields, "") | form.cleaned_data
     device = _device(data, devices)
@@ -81,19 +84,18 @@ def preview(request: StaffRequest) -> HttpResponse:
         technician=data.get("technician") or None,
         terms=Terms.in_force(),
     )
-    sketch = paper.draft(order, company=request.company, advance=_worth(form, data["advance"] or 0, request.company))
+    sketch = paper.draft(order, company=request.company, advance=_worth(form, data["advance"] or 0, rate))
     return render(request, "ui/_paper_pictures.html", {"pictures": pictures_of(sketch, dots=COARSE)})
 
 
-def _worth(form: IntakeForm, advance: int, company: Company) -> int:
+def _worth(form: IntakeForm, advance: int, rate: ExchangeRate | None) -> int:
     """The advance in the currency of the account."""
-    rate = rate_of_the_day(company)
-    if form.way is None or rate is None or form.way.currency == company.currency:
+    if form.way is None or rate is None or not form.way.is_foreign:
         return advance
-    return rate.quote.convert(advance, form.way.currency, company.currency)
+    return rate.quote.convert(advance, form.way.currency, form.company.currency)
 
 
-def _form(request: StaffRequest) -> tuple[IntakeForm, Customer | None, list[Device]]:
+def _form(request: StaffRequest, rate: ExchangeRate | None) -> tuple[IntakeForm, Customer | None, list[Device]]:
     known = _known_customer(request)
     devices = list(known.devices.order_by("-id")[:MOST_DEVICES]) if known else []
     form = IntakeForm(
@@ -101,7 +103,7 @@ def _form(request: StaffRequest) -> tuple[IntakeForm, Customer | None, list[Devi
         company=request.company,
         known=known,
         devices=devices,
-        ways=ways_of(request.company, rate=rate_of_the_day(request.company)),
+        ways=ways_of(request.company, rate=rate),
         may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
         may_value=may(request.user, Perm.ORDER_VALUE),
         initial=_begun(request),
@@ -147,10 +149,11 @@ def _device(data: dict[str, Any], devices: list[Device]) -> Device | DeviceFacts
     return DeviceFacts(kind=data["device_kind"], brand=data["brand"], model=data["model"], serial=data["serial"])
 
 
-def _intake_facts(data: dict[str, Any], way: Way | None) -> actions.IntakeFacts:
+def _intake_facts(data: dict[str, Any], way: Way | None, rate: ExchangeRate | None) -> actions.IntakeFacts:
     advance = None
     if data.get("advance") and way is not None:
-        advance = TenderFacts(way.method, data["advance"], way.currency, reference=data["reference"])
+        rate = rate if way.is_foreign else None
+        advance = TenderFacts(way.method, data["advance"], way.currency, rate, data["reference"])
     return actions.IntakeFacts(
         reason=data["reason"],
         accessories=data["accessories"],

@@ -18,7 +18,7 @@ from faena.orders import actions
 from faena.orders.forms.terms import EndTermsForm, RenewForm, SignForm, TermsForm
 from faena.orders.models import ServiceOrder, Terms
 from faena.orders.strokes import as_svg
-from faena.orders.views.common import dead_end, sheet_of, the_order
+from faena.orders.views.common import be_open, dead_end, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
 # --- the versions -------------------------------------------------------------------------------------------
@@ -27,7 +27,7 @@ from faena.ui.answers import form_page, pressed
 @requires(Perm.COMPANY_EDIT)
 def terms(request: StaffRequest) -> HttpResponseBase:
     """The text in force, the next one, and all that were (W9)."""
-    _be_open(request)
+    be_open(request)
     versions = list(Terms.objects.select_related("by").order_by("-number"))
     newest = versions[0] if versions else None
     initial = {"text": newest.text, "version": newest.number} if newest else {"version": 0}
@@ -47,7 +47,7 @@ def terms(request: StaffRequest) -> HttpResponseBase:
 @requires(Perm.COMPANY_EDIT)
 @require_POST
 def end(request: StaffRequest) -> HttpResponseBase:
-    _be_open(request)
+    be_open(request)
     form = EndTermsForm(request.POST)
     seen = form.cleaned_data["version"] if form.is_valid() else -1
     said, back = _("New orders have no terms from now on."), reverse("terms:page")
@@ -117,9 +117,3 @@ def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     renewable = order.is_open and order.signed is None and may(user, Perm.ORDER_EDIT)
     newest = Terms.in_force() if renewable else None
     return {"newer_terms": newest if newest and newest.pk != order.terms_id else None}
-
-
-def _be_open(request: StaffRequest) -> None:
-    """Without the workshop there is nothing to sign."""
-    if "workshop" not in request.company.halves:
-        raise Http404
