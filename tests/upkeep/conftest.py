@@ -11,8 +11,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from faena.cash.actions import TenderFacts, print_receipt, receive_payment, reverse_payment
+from faena.cash.actions import TenderFacts, print_receipt, receive_payment, reverse_payment, set_rate
 from faena.customers.actions import CustomerFacts, DeviceFacts, create_customer, delete_customer
+from faena.lib.rates import Quote
 from faena.orders import actions as orders
 from faena.orders.models import ServiceOrder, Stage, Status, StatusPhoto
 from faena.upkeep.fsck import files
@@ -43,7 +44,10 @@ def a_shop_at_work():
     owner, clerk = factories.a_user(role="master"), factories.a_user(role="operator")
     technician = factories.a_user(role="technician")
     factories.the_company(second_currency="VES")
-    cash, rate = factories.a_method("Cash"), factories.a_rate(by=owner)
+    cash, rate = (
+        factories.a_method("Cash"),
+        set_rate(Quote("USD", "VES", 245_50000000), on=timezone.localdate(), by=owner),
+    )
     dollars, bolivars = TenderFacts(cash, 10_00, "USD"), TenderFacts(cash, 1000_01, "VES", rate)
     terms = orders.publish_terms("Come within 90 days.", version=0, by=owner)
     delete_customer(create_customer(CustomerFacts("Twice"), by=owner), version=1, by=owner)
@@ -97,9 +101,9 @@ def a_shop_at_work():
     )
 
 
-def close(order, by):
+def close(order, by, work_done="Done."):
     fresh = again(order)
-    orders.close_order(fresh, outcome="repaired", work_done="Done.", version=fresh.version, by=by)
+    orders.close_order(fresh, outcome="repaired", work_done=work_done, version=fresh.version, by=by)
 
 
 def again(order):

@@ -7,12 +7,15 @@ from django_tasks_db.models import DBTaskResult
 
 from faena.company.catalogue.actions import edit_row
 from faena.files.actions import discard
+from faena.journal.actions import record
+from faena.journal.models import Event
 from faena.lib import guards
+from faena.lib.refs import Ref
 from faena.orders import actions
 from faena.orders.models import Stage, Status, StatusPhoto
 from faena.upkeep import fsck
 from tests import factories
-from tests.upkeep.broken import BROKEN, around, history, money, orders, row_of  # noqa: F401  # they fill the list
+from tests.upkeep.broken import BROKEN, around, history, money, orders, row_of, told  # noqa: F401  # they fill the list
 from tests.upkeep.conftest import store
 
 
@@ -68,6 +71,24 @@ def test_a_status_that_was_moved_to_the_end_of_the_way_is_passed_over(shop, owne
 def test_a_name_of_signs_alone_is_nothing_to_be_found_by(shop, owner):
     factories.a_customer(name="★")
     shop.customer.terms.model.objects.filter(value="").delete()
+
+    assert list(fsck.findings()) == []
+
+
+def test_what_was_typed_may_be_forgotten(shop):
+    """The history keeps that it happened; who blanks its words need not blank those of the rows."""
+    Event.objects.update(said=None, salt="")
+
+    assert list(fsck.findings()) == []
+
+
+@pytest.mark.parametrize("more", [{}, {"tenders": [{"amount": 10_00, "currency": "USD", "rate": 10**8, "unit": ""}]}])
+def test_the_first_events_told_less_of_a_payment(shop, clerk, more):
+    """They said what came before they said by which method, and in the beginning the sum alone."""
+    payment = factories.a_payment(shop.unknown.account, cashier=clerk)
+    facts = {"payment_id": payment.pk, "amount": {"amount": payment.amount, "currency": "USD"}}
+
+    record("payment.received", Ref("charge", payment.charge_id, "OS-000002"), facts=facts | more, by=clerk)
 
     assert list(fsck.findings()) == []
 

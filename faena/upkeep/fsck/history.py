@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from faena.cash.models import Charge, Payment, ReceiptPrint, Reversal
+from faena.cash.models import Charge, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
+from faena.company.models import Company
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
 from faena.orders.models import Closing, ServiceOrder, Voiding
@@ -17,40 +18,103 @@ from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 @dataclass(frozen=True)
 class Told:
-    """Rows that the history tells of: by which verbs, in the life of what (`about` is the path to its id), and which
-    of the event's facts name the row (path in the facts → path of the column)."""
+    """Rows that the history tells of: by which verbs, in the life of what (`about` is the path to its id), and which of
+    the event's facts name the row (path in the facts → path of the column). `by`: who did it; `said`: what was typed,
+    which forgetting a person blanks. `in_turn`: no fact names the row, so the first one of a thing has the first event,
+    the second one the second."""
 
     kind: str
-    model: type[Model]
+    rows: QuerySet[Any]
     verbs: tuple[str, ...]
     of: str
     about: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    by: str = "by"
+    said: Mapping[str, str] = field(default_factory=dict)
+    in_turn: bool = False
+
+    def untold(self) -> QuerySet[Any]:
+        """Rows without an event that says all of this."""
+        rows = self.rows
+        if self.in_turn:
+            until = self.rows.filter(**{self.about: OuterRef(self.about)}, pk__lte=OuterRef("pk"))
+            rows = rows.alias(turn=_count(until, self.about))
+        return rows.filter(~Exists(self.events()))
 
     def events(self) -> QuerySet[Event]:
         """Those that tell of the row of an outer query."""
-        events = Event.objects.filter(verb__in=self.verbs, about_kind=self.of, about_id=OuterRef(self.about))
-        for path, column in self.facts.items():  # as text, since what somebody wrote there may be no number
+        # As text: a fact may be no number, and with the index of authors all that one ever did would be looked through.
+        named: dict[str, tuple[Any, str]] = {"author": (Cast("author", TextField()), self.by)}
+        named |= {path: (KT(f"facts__{path}"), column) for path, column in self.facts.items()}
+        events = self._of(OuterRef(self.about))
+        for path, (fact, column) in named.items():
             name = f"fact_{path}"
-            events = events.alias(**{name: KT(f"facts__{path}")}).filter(**{name: Cast(OuterRef(column), TextField())})
+            events = events.alias(**{name: fact}).filter(**{name: Cast(OuterRef(column), TextField())})
+        for path, column in self.said.items():
+            name = f"said_{path}"
+            events = events.alias(**{name: Coalesce(KT(f"said__{path}"), Value(""), output_field=TextField())})
+            events = events.filter(Q(said__isnull=True) | Q(**{name: OuterRef(column)}))
+        if self.in_turn:
+            until = self._of(OuterRef("about_id")).filter(seq__lte=OuterRef("seq"))
+            events = events.alias(turn=_count(until, "about_id")).filter(turn=OuterRef("turn"))
         return events
+
+    def _of(self, about: OuterRef) -> QuerySet[Event]:
+        return Event.objects.filter(verb__in=self.verbs, about_kind=self.of, about_id=about)
 
 
 PRINTED = ("receipt.printed", "receipt.copied")
 OF_PAYMENT = {"payment_id": "payment_id"}
+PAYMENT = Told(
+    "payment",
+    Payment.objects.all(),
+    ("payment.received",),
+    "charge",
+    "charge_id",
+    {"payment_id": "pk", "amount__amount": "amount"},
+    by="cashier",
+    said={"note": "note"},
+)
+REOPENED = Closing.objects.exclude(reopened_at=None)
+RATES = ExchangeRate.objects.annotate(company=Value(1))  # there is one
+RATE = {"day__day": "on", "new__rate": "rate", "new__unit": "unit", "new__other": "other"}  # the rarest first: quicker
 TOLD = [
-    Told("order", ServiceOrder, ("order.opened",), "order", "pk"),
-    Told("voiding", Voiding, ("order.voided",), "order", "order_id"),
+    Told("order", ServiceOrder.objects.all(), ("order.opened",), "order", "pk", by="opened_by"),
+    Told("voiding", Voiding.objects.all(), ("order.voided",), "order", "order_id", said={"note": "reason"}),
     Told(
-        "payment",
-        Payment,
-        ("payment.received",),
-        "charge",
-        "charge_id",
-        {"payment_id": "pk", "amount__amount": "amount"},
+        "closing",
+        Closing.objects.all(),
+        ("order.closed",),
+        "order",
+        "order_id",
+        {"outcome": "outcome"},
+        said={"note": "work_done"},
+        in_turn=True,
     ),
-    Told("reversal", Reversal, ("payment.reversed",), "charge", "payment__charge_id", OF_PAYMENT),
-    Told("print", ReceiptPrint, PRINTED, "charge", "payment__charge_id", {**OF_PAYMENT, "number": "number"}),
+    Told(
+        "reopening",
+        REOPENED,
+        ("order.reopened",),
+        "order",
+        "order_id",
+        by="reopened_by",
+        said={"note": "reopen_reason"},
+        in_turn=True,
+    ),
+    PAYMENT,
+    Told(
+        "reversal",
+        Reversal.objects.all(),
+        ("payment.reversed",),
+        "charge",
+        "payment__charge_id",
+        OF_PAYMENT,
+        said={"note": "reason"},
+    ),
+    Told(
+        "print", ReceiptPrint.objects.all(), PRINTED, "charge", "payment__charge_id", {**OF_PAYMENT, "number": "number"}
+    ),
+    Told("rate", RATES, ("rate.set",), "company", "company", RATE),
 ]
 
 
@@ -61,22 +125,46 @@ def chains() -> Iterator[Finding]:
 
 
 def untold() -> Iterator[Finding]:
-    """Each of these rows has its event; that of a payment tells its amount."""
+    """Each of these rows has its event, by whom it was, with what was typed; that of a payment tells its amount."""
     for told in TOLD:
-        for row in told.model._default_manager.filter(~Exists(told.events())).iterator(AT_ONCE):
+        for row in told.untold().iterator(AT_ONCE):
             yield Finding(told.kind, row.pk, f"The history does not tell of {row} as it is.")
 
 
+def tenders() -> Iterator[Finding]:
+    """A payment came as the history tells: in the same tenders. Events of the first shops lack the methods, or all of
+    it."""
+    in_order = Prefetch("tenders", Tender.objects.order_by("pk"))
+    payments: Any = Payment.objects.annotate(told=Subquery(PAYMENT.events().values("facts")[:1]))
+    for payment in payments.prefetch_related(in_order).iterator(AT_ONCE):
+        came = [_came(tender) for tender in payment.tenders.all()]
+        amounts = [{name: value for name, value in one.items() if name != "method"} for one in came]
+        facts = payment.told or {}
+        if "tenders" in facts and facts["tenders"] not in (came, amounts):
+            yield Finding("payment", payment.pk, f"The history tells of other tenders than those of {payment}.")
+
+
 def counts() -> Iterator[Finding]:
-    """As many closings, payments, reversals and prints as the history tells of."""
+    """As many closings, payments, reversals, prints and rates as the history tells of."""
     orders, charges = ServiceOrder.objects.all(), Charge.objects.all()
-    reopened = Closing.objects.exclude(reopened_at=None)
     payments, reversals, prints = Payment.objects.all(), Reversal.objects.all(), ReceiptPrint.objects.all()
     yield from _unequal("order", orders, "closings", Closing.objects.all(), "order", "order.closed")
-    yield from _unequal("order", orders, "reopenings", reopened, "order", "order.reopened")
+    yield from _unequal("order", orders, "reopenings", REOPENED, "order", "order.reopened")
     yield from _unequal("charge", charges, "payments", payments, "charge", "payment.received")
     yield from _unequal("charge", charges, "reversals", reversals, "payment__charge", "payment.reversed")
     yield from _unequal("charge", charges, "printed receipts", prints, "payment__charge", *PRINTED)
+    yield from _unequal("company", Company.objects.all(), "rates", RATES, "company", "rate.set")
+
+
+def _came(tender: Tender) -> dict[str, str | int]:
+    """One tender as an event tells it."""
+    return {
+        "method": tender.method_name,
+        "amount": tender.amount,
+        "currency": tender.currency,
+        "rate": tender.rate,
+        "unit": tender.rate_unit,
+    }
 
 
 def _unequal(

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Sum
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Sum, When
 
-from faena.cash.models import Charge, Payment, Tender
+from faena.cash.models import Charge, ExchangeRate, Payment, Tender
 from faena.lib.money import RATE_SCALE, format_money
 from faena.orders.models import Part, ServiceOrder
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
@@ -38,6 +38,17 @@ def tenders() -> Iterator[Finding]:
     for tender in Tender.objects.select_related("payment__charge").iterator(AT_ONCE):
         if wrong := _wrongly_counted(tender):
             yield Finding("tender", tender.pk, f"A tender of {tender.payment} {wrong}.")
+
+
+def rates() -> Iterator[Finding]:
+    """What came in another currency was counted by a rate that somebody set, for the day that the tender names."""
+    other = Case(When(rate_unit=F("currency"), then=F("payment__charge__currency")), default=F("currency"))
+    was_set = ExchangeRate.objects.filter(
+        unit=OuterRef("rate_unit"), other=OuterRef("other"), rate=OuterRef("rate"), on=OuterRef("rate_on")
+    )
+    converted = Tender.objects.exclude(rate_unit="").alias(other=other).select_related("payment")
+    for tender in converted.filter(~Exists(was_set)).iterator(AT_ONCE):
+        yield Finding("tender", tender.pk, f"A tender of {tender.payment} was counted by a rate that nobody set.")
 
 
 def overpaid() -> Iterator[Finding]:

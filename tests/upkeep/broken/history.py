@@ -119,12 +119,14 @@ def what_is_told_of_a_payment_is_no_number(shop):
 
 @breaks(history.counts)
 def nobody_tells_that_an_order_was_closed(shop):
-    return {rewritten("order.closed", about_id=shop.closed.pk), ("order", shop.closed.pk)}
+    event, closing = rewritten("order.closed", about_id=shop.closed.pk), shop.closed.closings.get()
+    return {event, ("order", shop.closed.pk), ("closing", closing.pk)}
 
 
 @breaks(history.counts)
 def nobody_tells_that_an_order_was_reopened(shop):
-    return {rewritten("order.reopened"), ("order", shop.reopened.pk)}
+    event, closing = rewritten("order.reopened"), shop.reopened.closings.get()
+    return {event, ("order", shop.reopened.pk), ("reopening", closing.pk)}
 
 
 @breaks(history.counts)

@@ -1,8 +1,10 @@
 """Sums, rates and whose money it is."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
-from faena.cash.models import Charge, Payment, Tender
+from faena.cash.models import Charge, ExchangeRate, Payment, Tender
 from faena.customers.models import Device
 from faena.lib.money import RATE_SCALE
 from faena.orders.models import Part
@@ -55,28 +57,66 @@ def tender_in(currency, payment):
 def a_tender_counts_for_more_than_its_rate_makes_of_it(shop):
     tender = tender_in("VES", shop.mixed)
     Tender.objects.filter(pk=tender.pk).update(rate=tender.rate * 2)
-    return {("tender", tender.pk)}
+    return {("tender", tender.pk), ("payment", shop.mixed.pk)}
 
 
 @breaks(money.tenders)
 def a_tender_of_another_currency_has_no_rate(shop):
     tender = tender_in("VES", shop.mixed)
     Tender.objects.filter(pk=tender.pk).update(rate_unit="", rate=RATE_SCALE)
-    return {("tender", tender.pk)}
+    return {("tender", tender.pk), ("payment", shop.mixed.pk)}
 
 
 @breaks(money.tenders)
 def a_rate_is_of_a_currency_that_has_no_part_in_it(shop):
     tender = tender_in("VES", shop.mixed)
     Tender.objects.filter(pk=tender.pk).update(rate_unit="EUR")
-    return {("tender", tender.pk)}
+    return {("tender", tender.pk), ("payment", shop.mixed.pk)}
 
 
 @breaks(money.tenders)
 def a_tender_in_the_accounts_own_currency_has_a_rate(shop):
     tender = tender_in("USD", shop.mixed)
     Tender.objects.filter(pk=tender.pk).update(rate_unit="USD")
+    return {("tender", tender.pk), ("payment", shop.mixed.pk)}
+
+
+@breaks(money.rates)
+def a_tender_was_counted_by_the_rate_of_a_day_that_has_none(shop):
+    tender = tender_in("VES", shop.mixed)
+    Tender.objects.filter(pk=tender.pk).update(rate_on=tender.rate_on - timedelta(days=1))
     return {("tender", tender.pk)}
+
+
+@breaks(money.rates)
+def the_rate_of_a_tender_is_gone(shop):
+    sql("DELETE FROM cash_exchangerate")
+    return {("tender", tender_in("VES", shop.mixed).pk), ("company", 1)}
+
+
+def the_rate_now_says(shop, **facts):
+    ExchangeRate.objects.update(**facts)
+    return {("tender", tender_in("VES", shop.mixed).pk), ("rate", ExchangeRate.objects.get().pk)}
+
+
+@breaks(money.rates)
+def the_rate_of_a_tender_has_another_unit(shop):
+    return the_rate_now_says(shop, unit="EUR")
+
+
+@breaks(money.rates)
+def the_rate_of_a_tender_is_of_another_currency(shop):
+    return the_rate_now_says(shop, other="BRL")
+
+
+@breaks(money.rates)
+def the_rate_of_a_tender_is_another_one(shop):
+    return the_rate_now_says(shop, rate=245_50000001)
+
+
+@breaks(money.rates)
+def the_rate_of_a_tender_holds_from_another_day(shop):
+    return the_rate_now_says(shop, on=tender_in("VES", shop.mixed).rate_on - timedelta(days=1))
 
 
 @breaks(money.overpaid)

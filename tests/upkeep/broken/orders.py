@@ -52,13 +52,13 @@ def a_closed_order_has_no_closing(shop):
 @breaks(orders.closed)
 def a_closing_does_not_stand_and_its_order_is_closed(shop):
     Closing.objects.filter(order=shop.closed).update(reopened_at=timezone.now())
-    return {("order", shop.closed.pk)}
+    return {("order", shop.closed.pk), ("reopening", shop.closed.closings.get().pk)}
 
 
 @breaks(orders.closed)
 def a_closing_has_another_outcome_than_its_order(shop):
     Closing.objects.filter(order=shop.closed).update(outcome="not_repairable")
-    return {("order", shop.closed.pk)}
+    return {("order", shop.closed.pk), ("closing", shop.closed.closings.get().pk)}
 
 
 @breaks(orders.closed)
