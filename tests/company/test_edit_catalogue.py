@@ -30,7 +30,7 @@ def a_row(catalogue, name="A row", **more):
 
 
 def verbs():
-    return list(Event.objects.filter(about_kind__startswith="catalogue:").values_list("verb", flat=True))
+    return list(Event.objects.filter(about_kind__startswith="catalogue:").order_by("id").values_list("verb", flat=True))
 
 
 @every_list

@@ -1,6 +1,7 @@
 """W16: an order is closed only when everything is collected, and is closed for good."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -102,14 +103,37 @@ def test_it_says_at_once_everything_that_is_missing(clerk, value, note, missing)
     assert not order.entries.exists()
 
 
+def outstanding(page):
+    """What the primary buttons in the middle of a page lead to, or say."""
+    middle = page.rpartition("<main")[2]
+    buttons = re.findall(r'<(?:a|button)[^>]*class="[^"]*btn-primary[^>]*>.*?</(?:a|button)>', middle, re.S)
+    addresses = [re.match(r'<a[^>]*href="([^"]*)"', button) for button in buttons]
+    return [
+        address[1] if address else " ".join(re.sub(r"<[^>]+>", " ", button).split())
+        for address, button in zip(addresses, buttons, strict=True)
+    ]
+
+
 @pytest.mark.parametrize(("value", "way"), [(None, "/orders/{order}/value/"), (85_00, "/cash/accounts/{charge}/")])
 def test_what_still_hinders_is_one_press_away(client_of, clerk, value, way):
-    """W16: the page that says what is missing leads to it."""
-    order = factories.an_order(value=value)
+    """W16: the page that says what is missing leads to it, by the button that stands out."""
+    order = factories.an_order(value=value, terms=factories.some_terms())
 
     shown = client_of(clerk).get(f"/orders/{order.pk}/closing/").content.decode()
 
-    assert way.format(order=order.pk, charge=order.charge_id) in shown
+    address = way.format(order=order.pk, charge=order.charge_id)
+    assert outstanding(shown) == [address]
+    assert f'href="/orders/{order.pk}/signature/"' in shown
+
+
+@pytest.mark.parametrize("is_pending", [True, False])
+def test_the_button_that_closes_stands_out_once_nothing_hinders(client_of, clerk, is_pending):
+    """W9, W16: while only the terms are to be signed, it is the way to sign them."""
+    order = factories.an_order(value=0, terms=factories.some_terms() if is_pending else None)
+
+    shown = client_of(clerk).get(f"/orders/{order.pk}/closing/").content.decode()
+
+    assert outstanding(shown) == ([f"/orders/{order.pk}/signature/"] if is_pending else ["Close the order"])
 
 
 def test_a_free_order_closes_with_a_note(clerk, customer):

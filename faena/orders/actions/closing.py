@@ -27,6 +27,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     Raises RuleBroken with one sentence that names everything that is missing."""
     order = locked_order(order, version)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
+    work_done = clean(work_done, multiline=True)
     missing = []
     if order.service_value is None:
         missing.append(_("the value is still to be diagnosed"))
@@ -34,7 +35,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
         missing.append(_("%(balance)s are left to collect") % {"balance": cash.shown(charge.balance, charge)})
     if order.terms_pending:
         missing.append(_("the terms are still to be signed"))
-    if not order.service_value and not work_done:
+    if order.service_value == 0 and not work_done:
         missing.append(_("an order without charge needs a note of what was done"))
     if missing:
         raise RuleBroken(_("The order cannot be closed yet: %(missing)s.") % {"missing": "; ".join(missing)})
@@ -77,6 +78,8 @@ def reverse_collection(order: ServiceOrder, payment: Payment, *, reason: str, by
 
     Raises RuleBroken without a reason, or when somebody reversed it already."""
     order = locked_in_any_stage(order)
+    if payment.charge_id != order.charge_id:
+        raise RuleBroken(_("%(receipt)s is not of %(order)s.") % {"receipt": payment, "order": order})
     if order.is_closed:
         order = _reopened(order, reason, by)
     cash.reverse_payment(payment, reason=reason, by=by)

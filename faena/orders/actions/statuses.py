@@ -149,9 +149,10 @@ def tell_customer(
     by: User,
 ) -> StatusEntry:
     now = timezone.now()
-    entry = StatusEntry.objects.create(
-        order=order, status=status, note=note, author=by, at=now, happened_at=min(happened_at or now, now)
-    )
+    told_at = min(happened_at or now, now)
+    if is_end:  # the last word, also where an earlier one was written while the clock was ahead
+        told_at = max(told_at, order.entries.aggregate(last=Max("happened_at"))["last"] or told_at)
+    entry = StatusEntry.objects.create(order=order, status=status, note=note, author=by, at=now, happened_at=told_at)
     if not is_end:  # closing and voiding write the order's end themselves
         follow(order)
     record(

@@ -9,6 +9,7 @@ from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
+from faena.lib.money import MAX_AMOUNT
 from faena.orders.actions.locks import locked_order
 from faena.orders.actions.parts import parts_due
 from faena.orders.models import ServiceOrder
@@ -47,8 +48,11 @@ def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> Ser
     old = order.service_value
     if old == value:
         return order
+    if not 0 <= value <= MAX_AMOUNT:
+        most = cash.shown(MAX_AMOUNT, order.account)
+        raise RuleBroken(_("Write a value of zero or more, %(most)s at most.") % {"most": most}, "value")
     order.service_value = value
-    cash.set_amount(order.account, amount=value + parts_due(order), by=by)
+    order.charge = cash.set_amount(order.account, amount=value + parts_due(order), by=by)
     order.save_changes("service_value")
     record(
         "order.value_set",

@@ -13,6 +13,7 @@ from faena.cash import actions as cash
 from faena.cash.models import Payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
+from faena.lib.text import clean
 from faena.orders import actions
 from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.forms.endings import ClosingForm, ReopenForm, ReversalForm, VoidForm
@@ -62,9 +63,12 @@ def reopen(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A Master opens a closed order again, with the password once more (W16)."""
     order = the_order(request, pk, Perm.ORDER_REOPEN)
     if why := why_not_reopen(order):
-        if not order.closings.filter(reopened_by=request.user).exists():  # else it may be the same press once more
+        if request.method != "POST":
             messages.error(request, why)
-        return see_other(sheet_of(order))
+            return see_other(sheet_of(order))
+        typed = clean(request.POST.get("reason", ""))
+        if typed and order.closings.filter(reopened_by=request.user, reopen_reason=typed).exists():
+            return see_other(sheet_of(order))  # the same press once more
     form = ReopenForm(request.POST or None, initial={"version": order.version})
 
     def act(data: dict[str, Any]) -> str:
