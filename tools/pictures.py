@@ -94,8 +94,7 @@ def _pay_in_two_ways(page: Page) -> None:
     """Twenty dollars, and the rest in bolívares."""
     page.fill("#id_amount", "20")
     page.locator(".tender-more > summary").first.click()
-    page.select_option("#id_method_2", label="Pago móvil · VES")
-    page.fill("#id_amount_2", "1")
+    page.select_option("#id_method_2", label="Bs. · Pago móvil")
     page.locator("#sums [data-fills='#id_amount_2']").click()
     page.locator("#sums .is-settled").wait_for()
     page.locator("#id_amount").scroll_into_view_if_needed()

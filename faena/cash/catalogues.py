@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.cash.models import PaymentMethod
 from faena.cash.views import rates
 from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.models import Company
 from faena.lib.money import offered_currencies
 
 
@@ -28,6 +29,10 @@ class PaymentMethodForm(CatalogueForm):
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
         super().__init__(data, row=row)
+        company = Company.the()
+        if not company.second_currency and (row is None or row.currency in ("", company.currency)):
+            del self.fields["currency"]  # the shop knows one only
+            return
         currencies = [("", _("Any")), *offered_currencies()]
         self.fields["currency"].choices = currencies  # type: ignore[attr-defined]  # a ChoiceField
 
@@ -37,11 +42,11 @@ PAYMENT_METHODS = Catalogue(
     namespace="payment_methods",
     icon="wallet-cards",
     title=_("Payment methods"),
-    description=_("How customers pay: cash, card, transfer, with their currency."),
+    description=_("How customers pay: cash, card, transfer."),
     new=_("New payment method"),
     form=PaymentMethodForm,
     columns=(
-        Column(_("Currency"), lambda method: method.currency or _("Any currency")),
+        Column(_("Currency"), lambda method: method.currency),
         Column(_("Reference"), lambda method: _("Asks for a reference") if method.needs_reference else ""),
     ),
     order=30,

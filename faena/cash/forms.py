@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.cash.actions import TenderFacts
 from faena.cash.models import Charge, ExchangeRate
-from faena.cash.ways import Way, way_in
+from faena.cash.ways import Way, WaySelect, way_in
 from faena.lib.errors import RuleBroken
 from faena.lib.money import sign
 from faena.ui.fields import MoneyField, RateField
@@ -22,7 +22,7 @@ def place_name(name: str, place: int) -> str:
 
 
 def _way(**more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Payment method"), **more)
+    return forms.ChoiceField(label=_("Payment method"), widget=WaySelect, **more)
 
 
 def _amount(**more: Any) -> MoneyField:
@@ -44,12 +44,16 @@ class PaymentForm(FaenaForm):
     method_4, amount_4, reference_4 = _way(required=False), _amount(required=False), _reference()
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, ways: list[Way], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ways = ways
+    def __init__(
+        self, data: Any = None, *, ways: list[Way], charge: Charge, rate: ExchangeRate | None, **kwargs: Any
+    ) -> None:
+        self.ways, self.charge, self.rate = ways, charge, rate
+        super().__init__(data, initial={"amount": self._settling(ways[0]) if ways else None}, **kwargs)
+        told = {way.key: way.told(settles=self._settling(way)) for way in ways}
         for place in PLACES:
             method: Any = self.fields[place_name("method", place)]
             method.choices = [(way.key, way.label) for way in ways]
+            method.widget.told = told
             amount: Any = self.fields[place_name("amount", place)]
             if way := self.way(place):
                 amount.currency = way.currency
@@ -57,10 +61,31 @@ class PaymentForm(FaenaForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         for place in PLACES:
-            method = place_name("method", place)
-            if data.get(place_name("amount", place)) and not data.get(method) and method not in self.errors:
+            method, amount, reference = (place_name(name, place) for name in ("method", "amount", "reference"))
+            if data.get(amount) and not data.get(method) and method not in self.errors:
                 self.add_error(method, _("Choose how this was paid."))
+            if data.get(reference) and not data.get(amount) and amount not in self.errors:
+                self.add_error(amount, _("Write the amount of this way of paying, or take it away."))
         return data
+
+    def is_open(self, place: int) -> bool:
+        """Whether the page shows this way: it did when it was sent, something stands in it, or the next one, which lies
+        inside it, is shown. Without script a page says nothing of that."""
+        method, amount, reference = (self[place_name(name, place)] for name in ("method", "amount", "reference"))
+        return bool(
+            self.data.get(f"open_{place}")
+            or amount.value()
+            or reference.value()
+            or any(field.errors for field in (method, amount, reference))
+            or (place < PLACES[-1] and self.is_open(place + 1))
+        )
+
+    def _settling(self, way: Way) -> int | None:
+        """All that is left, in the currency of a way."""
+        balance = self.charge.balance or 0
+        if self.rate is not None and way.currency != self.charge.currency:
+            balance = self.rate.quote.most_within(balance, way.currency, self.charge.currency)
+        return balance or None
 
     def way(self, place: int) -> Way | None:
         """The way of paying that is chosen at this place; the first one where none is yet."""
@@ -101,7 +126,7 @@ class PaymentForm(FaenaForm):
 class RateForm(FaenaForm):
     """What one currency is worth in the other, from a day on."""
 
-    unit = forms.ChoiceField(label=_("Quoted as"), widget=forms.RadioSelect)
+    unit = forms.ChoiceField(label=_("The rate says"), widget=forms.RadioSelect)
     rate = RateField(label=_("Rate"))
     on = forms.DateField(label=_("From the day"))
     sure = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)  # the odd rate that was asked about

@@ -197,6 +197,7 @@ class Tender(models.Model):
                 name="tender_is_positive",
             )
         ]
+        indexes = [models.Index(fields=["reference"], name="tender_by_reference")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.amount} {self.currency}"
@@ -216,7 +217,7 @@ class Tender(models.Model):
 
     @property
     def rounding(self) -> int:
-        """What rounding added to the account, in 10⁻⁴ of its minor unit."""
+        """What rounding added to the account, in 10⁻² of its minor unit."""
         quote = self.quote
         return quote.rounding(self.amount, self.currency, self.payment.charge.currency) if quote else 0
 

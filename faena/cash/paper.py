@@ -42,7 +42,7 @@ def receipt(payment: Payment, company: Company, size: str = "", *, copy: int = 0
                 (_("Customer"), customer.name),
                 (_("Document"), customer.document_shown),
                 (_("Account"), charge.account),
-                (_("Concept"), charge.concept),
+                (pgettext("receipt", "For"), charge.concept),
                 (_("Received by"), payment.cashier.name),
             ),
             "tenders": [_tender(tender, charge.currency) for tender in tenders],
@@ -85,11 +85,11 @@ def _tender(tender: Tender, own: str) -> dict[str, str]:
 
 
 def _sums(payment: Payment, tenders: list[Tender]) -> list[list[str]]:
-    """What was received, in the other currency too where some of it was."""
+    """What was received; where it came in both currencies, what it all is in the other."""
     own = payment.charge.currency
     rows = [[pgettext("money", "Received"), format_money(payment.amount, own, language())]]
-    if same := _in_other(payment.amount, own, tenders):
-        rows.insert(0, [_("In the other currency"), same])
+    if len({tender.currency for tender in tenders}) > 1:
+        rows.insert(0, [_("Equal to"), _in_other(payment.amount, own, tenders)])
     return rows
 
 

@@ -12,5 +12,5 @@ urlpatterns = [
     path("accounts/<int:charge_pk>/sums/", collecting.sums, name="sums"),
     path("<int:pk>/", payments.payment, name="payment"),
     path("<int:pk>/prints/", receipts.print_receipt, name="prints"),
-    path("<int:pk>/prints/<int:number>/", receipts.printed, name="print"),
+    path("<int:pk>/prints/<int:number>.pdf", receipts.printed, name="print"),
 ]

@@ -3,19 +3,35 @@ go together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django import forms
 from django.utils import timezone
 
 from faena.cash.models import ExchangeRate, PaymentMethod
 from faena.company.models import Company
+from faena.lib.locales import active_language
+from faena.lib.money import format_input, sign
 
 LONGEST_KEY = 18  # digits of the database's own numbers
 
 
+class WaySelect(forms.Select):
+    """Ways of paying. Each option tells the script (ui/cash.js) what it means for the fields beside it: the sign of its
+    currency, what would settle the whole account, whether the operation has a reference."""
+
+    told: dict[str, dict[str, str]] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["attrs"] |= self.told.get(str(value), {})
+        return option
+
+
 @dataclass(frozen=True)
 class Way:
-    """key: "3-VES", the value in the form; label: the method, with its currency where the shop has two; is_foreign: the
-    currency is the second one, which counts by the rate of the day."""
+    """key: "3-VES", the value in the form; label: the method, behind its currency where the shop has two; is_foreign:
+    the currency is the second one, which counts by the rate of the day."""
 
     key: str
     label: str
@@ -23,13 +39,21 @@ class Way:
     currency: str
     is_foreign: bool
 
+    def told(self, *, settles: int | None = None) -> dict[str, str]:
+        """What its option says of it."""
+        return {
+            "data-sign": sign(self.currency),
+            "data-all": format_input(settles, self.currency, active_language()) if settles else "",
+            "data-reference": "1" if self.method.needs_reference else "",
+        }
+
 
 def ways_of(company: Company, *, rate: ExchangeRate | None) -> list[Way]:
     """In the shop's order. Those of the second currency only once it has a rate."""
     own, *second = company.currencies
     taken = [own, *(second if rate else [])]
     return [
-        Way(f"{method.pk}-{code}", f"{method} · {code}" if second else str(method), method, code, code != own)
+        Way(f"{method.pk}-{code}", f"{sign(code)} · {method}" if second else str(method), method, code, code != own)
         for method in PaymentMethod.objects.offered()
         for code in taken
         if method.currency in ("", code)

@@ -120,8 +120,8 @@ def format_input(amount: int, currency: str, language: str) -> str:
 
 
 def format_rate(rate_e8: int, language: str, *, grouped: bool = True) -> str:
-    """A rate without idle zeros; `grouped=False` for the value of a form field."""
-    return write_number(rate_e8, RATE_DECIMALS, language, grouped=grouped, trim=True)
+    """A rate with two decimals at least; `grouped=False` for the value of a form field."""
+    return write_number(rate_e8, RATE_DECIMALS, language, grouped=grouped, trim=True, least=2)
 
 
 def format_quantity(thousandths: int, language: str, *, grouped: bool = True) -> str:

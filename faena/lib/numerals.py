@@ -45,13 +45,16 @@ def read_number(text: str, decimals: int, *, language: str | None = None) -> int
     return int(whole + fraction.ljust(decimals, "0"))
 
 
-def write_number(value: int, decimals: int, language: str, *, grouped: bool = True, trim: bool = False) -> str:
-    """Write an integer of `decimals` decimals in the language's form; `trim` drops decimals that say nothing."""
+def write_number(
+    value: int, decimals: int, language: str, *, grouped: bool = True, trim: bool = False, least: int = 0
+) -> str:
+    """Write an integer of `decimals` decimals in the language's form; `trim` drops decimals that say nothing,
+    but for the first `least`."""
     group, mark = marks_of(language)
     whole, fraction = divmod(abs(value), 10**decimals)
     text = f"{whole:,}".replace(",", group) if grouped else str(whole)
     tail = f"{fraction:0{decimals}}" if decimals else ""
-    tail = tail.rstrip("0") if trim else tail
+    tail = tail[:least] + tail[least:].rstrip("0") if trim else tail
     return (MINUS if value < 0 else "") + text + (mark + tail if tail else "")
 
 

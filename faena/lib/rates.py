@@ -8,7 +8,7 @@ from typing import Final
 from faena.lib.money import NBSP, RATE_SCALE, divide_half_up, exponent, format_rate, sign
 from faena.lib.numerals import MINUS, write_number
 
-ROUNDING_DECIMALS: Final = 4  # beyond the currency's own, in which a rounding is told
+ROUNDING_DECIMALS: Final = 2  # beyond the currency's own, in which a rounding is told
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Quote:
         return amount
 
     def rounding(self, amount: int, source: str, target: str) -> int:
-        """What rounding adds (or takes away) when `amount` of `source` becomes minor units of `target`, in 10⁻⁴ of
+        """What rounding adds (or takes away) when `amount` of `source` becomes minor units of `target`, in 10⁻² of
         them, itself rounded half up."""
         whole, over = self.convert(amount, source, target), self._over(source, target)
         return divide_half_up((whole * over - amount * self._times(source, target)) * 10**ROUNDING_DECIMALS, over)
@@ -55,6 +55,6 @@ class Quote:
 
 
 def format_rounding(difference: int, currency: str, language: str) -> str:
-    """`+US$ 0,0020`: a rounding in 10⁻⁴ of the minor unit, without idle zeros."""
+    """`+US$ 0,002`: a rounding in 10⁻² of the minor unit, without idle zeros."""
     number = write_number(abs(difference), exponent(currency) + ROUNDING_DECIMALS, language, trim=True)
     return f"{MINUS if difference < 0 else '+'}{sign(currency)}{NBSP}{number}"

@@ -17,7 +17,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from faena.lib.dates import exact_moment, format_day, relative_moment
-from faena.lib.money import format_input, format_money, format_quantity
+from faena.lib.money import format_input, format_money, format_quantity, sign
 from faena.lib.phones import format_phone, phone_link, whatsapp_link
 from faena.lib.rates import Quote, format_rounding
 from faena.lib.text import initials
@@ -58,6 +58,7 @@ def environment(**options: Any) -> jinja2.Environment:
         quantity=quantity,
         rate=rate,
         rounding=rounding,
+        sign=sign,
         moment=moment,
         day=day,
         initials=initials,
@@ -121,7 +122,7 @@ def rate(quote: Quote) -> str:
 
 
 def rounding(difference: int, currency: str) -> str:
-    """What rounding added, in 10⁻⁴ of the minor unit: `+US$ 0,0020`."""
+    """What rounding added, in 10⁻² of the minor unit: `+US$ 0,002`."""
     return format_rounding(difference, currency, _language())
 
 

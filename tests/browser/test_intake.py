@@ -52,12 +52,11 @@ def test_an_order_with_everything_takes_25_presses_besides_its_words(browsing):
         "Rayas en la tapa",
         "2580",
         "120,00",
+        "US$",  # the first way of paying in dollars
         "50,00",
     ):
         keys.press("Tab")
         keys.type(text)
-    keys.press("Tab")
-    keys.type("Efectivo")
     keys.press("Tab", "Tab")
     keys.type(f"1212{date.today().year + 1}")  # the same whether the browser begins with the day or the month
     keys.press("ArrowRight")

@@ -1,12 +1,10 @@
-"""The list of payments (W33): found by account, receipt or customer, filtered, summed by day, and taken as a file
-(W31; SPEC §5)."""
+"""The list of payments (W33): filtered, summed by day, and taken as a file (W31; SPEC §5)."""
 
 import csv
 import io
 import re
 from datetime import timedelta
 from html import unescape
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -16,44 +14,15 @@ from django.utils import timezone
 from faena.accounts.models import User
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.models import Payment, PaymentMethod, Reversal
-from faena.company.models import Branch, NumberSeries
+from faena.lib.dates import format_day
 from tests import factories
+from tests.cash.collecting import ALL_DAYS, day, noon, read, receipts
 
-ALL_DAYS = {"from": "", "to": ""}
-
-
-@pytest.fixture(autouse=True)
-def _the_shops_clock(db):
-    """A day is the company's, here as on its pages."""
-    with timezone.override(ZoneInfo("America/Caracas")):
-        yield
-
-
-@pytest.fixture
-def desk(client_of, clerk):
-    return client_of(clerk)
-
-
-def noon(days=0):
-    """The middle of a day: 0 is today, -1 yesterday."""
-    return timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=days)
-
-
-def day(days=0):
-    return noon(days).date().isoformat()
+pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
 
 def undo(payment, *, at, by):
     return Reversal.objects.create(payment=payment, reason="Typed twice", by=by, at=at)
-
-
-def read(browser, **asked):
-    return browser.get("/cash/", asked).content.decode()
-
-
-def receipts(browser, **asked):
-    """The numbers of the rows, in their order."""
-    return [int(number) for number in re.findall(r'<a href="/cash/\d+/">R-(\d{6})</a>', read(browser, **asked))]
 
 
 def plain(html):
@@ -69,96 +38,15 @@ def by_method(browser, **asked):
 
 
 def by_currency(browser, **asked):
-    """Currency → what stayed, and the note below it."""
+    """Currency (or Total, in a shop with one) → what stayed, and the note below it, where there is one."""
     boxes = re.findall(r'<div class="figure-box.*?</div>', read(browser, **asked), re.S)
     parts = [[plain(part) for part in re.findall(r"<span.*?</span>", box, re.S)] for box in boxes]
-    return {label: (text, note) for label, text, note in parts}
+    return {label: (text, *note) for label, text, *note in parts}
 
 
 def the_file(browser, **asked):
     answer = browser.get("/cash/", {**asked, "format": "csv"})
     return list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
-
-
-# --- found --------------------------------------------------------------------------------------------------
-
-
-def test_it_opens_on_today(desk, customer):
-    """W33: earlier days are one press away, newest first."""
-    charge = factories.an_order(customer).charge
-    factories.a_payment(charge, at=noon(-2))
-    factories.a_payment(charge, at=noon(-1))
-    factories.a_payment(charge)
-
-    assert receipts(desk) == [3]
-    assert receipts(desk, **{"from": day(-1), "to": day(-1)}) == [2]
-    assert receipts(desk, **ALL_DAYS) == [3, 2, 1]
-    assert receipts(desk, **ALL_DAYS, sort="oldest") == [1, 2, 3]
-    assert f'href="/cash/?from={day(-1)}&amp;to={day(-1)}"' in read(desk)
-
-
-def test_a_day_begins_at_the_shops_midnight(desk, customer):
-    """§5: stored in UTC, asked for in the company's days."""
-    charge = factories.an_order(customer).charge
-    midnight = noon().replace(hour=0)
-    factories.a_payment(charge, at=midnight - timedelta(seconds=1))
-    factories.a_payment(charge, at=midnight)
-
-    assert receipts(desk) == [2]
-    assert receipts(desk, **{"from": day(-1), "to": day(-1)}) == [1]
-
-
-@pytest.mark.parametrize("wanted", ["OS-000012", "os-12", "os 12", "OS12", "000012", "12", " 12 "])
-def test_the_payments_of_an_account_are_found_by_its_number(desk, customer, stranger, wanted):
-    """W33: in every spelling."""
-    NumberSeries.objects.update_or_create(kind="order", branch=Branch.default(), defaults={"last": 11})
-    order = factories.an_order(customer)
-    factories.a_payment(factories.an_order(stranger).charge)
-    for _each in range(2):
-        factories.a_payment(order.charge, amount=1_00)
-
-    assert str(order) == "OS-000012"
-    assert receipts(desk, q=wanted) == [3, 2]
-
-
-@pytest.mark.parametrize("wanted", ["R-000003", "r-3", "R 3", "r3", "000003", "3"])
-def test_a_payment_is_found_by_its_receipt(desk, customer, wanted):
-    """W33, W35: the customer holds it in his hand."""
-    charge = factories.an_order(customer).charge
-    for _each in range(4):
-        factories.a_payment(charge, amount=1_00)
-
-    assert receipts(desk, q=wanted) == [3]
-
-
-@pytest.mark.parametrize("wanted", ["ñusta", "NUSTA AVILA", "avila ñus", "Ávila", "goncalves"])
-def test_payments_are_found_by_their_customer(desk, customer, wanted):
-    """W33: without looking at accents and capitals."""
-    named = factories.a_customer(name="Ñusta Ávila Gonçalves")
-    factories.a_payment(factories.an_order(customer).charge)
-    factories.a_payment(factories.an_order(named).charge)
-
-    assert receipts(desk, q=wanted) == [2]
-
-
-@pytest.mark.parametrize("wanted", ["x", "nobody", "9" * 40, "%", "'; --", '"', "ñ", "R-", "OS-", "OS-999999", "T-1"])
-def test_what_is_not_there_is_not_found(desk, customer, wanted):
-    factories.a_payment(factories.an_order(customer).charge)
-
-    assert receipts(desk, q=wanted, **ALL_DAYS) == []
-
-
-def test_nothing_today_invites_and_nothing_found_offers_all_days(desk, customer):
-    """§5: it says when it is empty and what to do next."""
-    assert "Nothing collected today" in read(desk)
-
-    factories.a_payment(factories.an_order(customer).charge, at=noon(-40))
-    page = read(desk, q="carmen")
-    assert "No payment matches" in page
-    assert "Look on all days" in page
-    assert 'href="/cash/?q=carmen&amp;from=&amp;to="' in page
-    assert receipts(desk, q="carmen", **ALL_DAYS) == [1]
-    assert "Look on all days" not in read(desk, q="nobody", **ALL_DAYS)
 
 
 # --- filtered -----------------------------------------------------------------------------------------------
@@ -255,7 +143,7 @@ def test_a_shop_with_one_currency_reads_nothing_of_another(desk, customer):
 def test_with_two_currencies_the_rate_of_the_day_stands_on_top(desk, client_of, admin):
     """§5: and while there is none, whoever may set it is led there."""
     factories.the_company(second_currency="VES")
-    told, lacking, way = "US$ 1 = Bs. 245.5", "The second currency has no rate yet", 'class="btn is-small" href="/set'
+    told, lacking, way = "US$ 1 = Bs. 245.50 today", "second currency has no rate", 'class="btn is-small" href="/set'
     before, seen_by_admin = read(desk), read(client_of(admin))
 
     factories.a_rate()
@@ -264,6 +152,18 @@ def test_with_two_currencies_the_rate_of_the_day_stands_on_top(desk, client_of, 
     assert (way in before, way in seen_by_admin) == (False, True)
     assert told in plain(read(desk))
     assert lacking not in read(desk)
+
+
+def test_an_old_rate_is_marked_with_its_day(desk):
+    """§5: nobody takes it for today's."""
+    factories.the_company(second_currency="VES")
+    rate = factories.a_rate(on=timezone.localdate() - timedelta(days=3))
+
+    page = read(desk)
+
+    line = re.search(r'<p class="rate-line">.*?</p>', page, re.S)[0]
+    assert 'class="chip is-amber"' in line
+    assert plain(line) == f"US$ 1 = Bs. 245.50 of {format_day(rate.on, 'en')}".replace("\xa0", " ")
 
 
 def test_payments_of_a_currency_that_was_given_up_are_still_found(desk, mixed):
@@ -283,7 +183,7 @@ def test_the_days_are_summed_by_currency_and_method(desk, mixed):
         ("Drawer", "VES"): ("Bs. 491.00", "", "Bs. 491.00"),
         ("Terminal", "USD"): ("US$ 30.00", "", "US$ 30.00"),
     }
-    assert by_currency(desk) == {"USD": ("US$ 40.00", "3 entries"), "VES": ("Bs. 491.00", "2 entries")}
+    assert by_currency(desk) == {"USD": ("US$ 40.00",), "VES": ("Bs. 491.00",)}
 
 
 def test_a_reversal_counts_on_its_own_day(desk, customer, owner):
@@ -296,7 +196,7 @@ def test_a_reversal_counts_on_its_own_day(desk, customer, owner):
     assert by_method(desk, **yesterday) == {(method, "USD"): ("US$ 30.00", "", "US$ 30.00")}
     assert by_method(desk, **today) == {(method, "USD"): ("US$ 0.00", "US$ 30.00", "−US$ 30.00")}
     assert by_method(desk, **both) == {(method, "USD"): ("US$ 30.00", "US$ 30.00", "US$ 0.00")}
-    assert by_currency(desk, **today) == {"USD": ("−US$ 30.00", "received US$ 0.00, reversed US$ 30.00")}
+    assert by_currency(desk, **today) == {"Total": ("−US$ 30.00", "received US$ 0.00, reversed US$ 30.00")}
     assert receipts(desk, **today) == []
     assert receipts(desk, **yesterday) == [1]
 
@@ -321,7 +221,7 @@ def test_a_year_is_summed(desk, mixed):
         ({"currency": "VES"}, {("Drawer", "VES"): "Bs. 491.00"}),
         ({"method": "Drawer", "currency": "USD"}, {("Drawer", "USD"): "US$ 10.00"}),
         ({"cashier": "Tina Technician"}, {("Drawer", "VES"): "Bs. 245.50", ("Terminal", "USD"): "US$ 30.00"}),
-        ({"q": "R-000001"}, {("Drawer", "USD"): "US$ 10.00"}),
+        ({"q": "carmen", "method": "Terminal"}, {("Terminal", "USD"): "US$ 30.00"}),
         ({"q": "nobody"}, {}),
         ({"state": "standing", "from": -2, "to": -1}, {("Drawer", "USD"): "US$ 10.00"}),
         ({"state": "reversed", "from": -2, "to": -1}, {("Drawer", "USD"): "−US$ 10.00"}),
@@ -352,7 +252,7 @@ def test_a_seller_sees_only_what_his_customers_paid(client_of, seller, clerk, te
         page = plain(read(his, **asked))
         assert [secret for secret in secrets if secret in page] == [], asked
     assert receipts(his) == [own.receipt]
-    assert [net for net, _note in by_currency(his).values()] == ["US$ 10.00"]
+    assert by_currency(his) == {"Total": ("US$ 10.00",)}
     assert "Clara Clerk" in read(his)
     assert [line["Receipt"] for line in the_file(his, **ALL_DAYS)] == [str(own)]
 
@@ -381,10 +281,10 @@ def test_the_file_has_a_line_for_each_tender(desk, customer, clerk):
     assert {first["Account"], second["Account"]} == {str(order)}
     assert first["Customer"] == "Carmen Customer"
     assert (first["Payment method"], first["Amount"], first["Currency"]) == ("Drawer", "20.00", "USD")
-    assert (first["Rate"], first["Rate is of 1"], first["Rate of the day"]) == ("", "", "")
+    assert (first["Rate"], first["Quoted currency"], first["Rate of the day"]) == ("", "", "")
     assert (first["Amount on the account"], first["Currency of the account"]) == ("20.00", "USD")
     assert (second["Payment method"], second["Amount"], second["Currency"]) == ("Phone bank", "3001.23", "VES")
-    assert (second["Rate"], second["Rate is of 1"], second["Rate of the day"]) == ("300.12345678", "USD", day())
+    assert (second["Rate"], second["Quoted currency"], second["Rate of the day"]) == ("300.12345678", "USD", day())
     assert (second["Amount on the account"], second["Currency of the account"]) == ("10.00", "USD")
     assert (second["Reference"], second["Note"], second["Cashier"]) == ("0102-7788", "Half and half", "Clara Clerk")
     assert (second["Reversed"], second["Reversed by"], second["Reason"]) == ("", "", "")

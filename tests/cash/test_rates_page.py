@@ -85,8 +85,8 @@ def test_a_rate_is_set_for_today(desk, client_of, clerk, admin):
     answer = desk.post(PAGE, sent())
 
     assert (answer.status_code, answer["Location"]) == (303, PAGE)
-    assert re.search(r"From .* on: US\$ 1 = Bs. 246.5\.", plain(desk.get(PAGE)))
-    assert in_force(desk) == ("US$ 1 = Bs. 246.5", "Ada Admin")
+    assert re.search(r"From .* on: US\$ 1 = Bs. 246.50\.", plain(desk.get(PAGE)))
+    assert in_force(desk) == ("US$ 1 = Bs. 246.50", "Ada Admin")
     rate = ExchangeRate.objects.get()
     assert (rate.unit, rate.other, rate.rate, rate.on.isoformat(), rate.by) == (
         "USD",
@@ -95,7 +95,7 @@ def test_a_rate_is_set_for_today(desk, client_of, clerk, admin):
         day(),
         admin,
     )
-    assert "US$ 1 = Bs. 246.5" in plain(client_of(clerk).get("/cash/"))
+    assert "US$ 1 = Bs. 246.50" in plain(client_of(clerk).get("/cash/"))
 
 
 def test_the_last_one_of_a_day_wins_and_both_tell_who_set_them(desk, client_of, owner):
@@ -103,8 +103,8 @@ def test_the_last_one_of_a_day_wins_and_both_tell_who_set_them(desk, client_of, 
     client_of(owner).post(PAGE, sent("2465.0"))
     desk.post(PAGE, sent("246.50"))
 
-    assert in_force(desk) == ("US$ 1 = Bs. 246.5", "Ada Admin")
-    assert rows(desk) == [("US$ 1 = Bs. 246.5", "Ada Admin"), ("US$ 1 = Bs. 2,465", "Olga Owner")]
+    assert in_force(desk) == ("US$ 1 = Bs. 246.50", "Ada Admin")
+    assert rows(desk) == [("US$ 1 = Bs. 246.50", "Ada Admin"), ("US$ 1 = Bs. 2,465.00", "Olga Owner")]
 
 
 def test_tomorrows_rate_waits_for_tomorrow(desk, client_of, admin):
@@ -115,14 +115,14 @@ def test_tomorrows_rate_waits_for_tomorrow(desk, client_of, admin):
     today = in_force(desk)
     with mock.patch.object(timezone, "now", return_value=timezone.now() + timedelta(days=1)):
         tomorrow = in_force(client_of(admin))
-    assert (today[0], tomorrow[0]) == ("US$ 1 = Bs. 246.5", "US$ 1 = Bs. 250")
-    assert [rate for rate, _by in rows(desk)] == ["US$ 1 = Bs. 250", "US$ 1 = Bs. 246.5"]
+    assert (today[0], tomorrow[0]) == ("US$ 1 = Bs. 246.50", "US$ 1 = Bs. 250.00")
+    assert [rate for rate, _by in rows(desk)] == ["US$ 1 = Bs. 250.00", "US$ 1 = Bs. 246.50"]
 
 
 def test_yesterdays_rate_is_in_force_until_there_is_another(desk):
     factories.a_rate(on=timezone.localdate() - timedelta(days=1))
 
-    assert in_force(desk)[0] == "US$ 1 = Bs. 245.5"
+    assert in_force(desk)[0] == "US$ 1 = Bs. 245.50"
     assert 'class="figure-box is-red"' in desk.get(PAGE).content.decode()
 
 
@@ -134,10 +134,10 @@ def test_the_coming_week_may_be_set(desk, days):
 @pytest.mark.parametrize(
     ("on", "sentence"),
     [
-        (-1, "That day has passed: what was collected then was counted by the rate of then."),
-        (-400, "That day has passed: what was collected then was counted by the rate of then."),
-        (8, "Choose a day within the coming week."),
-        (4000, "Choose a day within the coming week."),
+        (-1, "That day has passed: what was collected keeps the rate of then. Choose today or a day to come."),
+        (-400, "That day has passed: what was collected keeps the rate of then. Choose today or a day to come."),
+        (8, "Choose today or one of the next 7 days."),
+        (4000, "Choose today or one of the next 7 days."),
         ("", "Fill this in."),
         ("2026-02-30", ""),
         ("soon", ""),
@@ -194,7 +194,7 @@ def test_a_rate_far_from_the_last_is_asked_about_once(desk, unit, rate):
     asked = desk.post(PAGE, sent(rate, unit=unit))
 
     assert asked.status_code == 422
-    told = "The day before it was US$ 1 = Bs. 245.5. If this one is right, set it once more."
+    told = "The day before it was US$ 1 = Bs. 245.50. If this one is right, press “Set the rate” once more."
     assert beside(asked, "rate").replace("\xa0", " ") == told
     assert ExchangeRate.objects.count() == 1
     assert desk.post(PAGE, sent(rate, unit=unit) | {"sure": sure(asked)}).status_code == 303
@@ -296,7 +296,7 @@ def test_another_second_currency_has_no_rate_yet(desk):
     factories.the_company(second_currency="EUR")
 
     assert in_force(desk) is None
-    assert rows(desk) == [("US$ 1 = Bs. 246.5", "Ada Admin")]
+    assert rows(desk) == [("US$ 1 = Bs. 246.50", "Ada Admin")]
 
 
 # --- the file -------------------------------------------------------------------------------------------------
@@ -315,7 +315,7 @@ def test_the_history_can_be_taken_as_a_file(desk, client_of):
 
     second, first = the_file(desk)
 
-    assert (first["Day"], first["Rate is of 1"], first["Currency"], first["Rate"]) == (
+    assert (first["Day"], first["Quoted currency"], first["Currency"], first["Rate"]) == (
         day(),
         "USD",
         "VES",
@@ -323,8 +323,28 @@ def test_the_history_can_be_taken_as_a_file(desk, client_of):
     )
     assert first["Set by"] == "'=1+1"
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", first["Set at"])
-    assert (second["Day"], second["Rate is of 1"], second["Rate"]) == (day(1), "VES", "0.00400000")
+    assert (second["Day"], second["Quoted currency"], second["Rate"]) == (day(1), "VES", "0.004")
     assert [line["Day"] for line in the_file(desk, sort="oldest")] == [day(), day(1)]
+
+
+def test_a_round_rate_is_a_plain_number_in_the_file(desk):
+    """SPEC §5: neither idle zeros nor 2.5E+2."""
+    factories.a_rate(250_00000000)
+
+    assert [line["Rate"] for line in the_file(desk)] == ["250"]
+
+
+def test_the_history_tells_which_rate_counts_and_which_is_to_come(desk):
+    """§5: at a glance."""
+    factories.a_rate(on=timezone.localdate() - timedelta(days=1))
+    desk.post(PAGE, sent("246.50"))
+    desk.post(PAGE, sent("250", days=1))
+
+    body = desk.get(PAGE).content.decode().partition("<tbody")[2]
+    lines = [re.sub(r"<[^>]+>", " ", line) for line in re.findall(r"<tr[^>]*>.*?</tr>", body, re.S)]
+
+    assert ["to come" in line for line in lines] == [True, False, False]
+    assert ["in force" in line for line in lines] == [False, True, False]
 
 
 def test_the_page_costs_the_same_for_three_rates_and_for_thirty(desk):

@@ -79,9 +79,9 @@ def test_without_being_asked_it_has_the_shops_paper(clerk):
 
 
 SAID = {
-    "es": ("Bs. 2.455,10", "US$ 1 = Bs. 245,5", "−US$ 0,000407", "US$ 30,00", "US$ 20,00 = Bs. 4.910,00"),
-    "pt-br": ("Bs. 2.455,10", "US$ 1 = Bs. 245,5", "−US$ 0,000407", "US$ 30,00", "US$ 20,00 = Bs. 4.910,00"),
-    "en": ("Bs. 2,455.10", "US$ 1 = Bs. 245.5", "−US$ 0.000407", "US$ 30.00", "US$ 20.00 = Bs. 4,910.00"),
+    "es": ("Bs. 2.455,10", "US$ 1 = Bs. 245,50", "−US$ 0,0004", "US$ 30,00", "US$ 20,00 = Bs. 4.910,00"),
+    "pt-br": ("Bs. 2.455,10", "US$ 1 = Bs. 245,50", "−US$ 0,0004", "US$ 30,00", "US$ 20,00 = Bs. 4.910,00"),
+    "en": ("Bs. 2,455.10", "US$ 1 = Bs. 245.50", "−US$ 0.0004", "US$ 30.00", "US$ 20.00 = Bs. 4,910.00"),
 }
 WORDS = {
     "es": "treinta dólares estadounidenses con 00/100",
@@ -126,7 +126,34 @@ def test_in_one_currency_it_tells_no_rate(customer):
 
     assert "US$ 10.00" in said
     assert "Left to pay US$ 40.00" in said
-    assert [word for word in ("Bs.", "1 =", "Rounding", "other currency") if word in said] == []
+    assert [word for word in ("Bs.", "1 =", "Rounding", "Equal to") if word in said] == []
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+@pytest.mark.parametrize(("currencies", "is_told"), [("USD VES", True), ("VES", False), ("VES VES", False)])
+def test_what_it_all_is_in_the_other_currency_is_told_where_it_came_in_both(clerk, size, currencies, is_told):
+    """W35: in one currency alone it stands beside its way of paying already."""
+    factories.the_company(second_currency="VES")
+    rate, order = factories.a_rate(), factories.an_order(factories.a_customer(language="en"))
+    ways = {
+        "USD": TenderFacts(factories.a_method(), 20_00, "USD"),
+        "VES": TenderFacts(factories.a_method(), 2455_00, "VES", rate=rate),
+    }
+    payment = receive_payment(order.charge, tenders=[ways[code] for code in currencies.split()], by=clerk)
+
+    said = letters(paper(payment, size))
+
+    assert ("Equalto" in said) is is_told
+    assert ("EqualtoBs.7,365.00ReceivedUS$30.00" in said) is is_told
+
+
+def test_it_says_for_what(customer, clerk):
+    """W35: in the customer's words."""
+    customer.language = "en"
+    customer.save(update_fields=["language"])
+    charge = factories.a_charge(customer, concept="Repair of a phone")
+
+    assert "For Repair of a phone" in text(paper(factories.a_payment(charge, cashier=clerk)))
 
 
 def test_the_last_payment_leaves_nothing(clerk):
@@ -322,8 +349,8 @@ def test_what_somebody_else_fetches_is_a_copy(client_of, clerk, technician, paym
     """W35: there is one original, and it came out where it was printed."""
     press(client_of(clerk), payment)
 
-    assert "COPY" in words(client_of(technician).get(f"{prints_of(payment)}1/"))
-    assert "COPY" not in words(client_of(clerk).get(f"{prints_of(payment)}1/"))
+    assert "COPY" in words(client_of(technician).get(f"{prints_of(payment)}1.pdf"))
+    assert "COPY" not in words(client_of(clerk).get(f"{prints_of(payment)}1.pdf"))
 
 
 @pytest.mark.parametrize(("minutes", "is_copy"), [(9, False), (11, True)])
@@ -333,7 +360,7 @@ def test_the_original_is_one_only_as_long_as_it_is_being_printed(client_of, cler
     press(browser, payment)
 
     with mock.patch.object(timezone, "now", return_value=timezone.now() + timedelta(minutes=minutes)):
-        fetched = browser.get(f"{prints_of(payment)}1/")
+        fetched = browser.get(f"{prints_of(payment)}1.pdf")
 
     assert ("COPY" in words(fetched)) is is_copy
 
@@ -372,8 +399,8 @@ def test_a_print_that_was_never_made_is_not_there(client_of, clerk, payment):
     browser, other = client_of(clerk), factories.a_payment(payment.charge)
     press(browser, other)
 
-    assert browser.get(f"{prints_of(payment)}1/").status_code == 404
-    assert browser.get(f"{prints_of(other)}2/").status_code == 404
+    assert browser.get(f"{prints_of(payment)}1.pdf").status_code == 404
+    assert browser.get(f"{prints_of(other)}2.pdf").status_code == 404
     assert browser.get(prints_of(payment)).status_code == 405
 
 
@@ -385,7 +412,7 @@ def test_looking_writes_nothing(client_of, clerk, payment):
 
     for size in ("", "?paper=58", "?paper=a4", "?paper=x"):
         assert browser.get(f"/cash/{payment.pk}/{size}").status_code == 200
-        assert browser.get(f"{prints_of(payment)}1/{size}").status_code == 200
+        assert browser.get(f"{prints_of(payment)}1.pdf{size}").status_code == 200
 
     assert fingerprint() == before
 

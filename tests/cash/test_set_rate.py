@@ -75,7 +75,7 @@ def test_the_history_tells_the_day_the_new_one_and_the_old_one(admin):
     assert (first.about_kind, first.author, first.facts["old"]) == ("company", admin, None)
     told = tell(second).text.replace("\xa0", " ")
     assert told.startswith("Ada Admin set the rate of ")
-    assert "US$ 1 = Bs. 250 (was US$ 1 = Bs. 245.5)" in told
+    assert "US$ 1 = Bs. 250.00 (was US$ 1 = Bs. 245.50)" in told
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,45 @@ def test_a_rate_may_be_told_again_for_another_day_and_turned_back_on_the_same(ad
         set_rate(dollar(rate), on=day(days), by=admin)
 
     assert in_force() == dollar(245_50)
+
+
+@pytest.mark.parametrize(
+    ("quote", "is_odd"),
+    [
+        (dollar(400_00), False),
+        (dollar(400_01), True),
+        (dollar(100_00), False),
+        (dollar(99_99), True),
+        (dollar(20_00_00), True),
+        (Quote("VES", "USD", 500_000), False),
+        (Quote("VES", "USD", 1_000_001), True),
+        (Quote("VES", "USD", 20_000_000_000), True),
+    ],
+)
+def test_one_far_from_the_day_befores_is_asked_about(admin, quote, is_odd):
+    """W33: more than twice or less than half, whichever way it is said: a point in the wrong place, or the rate of the
+    other direction. Whoever is sure sets it."""
+    factories.a_rate(200_00 * 10**6, on=day(-3))
+
+    if is_odd:
+        with pytest.raises(RuleBroken) as refused:
+            set_rate(quote, on=day(), by=admin)
+        assert refused.value.field == "rate"
+        assert "US$\xa01 = Bs.\xa0200" in refused.value.sentence
+        assert in_force() == dollar(200_00)
+    set_rate(quote, on=day(), is_sure=is_odd, by=admin)
+
+    assert in_force() == quote
+
+
+def test_a_slip_of_the_same_day_is_put_right_without_a_question(admin):
+    """W33: what counts is the day before, not the slip."""
+    factories.a_rate(200_00 * 10**6, on=day(-1))
+    set_rate(dollar(20_00), on=day(), is_sure=True, by=admin)
+
+    set_rate(dollar(201_00), on=day(), by=admin)
+
+    assert in_force() == dollar(201_00)
 
 
 @pytest.mark.parametrize("second", ["", "BRL"])

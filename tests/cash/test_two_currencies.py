@@ -169,7 +169,7 @@ def test_what_comes_to_nothing_is_refused(clerk, method, rate):
     field, sentence = refusal(owed(45_00), clerk, TenderFacts(method, 1_22, "VES"))
 
     assert field == "amount"
-    assert sentence.startswith("Bs. 1.22 come to nothing")
+    assert sentence == "Bs. 1.22 are less than the smallest coin of the account: type a larger amount."
 
 
 def test_more_than_the_balance_is_refused_with_the_figure_in_both_currencies(clerk, method, rate):
@@ -186,7 +186,8 @@ def test_tenders_that_fit_alone_do_not_fit_together(clerk, method, rate):
 
     field, sentence = refusal(charge, clerk, half, TenderFacts(method, 22_51, "USD"))
 
-    assert (field, "US$ 45.00" in sentence) == ("amount", True)
+    assert field == "amount"
+    assert sentence == "US$ 0.01 too much: all the ways together may come to US$ 45.00."
     assert pay(charge, clerk, half, TenderFacts(method, 22_50, "USD")).left == 0
 
 
@@ -217,10 +218,10 @@ def test_it_leaves_a_remainder_where_its_coin_is_the_coarser_one(clerk, method, 
 
 
 @pytest.mark.parametrize(
-    ("amount", "worth", "rounding"), [(11_047_50, 45_00, 0), (11_047_00, 45_00, 2037), (11_048_00, 45_00, -2037)]
+    ("amount", "worth", "rounding"), [(11_047_50, 45_00, 0), (11_047_00, 45_00, 20), (11_048_00, 45_00, -20)]
 )
 def test_a_tender_tells_what_rounding_added_or_took_away(clerk, method, rate, amount, worth, rounding):
-    """W33: in 10⁻⁴ of a cent of the account; in its own currency there is none."""
+    """W33: in 10⁻² of a cent of the account; in its own currency there is none."""
     own, other = pay(
         owed(46_00), clerk, TenderFacts(method, 1_00, "USD"), TenderFacts(method, amount, "VES")
     ).tenders.order_by("id")

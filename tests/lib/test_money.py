@@ -221,7 +221,13 @@ def test_a_quantity_is_read_back(quantity: int, language: str) -> None:
     assert parse_quantity(text, language=language) == quantity
 
 
-def test_rates_and_quantities_show_no_idle_zeros() -> None:
-    assert format_rate(3_650_000_000, "es") == "36,5"
+def test_rates_have_two_decimals_at_least() -> None:
+    assert format_rate(3_650_000_000, "es") == "36,50"
+    assert format_rate(250_00000000, "en") == "250.00"
+    assert format_rate(1_000_12345000, "en") == "1,000.12345"
+    assert format_rate(400_000, "pt-br", grouped=False) == "0,004"
+
+
+def test_quantities_show_no_idle_zeros() -> None:
     assert format_quantity(2000, "pt-br") == "2"
     assert format_quantity(1250, "en") == "1.25"

@@ -123,7 +123,7 @@ def reverse_payment(payment: Payment, *, reason: str, by: User) -> Reversal:
 def why_not_collect(charge: Charge) -> str:
     """What holds an account back from taking money; "" when nothing does."""
     if charge.cancelled_at is not None:
-        return _("This account was cancelled: nothing can be collected on it.")
+        return _("This account is void: nothing can be collected on it.")
     return _("Nothing is left to collect on %(account)s.") % {"account": charge.account} if charge.balance == 0 else ""
 
 
@@ -153,6 +153,8 @@ def _tender(facts: TenderFacts, charge: Charge, place: int) -> Tender:
         raise RuleBroken(_("Type the reference of the operation."), _field("reference", place))
     if facts.amount <= 0:
         raise RuleBroken(_("Type an amount greater than zero."), _field("amount", place))
+    if facts.amount > MAX_AMOUNT:
+        raise RuleBroken(_("The amount is too large."), _field("amount", place))
     tender = Tender(
         method=method,
         method_name=method.name,
@@ -168,7 +170,8 @@ def _tender(facts: TenderFacts, charge: Charge, place: int) -> Tender:
         worth = rate.quote.convert(facts.amount, facts.currency, charge.currency)
         if worth <= 0:
             raise RuleBroken(
-                _("%(amount)s come to nothing at the rate of the day.") % {"amount": _written(tender)},
+                _("%(amount)s are less than the smallest coin of the account: type a larger amount.")
+                % {"amount": _written(tender)},
                 _field("amount", place),
             )
         tender.amount_in_charge_currency = worth
@@ -201,14 +204,19 @@ def _field(name: str, place: int) -> str:
 
 
 def _too_much(charge: Charge, rows: list[Tender]) -> str:
-    """The figure that may be typed, in the currency of a tender too where it is one of another."""
+    """The figure that may be typed, in the currency of the tender too; of several, by how much they are over."""
     balance = charge.balance or 0
+    if len(rows) > 1:
+        over = sum(row.amount_in_charge_currency for row in rows) - balance
+        return _("%(over)s too much: all the ways together may come to %(balance)s.") % {
+            "over": shown(over, charge),
+            "balance": shown(balance, charge),
+        }
     figures = [shown(balance, charge)]
-    if len(rows) == 1 and rows[0].rate_unit:
-        rows[0].payment = Payment(charge=charge)
-        if quote := rows[0].quote:
-            most = quote.most_within(balance, rows[0].currency, charge.currency)
-            figures.append(format_money(most, rows[0].currency, get_language() or "es"))
+    rows[0].payment = Payment(charge=charge)
+    if quote := rows[0].quote:
+        most = quote.most_within(balance, rows[0].currency, charge.currency)
+        figures += [format_money(most, rows[0].currency, get_language() or "es")] if most else []
     return _("The balance is %(balance)s: type that or less.") % {"balance": " = ".join(figures)}
 
 

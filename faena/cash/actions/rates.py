@@ -12,7 +12,7 @@ from faena.company.models import Company
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
-from faena.lib.money import MAX_AMOUNT
+from faena.lib.money import MAX_AMOUNT, MAX_RATE
 from faena.lib.rates import Quote
 
 A_DAY = timedelta(days=1)
@@ -29,18 +29,22 @@ def set_rate(quote: Quote, *, on: date, is_sure: bool = False, by: User) -> Exch
     company = Company.locked(1)
     if {quote.unit, quote.other} != set(company.currencies) or len(company.currencies) != 2:
         raise RuleBroken(_("The shop's two currencies are others by now. Open the page again."))
+    if quote.rate > MAX_RATE:
+        raise RuleBroken(_("The rate is too large."), "rate")
     today = timezone.localdate()
     if on < today:
-        raise RuleBroken(_("That day has passed: what was collected then was counted by the rate of then."), "on")
+        raise RuleBroken(
+            _("That day has passed: what was collected keeps the rate of then. Choose today or a day to come."), "on"
+        )
     if on > today + AHEAD:
-        raise RuleBroken(_("Choose a day within the coming week."), "on")
+        raise RuleBroken(_("Choose today or one of the next 7 days."), "on")
     before: ExchangeRate | None = ExchangeRate.objects.in_force(quote.unit, quote.other, on)
     if before is not None and before.on == on and before.quote == quote:
         raise RuleBroken(_("This is that day's rate already."), "rate")
     last: ExchangeRate | None = ExchangeRate.objects.in_force(quote.unit, quote.other, on - A_DAY)
     if last is not None and not is_sure and _is_odd(last.quote, quote):
         raise RuleBroken(
-            _("The day before it was %(last)s. If this one is right, set it once more.")
+            _("The day before it was %(last)s. If this one is right, press “Set the rate” once more.")
             % {"last": last.quote.written(get_language() or "es")},
             "rate",
         )

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
@@ -27,7 +27,8 @@ from faena.company.models import Company, SlipPaper
 from faena.customers.search import matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.lib.money import RATE_DECIMALS
+from faena.lib.money import RATE_DECIMALS, format_money
+from faena.lib.phones import whatsapp_link
 from faena.lib.text import digits, fold
 from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
 from faena.ui.printing import pictures_of
@@ -47,7 +48,9 @@ LONGEST_RECEIPT = 15  # digits
 def payment_list(request: StaffRequest) -> HttpResponseBase:
     """Today's unless asked otherwise. `format=csv`: the same as a file, a line for each tender."""
     asked = Filters(request, *_fields(request.user, request.company))
-    rows = _of_days(_found(request.user, asked), asked)
+    by_number = _is_number(asked.q)
+    rows = _found(request.user, asked)
+    rows = rows if by_number else _of_days(rows, asked)
     rows = rows.select_related("charge__customer", "cashier", "reversal__by").prefetch_related(_tenders())
     if wants_csv(request):
         allowed = may(request.user, Perm.LIST_EXPORT)
@@ -61,7 +64,8 @@ def payment_list(request: StaffRequest) -> HttpResponseBase:
         {
             "listing": listing,
             "pages": {row.pk: page_of(row.charge, request.company) for row in listing.rows},
-            "totals": _totals(request.user, asked),
+            "totals": None if by_number else _totals(request.user, asked),
+            "by_number": by_number,
             "days": _days(listing, today),
             "rate": rate,
             "two_currencies": len(request.company.currencies) > 1,
@@ -87,6 +91,7 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
             "payment": shown,
             "charge": shown.charge,
             "about": page_of(shown.charge, request.company),
+            "whatsapp": _whatsapp(shown),
             "customer": shown.charge.customer,
             "tenders": list(shown.tenders.all()),
             "prints": prints,
@@ -106,6 +111,25 @@ def the_payment(request: StaffRequest, pk: int) -> Payment:
     return found
 
 
+def _whatsapp(payment: Payment) -> str:
+    """A chat with the customer in the customer's language that says what was received; ready to be sent."""
+    charge, customer = payment.charge, payment.charge.customer
+    with translation.override(customer.language):
+        language = translation.get_language() or "es"
+        text = _("Hello %(name)s, we received %(amount)s for %(account)s (%(concept)s). Receipt %(receipt)s.") % {
+            "name": customer.name,
+            "amount": format_money(payment.amount, charge.currency, language),
+            "account": charge.account,
+            "concept": charge.concept,
+            "receipt": payment,
+        }
+        if payment.left is not None:
+            text += " " + _("Left to pay: %(amount)s.") % {
+                "amount": format_money(payment.left, charge.currency, language)
+            }
+    return whatsapp_link(customer.phone, text)
+
+
 # --- what the list is asked for -------------------------------------------------------------------------------
 
 
@@ -118,14 +142,14 @@ def _fields(user: User, company: Company) -> list[Choice | Day]:
         Day("from", pgettext("days", "From"), today),
         Day("to", pgettext("days", "to")),
         Choice("method", _("Payment method"), [("", _("Any method")), *methods]),
-        Choice("cashier", _("Cashier"), [("", _("Anybody")), *cashiers]),
+        Choice("cashier", _("Cashier"), [("", _("Every cashier")), *cashiers]),
     ]
     if len(codes := sorted({*company.currencies, *chain(*earlier)})) > 1:
         fields.append(Choice("currency", _("Currency"), [("", _("Any currency")), *((code, code) for code in codes)]))
     states = [
-        ("", _("With reversed ones")),
-        (STANDING, _("Without reversed ones")),
-        (REVERSED, _("Only reversed ones")),
+        ("", _("With reversed")),
+        (STANDING, _("Without reversed")),
+        (REVERSED, _("Only reversed")),
     ]
     return [*fields, Choice("state", pgettext("payments", "Reversed"), states)]
 
@@ -155,12 +179,29 @@ def _of_days(rows: Any, asked: Filters) -> Any:
 
 
 def _matching(wanted: str, user: User) -> Q:
-    """By account number ("OS-000123", "123"), by receipt ("R-000012", "12"), or by what the customer is found by."""
-    found = Q(charge__in=_charges(wanted, user))
-    number = digits(wanted)
-    if fold(wanted).replace(" ", "").removeprefix("r") == number and 0 < len(number) <= LONGEST_RECEIPT:
-        found |= Q(receipt=int(number))
+    """By account number ("OS-000123", "123"), by receipt ("R-000012", "12"), by the reference of a tender, or by what
+    the customer is found by."""
+    found = Q(charge__in=_charges(wanted, user)) | Q(pk__in=_referred(wanted))
+    if (number := _receipt(wanted)) is not None:
+        found |= Q(receipt=number)
     return found
+
+
+def _is_number(wanted: str) -> bool:
+    """Whoever types a whole number means that account, receipt or operation, on whatever day it was."""
+    return bool(accounts_called(wanted)) or _receipt(wanted) is not None
+
+
+def _receipt(wanted: str) -> int | None:
+    number = digits(wanted)
+    is_one = fold(wanted).replace(" ", "").removeprefix("r") == number and 0 < len(number) <= LONGEST_RECEIPT
+    return int(number) if is_one else None
+
+
+def _referred(wanted: str) -> Any:
+    """Payments with a tender of this reference; people leave the zeros at its beginning out."""
+    spelt = {wanted, wanted.upper(), *(wanted.zfill(length) for length in range(4, 13))}
+    return Tender.objects.filter(reference__in=spelt).values("payment")
 
 
 def _charges(wanted: str, user: User) -> Any:
@@ -214,6 +255,10 @@ def _undone(tender: Tender) -> Reversal | None:
     return tender.payment.reversal if tender.payment.is_reversed else None
 
 
+def _rate(tender: Tender) -> Decimal | None:
+    return Decimal(tender.rate).scaleb(-RATE_DECIMALS).normalize() if tender.rate_unit else None
+
+
 def _own(tender: Tender) -> str:
     return tender.payment.charge.currency
 
@@ -222,15 +267,15 @@ def _columns() -> Columns:
     """What the file says of a tender."""
     return [
         (_("Receipt"), lambda tender: str(tender.payment)),
-        (_("Moment"), lambda tender: tender.payment.at),
+        (_("Date and time"), lambda tender: tender.payment.at),
         (_("Account"), lambda tender: tender.payment.charge.account),
         (_("Concept"), lambda tender: tender.payment.charge.concept),
         (_("Customer"), lambda tender: tender.payment.charge.customer.name),
         (_("Payment method"), lambda tender: tender.name),
         (_("Amount"), lambda tender: decimal_amount(tender.amount, tender.currency)),
         (_("Currency"), lambda tender: tender.currency),
-        (_("Rate"), lambda tender: Decimal(tender.rate).scaleb(-RATE_DECIMALS) if tender.rate_unit else None),
-        (_("Rate is of 1"), lambda tender: tender.rate_unit),
+        (_("Rate"), _rate),
+        (_("Quoted currency"), lambda tender: tender.rate_unit),
         (_("Rate of the day"), lambda tender: tender.rate_on if tender.rate_unit else None),
         (_("Amount on the account"), lambda tender: decimal_amount(tender.amount_in_charge_currency, _own(tender))),
         (_("Currency of the account"), _own),

@@ -30,9 +30,9 @@ RATES = Listing(
 )
 COLUMNS: Columns = [
     (gettext_lazy("Day"), lambda rate: rate.on),
-    (gettext_lazy("Rate is of 1"), lambda rate: rate.unit),
+    (gettext_lazy("Quoted currency"), lambda rate: rate.unit),
     (gettext_lazy("Currency"), lambda rate: rate.other),
-    (gettext_lazy("Rate"), lambda rate: Decimal(rate.rate).scaleb(-RATE_DECIMALS)),
+    (gettext_lazy("Rate"), lambda rate: Decimal(rate.rate).scaleb(-RATE_DECIMALS).normalize()),
     (gettext_lazy("Set by"), lambda rate: rate.by.name),
     (gettext_lazy("Set at"), lambda rate: rate.at),
 ]
@@ -66,6 +66,7 @@ def rates(request: StaffRequest) -> HttpResponseBase:
         return reverse("rates:page")
 
     page = {
+        "today": timezone.localdate(),
         "listing": RATES.show(request, rows, Filters(request)),
         "rate": rate,
         "is_old": rate is not None and rate.on < timezone.localdate(),

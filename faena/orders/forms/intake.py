@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.cash.ways import Way, way_in
+from faena.cash.ways import Way, WaySelect, way_in
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.ui.fields import MoneyField, PhoneField
 from faena.ui.forms import FaenaForm
@@ -57,7 +57,7 @@ class IntakeForm(WrittenForm):
     )
     technician = forms.ModelChoiceField(User.objects.none(), label=_("Technician"), required=False)
     advance = MoneyField(label=_("Advance"), required=False)
-    method = forms.ChoiceField(label=_("Payment method"), required=False)
+    method = forms.ChoiceField(label=_("Payment method"), required=False, widget=WaySelect)
     reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
 
     def __init__(
@@ -77,7 +77,9 @@ class IntakeForm(WrittenForm):
             self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]  # a ChoiceField
         self.ways = ways
-        self.fields["method"].choices = [("", "—"), *((way.key, way.label) for way in ways)]  # type: ignore[attr-defined]  # a ChoiceField
+        method: Any = self.fields["method"]
+        method.choices = [("", "—"), *((way.key, way.label) for way in ways)]
+        method.widget.told = {way.key: way.told() for way in ways}
         if way := self.way:
             self.fields["advance"].currency = way.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["device"].choices = [  # type: ignore[attr-defined]  # a ChoiceField

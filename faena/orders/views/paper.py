@@ -42,11 +42,12 @@ def _slips(order: ServiceOrder, company: Company) -> dict[str, Any]:
 def _reports(order: ServiceOrder, company: Company) -> dict[str, Any]:
     """One for each closing, the newest first: what was reopened since is superseded, and stays."""
     closings = Closing.objects.filter(order=order).order_by("-id")
-    days = {str(one.pk): format_day(timezone.localdate(one.at), get_language() or "es") for one in closings}
-    return {
-        key: _("%(day)s, the last one") % {"day": day} if not place else day
-        for place, (key, day) in enumerate(days.items())
-    }
+    return {str(one.pk): _named(one) for one in closings}
+
+
+def _named(closing: Closing) -> Any:
+    day = format_day(timezone.localdate(closing.at), get_language() or "es")
+    return day if closing.stands else _("%(day)s · superseded") % {"day": day}
 
 
 def _report(order: ServiceOrder, company: Company, choice: str) -> Paper:

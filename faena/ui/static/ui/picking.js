@@ -62,6 +62,7 @@ export function offerSuggestions() {
     field.value = one.dataset.adds ? toggled(field.value, one.dataset.value) : one.dataset.value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
+    if (one.dataset.fills) field.focus(); // the button may be gone with what it was for
   });
   document.addEventListener("input", (event) => showPressed(event.target));
 }

@@ -1,0 +1,60 @@
+"""What a form that collects comes to while it is written: each tender converted, the sum, what is left, and what would
+settle the rest."""
+
+from dataclasses import dataclass
+
+from faena.cash.forms import PLACES, PaymentForm, place_name
+from faena.cash.models import Charge, ExchangeRate
+from faena.cash.ways import Way
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One tender so far. `worth`: in the account's currency; `rounding`: what rounding adds (lib.rates); `settles`:
+    what may be typed here so that nothing is left, None while nobody knows what is owed; `field`: its amount's id."""
+
+    way: Way
+    amount: int
+    worth: int
+    rounding: int
+    settles: int | None
+    field: str
+
+
+@dataclass(frozen=True)
+class Sums:
+    """`left`: after all of it; None while nobody knows what is owed, negative when it is too much."""
+
+    rows: list[Sum]
+    total: int
+    left: int | None
+
+    @property
+    def offer(self) -> Sum | None:
+        """The last way that is open, where another amount would settle the account."""
+        last = self.rows[-1] if self.rows else None
+        return last if last and last.settles and last.settles != last.amount else None
+
+
+def sums_of(form: PaymentForm, charge: Charge, rate: ExchangeRate | None) -> Sums:
+    """Of the first way, of every one with an amount, and of those that are open on the page."""
+    balance, own = charge.balance, charge.currency
+    filled = {place: (way, amount) for place, way, amount in form.filled()}
+    worths = {
+        place: rate.quote.convert(amount, way.currency, own) if way.currency != own and rate else amount
+        for place, (way, amount) in filled.items()
+    }
+    total = sum(worths.values())
+    rows = []
+    for place in PLACES:
+        way = form.way(place)
+        if way is None or not (place == 1 or place in filled or form.is_open(place)):
+            continue
+        quote = rate.quote if rate and way.currency != own else None
+        amount, worth = (filled[place][1], worths[place]) if place in filled else (0, 0)
+        settles = None if balance is None else max(0, balance - total + worth)
+        if quote and settles:
+            settles = quote.most_within(settles, way.currency, own)
+        rounding = quote.rounding(amount, way.currency, own) if quote and amount else 0
+        rows.append(Sum(way, amount, worth, rounding, settles, f"id_{place_name('amount', place)}"))
+    return Sums(rows, total, None if balance is None else balance - total)

@@ -1,0 +1,136 @@
+"""W33: what a form that collects comes to while it is written, and what would settle the rest."""
+
+import re
+from html import unescape
+
+import pytest
+
+from faena.cash.models import Payment
+from tests import factories
+from tests.cash.collecting import page_of, plain, text, way
+
+pytestmark = pytest.mark.usefixtures("the_shops_clock")
+
+
+def ask(browser, order, **sent):
+    answer = browser.post(f"{page_of(order)}sums/", sent)
+    assert answer.status_code == 200
+    return answer
+
+
+def sums(browser, order, **sent):
+    return plain(ask(browser, order, **sent))
+
+
+def offer(answer):
+    """The one way to settle the rest: where it goes, what is typed there, and its words; None without any."""
+    found = re.findall(r'data-fills="([^"]*)" data-value="([^"]*)">(.*?)</button>', text(answer))
+    assert len(found) < 2, "One offer at most."
+    return tuple(unescape(part).replace("\xa0", " ") for part in found[0]) if found else None
+
+
+def test_the_sums_tell_conversion_rounding_and_rest(desk, order, method, rate):
+    """§5: each tender by its method, what it is worth, and what would settle the account in the last way."""
+    sent = {"method": way(method), "amount": "20", "method_2": way(method, "VES"), "amount_2": "2455.10"}
+
+    said = sums(desk, order, **sent)
+
+    assert said == (
+        "Drawer US$ 20.00 Drawer Bs. 2,455.10 = US$ 10.00 rounding −US$ 0.0004 "
+        "Together US$ 30.00 Left to pay US$ 20.00 = Bs. 4,910.00 Settle with Drawer: Bs. 7,365.00"
+    )
+    assert not Payment.objects.exists()
+
+
+def test_a_rounding_that_rounds_to_nothing_is_not_told(desk, order, method):
+    """§5: nobody reads +US$ 0.0000."""
+    factories.the_company(second_currency="VES")
+    factories.a_rate(300_00000001)
+
+    assert "rounding" not in sums(desk, order, method=way(method, "VES"), amount="3000.00")
+    assert "rounding" in sums(desk, order, method=way(method, "VES"), amount="3001.00")
+
+
+def test_the_sums_tell_what_is_too_much(desk, order, method):
+    """W33: before it is refused."""
+    said = sums(desk, order, method=way(method), amount="60.00")
+
+    assert "Too much by US$ 10.00" in said
+    assert "Settle with Drawer: US$ 50.00" in said
+
+
+def test_the_sums_tell_when_nothing_is_left(desk, order, method, rate):
+    answer = ask(desk, order, method=way(method, "VES"), amount="12,275")
+
+    assert "Together US$ 50.00 Left to pay US$ 0.00" in plain(answer)
+    assert offer(answer) is None
+
+
+def test_a_way_opened_without_an_amount_is_offered_the_rest_in_its_currency(desk, order, method, rate):
+    """W33: the second way takes what the first one left."""
+    sent = {"method": way(method), "amount": "20", "open_2": "1", "method_2": way(method, "VES"), "amount_2": ""}
+
+    assert offer(ask(desk, order, **sent)) == ("#id_amount_2", "7365.00", "Settle with Drawer: Bs. 7,365.00")
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ({}, ("#id_amount", "50.00")),
+        ({"amount": "20"}, ("#id_amount", "50.00")),
+        ({"amount": "50"}, None),
+        ({"amount": "20", "open_2": ""}, ("#id_amount", "50.00")),
+        ({"amount": "20", "open_2": "1"}, ("#id_amount_2", "30.00")),
+        ({"amount": "20", "open_2": "1", "amount_2": "5"}, ("#id_amount_2", "30.00")),
+        ({"amount": "20", "open_2": "1", "amount_2": "30"}, None),
+        ({"amount": "20", "open_2": "1", "amount_2": "5", "open_3": "1"}, ("#id_amount_3", "25.00")),
+        ({"amount": "20", "open_2": "1", "open_3": "1", "open_4": "1"}, ("#id_amount_4", "30.00")),
+        ({"amount": "20", "open_2": "1", "open_3": "1", "amount_3": "4"}, ("#id_amount_3", "30.00")),
+        ({"amount": "20", "amount_3": "4"}, ("#id_amount_3", "30.00")),
+        ({"amount": "20", "open_2": "1", "amount_2": "45"}, ("#id_amount_2", "30.00")),
+        ({"amount": "60", "open_2": "1"}, None),
+        ({"amount": "20", "open_2": "1", "amount_2": "a lot"}, ("#id_amount_2", "30.00")),
+    ],
+)
+def test_only_the_last_way_that_is_open_is_offered_the_rest(desk, order, method, sent, expected):
+    """W33: one button, which follows the ways that are opened and taken away."""
+    chosen = {name: way(method) for name in ("method", "method_2", "method_3", "method_4")}
+
+    found = offer(ask(desk, order, **chosen, **sent))
+
+    assert (found and found[:2]) == expected
+
+
+def test_the_offer_writes_as_its_reader_does(client_of, order, method, rate):
+    """§5: comma or point; what it puts in the field is read back."""
+    browser = client_of(factories.a_user(language="es"))
+    sent = {"method": way(method), "amount": "20", "open_2": "1", "method_2": way(method, "VES")}
+
+    found = offer(ask(browser, order, **sent))
+
+    assert found[1] == "7365,00"
+    answer = browser.post(page_of(order), sent | {"amount_2": found[1], "rate": rate.pk})
+    assert (answer.status_code, order.charge.payments.get().left) == (303, 0)
+
+
+def test_the_sums_know_no_rest_while_the_value_is_unknown(desk, customer, method, rate):
+    """Advances: nothing is left to settle, so nothing is offered; the total is still to be diagnosed."""
+    order = factories.an_order(customer, value=None)
+
+    answer = ask(desk, order, method=way(method), amount="999", open_2="1")
+
+    assert plain(answer) == "Drawer US$ 999.00 Together US$ 999.00"
+    assert offer(answer) is None
+    assert "Total to be diagnosed" in plain(desk.get(page_of(order)))
+
+
+@pytest.mark.parametrize("sent", [{}, {"amount": "a lot"}, {"method": "x", "amount": "5"}, {"amount_4": "9" * 40}])
+def test_half_a_form_has_sums_too(desk, order, method, rate, sent):
+    assert "Together" in sums(desk, order, **sent)
+
+
+def test_the_page_begins_with_the_same_sums(desk, order, method):
+    page = desk.get(page_of(order))
+
+    assert "Together US$ 50.00 Left to pay US$ 0.00" in plain(page)
+    assert offer(page) is None

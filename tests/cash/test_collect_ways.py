@@ -1,0 +1,132 @@
+"""W10, W33: the ways of paying that are offered, in which currencies, by which rate, and what each tells the page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from faena.cash.models import ExchangeRate, Payment, PaymentMethod
+from tests import factories
+from tests.cash.collecting import beside, form_on, page_of, plain, text, typed, way
+
+pytestmark = pytest.mark.usefixtures("the_shops_clock")
+
+
+def test_each_method_is_offered_in_the_currencies_that_it_takes(desk, order, method, rate):
+    """W10, §5: one choice, so that nobody picks two that do not go together."""
+    bolivars = factories.a_method("Phone bank", currency="VES")
+    euros = factories.a_method("Old tin", currency="EUR")
+
+    offered = form_on(desk.get(page_of(order))).fields["method"].options
+
+    assert {way(method), way(method, "VES"), way(bolivars, "VES")} <= set(offered)
+    assert {way(bolivars), way(euros, "EUR"), way(euros)} & set(offered) == set()
+
+
+def option(answer, field, value):
+    """What an option of a field tells the page's script, and what people read of it."""
+    choice = re.search(rf'<select name="{field}".*?</select>', text(answer), re.S)[0]
+    mark, label = re.search(rf'<option value="{value}"([^>]*)>(.*?)</option>', choice).groups()
+    return dict(re.findall(r'data-(\w+)="([^"]*)"', mark)), label
+
+
+@pytest.mark.parametrize("field", ["method", "method_2", "method_4"])
+def test_each_way_tells_what_it_means_for_the_fields_beside_it(desk, order, method, rate, field):
+    """W10, W33: the sign of its currency, what would settle all of the account, whether it asks for a reference."""
+    factories.a_payment(order.charge, amount=20_00)
+    bank = factories.a_method("Phone bank", currency="VES", needs_reference=True)
+
+    page = desk.get(page_of(order))
+
+    assert option(page, field, way(method)) == (
+        {"sign": "US$", "all": "30.00", "reference": ""},
+        "US$ · Drawer",
+    )
+    assert option(page, field, way(bank, "VES")) == (
+        {"sign": "Bs.", "all": "7365.00", "reference": "1"},
+        "Bs. · Phone bank",
+    )
+
+
+def test_a_way_tells_amounts_as_its_reader_writes_them(client_of, order, method, rate):
+    """§5: what the script puts in the field is read back."""
+    page = client_of(factories.a_user(language="es")).get(page_of(order))
+
+    assert option(page, "method", way(method, "VES"))[0]["all"] == "12275,00"
+
+
+def test_while_nobody_knows_what_is_owed_no_way_settles_it(desk, customer, method, rate):
+    """Advances: nothing is proposed."""
+    page = desk.get(page_of(factories.an_order(customer, value=None)))
+
+    assert option(page, "method", way(method))[0] == {"sign": "US$", "all": "", "reference": ""}
+    assert "amount" not in typed(page)
+
+
+def test_the_sign_stands_before_the_amount(desk, order, method, rate):
+    """§5: of the way that is chosen; the others follow it on the page."""
+    chosen = {"method": way(method, "VES"), "amount": "a lot", "method_2": way(method), "amount_2": "5"}
+
+    signs = re.findall(r"data-sign-place>([^<]*)<", text(desk.post(page_of(order), chosen)))
+
+    assert signs[:2] == ["Bs.", "US$"]
+
+
+def test_without_any_method_nothing_can_be_collected(desk, client_of, admin, order):
+    """W10: all of them are retired; whoever may edit them is led there."""
+    PaymentMethod.objects.update(retired_at=timezone.now())
+    page, told = desk.get(page_of(order)), "No payment method is offered, so nothing can be collected."
+
+    assert told in plain(page)
+    assert "/settings/payment-methods/" not in text(page)
+    assert "/settings/payment-methods/" in text(client_of(admin).get(page_of(order)))
+    assert desk.post(page_of(order), {"method": "", "amount": "5"}).status_code == 422
+    assert desk.post(f"{page_of(order)}sums/", {"amount": "5"}).status_code == 200
+
+
+def test_the_balance_is_told_in_both_currencies(desk, order, rate):
+    """§5: and by which rate of which day."""
+    page = plain(desk.get(page_of(order)))
+
+    assert "US$ 50.00 = Bs. 12,275.00" in page
+    assert "US$ 1 = Bs. 245.50" in page
+    assert "Nobody set a rate for today." not in page
+
+
+def test_an_old_rate_is_used_and_said(desk, client_of, admin, order, method):
+    """§5: the shop does not stop on a holiday; whoever may set one is led there, the others know whom to ask."""
+    factories.the_company(second_currency="VES")
+    rate = factories.a_rate(on=timezone.localdate() - timedelta(days=3))
+    page, seen_by_admin = desk.get(page_of(order)), client_of(admin).get(page_of(order))
+
+    told, ask = "Nobody set a rate for today.", "Ask a Master or an Administrator to set it."
+    assert [words in plain(page) for words in (told, ask)] == [True, True]
+    assert [words in plain(seen_by_admin) for words in (told, ask)] == [True, False]
+    assert 'href="/settings/rates/"' in text(seen_by_admin)
+    sent = {"method": way(method, "VES"), "amount": "245.50", "rate": rate.pk}
+    assert desk.post(page_of(order), sent).status_code == 303
+    assert Payment.objects.get().tenders.get().rate_on == rate.on
+
+
+def test_without_a_rate_the_second_currency_is_not_taken(desk, client_of, admin, order, method):
+    """§5: whoever may set one is led there."""
+    factories.the_company(second_currency="VES")
+    page, told = desk.get(page_of(order)), "The second currency has no rate yet, so it cannot be collected."
+
+    assert told in plain(page)
+    assert way(method, "VES") not in text(page)
+    assert 'href="/settings/rates/"' not in text(page)
+    assert 'href="/settings/rates/"' in text(client_of(admin).get(page_of(order)))
+    refused = desk.post(page_of(order), {"method": way(method, "VES"), "amount": "5"})
+    assert beside(refused, "method") == "Pick one from the list."
+
+
+def test_a_shop_with_one_currency_reads_nothing_of_another(desk, order, method):
+    """§5: the second currency is optional."""
+    ExchangeRate.objects.all().delete()
+    page = desk.get(page_of(order))
+
+    assert option(page, "method", way(method)) == ({"sign": "US$", "all": "50.00", "reference": ""}, "Drawer")
+    assert 'name="rate"' not in text(page)
+    assert not re.search(r"second currency|Bs\.|VES|1 =", plain(page))

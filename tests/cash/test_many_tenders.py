@@ -1,0 +1,58 @@
+"""W33: in how many ways one payment may come, and a way that was left half empty."""
+
+import re
+from html import unescape
+
+import pytest
+
+from faena.cash.actions import TenderFacts, receive_payment
+from faena.cash.actions.payments import MOST_TENDERS
+from faena.cash.models import Payment, Tender
+from faena.company.models import NumberSeries
+from faena.journal.models import Event
+from faena.lib.errors import RuleBroken
+from tests import factories
+
+
+def ways(number):
+    return [TenderFacts(factories.a_method(), 1_00, "USD") for _each in range(number)]
+
+
+def test_eight_ways_are_taken(clerk):
+    charge = factories.a_charge()
+
+    payment = receive_payment(charge, tenders=ways(8), by=clerk)
+
+    assert MOST_TENDERS == 8
+    assert (payment.amount, payment.tenders.count()) == (8_00, 8)
+
+
+def test_more_are_refused_and_leave_nothing_behind(clerk):
+    """W33: whoever sends them by hand; no receipt is lost."""
+    charge = factories.a_charge()
+
+    with pytest.raises(RuleBroken) as refused:
+        receive_payment(charge, tenders=ways(9), by=clerk)
+
+    assert refused.value.sentence == "A payment has 8 ways of paying at most."
+    assert not Payment.objects.exists()
+    assert not Tender.objects.exists()
+    assert not Event.objects.exists()
+    assert not NumberSeries.objects.filter(kind="receipt", last__gt=0).exists()
+
+
+@pytest.mark.parametrize("place", [2, 3, 4])
+def test_an_amount_without_its_way_is_refused_beside_it(client_of, clerk, customer, place):
+    """W33: it is never taken for the way that stands first; what was typed stays."""
+    order, drawer = factories.an_order(customer), factories.a_method("Drawer")
+    sent = {"method": f"{drawer.pk}-USD", "amount": "20.00", f"amount_{place}": "5.01", "note": "On the counter"}
+
+    answer = client_of(clerk).post(f"/cash/accounts/{order.charge_id}/", sent)
+
+    page = answer.content.decode()
+    beside = dict(re.findall(r'id="id_(\w+)_error"[^>]*>(.*?)</p>', page, re.S))
+    assert answer.status_code == 422
+    assert set(beside) == {f"method_{place}"}
+    assert unescape(re.sub("<[^>]+>", "", beside[f"method_{place}"])).strip() == "Choose how this was paid."
+    assert all(f'value="{typed}"' in page for typed in ("20.00", "5.01", "On the counter"))
+    assert not Payment.objects.exists()
