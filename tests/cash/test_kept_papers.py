@@ -2,10 +2,9 @@
 called; and what is only looked at says so."""
 
 import io
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from pypdf import PdfReader
 
@@ -19,17 +18,7 @@ from tests.cash.test_list_payments import by_method, plain, read, the_file
 from tests.cash.test_receipt import again, letters, paper, press, prints_of, squeezed
 from tests.orders.test_paper import LANGUAGES, WIDTHS
 
-
-@pytest.fixture(autouse=True)
-def _the_shops_clock(db):
-    """Moments are the company's, here as on its pages."""
-    with timezone.override(ZoneInfo("America/Caracas")):
-        yield
-
-
-@pytest.fixture
-def desk(client_of, clerk):
-    return client_of(clerk)
+pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
 
 @pytest.fixture
@@ -41,9 +30,9 @@ def order(customer):
 
 
 @pytest.fixture
-def payment(order, clerk):
+def payment(order, method, clerk):
     """10.00 of it, in the drawer."""
-    return pay(order, factories.a_method("Drawer"), clerk)
+    return pay(order, method, clerk)
 
 
 def pay(order, method, by):

@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -12,37 +11,19 @@ from faena.cash.models import ExchangeRate, Payment
 from faena.customers.models import Customer
 from faena.lib.rates import Quote
 from faena.orders.models import ServiceOrder
-from tests import factories
 
 TYPED = {"name": "Nora Nueva", "phone": "0412 555 0101", "device_kind": "Phone", "serial": "SN-77",
          "reason": "Broken screen", "accessories": "Charger", "service_value": "50.00", "advance": "2,455.10",
          "reference": "0102-7788"}  # fmt: skip
 
-
-@pytest.fixture(autouse=True)
-def _the_shops_clock(db):
-    """The day of a rate is the company's, here as on its pages."""
-    with timezone.override(ZoneInfo("America/Caracas")):
-        yield
+pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
 
 @pytest.fixture
-def desk(client_of, clerk):
-    return client_of(clerk)
-
-
-@pytest.fixture
-def rate(db):
-    """The shop takes bolívars too: US$ 1 = Bs. 245.50."""
-    factories.the_company(second_currency="VES")
-    return factories.a_rate()
-
-
-@pytest.fixture
-def opened(desk, rate):
+def opened(desk, method, rate):
     """What the counter sends who opened the page under that rate."""
     return TYPED | {
-        "method": f"{factories.a_method('Drawer').pk}-VES",
+        "method": f"{method.pk}-VES",
         "rate": hidden_rate(desk.get("/orders/new/?new")),
     }
 
