@@ -49,7 +49,7 @@ def receipt(payment: Payment, company: Company, size: str = "", *, copy: int = 0
             "sums": _sums(payment, tenders),
             "words": amount_in_words(payment.amount, charge.currency, language()),
             "left": [_("Left to pay"), _left(payment, tenders)],
-            "signature": _("Received in agreement"),
+            "signature": pgettext("money", "Received in agreement"),
             "notice": notice,
         }
     return Paper(SOURCE, SlipPaper(size).width, data)
