@@ -9,12 +9,15 @@ class CashConfig(AppConfig):
         from faena.cash import guards  # noqa: F401  # registering them is the import's purpose
         from faena.cash.catalogues import PAYMENT_METHODS
         from faena.cash.models import Charge
+        from faena.cash.ways import how_paid
         from faena.company import currency, settings_pages
         from faena.gate.grants import Perm
         from faena.lib import refs
+        from faena.ui.jinja import register_filter
         from faena.ui.navigation import NavItem, register
 
         refs.register("payment", "cash:payment")
+        register_filter("how_paid", how_paid)
         PAYMENT_METHODS.announce()
         currency.kept_by(Charge.objects.exists)
         settings_pages.register(

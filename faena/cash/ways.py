@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from faena.cash.models import ExchangeRate, PaymentMethod
+from faena.cash.models import ExchangeRate, Payment, PaymentMethod
 from faena.company.models import Company
 from faena.lib.locales import active_language
-from faena.lib.money import format_input, sign
+from faena.lib.money import format_input, format_money, sign
 
 LONGEST_KEY = 18  # digits of the database's own numbers
 
@@ -70,11 +70,22 @@ def rate_of_the_day(company: Company) -> ExchangeRate | None:
 
 
 def rate_seen(sent: str, rate: ExchangeRate | None) -> ExchangeRate | None:
-    """The rate that stood on the page which was sent, by its key; the action refuses it when it is another by now."""
-    if rate is None or sent == str(rate.pk) or not (sent.isdecimal() and len(sent) <= LONGEST_KEY):
+    """The rate that stood on the page which was sent, by its key. The action refuses it when it is another by now,
+    and so it does an unsaved one, which stands for what was on no page."""
+    if rate is None or sent == str(rate.pk):
         return rate
-    found: ExchangeRate | None = ExchangeRate.objects.filter(pk=int(sent)).first()
-    return found
+    named = int(sent) if sent.isdecimal() and len(sent) <= LONGEST_KEY else 0
+    return ExchangeRate.objects.filter(pk=named).first() or ExchangeRate()
+
+
+def how_paid(payment: Payment) -> str:
+    """The ways in which a payment came, in a line: the method alone, or with what was given where that is not all of
+    it or came in another currency."""
+    tenders = list(payment.tenders.all())
+    if len(tenders) == 1 and not tenders[0].rate_unit:
+        return tenders[0].name
+    language = active_language()
+    return " + ".join(f"{one.name} {format_money(one.amount, one.currency, language)}" for one in tenders)
 
 
 def way_in(ways: Sequence[Way], key: str) -> Way | None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, fits
@@ -105,3 +106,25 @@ def test_without_script_the_link_opens_the_pdf(browsing):
 
     assert link.get_attribute("target") == "_blank"
     assert answer.headers["content-type"] == "application/pdf"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_each_press_prints_a_receipt_once_more(browsing, size):
+    """W35: a double press is one print, the next one a copy with its own address; the page says so without a reload."""
+    page = browsing(size, who="operator")
+    page.context.add_init_script(NOTED)
+    page.goto("/cash/?from=&to=")
+    page.locator(".list .at-title a").nth(1 if size is DESK else 2).click()
+    page.wait_for_url(re.compile(r"/cash/\d+/$"))
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    button, lines = page.locator("[form=print]:visible"), page.locator("#prints li")
+    before = lines.count()
+
+    for more in (1, 2):
+        button.evaluate("(one) => { one.click(); one.click(); }")
+        expect(lines).to_have_count(before + more, timeout=15_000)
+        expect(button).to_contain_text("opia")
+
+    assert len(asked) == 2
+    assert len(page.context.pages) == (1 if size is DESK else 3)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from faena.cash.actions import set_rate
-from faena.cash.models import ExchangeRate, Payment
+from faena.cash.models import Payment
 from faena.customers.models import Customer
 from faena.lib.rates import Quote
 from faena.orders.models import ServiceOrder
@@ -92,8 +92,12 @@ def test_without_an_advance_no_rate_matters(desk, opened, newer):
     assert not Payment.objects.exists()
 
 
-@pytest.mark.parametrize("sent", ["x", "9" * 40, "-1", "\x00"])
-def test_what_is_no_rate_breaks_nothing(desk, rate, opened, sent):
-    """§5: a page that was sent by hand is counted by the rate in force."""
-    assert desk.post("/orders/new/", opened | {"rate": sent}).status_code == 303
-    assert Payment.objects.get().tenders.get().rate == ExchangeRate.objects.get().rate
+@pytest.mark.parametrize("sent", ["", "x", "²", "999999", "9" * 40, "-1", "\x00"])
+def test_what_stood_on_no_page_is_refused(desk, opened, sent):
+    """§5: nobody pays by a rate that he was not told; the page that comes back tells it."""
+    refused = desk.post("/orders/new/", opened | {"rate": sent})
+
+    assert refused.status_code == 422
+    assert "The rate is another by now" in refused.content.decode()
+    assert not Payment.objects.exists()
+    assert desk.post("/orders/new/", opened | {"rate": hidden_rate(refused)}).status_code == 303

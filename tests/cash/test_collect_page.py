@@ -211,6 +211,19 @@ def test_a_rate_that_changed_meanwhile_is_refused(desk, admin, order, method, ra
     assert Payment.objects.get().amount == 9_82
 
 
+def test_until_it_is_sent_the_page_counts_by_the_rate_that_stands_on_it(desk, admin, order, method, rate):
+    """§5: and says that it is another by now."""
+    sent = {"method": way(method, "VES"), "amount": "2455.00", "rate": rate.pk}
+    sums = f"{page_of(order)}sums/"
+    assert "another by now" not in text(desk.post(sums, sent))
+    set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
+
+    told = plain(desk.post(sums, sent))
+
+    assert "Bs. 2,455.00 = US$ 10.00" in told
+    assert "The rate is another by now: US$ 1 = Bs. 250.00." in told
+
+
 def test_a_new_rate_does_not_stop_what_is_paid_in_the_accounts_own_currency(desk, admin, order, method, rate):
     set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
 

@@ -17,7 +17,7 @@ INTAKE = {"name": "Nora Nueva", "phone": "0412 555 0101", "device_kind": "Phone"
 
 def test_an_advance_comes_in_the_second_currency_too(desk, method, rate):
     """W11, §5: the counter's one screen; the sheet then offers the receipt."""
-    sent = {"service_value": "50.00", "advance": "Bs. 2,455.10", "method": way(method, "VES")}
+    sent = {"service_value": "50.00", "advance": "Bs. 2,455.10", "method": way(method, "VES"), "rate": rate.pk}
 
     answer = desk.post("/orders/new/", INTAKE | sent)
 
@@ -43,7 +43,7 @@ def test_an_advance_comes_in_the_second_currency_too(desk, method, rate):
 )
 def test_an_advance_that_does_not_fit_opens_no_order(desk, method, rate, change, field, sentence):
     """§5: beside its field, nothing half-written."""
-    sent = {"service_value": "50.00", "advance": "2,455", "method": way(method, "VES")}
+    sent = {"service_value": "50.00", "advance": "2,455", "method": way(method, "VES"), "rate": rate.pk}
 
     answer = desk.post("/orders/new/", INTAKE | sent | change)
 
@@ -65,7 +65,7 @@ def test_without_a_rate_no_advance_comes_in_the_second_currency(desk, method):
 def test_an_advance_by_a_method_that_asks_for_a_reference_has_one(desk, rate):
     """W10."""
     bank = factories.a_method("Bank", needs_reference=True)
-    sent = INTAKE | {"advance": "2,455", "method": way(bank, "VES")}
+    sent = INTAKE | {"advance": "2,455", "method": way(bank, "VES"), "rate": rate.pk}
 
     refused = desk.post("/orders/new/", sent)
 

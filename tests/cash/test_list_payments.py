@@ -120,6 +120,18 @@ def test_each_filter_shows_its_own(desk, mixed, asked, expected):
     assert {numbers[number] for number in receipts(desk, **chosen(**asked))} == expected
 
 
+def test_each_way_of_a_payment_stands_with_its_amount(desk, customer, clerk):
+    """W33: on the list and on the sheet; nobody takes the part that came in bolívares for the whole."""
+    factories.the_company(second_currency="VES")
+    factories.a_rate()
+    order, cash = factories.an_order(customer), factories.a_method("Drawer")
+    tenders = [TenderFacts(cash, 20_00, "USD"), TenderFacts(cash, 2455_00, "VES")]
+    receive_payment(order.charge, tenders=tenders, by=clerk)
+
+    for page in ("/cash/", f"/orders/{order.pk}/"):
+        assert "Drawer US$ 20.00 + Drawer Bs. 2,455.00" in plain(desk.get(page).content.decode())
+
+
 def test_a_reversed_one_is_marked(desk, mixed):
     """W34: both rows stay."""
     page = read(desk, **ALL_DAYS)

@@ -103,4 +103,4 @@ def test_without_the_lock_the_same_race_collects_twice_or_fails(clerk, monkeypat
     if connection.vendor == "sqlite":
         monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
 
-    assert any(pay_whole_at_once(method, clerk) != (1, 9) for _try in range(5))
+    assert any(pay_whole_at_once(method, clerk) != (1, 9) for _try in range(20))

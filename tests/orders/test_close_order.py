@@ -196,7 +196,7 @@ def test_the_report_says_terms_warranties_and_payments_of_both_currencies(clerk)
         "Work done New screen.",
         f"1 Screen Warranty until {until} US$ 15.00",
         "1.5 Glue included",
-        f"{receipt} {format_day(today, 'en')} Cash, Mobile payment (Bs. 6,137.50) US$ 100.00",
+        f"{receipt} {format_day(today, 'en')} Cash US$ 75.00 + Mobile payment Bs. 6,137.50 US$ 100.00",
         "Value US$ 85.00 Parts US$ 15.00 Paid US$ 100.00 Balance US$ 0.00",
         "Terms and conditions, version 1 Ninety days for the workmanship.",
         "Carmen Canário · Signed on paper",

@@ -78,10 +78,13 @@ def collect(request: StaffRequest, charge_pk: int) -> HttpResponseBase:
 def sums(request: StaffRequest, charge_pk: int) -> HttpResponse:
     """What the form comes to so far: each tender converted, the sum, and what is left. Nothing is kept."""
     charge = _charge(request, charge_pk)
-    rate = rate_of_the_day(request.company)
+    now = rate_of_the_day(request.company)
+    seen = rate_seen(request.POST.get("rate", ""), now)
+    rate = seen if seen and seen.pk else now  # as everything else on that page
     form = _form(request, charge, rate)
     form.is_valid()
     context = {"sums": sums_of(form, charge, rate), **_around(request, charge, rate)}
+    context["newer"] = now if now != rate else None
     return render(request, "cash/_sums.html", context)
 
 
@@ -107,6 +110,7 @@ def _around(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) ->
         "places": PLACES,
         "about": page_of(charge, request.company),
         "rate": rate,
+        "newer": None,
         "second": second,
         "in_second": lambda amount: rate.quote.convert(amount, charge.currency, second) if rate and second else None,
         "lacks_rate": len(currencies) > 1 and rate is None,

@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from faena.cash.models import Payment, Tender
+from faena.cash.models import Payment
+from faena.cash.ways import how_paid
 from faena.company.models import Company
 from faena.company.paper import facts, head, language
 from faena.lib.dates import exact_moment, format_day
@@ -86,15 +87,9 @@ def _payment(payment: Payment, currency: str) -> list[str]:
     return [
         str(payment),
         format_day(timezone.localdate(payment.at), language()),
-        ", ".join(_tender(tender) for tender in payment.tenders.all()),
+        how_paid(payment),
         format_money(payment.amount, currency, language()),
     ]
-
-
-def _tender(tender: Tender) -> str:
-    """The method, and what was given in another currency."""
-    given = format_money(tender.amount, tender.currency, language())
-    return f"{tender.name} ({given})" if tender.rate_unit else tender.name
 
 
 def _superseded(closing: Closing) -> str:

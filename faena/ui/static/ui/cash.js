@@ -24,6 +24,15 @@ function follow(select) {
   const needed = Boolean(chosen.dataset.reference);
   reference.required = needed;
   tender.querySelector(`label[for=${reference.id}]`).classList.toggle("is-needed", needed);
+  if (!needed && !reference.value) forgive(reference);
+}
+
+// What was refused there was that it is empty, and it may be now.
+function forgive(input) {
+  const field = input.closest(".field");
+  field.classList.remove("has-error");
+  field.querySelector(".field-error")?.remove();
+  input.removeAttribute("aria-invalid");
 }
 
 function tell(node) {

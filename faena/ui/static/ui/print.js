@@ -1,8 +1,12 @@
 // One click prints: the PDF of <a data-print>, or the one that <form data-print> answers with, is loaded into a frame that
 // nobody sees, and the frame is printed. Where a browser shows no PDF in a frame (phones), or does not let it be printed,
 // link and form open the PDF as any others do.
+//
+// What is printed once more is another print: after each one the form gets a new key, its buttons say what comes next
+// (data-again), and the page hears of it ("printed").
 
 const FRAME = "printing";
+const DOUBLE_TAP = 2000; // ms in which a second press is the same one
 let frame;
 
 export function printInPlace() {
@@ -14,9 +18,15 @@ export function printInPlace() {
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("form[data-print]") || event.defaultPrevented || !printsHere()) return;
-    form.target = FRAME; // the browser sends it there by itself
-    if (!begin(form)) event.preventDefault();
+    if (!form.matches("form[data-print]") || event.defaultPrevented) return;
+    if (form.hasAttribute("aria-busy")) event.preventDefault();
+    else if (printsHere()) {
+      begin(form);
+      form.target = FRAME; // the browser sends it there by itself
+    } else {
+      form.setAttribute("aria-busy", "true");
+      setTimeout(done, DOUBLE_TAP, form);
+    }
   });
 }
 
@@ -37,17 +47,20 @@ function begin(what) {
   document.body.append(frame);
   frame.addEventListener("load", () => {
     if (frame.contentDocument?.URL === "about:blank") return; // still empty
-    what.removeAttribute("aria-busy");
-    renew(what);
+    done(what);
     print(what);
   });
   return true;
 }
 
-// What is printed once more is another print: a key is good for one.
-function renew(form) {
-  const key = form.querySelector?.("[name=operation]");
-  if (key) key.value = [...crypto.getRandomValues(new Uint8Array(18))].map((one) => one.toString(16).padStart(2, "0")).join("");
+// On its way: the next press is another print, and a key is good for one.
+function done(what) {
+  what.removeAttribute("aria-busy");
+  const key = what.querySelector("[name=operation]");
+  if (!key) return;
+  key.value = [...crypto.getRandomValues(new Uint8Array(18))].map((one) => one.toString(16).padStart(2, "0")).join("");
+  for (const button of document.querySelectorAll(`[form=${what.id}][data-again]`)) button.lastElementChild.textContent = button.dataset.again;
+  document.body.dispatchEvent(new Event("printed"));
 }
 
 function print(what) {
