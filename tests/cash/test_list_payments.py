@@ -128,8 +128,9 @@ def test_each_way_of_a_payment_stands_with_its_amount(desk, customer, clerk):
     tenders = [TenderFacts(cash, 20_00, "USD"), TenderFacts(cash, 2455_00, "VES")]
     receive_payment(order.charge, tenders=tenders, by=clerk)
 
-    for page in ("/cash/", f"/orders/{order.pk}/"):
-        assert "Drawer US$ 20.00 + Drawer Bs. 2,455.00" in plain(desk.get(page).content.decode())
+    assert "US$ 30.00 US$ 20.00 Bs. 2,455.00" in plain(read(desk))
+    sheet = plain(desk.get(f"/orders/{order.pk}/").content.decode())
+    assert "Drawer US$ 20.00 + Drawer Bs. 2,455.00" in sheet
 
 
 def test_a_reversed_one_is_marked(desk, mixed):
