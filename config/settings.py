@@ -48,6 +48,7 @@ ROOMS = [
     "portal",
     "home",
     "orders",
+    "billing",
     "cash",
     "agenda",
     "customers",

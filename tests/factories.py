@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from faena.accounts.models import Invitation, Position, User
 from faena.agenda.models import Visit
+from faena.billing.models import Plan, Subscription
 from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import AccessLink, Address, Contact, Customer, Device, SearchTerm
@@ -128,6 +129,23 @@ def a_link(customer: Customer, ref: Any = None, *, token: str = "", **more: Any)
     link.ref = ref
     link.save()
     return link
+
+
+# --- plans ------------------------------------------------------------------------------------------------
+
+
+def a_plan(**more: Any) -> Plan:
+    """100 / 50 Mbps for 30.00 USD a month."""
+    facts = {"name": f"Fibre {next(_count)}", "price": 30_00, "currency": "USD", "down_mbps": 100, "up_mbps": 50} | more
+    return Plan.objects.create(**facts)
+
+
+def a_subscription(customer: Customer | None = None, **more: Any) -> Subscription:
+    number = next(_count)
+    facts = {"price": 30_00, "currency": "USD", "due_day": 10, "login": f"login{number}", "number": number} | more
+    facts.setdefault("plan", None)
+    facts["plan"] = facts["plan"] or a_plan()
+    return Subscription.objects.create(customer=customer or a_customer(), branch=Branch.default(), **facts)
 
 
 # --- the shop ---------------------------------------------------------------------------------------------

@@ -66,6 +66,7 @@ class Case:
     entry: Any
     photo: Any
     payment: Any
+    subscription: Any
     device: Any
     contact: Any
     address: Any
@@ -86,7 +87,10 @@ def a_case(customer: Any, *, by: Any) -> Case:
     closed = factories.a_closed_order(customer, by=by)
     link = make_link(order.as_ref, customer, by=by)
     contact, address = factories.a_contact(customer), factories.an_address(customer)
-    return Case(customer, order, closed, entry, photo, payment, order.device, contact, address, signed, link.token)
+    subscription = factories.a_subscription(customer)
+    return Case(
+        customer, order, closed, entry, photo, payment, subscription, order.device, contact, address, signed, link.token
+    )
 
 
 # part of a route -> its value in a case. Looked up as "room:route:part", then as "room:part".
@@ -109,6 +113,8 @@ EXAMPLES: dict[str, Any] = {
     "cash:charge_pk": lambda case: case.order.charge_id,
     "orders:payment_pk": lambda case: case.payment.pk,
     "orders:reopening:pk": lambda case: case.closed.pk,
+    "billing:pk": lambda case: case.customer.pk,
+    "billing:subscription_pk": lambda case: case.subscription.pk,
     "portal:token": lambda case: case.token,
     "portal:photo_pk": lambda case: case.photo.pk,
 }
@@ -165,13 +171,14 @@ def _keys(route: Route, part: str) -> list[str]:
 
 
 def things(customer: Any, stranger: Any, *, by: Any) -> Things:
-    """`by` did everything that was done, in a shop with two currencies."""
-    factories.the_company(second_currency="VES")
+    """`by` did everything that was done, in a shop with two currencies and both halves."""
+    factories.the_company(second_currency="VES", has_care=True)
     factories.a_rate(by=by)
     shared = {
         "notifications:pk": factories.a_message().pk,
         "positions:pk": factories.a_position().pk,
         "payment_methods:pk": factories.a_method().pk,
+        "plans:pk": factories.a_plan().pk,
         "statuses:pk": factories.a_status().pk,
         "cash:number": 1,
         "orders:terms_pk": factories.some_terms("Nothing is kept longer than 90 days.").pk,

@@ -41,11 +41,18 @@ def grow(case, by, rows):
         factories.a_part(case.order, author=by)
         factories.a_contact(case.customer)
         factories.an_address(case.customer)
+        factories.a_subscription(case.customer)
         factories.an_internal_entry(case.order, author=factories.a_user())
         factories.a_payment(case.order.charge, amount=1, cashier=factories.a_user())
         factories.a_payment(order.charge, amount=1)
         factories.a_user(role="technician", photo=factories.a_file(author=by))
-        for row in (factories.a_position(), factories.a_method(), factories.a_status(), factories.an_internal_status()):
+        for row in (
+            factories.a_position(),
+            factories.a_method(),
+            factories.a_status(),
+            factories.an_internal_status(),
+            factories.a_plan(),
+        ):
             record("catalogue.added", row.as_ref, said={"name": row.name}, by=factories.a_user())
         for thing in (case.order, case.customer, by):
             record("order.assigned", thing.as_ref, customer_id=case.customer.pk, by=factories.a_user())

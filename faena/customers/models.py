@@ -3,7 +3,6 @@ links by which they follow their case."""
 
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
-from urllib.parse import urlencode
 
 from django.db import models
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import User
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.errors import says
+from faena.lib.places import map_link
 from faena.lib.refs import Ref, Referable, Referring
 from faena.lib.rows import Born, Versioned
 from faena.lib.sealing import code_hashes, token_hash, unseal
@@ -120,7 +120,7 @@ class Address(Versioned):
     def map_url(self) -> str:
         """Where maps show the place: a plain link, which phones open in their own maps."""
         place = ", ".join(part for part in (str(self), self.state, self.postcode) if part)
-        return f"https://www.google.com/maps/search/?{urlencode({'api': 1, 'query': place})}"
+        return map_link(place)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):

@@ -7,7 +7,7 @@ and walk the ordered index. Nothing is counted and nothing is read beyond the fi
 What many share, a make of telephone or a city, is looked in apart and shown last: whoever types "sam" wants Samuel
 before everybody with a Samsung."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -32,7 +32,7 @@ SHORTEST_QUERY = 2
 MOST_TERMS = 300  # read before they are put in order
 LAST = "\U0010ffff"
 
-# What a reader may choose to look in, the likeliest first; rooms above add theirs.
+# What a reader may choose to look in, the likeliest first; rooms above add theirs (register_field).
 FIELDS: dict[str, Any] = {
     "name": _("Name"),
     "trade_name": _("Trade name"),
@@ -45,9 +45,20 @@ FIELDS: dict[str, Any] = {
     "device": _("Device"),
     "address": _("Address"),
 }
+_HALVES: dict[str, str] = {}  # fields that only one half of the program writes down
 OF_DEVICES = ("serial", "device")  # fields of a device's own terms
 LOOKED_IN_LAST = ("device", "address")
 MOST_ALIKE = 3
+
+
+def register_field(name: str, label: Any, *, half: str) -> None:
+    """A room above writes down terms of its own; where its half is switched off nobody chooses them."""
+    FIELDS[name], _HALVES[name] = label, half
+
+
+def fields_of(halves: Collection[str]) -> dict[str, Any]:
+    """What a reader may choose to look in: field → label."""
+    return {name: label for name, label in FIELDS.items() if _HALVES.get(name, "") in ("", *halves)}
 
 
 @dataclass(frozen=True)

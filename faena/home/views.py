@@ -3,6 +3,7 @@ device with its orders."""
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
+from faena.billing.models import Subscription
 from faena.customers.models import Customer, Device
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -66,6 +68,7 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
             "device_count": capped_count(customer.devices.all()),
             "orders": orders.select_related("device", "charge", "status").order_by("-id")[:FEW],
             "order_count": capped_count(orders),
+            **_plans(request, customer),
             "page": page,
             "history": [tell(event) for event in page.rows],
         },
@@ -90,6 +93,15 @@ def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
     rows = ServiceOrder.objects.visible_to(request.user).filter(device=found)
     rows = rows if request.company.has_workshop else rows.none()
     return _orders(request, rows, {"customer": found.customer, "device": found}, "home/device.html")
+
+
+def _plans(request: StaffRequest, customer: Customer) -> dict[str, Any]:
+    """The customer's plans, those that are not cancelled first; None where nobody may see any."""
+    if not (request.company.has_care and may(request.user, Perm.BILLING_SEE)):
+        return {"plans": None}
+    rows = Subscription.objects.visible_to(request.user).filter(customer=customer)
+    listed = rows.select_related("plan").order_by(F("cancelled_on").asc(nulls_first=True), "-id")[:FEW]
+    return {"plans": listed, "plan_count": capped_count(rows)}
 
 
 def _orders(request: StaffRequest, rows: Any, context: dict[str, Any], template: str) -> HttpResponseBase:

@@ -96,6 +96,12 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "terms.published": Sentence("signature", "blue", _("%(by)s published version %(number)s of the terms")),
     "terms.ended": Sentence("ban", "amber", _("%(by)s ended the terms: new orders have none")),
+    # billing
+    "subscription.opened": Sentence("wifi", "green", _("%(by)s signed up %(number)s: %(plan)s for %(price)s a month")),
+    "subscription.changed": Sentence("pencil", "grey", _("%(by)s changed the plan %(number)s")),
+    "subscription.suspended": Sentence("circle-pause", "amber", _("%(by)s suspended the plan %(number)s")),
+    "subscription.resumed": Sentence("circle-play", "green", _("%(by)s took up the plan %(number)s again")),
+    "subscription.cancelled": Sentence("ban", "red", _("%(by)s cancelled the plan %(number)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
     "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed %(receipt)s: %(amount)s are owed again")),
@@ -167,6 +173,18 @@ FIELDS: dict[str, Any] = {
     "pix_key": _("PIX key"),
     "fine_bp": _("Fine for late payment"),
     "interest_bp": _("Interest a month"),
+    # plans
+    "plan": _("Plan"),
+    "price": _("Price a month"),
+    "due_day": _("Due day"),
+    "started_on": _("Start"),
+    "login": _("Login"),
+    "ip": _("IP address"),
+    "mac": _("MAC address"),
+    "access_point": _("Access point"),
+    "down_mbps": _("Download, Mbps"),
+    "up_mbps": _("Upload, Mbps"),
+    "technology": _("Technology"),
     # catalogues
     "stage": _("Stage"),
     "needs_reference": _("Asks for a reference"),

@@ -1,8 +1,9 @@
-"""Countries and time zones as a form offers them, by name in the reader's language."""
+"""Countries and time zones as a form offers them, by name in the reader's language; and where a place is on a map."""
 
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -97,3 +98,8 @@ def _offset(offset: timedelta) -> str:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def map_link(place: str) -> str:
+    """Where maps show a place: a plain link, which phones open in their own maps."""
+    return f"https://www.google.com/maps/search/?{urlencode({'api': 1, 'query': place})}"

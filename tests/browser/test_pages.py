@@ -33,6 +33,7 @@ BY_LETTER = {
     "t/",
 }
 CLOSED, SHEET = "/orders/?stage=closed&technician=all", "orders/<int:pk>/"
+SUBSCRIBERS, RECORD = "/customers/?field=login&q=maria.taller", "customers/<int:pk>/"
 VISITORS = [
     "/sign-in/",
     "/t/",
@@ -59,12 +60,14 @@ class Links(HTMLParser):
 
 
 def pages_of(page: Page) -> dict[str, str]:
-    """route → one address of it, by following links from home; a closed order leads to what an open one has not."""
+    """route → one address of it, by following links from home; a closed order leads to what an open one has not, and a
+    subscriber to what other customers have not."""
     seen: dict[str, str] = {}
     waiting = ["/"]
-    closed = Links(page.request.get(CLOSED).text()).found
-    for sheet in [address for address in closed if route_of(address) == SHEET][:1]:
-        waiting += Links(page.request.get(sheet).text()).found
+    for found, wanted in ((CLOSED, SHEET), (SUBSCRIBERS, RECORD)):
+        links = Links(page.request.get(found).text()).found
+        for address in [link for link in links if route_of(link) == wanted][:1]:
+            waiting += Links(page.request.get(address).text()).found
     while waiting:
         address = waiting.pop(0)
         route = route_of(address)

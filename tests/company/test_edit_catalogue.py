@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from faena.accounts.catalogues import POSITIONS
+from faena.billing.catalogues import PLANS
 from faena.cash.catalogues import PAYMENT_METHODS
 from faena.company.catalogue import actions
 from faena.journal.models import Event
@@ -18,14 +19,22 @@ LISTS = {
     "positions": (POSITIONS, "/settings/positions/", {}),
     "payment methods": (PAYMENT_METHODS, "/settings/payment-methods/", {"currency": "VES", "needs_reference": "on"}),
     "statuses": (STATUSES, "/settings/statuses/", {"stage": "ready"}),
+    "plans": (PLANS, "/settings/plans/", {"price": "30.00", "technology": "fibre", "down_mbps": "100"}),
     "internal statuses": (INTERNAL_STATUSES, "/settings/internal-statuses/", {}),
 }
 every_list = pytest.mark.parametrize(("catalogue", "address", "more"), LISTS.values(), ids=LISTS)
 
 
+@pytest.fixture(autouse=True)
+def _both_halves(db):
+    factories.the_company(has_care=True)
+
+
 def a_row(catalogue, name="A row", **more):
     if catalogue is STATUSES:
         more = {"stage": "ready", **more}
+    if catalogue is PLANS:
+        more = {"price": 30_00, "currency": "USD", **more}
     return catalogue.model.objects.create(name=name, **more)
 
 

@@ -152,4 +152,4 @@ def _told(row: CatalogueRow, name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return yes_no(value)
     choices = dict(getattr(row._meta.get_field(name), "flatchoices", ()))
-    return kept_label(choices[value], name) if value in choices else value
+    return kept_label(choices[value], name) if value in choices else row.told(name, value)

@@ -14,7 +14,7 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.customers.guessing import guess
 from faena.customers.models import Customer
-from faena.customers.search import FIELDS, LONGEST_QUERY, MOST_TERMS, SHORTEST_QUERY, Hit, alike, find
+from faena.customers.search import LONGEST_QUERY, MOST_TERMS, SHORTEST_QUERY, Hit, alike, fields_of, find
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.roles import Role
@@ -37,7 +37,7 @@ NOBODY = "none"
 @require_GET
 def customer_list(request: StaffRequest) -> HttpResponseBase:
     """Customers by name, or those that a text finds, the best first (C1); the same rows as a file."""
-    filters, as_file = Filters(request, *_fields(request.user)), wants_csv(request)
+    filters, as_file = Filters(request, *_fields(request.user, request.company.halves)), wants_csv(request)
     retired, facts = filters["state"] == "retired", _facts(filters)
     rows = Customer.objects.visible_to(request.user).filter(retired_at__isnull=not retired, **facts)
     hits: list[Hit] = []
@@ -88,12 +88,12 @@ def alike_customers(request: StaffRequest) -> HttpResponse:
     return render(request, "customers/_alike.html", context)
 
 
-def _fields(user: User) -> list[Choice]:
+def _fields(user: User, halves: set[str]) -> list[Choice]:
     """What the list is filtered by; whose customers is asked only of who sees everybody's."""
     states = [("", pgettext("customers", "Current")), ("retired", pgettext("list", "Retired"))]
     kinds = [("", _("Any kind")), *Customer.Kind.choices]
     fields = [
-        Choice("field", _("Look in"), [("any", _("Any field")), *FIELDS.items()], default="any"),
+        Choice("field", _("Look in"), [("any", _("Any field")), *fields_of(halves).items()], default="any"),
         Choice("kind", _("Kind"), kinds),
         Choice("state", _("State"), states),
     ]

@@ -21,6 +21,7 @@ from faena.upkeep.demo.customers import VISITORS
 from faena.upkeep.demo.life import Cast, live
 from faena.upkeep.demo.month import JOBS
 from faena.upkeep.demo.people import PASSWORD, STAFF
+from faena.upkeep.demo.provider import provider
 from faena.upkeep.demo.till import methods, mornings
 
 SHOP = {
@@ -31,6 +32,7 @@ SHOP = {
     "phone": "+582125550142",
     "email": "taller@faena.example",
     "second_currency": "VES",
+    "has_care": True,
 }
 METHODS = [
     ("Efectivo", "", False),
@@ -66,7 +68,7 @@ def fill() -> bool:
 def _work(now: datetime, customers: list[Customer], staff: dict[str, User]) -> None:
     """Everybody's jobs side by side: always the step that comes next, so numbers and receipts run with the days."""
     cast = _cast(staff)
-    lives: list[Iterator[datetime]] = [mornings(now - MONTH, now, cast.master)]
+    lives: list[Iterator[datetime]] = [mornings(now - MONTH, now, cast.master), provider(customers, now, cast.master)]
     lives += [live(job, customers[job.who], clock.opening(now, job.days, job.hour), now, cast) for job in JOBS]
     waiting = [(next(life), place) for place, life in enumerate(lives)]
     heapq.heapify(waiting)

@@ -1,0 +1,187 @@
+"""A customer's plans: subscribed, changed, suspended, taken up again, cancelled for good."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from ipaddress import ip_address
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.billing.models import LAST_DUE_DAY, Plan, Subscription
+from faena.company.actions import next_number
+from faena.company.models import Branch
+from faena.customers import search
+from faena.customers.models import Customer
+from faena.journal.actions import changed, record
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken, refused
+from faena.lib.money import MAX_AMOUNT, format_money
+from faena.lib.network import read_mac
+from faena.lib.text import clean
+
+SERIES = "contract"
+
+
+@dataclass(frozen=True)
+class SubscriptionFacts:
+    """price: a month, in minor units of the plan's currency; due_day: 1 to 31; mac in any spelling."""
+
+    plan: Plan
+    price: int
+    due_day: int
+    started_on: date
+    login: str = ""
+    ip: str = ""
+    mac: str = ""
+    address: str = ""
+    access_point: str = ""
+
+
+@action
+def subscribe(customer: Customer, facts: SubscriptionFacts, *, by: User) -> Subscription:
+    """A customer takes a plan (C3, C4) and gets a contract number. Raises RuleBroken beside the field that is wrong,
+    or for a customer who is retired."""
+    customer = Customer.locked(customer.pk)
+    if customer.is_retired:
+        raise RuleBroken(_("%(name)s is retired: restore the customer first.") % {"name": customer.name})
+    subscription = Subscription(customer=customer, branch=Branch.default())
+    _write_down(subscription, facts)
+    subscription.number = next_number(SERIES, subscription.branch)
+    with refused():
+        subscription.save(force_insert=True)
+    _be_found(subscription)
+    _record("subscription.opened", subscription, by, price=_price(subscription))
+    return subscription
+
+
+@action
+def change_subscription(
+    subscription: Subscription, facts: SubscriptionFacts, *, version: int, by: User
+) -> Subscription:
+    """Another plan, price, place or line; each told old → new. Raises Stale, or RuleBroken as subscribe does and when
+    it is cancelled."""
+    subscription = _held(subscription, version)
+    before = _told(subscription)
+    _write_down(subscription, facts)
+    if not (changes := changed(before, _told(subscription))):
+        return subscription
+    with refused():
+        subscription.save_changes(*asdict(facts), "currency")
+    _be_found(subscription)
+    _record("subscription.changed", subscription, by, said={"changes": changes})
+    return subscription
+
+
+@action
+def suspend_subscription(subscription: Subscription, *, reason: str, version: int, by: User) -> Subscription:
+    """It is inactive until somebody takes it up again. Raises Stale, or RuleBroken beside "reason", or when it is not
+    active."""
+    subscription = _held(subscription, version)
+    if not subscription.is_active:
+        raise RuleBroken(_("%(plan)s is not active.") % {"plan": subscription})
+    return _leave(subscription, Subscription.State.INACTIVE, reason, "subscription.suspended", by)
+
+
+@action
+def resume_subscription(subscription: Subscription, *, version: int, by: User) -> Subscription:
+    """It is active again. Raises Stale, or RuleBroken when it is active or cancelled."""
+    subscription = _held(subscription, version)
+    if subscription.is_active:
+        raise RuleBroken(_("%(plan)s is active already.") % {"plan": subscription})
+    subscription.state, subscription.reason = Subscription.State.ACTIVE, ""
+    subscription.save_changes("state", "reason")
+    _record("subscription.resumed", subscription, by)
+    return subscription
+
+
+@action
+def cancel_subscription(subscription: Subscription, *, reason: str, version: int, by: User) -> Subscription:
+    """It ends today, for good; its number and history stay, its login is free again. Raises Stale, or RuleBroken beside
+    "reason", or when it is cancelled already."""
+    subscription = _held(subscription, version)
+    subscription.cancelled_on = timezone.localdate()
+    subscription = _leave(subscription, Subscription.State.CANCELLED, reason, "subscription.cancelled", by)
+    _be_found(subscription)
+    return subscription
+
+
+def _held(subscription: Subscription, version: int) -> Subscription:
+    Customer.locked(subscription.customer_id)
+    fresh = Subscription.locked(subscription.pk, version)
+    if fresh.is_cancelled:
+        raise RuleBroken(_("%(plan)s is cancelled: it cannot be changed.") % {"plan": fresh})
+    return fresh
+
+
+def _leave(subscription: Subscription, state: Subscription.State, reason: str, verb: str, by: User) -> Subscription:
+    reason = clean(reason)
+    if not reason:
+        raise RuleBroken(_("Say why."), "reason")
+    subscription.state, subscription.reason = state, reason
+    subscription.save_changes("state", "reason", "cancelled_on")
+    _record(verb, subscription, by, said={"note": reason})
+    return subscription
+
+
+def _write_down(subscription: Subscription, facts: SubscriptionFacts) -> None:
+    """Put the facts on the row in the one spelling in which they are kept."""
+    if facts.plan.is_retired and facts.plan.pk != subscription.plan_id:
+        raise RuleBroken(_("This plan is not offered any more. Choose another one."), "plan")
+    if not 0 <= facts.price <= MAX_AMOUNT:
+        most = format_money(MAX_AMOUNT, facts.plan.currency, get_language() or "es")
+        raise RuleBroken(_("Write a price of zero or more, %(most)s at most.") % {"most": most}, "price")
+    if not 1 <= facts.due_day <= LAST_DUE_DAY:
+        raise RuleBroken(_("Write a day of the month, 1 to %(last)s.") % {"last": LAST_DUE_DAY}, "due_day")
+    subscription.plan, subscription.price, subscription.currency = facts.plan, facts.price, facts.plan.currency
+    subscription.due_day, subscription.started_on = facts.due_day, facts.started_on
+    subscription.login, subscription.address = clean(facts.login), clean(facts.address)
+    subscription.access_point = clean(facts.access_point)
+    try:
+        subscription.ip = str(ip_address(clean(facts.ip))) if clean(facts.ip) else None
+    except ValueError as error:
+        raise RuleBroken(_("This is no IP address. One looks like 10.20.3.4 or 2001:db8::7."), "ip") from error
+    try:
+        subscription.mac = read_mac(facts.mac)
+    except ValueError as error:
+        raise RuleBroken(_("This is no MAC address. One looks like AC:84:C6:12:34:56."), "mac") from error
+
+
+def _price(subscription: Subscription) -> dict[str, Any]:
+    return {"amount": subscription.price, "currency": subscription.currency}
+
+
+def _told(subscription: Subscription) -> dict[str, Any]:
+    """Everything written down as the history keeps it."""
+    return {
+        "plan": subscription.plan.name,
+        "price": _price(subscription),
+        "due_day": subscription.due_day,
+        "started_on": {"day": subscription.started_on.isoformat()},
+        "login": subscription.login,
+        "ip": subscription.ip or "",
+        "mac": subscription.mac,
+        "address": subscription.address,
+        "access_point": subscription.access_point,
+    }
+
+
+def _be_found(subscription: Subscription) -> None:
+    """By its login, while it has one that is its own."""
+    logins = [] if subscription.is_cancelled else [subscription.login]
+    search.write_terms(subscription.customer, "subscription", subscription.pk, {"login": logins})
+
+
+def _record(
+    verb: str, subscription: Subscription, by: User, *, said: dict[str, Any] | None = None, **facts: Any
+) -> None:
+    record(
+        verb,
+        subscription.as_ref,
+        facts={"number": str(subscription), "plan": subscription.plan.name, **facts},
+        said=said or {},
+        customer_id=subscription.customer_id,
+        by=by,
+    )

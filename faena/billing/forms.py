@@ -1,0 +1,67 @@
+"""What the pages of plans may send."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faena.billing.models import LAST_DUE_DAY, Plan, Subscription
+from faena.ui.fields import MoneyField
+from faena.ui.forms import FaenaForm
+
+
+class SubscriptionForm(FaenaForm):
+    """A plan and its line. `kept`: the plan it has now, offered although it is retired."""
+
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), empty_label=_("Choose…"))
+    price = MoneyField(
+        label=_("Price a month"), required=False, help_text=_("Leave it empty to take the price of the plan.")
+    )
+    due_day = forms.IntegerField(
+        label=_("Due day"),
+        min_value=1,
+        max_value=LAST_DUE_DAY,
+        help_text=_("In a month that is shorter, its last day."),
+    )
+    started_on = forms.DateField(label=_("Start"))
+    login = forms.CharField(label=_("Login"), max_length=60, required=False)
+    ip = forms.CharField(label=_("IP address"), max_length=45, required=False)
+    mac = forms.CharField(label=_("MAC address"), max_length=40, required=False)
+    access_point = forms.CharField(label=_("Access point"), max_length=60, required=False)
+    address = forms.CharField(label=_("Installation address"), max_length=250, required=False)
+
+    def __init__(self, *args: Any, currency: str, kept: Plan | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].queryset = Plan.objects.offered(kept)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["plan"].label_from_instance = _offered  # type: ignore[attr-defined]  # the same
+        self.fields["price"].currency = currency  # type: ignore[attr-defined]  # a MoneyField
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("price") is None and data.get("plan"):
+            data["price"] = data["plan"].price
+        return data
+
+
+class ChangeForm(SubscriptionForm):
+    """The same, corrected."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class LeaveForm(FaenaForm):
+    """Why a plan is suspended or cancelled."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays in the history of the plan."))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def written(subscription: Subscription) -> dict[str, Any]:
+    """What is written down, as the form shows it."""
+    names = [name for name in SubscriptionForm.base_fields if name != "plan"]
+    facts = {name: getattr(subscription, name) for name in names}
+    return {**facts, "plan": subscription.plan_id, "ip": subscription.ip or "", "version": subscription.version}
+
+
+def _offered(plan: Plan) -> str:
+    return " · ".join(part for part in (plan.name, plan.speed) if part)

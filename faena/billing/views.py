@@ -1,0 +1,153 @@
+"""The plans of a customer, one of them with everything about it, and what happens to it (C3, C4)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from faena.accounts.requests import StaffRequest
+from faena.billing import actions
+from faena.billing.actions import SubscriptionFacts
+from faena.billing.forms import ChangeForm, LeaveForm, SubscriptionForm, written
+from faena.billing.models import Subscription
+from faena.customers.models import Customer
+from faena.gate.doors import requires
+from faena.gate.grants import Perm
+from faena.journal.models import Event
+from faena.journal.telling import tell
+from faena.ui.answers import form_page, pressed, see_other
+
+MOST_TOLD = 50  # entries of the history on the page of one plan
+
+
+@requires(Perm.BILLING_SEE)
+@require_GET
+def plans(request: StaffRequest, pk: int) -> HttpResponse:
+    """All plans of a customer: active, inactive, cancelled, with counts (C3)."""
+    customer = _customer(request, pk, Perm.BILLING_SEE)
+    rows = Subscription.objects.visible_to(request.user).filter(customer=customer).select_related("plan")
+    grouped: dict[str, list[Subscription]] = {state: [] for state in Subscription.State.values}
+    for row in rows.order_by("-id"):
+        grouped[row.state].append(row)
+    groups = [(Subscription.State(state), those) for state, those in grouped.items()]
+    return render(request, "billing/plans.html", {"customer": customer, "groups": groups})
+
+
+@requires(Perm.BILLING_MANAGE)
+def subscribe(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A customer takes a plan."""
+    customer = _customer(request, pk, Perm.BILLING_MANAGE)
+    place = customer.addresses.order_by("id").first()
+    today = timezone.localdate()
+    initial = {"started_on": today, "due_day": today.day, "address": str(place or "")}
+    form = SubscriptionForm(request.POST or None, currency=request.company.currency, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        subscription = actions.subscribe(customer, SubscriptionFacts(**data), by=request.user)
+        messages.success(
+            request, _("%(name)s has the plan %(plan)s.") % {"name": customer.name, "plan": subscription.plan}
+        )
+        return subscription.as_ref.url
+
+    return form_page(request, form, "billing/subscribe.html", {"customer": customer, "subscription": None}, act=act)
+
+
+@requires(Perm.BILLING_SEE)
+@require_GET
+def subscription(request: StaffRequest, subscription_pk: int) -> HttpResponse:
+    """Everything about one plan of a customer (C4), and what happened to it."""
+    found = _subscription(request, subscription_pk, Perm.BILLING_SEE)
+    about = found.as_ref
+    events = Event.objects.filter(about_kind=about.kind, about_id=about.id).select_related("author")
+    history = [tell(event) for event in events.order_by("-id")[:MOST_TOLD]]
+    context = {"subscription": found, "customer": found.customer, "history": history}
+    return render(request, "billing/subscription.html", context)
+
+
+@requires(Perm.BILLING_MANAGE)
+def change(request: StaffRequest, subscription_pk: int) -> HttpResponseBase:
+    """Another plan, price, place or line."""
+    found = _subscription(request, subscription_pk)
+    if away := _ended(request, found):
+        return away
+    form = ChangeForm(request.POST or None, currency=found.currency, kept=found.plan, initial=written(found))
+
+    def act(data: dict[str, Any]) -> str:
+        version = data.pop("version")
+        actions.change_subscription(found, SubscriptionFacts(**data), version=version, by=request.user)
+        messages.success(request, _("The plan was saved."))
+        return found.as_ref.url
+
+    context = {"customer": found.customer, "subscription": found}
+    return form_page(request, form, "billing/subscribe.html", context, act=act, saved=written)
+
+
+@requires(Perm.BILLING_MANAGE)
+def suspend(request: StaffRequest, subscription_pk: int) -> HttpResponseBase:
+    """The plan is inactive until somebody takes it up again."""
+    found = _subscription(request, subscription_pk)
+    said = _("%(plan)s is inactive.")
+    return _leave(request, found, actions.suspend_subscription, said, ends=False)
+
+
+@requires(Perm.BILLING_MANAGE)
+def cancel(request: StaffRequest, subscription_pk: int) -> HttpResponseBase:
+    """The plan ends, for good."""
+    found = _subscription(request, subscription_pk)
+    said = _("%(plan)s is cancelled.")
+    return _leave(request, found, actions.cancel_subscription, said, ends=True)
+
+
+@requires(Perm.BILLING_MANAGE)
+@require_POST
+def resume(request: StaffRequest, subscription_pk: int) -> HttpResponseBase:
+    """The plan is active again."""
+    found = _subscription(request, subscription_pk)
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() and len(sent) < 10 else 0  # digits of a version
+    return pressed(
+        request,
+        lambda: actions.resume_subscription(found, version=version, by=request.user),
+        said=_("%(plan)s is active again.") % {"plan": found},
+        back=found.as_ref.url,
+    )
+
+
+def _leave(
+    request: StaffRequest, found: Subscription, leave: Callable[..., Any], said: str, *, ends: bool
+) -> HttpResponseBase:
+    if away := _ended(request, found):
+        return away
+    form = LeaveForm(request.POST or None, initial={"version": found.version})
+
+    def act(data: dict[str, Any]) -> str:
+        leave(found, reason=data["reason"], version=data["version"], by=request.user)
+        messages.success(request, said % {"plan": found})
+        return found.as_ref.url
+
+    context = {"customer": found.customer, "subscription": found, "ends": ends}
+    return form_page(request, form, "billing/leave.html", context, act=act)
+
+
+def _ended(request: StaffRequest, found: Subscription) -> HttpResponseBase | None:
+    """A form that could only be refused is not shown; what was typed already is the action's to refuse."""
+    if request.method == "POST" or not found.is_cancelled:
+        return None
+    messages.error(request, _("%(plan)s is cancelled: it cannot be changed.") % {"plan": found})
+    return see_other(found.as_ref.url)
+
+
+def _subscription(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_MANAGE) -> Subscription:
+    rows = Subscription.objects.visible_to(request.user, perm).select_related("plan", "customer")
+    found: Subscription = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _customer(request: StaffRequest, pk: int, perm: Perm) -> Customer:
+    customer: Customer = get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)
+    return customer
