@@ -12,7 +12,7 @@ from faena.company.models import Branch, Company, NumberSeries, SlipPaper
 from faena.files.actions import discard, receive_picture
 from faena.journal.actions import record, yes_no
 from faena.journal.acts import action
-from faena.lib import money, phones, places, taxid
+from faena.lib import brcode, money, phones, places, taxid
 from faena.lib.errors import RuleBroken
 from faena.lib.ground import ground
 
@@ -28,13 +28,18 @@ def ensure_company() -> None:
 def next_number(kind: str, branch: Branch) -> int:
     """The next number of a series, without gaps: call it last in the transaction that uses it, since the row
     stays locked until the commit and a rollback gives the number back."""
+    return next_numbers(kind, branch, 1)[0]
+
+
+def next_numbers(kind: str, branch: Branch, many: int) -> range:
+    """The next so many of a series, for what is made at once."""
     series = NumberSeries.objects.select_for_update().filter(kind=kind, branch=branch).first()
     if series is None:
         NumberSeries.objects.get_or_create(kind=kind, branch=branch)
         series = NumberSeries.objects.select_for_update().get(kind=kind, branch=branch)
-    series.last += 1
+    first, series.last = series.last + 1, series.last + many
     series.save(update_fields=["last"])
-    return series.last
+    return range(first, series.last + 1)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,8 @@ def _settled(company: Company, facts: CompanyFacts) -> CompanyFacts:
     if not facts.has_workshop and not facts.has_care:
         raise RuleBroken(_("Leave the workshop or customer care switched on: one of them at least."), "has_workshop")
     _check_currencies(company, facts)
-    return replace(facts, tax_id=_tax_id(facts), phone=phones.kept_phone(facts.phone, facts.country))
+    kept_phone = phones.kept_phone(facts.phone, facts.country)
+    return replace(facts, tax_id=_tax_id(facts), phone=kept_phone, pix_key=_pix_key(facts))
 
 
 def _check_currencies(company: Company, facts: CompanyFacts) -> None:
@@ -151,6 +157,16 @@ def _tax_id(facts: CompanyFacts) -> str:
         return taxid.check(facts.tax_kind, facts.tax_id)
     except taxid.TaxIdError as error:
         raise RuleBroken(str(error), "tax_id") from error
+
+
+def _pix_key(facts: CompanyFacts) -> str:
+    try:
+        return brcode.kept_key(facts.pix_key) if facts.pix_key else ""
+    except ValueError as error:
+        raise RuleBroken(
+            _("This is no PIX key: write an e-mail address, a phone with +55, a CPF, a CNPJ or a random key."),
+            "pix_key",
+        ) from error
 
 
 LANGUAGE_NAMES = {"es": "Spanish", "pt-br": "Portuguese", "en": "English"}
