@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from faena.billing import jobs as billing
 from faena.files import jobs as files
 from faena.lib.schedule import Scheduled
 from faena.notifications import jobs as notifications
@@ -13,6 +14,7 @@ HOURLY = timedelta(hours=1)
 SCHEDULE = [
     Scheduled("Send the messages whose next attempt is due", OFTEN, notifications.resume_due),
     Scheduled("Read the pictures whose job died", OFTEN, files.resume_pending),
+    Scheduled("Go on with the invoices whose job died", OFTEN, billing.resume_runs),
     Scheduled("Put back the jobs whose worker died", OFTEN, tidying.put_back_jobs),
     Scheduled("Remove uploads that no row knows", HOURLY, files.remove_left_over),
     Scheduled("Blank the links of messages that were given up", HOURLY, notifications.forget_secrets),

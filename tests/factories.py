@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from faena.accounts.models import Invitation, Position, User
 from faena.agenda.models import Visit
-from faena.billing.models import Plan, Subscription
+from faena.billing.models import Invoice, InvoiceLine, Plan, Subscription
 from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import AccessLink, Address, Contact, Customer, Device, SearchTerm
@@ -146,6 +146,30 @@ def a_subscription(customer: Customer | None = None, **more: Any) -> Subscriptio
     facts.setdefault("plan", None)
     facts["plan"] = facts["plan"] or a_plan()
     return Subscription.objects.create(customer=customer or a_customer(), branch=Branch.default(), **facts)
+
+
+def an_invoice(
+    subscription: Subscription | None = None, *, amount: int = 30_00, due: int = 10, by: User | None = None, **more: Any
+) -> Any:
+    """Of this month, 30.00 USD, due in so many days (before today: minus so many)."""
+    subscription = subscription or a_subscription()
+    today, by = timezone.localdate(), by or somebody()
+    charge_facts = {name: more.pop(name) for name in ("currency", "issued_on") if name in more}
+    facts = {"period": today.replace(day=1), "issued_by": by, "customer": subscription.customer} | more
+    invoice = Invoice(number=a_number("invoice"), branch=Branch.default(), subscription=subscription, **facts)
+    invoice.save()
+    concept = f"{subscription.plan.name} · {invoice.period:%m/%Y}"
+    invoice.charge = a_charge(
+        invoice.customer,
+        ref=invoice.as_ref,
+        amount=amount,
+        concept=concept,
+        due_on=today + timedelta(days=due),
+        **charge_facts,
+    )
+    invoice.save(update_fields=["charge"])
+    InvoiceLine.objects.create(invoice=invoice, description=concept, amount=amount, by=by)
+    return invoice
 
 
 # --- the shop ---------------------------------------------------------------------------------------------

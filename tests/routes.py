@@ -67,6 +67,7 @@ class Case:
     photo: Any
     payment: Any
     subscription: Any
+    invoice: Any
     device: Any
     contact: Any
     address: Any
@@ -88,8 +89,22 @@ def a_case(customer: Any, *, by: Any) -> Case:
     link = make_link(order.as_ref, customer, by=by)
     contact, address = factories.a_contact(customer), factories.an_address(customer)
     subscription = factories.a_subscription(customer)
+    invoice = factories.an_invoice(subscription, by=by)
+    factories.a_payment(invoice.charge)
     return Case(
-        customer, order, closed, entry, photo, payment, subscription, order.device, contact, address, signed, link.token
+        customer=customer,
+        order=order,
+        closed=closed,
+        entry=entry,
+        photo=photo,
+        payment=payment,
+        subscription=subscription,
+        invoice=invoice,
+        device=order.device,
+        contact=contact,
+        address=address,
+        signed=signed,
+        token=link.token,
     )
 
 
@@ -115,6 +130,8 @@ EXAMPLES: dict[str, Any] = {
     "orders:reopening:pk": lambda case: case.closed.pk,
     "billing:pk": lambda case: case.customer.pk,
     "billing:subscription_pk": lambda case: case.subscription.pk,
+    "billing:invoice_pk": lambda case: case.invoice.pk,
+    "billing:payment_pk": lambda case: case.invoice.charge.payments.earliest("id").pk,
     "portal:token": lambda case: case.token,
     "portal:photo_pk": lambda case: case.photo.pk,
 }

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from faena.agenda.models import Visit
+from faena.billing.models import Cancellation
 from faena.cash.models import ReceiptPrint, Tender
 from faena.company.actions import next_number
 from faena.company.models import Branch, NumberSeries
@@ -58,7 +59,16 @@ def shop(customer, technician, owner):
     order.save(update_fields=["stage", "outcome", "closed_at"])
     Voiding.objects.create(order=factories.an_order(stage="void"), reason="Twice.", by=owner)
     visit = factories.a_visit(technician=technician)
-    return {"order": order.pk, "entry": entry.pk, "status": status.pk, "payment": payment.pk, "visit": visit.pk}
+    invoice = factories.an_invoice()
+    Cancellation.objects.create(invoice=invoice, reason="Twice.", by=owner)
+    return {
+        "order": order.pk,
+        "entry": entry.pk,
+        "status": status.pk,
+        "payment": payment.pk,
+        "visit": visit.pk,
+        "invoice": invoice.pk,
+    }
 
 
 # guard -> statements that it must refuse; %(order)s and its kin are keys of the shop above
@@ -144,6 +154,22 @@ REFUSED = {
     ],
     "closed_order_keeps_orders_internalentry_update": ["UPDATE orders_internalentry SET note = 'x'"],
     "closed_order_keeps_orders_internalentry_delete": ["DELETE FROM orders_internalentry"],
+}
+REFUSED |= {
+    "invoice_is_not_deleted": ["DELETE FROM billing_invoice"],
+    "invoice_keeps_its_facts": [
+        "UPDATE billing_invoice SET number = number + 1",
+        "UPDATE billing_invoice SET period = '2020-01-01'",
+    ],
+    "invoice_keeps_its_charge": ["UPDATE billing_invoice SET charge_id = NULL"],
+    "cancelled_invoice_takes_no_line": [
+        "INSERT INTO billing_invoiceline (kind, description, amount, at, by_id, invoice_id) "
+        "SELECT 'interest', '', 1, at, by_id, invoice_id FROM billing_invoiceline WHERE invoice_id = %(invoice)s"
+    ],
+    "billing_invoiceline_is_never_deleted": ["DELETE FROM billing_invoiceline"],
+    "billing_invoiceline_is_never_changed": ["UPDATE billing_invoiceline SET amount = 1"],
+    "billing_cancellation_is_never_deleted": ["DELETE FROM billing_cancellation"],
+    "billing_cancellation_is_never_changed": ["UPDATE billing_cancellation SET reason = 'x'"],
 }
 ELSEWHERE = {
     "visit_no_overlap",  # below

@@ -6,10 +6,18 @@ class BillingConfig(AppConfig):
     name = "faena.billing"
 
     def ready(self) -> None:
+        from faena.billing import guards  # noqa: F401  # registering guards is its purpose
         from faena.billing.catalogues import PLANS
+        from faena.billing.paying import ADJUSTING
+        from faena.cash import cases
         from faena.customers import search
+        from faena.gate.grants import Perm
         from faena.lib import refs
+        from faena.ui.navigation import NavItem, register
 
         refs.register("subscription", "billing:subscription")
+        refs.register("invoice", "billing:invoice")
+        cases.register("invoice", prefix="F", half="care", reversal="billing:reversal", adjusting=ADJUSTING)
+        register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
         search.register_field("login", _("Plan login"), half="care")
         PLANS.announce()

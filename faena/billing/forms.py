@@ -49,6 +49,12 @@ class ChangeForm(SubscriptionForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class CancelForm(FaenaForm):
+    """Why an invoice is cancelled."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays on the invoice."))
+
+
 class LeaveForm(FaenaForm):
     """Why a plan is suspended or cancelled."""
 

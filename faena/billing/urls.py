@@ -1,16 +1,26 @@
-"""Routes of plans: those of one customer, and one of them."""
+"""Routes of plans and invoices: those of one customer, one of them, and all."""
 
 from django.urls import path
 
-from faena.billing import views
+from faena.billing.views import invoices, plans, runs, statement
 
 app_name = "billing"
 urlpatterns = [
-    path("customers/<int:pk>/plans/", views.plans, name="plans"),
-    path("customers/<int:pk>/plans/new/", views.subscribe, name="subscribe"),
-    path("subscriptions/<int:subscription_pk>/", views.subscription, name="subscription"),
-    path("subscriptions/<int:subscription_pk>/edit/", views.change, name="change"),
-    path("subscriptions/<int:subscription_pk>/suspension/", views.suspend, name="suspend"),
-    path("subscriptions/<int:subscription_pk>/resumption/", views.resume, name="resume"),
-    path("subscriptions/<int:subscription_pk>/cancellation/", views.cancel, name="cancel"),
+    path("customers/<int:pk>/plans/", plans.plans, name="plans"),
+    path("customers/<int:pk>/plans/new/", plans.subscribe, name="subscribe"),
+    path("subscriptions/<int:subscription_pk>/", plans.subscription, name="subscription"),
+    path("subscriptions/<int:subscription_pk>/edit/", plans.change, name="change"),
+    path("subscriptions/<int:subscription_pk>/suspension/", plans.suspend, name="suspend"),
+    path("subscriptions/<int:subscription_pk>/resumption/", plans.resume, name="resume"),
+    path("subscriptions/<int:subscription_pk>/cancellation/", plans.cancel, name="cancel"),
+    # what they cost, month by month
+    path("customers/<int:pk>/statement/", statement.statement, name="statement"),
+    path("customers/<int:pk>/statement.pdf", statement.statement_pdf, name="statement_pdf"),
+    path("invoices/", invoices.invoices, name="invoices"),
+    path("invoices/run/", runs.run, name="run"),
+    path("invoices/run/start/", runs.start, name="start_run"),
+    path("invoices/<int:invoice_pk>/", invoices.invoice, name="invoice"),
+    path("invoices/<int:invoice_pk>/invoice.pdf", invoices.invoice_pdf, name="invoice_pdf"),
+    path("invoices/<int:invoice_pk>/cancellation/", invoices.cancel, name="cancel_invoice"),
+    path("invoices/<int:invoice_pk>/payments/<int:payment_pk>/reversal/", invoices.reverse_payment, name="reversal"),
 ]

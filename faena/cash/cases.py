@@ -1,35 +1,105 @@
-"""What an account is for, as far as the cash has to know it: how people call its kind's numbers, and where a payment of
-it is reversed, which may change the thing that was paid.
+"""What an account is for, as far as the cash has to know it: how people call its kind's numbers, where a payment of it
+is reversed, which may change the thing that was paid, and what is proposed when it is paid late.
 
 The rooms above say so in their apps.py: `cases.register("order", prefix="OS", half="workshop", reversal=…)`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
+from faena.gate.grants import Perm
+from faena.lib.locales import active_language
+from faena.lib.numerals import write_number
 from faena.lib.text import digits, fold
 
 LONGEST_NUMBER = 15  # digits; more than any series reaches
 
 
 @dataclass(frozen=True)
+class Late:
+    """What is proposed for an account that is paid late, in its minor units: a fine once, and interest for `days`.
+    `_bp`: hundredths of a percent."""
+
+    fine: int
+    interest: int
+    days: int
+    fine_bp: int
+    interest_bp: int
+
+    @property
+    def fine_told(self) -> str:
+        return fine_told(self.fine_bp)
+
+    @property
+    def interest_told(self) -> str:
+        return interest_told(self.interest_bp, self.days)
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """What whoever collects adds to an account for paying late, or takes off it, in its minor units."""
+
+    fine: int = 0
+    interest: int = 0
+    discount: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.fine or self.interest or self.discount)
+
+    @property
+    def total(self) -> int:
+        return self.fine + self.interest - self.discount
+
+
+@dataclass(frozen=True)
+class Adjusting:
+    """How an account is paid that may be adjusted: what is proposed for it on a day, the action that adjusts it and
+    receives the payment in one, and who may give a discount."""
+
+    late: Callable[[Charge, Company, date], Late | None]
+    receive: Callable[..., Payment]
+    discount: Perm
+
+
+@dataclass(frozen=True)
 class Case:
     """prefix: "OS" of OS-000123; half: where that is switched off, its things have no pages; reversal: the route that
-    takes the thing's id and the payment's."""
+    takes the thing's id and the payment's; adjusting: None where an account is worth what it is."""
 
     prefix: str
     half: str
     reversal: str
+    adjusting: Adjusting | None = None
 
 
 _cases: dict[str, Case] = {}
 
 
-def register(kind: str, *, prefix: str, half: str, reversal: str) -> None:
+def register(kind: str, *, prefix: str, half: str, reversal: str, adjusting: Adjusting | None = None) -> None:
     """Doing it twice changes nothing."""
-    _cases[kind] = Case(prefix, half, reversal)
+    _cases[kind] = Case(prefix, half, reversal, adjusting)
+
+
+def adjusting_of(charge: Charge) -> Adjusting | None:
+    """How its account may be adjusted when it is paid."""
+    case = _cases.get(charge.ref_kind)
+    return case.adjusting if case else None
+
+
+def fine_told(bp: int) -> str:
+    return _("Fine for late payment, %(percent)s %%") % {"percent": _percent(bp)}
+
+
+def interest_told(bp: int, days: int) -> str:
+    return ngettext(
+        "Interest, %(percent)s %% a month, %(days)s day", "Interest, %(percent)s %% a month, %(days)s days", days
+    ) % {"percent": _percent(bp), "days": days}
 
 
 def accounts_called(wanted: str) -> list[str]:
@@ -54,3 +124,7 @@ def reversal_of(payment: Payment, company: Company) -> str:
     if case is None or case.half not in company.halves:
         return ""
     return reverse(case.reversal, args=[payment.charge.ref_id, payment.pk])
+
+
+def _percent(bp: int) -> str:
+    return write_number(bp, 2, active_language(), trim=True)

@@ -1,11 +1,13 @@
 """What the pages of the cash may send."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.cash.actions import TenderFacts
+from faena.cash.cases import Adjustment, Late
 from faena.cash.models import Charge, ExchangeRate
 from faena.cash.ways import Way, WaySelect, way_in
 from faena.lib.errors import RuleBroken
@@ -33,22 +35,59 @@ def _reference() -> forms.CharField:
     return forms.CharField(label=_("Reference"), max_length=60, required=False)
 
 
+class AmountBox(forms.CheckboxInput):
+    """A box that stands for an amount: sent when it is chosen, as the page told it."""
+
+    amount = 0
+
+    def format_value(self, value: Any) -> str:
+        return str(self.amount)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name)
+
+
+@dataclass(frozen=True)
+class Offers:
+    """How the account may be adjusted on this page: what is proposed for paying late, and whether a discount may be
+    given by whoever collects."""
+
+    late: Late | None = None
+    discount: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.late or self.discount)
+
+
 class PaymentForm(FaenaForm):
     """Money received for an account: up to four tenders, each a way of paying with its amount and reference (W33).
 
-    `ways`: those offered. An amount is read in the currency of the way beside it."""
+    `ways`: those offered. An amount is read in the currency of the way beside it. `offers`: the fine and the interest
+    that are proposed, each as a box whose value is the amount that the page told, and the discount."""
 
     method, amount, reference = _way(), _amount(), _reference()
     method_2, amount_2, reference_2 = _way(required=False), _amount(required=False), _reference()
     method_3, amount_3, reference_3 = _way(required=False), _amount(required=False), _reference()
     method_4, amount_4, reference_4 = _way(required=False), _amount(required=False), _reference()
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    fine = forms.IntegerField(label=_("Fine"), min_value=0, required=False, widget=AmountBox)
+    interest = forms.IntegerField(label=_("Interest"), min_value=0, required=False, widget=AmountBox)
+    discount = MoneyField(label=_("Discount"), required=False)
 
     def __init__(
-        self, data: Any = None, *, ways: list[Way], charge: Charge, rate: ExchangeRate | None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        ways: list[Way],
+        charge: Charge,
+        rate: ExchangeRate | None,
+        offers: Offers | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.ways, self.charge, self.rate = ways, charge, rate
-        super().__init__(data, initial={"amount": self._settling(ways[0]) if ways else None}, **kwargs)
+        self.ways, self.charge, self.rate, self.offers = ways, charge, rate, offers or Offers()
+        super().__init__(data, **kwargs)
+        self._offer()
+        self.initial["amount"] = self._settling(ways[0]) if ways else None
         told = {way.key: way.told(settles=self._settling(way)) for way in ways}
         for place in PLACES:
             method: Any = self.fields[place_name("method", place)]
@@ -68,6 +107,12 @@ class PaymentForm(FaenaForm):
                 self.add_error(amount, _("Write the amount of this way of paying, or take it away."))
         return data
 
+    @property
+    def adjustment(self) -> Adjustment:
+        """What is added to the account or taken off it, so far: by the amounts that the page told."""
+        read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
+        return Adjustment(**{name: read.get(name) or 0 for name in ("fine", "interest", "discount")})
+
     def is_open(self, place: int) -> bool:
         """Whether the page shows this way: it did when it was sent, something stands in it, or the next one, which lies
         inside it, is shown. Without script a page says nothing of that."""
@@ -80,9 +125,28 @@ class PaymentForm(FaenaForm):
             or (place < PLACES[-1] and self.is_open(place + 1))
         )
 
+    def _offer(self) -> None:
+        """The fields that are there only where the account may be adjusted. What is proposed is chosen at first."""
+        late = self.offers.late
+        for name in ("fine", "interest"):
+            amount = getattr(late, name) if late else 0
+            if amount:
+                self.initial[name] = amount
+                self.fields[name].widget.amount = amount
+            else:
+                del self.fields[name]
+        if self.offers.discount:
+            discount: Any = self.fields["discount"]
+            discount.currency = self.charge.currency
+        else:
+            del self.fields["discount"]
+
     def _settling(self, way: Way) -> int | None:
-        """All that is left, in the currency of a way."""
-        balance = self.charge.balance or 0
+        """All that is left with what is proposed, in the currency of a way."""
+        chosen = sum(
+            int(self.initial[name]) for name in ("fine", "interest") if name in self.fields and self[name].value()
+        )
+        balance = (self.charge.balance or 0) + chosen
         if self.rate is not None and way.currency != self.charge.currency:
             balance = self.rate.quote.most_within(balance, way.currency, self.charge.currency)
         return balance or None

@@ -38,7 +38,8 @@ class Sums:
 
 def sums_of(form: PaymentForm, charge: Charge, rate: ExchangeRate | None) -> Sums:
     """Of the first way, of every one with an amount, and of those that are open on the page."""
-    balance, own = charge.balance, charge.currency
+    own = charge.currency
+    balance = None if charge.balance is None else charge.balance + form.adjustment.total
     filled = {place: (way, amount) for place, way, amount in form.filled()}
     worths = {
         place: rate.quote.convert(amount, way.currency, own) if way.currency != own and rate else amount

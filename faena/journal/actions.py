@@ -2,7 +2,8 @@
 everything that happens, and how changes, words and flags become facts."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,30 +32,60 @@ def record(
     facts: ids, codes, whole amounts in minor units, "old"/"new"; no floats, no personal data.
     said: names and free text. happened_at: the device's clock, never later than now.
     Raises KeyError for a verb without a sentence: the history must be able to tell it."""
+    last = Event.objects.filter(about_kind=about.kind, about_id=about.id).order_by("-seq").first()
+    event = _event(verb, about, facts or {}, said or {}, customer_id, happened_at, by)
+    event.seq, event.prev_hash = (last.seq + 1, last.hash) if last else (1, "")
+    event.hash = chain.event_hash(event)
+    event.save(force_insert=True)
+    return event
+
+
+@dataclass(frozen=True)
+class Birth:
+    """The first event of a thing that was just made among many."""
+
+    about: Ref
+    facts: dict[str, Any]
+    customer_id: int | None = None
+
+
+def record_births(verb: str, births: Iterable[Birth], *, by: AbstractBaseUser) -> None:
+    """As `record`, for many new things at once: nothing was ever said about them, so each chain begins here."""
+    events = [_event(verb, birth.about, birth.facts, {}, birth.customer_id, None, by) for birth in births]
+    for event in events:
+        event.hash = chain.event_hash(event)
+    Event.objects.bulk_create(events)
+
+
+def _event(
+    verb: str,
+    about: Ref,
+    facts: dict[str, Any],
+    said: dict[str, Any],
+    customer_id: int | None,
+    happened_at: datetime | None,
+    by: AbstractBaseUser,
+) -> Event:
+    """The first of its chain unless told otherwise, not yet sealed by its hash."""
     SENTENCES[verb]
     act = acts.current()
-    last = Event.objects.filter(about_kind=about.kind, about_id=about.id).order_by("-seq").first()
     salt = secrets.token_hex(16)
-    event = Event(
+    return Event(
         verb=verb,
         about_kind=about.kind,
         about_id=about.id,
-        seq=last.seq + 1 if last else 1,
+        seq=1,
         customer_id=customer_id,
         **clocks(happened_at),
         author_id=by.pk,
         channel=act.channel,
         act=act.uid,
         operation=act.operation,
-        facts=facts or {},
-        said=said or {},
+        facts=facts,
+        said=said,
         salt=salt,
-        said_hash=chain.said_hash(salt, said or {}),
-        prev_hash=last.hash if last else "",
+        said_hash=chain.said_hash(salt, said),
     )
-    event.hash = chain.event_hash(event)
-    event.save(force_insert=True)
-    return event
 
 
 def clocks(happened_at: datetime | None) -> dict[str, datetime]:

@@ -102,6 +102,13 @@ SENTENCES: dict[str, Sentence] = {
     "subscription.suspended": Sentence("circle-pause", "amber", _("%(by)s suspended the plan %(number)s")),
     "subscription.resumed": Sentence("circle-play", "green", _("%(by)s took up the plan %(number)s again")),
     "subscription.cancelled": Sentence("ban", "red", _("%(by)s cancelled the plan %(number)s")),
+    "invoice.issued": Sentence("file-text", "purple", _("%(by)s issued %(number)s: %(plan)s, %(month)s, %(amount)s")),
+    "invoice.fine_added": Sentence("plus", "purple", _("%(by)s added a fine to %(number)s: %(amount)s")),
+    "invoice.interest_added": Sentence("plus", "purple", _("%(by)s added interest to %(number)s: %(amount)s")),
+    "invoice.discount_added": Sentence("tag", "amber", _("%(by)s gave a discount on %(number)s: %(amount)s")),
+    "invoice.cancelled": Sentence("ban", "red", _("%(by)s cancelled the invoice %(number)s")),
+    "invoices.started": Sentence("play", "blue", _("%(by)s started the invoices of %(month)s: %(total)s to issue")),
+    "invoices.ended": Sentence("circle-check", "green", _("The invoices of %(month)s are issued: %(issued)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
     "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed %(receipt)s: %(amount)s are owed again")),

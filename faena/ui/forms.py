@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import Jinja2
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from faena.lib.text import clean
 from faena.ui.dressing import dress
@@ -145,6 +146,25 @@ class FaenaFormMixin(_Form):
 
 class FaenaForm(FaenaFormMixin, forms.Form):
     """Base of every form of ours. Its view hands `cleaned_data` to an action."""
+
+
+class GraveForm(FaenaForm):
+    """What only a Master does: with the reason, and the own password once more."""
+
+    autocomplete = {"current": "current-password"}
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        help_text=gettext_lazy("It stays in the history. The customer does not see it."),
+    )
+    current = forms.CharField(
+        label=gettext_lazy("Your password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput,
+        help_text=gettext_lazy("Once more, so that it is you."),
+    )
 
 
 def _flat(choices: Any) -> list[tuple[Any, Any]]:

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from faena.lib.dates import exact_moment, format_day, relative_moment
+from faena.lib.dates import exact_moment, format_day, format_month, relative_moment
 from faena.lib.money import format_input, format_money, format_quantity, sign
 from faena.lib.phones import format_phone, phone_link, whatsapp_link
 from faena.lib.rates import Quote, format_rounding
@@ -61,6 +61,7 @@ def environment(**options: Any) -> jinja2.Environment:
         sign=sign,
         moment=moment,
         day=day,
+        month=month,
         initials=initials,
         paragraphs=paragraphs,
         with_roles=with_roles,
@@ -142,6 +143,10 @@ def moment(when: datetime | None) -> str:
         exact_moment(local, _language()),
         relative_moment(local, now, _language()),
     )
+
+
+def month(day: date) -> str:
+    return format_month(day, _language())
 
 
 def day(on: date | None) -> str:

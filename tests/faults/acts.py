@@ -1,8 +1,14 @@
 """What people do at the same moment, by the ids of the rows, for tests.processes: each looks at the row as his page
 showed it and then acts."""
 
+from datetime import date
+
 from faena.accounts.models import User
+from faena.billing import actions as billing
+from faena.billing.actions import cancel_subscription, issue_batch, start_run
+from faena.billing.models import Invoice, Subscription
 from faena.cash.actions import TenderFacts, receive_payment
+from faena.cash.cases import Adjustment
 from faena.cash.models import Charge, Payment, PaymentMethod
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import PartFacts, close_order, reopen_order, reverse_collection
@@ -43,3 +49,31 @@ def reverse(order: int, payment: int, by: int) -> ServiceOrder:
 def reopen(order: int, by: int) -> ServiceOrder:
     seen = ServiceOrder.objects.get(pk=order)
     return reopen_order(seen, reason="Closed too early", version=seen.version, by=User.objects.get(pk=by))
+
+
+# --- invoices -------------------------------------------------------------------------------------------------
+
+
+def invoice_all(period: str, by: int) -> int:
+    """A whole run in small batches, as the page's job or the command does it; how many it issued."""
+    user = User.objects.get(pk=by)
+    run = start_run(date.fromisoformat(period), by=user)
+    issued = 0
+    while looked_at := issue_batch(run, size=3, by=user):
+        issued += looked_at
+    return issued
+
+
+def leave_plan(subscription: int, by: int) -> Subscription:
+    seen = Subscription.objects.get(pk=subscription)
+    return cancel_subscription(seen, reason="Moved", version=seen.version, by=User.objects.get(pk=by))
+
+
+def pay_invoice(invoice: int, amount: int, method: int, by: int) -> Payment:
+    tender = TenderFacts(PaymentMethod.objects.get(pk=method), amount, "USD")
+    found, payer = Invoice.objects.get(pk=invoice), User.objects.get(pk=by)
+    return billing.pay_invoice(found, tenders=[tender], adjustment=Adjustment(), by=payer)
+
+
+def cancel_invoice(invoice: int, by: int) -> Invoice:
+    return billing.cancel_invoice(Invoice.objects.get(pk=invoice), reason="Mistake", by=User.objects.get(pk=by))

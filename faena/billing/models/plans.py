@@ -1,4 +1,4 @@
-"""What is sold by the month: plans, and who has subscribed to which."""
+"""Plans, and who has subscribed to which."""
 
 from typing import Any, ClassVar, Self
 

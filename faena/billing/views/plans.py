@@ -15,21 +15,17 @@ from faena.billing import actions
 from faena.billing.actions import SubscriptionFacts
 from faena.billing.forms import ChangeForm, LeaveForm, SubscriptionForm, written
 from faena.billing.models import Subscription
-from faena.customers.models import Customer
+from faena.billing.views.common import history_of, the_customer
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.journal.models import Event
-from faena.journal.telling import tell
 from faena.ui.answers import form_page, pressed, see_other
-
-MOST_TOLD = 50  # entries of the history on the page of one plan
 
 
 @requires(Perm.BILLING_SEE)
 @require_GET
 def plans(request: StaffRequest, pk: int) -> HttpResponse:
     """All plans of a customer: active, inactive, cancelled, with counts (C3)."""
-    customer = _customer(request, pk, Perm.BILLING_SEE)
+    customer = the_customer(request, pk)
     rows = Subscription.objects.visible_to(request.user).filter(customer=customer).select_related("plan")
     grouped: dict[str, list[Subscription]] = {state: [] for state in Subscription.State.values}
     for row in rows.order_by("-id"):
@@ -41,7 +37,7 @@ def plans(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Perm.BILLING_MANAGE)
 def subscribe(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A customer takes a plan."""
-    customer = _customer(request, pk, Perm.BILLING_MANAGE)
+    customer = the_customer(request, pk, Perm.BILLING_MANAGE)
     place = customer.addresses.order_by("id").first()
     today = timezone.localdate()
     initial = {"started_on": today, "due_day": today.day, "address": str(place or "")}
@@ -62,10 +58,7 @@ def subscribe(request: StaffRequest, pk: int) -> HttpResponseBase:
 def subscription(request: StaffRequest, subscription_pk: int) -> HttpResponse:
     """Everything about one plan of a customer (C4), and what happened to it."""
     found = _subscription(request, subscription_pk, Perm.BILLING_SEE)
-    about = found.as_ref
-    events = Event.objects.filter(about_kind=about.kind, about_id=about.id).select_related("author")
-    history = [tell(event) for event in events.order_by("-id")[:MOST_TOLD]]
-    context = {"subscription": found, "customer": found.customer, "history": history}
+    context = {"subscription": found, "customer": found.customer, "history": history_of(found.as_ref)}
     return render(request, "billing/subscription.html", context)
 
 
@@ -146,8 +139,3 @@ def _subscription(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_MANA
     rows = Subscription.objects.visible_to(request.user, perm).select_related("plan", "customer")
     found: Subscription = get_object_or_404(rows, pk=pk)
     return found
-
-
-def _customer(request: StaffRequest, pk: int, perm: Perm) -> Customer:
-    customer: Customer = get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)
-    return customer

@@ -1,6 +1,6 @@
 """Money owed and received, one function per event. Nothing is edited or deleted: what was wrong is reversed."""
 
-from faena.cash.actions.charges import cancel_charge, open_charge, set_amount, shown
+from faena.cash.actions.charges import Owed, cancel_charge, open_charge, open_charges, set_amount, shown
 from faena.cash.actions.payments import (
     TenderFacts,
     receive_payment,
@@ -12,9 +12,11 @@ from faena.cash.actions.rates import set_rate
 from faena.cash.actions.receipts import print_receipt
 
 __all__ = [
+    "Owed",
     "TenderFacts",
     "cancel_charge",
     "open_charge",
+    "open_charges",
     "print_receipt",
     "receive_payment",
     "reverse_payment",

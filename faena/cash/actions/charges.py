@@ -1,5 +1,9 @@
 """The account of one thing: opened with it, worth what it is worth, cancelled when nothing is owed any more."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +24,31 @@ def open_charge(ref: Ref, *, customer: Customer, concept: str, currency: str, am
     charge.ref = ref
     charge.save(force_insert=True)
     return charge
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What one thing costs its customer: the facts of an account that begins. amount: minor units."""
+
+    ref: Ref
+    customer: Customer
+    concept: str
+    currency: str
+    amount: int
+    issued_on: date
+    due_on: date
+
+
+@action
+def open_charges(many: Iterable[Owed], *, by: User) -> None:
+    """Begin the accounts of many things at once. Their own events are the things'."""
+    charges = []
+    for owed in many:
+        facts = {name: value for name, value in vars(owed).items() if name != "ref"}
+        charge = Charge(account=owed.ref.label, **facts)
+        charge.ref = owed.ref
+        charges.append(charge)
+    Charge.objects.bulk_create(charges)
 
 
 @action

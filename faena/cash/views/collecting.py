@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
-from faena.cash.cases import accounts_called, page_of
-from faena.cash.forms import PLACES, PaymentForm
+from faena.cash.cases import accounts_called, adjusting_of, page_of
+from faena.cash.forms import PLACES, Offers, PaymentForm
 from faena.cash.models import Charge, ExchangeRate, received_on
 from faena.cash.sums import sums_of
 from faena.cash.ways import rate_of_the_day, rate_seen, ways_of
 from faena.customers.search import SHORTEST_QUERY, matching
 from faena.gate.doors import requires
-from faena.gate.grants import Perm
+from faena.gate.grants import Perm, may
 from faena.ui.answers import asked, form_page, see_other
 
 MOST_FOUND = 20
@@ -64,9 +64,11 @@ def collect(request: StaffRequest, charge_pk: int) -> HttpResponseBase:
 
     def act(_data: dict[str, Any]) -> str:
         seen = rate_seen(request.POST.get("rate", ""), rate)
-        payment = actions.receive_payment(
-            charge, tenders=form.tenders(charge, seen), note=form.cleaned_data["note"], by=request.user
-        )
+        facts = {"tenders": form.tenders(charge, seen), "note": form.cleaned_data["note"], "by": request.user}
+        if adjusting := adjusting_of(charge):
+            payment = adjusting.receive(charge, adjustment=form.adjustment, **facts)
+        else:
+            payment = actions.receive_payment(charge, **facts)
         return f"{reverse('cash:payment', args=[payment.pk])}?registered"
 
     context = {"sums": sums_of(form, charge, rate), **_around(request, charge, rate)}
@@ -83,7 +85,7 @@ def sums(request: StaffRequest, charge_pk: int) -> HttpResponse:
     rate = seen if seen and seen.pk else now  # as everything else on that page
     form = _form(request, charge, rate)
     form.is_valid()
-    context = {"sums": sums_of(form, charge, rate), **_around(request, charge, rate)}
+    context = {"form": form, "sums": sums_of(form, charge, rate), **_around(request, charge, rate)}
     context["newer"] = now if now != rate else None
     return render(request, "cash/_sums.html", context)
 
@@ -98,7 +100,16 @@ def _charge(request: StaffRequest, pk: int) -> Charge:
 
 
 def _form(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) -> PaymentForm:
-    return PaymentForm(request.POST or None, ways=ways_of(request.company, rate=rate), charge=charge, rate=rate)
+    ways = ways_of(request.company, rate=rate)
+    return PaymentForm(request.POST or None, ways=ways, charge=charge, rate=rate, offers=_offers(request, charge))
+
+
+def _offers(request: StaffRequest, charge: Charge) -> Offers:
+    adjusting = adjusting_of(charge)
+    if adjusting is None:
+        return Offers()
+    late = adjusting.late(charge, request.company, timezone.localdate())
+    return Offers(late, discount=may(request.user, adjusting.discount))
 
 
 def _around(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) -> dict[str, Any]:

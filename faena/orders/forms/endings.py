@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.orders.models import ServiceOrder
-from faena.ui.forms import FaenaForm
+from faena.ui.forms import FaenaForm, GraveForm
 
 
 class ClosingForm(FaenaForm):
@@ -30,28 +30,7 @@ class VoidForm(FaenaForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class GraveForm(FaenaForm):
-    """What only a Master does: with the reason, and the own password once more."""
-
-    autocomplete = {"current": "current-password"}
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("It stays in the history. The customer does not see it.")
-    )
-    current = forms.CharField(
-        label=_("Your password"),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput,
-        help_text=_("Once more, so that it is you."),
-    )
-
-
 class ReopenForm(GraveForm):
     """Why a closed order is opened again."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ReversalForm(GraveForm):
-    """Why a payment is undone."""

@@ -16,10 +16,11 @@ from faena.gate.grants import Perm
 from faena.lib.text import clean
 from faena.orders import actions
 from faena.orders.actions.closing import why_not_reopen, why_not_void
-from faena.orders.forms.endings import ClosingForm, ReopenForm, ReversalForm, VoidForm
+from faena.orders.forms.endings import ClosingForm, ReopenForm, VoidForm
 from faena.orders.models import ServiceOrder
 from faena.orders.views.common import be_open, dead_end, sheet_of, the_order
 from faena.ui.answers import form_page, see_other
+from faena.ui.forms import GraveForm
 
 
 @requires(Perm.ORDER_CLOSE)
@@ -92,7 +93,7 @@ def reverse_payment(request: StaffRequest, pk: int, payment_pk: int) -> HttpResp
         if payment.reversal.by != request.user:  # else it is the same press once more
             messages.error(request, why)
         return see_other(payment.as_ref.url)
-    form = ReversalForm(request.POST or None)
+    form = GraveForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
         confirm(request, data["current"])

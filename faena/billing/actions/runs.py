@@ -1,0 +1,138 @@
+"""The monthly run (C19): each subscriber gets one invoice a month, in batches of their own transactions.
+
+It may be started twice, from two places, and go on after a kill: the lock of the month's row lets one batch run at a
+time, the row says how far they came, and the database keeps a second invoice out (invoice_once_per_period)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.billing.models import Invoice, InvoiceLine, InvoiceRun, Subscription
+from faena.billing.months import due_on, is_offered, last_day
+from faena.cash import actions as cash
+from faena.cash.models import Charge
+from faena.company.actions import next_numbers
+from faena.company.models import Branch
+from faena.journal.actions import Birth, record, record_births
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+
+SERIES = "invoice"
+BATCH = 500  # invoices of one transaction
+
+
+def billable(period: date) -> "QuerySet[Subscription]":
+    """Subscriptions that get an invoice for this month and have none yet, in the order in which they get it: active,
+    begun by its end (a month is never divided), not free, of customers who are not retired."""
+    has = Invoice.objects.filter(subscription=OuterRef("pk"), period=period)
+    rows: QuerySet[Subscription] = Subscription.objects.filter(
+        state=Subscription.State.ACTIVE,
+        started_on__lte=last_day(period),
+        price__gt=0,
+        customer__retired_at=None,
+    )
+    return rows.filter(~Exists(has)).order_by("id")
+
+
+@action
+def start_run(period: date, *, by: User) -> InvoiceRun:
+    """The invoices of a month are to be issued; `issue_batch` does it, from the first subscriber on. While it runs
+    already nothing changes. Raises RuleBroken for a month that is too far away, or with nobody to invoice."""
+    if not is_offered(period, timezone.localdate()):
+        raise RuleBroken(_("Choose a month of the last twelve, this one or the next one."), "month")
+    InvoiceRun.objects.get_or_create(period=period, defaults={"by": by, "ended_at": timezone.now()})
+    run: InvoiceRun = InvoiceRun.objects.select_for_update().get(period=period)
+    if run.is_running:
+        return run
+    run.total = billable(period).count()
+    if not run.total:
+        raise RuleBroken(_("Nobody is left to invoice for this month."), "month")
+    run.by, run.upto, run.issued, run.ended_at = by, 0, 0, None
+    run.started_at = run.progressed_at = timezone.now()
+    run.save(update_fields=["by", "started_at", "progressed_at", "ended_at", "upto", "issued", "total"])
+    record("invoices.started", run.as_ref, facts={"month": _month(period), "total": run.total}, by=by)
+    return run
+
+
+@action
+def issue_batch(run: InvoiceRun, *, size: int = BATCH, by: User) -> int:
+    """The next invoices of a run with their numbers, accounts and events, in one transaction. Answers how many
+    subscribers were looked at, `size` at most; when none is left the run ends, and one that has ended looks at none."""
+    run = InvoiceRun.objects.select_for_update().get(pk=run.pk)
+    return _issue_next(run, size, by) if run.is_running else 0
+
+
+def _issue_next(run: InvoiceRun, size: int, by: User) -> int:
+    waiting = billable(run.period).filter(pk__gt=run.upto)
+    rows = Subscription.objects.filter(pk__in=Subquery(waiting.values("pk")[:size])).order_by("pk")
+    looked_at = list(rows.select_for_update(of=("self",), no_key=True).select_related("plan", "customer"))
+    # One that was suspended between being looked up and being locked is as it is now.
+    invoiced = [subscription for subscription in looked_at if subscription.is_active]
+    _issue(invoiced, run.period, by)
+    run.issued += len(invoiced)
+    run.progressed_at = timezone.now()
+    if looked_at:
+        run.upto = looked_at[-1].pk
+    else:
+        run.ended_at = timezone.now()
+        record("invoices.ended", run.as_ref, facts={"month": _month(run.period), "issued": run.issued}, by=by)
+    run.save(update_fields=["upto", "issued", "progressed_at", "ended_at"])
+    return len(looked_at)
+
+
+def _issue(subscriptions: Sequence[Subscription], period: date, by: User) -> None:
+    """Some dozen statements, however many they are."""
+    now, branch = timezone.now(), Branch.default()
+    numbers = next_numbers(SERIES, branch, len(subscriptions))
+    invoices = Invoice.objects.bulk_create(
+        Invoice(
+            number=number,
+            branch=branch,
+            customer=subscription.customer,
+            subscription=subscription,
+            period=period,
+            issued_by=by,
+            issued_at=now,
+        )
+        for number, subscription in zip(numbers, subscriptions, strict=True)
+    )
+    cash.open_charges([_owed(invoice) for invoice in invoices], by=by)
+    charge = Charge.objects.filter(ref_kind=Invoice.ref_kind_name, ref_id=OuterRef("pk")).values("pk")
+    Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices]).update(charge=Subquery(charge))
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(invoice=invoice, description=_concept(invoice), amount=invoice.subscription.price, by=by, at=now)
+        for invoice in invoices
+    )
+    record_births("invoice.issued", [_birth(invoice) for invoice in invoices], by=by)
+
+
+def _owed(invoice: Invoice) -> cash.Owed:
+    subscription, issued_on = invoice.subscription, timezone.localdate(invoice.issued_at)
+    return cash.Owed(
+        invoice.as_ref,
+        invoice.customer,
+        concept=_concept(invoice),
+        currency=subscription.currency,
+        amount=subscription.price,
+        issued_on=issued_on,
+        due_on=due_on(invoice.period, subscription.due_day, issued_on),
+    )
+
+
+def _birth(invoice: Invoice) -> Birth:
+    price = {"amount": invoice.subscription.price, "currency": invoice.subscription.currency}
+    facts = {"number": str(invoice), "plan": invoice.subscription.plan.name, "month": _month(invoice.period)}
+    return Birth(invoice.as_ref, {**facts, "amount": price}, invoice.customer_id)
+
+
+def _concept(invoice: Invoice) -> str:
+    """In no language: "Fibra 100 · 11/2026"."""
+    return f"{invoice.subscription.plan.name} · {invoice.period:%m/%Y}"
+
+
+def _month(period: date) -> str:
+    return f"{period:%m/%Y}"

@@ -1,0 +1,34 @@
+"""Issuing a month's invoices in the background, batch by batch; the page looks on."""
+
+import time
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks import task
+
+from faena.billing.actions import issue_batch
+from faena.billing.models import InvoiceRun
+
+STRETCH = 60.0  # seconds of one job: nobody else's waits longer for its turn
+STALLED = timedelta(minutes=2)  # after its last batch a run has lost its worker
+
+
+@task()
+def issue_month(run_pk: int) -> None:
+    """For a stretch, or until nobody is left; then the next job goes on. Each batch is kept by itself: a worker that
+    dies loses none, and running it twice, even at the same time, is harmless."""
+    run = InvoiceRun.objects.select_related("by").get(pk=run_pk)
+    ends = time.monotonic() + STRETCH
+    while issue_batch(run, by=run.by):
+        if time.monotonic() > ends:
+            issue_month.enqueue(run_pk)
+            return
+
+
+def resume_runs() -> int:
+    """Give a new job to each run whose own was lost or died. Returns how many."""
+    stalled = InvoiceRun.objects.filter(ended_at=None, progressed_at__lt=timezone.now() - STALLED)
+    runs = list(stalled.values_list("pk", flat=True))
+    for pk in runs:
+        issue_month.enqueue(pk)
+    return len(runs)

@@ -1,0 +1,35 @@
+"""What is proposed when an invoice is paid after its due day: the company's fine, once, and its interest by the day.
+Nothing accrues by itself (SPEC, C19): whoever collects adds it, or does not."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from faena.billing.models import Invoice, InvoiceLine
+from faena.cash.cases import Late
+from faena.company.models import Company
+
+WHOLE = 10_000  # hundredths of a percent
+MONTH = 30  # days
+
+
+def proposed(invoice: Invoice, company: Company, today: date) -> Late | None:
+    """Of what is left of the plan itself, not of earlier fines and interest; None in time, or where it comes to
+    nothing. The interest runs from the due day, or from the day up to which some was added."""
+    due = invoice.account.due_on
+    if invoice.state_on(today) != Invoice.State.OVERDUE or due is None:
+        return None
+    lines = list(invoice.lines.all())
+    owed = sum(line.amount for line in lines if line.kind in (InvoiceLine.Kind.PLAN, InvoiceLine.Kind.DISCOUNT))
+    base = max(0, min(owed, invoice.balance))
+    since = max([due, *(timezone.localdate(line.at) for line in lines if line.kind == InvoiceLine.Kind.INTEREST)])
+    days = (today - since).days
+    fined = any(line.kind == InvoiceLine.Kind.FINE for line in lines)
+    fine = 0 if fined else _share(base * company.fine_bp, WHOLE)
+    interest = _share(base * company.interest_bp * days, WHOLE * MONTH)
+    return Late(fine, interest, days, company.fine_bp, company.interest_bp) if fine or interest else None
+
+
+def _share(product: int, whole: int) -> int:
+    """Rounded half up once."""
+    return (2 * product + whole) // (2 * whole)

@@ -1,0 +1,198 @@
+"""The invoices of the months: what each is made of, who cancelled one and why, and the run that issues a month's."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faena.accounts.models import User
+from faena.billing.models.plans import Subscription
+from faena.cash.cases import fine_told, interest_told
+from faena.cash.models import Charge, received_on
+from faena.company.models import Branch
+from faena.customers.models import Customer
+from faena.gate.grants import Perm, Scope, scope
+from faena.lib.refs import Referable
+
+
+class InvoiceQuerySet(models.QuerySet["Invoice"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.BILLING_SEE) -> Self:
+        """Own = of my own customers (W31)."""
+        reach = scope(user, perm)
+        if reach is Scope.ALL:
+            return self
+        return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+
+    def with_paid(self) -> Self:
+        """`received`: what came in for each, in one query with the rows."""
+        return self.select_related("charge").annotate(received=received_on("charge"))
+
+    def in_state(self, state: str, on: date) -> Self:
+        """Those whose `state` that is on the day `on`: the same rule as `Invoice.state_on`, in SQL."""
+        rows = self.annotate(received=received_on("charge"))
+        standing, unpaid = Q(charge__cancelled_at=None), Q(charge__amount__gt=F("received"))
+        return rows.filter(
+            {
+                Invoice.State.CANCELLED: ~standing,
+                Invoice.State.PAID: standing & ~unpaid,
+                Invoice.State.OVERDUE: standing & unpaid & Q(charge__due_on__lt=on),
+                Invoice.State.OPEN: standing & unpaid & Q(charge__due_on__gte=on),
+            }[Invoice.State(state)]
+        )
+
+
+class Invoice(Referable, models.Model):
+    """What a subscription costs for one month. Its money is the charge's: what is owed, when it is due, what came in.
+    `period`: the first day of the month. Never edited: lines join it, payments settle it, a cancellation ends it."""
+
+    ref_kind_name: ClassVar[str] = "invoice"
+
+    class State(models.TextChoices):
+        """Derived from the charge and its payments, never stored."""
+
+        OPEN = "open", pgettext_lazy("invoice", "Open")
+        OVERDUE = "overdue", pgettext_lazy("invoice", "Overdue")
+        PAID = "paid", pgettext_lazy("invoice", "Paid")
+        CANCELLED = "cancelled", pgettext_lazy("invoice", "Cancelled")
+
+    number = models.PositiveBigIntegerField()
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="invoices")
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="invoices")
+    period = models.DateField()
+    charge = models.OneToOneField(Charge, models.PROTECT, related_name="+", null=True)
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(default=timezone.now)
+
+    objects: Any = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "number"], name="invoice_number_once"),
+            models.UniqueConstraint(fields=["subscription", "period"], name="invoice_once_per_period"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "period", "id"], name="invoice_of_customer"),
+            models.Index(fields=["period", "id"], name="invoice_by_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"F-{self.number:06d}"
+
+    @property
+    def account(self) -> Charge:
+        """What is owed and paid; every invoice has its charge from its issue on."""
+        assert self.charge is not None
+        return self.charge
+
+    @property
+    def state(self) -> str:
+        """Today's."""
+        return self.state_on(timezone.localdate())
+
+    def state_on(self, today: date) -> str:
+        """Of the charge and its payments alone; the day it is due is still in time."""
+        if self.account.cancelled_at is not None:
+            return self.State.CANCELLED
+        if not self.balance:
+            return self.State.PAID
+        return self.State.OVERDUE if self.account.due_on and self.account.due_on < today else self.State.OPEN
+
+    @property
+    def state_label(self) -> str:
+        return str(self.State(self.state).label)
+
+    @property
+    def tone(self) -> str:
+        """Of its state, as the design system names tones."""
+        return {"open": "amber", "overdue": "red", "paid": "green"}.get(self.state, "grey")
+
+    @property
+    def balance(self) -> int:
+        """What is left to pay, in minor units; with `received` (with_paid) no query."""
+        charge = self.account
+        received = getattr(self, "received", None)
+        if charge.cancelled_at is not None:
+            return 0
+        return (charge.amount or 0) - (charge.paid if received is None else int(received))
+
+
+class InvoiceLine(models.Model):
+    """What an invoice is made of, in minor units of its charge; a discount is negative. `bp` (hundredths of a percent)
+    and `days`: by which a fine or an interest was counted. Written once."""
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", pgettext_lazy("invoice", "Plan")
+        FINE = "fine", _("Fine")
+        INTEREST = "interest", _("Interest")
+        DISCOUNT = "discount", _("Discount")
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PLAN)
+    description = models.CharField(max_length=120, blank=True)
+    amount = models.BigIntegerField()
+    bp = models.PositiveIntegerField(null=True)
+    days = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="discount", amount__lt=0) | (~Q(kind="discount") & Q(amount__gt=0)),
+                name="invoice_line_has_its_sign",
+            ),
+            models.UniqueConstraint(fields=["invoice"], condition=Q(kind="fine"), name="invoice_fined_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.told
+
+    @property
+    def told(self) -> str:
+        """What it is for, in the reader's language: "Interest, 1 % a month, 12 days"."""
+        if self.kind == self.Kind.FINE:
+            return fine_told(self.bp or 0)
+        if self.kind == self.Kind.INTEREST:
+            return interest_told(self.bp or 0, self.days or 0)
+        return self.description or str(self.get_kind_display())
+
+
+class Cancellation(models.Model):
+    """An invoice is not owed any more: by whom, and why. It stays in the statement."""
+
+    invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="cancellation")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.invoice} ✕"
+
+
+class InvoiceRun(Referable, models.Model):
+    """The invoices of one month, issued batch by batch. One row a month, whoever starts it and however often: its lock
+    keeps two runs from the same subscriber. `upto`: the last subscription looked at; `total`: those to be issued when
+    it was last started, `issued`: those of them that were."""
+
+    ref_kind_name: ClassVar[str] = "run"
+
+    period = models.DateField(unique=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    progressed_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    upto = models.BigIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    issued = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.period:%Y-%m}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None

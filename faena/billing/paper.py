@@ -1,0 +1,126 @@
+"""What customers get on paper, on A4 and in their language: an invoice (C6) and the statement (C5)."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from faena.billing.models import Invoice
+from faena.billing.pix import pix_of
+from faena.billing.statement import Statement
+from faena.cash.models import Payment
+from faena.cash.ways import how_paid
+from faena.company.models import Company
+from faena.company.paper import facts, head, language
+from faena.customers.models import Customer
+from faena.lib.dates import format_day, format_month
+from faena.lib.money import format_money
+from faena.lib.typeset import Paper, qr
+
+SOURCES = Path(__file__).parent / "templates" / "billing" / "paper"
+A4 = 210  # mm
+
+
+def invoice_paper(invoice: Invoice, company: Company) -> Paper:
+    """Lines, payments, what is left, and in Brazil how to pay it by PIX."""
+    charge, customer = invoice.account, invoice.customer
+    payments = Payment.objects.standing().filter(charge=charge).prefetch_related("tenders__method").order_by("id")
+    with translation.override(customer.language):
+        pix = pix_of(invoice, company)
+        data: dict[str, Any] = {
+            **head(company),
+            "title": pgettext("paper", "Invoice"),
+            "number": str(invoice),
+            "stamp": invoice.state_label if invoice.state == Invoice.State.CANCELLED else "",
+            "facts": facts(
+                (_("Customer"), customer.name),
+                (_("Document"), customer.document_shown),
+                (_("Contract"), str(invoice.subscription)),
+                (_("Month"), format_month(invoice.period, language())),
+                (_("Issued"), format_day(charge.issued_on, language())),
+                (_("Due"), format_day(charge.due_on, language()) if charge.due_on else ""),
+            ),
+            "lines": [[line.told, _money(line.amount, invoice)] for line in invoice.lines.order_by("id")],
+            "sums": [
+                [_("Total"), _money(charge.amount or 0, invoice)],
+                [pgettext("money", "Paid"), _money((charge.amount or 0) - invoice.balance, invoice)],
+                [_("Left to pay"), _money(invoice.balance, invoice)],
+            ],
+            "payments_title": _("Payments"),
+            "payments": [_payment(payment, invoice) for payment in payments],
+            "pix": {"title": _("Pay by PIX"), "text": pix.text, "qr": qr(pix.text)} if pix else {},
+            "notice": _("This is not a fiscal document."),
+        }
+    return Paper(SOURCES / "invoice.typ", A4, data)
+
+
+def statement_paper(
+    customer: Customer,
+    invoices: Sequence[Invoice],
+    counted: Statement,
+    company: Company,
+    *,
+    days: tuple[date | None, date | None],
+) -> Paper:
+    """The invoices, the oldest first; `days`: from and to which due day, None for no end."""
+    with translation.override(customer.language):
+        data: dict[str, Any] = {
+            **head(company),
+            "title": _("Statement"),
+            "at": format_day(timezone.localdate(), language()),
+            "facts": facts(
+                (_("Customer"), customer.name),
+                (_("Code"), str(customer.code)),
+                (_("Document"), customer.document_shown),
+                (_("Due from"), format_day(days[0], language()) if days[0] else ""),
+                (_("Due to"), format_day(days[1], language()) if days[1] else ""),
+            ),
+            "columns": [
+                _("Due"),
+                _("Invoice"),
+                pgettext("money", "Concept"),
+                _("Amount"),
+                _("Paid on"),
+                _("Left to pay"),
+                _("Balance so far"),
+            ],
+            "rows": [_row(invoice, counted) for invoice in invoices],
+            "empty": _("No invoice in these days."),
+            "sums": [
+                sum_
+                for totals in counted.totals
+                for sum_ in (
+                    [pgettext("money", "Overdue"), format_money(totals.overdue, totals.currency, language())],
+                    [_("Left to pay"), format_money(totals.open, totals.currency, language())],
+                )
+            ],
+            "notice": _("This is not a fiscal document."),
+        }
+    return Paper(SOURCES / "statement.typ", A4, data)
+
+
+def _row(invoice: Invoice, counted: Statement) -> list[str]:
+    charge, paid_at = invoice.account, getattr(invoice, "paid_at", None)
+    is_cancelled = invoice.state == Invoice.State.CANCELLED
+    return [
+        format_day(charge.due_on, language()) if charge.due_on else "",
+        str(invoice),
+        charge.concept,
+        _money(charge.amount or 0, invoice),
+        invoice.state_label if is_cancelled else format_day(paid_at, language()) if paid_at else "",
+        _money(invoice.balance, invoice),
+        _money(counted.running.get(invoice.pk, 0), invoice),
+    ]
+
+
+def _payment(payment: Payment, invoice: Invoice) -> list[str]:
+    day = format_day(timezone.localdate(payment.at), language())
+    return [str(payment), day, how_paid(payment), _money(payment.amount, invoice)]
+
+
+def _money(amount: int, invoice: Invoice) -> str:
+    return format_money(amount, invoice.account.currency, language())

@@ -1,0 +1,28 @@
+"""How the cash collects an invoice: with what is proposed for paying late."""
+
+from datetime import date
+from typing import Any
+
+from faena.billing import late
+from faena.billing.actions import pay_invoice
+from faena.billing.models import Invoice
+from faena.cash.cases import Adjusting, Late
+from faena.cash.models import Charge, Payment
+from faena.company.models import Company
+from faena.gate.grants import Perm
+
+
+def _late(charge: Charge, company: Company, today: date) -> Late | None:
+    return late.proposed(_invoice(charge), company, today)
+
+
+def _receive(charge: Charge, **facts: Any) -> Payment:
+    return pay_invoice(_invoice(charge), **facts)
+
+
+def _invoice(charge: Charge) -> Invoice:
+    invoice: Invoice = Invoice.objects.with_paid().get(charge=charge)
+    return invoice
+
+
+ADJUSTING = Adjusting(late=_late, receive=_receive, discount=Perm.BILLING_MANAGE)

@@ -1,0 +1,48 @@
+"""What a customer's invoices come to (C5): what is open, what of it is overdue, and the balance after each of them."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from faena.billing.models import Invoice
+from faena.cash.models import Payment
+
+
+@dataclass(frozen=True)
+class Totals:
+    """In one currency, in its minor units."""
+
+    currency: str
+    open: int
+    overdue: int
+
+
+@dataclass
+class Statement:
+    """running: invoice → what was left to pay of it and of all before it, in its currency."""
+
+    running: dict[int, int] = field(default_factory=dict)
+    totals: list[Totals] = field(default_factory=list)
+
+
+def statement_of(invoices: "QuerySet[Invoice]", today: date) -> Statement:
+    """Of all invoices of one customer, whichever of them a page shows; one query."""
+    statement, left, late = Statement(), Counter[str](), Counter[str]()
+    rows: Any = invoices.with_paid().order_by("period", "id")  # type: ignore[attr-defined]  # an InvoiceQuerySet
+    columns = ("pk", "charge__currency", "charge__amount", "received", "charge__cancelled_at", "charge__due_on")
+    for pk, currency, amount, received, cancelled_at, due_on in rows.values_list(*columns):
+        balance = 0 if cancelled_at else amount - received
+        left[currency] += balance
+        late[currency] += balance if due_on < today else 0
+        statement.running[pk] = left[currency]
+    statement.totals = [Totals(currency, left[currency], late[currency]) for currency in sorted(left)]
+    return statement
+
+
+def with_last_payment(invoices: Any) -> Any:
+    """`paid_at`: when the last money came in for each that was not taken back."""
+    standing = Payment.objects.standing().filter(charge=OuterRef("charge")).order_by("-id")
+    return invoices.annotate(paid_at=Subquery(standing.values("at")[:1]))

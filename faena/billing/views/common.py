@@ -1,0 +1,26 @@
+"""What the pages of plans and invoices share."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from faena.accounts.requests import StaffRequest
+from faena.customers.models import Customer
+from faena.gate.grants import Perm
+from faena.journal.models import Event
+from faena.journal.telling import Told, tell
+from faena.lib.refs import Ref
+
+MOST_TOLD = 50  # entries of the history on the page of one thing
+
+
+def the_customer(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Customer:
+    """Whoever is out of reach is not found."""
+    customer: Customer = get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)
+    return customer
+
+
+def history_of(*about: Ref) -> list[Told]:
+    """The newest first."""
+    events: Any = Event.objects.about(*about).select_related("author").order_by("-id")
+    return [tell(event) for event in events[:MOST_TOLD]]

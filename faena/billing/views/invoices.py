@@ -1,0 +1,172 @@
+"""The invoices of everybody, one of them with everything about it (C6), and what happens to it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_GET
+
+from faena.accounts.doorkeeper import confirm, throttled
+from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
+from faena.billing import actions
+from faena.billing.forms import CancelForm
+from faena.billing.models import Invoice
+from faena.billing.months import offered_months, read_month
+from faena.billing.paper import invoice_paper
+from faena.billing.pix import pix_of
+from faena.billing.views.common import history_of
+from faena.cash import actions as cash
+from faena.cash.cases import accounts_called
+from faena.cash.models import Payment
+from faena.customers.search import matching
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.lib.refs import Ref
+from faena.ui.answers import form_page, see_other
+from faena.ui.forms import GraveForm
+from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.printing import pdf_answer
+
+INVOICES = Listing(
+    Invoice,
+    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
+    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
+)
+
+
+@requires(Perm.BILLING_SEE)
+@require_GET
+def invoices(request: StaffRequest) -> HttpResponseBase:
+    """Found by number or customer, by state and month; the same as a file."""
+    asked = Filters(request, *_fields())
+    rows = _found(request.user, asked).with_paid().select_related("customer")
+    if wants_csv(request):
+        return INVOICES.csv(request, rows, _("Invoices"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
+    listing = INVOICES.show(request, rows, asked)
+    states = [(label, listing.asking(state=value), asked["state"] == value, None) for value, label in _states()]
+    return render(request, "billing/invoices.html", {"listing": listing, "states": states})
+
+
+@requires(Perm.BILLING_SEE)
+@require_GET
+def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
+    """Number, issue, due, month, lines, payments, who issued it, what is left, and in Brazil how to pay it by PIX."""
+    found = _invoice(request, invoice_pk)
+    charge = found.account
+    payments = Payment.objects.filter(charge=charge).select_related("reversal", "cashier").prefetch_related("tenders")
+    context = {
+        "invoice": found,
+        "charge": charge,
+        "customer": found.customer,
+        "lines": list(found.lines.order_by("id")),
+        "payments": list(payments.order_by("id")),
+        "cancellation": getattr(found, "cancellation", None),
+        "pix": pix_of(found, request.company),
+        "history": history_of(found.as_ref, Ref("charge", charge.pk)),
+        "collects": may(request.user, Perm.PAYMENT_REGISTER) and not cash.why_not_collect(charge),
+        "cancels": may(request.user, Perm.BILLING_MANAGE) and not actions.why_not_cancel(charge),
+    }
+    return render(request, "billing/invoice.html", context)
+
+
+@requires(Perm.BILLING_SEE)
+@require_GET
+def invoice_pdf(request: StaffRequest, invoice_pk: int) -> HttpResponse:
+    """The invoice on A4, in the customer's language."""
+    found = _invoice(request, invoice_pk)
+    return pdf_answer(invoice_paper(found, request.company), str(found))
+
+
+@requires(Perm.BILLING_MANAGE)
+def cancel(request: StaffRequest, invoice_pk: int) -> HttpResponseBase:
+    """An invoice is not owed any more, with the reason (C6)."""
+    found = _invoice(request, invoice_pk, Perm.BILLING_MANAGE)
+    if request.method != "POST" and (why := actions.why_not_cancel(found.account)):
+        messages.error(request, why)
+        return see_other(found.as_ref.url)
+    form = CancelForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.cancel_invoice(found, reason=data["reason"], by=request.user)
+        messages.success(request, _("%(invoice)s is cancelled.") % {"invoice": found})
+        return found.as_ref.url
+
+    return form_page(request, form, "billing/cancel.html", {"invoice": found, "customer": found.customer}, act=act)
+
+
+@requires(Perm.PAYMENT_REVERSE, repeatable=True)
+@throttled
+def reverse_payment(request: StaffRequest, invoice_pk: int, payment_pk: int) -> HttpResponseBase:
+    """A Master undoes a payment, with the password once more (W34)."""
+    found = _invoice(request, invoice_pk)
+    payments = Payment.objects.visible_to(request.user, Perm.PAYMENT_REVERSE).select_related("charge", "reversal__by")
+    payment: Payment = get_object_or_404(payments, pk=payment_pk, charge=found.charge_id)
+    if why := cash.why_not_reverse(payment):
+        if payment.reversal.by != request.user:  # else it is the same press once more
+            messages.error(request, why)
+        return see_other(payment.as_ref.url)
+    form = GraveForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> str:
+        confirm(request, data["current"])
+        actions.reverse_collection(found, payment, reason=data["reason"], by=request.user)
+        messages.success(request, _("%(receipt)s is reversed: the amount is owed again.") % {"receipt": payment})
+        return found.as_ref.url
+
+    context = {"invoice": found, "customer": found.customer, "payment": payment}
+    return form_page(request, form, "billing/reversal.html", context, act=act)
+
+
+# --- helpers ----------------------------------------------------------------------------------------------------
+
+
+def _invoice(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Invoice:
+    rows = Invoice.objects.visible_to(request.user, perm).with_paid()
+    rows = rows.select_related("customer", "subscription__plan", "issued_by", "cancellation__by")
+    found: Invoice = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _states() -> list[tuple[str, Any]]:
+    return [("", pgettext("invoices", "All")), *Invoice.State.choices]
+
+
+def _fields() -> list[Choice]:
+    return [
+        Choice("state", _("State"), _states(), in_tabs=True),
+        Choice("month", _("Month"), [("", _("Any month")), *offered_months(timezone.localdate())]),
+    ]
+
+
+def _found(user: User, asked: Filters) -> Any:
+    rows = Invoice.objects.visible_to(user)
+    if asked.q:
+        customers = matching(asked.q, user).values("customer")
+        rows = rows.filter(Q(charge__account__in=accounts_called(asked.q)) | Q(customer__in=customers))
+    if asked["state"]:
+        rows = rows.in_state(asked["state"], timezone.localdate())
+    if period := read_month(asked["month"]):
+        rows = rows.filter(period=period)
+    return rows
+
+
+def _columns() -> Columns:
+    return [
+        (_("Invoice"), str),
+        (_("Customer"), lambda row: row.customer.name),
+        (_("Code"), lambda row: row.customer.code),
+        (pgettext("money", "Concept"), lambda row: row.account.concept),
+        (_("Issued"), lambda row: row.account.issued_on),
+        (_("Due"), lambda row: row.account.due_on),
+        (_("Amount"), lambda row: decimal_amount(row.account.amount, row.account.currency)),
+        (pgettext("money", "Paid"), lambda row: decimal_amount(row.received, row.account.currency)),
+        (_("Left to pay"), lambda row: decimal_amount(row.balance, row.account.currency)),
+        (_("Currency"), lambda row: row.account.currency),
+        (_("State"), lambda row: row.state_label),
+    ]

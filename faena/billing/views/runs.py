@@ -1,0 +1,96 @@
+"""The monthly run (C19): who would be invoiced, the press that does it, and how far it came."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from faena.accounts.requests import StaffRequest
+from faena.billing import actions
+from faena.billing.jobs import issue_month
+from faena.billing.models import Invoice, InvoiceRun, Subscription
+from faena.billing.months import due_on, month_of, offered_months, read_month
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.lib.dates import format_month
+from faena.lib.locales import active_language
+from faena.ui.answers import pressed
+from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, decimal_amount, wants_csv
+
+LINES = Listing(Subscription, usual=Sort(gettext_lazy("By contract"), ("id",)))
+
+
+@requires(Perm.BILLING_MANAGE)
+@require_GET
+def run(request: StaffRequest) -> HttpResponseBase:
+    """What a month's run would issue now, line by line and in all; the run itself while it is at work."""
+    today = timezone.localdate()
+    months = offered_months(today)
+    asked = Filters(request, Choice("month", _("Month"), months, default=f"{month_of(today):%Y-%m}"))
+    period = read_month(asked["month"]) or month_of(today)
+    rows = actions.billable(period).select_related("customer", "plan")
+    if wants_csv(request):
+        name, allowed = f"{_('Invoices')} {period:%Y-%m}", may(request.user, Perm.LIST_EXPORT)
+        return LINES.csv(request, rows, name, _columns(period, today), allowed=allowed)
+    context = {
+        "listing": LINES.show(request, rows, asked),
+        "period": period,
+        "month": format_month(period, active_language()),
+        "sums": _sums(period),
+        "left_out": _left_out(),
+        "issued": Invoice.objects.filter(period=period).count(),
+        "run": InvoiceRun.objects.filter(period=period).select_related("by").first(),
+        "due": lambda subscription: due_on(period, subscription.due_day, today),
+    }
+    return render(request, "billing/run.html", context)
+
+
+@requires(Perm.BILLING_MANAGE)
+@require_POST
+def start(request: StaffRequest) -> HttpResponseBase:
+    """The invoices of a month are issued, by a job."""
+    period = read_month(request.POST.get("month", "")) or date.min
+
+    def act() -> None:
+        started = actions.start_run(period, by=request.user)
+        issue_month.enqueue(started.pk)
+
+    month = format_month(period, active_language())
+    back = f"{reverse('billing:run')}?month={period:%Y-%m}"
+    return pressed(request, act, said=_("The invoices of %(month)s are being issued.") % {"month": month}, back=back)
+
+
+def _sums(period: date) -> list[tuple[str, int, int]]:
+    """(currency, how many, how much) of what would be issued."""
+    rows = actions.billable(period).order_by("currency").values_list("currency")
+    return [(currency, many, total) for currency, many, total in rows.annotate(Count("pk"), Sum("price"))]
+
+
+def _left_out() -> dict[str, int]:
+    """Why others get none."""
+    state = Subscription.State
+    counted: dict[str, Any] = Subscription.objects.exclude(state=state.CANCELLED).aggregate(
+        inactive=Count("pk", filter=Q(state=state.INACTIVE)),
+        free=Count("pk", filter=Q(state=state.ACTIVE, price=0)),
+        retired=Count("pk", filter=Q(state=state.ACTIVE, price__gt=0, customer__retired_at__isnull=False)),
+    )
+    return counted
+
+
+def _columns(period: date, today: date) -> Columns:
+    return [
+        (_("Contract"), str),
+        (_("Customer"), lambda row: row.customer.name),
+        (_("Code"), lambda row: row.customer.code),
+        (_("Plan"), lambda row: row.plan.name),
+        (_("Due"), lambda row: due_on(period, row.due_day, today)),
+        (_("Amount"), lambda row: decimal_amount(row.price, row.currency)),
+        (_("Currency"), lambda row: row.currency),
+    ]
