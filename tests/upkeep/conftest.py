@@ -3,6 +3,8 @@
 import os
 import time
 import uuid
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +13,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from faena.billing import actions as billing
+from faena.billing.models import Invoice
 from faena.cash.actions import TenderFacts, print_receipt, receive_payment, reverse_payment, set_rate
+from faena.cash.cases import Adjustment
 from faena.customers.actions import CustomerFacts, DeviceFacts, create_customer, delete_customer
 from faena.lib.rates import Quote
 from faena.orders import actions as orders
@@ -85,7 +90,10 @@ def a_shop_at_work():
     orders.sign_terms(reopened, terms=terms.pk, signer="Carmen", strokes=None, by=clerk)
     close(reopened, by=clerk)
     orders.reopen_order(again(reopened), reason="It broke again", version=again(reopened).version, by=owner)
+    invoiced, unwanted = two_invoices(carmen, cash, by=owner)
     return SimpleNamespace(
+        invoiced=invoiced,
+        unwanted=unwanted,
         customer=carmen,
         going=again(going),
         unknown=again(unknown),
@@ -99,6 +107,21 @@ def a_shop_at_work():
         picture=entry.photos.get().file,
         visit=factories.a_visit(customer=carmen, technician=technician),
     )
+
+
+def two_invoices(customer, method, *, by):
+    """Of this month: one that was paid in part, with a discount; one that was cancelled."""
+    facts = billing.SubscriptionFacts(factories.a_plan(), 30_00, due_day=31, started_on=date(2020, 1, 1))
+    for login in ("carmen.casa", "carmen.taller"):
+        billing.subscribe(customer, replace(facts, login=login), by=by)
+    run = billing.start_run(timezone.localdate().replace(day=1), by=by)
+    while billing.issue_batch(run, by=by):
+        pass
+    invoiced, unwanted = Invoice.objects.order_by("number")
+    tender, less = TenderFacts(method, 10_00, "USD"), Adjustment(discount=5_00)
+    billing.pay_invoice(invoiced, tenders=[tender], adjustment=less, by=by)
+    billing.cancel_invoice(unwanted, reason="The line was down", by=by)
+    return Invoice.objects.select_related("charge").in_bulk([invoiced.pk, unwanted.pk]).values()
 
 
 def close(order, by, work_done="Done."):

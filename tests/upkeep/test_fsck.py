@@ -15,7 +15,7 @@ from faena.orders import actions
 from faena.orders.models import Stage, Status, StatusPhoto
 from faena.upkeep import fsck
 from tests import factories
-from tests.upkeep.broken import BROKEN, around, history, money, orders, row_of, told  # noqa: F401  # they fill the list
+from tests.upkeep.broken import BROKEN, around, history, invoices, money, orders, row_of, told  # noqa: F401  # they fill the list
 from tests.upkeep.conftest import store
 
 

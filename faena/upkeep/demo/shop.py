@@ -21,7 +21,7 @@ from faena.upkeep.demo.customers import VISITORS
 from faena.upkeep.demo.life import Cast, live
 from faena.upkeep.demo.month import JOBS
 from faena.upkeep.demo.people import PASSWORD, STAFF
-from faena.upkeep.demo.provider import provider
+from faena.upkeep.demo.provider import Provider, begins
 from faena.upkeep.demo.till import methods, mornings
 
 SHOP = {
@@ -56,19 +56,23 @@ def fill() -> bool:
         return False
     now = timezone.now()
     with translation.override("es"), timezone.override(ZoneInfo(Company.the().zone)), transaction.atomic():
-        with clock.at(now - MONTH):
+        with clock.at(begins(now)):
             _open_shop()
             staff = {person.email.partition("@")[0]: User.objects.get(email=person.email) for person in STAFF}
+            provider = Provider(now, staff["master"], staff["operator"])
+            provider.offer()
+        with clock.at(now - MONTH):
             publish_terms(TERMS, version=0, by=staff["master"])
+        with clock.at(begins(now)):
             customers = [_customer(place, staff) for place in range(len(VISITORS))]
-        _work(now, customers, staff)
+        _work(now, customers, staff, provider)
     return True
 
 
-def _work(now: datetime, customers: list[Customer], staff: dict[str, User]) -> None:
+def _work(now: datetime, customers: list[Customer], staff: dict[str, User], provider: Provider) -> None:
     """Everybody's jobs side by side: always the step that comes next, so numbers and receipts run with the days."""
     cast = _cast(staff)
-    lives: list[Iterator[datetime]] = [mornings(now - MONTH, now, cast.master), provider(customers, now, cast.master)]
+    lives: list[Iterator[datetime]] = [mornings(now - MONTH, now, cast.master), *provider.lives(customers)]
     lives += [live(job, customers[job.who], clock.opening(now, job.days, job.hour), now, cast) for job in JOBS]
     waiting = [(next(life), place) for place, life in enumerate(lives)]
     heapq.heapify(waiting)

@@ -51,21 +51,21 @@ def tenders(order: ServiceOrder, amount: int) -> list[TenderFacts]:
     """In dollars, in bolívares, or the round part in dollars and the rest in bolívares; always exactly `amount`."""
     habit = order.customer_id % 3
     if habit == 0:
-        return [_tender("Efectivo", "USD", amount)]
+        return [tender("Efectivo", "USD", amount)]
     if habit == 1 and amount < BOTH:
-        return [_tender("Zelle", "USD", amount, order.number)]
+        return [tender("Zelle", "USD", amount, order.number)]
     if habit == 2:
         return [_bolivars("Pago móvil" if order.number % 2 else "Punto de venta", amount, order.number)]
     notes = amount // 20_00 * 20_00 - 20_00
-    return [_tender("Efectivo", "USD", notes), _bolivars("Pago móvil", amount - notes, order.number)]
+    return [tender("Efectivo", "USD", notes), _bolivars("Pago móvil", amount - notes, order.number)]
 
 
 def _bolivars(method: str, amount: int, number: int) -> TenderFacts:
     rate = rate_of_the_day(Company.the())
     assert rate is not None
-    return _tender(method, "VES", rate.quote.most_within(amount, "VES", "USD"), number)
+    return tender(method, "VES", rate.quote.most_within(amount, "VES", "USD"), number)
 
 
-def _tender(method: str, currency: str, amount: int, number: int = 0) -> TenderFacts:
+def tender(method: str, currency: str, amount: int, number: int = 0) -> TenderFacts:
     way = PaymentMethod.objects.get(name=method)
     return TenderFacts(way, amount, currency, reference=f"{7040 + number * 37:08d}" if way.needs_reference else "")

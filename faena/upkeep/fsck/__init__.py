@@ -14,6 +14,7 @@ Check = Callable[[], Iterator[Finding]]
 # What is asked of the tables alone, as of one moment.
 OF_TABLES: tuple[Check, ...] = (
     money.dues,
+    money.invoices,
     money.payments,
     money.tenders,
     money.rates,

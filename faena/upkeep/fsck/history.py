@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
+from faena.billing.models import Cancellation, Invoice, InvoiceLine
 from faena.cash.models import Charge, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
 from faena.company.models import Company
 from faena.journal.chain import broken_links
@@ -63,6 +64,7 @@ class Told:
         return Event.objects.filter(verb__in=self.verbs, about_kind=self.of, about_id=about)
 
 
+ADDED = ("invoice.fine_added", "invoice.interest_added", "invoice.discount_added")
 PRINTED = ("receipt.printed", "receipt.copied")
 OF_PAYMENT = {"payment_id": "payment_id"}
 PAYMENT = Told(
@@ -115,6 +117,15 @@ TOLD = [
         "print", ReceiptPrint.objects.all(), PRINTED, "charge", "payment__charge_id", {**OF_PAYMENT, "number": "number"}
     ),
     Told("rate", RATES, ("rate.set",), "company", "company", RATE),
+    Told("invoice", Invoice.objects.all(), ("invoice.issued",), "invoice", "pk", by="issued_by"),
+    Told(
+        "cancellation",
+        Cancellation.objects.all(),
+        ("invoice.cancelled",),
+        "invoice",
+        "invoice_id",
+        said={"note": "reason"},
+    ),
 ]
 
 
@@ -153,6 +164,11 @@ def counts() -> Iterator[Finding]:
     yield from _unequal("charge", charges, "payments", payments, "charge", "payment.received")
     yield from _unequal("charge", charges, "reversals", reversals, "payment__charge", "payment.reversed")
     yield from _unequal("charge", charges, "printed receipts", prints, "payment__charge", *PRINTED)
+    invoices, added = Invoice.objects.all(), InvoiceLine.objects.exclude(kind=InvoiceLine.Kind.PLAN)
+    yield from _unequal(
+        "invoice", invoices, "cancellations", Cancellation.objects.all(), "invoice", "invoice.cancelled"
+    )
+    yield from _unequal("invoice", invoices, "fines, interests and discounts", added, "invoice", *ADDED)
     yield from _unequal("company", Company.objects.all(), "rates", RATES, "company", "rate.set")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Sum, When
 
+from faena.billing.models import Cancellation, Invoice
 from faena.cash.models import Charge, ExchangeRate, Payment, Tender
 from faena.lib.money import RATE_SCALE, format_money
 from faena.orders.models import Part, ServiceOrder
@@ -22,6 +23,29 @@ def dues() -> Iterator[Finding]:
         if charge.amount != due:
             said, counted = _amount(charge.amount, charge), _amount(due, charge)
             yield Finding("charge", charge.pk, f"The account of {order} is {said}; its value and parts are {counted}.")
+
+
+def invoices() -> Iterator[Finding]:
+    """An invoice is owed what its lines come to, its account is its customer's and points back at it, and it is
+    cancelled when its account is."""
+    mutual = Charge.objects.filter(ref_kind="invoice", ref_id=OuterRef("pk"), pk=OuterRef("charge"))
+    rows: Any = Invoice.objects.annotate(
+        lines_sum=Sum("lines__amount"),
+        is_mutual=Exists(mutual),
+        is_cancelled=Exists(Cancellation.objects.filter(invoice=OuterRef("pk"))),
+    )
+    for invoice in rows.select_related("charge", "subscription").iterator(AT_ONCE):
+        charge = invoice.charge
+        if charge is None or not invoice.is_mutual:
+            yield Finding("invoice", invoice.pk, f"{invoice} and its account do not point at one another.")
+            continue
+        if charge.amount != invoice.lines_sum:
+            said, counted = _amount(charge.amount, charge), _amount(invoice.lines_sum or 0, charge)
+            yield Finding("charge", charge.pk, f"The account of {invoice} is {said}; its lines are {counted}.")
+        if not invoice.customer_id == charge.customer_id == invoice.subscription.customer_id:
+            yield Finding("invoice", invoice.pk, f"{invoice}, its plan and its account are not of one customer.")
+        if invoice.is_cancelled != (charge.cancelled_at is not None):
+            yield Finding("invoice", invoice.pk, f"{invoice} and its account disagree about whether it is cancelled.")
 
 
 def payments() -> Iterator[Finding]:

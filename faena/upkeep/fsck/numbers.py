@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Model, Q
 
 from faena.agenda.models import Visit
+from faena.billing.models import Invoice, Subscription
 from faena.cash.models import Payment, ReceiptPrint
 from faena.company.models import Branch, NumberSeries
 from faena.customers.models import Customer
@@ -72,6 +73,8 @@ def _codes(branch: Branch) -> Iterable[int]:
 SERIES: dict[str, Numbers] = {
     "order": _of(ServiceOrder, "number"),
     "receipt": _of(Payment, "receipt"),
+    "contract": _of(Subscription, "number"),
+    "invoice": _of(Invoice, "number"),
     "visit": _of(Visit, "number"),
     "customer": _codes,
 }
