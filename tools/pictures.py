@@ -14,6 +14,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from faena.billing.months import month_of, next_month
 from faena.upkeep.demo.people import PASSWORD
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -23,6 +24,7 @@ LANGUAGES = {"es": ("es", "es-VE"), "pt": ("pt-br", "pt-BR")}
 
 AT_WORK, UNSIGNED = 38, 40  # OS-000038: in repair, with photos and a part; OS-000040: terms pending
 OF = {"es": AT_WORK, "pt": 34}  # whose customer reads that language
+SUBSCRIBER = 63  # paid late, with fine and interest
 # name: (address, on a desk in Spanish, who)
 GUIDE = {
     "home": ("/", True, "technician"),
@@ -34,17 +36,19 @@ GUIDE = {
     "collect": (f"/cash/accounts/{AT_WORK}/", False, "operator"),
     "receipt": ("/cash/37/", True, "operator"),
     "cash": ("/cash/?from={month}", True, "operator"),
+    "run": ("/invoices/run/?month={next}", True, "admin"),
+    "statement": (f"/customers/{SUBSCRIBER}/statement/", True, "operator"),
 }
 
 
 def main(address: str) -> None:
-    month = date.today() - timedelta(days=30)
+    month, after = date.today() - timedelta(days=30), next_month(month_of(date.today()))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
         for short in LANGUAGES:
             for name, (path, on_desk, who) in GUIDE.items():
                 page = _open(browser, address, DESK if on_desk and short == "es" else PHONE, who, short)
-                _take(page, path.format(of=OF[short], month=month), f"guide/pictures/{short}-{name}.png")
+                _take(page, path.format(of=OF[short], month=month, next=f"{after:%Y-%m}"), f"guide/pictures/{short}-{name}.png")
             page = _open(browser, address, PHONE, "operator", short)
             _take(page, _tracking(page, OF[short]), f"guide/pictures/{short}-tracking.png")
         _take(_open(browser, address, DESK, "operator", "es"), f"/orders/{AT_WORK}/", "pictures/order-desk-es.png")

@@ -5,6 +5,7 @@ import io
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
@@ -176,6 +177,20 @@ def test_one_invoice_tells_everything(desk, customer, carmens, admin):
                  customer.name, "Issued by Ada Admin", f"{THIS:%B %Y}", "R-000001"):  # fmt: skip
         assert said in page, said
     assert "Pay by PIX" not in page
+
+
+def test_it_is_told_by_whatsapp_in_the_customers_language(desk, carmens, customer):
+    """C6, B9: one press, with what is left and until when."""
+    Customer.objects.filter(pk=customer.pk).update(language="pt-br")
+    invoice = factories.an_invoice(carmens, due=3)
+
+    link = re.search(r'href="(https://wa\.me/[^"]+)"', desk.get(f"/invoices/{invoice.pk}/").content.decode())[1]
+
+    said = unquote(unescape(link)).replace("\xa0", " ")
+    assert f"{invoice} (Fibre 100 · {THIS:%m/%Y}): US$ 30,00" in said
+    assert "vence em" in said
+    factories.a_payment(invoice.charge, amount=30_00)
+    assert "wa.me" not in desk.get(f"/invoices/{invoice.pk}/").content.decode()
 
 
 def test_its_paper(desk, carmens):

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
@@ -19,7 +19,7 @@ from faena.billing.forms import CancelForm
 from faena.billing.models import Invoice
 from faena.billing.months import offered_months, read_month
 from faena.billing.paper import invoice_paper
-from faena.billing.pix import pix_of
+from faena.billing.pix import Pix, pix_of
 from faena.billing.views.common import history_of
 from faena.cash import actions as cash
 from faena.cash.cases import accounts_called
@@ -27,6 +27,9 @@ from faena.cash.models import Payment
 from faena.customers.search import matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
+from faena.lib.dates import format_day
+from faena.lib.money import format_money
+from faena.lib.phones import whatsapp_link
 from faena.lib.refs import Ref
 from faena.ui.answers import form_page, see_other
 from faena.ui.forms import GraveForm
@@ -58,7 +61,7 @@ def invoices(request: StaffRequest) -> HttpResponseBase:
 def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
     """Number, issue, due, month, lines, payments, who issued it, what is left, and in Brazil how to pay it by PIX."""
     found = _invoice(request, invoice_pk)
-    charge = found.account
+    charge, pix = found.account, pix_of(found, request.company)
     payments = Payment.objects.filter(charge=charge).select_related("reversal", "cashier").prefetch_related("tenders")
     context = {
         "invoice": found,
@@ -67,7 +70,8 @@ def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
         "lines": list(found.lines.order_by("id")),
         "payments": list(payments.order_by("id")),
         "cancellation": getattr(found, "cancellation", None),
-        "pix": pix_of(found, request.company),
+        "pix": pix,
+        "whatsapp": _whatsapp(found, pix),
         "history": history_of(found.as_ref, Ref("charge", charge.pk)),
         "collects": may(request.user, Perm.PAYMENT_REGISTER) and not cash.why_not_collect(charge),
         "cancels": may(request.user, Perm.BILLING_MANAGE) and not actions.why_not_cancel(charge),
@@ -131,6 +135,26 @@ def _invoice(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> I
     rows = rows.select_related("customer", "subscription__plan", "issued_by", "cancellation__by")
     found: Invoice = get_object_or_404(rows, pk=pk)
     return found
+
+
+def _whatsapp(invoice: Invoice, pix: Pix | None) -> str:
+    """A chat with the customer in the customer's language that says what is owed, ready to be sent; "" without a phone
+    or where nothing is owed."""
+    charge, customer = invoice.account, invoice.customer
+    if not customer.phone or not invoice.balance or charge.due_on is None:
+        return ""
+    with translation.override(customer.language):
+        language = translation.get_language() or "es"
+        text = _("Hello %(name)s, your invoice %(invoice)s (%(concept)s): %(amount)s to pay, due on %(day)s.") % {
+            "name": customer.name,
+            "invoice": invoice,
+            "concept": charge.concept,
+            "amount": format_money(invoice.balance, charge.currency, language),
+            "day": format_day(charge.due_on, language),
+        }
+        if pix:
+            text += "\n" + _("PIX copy and paste") + ":\n" + pix.text
+    return whatsapp_link(customer.phone, text)
 
 
 def _states() -> list[tuple[str, Any]]:
