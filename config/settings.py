@@ -108,6 +108,7 @@ TEMPLATES = [
                 "faena.gate.context.permissions",
                 "faena.journal.context.operation",
                 "faena.company.context.shop",
+                "faena.customers.context.options",
                 "faena.ui.context.shell",
             ],
         },

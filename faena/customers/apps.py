@@ -7,8 +7,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from faena.customers import guards  # noqa: F401  # registering them is the import's purpose
+        from faena.customers import options
         from faena.gate.grants import Perm
         from faena.lib import refs, taxid
+        from faena.lib.pages import Count, capped_count
         from faena.ui import jinja, navigation
 
         refs.register("customer", "home:record")
@@ -16,5 +18,30 @@ class CustomersConfig(AppConfig):
         navigation.register(
             navigation.NavItem(
                 _("Customers"), "customers:list", "users", Perm.CUSTOMER_SEE, order=20, phone=True, key="g c"
+            )
+        )
+        options.register(
+            options.Option(
+                "contacts",
+                _("Contacts"),
+                "users",
+                "customers:contacts",
+                Perm.CUSTOMER_SEE,
+                half=None,
+                order=30,
+                # never more than MOST_OF_A_KIND, and a page that read them already asks no more
+                count=lambda customer, user: Count(customer.contacts.count(), is_capped=False),
+            )
+        )
+        options.register(
+            options.Option(
+                "devices",
+                _("Devices"),
+                "smartphone",
+                "customers:devices",
+                Perm.CUSTOMER_SEE,
+                half="workshop",
+                order=60,
+                count=lambda customer, user: capped_count(customer.devices.all()),
             )
         )

@@ -143,6 +143,13 @@ class EditContactForm(ContactForm, VersionForm):
     """A contact whose data is corrected."""
 
 
+class SendingForm(VersionForm):
+    """A switch of one contact: what is sent, and whether it is from now on."""
+
+    what = forms.ChoiceField(choices=Contact.Sent.choices, widget=forms.HiddenInput)
+    on = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class AddressForm(FaenaForm):
     """A place of the customer's."""
 

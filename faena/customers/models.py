@@ -88,6 +88,12 @@ class Customer(Referable, Born, Versioned):
 class Contact(Born, Versioned):
     """Somebody of the customer's: kinship or department, phones, mail."""
 
+    class Sent(models.TextChoices):
+        """What a contact may be sent; each is a column of this name."""
+
+        INVOICES = "receives_invoices", _("Receives invoices")
+        NOTICES = "receives_notices", _("Receives notices")
+
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=40, blank=True)
@@ -99,6 +105,10 @@ class Contact(Born, Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def phones(self) -> list[str]:
+        return [number for number in (self.phone, self.other_phone) if number]
 
 
 class Address(Versioned):

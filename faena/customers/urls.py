@@ -17,6 +17,9 @@ urlpatterns = [
     path("<int:pk>/restoration/", customers.restoration, name="restoration"),
     path("<int:pk>/deletion/", customers.deletion, name="deletion"),
     # who else, where
+    path("<int:pk>/contacts/", contacts.contact_list, name="contacts"),
+    path("<int:pk>/contacts/<int:contact_pk>/", contacts.contact_page, name="contact"),
+    path("<int:pk>/contacts/<int:contact_pk>/sending/", contacts.switch_sending, name="switch_sending"),
     path("<int:pk>/contacts/new/", contacts.add_contact, name="add_contact"),
     path("<int:pk>/contacts/<int:contact_pk>/edit/", contacts.edit_contact, name="edit_contact"),
     path("<int:pk>/contacts/<int:contact_pk>/removal/", contacts.remove_contact, name="remove_contact"),

@@ -6,7 +6,24 @@ class HomeConfig(AppConfig):
     name = "faena.home"
 
     def ready(self) -> None:
+        from faena.customers import options
         from faena.gate.grants import Perm
+        from faena.lib.pages import capped_count
+        from faena.orders.models import ServiceOrder
         from faena.ui.navigation import NavItem, register
 
         register(NavItem(_("Home"), "home:home", "house", Perm.SELF, None, 0, phone=True, key="g h"))
+        options.register(
+            options.Option(
+                "orders",
+                _("Orders"),
+                "clipboard-list",
+                "home:customer_orders",
+                Perm.ORDER_SEE,
+                half="workshop",
+                order=50,
+                count=lambda customer, user: capped_count(
+                    ServiceOrder.objects.visible_to(user).filter(customer=customer)
+                ),
+            )
+        )

@@ -3,7 +3,7 @@ device with its orders."""
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -18,12 +18,12 @@ from faena.gate.grants import Perm, may
 from faena.home.attention import heaps
 from faena.journal.models import Event
 from faena.journal.telling import tell
-from faena.lib.pages import capped_count, keyset_page
+from faena.lib.pages import keyset_page
 from faena.orders.models import ServiceOrder
 from faena.orders.needs import with_money
 from faena.ui.listing import Columns, Filters, Listing, Sort, decimal_amount, wants_csv
 
-FEW = 8
+FEW = 3  # of each kind on the record; the options lead to all of them
 ORDERS = Listing(
     ServiceOrder,
     newest=Sort(gettext_lazy("Newest first"), ("-id",)),
@@ -52,9 +52,10 @@ def home(request: StaffRequest) -> HttpResponse:
 @requires(Perm.CUSTOMER_SEE)
 @require_GET
 def record(request: StaffRequest, pk: int) -> HttpResponse:
-    """One customer (C2): facts, contacts, addresses, devices, orders and the one timeline, newest first."""
-    customer, user = _customer(request, pk), request.user
-    orders = ServiceOrder.objects.visible_to(user).filter(customer=customer)
+    """One customer (C2): facts, addresses, the last of everything that the options lead to, and the one timeline, newest
+    first."""
+    customer = _customer(request, pk)
+    prefetch_related_objects([customer], "contacts")
     events = Event.objects.filter(customer_id=customer.pk).select_related("author")
     page = keyset_page(events, ("-id",), request.GET.get("page"))
     return render(
@@ -62,13 +63,10 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
         "home/record.html",
         {
             "customer": customer,
-            "contacts": customer.contacts.order_by("name", "id"),
+            "contacts": sorted(customer.contacts.all(), key=lambda contact: (contact.name, contact.pk))[:FEW],
             "addresses": customer.addresses.order_by("id"),
-            "devices": customer.devices.order_by("-id")[:FEW],
-            "device_count": capped_count(customer.devices.all()),
-            "orders": orders.select_related("device", "charge", "status").order_by("-id")[:FEW],
-            "order_count": capped_count(orders),
-            **_plans(request, customer),
+            "plans": _plans(request, customer),
+            **_workshop(request, customer),
             "page": page,
             "history": [tell(event) for event in page.rows],
         },
@@ -95,13 +93,24 @@ def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
     return _orders(request, rows, {"customer": found.customer, "device": found}, "home/device.html")
 
 
-def _plans(request: StaffRequest, customer: Customer) -> dict[str, Any]:
-    """The customer's plans, those that are not cancelled first; None where nobody may see any."""
+def _plans(request: StaffRequest, customer: Customer) -> list[Subscription] | None:
+    """The customer's last plans, active before inactive before cancelled: the first tells how the customer stands. None
+    where nobody may see any."""
     if not (request.company.has_care and may(request.user, Perm.BILLING_SEE)):
-        return {"plans": None}
-    rows = Subscription.objects.visible_to(request.user).filter(customer=customer)
-    listed = rows.select_related("plan").order_by(F("cancelled_on").asc(nulls_first=True), "-id")[:FEW]
-    return {"plans": listed, "plan_count": capped_count(rows)}
+        return None
+    rows = Subscription.objects.visible_to(request.user).filter(customer=customer).select_related("plan")
+    return list(rows.order_by(F("cancelled_on").asc(nulls_first=True), "state", "-id")[:FEW])
+
+
+def _workshop(request: StaffRequest, customer: Customer) -> dict[str, Any]:
+    """The customer's last orders and devices; None where there is no workshop."""
+    if not request.company.has_workshop:
+        return {"orders": None, "devices": None}
+    orders = ServiceOrder.objects.visible_to(request.user).filter(customer=customer)
+    return {
+        "orders": orders.select_related("device", "charge", "status").order_by("-id")[:FEW],
+        "devices": customer.devices.order_by("-id")[:FEW],
+    }
 
 
 def _orders(request: StaffRequest, rows: Any, context: dict[str, Any], template: str) -> HttpResponseBase:

@@ -2,7 +2,7 @@
 (addresses), what they bring (devices), and the links by which they follow a case (links)."""
 
 from faena.customers.actions.addresses import AddressFacts, add_address, edit_address, remove_address
-from faena.customers.actions.contacts import ContactFacts, add_contact, edit_contact, remove_contact
+from faena.customers.actions.contacts import ContactFacts, add_contact, edit_contact, remove_contact, switch_sending
 from faena.customers.actions.customers import (
     CustomerFacts,
     assign_seller,
@@ -47,4 +47,5 @@ __all__ = [
     "retire_customer",
     "revoke_link",
     "serial_key",
+    "switch_sending",
 ]

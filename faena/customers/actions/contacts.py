@@ -58,6 +58,19 @@ def edit_contact(contact: Contact, facts: ContactFacts, *, version: int, by: Use
 
 
 @action
+def switch_sending(contact: Contact, what: Contact.Sent, *, on: bool, version: int, by: User) -> Contact:
+    """From now on the contact is sent invoices, or notices, or not any more (C8). Raises Stale."""
+    contact = held(contact, version)
+    before = yes_no(getattr(contact, what))
+    if not (changes := changed({what.value: before}, {what.value: yes_no(on)})):
+        return contact
+    setattr(contact, what, on)
+    contact.save_changes(what)
+    record_hanging(contact, "contact.edited", {"name": contact.name, "changes": changes}, by)
+    return contact
+
+
+@action
 def remove_contact(contact: Contact, *, version: int, by: User) -> None:
     """Take somebody away who is not spoken to any more; what was written down stays in the history."""
     contact = held(contact, version)
