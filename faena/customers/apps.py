@@ -6,7 +6,7 @@ class CustomersConfig(AppConfig):
     name = "faena.customers"
 
     def ready(self) -> None:
-        from faena.customers import guards  # noqa: F401  # registering them is the import's purpose
+        import faena.customers.guards  # noqa: F401  # registering them is the import's purpose
         from faena.customers import options
         from faena.gate.grants import Perm
         from faena.lib import refs, taxid

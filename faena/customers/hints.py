@@ -6,8 +6,8 @@ from faena.customers.models import Customer
 
 
 def kinds_for(customer: Customer) -> list[tuple[str, str]]:
-    """(word, value) of the commonest kinds of a contact, in the reader's language: the kin and neighbours of a person, the
-    departments of a company. Any other word can be typed."""
+    """(word, value) of the commonest kinds of a contact, in the reader's language: the kin and neighbours of a person,
+    the departments of a company. Any other word can be typed."""
     if customer.kind == Customer.Kind.COMPANY:
         words = [
             pgettext("contact", "Administration"),

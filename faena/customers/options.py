@@ -1,5 +1,5 @@
-"""What the record of one customer leads to (C2): plans, statement, contacts, tickets, orders, devices. Each room registers
-its own in `apps.py`; permission and the switched-on halves decide who sees which."""
+"""What the record of one customer leads to (C2): plans, statement, contacts, tickets, orders, devices. Each room
+registers its own in `apps.py`; permission and the switched-on halves decide who sees which."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,7 +55,5 @@ def options_of(request: StaffRequest, customer: Customer) -> list[OptionRow]:
     for option in sorted(_options.values(), key=lambda option: (option.order, option.name)):
         if (option.half is None or option.half in request.company.halves) and may(request.user, option.perm):
             address, count = reverse(option.url_name, args=[customer.pk]), option.count(customer, request.user)
-            rows.append(
-                OptionRow(option.name, str(option.label), option.icon, address, count, request.path == address)
-            )
+            rows.append(OptionRow(option.name, str(option.label), option.icon, address, count, request.path == address))
     return rows

@@ -3,7 +3,7 @@ device with its orders."""
 
 from typing import Any
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
 from faena.billing.models import Subscription
-from faena.customers.models import Customer, Device
+from faena.customers.models import Contact, Customer, Device
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.home.attention import heaps
@@ -52,10 +52,10 @@ def home(request: StaffRequest) -> HttpResponse:
 @requires(Perm.CUSTOMER_SEE)
 @require_GET
 def record(request: StaffRequest, pk: int) -> HttpResponse:
-    """One customer (C2): facts, addresses, the last of everything that the options lead to, and the one timeline, newest
+    """One customer (C2): facts, addresses, some of everything that the options lead to, and the one timeline, newest
     first."""
     customer = _customer(request, pk)
-    prefetch_related_objects([customer], "contacts")
+    prefetch_related_objects([customer], Prefetch("contacts", Contact.objects.order_by("name", "id")))
     events = Event.objects.filter(customer_id=customer.pk).select_related("author")
     page = keyset_page(events, ("-id",), request.GET.get("page"))
     return render(
@@ -63,7 +63,7 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
         "home/record.html",
         {
             "customer": customer,
-            "contacts": sorted(customer.contacts.all(), key=lambda contact: (contact.name, contact.pk))[:FEW],
+            "contacts": customer.contacts.all()[:FEW],
             "addresses": customer.addresses.order_by("id"),
             "plans": _plans(request, customer),
             **_workshop(request, customer),

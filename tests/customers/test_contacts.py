@@ -156,10 +156,11 @@ def test_there_are_never_more_than_a_page_shows(clerk: Any) -> None:
 
 
 def test_adding_correcting_and_removing_by_page(clerk: Any, client_of: Any, customer: Any) -> None:
-    """W29: the record shows the contact one tap from a call."""
+    """W29: the record shows the contact one tap from a call; each way back is where one came from."""
     browser, record = client_of(clerk), reverse("home:record", args=[customer.pk])
+    contacts, adds = (reverse(f"customers:{name}", args=[customer.pk]) for name in ("contacts", "add_contact"))
 
-    answer = browser.post(reverse("customers:add_contact", args=[customer.pk]), SENT | {"receives_notices": "on"})
+    answer = browser.post(f"{adds}?from=record", SENT | {"receives_notices": "on"})
     assert (answer.status_code, answer["Location"]) == (303, record)
     html = browser.get(record).content.decode()
     assert 'href="tel:+584125550177"' in html
@@ -167,16 +168,19 @@ def test_adding_correcting_and_removing_by_page(clerk: Any, client_of: Any, cust
     assert "Mother · receives notices" in html
 
     contact = Contact.objects.get()
-    edit = reverse("customers:edit_contact", args=[customer.pk, contact.pk])
+    page, edit = (reverse(f"customers:{name}", args=[customer.pk, contact.pk]) for name in ("contact", "edit_contact"))
+    assert f'href="{page}"' in html
     assert 'value="0412-5550177"' in browser.get(edit).content.decode()
-    assert browser.post(edit, SENT | {"name": "Rosa", "version": "1"})["Location"] == record
+    assert browser.post(edit, SENT | {"name": "Rosa", "version": "1"})["Location"] == page
     assert Contact.objects.get().receives_notices is False
 
     removal = reverse("customers:remove_contact", args=[customer.pk, contact.pk])
     assert "Open the page anew" in browser.post(removal, {"version": "x"}, follow=True).content.decode()
     assert "Somebody saved this" in browser.post(removal, {"version": "1"}, follow=True).content.decode()
-    assert "Rosa was removed." in browser.post(removal, {"version": "2"}, follow=True).content.decode()
+    assert browser.post(removal, {"version": "2"})["Location"] == contacts
+    assert "Rosa was removed." in browser.get(contacts).content.decode()
     assert browser.get(edit).status_code == 404
+    assert browser.post(adds, SENT)["Location"] == contacts
 
 
 def test_a_wrong_phone_is_told_beside_it_and_nothing_typed_is_lost(clerk: Any, client_of: Any, customer: Any) -> None:
@@ -207,7 +211,9 @@ def test_a_contact_of_another_customer_is_not_there(clerk: Any, client_of: Any, 
     """The customer in the address has to be the contact's."""
     contact = factories.a_contact(stranger)
 
-    for route in ("edit_contact", "remove_contact"):
+    sent = SENT | {"version": "1", "what": "receives_invoices", "on": "on"}
+    for route in ("edit_contact", "remove_contact", "switch_sending"):
         address = reverse(f"customers:{route}", args=[customer.pk, contact.pk])
-        assert client_of(clerk).post(address, SENT | {"version": "1"}).status_code == 404
+        assert client_of(clerk).post(address, sent).status_code == 404
+    assert client_of(clerk).get(reverse("customers:contact", args=[customer.pk, contact.pk])).status_code == 404
     assert Contact.objects.filter(pk=contact.pk, version=1).exists()

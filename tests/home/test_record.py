@@ -32,9 +32,8 @@ def test_an_empty_record_invites(clerk: Any, client_of: Any, customer: Any) -> N
     html = read(client_of(clerk), record(customer))
 
     for route in ("add_contact", "add_address", "add_device"):
-        assert f'class="btn is-whole" href="{reverse(f"customers:{route}", args=[customer.pk])}"' in html or (
-            f'class="btn btn-primary" href="{reverse(f"customers:{route}", args=[customer.pk])}"' in html
-        ), route
+        address = reverse(f"customers:{route}", args=[customer.pk])
+        assert re.search(rf'class="btn (?:is-whole|btn-primary)" href="{address}(?:\?from=record)?"', html), route
     assert f"{reverse('orders:new')}?customer={customer.pk}" in html
 
 
@@ -51,6 +50,89 @@ def test_everything_of_the_customer_stands_on_it(clerk: Any, client_of: Any, cus
         assert text in html
     assert f'href="{page_of(device)}"' in html
     assert "Clara Clerk added the contact María" in html
+
+
+@pytest.mark.parametrize("kind", ["person", "company"])
+def test_it_says_who_that_is(clerk: Any, client_of: Any, seller: Any, kind: str) -> None:
+    """C2: code, kind, names, document, phone one tap from a call, e-mail, seller, since when."""
+    customer = factories.a_customer(
+        kind=kind,
+        name="Casa Peña",
+        trade_name="La Peña",
+        document="rif J-12345678-4",
+        email="casa@example.com",
+        seller=seller,
+        since="2026-03-01",
+    )
+
+    html = read(client_of(clerk), record(customer))
+
+    card = html.split("<main")[1].split("</section>")[0]
+    for told in (str(customer.code), customer.get_kind_display(), "Casa Peña", "La Peña", "Saúl Seller", "2026-03-01"):
+        assert told in card
+    for link in ("tel:+584121234567", "https://wa.me/584121234567", "mailto:casa@example.com"):
+        assert f'href="{link}"' in card
+    assert "J-12345678-4" in card
+
+
+def chips(html: str) -> list[str]:
+    """How the customer stands, in words."""
+    return re.findall(r"<span>([^<]+)</span></span>", html.split('class="case-state"')[1].split("</div>")[0])
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ((), "Without a plan"),
+        (("cancelled",), "Cancelled plan"),
+        (("cancelled", "inactive"), "Inactive plan"),
+        (("active", "inactive", "cancelled", "inactive"), "Active plan"),
+    ],
+)
+def test_the_plan_that_counts_says_how_the_customer_stands(
+    clerk: Any, client_of: Any, customer: Any, states: tuple[str, ...], said: str
+) -> None:
+    """C2: an active one before an inactive one before one that was cancelled, however many are newer."""
+    factories.the_company(has_care=True)
+    for state in states:
+        ended = {"cancelled_on": "2026-03-05"} if state == "cancelled" else {}
+        factories.a_subscription(customer, state=state, **ended)
+    browser = client_of(clerk)
+
+    assert chips(read(browser, record(customer))) == ["Current", said]
+
+    factories.the_company(has_care=False)
+    assert chips(read(browser, record(customer))) == ["Current"]
+
+
+def test_a_retired_customer_is_called_so(owner: Any, client_of: Any) -> None:
+    """C2."""
+    customer = factories.a_customer(retired_at="2026-01-01T00:00Z")
+
+    assert chips(read(client_of(owner), record(customer))) == ["Retired"]
+
+
+def test_it_keeps_the_last_of_each_kind_and_leads_to_all(clerk: Any, client_of: Any, customer: Any) -> None:
+    """C2: a customer of many years is read as quickly as a new one."""
+    factories.the_company(has_care=True)
+    for place in range(5):
+        factories.an_order(customer, device=factories.a_device(customer, serial=f"SN-{place}"))
+        factories.a_contact(customer, name=f"Contact {place}")
+        factories.a_subscription(customer, login=f"line.{place}")
+
+    html = read(client_of(clerk), record(customer)).split("<main")[1]
+
+    for part, route, kept in (
+        ("orders", "home:customer_orders", 'class="at-title"'),
+        ("devices", "customers:devices", r"SN-[234]<"),
+        ("contacts", "customers:contacts", r"<strong>Contact [012]"),
+        ("plans", "billing:plans", r"line\.[234]"),
+    ):
+        card = html.split(f'id="{part}"')[1].split("</section>")[0]
+        assert f'href="{reverse(route, args=[customer.pk])}"' in card
+        assert len(re.findall(kept, card)) == 3, part
+    for gone in ("SN-1<", "Contact 3", "line.1"):
+        assert gone not in html
 
 
 def test_the_timeline_goes_on_with_what_is_older(clerk: Any, client_of: Any, customer: Any) -> None:

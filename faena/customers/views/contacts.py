@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,8 +26,8 @@ from faena.ui.answers import form_page, pressed, see_other
 def contact_list(request: StaffRequest, pk: int) -> HttpResponse:
     """All contacts of one customer (C7): never more than one page holds."""
     customer = customer_of(request, pk, Perm.CUSTOMER_SEE)
-    contacts = customer.contacts.order_by("name", "id")
-    return render(request, "customers/contacts.html", {"customer": customer, "contacts": contacts})
+    prefetch_related_objects([customer], Prefetch("contacts", Contact.objects.order_by("name", "id")))
+    return render(request, "customers/contacts.html", {"customer": customer, "contacts": customer.contacts.all()})
 
 
 @requires(Perm.CUSTOMER_SEE)
