@@ -40,7 +40,7 @@ def test_the_list_has_everybody_with_everything(customer: Any, stranger: Any, cl
     opens = re.findall(r'<a href="([^"]+/contacts/\d+/)">(\w+)</a>', html)
     assert opens == [(reverse("customers:contact", args=[customer.pk, one.pk]), one.name) for one in (ana, zoe)]
     text = plain(html)
-    for told in ("Mother", "0412-5550177 · 0212-5550188", "receives invoices", "Purchasing", "ana@example.com"):
+    for told in ("Mother", "0412-5550177 0212-5550188", "receives invoices", "Purchasing", "ana@example.com"):
         assert told in text
     assert "Hidden" not in text
     assert 'href="tel:+584125550177"' in html
