@@ -1,4 +1,4 @@
-"""C2, C7, C8: from the record to each of its options and back, with the thumb in Portuguese and on a desk in Spanish."""
+"""C2, C7, C8: from the record to each of its options and back, with the thumb in Portuguese, on a desk in Spanish."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.browser.test_pages import look_at
 
 SUBSCRIBER = "/customers/?field=login&q=cacao.claro"
 # The link of a row covers its card, and links in a sentence of the history are as high as the sentence.
-SMALL = """() => [...document.querySelectorAll('main a, main button, .bottombar > *, dialog[open] a, dialog[open] button')]
+SMALL = """() => [...document.querySelectorAll('main :is(a, button), .bottombar > *, dialog[open] :is(a, button)')]
     .filter((one) => one.checkVisibility() && !one.matches('.list .at-title a, .story a, .visually-hidden-focusable'))
     .map((one) => [one.getBoundingClientRect(), one.outerHTML.slice(0, 120)])
     .filter(([box]) => box.height < 43.5 || box.width < 43.5).map(([, html]) => html)"""
@@ -90,8 +90,9 @@ def test_a_contact_is_one_touch_from_a_call(phone: Page) -> None:
     usable(phone)
 
     main = phone.locator("main")
-    expect(main.get_by_role("link", name=re.compile("^Ligar"))).to_have_attribute("href", re.compile(r"^tel:\+58\d{10}$"))
-    expect(main.get_by_role("link", name=re.compile("WhatsApp"))).to_have_attribute("href", re.compile(r"//wa\.me/58\d+"))
+    calls, writes = (main.get_by_role("link", name=re.compile(word)) for word in ("^Ligar", "WhatsApp"))
+    expect(calls).to_have_attribute("href", re.compile(r"^tel:\+58\d{10}$"))
+    expect(writes).to_have_attribute("href", re.compile(r"//wa\.me/58\d{10}$"))
     expect(main.locator("a[href^='mailto:']")).to_have_count(1)
     expect(phone.locator(".bottombar a[href^='tel:']")).to_be_visible()
 
