@@ -48,7 +48,8 @@ def main(address: str) -> None:
         for short in LANGUAGES:
             for name, (path, on_desk, who) in GUIDE.items():
                 page = _open(browser, address, DESK if on_desk and short == "es" else PHONE, who, short)
-                _take(page, path.format(of=OF[short], month=month, next=f"{after:%Y-%m}"), f"guide/pictures/{short}-{name}.png")
+                address_of = path.format(of=OF[short], month=month, next=f"{after:%Y-%m}")
+                _take(page, address_of, f"guide/pictures/{short}-{name}.png")
             page = _open(browser, address, PHONE, "operator", short)
             _take(page, _tracking(page, OF[short]), f"guide/pictures/{short}-tracking.png")
         _take(_open(browser, address, DESK, "operator", "es"), f"/orders/{AT_WORK}/", "pictures/order-desk-es.png")

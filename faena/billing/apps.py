@@ -8,13 +8,12 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from faena.billing import guards  # noqa: F401  # registering guards is its purpose
         from faena.billing.catalogues import PLANS
-        from faena.billing.models import Subscription
+        from faena.billing.models import Invoice, Subscription
         from faena.billing.paying import ADJUSTING
         from faena.cash import cases
         from faena.customers import options, search
         from faena.gate.grants import Perm
         from faena.lib import refs
-        from faena.lib.pages import capped_count
         from faena.ui.navigation import NavItem, register
 
         refs.register("subscription", "billing:subscription")
@@ -23,17 +22,9 @@ class BillingConfig(AppConfig):
         register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
         search.register_field("login", _("Plan login"), half="care")
         PLANS.announce()
-        options.register(
-            options.Option(
-                "plans",
-                _("Plans"),
-                "wifi",
-                "billing:plans",
-                Perm.BILLING_SEE,
-                half="care",
-                order=10,
-                count=lambda customer, user: capped_count(
-                    Subscription.objects.visible_to(user).filter(customer=customer)
-                ),
-            )
-        )
+        for name, label, icon, order, model in (
+            ("plans", _("Plans"), "wifi", 10, Subscription),
+            ("statement", _("Statement"), "file-text", 20, Invoice),
+        ):
+            route, count = f"billing:{name}", options.counted(model)
+            options.register(options.Option(name, label, icon, route, Perm.BILLING_SEE, "care", order, count))

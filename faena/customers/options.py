@@ -3,6 +3,7 @@ registers its own in `apps.py`; permission and the switched-on halves decide who
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, may
-from faena.lib.pages import Count
+from faena.lib.pages import Count, capped_count
 from faena.ui.navigation import Half
 
 
@@ -39,6 +40,11 @@ class OptionRow:
     url: str
     count: Count
     is_current: bool
+
+
+def counted(model: Any) -> Callable[[Customer, User], Count]:
+    """How many rows of `model`, which has a customer, this reader sees of one."""
+    return lambda customer, user: capped_count(model.objects.visible_to(user).filter(customer=customer))
 
 
 _options: dict[str, Option] = {}

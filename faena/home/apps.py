@@ -8,7 +8,6 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from faena.customers import options
         from faena.gate.grants import Perm
-        from faena.lib.pages import capped_count
         from faena.orders.models import ServiceOrder
         from faena.ui.navigation import NavItem, register
 
@@ -22,8 +21,6 @@ class HomeConfig(AppConfig):
                 Perm.ORDER_SEE,
                 half="workshop",
                 order=50,
-                count=lambda customer, user: capped_count(
-                    ServiceOrder.objects.visible_to(user).filter(customer=customer)
-                ),
+                count=options.counted(ServiceOrder),
             )
         )

@@ -14,7 +14,14 @@ from faena.gate.grants import GRANTS, Perm, Scope, half_of
 from tests import factories
 from tests.routes import routes
 
-PAGES = ["home:record", "billing:plans", "customers:contacts", "home:customer_orders", "customers:devices"]
+PAGES = [
+    "home:record",
+    "billing:plans",
+    "billing:statement",
+    "customers:contacts",
+    "home:customer_orders",
+    "customers:devices",
+]
 
 
 @pytest.fixture
@@ -41,13 +48,16 @@ def test_each_option_has_its_count(customer: Any, stranger: Any, clerk: Any, cli
         for _ in range(times):
             factory(customer)
         factory(stranger)
+    factories.an_invoice(factories.a_subscription(customer))
+    factories.an_invoice(factories.a_subscription(stranger))
     factories.an_order(customer, device=Device.objects.filter(customer=customer).first())
 
     html = read(client_of(clerk), "home:record", customer)
 
     assert tabs(html) == [
         ("Customer data", ""),
-        ("Plans", "2"),
+        ("Plans", "3"),
+        ("Statement", "1"),
         ("Contacts", "3"),
         ("Orders", "1"),
         ("Devices", "4"),
@@ -91,7 +101,7 @@ def test_a_half_that_is_off_has_no_option(customer: Any, owner: Any, client_of: 
 
     factories.the_company(has_care=True, has_workshop=False)
     html = read(browser, "home:record", customer)
-    assert [word for word, _ in tabs(html)][1:] == ["Plans", "Contacts"]
+    assert [word for word, _ in tabs(html)][1:] == ["Plans", "Statement", "Contacts"]
     assert reverse("customers:add_device", args=[customer.pk]) not in html
 
 
