@@ -47,6 +47,7 @@ ROOMS = [
     "upkeep",
     "portal",
     "home",
+    "tickets",
     "orders",
     "billing",
     "cash",

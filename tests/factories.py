@@ -36,6 +36,7 @@ from faena.orders.models import (
     StatusEntry,
     Terms,
 )
+from faena.tickets.models import Holding, Ticket, TicketStatus, TicketType
 
 PASSWORD = "una clave muy larga 7"
 _count = itertools.count(1)
@@ -170,6 +171,44 @@ def an_invoice(
     invoice.save(update_fields=["charge"])
     InvoiceLine.objects.create(invoice=invoice, description=concept, amount=amount, by=by)
     return invoice
+
+
+# --- tickets ----------------------------------------------------------------------------------------------
+
+
+def a_queue(name: str = "", *, member: User | None = None) -> Position:
+    """A position that tickets can go to: somebody who receives them has it."""
+    position = a_position(name)
+    position.members.add(member or a_user(role="technician"))
+    return position
+
+
+def a_ticket_type(name: str = "", **more: Any) -> TicketType:
+    return TicketType.objects.create(name=name or f"Type {next(_count)}", **more)
+
+
+def a_ticket_status(name: str = "", **more: Any) -> TicketStatus:
+    return TicketStatus.objects.create(name=name or f"Ticket status {next(_count)}", **more)
+
+
+def a_ticket(customer: Customer | None = None, *, holder: Any = None, by: User | None = None, **more: Any) -> Ticket:
+    """An open one, due tomorrow; `holder`: a user or a position that has it."""
+    by, holder = by or somebody(), holder or a_queue()
+    now = more.get("opened_at", timezone.now())
+    facts = {
+        "number": a_number("ticket"),
+        "type": more.pop("type", None) or a_ticket_type(),
+        "status": more.pop("status", None) or a_ticket_status(),
+        "description": "The line is dead.",
+        "opened_at": now,
+        "due_at": now + timedelta(hours=24),
+    }
+    ticket = Ticket.objects.create(
+        customer=customer or a_customer(), branch=Branch.default(), opened_by=by, **(facts | more)
+    )
+    has_it = {"user": holder} if isinstance(holder, User) else {"position": holder}
+    Holding.objects.create(ticket=ticket, since=now, by=by, **has_it)
+    return ticket
 
 
 # --- the shop ---------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from faena.cash.models import ReceiptPrint
 from faena.customers.actions import make_link
 from faena.gate.doors import Door, door_of
 from faena.orders.models import StatusPhoto, Terms
+from faena.tickets.models import TicketType
 from tests import factories
 
 
@@ -68,6 +69,7 @@ class Case:
     payment: Any
     subscription: Any
     invoice: Any
+    ticket: Any
     device: Any
     contact: Any
     address: Any
@@ -91,6 +93,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
     subscription = factories.a_subscription(customer)
     invoice = factories.an_invoice(subscription, by=by)
     factories.a_payment(invoice.charge)
+    ticket = factories.a_ticket(customer, contact=contact, subscription=subscription, by=by)
     return Case(
         customer=customer,
         order=order,
@@ -100,6 +103,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
         payment=payment,
         subscription=subscription,
         invoice=invoice,
+        ticket=ticket,
         device=order.device,
         contact=contact,
         address=address,
@@ -132,6 +136,8 @@ EXAMPLES: dict[str, Any] = {
     "billing:subscription_pk": lambda case: case.subscription.pk,
     "billing:invoice_pk": lambda case: case.invoice.pk,
     "billing:payment_pk": lambda case: case.invoice.charge.payments.earliest("id").pk,
+    "tickets:pk": lambda case: case.customer.pk,
+    "tickets:ticket_pk": lambda case: case.ticket.pk,
     "portal:token": lambda case: case.token,
     "portal:photo_pk": lambda case: case.photo.pk,
 }
@@ -191,11 +197,14 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
     """`by` did everything that was done, in a shop with two currencies and both halves."""
     factories.the_company(second_currency="VES", has_care=True)
     factories.a_rate(by=by)
+    TicketType.objects.update(goes_to=factories.a_queue())
     shared = {
         "notifications:pk": factories.a_message().pk,
         "positions:pk": factories.a_position().pk,
         "payment_methods:pk": factories.a_method().pk,
         "plans:pk": factories.a_plan().pk,
+        "ticket_types:pk": factories.a_ticket_type().pk,
+        "ticket_statuses:pk": factories.a_ticket_status().pk,
         "statuses:pk": factories.a_status().pk,
         "cash:number": 1,
         "orders:terms_pk": factories.some_terms("Nothing is kept longer than 90 days.").pk,

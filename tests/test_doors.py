@@ -154,7 +154,14 @@ def test_what_is_another_sellers_looks_as_if_it_did_not_exist(route, things, sel
 def test_a_sellers_page_never_names_anybody_elses_customer(route, things, seller):
     """W31: lists, searches and figures too."""
     browser, theirs = sign_in(seller), things.foreign
-    secrets = [theirs.customer.name, str(theirs.order), theirs.device.serial, str(theirs.payment), theirs.token]
+    secrets = [
+        theirs.customer.name,
+        str(theirs.order),
+        theirs.device.serial,
+        str(theirs.payment),
+        str(theirs.ticket),
+        theirs.token,
+    ]
     searches = ["", "?q=Esteban", f"?q={theirs.order.number}", f"?q={theirs.device.serial}"]
 
     for search in [*searches, f"?customer={theirs.customer.pk}", f"?q=+58412&stage=all&device={theirs.device.pk}"]:

@@ -42,6 +42,7 @@ def grow(case, by, rows):
         factories.a_contact(case.customer)
         factories.an_address(case.customer)
         factories.a_subscription(case.customer)
+        factories.a_ticket(case.customer, type=factories.a_ticket_type(parent=factories.a_ticket_type()))
         factories.an_internal_entry(case.order, author=factories.a_user())
         factories.a_payment(case.order.charge, amount=1, cashier=factories.a_user())
         factories.a_payment(order.charge, amount=1)
@@ -52,6 +53,8 @@ def grow(case, by, rows):
             factories.a_status(),
             factories.an_internal_status(),
             factories.a_plan(),
+            factories.a_ticket_type(goes_to=factories.a_queue()),
+            factories.a_ticket_status(),
         ):
             record("catalogue.added", row.as_ref, said={"name": row.name}, by=factories.a_user())
         for thing in (case.order, case.customer, by):

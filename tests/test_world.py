@@ -27,6 +27,7 @@ def test_every_factory_makes_its_row(customer, technician):
     factories.a_visit(technician=technician)
     factories.a_file()
     factories.a_position()
+    factories.a_ticket(customer, holder=technician)
     factories.a_link(customer, order.as_ref)
     factories.the_company(name="Taller Uno")
 

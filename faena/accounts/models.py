@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faena.company.models import Branch, CatalogueRow
+from faena.company.models import Branch, CatalogueQuerySet, CatalogueRow
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
@@ -25,8 +25,17 @@ SYSTEM, PUBLIC = "system@faena.invalid", "public@faena.invalid"
 MOST_WORDS = 8  # of a search; what is pasted beyond them finds nobody more
 
 
+class PositionQuerySet(CatalogueQuerySet):
+    def receiving(self) -> Self:
+        """Those that a ticket can go to: offered, and somebody who receives tickets has it (C11)."""
+        members = User.objects.receiving().filter(positions=models.OuterRef("pk"))
+        return self.offered().filter(models.Exists(members))
+
+
 class Position(CatalogueRow):
     """A job role (cargo); a ticket can be forwarded to it, so it is a queue as well."""
+
+    objects: ClassVar[Any] = PositionQuerySet.as_manager()
 
     class Meta(CatalogueRow.Meta):
         constraints = [models.UniqueConstraint(Lower("name"), name="position_name_once")]
@@ -39,6 +48,10 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def active(self) -> Self:
         return self.staff().filter(is_active=True)
+
+    def receiving(self) -> Self:
+        """Whom a ticket can go to (C11)."""
+        return self.active().filter(receives_tickets=True)
 
     def technicians(self) -> Self:
         """Who can be given work: active, by name."""

@@ -1,6 +1,6 @@
 """The shop itself: one company row, its branches, the gap-free number series, and what every small catalogue shares."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -149,7 +149,7 @@ class CatalogueRow(Versioned):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects: Any = CatalogueQuerySet.as_manager()
+    objects: ClassVar[Any] = CatalogueQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -163,8 +163,9 @@ class CatalogueRow(Versioned):
         return self.retired_at is not None
 
     def told(self, name: str, value: Any) -> Any:
-        """A column's value as the history keeps it; a list with amounts says in which currency."""
-        return value
+        """A column's value as the history keeps it: another row by its name; a list with amounts says in which
+        currency."""
+        return value.name if isinstance(value, CatalogueRow) else value
 
     @classmethod
     def ref_kind(cls) -> str:

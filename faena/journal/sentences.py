@@ -109,6 +109,8 @@ SENTENCES: dict[str, Sentence] = {
     "invoice.cancelled": Sentence("ban", "red", _("%(by)s cancelled the invoice %(number)s")),
     "invoices.started": Sentence("play", "blue", _("%(by)s started the invoices of %(month)s: %(total)s to issue")),
     "invoices.ended": Sentence("circle-check", "green", _("The invoices of %(month)s are issued: %(issued)s")),
+    # tickets
+    "ticket.opened": Sentence("headset", "grey", _("%(by)s opened %(number)s for %(to)s: %(type)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
     "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed %(receipt)s: %(amount)s are owed again")),
@@ -196,4 +198,13 @@ FIELDS: dict[str, Any] = {
     "stage": _("Stage"),
     "needs_reference": _("Asks for a reference"),
     "waits_for_parts": _("Means waiting for a part"),
+    "parent": _("Under"),
+    "hours": _("Hours until due"),
+    "priority": _("Priority"),
+    "goes_to": _("Goes to the position"),
+    "is_for_opening": _("Tickets are opened with it"),
+    "is_for_closing": _("Tickets are closed with it"),
+    "script": _("What to ask and say"),
+    "tone": _("Colour"),
+    "icon": _("Drawing"),
 }

@@ -5,15 +5,12 @@ the language that it was given, as long as nobody touched or used them."""
 
 from typing import Any
 
-from django.db import transaction
-from django.utils import translation
 from django.utils.translation import pgettext_lazy
 
 from faena.cash.models import PaymentMethod
-from faena.company.catalogue.actions import is_used
+from faena.company.catalogue.starting import Rows, fill_anew, fill_empty
 from faena.company.founding import at_founding
 from faena.company.models import CatalogueRow, Company
-from faena.journal.models import Event
 from faena.lib.ground import ground
 from faena.orders.models import InternalStatus, Stage, Status
 
@@ -49,44 +46,34 @@ METHODS: list[tuple[Any, bool]] = [
 def ensure_starters() -> None:
     """A catalogue without a row gets its first ones, in the company's language."""
     language = Company.the().language
-    for model in (Status, InternalStatus, PaymentMethod):
-        if not model.objects.exists():
-            _fill(model, language)
+    for model, rows in STARTERS.items():
+        fill_empty(model, rows, language)
 
 
 @at_founding
 def starter_catalogues(language: str) -> None:
-    """The starting rows in `language`: for empty catalogues, and in place of starting rows that are still as they
-    were. What the company wrote, ordered or used stays. Doing it twice changes nothing."""
-    for model in (Status, InternalStatus, PaymentMethod):
-        with transaction.atomic():
-            rows = list(model.objects.select_for_update())
-            if not _is_touched(model, rows):
-                for row in rows:
-                    row.delete()
-                _fill(model, language)
+    """The starting rows in `language`, as long as nobody touched or used them."""
+    for model, rows in STARTERS.items():
+        fill_anew(model, rows, language)
 
 
-def _is_touched(model: type[CatalogueRow], rows: list[Any]) -> bool:
-    """Whatever people do to a catalogue is in the history."""
-    return Event.objects.filter(about_kind=model.ref_kind()).exists() or any(is_used(row) for row in rows)
+def _statuses(_language: str) -> list[CatalogueRow]:
+    return [Status(name=str(name), stage=stage, waits_for_parts=name is WAITING_FOR_PARTS) for name, stage in STATUSES]
 
 
-def _fill(model: type[CatalogueRow], language: str) -> None:
-    with translation.override(language):
-        rows = [model(position=place, **facts) for place, facts in enumerate(_facts(model, language), start=1)]
-        model.objects.bulk_create(rows)
+def _internal_statuses(_language: str) -> list[CatalogueRow]:
+    return [InternalStatus(name=str(name)) for name in INTERNAL_STATUSES]
 
 
-def _facts(model: type[CatalogueRow], language: str) -> list[dict[str, Any]]:
-    if model is Status:
-        return [
-            {"name": str(name), "stage": stage, "waits_for_parts": name is WAITING_FOR_PARTS}
-            for name, stage in STATUSES
-        ]
-    if model is InternalStatus:
-        return [{"name": str(name)} for name in INTERNAL_STATUSES]
-    methods = [{"name": str(name), "needs_reference": reference} for name, reference in METHODS]
+def _methods(language: str) -> list[CatalogueRow]:
+    methods = [PaymentMethod(name=str(name), needs_reference=reference) for name, reference in METHODS]
     if language == "pt-br":
-        methods[-1]["name"] = "PIX"
-    return methods
+        methods[-1].name = "PIX"
+    return list(methods)
+
+
+STARTERS: dict[type[CatalogueRow], Rows] = {
+    Status: _statuses,
+    InternalStatus: _internal_statuses,
+    PaymentMethod: _methods,
+}

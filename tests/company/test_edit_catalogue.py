@@ -12,6 +12,7 @@ from faena.company.catalogue import actions
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken, Stale
 from faena.orders.catalogues import INTERNAL_STATUSES, STATUSES
+from faena.tickets import catalogues as tickets
 from tests import factories
 from tests.world import race, won
 
@@ -20,6 +21,8 @@ LISTS = {
     "payment methods": (PAYMENT_METHODS, "/settings/payment-methods/", {"currency": "VES", "needs_reference": "on"}),
     "statuses": (STATUSES, "/settings/statuses/", {"stage": "ready"}),
     "plans": (PLANS, "/settings/plans/", {"price": "30.00", "technology": "fibre", "down_mbps": "100"}),
+    "ticket types": (tickets.TYPES, "/settings/ticket-types/", {"hours": "24", "priority": "2"}),
+    "ticket statuses": (tickets.STATUSES, "/settings/ticket-statuses/", {"tone": "blue", "icon": "flag"}),
     "internal statuses": (INTERNAL_STATUSES, "/settings/internal-statuses/", {}),
 }
 every_list = pytest.mark.parametrize(("catalogue", "address", "more"), LISTS.values(), ids=LISTS)
@@ -28,6 +31,12 @@ every_list = pytest.mark.parametrize(("catalogue", "address", "more"), LISTS.val
 @pytest.fixture(autouse=True)
 def _both_halves(db):
     factories.the_company(has_care=True)
+
+
+def empty(catalogue):
+    """What stands under another one goes first."""
+    for row in catalogue.model.objects.order_by("-pk"):
+        row.delete()
 
 
 def a_row(catalogue, name="A row", **more):
@@ -176,7 +185,7 @@ def test_a_stale_save_shows_both_values(catalogue, address, more, owner, admin, 
 
 @every_list
 def test_rows_move_up_and_down(catalogue, address, more, admin, client_of):
-    catalogue.model.objects.all().delete()
+    empty(catalogue)
     first, second, third = (a_row(catalogue, name) for name in ("one", "two", "three"))
     browser = client_of(admin)
 
@@ -193,7 +202,7 @@ def test_rows_move_up_and_down(catalogue, address, more, admin, client_of):
 
 @every_list
 def test_one_press_moves_once(catalogue, address, more, admin, client_of):
-    catalogue.model.objects.all().delete()
+    empty(catalogue)
     rows = [a_row(catalogue, name) for name in ("one", "two", "three")]
     browser = client_of(admin)
     sent = {"direction": "up", "operation": "the-same-key-0001"}

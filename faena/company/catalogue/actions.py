@@ -119,12 +119,15 @@ def delete_row(row: Row, *, before_leaving: Leaving = None, by: AbstractBaseUser
     record("catalogue.deleted", about, said={"name": about.label}, by=by)
 
 
-def is_used(row: CatalogueRow) -> bool:
-    """Whether any row of any room points to it. Hidden relations count (related_name "+"), and so does the table
-    behind a many-to-many link, which Django itself would empty without a word."""
+def is_used(row: CatalogueRow, *, elsewhere: bool = False) -> bool:
+    """Whether any row of any room points to it; `elsewhere`: of another list than its own, where one stands under
+    another. Hidden relations count (related_name "+"), and so does the table behind a many-to-many link, which Django
+    itself would empty without a word."""
     pointing = (field for field in row._meta.get_fields(include_hidden=True) if isinstance(field, ForeignObjectRel))
     return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists() for relation in pointing
+        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
+        for relation in pointing
+        if not (elsewhere and relation.related_model is type(row))
     )
 
 

@@ -30,8 +30,9 @@ class Column:
 class Catalogue:
     """One list. `namespace` names its routes ("positions" → positions:list); `half` hides it where that half is off.
 
-    `tone` gives a row's dot. `before_leaving(row, facts)` raises RuleBroken when the program cannot do without the
-    row as it is: called with no facts before it is retired or deleted, with the new facts before it is edited."""
+    `tone` gives a row's dot. `related`: what the list shows of other tables, as select_related takes it.
+    `before_leaving(row, facts)` raises RuleBroken when the program cannot do without the row as it is: called with no
+    facts before it is retired or deleted, with the new facts before it is edited."""
 
     model: type[CatalogueRow]
     namespace: str
@@ -42,6 +43,7 @@ class Catalogue:
     form: type[CatalogueForm] = CatalogueForm
     half: Literal["workshop", "care"] | None = None
     columns: tuple[Column, ...] = ()
+    related: tuple[str, ...] = ()
     tone: Callable[[Any], str] | None = None
     before_leaving: Leaving | None = None
     order: int = 100
@@ -50,6 +52,12 @@ class Catalogue:
     def urls(self) -> Any:
         """For path("settings/positions/", POSITIONS.urls)."""
         return routes(self), self.namespace, self.namespace
+
+    @property
+    def rows(self) -> Any:
+        """All of them, with what the list shows beside them."""
+        rows = self.model.objects.all()
+        return rows.select_related(*self.related) if self.related else rows
 
     def route(self, name: str) -> str:
         return f"{self.namespace}:{name}"

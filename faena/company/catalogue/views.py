@@ -31,7 +31,7 @@ LAST_EVENTS = 10
 def list_rows(request: SignedInRequest, catalogue: "Catalogue") -> HttpResponse:
     """The list in its order; `?retired=1` shows what no form offers any more."""
     _be_open(request, catalogue)
-    rows = list(catalogue.model.objects.order_by("position", "pk"))
+    rows = list(catalogue.rows.order_by("position", "pk"))
     kept = {retired: [row for row in rows if row.is_retired is retired] for retired in (False, True)}
     retired = "retired" in request.GET
     page = {"catalogue": catalogue, "rows": kept[retired], "retired": retired}

@@ -1,0 +1,46 @@
+"""The rows with which a catalogue starts: written in the company's language once, its own from then on.
+
+A room says what they are, unsaved and in their order; a row that stands under another points to it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from faena.company.catalogue.actions import is_used
+from faena.company.models import CatalogueRow
+from faena.journal.models import Event
+
+Rows = Callable[[str], Sequence[CatalogueRow]]
+
+
+def fill_empty(model: type[CatalogueRow], rows: Rows, language: str) -> None:
+    """A catalogue without a row gets its first ones."""
+    if not model.objects.exists():
+        _fill(rows, language)
+
+
+def fill_anew(model: type[CatalogueRow], rows: Rows, language: str) -> None:
+    """The starting rows in `language`: for an empty catalogue, and in place of starting rows that are still as they
+    were. What the company wrote, ordered or used stays. Doing it twice changes nothing."""
+    with transaction.atomic():
+        there = list(model.objects.select_for_update().order_by("pk"))
+        if not _is_touched(model, there):
+            for row in reversed(there):  # what stands under another one goes first
+                row.delete()
+            _fill(rows, language)
+
+
+def _is_touched(model: type[CatalogueRow], rows: list[Any]) -> bool:
+    """Whatever people do to a catalogue is in the history."""
+    return Event.objects.filter(about_kind=model.ref_kind()).exists() or any(
+        is_used(row, elsewhere=True) for row in rows
+    )
+
+
+def _fill(rows: Rows, language: str) -> None:
+    with translation.override(language):
+        for place, row in enumerate(rows(language), start=1):
+            row.position = place
+            row.save(force_insert=True)

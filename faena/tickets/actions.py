@@ -1,0 +1,140 @@
+"""What happens to tickets: opened under the next protocol, due at its hour, with somebody from the first moment on."""
+
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import Position, User
+from faena.billing.models import Subscription
+from faena.company.actions import next_number
+from faena.company.models import Branch
+from faena.customers import search
+from faena.customers.models import Contact, Customer
+from faena.journal.actions import kept_label, record
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.text import clean
+from faena.tickets.models import Holding, Priority, Ticket, TicketStatus, TicketType
+
+SERIES = "ticket"
+
+
+@dataclass(frozen=True)
+class OpeningFacts:
+    """What a customer asks for. priority and destination: None = as the type says."""
+
+    type: TicketType
+    description: str
+    channel: str = Ticket.Channel.PHONE
+    priority: int | None = None
+    destination: User | Position | None = None
+    contact: Contact | None = None
+    subscription: Subscription | None = None
+
+
+@action
+def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
+    """A customer asks for something (C19): the ticket gets its protocol, the first status, its date by the hours of the
+    type, and goes to somebody. Raises RuleBroken beside the field that is wrong, or for a customer who is retired."""
+    customer = Customer.locked(customer.pk)
+    if customer.is_retired:
+        raise RuleBroken(_("%(name)s is retired: restore the customer first.") % {"name": customer.name})
+    kind = _offered(facts.type)
+    description = clean(facts.description, multiline=True)
+    if not description:
+        raise RuleBroken(_("Write what the customer asks for."), "description")
+    contact, subscription = _contact(customer, facts.contact), _subscription(customer, facts.subscription)
+    destination = _destination(facts.destination or kind.goes_to)
+    now = timezone.now()
+    ticket = Ticket(
+        branch=Branch.default(),
+        customer=customer,
+        contact=contact,
+        subscription=subscription,
+        type=kind,
+        status=_first_status(),
+        priority=kind.priority if facts.priority is None else facts.priority,
+        channel=facts.channel,
+        description=description,
+        opened_at=now,
+        opened_by=by,
+        due_at=now + timedelta(hours=kind.hours),
+    )
+    ticket.number = next_number(SERIES, ticket.branch)
+    ticket.save(force_insert=True)
+    _hand_to(ticket, destination, by)
+    _be_found(ticket)
+    _tell(ticket, destination, by)
+    return ticket
+
+
+def _offered(kind: TicketType) -> TicketType:
+    """The type as it is now, if a ticket can be opened with it."""
+    fresh: TicketType | None = TicketType.objects.for_opening().filter(pk=kind.pk).first()
+    if fresh is None:
+        raise RuleBroken(
+            _("No ticket is opened with “%(type)s” any more. Choose another type.") % {"type": kind.name}, "type"
+        )
+    return fresh
+
+
+def _contact(customer: Customer, contact: Contact | None) -> Contact | None:
+    if contact is not None and not customer.contacts.filter(pk=contact.pk).exists():
+        raise RuleBroken(_("This contact is not this customer's. Choose another one."), "contact")
+    return contact
+
+
+def _subscription(customer: Customer, subscription: Subscription | None) -> Subscription | None:
+    if subscription is not None and subscription.customer_id != customer.pk:
+        raise RuleBroken(_("This plan is not this customer's. Choose another one."), "subscription")
+    return subscription
+
+
+def _destination(wanted: User | Position | None) -> User | Position:
+    """Whom it goes to, if it can go there: somebody who receives tickets, or a position that such a one has (C11)."""
+    if wanted is None:
+        raise RuleBroken(_("Choose who gets it: this type has no position of its own."), "destination")
+    if not type(wanted).objects.receiving().filter(pk=wanted.pk).exists():
+        sentence = (
+            _("%(name)s receives no tickets now. Choose somebody else.")
+            if isinstance(wanted, User)
+            else _("Nobody of “%(name)s” receives tickets now. Choose another destination.")
+        )
+        raise RuleBroken(sentence % {"name": wanted.name}, "destination")
+    return wanted
+
+
+def _first_status() -> TicketStatus:
+    """The first that the list offers; the list never loses its last one."""
+    first: TicketStatus = TicketStatus.objects.offered()[0]
+    return first
+
+
+def _hand_to(ticket: Ticket, destination: User | Position, by: User) -> None:
+    has_it = {"user": destination} if isinstance(destination, User) else {"position": destination}
+    Holding.objects.create(ticket=ticket, since=ticket.opened_at, by=by, **has_it)
+
+
+def _be_found(ticket: Ticket) -> None:
+    """By its protocol, with or without its letter and zeros."""
+    protocols = [search.squeeze(str(ticket)), str(ticket.number)]
+    search.write_terms(ticket.customer, "ticket", ticket.pk, {"protocol": protocols})
+
+
+def _tell(ticket: Ticket, destination: User | Position, by: User) -> None:
+    record(
+        "ticket.opened",
+        ticket.as_ref,
+        facts={
+            "number": str(ticket),
+            "type": str(ticket.type),
+            "priority": kept_label(Priority(ticket.priority).label, "priority"),
+            "due": {"moment": ticket.due_at.astimezone(UTC).isoformat()},
+            f"{destination.as_ref.kind.rpartition(':')[2]}_id": destination.pk,
+        },
+        said={"to": destination.name, "note": ticket.description},
+        customer_id=ticket.customer_id,
+        by=by,
+    )

@@ -1,0 +1,87 @@
+"""What the page that opens a ticket may send."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import Position, User
+from faena.billing.models import Subscription
+from faena.customers.models import Customer
+from faena.gate.grants import Perm, may
+from faena.tickets.models import Priority, Ticket, TicketType
+from faena.ui.forms import FaenaForm
+
+
+class OpeningForm(FaenaForm):
+    """What a customer asks for (C19). Priority and destination are the type's unless others are chosen; contact and
+    plan are asked of a customer who has any."""
+
+    type = forms.TypedChoiceField(label=_("Type"))
+    description = forms.CharField(
+        label=_("Description"), widget=forms.Textarea({"rows": "4"}), max_length=4000, help_text=_("In your own words.")
+    )
+    channel = forms.ChoiceField(label=_("How it came in"), choices=Ticket.Channel.choices, widget=forms.RadioSelect)
+    contact: Any = forms.ModelChoiceField(None, label=_("Contact"), required=False, empty_label=_("The customer"))
+    subscription: Any = forms.ModelChoiceField(
+        None, label=_("Plan"), required=False, empty_label=_("No plan in particular")
+    )
+    priority = forms.TypedChoiceField(label=_("Priority"), required=False, coerce=int, empty_value=None)
+    destination = forms.TypedChoiceField(label=_("Destination"), required=False, empty_value=None)
+
+    def __init__(self, data: Any = None, *, customer: Customer, user: User, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.types = {str(one.pk): one for one in TicketType.objects.for_opening()}
+        self._choose("type", [("", _("Choose…")), *_branches(self.types)], self.types)
+        groups, there = _destinations(user)
+        self._choose("destination", [("", _("As the type says")), *groups], there)
+        self.fields["priority"].choices = [("", _("As the type says")), *Priority.choices]  # type: ignore[attr-defined]
+        plans = customer.subscriptions.exclude(state=Subscription.State.CANCELLED).select_related("plan")
+        self._offer("contact", customer.contacts.order_by("name", "id"))
+        self._offer("subscription", plans.order_by("-id"))
+        if "subscription" in self.fields:
+            self.fields["subscription"].label_from_instance = _line  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    @property
+    def chosen(self) -> TicketType | None:
+        """The type that stands in the form, if it is one of those offered."""
+        return self.types.get(str(self["type"].value()))
+
+    def _choose(self, name: str, choices: list[Any], meant: dict[str, Any]) -> None:
+        """The words of a choice, and what each of them means."""
+        field: Any = self.fields[name]
+        field.choices, field.coerce = choices, meant.__getitem__
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field: Any = self.fields[name]
+        field.queryset = rows
+        if not rows.exists():
+            del self.fields[name]
+
+
+def _branches(types: dict[str, TicketType]) -> list[Any]:
+    """The ends of the tree, each branch as a group; a type that stands alone stands outside of all."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for key, one in types.items():
+        groups.setdefault(str(one.parent) if one.parent else "", []).append((key, one.name))
+    alone = groups.pop("", [])
+    return [*groups.items(), *alone]
+
+
+def _destinations(user: User) -> tuple[list[Any], dict[str, User | Position]]:
+    """Positions, and for those who hand tickets on also people, as a choice with groups; and what each key means. A
+    seller reads no names of people who work here (W31)."""
+    positions = {f"position-{one.pk}": one for one in Position.objects.receiving()}
+    people = {}
+    if may(user, Perm.TICKET_HANDLE):
+        people = {f"user-{one.pk}": one for one in User.objects.receiving().order_by("sort_name", "id")}
+    groups = [
+        (label, [(key, one.name) for key, one in rows.items()])
+        for label, rows in ((_("Positions"), positions), (_("People"), people))
+        if rows
+    ]
+    return groups, {**positions, **people}
+
+
+def _line(subscription: Subscription) -> str:
+    return " · ".join(part for part in (subscription.plan.name, subscription.login, str(subscription)) if part)

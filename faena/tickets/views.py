@@ -1,0 +1,92 @@
+"""The tickets of a customer (C9), opening one (C19), and everything about one of them (C10, C16)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_GET
+
+from faena.accounts.requests import StaffRequest
+from faena.customers.models import Customer
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.journal.models import Event
+from faena.journal.telling import tell
+from faena.lib.dates import relative_moment
+from faena.lib.locales import active_language
+from faena.tickets import actions
+from faena.tickets.actions import OpeningFacts
+from faena.tickets.forms import OpeningForm
+from faena.tickets.models import Ticket
+from faena.ui.answers import form_page
+from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
+
+TICKETS = Listing(Ticket, open_first=Sort(gettext_lazy("Open ones first"), ("-customer_id", "-state", "-id")))
+OPEN, ANY = Ticket.State.OPEN, "all"
+COLUMNS: Columns = [
+    (gettext_lazy("Protocol"), str),
+    (gettext_lazy("Opened"), lambda ticket: ticket.opened_at),
+    (gettext_lazy("Type"), lambda ticket: str(ticket.type)),
+    (gettext_lazy("State"), lambda ticket: ticket.get_state_display()),
+    (gettext_lazy("Status"), lambda ticket: ticket.status.name),
+    (gettext_lazy("Priority"), lambda ticket: ticket.get_priority_display()),
+    (gettext_lazy("Destination"), lambda ticket: ticket.holding and ticket.holding.destination.name),
+    (gettext_lazy("Due"), lambda ticket: ticket.due_at),
+    (gettext_lazy("How it came in"), lambda ticket: ticket.get_channel_display()),
+    (gettext_lazy("Contact"), lambda ticket: ticket.contact and ticket.contact.name),
+    (gettext_lazy("Plan"), lambda ticket: ticket.subscription and str(ticket.subscription)),
+    (gettext_lazy("Description"), lambda ticket: ticket.description),
+    (gettext_lazy("Opened by"), lambda ticket: ticket.opened_by.name),
+]
+MOST_TOLD = 50  # entries of the history on the page of one ticket
+
+
+@requires(Perm.TICKET_SEE)
+@require_GET
+def of_customer(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """All tickets of a customer, open ones first (C9). `format=csv`: the same as a file."""
+    customer = _customer(request, pk, Perm.TICKET_SEE)
+    states = [(ANY, pgettext("tickets", "All of them")), (OPEN, pgettext("tickets", "Open"))]
+    asked = Filters(request, Choice("state", _("State"), states, default=ANY, in_tabs=True))
+    rows = Ticket.objects.visible_to(request.user).filter(customer=customer).shown()
+    rows = rows.open() if asked["state"] == OPEN else rows
+    if wants_csv(request):
+        name = f"{_('Tickets')} {customer.name}"
+        return TICKETS.csv(request, rows, name, COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
+    context = {"customer": customer, "listing": TICKETS.show(request, rows, asked)}
+    return render(request, "tickets/of_customer.html", context)
+
+
+@requires(Perm.TICKET_OPEN)
+def open_ticket(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A customer asks for something. What the chosen type brings with it is shown at once: `?type=` asks for that."""
+    customer = _customer(request, pk, Perm.TICKET_OPEN)
+    initial = {"type": request.GET.get("type", ""), "channel": Ticket.Channel.PHONE}
+    form = OpeningForm(request.POST or None, customer=customer, user=request.user, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        ticket = actions.open_ticket(customer, OpeningFacts(**data), by=request.user)
+        due = relative_moment(ticket.due_at, timezone.now(), active_language())
+        messages.success(request, _("%(ticket)s is open. It is due %(when)s.") % {"ticket": ticket, "when": due})
+        return ticket.as_ref.url
+
+    return form_page(request, form, "tickets/open.html", {"customer": customer}, act=act)
+
+
+@requires(Perm.TICKET_SEE)
+@require_GET
+def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
+    """Everything about one ticket, and what happened to it (C10, C16)."""
+    found: Ticket = get_object_or_404(Ticket.objects.visible_to(request.user).shown(), pk=ticket_pk)
+    events = Event.objects.about(found.as_ref).select_related("author").order_by("-id")[:MOST_TOLD]
+    history = [tell(event) for event in events]
+    return render(request, "tickets/ticket.html", {"ticket": found, "customer": found.customer, "history": history})
+
+
+def _customer(request: StaffRequest, pk: int, perm: Perm) -> Customer:
+    customer: Customer = get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)
+    return customer
