@@ -1,12 +1,12 @@
 """The types of tickets, as a tree, and the statuses that they take: editable lists under Settings (C12, C19)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from faena.accounts.models import Position
 from faena.company.catalogue import Catalogue, CatalogueForm, Column
@@ -98,9 +98,21 @@ def _height(pk: int, types: Mapping[int, TicketType]) -> int:
     return max(len(chain[: chain.index(pk) + 1]) for one in types if pk in (chain := _chain(one, types)))
 
 
+def _brings(text: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What a type brings into a ticket; a heading comes into none."""
+    return lambda row: "" if row.is_heading else text(row)
+
+
+def _hours(row: TicketType) -> str:
+    return ngettext("%(num)s hour", "%(num)s hours", row.hours) % {"num": row.hours}
+
+
 def _used_for(row: TicketType) -> str:
-    words = ((row.is_for_opening, _("opening")), (row.is_for_closing, _("closing")))
-    return " · ".join(str(word) for is_so, word in words if is_so)
+    words = (
+        (row.is_for_opening, pgettext("ticket type", "opening")),
+        (row.is_for_closing, pgettext("ticket type", "closing")),
+    )
+    return " · ".join(word for is_so, word in words if is_so)
 
 
 TYPES = Catalogue(
@@ -113,14 +125,12 @@ TYPES = Catalogue(
     form=TypeForm,
     half="care",
     columns=(
-        Column(
-            _("Hours until due"), lambda row: ngettext("%(num)s hour", "%(num)s hours", row.hours) % {"num": row.hours}
-        ),
-        Column(_("Priority"), lambda row: row.get_priority_display()),
-        Column(_("Goes to"), lambda row: row.goes_to.name if row.goes_to else ""),
-        Column(_("For"), _used_for),
+        Column(_("Hours until due"), _brings(_hours)),
+        Column(_("Priority"), _brings(lambda row: row.get_priority_display())),
+        Column(_("Goes to"), _brings(lambda row: row.goes_to.name if row.goes_to else "")),
+        Column(pgettext_lazy("ticket type", "For"), _brings(_used_for)),
     ),
-    related=("parent__parent", "goes_to"),
+    listed=lambda: TicketType.objects.in_tree(),
     before_leaving=keep_the_tree,
     order=70,
 )

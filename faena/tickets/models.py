@@ -38,11 +38,14 @@ class Priority(models.IntegerChoices):
 
 
 class TicketTypeQuerySet(CatalogueQuerySet):
+    def in_tree(self) -> Self:
+        """With what they stand under, and whether something that is offered stands under them (`is_heading`)."""
+        below = TicketType.objects.filter(parent=models.OuterRef("pk"), retired_at=None)
+        return self.select_related("parent__parent", "goes_to").annotate(is_heading=models.Exists(below))
+
     def for_opening(self) -> Self:
         """Those that a ticket can be opened with (C19): offered, meant for it, and the end of their branch."""
-        below = TicketType.objects.filter(parent=models.OuterRef("pk"), retired_at=None)
-        rows = self.offered().filter(~models.Exists(below), is_for_opening=True)
-        return rows.select_related("parent__parent", "goes_to")
+        return self.offered().in_tree().filter(is_heading=False, is_for_opening=True)
 
 
 class TicketType(CatalogueRow):

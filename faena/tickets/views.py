@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
@@ -35,7 +35,7 @@ COLUMNS: Columns = [
     (gettext_lazy("Status"), lambda ticket: ticket.status.name),
     (gettext_lazy("Priority"), lambda ticket: ticket.get_priority_display()),
     (gettext_lazy("Destination"), lambda ticket: ticket.holding and ticket.holding.destination.name),
-    (gettext_lazy("Due"), lambda ticket: ticket.due_at),
+    (pgettext_lazy("ticket", "Due"), lambda ticket: ticket.due_at),
     (gettext_lazy("How it came in"), lambda ticket: ticket.get_channel_display()),
     (gettext_lazy("Contact"), lambda ticket: ticket.contact and ticket.contact.name),
     (gettext_lazy("Plan"), lambda ticket: ticket.subscription and str(ticket.subscription)),

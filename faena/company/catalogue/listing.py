@@ -30,7 +30,7 @@ class Column:
 class Catalogue:
     """One list. `namespace` names its routes ("positions" → positions:list); `half` hides it where that half is off.
 
-    `tone` gives a row's dot. `related`: what the list shows of other tables, as select_related takes it.
+    `tone` gives a row's dot. `listed` gives the rows with what the list shows beside them.
     `before_leaving(row, facts)` raises RuleBroken when the program cannot do without the row as it is: called with no
     facts before it is retired or deleted, with the new facts before it is edited."""
 
@@ -43,7 +43,7 @@ class Catalogue:
     form: type[CatalogueForm] = CatalogueForm
     half: Literal["workshop", "care"] | None = None
     columns: tuple[Column, ...] = ()
-    related: tuple[str, ...] = ()
+    listed: Callable[[], Any] | None = None
     tone: Callable[[Any], str] | None = None
     before_leaving: Leaving | None = None
     order: int = 100
@@ -56,8 +56,7 @@ class Catalogue:
     @property
     def rows(self) -> Any:
         """All of them, with what the list shows beside them."""
-        rows = self.model.objects.all()
-        return rows.select_related(*self.related) if self.related else rows
+        return self.listed() if self.listed else self.model.objects.all()
 
     def route(self, name: str) -> str:
         return f"{self.namespace}:{name}"
