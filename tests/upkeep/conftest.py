@@ -21,6 +21,7 @@ from faena.customers.actions import CustomerFacts, DeviceFacts, create_customer,
 from faena.lib.rates import Quote
 from faena.orders import actions as orders
 from faena.orders.models import ServiceOrder, Stage, Status, StatusPhoto
+from faena.tickets.actions import OpeningFacts, open_ticket
 from faena.upkeep.fsck import files
 from tests import factories
 
@@ -45,7 +46,8 @@ def shop(built, db):
 
 def a_shop_at_work():
     """`going`: with a part, a picture, an advance, a payment in two currencies and one that was reversed; `unknown`: to
-    be diagnosed; `closed`: signed, paid, its receipt printed twice; `void`; `reopened`. A customer was deleted."""
+    be diagnosed; `closed`: signed, paid, its receipt printed twice; `void`; `reopened`. A `ticket` is open.
+    A customer was deleted."""
     owner, clerk = factories.a_user(role="master"), factories.a_user(role="operator")
     technician = factories.a_user(role="technician")
     factories.the_company(second_currency="VES")
@@ -91,9 +93,11 @@ def a_shop_at_work():
     close(reopened, by=clerk)
     orders.reopen_order(again(reopened), reason="It broke again", version=again(reopened).version, by=owner)
     invoiced, unwanted = two_invoices(carmen, cash, by=owner)
+    asked = OpeningFacts(factories.a_ticket_type(), "The line is dead.", destination=technician)
     return SimpleNamespace(
         invoiced=invoiced,
         unwanted=unwanted,
+        ticket=open_ticket(carmen, asked, by=clerk),
         customer=carmen,
         going=again(going),
         unknown=again(unknown),

@@ -14,6 +14,7 @@ from faena.company.models import Company
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
 from faena.orders.models import Closing, ServiceOrder, Voiding
+from faena.tickets.models import Ticket
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
@@ -115,6 +116,9 @@ TOLD = [
     ),
     Told(
         "print", ReceiptPrint.objects.all(), PRINTED, "charge", "payment__charge_id", {**OF_PAYMENT, "number": "number"}
+    ),
+    Told(
+        "ticket", Ticket.objects.all(), ("ticket.opened",), "ticket", "pk", by="opened_by", said={"note": "description"}
     ),
     Told("rate", RATES, ("rate.set",), "company", "company", RATE),
     Told("invoice", Invoice.objects.all(), ("invoice.issued",), "invoice", "pk", by="issued_by"),

@@ -13,6 +13,7 @@ from faena.company.models import Branch, NumberSeries
 from faena.customers.models import Customer
 from faena.journal.models import Event
 from faena.orders.models import ServiceOrder
+from faena.tickets.models import Ticket
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 Numbers = Callable[[Branch], Iterable[int]]
@@ -76,5 +77,6 @@ SERIES: dict[str, Numbers] = {
     "contract": _of(Subscription, "number"),
     "invoice": _of(Invoice, "number"),
     "visit": _of(Visit, "number"),
+    "ticket": _of(Ticket, "number"),
     "customer": _codes,
 }
