@@ -25,6 +25,7 @@ from faena.tickets.models import Ticket
 from faena.ui.answers import form_page
 from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
 
+# Of one customer, so that his index walks them: the customer leads the order.
 TICKETS = Listing(Ticket, open_first=Sort(gettext_lazy("Open ones first"), ("-customer_id", "-state", "-id")))
 OPEN, ANY = Ticket.State.OPEN, "all"
 COLUMNS: Columns = [

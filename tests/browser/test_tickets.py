@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, fits
 from tests.browser.test_pages import look_at
+from tests.browser.test_thread import speak
 
 CACAO = "/customers/?q=cacao claro"
 TARGET = 44  # px, the least that a thumb hits
@@ -29,47 +30,42 @@ def small(page):
 def test_a_ticket_is_opened_from_the_customers_list_on_a_phone(browsing):
     """C9, C19: in Portuguese; the type tells what to ask, the protocol comes at once and finds the customer."""
     page = browsing(PHONE, who="operator", locale="pt-BR")
-    page.locator("form[action$='/language/'] [value='pt-br']").first.dispatch_event("click")
-    page.wait_for_load_state()
-    try:
-        address = tickets_of(page, CACAO)
-        expect(page.locator("h1")).to_contain_text("Atendimentos")
-        assert fits(page)
-        page.locator(".page-actions .btn-primary").click()
-        page.wait_for_url(f"**{address}new/")
+    speak(page, "pt-br")
+    address = tickets_of(page, CACAO)
+    expect(page.locator("h1")).to_contain_text("Atendimentos")
+    assert fits(page)
+    page.locator(".page-actions .btn-primary").click()
+    page.wait_for_url(f"**{address}new/")
 
-        page.select_option("#id_type", label="Sin conexión")
-        expect(page.locator("#of-type")).to_contain_text("¿Qué luces")
-        expect(page.locator("#of-type")).to_contain_text("Prazo de 8 horas")
-        assert fits(page)
-        assert small(page) == []
-        page.locator(".choice", has_text="WhatsApp").click()
-        page.select_option("#id_contact", index=1)
-        page.locator(".form-ways .btn-primary").click()
-        expect(page.locator("#id_description")).to_be_focused()  # the browser asks for what is missing
+    page.select_option("#id_type", label="Sin conexión")
+    expect(page.locator("#of-type")).to_contain_text("¿Qué luces")
+    expect(page.locator("#of-type")).to_contain_text("Prazo de 8 horas")
+    assert fits(page)
+    assert small(page) == []
+    page.locator(".choice", has_text="WhatsApp").click()
+    page.select_option("#id_contact", index=1)
+    page.locator(".form-ways .btn-primary").click()
+    expect(page.locator("#id_description")).to_be_focused()  # the browser asks for what is missing
 
-        page.fill("#id_description", "Sem internet desde cedo.")
-        page.select_option("#id_priority", label="Urgente")
-        page.select_option("#id_destination", label="Técnicos de campo")
-        page.locator(".form-ways .btn-primary").click()
-        page.wait_for_url(re.compile(r"/tickets/\d+/$"))
+    page.fill("#id_description", "Sem internet desde cedo.")
+    page.select_option("#id_priority", label="Urgente")
+    page.select_option("#id_destination", label="Técnicos de campo")
+    page.locator(".form-ways .btn-primary").click()
+    page.wait_for_url(re.compile(r"/tickets/\d+/$"))
 
-        expect(page.locator("h1")).to_have_text(re.compile(r"A-\d{6}"))
-        protocol = page.locator("h1").inner_text()
-        for text in ("Sem internet desde cedo.", "Urgente", "Técnicos de campo", "WhatsApp", "Yelitza Barreto"):
-            expect(page.locator("main")).to_contain_text(text)
-        assert fits(page)
-        assert small(page) == []
-        assert look_at(page, [page.url, address, f"{address}new/"]) == []
+    expect(page.locator("h1")).to_have_text(re.compile(r"A-\d{6}"))
+    protocol = page.locator("h1").inner_text()
+    for text in ("Sem internet desde cedo.", "Urgente", "Técnicos de campo", "WhatsApp", "Yelitza Barreto"):
+        expect(page.locator("main")).to_contain_text(text)
+    assert fits(page)
+    assert small(page) == []
+    assert look_at(page, [page.url, address, f"{address}new/"]) == []
 
-        page.goto(address)
-        expect(page.locator(".list .at-title a").first).to_have_text(protocol)
-        page.goto(f"/customers/?field=protocol&q={protocol}")
-        expect(page.locator(".list .at-title a").first).to_contain_text("Cacao Claro")
-    finally:
-        page.goto("/")
-        page.locator("form[action$='/language/'] [value='es']").first.dispatch_event("click")
-        page.wait_for_load_state()
+    page.goto(address)
+    expect(page.locator(".list .at-title a").first).to_have_text(protocol)
+    page.goto(f"/customers/?field=protocol&q={protocol}")
+    expect(page.locator(".list .at-title a").first).to_contain_text("Cacao Claro")
+    speak(page, "es")
 
 
 def test_the_list_on_a_desk(browsing):
