@@ -16,8 +16,8 @@ class BillingConfig(AppConfig):
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
-        refs.register("subscription", "billing:subscription")
-        refs.register("invoice", "billing:invoice")
+        refs.register("subscription", "billing:subscription", half="care")
+        refs.register("invoice", "billing:invoice", half="care")
         cases.register("invoice", prefix="F", half="care", reversal="billing:reversal", adjusting=ADJUSTING)
         register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
         search.register_field("login", _("Plan login"), half="care")

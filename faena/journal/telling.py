@@ -35,13 +35,19 @@ class Told:
     changes: list[Change]
 
     @property
-    def url(self) -> str:
-        """The page of what the verb names, where the event says which one (a payment on its account); else of what the
-        event is about; "" where neither has one."""
+    def ref(self) -> Ref:
+        """What the verb names, where the event says which one and it has a page (a payment on its account); else what
+        the event is about."""
         kind = self.event.verb.partition(".")[0]
         named = self.event.facts.get(f"{kind}_id")
-        of_named = Ref(kind, named).url if isinstance(named, int) else ""
-        return of_named or Ref(self.event.about_kind, self.event.about_id).url
+        if isinstance(named, int) and Ref(kind, named).url:
+            return Ref(kind, named)
+        return Ref(self.event.about_kind, self.event.about_id)
+
+    @property
+    def url(self) -> str:
+        """Its page; "" for what has none."""
+        return self.ref.url
 
 
 class _Forgiving(dict[str, Any]):

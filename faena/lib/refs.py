@@ -11,6 +11,7 @@ from django.urls import reverse
 
 LONGEST_LABEL = 40
 _routes: dict[str, str] = {}
+_halves: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Ref:
         return reverse(route, args=[self.id]) if route else ""
 
     @property
+    def half(self) -> str:
+        """The half of the program where its page stands; "" for what both share."""
+        return _halves.get(self.kind, "")
+
+    @property
     def short(self) -> str:
         """The label as it is kept beside a row that points here: people's names can be longer."""
         return self.label if len(self.label) <= LONGEST_LABEL else self.label[: LONGEST_LABEL - 1] + "…"
@@ -36,9 +42,10 @@ class Ref:
         return self.label or f"{self.kind} {self.id}"
 
 
-def register(kind: str, route: str = "") -> None:
-    """A room declares a kind and, when it has a page, its URL name taking the id."""
-    _routes[kind] = route
+def register(kind: str, route: str = "", *, half: str = "") -> None:
+    """A room declares a kind and, when it has a page, its URL name taking the id. Where `half` is switched off the
+    page is not there."""
+    _routes[kind], _halves[kind] = route, half
 
 
 class Referring(models.Model):

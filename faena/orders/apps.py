@@ -14,9 +14,9 @@ class OrdersConfig(AppConfig):
         from faena.orders.catalogues import INTERNAL_STATUSES, STATUSES
         from faena.ui.navigation import NavItem, register
 
-        refs.register("order", "orders:sheet")
+        refs.register("order", "orders:sheet", half="workshop")
         cases.register("order", prefix="OS", half="workshop", reversal="orders:reversal")
-        refs.register("terms", "orders:terms_version")
+        refs.register("terms", "orders:terms_version", half="workshop")
         STATUSES.announce()
         INTERNAL_STATUSES.announce()
         settings_pages.register(

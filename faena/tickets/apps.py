@@ -6,12 +6,16 @@ class TicketsConfig(AppConfig):
     name = "faena.tickets"
 
     def ready(self) -> None:
-        from faena.customers import search
+        from faena.customers import options, search
+        from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.tickets import starter  # noqa: F401  # registering ground rows is its purpose
         from faena.tickets.catalogues import STATUSES, TYPES
+        from faena.tickets.models import Ticket
 
-        refs.register("ticket", "tickets:ticket")
+        refs.register("ticket", "tickets:ticket", half="care")
         search.register_field("protocol", _("Protocol"), half="care")
         TYPES.announce()
         STATUSES.announce()
+        route, count = "tickets:of_customer", options.counted(Ticket)
+        options.register(options.Option("tickets", _("Tickets"), "headset", route, Perm.TICKET_SEE, "care", 40, count))

@@ -19,6 +19,7 @@ PAGES = [
     "billing:plans",
     "billing:statement",
     "customers:contacts",
+    "tickets:of_customer",
     "home:customer_orders",
     "customers:devices",
 ]
@@ -50,6 +51,8 @@ def test_each_option_has_its_count(customer: Any, stranger: Any, clerk: Any, cli
         factory(stranger)
     factories.an_invoice(factories.a_subscription(customer))
     factories.an_invoice(factories.a_subscription(stranger))
+    factories.a_ticket(customer)
+    factories.a_ticket(stranger)
     factories.an_order(customer, device=Device.objects.filter(customer=customer).first())
 
     html = read(client_of(clerk), "home:record", customer)
@@ -59,6 +62,7 @@ def test_each_option_has_its_count(customer: Any, stranger: Any, clerk: Any, cli
         ("Plans", "3"),
         ("Statement", "1"),
         ("Contacts", "3"),
+        ("Tickets", "1"),
         ("Orders", "1"),
         ("Devices", "4"),
     ]
@@ -101,7 +105,7 @@ def test_a_half_that_is_off_has_no_option(customer: Any, owner: Any, client_of: 
 
     factories.the_company(has_care=True, has_workshop=False)
     html = read(browser, "home:record", customer)
-    assert [word for word, _ in tabs(html)][1:] == ["Plans", "Statement", "Contacts"]
+    assert [word for word, _ in tabs(html)][1:] == ["Plans", "Statement", "Contacts", "Tickets"]
     assert reverse("customers:add_device", args=[customer.pk]) not in html
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from faena.customers.actions import AddressFacts, ContactFacts, DeviceFacts, add_address, add_contact, add_device
+from faena.journal.actions import record as tell
 from faena.journal.models import Event
 from tests import factories
 
@@ -256,3 +257,23 @@ def test_pages_ask_the_same_however_many_rows(
         counted.append(len(asked.captured_queries))
 
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize(
+    ("off", "there", "gone"),
+    [("has_care", "/orders/", "/subscriptions/"), ("has_workshop", "/subscriptions/", "/orders/")],
+)
+def test_the_timeline_leads_only_where_there_are_pages(customer, owner, client_of, off, there, gone):
+    """B1: what happened in a half that is switched off is still told, without a way to a page that is not there."""
+    factories.the_company(has_care=True)
+    order, subscription = factories.an_order(customer), factories.a_subscription(customer)
+    tell("order.opened", order.as_ref, facts={"number": "OS-1"}, customer_id=customer.pk, by=owner)
+    tell("subscription.suspended", subscription.as_ref, facts={"number": "C-1"}, customer_id=customer.pk, by=owner)
+    factories.the_company(**{off: False})
+
+    story = client_of(owner).get(f"/customers/{customer.pk}/").content.decode().split('id="history"')[1]
+
+    assert "OS-1" in story
+    assert "C-1" in story
+    assert f'href="{there}' in story
+    assert f'href="{gone}' not in story
