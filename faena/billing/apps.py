@@ -10,8 +10,9 @@ class BillingConfig(AppConfig):
         from faena.billing.catalogues import PLANS
         from faena.billing.models import Invoice, Subscription
         from faena.billing.paying import ADJUSTING
+        from faena.billing.standing import plan_standings
         from faena.cash import cases
-        from faena.customers import options, search
+        from faena.customers import options, search, standing
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
@@ -21,6 +22,7 @@ class BillingConfig(AppConfig):
         cases.register("invoice", prefix="F", half="care", reversal="billing:reversal", adjusting=ADJUSTING)
         register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
         search.register_field("login", _("Plan login"), half="care")
+        standing.register(_("Plans"), plan_standings, half="care")
         PLANS.announce()
         for name, label, icon, order, model in (
             ("plans", _("Plans"), "wifi", 10, Subscription),

@@ -39,12 +39,13 @@ FIELDS: dict[str, Any] = {
     "document": _("Document"),
     "phone": _("Phone"),
     "email": _("E-mail"),
+    "address": _("Address"),
     "code": _("Code"),
     "serial": _("Serial or IMEI"),
     "contact": _("Contact"),
     "device": _("Device"),
-    "address": _("Address"),
 }
+SELDOM_CHOSEN = ("code", "serial", "contact", "device")
 _HALVES: dict[str, str] = {}  # fields that only one half of the program writes down
 OF_DEVICES = ("serial", "device")  # fields of a device's own terms
 LOOKED_IN_LAST = ("device", "address")
@@ -52,8 +53,11 @@ MOST_ALIKE = 3
 
 
 def register_field(name: str, label: Any, *, half: str) -> None:
-    """A room above writes down terms of its own; where its half is switched off nobody chooses them."""
+    """A room above writes down terms of its own, and they are offered after the customer's own texts, before what is
+    seldom chosen. Where the half is switched off nobody chooses them."""
+    seldom = {other: FIELDS.pop(other) for other in SELDOM_CHOSEN}
     FIELDS[name], _HALVES[name] = label, half
+    FIELDS.update(seldom)
 
 
 def fields_of(halves: Collection[str]) -> dict[str, Any]:
@@ -123,6 +127,11 @@ def find(
         shared = _best(terms.filter(field__in=LOOKED_IN_LAST), folded)
         found += [match for match in shared if match.customer_id not in there]
     return _hits(found[:limit], words, user, country)
+
+
+def is_askable(text: str) -> bool:
+    """Whether there is enough to look for: two letters or digits, whatever stands between them."""
+    return len(squeeze(text[:LONGEST_QUERY])) >= SHORTEST_QUERY
 
 
 def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Customer]:

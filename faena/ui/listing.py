@@ -60,7 +60,8 @@ class Sort:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of some (value, label); the default is one of them, "" unless told. `in_tabs`: the page shows it as tabs."""
+    """One of some (value, label); the default is one of them, "" unless told. `in_tabs`: the page shows it as tabs.
+    `in_chips`: it stands above the search box, every choice in sight."""
 
     kind: ClassVar[str] = "choice"
     name: str
@@ -68,6 +69,12 @@ class Choice:
     options: Sequence[tuple[Any, Any]]
     default: str = ""
     in_tabs: bool = False
+    in_chips: bool = False
+
+    @property
+    def folds(self) -> bool:
+        """Whether a phone folds it away."""
+        return not (self.in_tabs or self.in_chips)
 
     def read(self, text: str) -> str:
         return text if text in {str(value) for value, _label in self.options} else self.default
@@ -82,6 +89,8 @@ class Day:
     label: Any
     default: str = ""
     in_tabs: ClassVar[bool] = False
+    in_chips: ClassVar[bool] = False
+    folds: ClassVar[bool] = True
 
     def read(self, text: str) -> str:
         return day.isoformat() if (day := _day(text)) else ""
@@ -116,7 +125,7 @@ class Filters:
     @property
     def folded(self) -> int:
         """How many of the chosen ones a phone folds away."""
-        return sum(1 for one in self.fields if one.name in self.chosen and not one.in_tabs)
+        return sum(1 for one in self.fields if one.name in self.chosen and one.folds)
 
     @property
     def question(self) -> dict[str, str]:

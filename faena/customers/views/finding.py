@@ -14,7 +14,8 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.customers.guessing import guess
 from faena.customers.models import Customer
-from faena.customers.search import LONGEST_QUERY, MOST_TERMS, SHORTEST_QUERY, Hit, alike, fields_of, find
+from faena.customers.search import LONGEST_QUERY, MOST_TERMS, Hit, alike, fields_of, find, is_askable
+from faena.customers.standing import standings
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.roles import Role
@@ -41,7 +42,7 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     retired, facts = filters["state"] == "retired", _facts(filters)
     rows = Customer.objects.visible_to(request.user).filter(retired_at__isnull=not retired, **facts)
     hits: list[Hit] = []
-    if is_search := len(filters.q) >= SHORTEST_QUERY:
+    if is_search := is_askable(filters.q):
         hits = find(
             filters.q,
             user=request.user,
@@ -58,9 +59,12 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
         return CUSTOMERS.csv(request, rows, _("Customers"), columns, allowed=may(request.user, Perm.LIST_EXPORT))
     listing, found = CUSTOMERS.show(request, rows, filters), {hit.customer.pk: hit for hit in hits}
     best_first = is_search and listing.sort == "name"
+    shown = hits[:PAGE_SIZE] if best_first else [found.get(row.pk) or Hit(row) for row in listing.rows]
+    told = standings([hit.customer.pk for hit in shown], user=request.user, halves=request.company.halves)
     context = {
         "listing": listing,
-        "rows": hits[:PAGE_SIZE] if best_first else [found.get(row.pk) or Hit(row) for row in listing.rows],
+        "rows": shown,
+        "standings": told,
         "is_search": is_search,
         "more": len(hits) > PAGE_SIZE,
     }
@@ -92,8 +96,9 @@ def _fields(user: User, halves: set[str]) -> list[Choice]:
     """What the list is filtered by; whose customers is asked only of who sees everybody's."""
     states = [("", pgettext("customers", "Current")), ("retired", pgettext("list", "Retired"))]
     kinds = [("", _("Any kind")), *Customer.Kind.choices]
+    fields_in = [("any", pgettext("field", "Any")), *fields_of(halves).items()]
     fields = [
-        Choice("field", _("Look in"), [("any", _("Any field")), *fields_of(halves).items()], default="any"),
+        Choice("field", _("Look in"), fields_in, default="any", in_chips=True),
         Choice("kind", _("Kind"), kinds),
         Choice("state", _("State"), states),
     ]

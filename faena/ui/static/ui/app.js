@@ -2,7 +2,7 @@
 // swapped in by htmx need no start-up. Words come from <body data-words>, rendered in the reader's language.
 
 import { listenToKeys } from "./keys.js";
-import { offerSuggestions, pickHits } from "./picking.js";
+import { chooseChips, offerSuggestions, pickHits } from "./picking.js";
 import { pickPhotos } from "./photos.js";
 import { printInPlace } from "./print.js";
 import { sendPhotos } from "./sending.js";
@@ -191,4 +191,5 @@ printInPlace();
 pickPhotos();
 sendPhotos({ rest, arrive });
 pickHits();
+chooseChips();
 offerSuggestions();

@@ -1,5 +1,5 @@
-// Less typing: hits under a search box are picked with the arrows and Enter (or by a scanner, which types and presses
-// Enter), and suggestions write the commonest words.
+// Less typing: chips say what is looked in while the writer stays in the box, hits under a search box are picked with
+// the arrows and Enter (or by a scanner, which types and presses Enter), and suggestions write the commonest words.
 
 // ------------------------------------------------------------------ hits of [data-picks]
 export function pickHits() {
@@ -50,6 +50,29 @@ function pick(box) {
   const found = hits.filter((one) => !one.classList.contains("is-new"));
   if (found.length > 1) found[0].focus();
   else (found[0] || hits[0])?.click();
+}
+
+// ------------------------------------------------------------------ chips above a search box
+// A finger or mouse that chooses a chip leaves the writer in the box; who walks the chips by keyboard stays on them.
+export function chooseChips() {
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest("[data-chips] label")) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-chips] input");
+    if (!chip || !event.detail) return;
+    chip.form.querySelector("[data-search]").focus();
+    bringIn(chip, "smooth");
+  });
+  document.querySelectorAll("[data-chips] :checked").forEach((chip) => bringIn(chip, "instant"));
+}
+
+// Sideways only: the page stays where it is.
+function bringIn(chip, behavior) {
+  const row = chip.closest("[data-chips]");
+  const item = chip.parentElement;
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) behavior = "instant";
+  row.scrollTo({ left: item.offsetLeft - row.offsetLeft - (row.clientWidth - item.offsetWidth) / 2, behavior });
 }
 
 // ------------------------------------------------------------------ suggestions
