@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 
 def walk(rows: Any) -> str:
@@ -23,3 +24,21 @@ def is_walked(rows: Any) -> bool:
     """Whether an index gives the rows in their order, so that only those of the page are read."""
     plan = walk(rows)
     return "TEMP B-TREE" not in plan and "Sort" not in plan and "Seq Scan" not in plan
+
+
+def asked_of(table: str, act: Any) -> list[str]:
+    """The plan of each query on `table` that `act()` asks, PostgreSQL's as if no table could be read through."""
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    wanted = [one["sql"] for one in asked.captured_queries if f'FROM "{table}"' in one["sql"]]
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plans = []
+        for sql in wanted:
+            cursor.execute(f"{explain} {sql}")
+            plans.append("\n".join(str(row[-1]) for row in cursor.fetchall()))
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = on")
+    return plans

@@ -9,16 +9,18 @@ before everybody with a Samsung."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import reduce
+from operator import and_, or_
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Max, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Max, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import Company
-from faena.customers.guards import FTS, TABLE
+from faena.customers.guards import FTS, SHARED, TABLE, TAGGED
+from faena.customers.marking import cut
 from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.phones import PhoneError, format_phone, normalise_phone
@@ -48,7 +50,6 @@ FIELDS: dict[str, Any] = {
 SELDOM_CHOSEN = ("code", "serial", "contact", "device")
 _HALVES: dict[str, str] = {}  # fields that only one half of the program writes down
 OF_DEVICES = ("serial", "device")  # fields of a device's own terms
-LOOKED_IN_LAST = ("device", "address")
 MOST_ALIKE = 3
 
 
@@ -118,13 +119,12 @@ def find(
         return []
     terms: QuerySet[SearchTerm] = SearchTerm.objects.visible_to(user)
     terms = terms.filter(among or Q(), customer__retired_at__isnull=not retired)
-    terms = _containing(terms, words, everybody=scope(user, Perm.CUSTOMER_SEE) is Scope.ALL)
-    if field != "any":
-        found = _best(terms.filter(field=field), folded)
-    else:
-        found = _best(terms.exclude(field__in=LOOKED_IN_LAST), folded)
+    walks = _walks(user)
+    own = [name for name in FIELDS if name not in SHARED] if field == "any" else [field]
+    found, is_all = _found(terms, words, own, walks)
+    if field == "any" and is_all and len(found) < limit:
         there = {match.customer_id for match in found}
-        shared = _best(terms.filter(field__in=LOOKED_IN_LAST), folded)
+        shared, _is_all = _found(terms, words, SHARED, walks)
         found += [match for match in shared if match.customer_id not in there]
     return _hits(found[:limit], words, user, country)
 
@@ -157,8 +157,7 @@ def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
     words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
     if len("".join(words)) < SHORTEST_QUERY:
         return SearchTerm.objects.none()
-    everybody = scope(user, Perm.CUSTOMER_SEE) is Scope.ALL
-    return _containing(SearchTerm.objects.visible_to(user), words, everybody=everybody, inner=True)
+    return _containing(SearchTerm.objects.visible_to(user), words, list(FIELDS), walks=_walks(user), inner=True)
 
 
 def write_terms(customer: Customer, source_kind: str, source_id: int, terms: Mapping[str, Iterable[str]]) -> None:
@@ -233,15 +232,47 @@ def _dialled(phone: str, country: str) -> list[str]:
         return []
 
 
+def _found(
+    terms: QuerySet[SearchTerm], words: list[str], fields: Collection[str], walks: bool
+) -> tuple[list[_Match], bool]:
+    """The best match of each customer, in the order in which they are shown, and whether everything was read."""
+    text = " ".join(words)
+    if not walks:
+        terms = terms.alias(plain=Func(F("field"), template="+%(expressions)s")).filter(plain__in=fields)
+    containing = _containing(terms, words, fields, walks=walks)
+    if connection.vendor == "postgresql" and len(words) == 1 and _long(words):
+        containing = _as_common_as(containing, words[0], fields)
+    rows = _read(containing)
+    is_all = len(rows) < MOST_TERMS
+    if not is_all and not all(row.value.startswith(text) for row in rows):
+        # They come first, so they must not be among those that were not read.
+        rows += _read(terms.filter(_starting(text, fields, walks=walks)))
+    return _best(rows, text), is_all
+
+
+def _read(terms: QuerySet[SearchTerm]) -> list[_Match]:
+    columns = ("customer_id", "field", "value", "source_kind", "source_id", "customer__sort_name")
+    return [_Match._make(row) for row in terms.values_list(*columns)[:MOST_TERMS]]
+
+
+def _walks(user: Any) -> bool:
+    """Whether to walk the index of the words. On SQLite a seller's few customers are read through instead, and a plus
+    before a column keeps it from choosing otherwise; PostgreSQL chooses well by itself."""
+    return connection.vendor != "sqlite" or scope(user, Perm.CUSTOMER_SEE) is Scope.ALL
+
+
 def _containing(
-    terms: QuerySet[SearchTerm], words: list[str], *, everybody: bool, inner: bool = False
+    terms: QuerySet[SearchTerm], words: list[str], fields: Collection[str], *, walks: bool, inner: bool = False
 ) -> QuerySet[SearchTerm]:
-    """Terms that contain every word. A seller's few customers are read through; everybody's need the index. `inner`:
-    to stand inside another query, where the table has another name."""
-    long = [word for word in words if len(word) >= TRIGRAM]
-    if not long:
-        terms = terms.filter(_beginning(words))
-    elif everybody and connection.vendor == "sqlite":
+    """Terms of these fields that contain every word. `inner`: to stand inside another query, where the table bears
+    another name."""
+    if not (long := _long(words)):
+        return terms.filter(_short(words, fields, walks=walks))
+    if walks and len(fields) <= len(SHARED):
+        terms = terms.filter(field__in=fields)
+    elif walks and not set(SHARED) & set(fields):
+        terms = terms.exclude(field__in=SHARED)  # one walk of the index, not one for each of the others
+    if walks and connection.vendor == "sqlite":
         # One quoted phrase for each word; a quote cannot end the phrase, as fold leaves none and it is doubled.
         phrases = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
         if inner:
@@ -257,26 +288,53 @@ def _containing(
     return terms
 
 
-def _beginning(words: list[str]) -> Q:
-    """Terms that begin with one of the words, or with all of them in a row: "j 1", "j1"."""
-    beginnings = {word for word in words if len(word) >= SHORTEST_QUERY} | {" ".join(words), "".join(words)}
-    if connection.vendor == "sqlite":
-        ranges = (Q(value__gte=begin, value__lt=begin + LAST) for begin in sorted(beginnings))
-    else:
-        ranges = (Q(value__startswith=begin) for begin in sorted(beginnings))
-    found = Q()
-    for one in ranges:
-        found |= one
+def _as_common_as(terms: QuerySet[SearchTerm], word: str, fields: Collection[str]) -> QuerySet[SearchTerm]:
+    """The same terms, said a second time so that PostgreSQL knows how many there are: of this word in these fields it
+    has statistics (guards.TAGGED), while from the word and the field apart it would guess."""
+    group = "shared" if set(fields) <= set(SHARED) else "own"
+    prefix = f"{group} {next(iter(fields))} " if len(fields) == 1 else f"{group} "
+    return terms.extra(where=[f"{TAGGED} LIKE %s"], params=[f"{prefix}%{word}%"])  # noqa: S610 - a constant
+
+
+def _long(words: list[str]) -> list[str]:
+    return [word for word in words if len(word) >= TRIGRAM]
+
+
+def _short(words: list[str], fields: Collection[str], *, walks: bool) -> Q:
+    """Terms that start with a word of two signs and contain the others, or that start with all of them in a row, as
+    "j 1" or as "j1"."""
+    in_a_row = {" ".join(words), "".join(words)}
+    found = reduce(or_, (_starting(start, fields, walks=walks) for start in sorted(in_a_row)))
+    for word in sorted(set(words) - in_a_row):
+        if len(word) >= SHORTEST_QUERY:
+            others = (Q(value__contains=other) for other in words if other != word)
+            found |= reduce(and_, others, _starting(word, fields, walks=walks))
     return found
 
 
-def _best(terms: QuerySet[SearchTerm], text: str) -> list[_Match]:
+def _starting(text: str, fields: Collection[str], *, walks: bool) -> Q:
+    """Terms of these fields that start with the text, along the ordered index."""
+    if not walks:
+        return Q(value__startswith=text)
+    if connection.vendor == "sqlite":
+        return Q(field__in=fields, value__gte=text, value__lt=text + LAST)
+    # By code points, and not LIKE: for that the trigram index would be taken, which reads all that contain it.
+    after, before = _by_code_points("~>=~", text), _by_code_points("~<~", text + LAST)
+    return Q(after, before, field__in=fields)
+
+
+def _by_code_points(operator: str, text: str) -> Func:
+    return Func(
+        F("value"), Value(text), template="%(expressions)s", arg_joiner=f" {operator} ", output_field=BooleanField()
+    )
+
+
+def _best(rows: list[_Match], text: str) -> list[_Match]:
     """The best match of each customer, in the order in which they are shown: what begins with the text comes
     first; of one customer's terms that do, the likelier field."""
-    columns = ("customer_id", "field", "value", "source_kind", "source_id", "customer__sort_name")
     ranks = {name: place for place, name in enumerate(FIELDS)}
     best: dict[int, tuple[bool, int, _Match]] = {}
-    for match in (_Match._make(row) for row in terms.values_list(*columns)[:MOST_TERMS]):
+    for match in rows:
         merit = (not match.value.startswith(text), ranks.get(match.field, len(ranks)), match)
         other = best.get(match.customer_id)
         if other is None or merit[:2] < other[:2]:
@@ -339,44 +397,3 @@ def _shown(match: _Match, source: Any, country: str) -> str:
         case Contact() | Device(), _:
             return str(source)
     return match.value
-
-
-def cut(shown: str, words: list[str]) -> tuple[tuple[str, bool], ...]:
-    """The text cut where folded words stand in it; signs between the letters of a word belong to it."""
-    marked = [False] * len(shown)
-    spaced = _spread(shown, " ")
-    for word in words:
-        if not _mark(marked, *spaced, word):
-            _mark(marked, *_spread(shown, ""), word)
-    parts: list[tuple[str, bool]] = []
-    for sign, is_marked in zip(shown, marked, strict=True):
-        if parts and parts[-1][1] is is_marked:
-            parts[-1] = (parts[-1][0] + sign, is_marked)
-        else:
-            parts.append((sign, is_marked))
-    return tuple(parts)
-
-
-def _spread(shown: str, between: str) -> tuple[str, list[int]]:
-    """The text folded sign by sign, and where each folded sign stood; punctuation becomes `between`."""
-    folded, places = "", []
-    for place, sign in enumerate(shown):
-        bare = _folded(sign) or between
-        folded += bare
-        places += [place] * len(bare)
-    return folded, places
-
-
-@lru_cache(maxsize=2048)
-def _folded(sign: str) -> str:
-    return fold(sign)
-
-
-def _mark(marked: list[bool], folded: str, places: list[int], word: str) -> bool:
-    at = folded.find(word)
-    found = at >= 0
-    while at >= 0:
-        for place in range(places[at], places[at + len(word) - 1] + 1):
-            marked[place] = True
-        at = folded.find(word, at + len(word))
-    return found

@@ -39,10 +39,10 @@ def clean(text: str, *, multiline: bool = False) -> str:
 def fold(text: str) -> str:
     """The form in which text is searched: lower case, no accents, punctuation as single spaces.
 
-    `José Ñúñez & Cía.` is `jose nunez cia`. Folding twice changes nothing.
+    `José Ñúñez & Cía.` is `jose nunez cia`. Vowels that are written as marks (नीता) belong to their word. Folding twice
+    changes nothing.
     """
-    bare = "".join(sign for sign in _decomposed(text) if not unicodedata.combining(sign))
-    return _NOT_WORD.sub(" ", bare).strip()
+    return " ".join("".join(_bare(sign) for sign in _decomposed(text)).split())
 
 
 def sort_key(text: str) -> str:
@@ -99,6 +99,24 @@ def _is_visible(sign: str) -> bool:
 def _is_tag(sign: str) -> bool:
     """Part of the flag of a region, such as Scotland's."""
     return "\N{TAG SPACE}" <= sign <= "\N{CANCEL TAG}"
+
+
+def _bare(sign: str) -> str:
+    """What of a decomposed sign is searched: itself, nothing, or a space between words."""
+    if sign.isalnum():
+        return sign
+    if unicodedata.category(sign)[0] != "M":
+        return " "
+    return (
+        sign
+        if not unicodedata.combining(sign) and unicodedata.category(sign) != "Me" and not _is_selector(sign)
+        else ""
+    )
+
+
+def _is_selector(sign: str) -> bool:
+    """Says how the sign before it is drawn."""
+    return sign in _BLANKS or "\ufe00" <= sign <= "\ufe0f" or "\u180b" <= sign <= "\u180f" or sign >= "\U000e0100"
 
 
 def _decomposed(text: str) -> str:

