@@ -35,6 +35,6 @@ def register(label: Any, tell: Tell, *, half: str) -> None:
 
 def standings(
     customers: Collection[int], *, user: Any, halves: Collection[str]
-) -> list[tuple[Any, Mapping[int, Standing]]]:
+) -> list[tuple[str, Mapping[int, Standing]]]:
     """For each room that tells something: the heading of its column, and what it tells by the customer's id."""
-    return [(one.label, one.tell(customers, user)) for one in _tellers if one.half in halves]
+    return [(str(one.label), one.tell(customers, user)) for one in _tellers if one.half in halves]
