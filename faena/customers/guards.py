@@ -34,7 +34,7 @@ guards.register(
         postgres=[
             "CREATE EXTENSION IF NOT EXISTS pg_trgm",
             "CREATE EXTENSION IF NOT EXISTS btree_gin",
-            f"CREATE INDEX IF NOT EXISTS search_term_field_trigrams ON {TABLE} USING gin (field, value gin_trgm_ops)",
+            f"CREATE INDEX IF NOT EXISTS search_term_trigrams ON {TABLE} USING gin (field, value gin_trgm_ops)",
             f"CREATE STATISTICS IF NOT EXISTS search_term_tagged ON {TAGGED} FROM {TABLE}",
         ],
         postgres_drop=[],

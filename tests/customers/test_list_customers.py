@@ -184,3 +184,39 @@ def test_what_a_foreign_customer_has_is_not_there(seller: Any, client_of: Any, s
             assert browser.post(page, {"version": "1", "name": "x", "line": "x", "kind": "x"}).status_code == 404
     row.refresh_from_db()
     assert row.version == 1
+
+
+def test_the_fields_stand_above_the_box_the_likeliest_first(clerk: Any, client_of: Any) -> None:
+    """C1: what rooms above write down stands after the customer's own texts, where their half is switched on."""
+    factories.the_company(has_care=True)
+    html = client_of(clerk).get(LIST, {"field": "phone"}).content.decode()
+
+    fields = re.findall(r'type="radio" name="field" value="(\w+)"( checked)?', html)
+    names = [name for name, _checked in fields if name != "protocol"]
+    assert names[:9] == ["any", "name", "trade_name", "document", "phone", "email", "address", "login", "code"]
+    assert names[9:] == ["serial", "contact", "device"]
+    assert [name for name, checked in fields if checked] == ["phone"]
+
+
+def test_one_letter_is_asked_for_another_and_the_list_stays(clerk: Any, client_of: Any, three: Any) -> None:
+    """C1: from two letters on, whatever stands between them."""
+    browser = client_of(clerk)
+
+    for text in ("r", "-r-", "'"):
+        assert len(shown(browser, q=text)) == 3
+        assert "two letters or digits" in browser.get(LIST, {"q": text}).content.decode()
+    assert shown(browser, q="r-j") == []
+    assert "two letters" not in browser.get(LIST, {"q": "ro"}).content.decode()
+
+
+def test_nothing_in_the_chosen_field_offers_the_others(clerk: Any, client_of: Any, three: Any) -> None:
+    """C1: what was typed, and the other filters, stay in the offer."""
+    browser = client_of(clerk)
+    html = browser.get(LIST, {"q": "zulia", "field": "phone", "kind": "company"}).content.decode()
+
+    offer = re.search(r'class="btn btn-primary" href="([^"]+)"', html.split('id="results"')[1])
+    assert offer is not None
+    there = browser.get(offer[1].replace("&amp;", "&")).content.decode()
+    assert "Taller <mark>Zulia</mark>" in there
+    assert 'value="any" checked' in there
+    assert 'value="company" selected' in there
