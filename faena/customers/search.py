@@ -238,7 +238,7 @@ def _found(
     """The best match of each customer, in the order in which they are shown, and whether everything was read."""
     text = " ".join(words)
     if not walks:
-        terms = terms.alias(plain=Func(F("field"), template="+%(expressions)s")).filter(plain__in=fields)
+        terms = _of(terms, fields)
     containing = _containing(terms, words, fields, walks=walks)
     if connection.vendor == "postgresql" and len(words) == 1 and _long(words):
         containing = _as_common_as(containing, words[0], fields)
@@ -256,9 +256,16 @@ def _read(terms: QuerySet[SearchTerm]) -> list[_Match]:
 
 
 def _walks(user: Any) -> bool:
-    """Whether to walk the index of the words. On SQLite a seller's few customers are read through instead, and a plus
-    before a column keeps it from choosing otherwise; PostgreSQL chooses well by itself."""
+    """Whether to walk the index of the words. On SQLite a seller's few customers are read through instead; PostgreSQL
+    chooses well by itself."""
     return connection.vendor != "sqlite" or scope(user, Perm.CUSTOMER_SEE) is Scope.ALL
+
+
+def _of(terms: QuerySet[SearchTerm], fields: Collection[str]) -> QuerySet[SearchTerm]:
+    """Terms of these fields. A plus keeps SQLite from walking all of a field where it has a better way to the rows."""
+    if connection.vendor != "sqlite":
+        return terms.filter(field__in=fields)
+    return terms.alias(plain=Func(F("field"), template="+%(expressions)s")).filter(plain__in=fields)
 
 
 def _containing(
@@ -269,7 +276,7 @@ def _containing(
     if not (long := _long(words)):
         return terms.filter(_short(words, fields, walks=walks))
     if walks and len(fields) <= len(SHARED):
-        terms = terms.filter(field__in=fields)
+        terms = _of(terms, fields)
     elif walks and not set(SHARED) & set(fields):
         terms = terms.exclude(field__in=SHARED)  # one walk of the index, not one for each of the others
     if walks and connection.vendor == "sqlite":
