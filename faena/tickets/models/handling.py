@@ -1,0 +1,140 @@
+"""What is done with a ticket: its statuses, comments with their files, closings, visits."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from faena.accounts.models import User
+from faena.agenda.models import Visit
+from faena.files.models import File
+from faena.lib.rows import Born
+from faena.tickets.models.catalogues import TicketStatus, TicketType
+from faena.tickets.models.tickets import Ticket
+
+
+class Authored(Born):
+    """Somebody did it: `at` by the server's clock, `happened_at` by the device's."""
+
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class ShownQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """What the customer may see, oldest first."""
+        return self.filter(is_visible=True).order_by("happened_at", "id")
+
+
+class StatusChange(Authored):
+    """A ticket was given a status (C12). `is_visible`: the customer is told."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="status_changes")
+    status = models.ForeignKey(TicketStatus, models.PROTECT, related_name="+")
+    is_visible = models.BooleanField(default=False)
+
+    objects: Any = ShownQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket", "happened_at", "id"], name="status_change_in_ticket")]
+
+    def __str__(self) -> str:
+        return str(self.status)
+
+
+class Comment(Authored):
+    """Something was said about a ticket, or tested (C14): then `text` is what was tested and `result` what came of it.
+    Internal unless `is_visible`."""
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", pgettext_lazy("kind of comment", "Comment")
+        TEST = "test", pgettext_lazy("kind of comment", "Test report")
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="comments")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.COMMENT)
+    text = models.TextField(max_length=4000)
+    result = models.TextField(max_length=1000, blank=True)
+    is_visible = models.BooleanField(default=False)
+
+    objects: Any = ShownQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
+            models.CheckConstraint(
+                condition=Q(kind="comment", result="") | (Q(kind="test") & ~Q(result="")),
+                name="comment_test_has_result",
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket", "happened_at", "id"], name="comment_in_ticket")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class CommentFile(models.Model):
+    """One picture of a comment."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="files")
+    file = models.OneToOneField(File, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class Closing(models.Model):
+    """A ticket was closed (C13): how it ended, of which type it really was, and what solved it. `text_key`: the text
+    folded, as it is searched. Reopening marks it; a ticket has one closing that stands at most."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", pgettext_lazy("ticket", "Done")
+        NO_SOLUTION = "no_solution", pgettext_lazy("ticket", "No solution")
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="closings")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    opened_type = models.ForeignKey(TicketType, models.PROTECT, related_name="+")
+    type = models.ForeignKey(TicketType, models.PROTECT, related_name="+")
+    text = models.TextField(max_length=4000)
+    text_key = models.TextField(editable=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reopen_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], condition=Q(reopened_at=None), name="ticket_closed_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="ticket_closing_says_why"),
+        ]
+        indexes = [
+            models.Index(fields=["at", "id"], name="ticket_closing_by_time"),
+            models.Index(fields=["type", "outcome", "id"], name="ticket_closing_by_type"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket}: {self.get_outcome_display()}"
+
+    @property
+    def stands(self) -> bool:
+        return self.reopened_at is None
+
+
+class TicketVisit(models.Model):
+    """A visit was booked for a ticket (C15)."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="visits")
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.ticket}: {self.visit}"
