@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from faena.accounts.models import Invitation, Position, User
-from faena.agenda.models import Visit
+from faena.agenda.models import Visit, VisitKind
 from faena.billing.models import Invoice, InvoiceLine, Plan, Subscription
 from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
@@ -355,11 +355,15 @@ def a_reversal(payment: Payment, *, by: User | None = None) -> Reversal:
     return Reversal.objects.create(payment=payment, reason="Typed twice", by=by or somebody())
 
 
-# --- others -----------------------------------------------------------------------------------------------
+# --- visits -----------------------------------------------------------------------------------------------
+
+
+def a_visit_kind(name: str = "", **more: Any) -> VisitKind:
+    return VisitKind.objects.create(name=name or f"Kind {next(_count)}", **more)
 
 
 def a_visit(*, technician: User | None = None, hours: float = 0, lasting: float = 1, **more: Any) -> Visit:
-    """A visit of one hour, `hours` after tomorrow's beginning."""
+    """A visit of one hour, `hours` after tomorrow's beginning; `ref`: what it was booked for."""
     day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     starts_at = day + timedelta(hours=hours)
     if technician is None and "position" not in more:
@@ -367,14 +371,22 @@ def a_visit(*, technician: User | None = None, hours: float = 0, lasting: float 
     facts = {
         "number": a_number("visit"),
         "branch": Branch.default(),
-        "kind": "Installation",
+        "kind": more.pop("kind", None) or a_visit_kind(),
+        "booked_by": more.pop("booked_by", None) or somebody(),
         "address": "Calle 1",
         "on": day.date(),
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=lasting),
+        "minutes": round(lasting * 60),
     }
-    customer = more.pop("customer", None) or a_customer()
-    return Visit.objects.create(customer=customer, technician=technician, **(facts | more))
+    customer, ref = more.pop("customer", None) or a_customer(), more.pop("ref", None)
+    visit = Visit(customer=customer, technician=technician, **(facts | more))
+    visit.ref = ref
+    visit.save(force_insert=True)
+    return visit
+
+
+# --- others -----------------------------------------------------------------------------------------------
 
 
 def a_file(*, author: User | None = None, stored: bool = False, **more: Any) -> File:

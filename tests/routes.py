@@ -5,17 +5,19 @@ A route with a part that no example knows fails the tests: tell EXAMPLES what it
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from faena.accounts.tokens import new_setup_token
 from faena.cash.models import ReceiptPrint
 from faena.customers.actions import make_link
 from faena.gate.doors import Door, door_of
-from faena.orders.models import StatusPhoto, Terms
-from faena.tickets.models import TicketType
+from faena.orders.models import OrderVisit, StatusPhoto, Terms
+from faena.tickets.models import TicketType, TicketVisit
 from tests import factories
 
 
@@ -70,6 +72,7 @@ class Case:
     subscription: Any
     invoice: Any
     ticket: Any
+    visit: Any
     device: Any
     contact: Any
     address: Any
@@ -94,6 +97,11 @@ def a_case(customer: Any, *, by: Any) -> Case:
     invoice = factories.an_invoice(subscription, by=by)
     factories.a_payment(invoice.charge)
     ticket = factories.a_ticket(customer, contact=contact, subscription=subscription, by=by)
+    visit = factories.a_visit(customer=customer, contact=contact, ref=ticket.as_ref, booked_by=by)
+    TicketVisit.objects.create(ticket=ticket, visit=visit)
+    OrderVisit.objects.create(
+        order=order, visit=factories.a_visit(customer=customer, ref=order.as_ref, booked_by=by, hours=9)
+    )
     return Case(
         customer=customer,
         order=order,
@@ -104,6 +112,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
         subscription=subscription,
         invoice=invoice,
         ticket=ticket,
+        visit=visit,
         device=order.device,
         contact=contact,
         address=address,
@@ -136,6 +145,8 @@ EXAMPLES: dict[str, Any] = {
     "billing:subscription_pk": lambda case: case.subscription.pk,
     "billing:invoice_pk": lambda case: case.invoice.pk,
     "billing:payment_pk": lambda case: case.invoice.charge.payments.earliest("id").pk,
+    "agenda:pk": lambda case: case.customer.pk,
+    "agenda:visit_pk": lambda case: case.visit.pk,
     "tickets:pk": lambda case: case.customer.pk,
     "tickets:ticket_pk": lambda case: case.ticket.pk,
     "portal:token": lambda case: case.token,
@@ -205,6 +216,8 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
         "plans:pk": factories.a_plan().pk,
         "ticket_types:pk": factories.a_ticket_type().pk,
         "ticket_statuses:pk": factories.a_ticket_status().pk,
+        "visit_kinds:pk": factories.a_visit_kind().pk,
+        "agenda:day": (timezone.localdate() + timedelta(days=1)).isoformat(),
         "statuses:pk": factories.a_status().pk,
         "cash:number": 1,
         "orders:terms_pk": factories.some_terms("Nothing is kept longer than 90 days.").pk,

@@ -331,12 +331,19 @@ TYPED = {
     "rate": "246.50",
     "days": "30",
     "hours": "12",
+    "minutes": "60",
     "position": "1",
     "mac": "AC:84:C6:12:34:56",
     "ip": "10.20.3.4",
 }
 LEFT_EMPTY = ("advance", "_2", "_3", "_4", "document", "promised", "tax", "unlock", "key")
-OF_KIND = {"email": TYPED["mail"], "number": "1", "date": "2026-12-24", "datetime-local": "2026-12-24T10:00"}
+OF_KIND = {
+    "email": TYPED["mail"],
+    "number": "1",
+    "date": "2026-12-24",
+    "datetime-local": "2026-12-24T10:00",
+    "time": "10:00",
+}
 
 
 def words_for(one: Field) -> str:

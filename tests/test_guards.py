@@ -289,10 +289,12 @@ def test_a_visit_cannot_be_moved_into_another(busy):
 
 
 def test_a_cancelled_visit_frees_its_time_and_cannot_come_back_into_a_taken_one(busy):
-    sql("UPDATE agenda_visit SET is_active = %s, state = 'cancelled'", False)
+    ended = "ended_at = booked_at, ended_by_id = booked_by_id, ending = 'x'"
+    sql(f"UPDATE agenda_visit SET is_active = %s, state = 'cancelled', {ended}", False)
     factories.a_visit(technician=busy.technician, hours=9)
 
-    refuses("visit_no_overlap", "UPDATE agenda_visit SET is_active = %s WHERE id = %s", True, busy.pk)
+    again = "UPDATE agenda_visit SET is_active = %s, state = 'booked', ended_at = NULL WHERE id = %s"
+    refuses("visit_no_overlap", again, True, busy.pk)
 
 
 def test_visits_of_a_period_are_load_and_may_share_a_day(busy):
@@ -305,6 +307,7 @@ def test_visits_of_a_period_are_load_and_may_share_a_day(busy):
 @pytest.mark.django_db(transaction=True)
 def test_eight_bookings_of_one_hour_at_once_leave_one():
     technician, customer = factories.a_user(role="technician"), factories.a_customer()
+    kind, clerk = factories.a_visit_kind(), factories.a_user()
     starts_at = timezone.now() + timedelta(days=1)
 
     def book(place):
@@ -314,7 +317,8 @@ def test_eight_bookings_of_one_hour_at_once_leave_one():
                 branch=Branch.default(),
                 customer=customer,
                 technician=technician,
-                kind="Installation",
+                kind=kind,
+                booked_by=clerk,
                 address="Calle 1",
                 on=starts_at.date(),
                 starts_at=starts_at + timedelta(minutes=place),

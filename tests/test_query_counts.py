@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from faena.journal.actions import record
 from faena.notifications.models import Message
-from faena.orders.models import StatusPhoto
+from faena.orders.models import OrderVisit, StatusPhoto
+from faena.tickets.models import TicketVisit
 from tests import factories
 from tests import routes as house
 from tests.world import sign_in
@@ -43,6 +45,12 @@ def grow(case, by, rows):
         factories.an_address(case.customer)
         factories.a_subscription(case.customer)
         factories.a_ticket(case.customer, type=factories.a_ticket_type(parent=factories.a_ticket_type()))
+        visit = factories.a_visit(customer=case.customer, ref=case.ticket.as_ref, contact=case.contact)
+        TicketVisit.objects.create(ticket=case.ticket, visit=visit)
+        visit = factories.a_visit(customer=case.customer, ref=case.order.as_ref, position=factories.a_queue())
+        OrderVisit.objects.create(order=case.order, visit=visit)
+        today = {"on": timezone.localdate(), "technician": by, "starts_at": None, "ends_at": None, "period": "morning"}
+        factories.a_visit(customer=case.customer, **today)
         factories.an_internal_entry(case.order, author=factories.a_user())
         factories.a_payment(case.order.charge, amount=1, cashier=factories.a_user())
         factories.a_payment(order.charge, amount=1)
@@ -55,6 +63,7 @@ def grow(case, by, rows):
             factories.a_plan(),
             factories.a_ticket_type(goes_to=factories.a_queue()),
             factories.a_ticket_status(),
+            factories.a_visit_kind(),
         ):
             record("catalogue.added", row.as_ref, said={"name": row.name}, by=factories.a_user())
         for thing in (case.order, case.customer, by):

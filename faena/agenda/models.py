@@ -1,63 +1,113 @@
-"""Going out: a visit at a place, at a time, by a technician or for a position to take."""
+"""Going out: a visit of a kind, at a place, at a time or in a part of a day, by a technician or for a position."""
 
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import Position, User
-from faena.company.models import Branch
+from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Contact, Customer
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.places import map_link
 from faena.lib.refs import Referable, Referring
 from faena.lib.rows import Born, Versioned
+
+LEAST_MINUTES, MOST_MINUTES = 5, 600
+
+
+class VisitKind(CatalogueRow):
+    """What somebody goes out for; `minutes`: how long it takes unless another length is written."""
+
+    minutes = models.PositiveSmallIntegerField(default=60)
+
+    class Meta(CatalogueRow.Meta):
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="visit_kind_name_once"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=LEAST_MINUTES, minutes__lte=MOST_MINUTES), name="visit_kind_minutes_in_range"
+            ),
+        ]
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: Any, perm: Perm = Perm.AGENDA_SEE) -> Self:
+        """Own: to see, of my own customers (W31); to act, those that I or one of my positions have (§4)."""
         reach = scope(user, perm)
         if reach is Scope.ALL:
             return self
-        return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+        if reach is Scope.NONE:
+            return self.none()
+        if perm is Perm.AGENDA_ACT:
+            return self.filter(Q(technician=user) | Q(position__in=user.positions.all()))
+        return self.filter(customer__seller=user)
+
+    def active(self) -> Self:
+        """Those that take somebody's time: neither failed nor cancelled."""
+        return self.filter(is_active=True)
+
+    def pending(self) -> Self:
+        """Still to be ended."""
+        return self.filter(state__in=PENDING)
+
+    def shown(self) -> Self:
+        """With what cards and pages tell of a visit, in one query."""
+        return self.select_related("customer", "contact", "kind", "technician", "position", "booked_by", "ended_by")
 
 
 class Visit(Referable, Referring, Born, Versioned):
-    """Timed (starts_at, ends_at) or of a period of a day (on, period). Only a technician's timed visits can
-    overlap; the database refuses it (agenda.guards)."""
+    """Timed (starts_at, ends_at) or of a part of a day (period); `on` is its day on the company's wall, by which every
+    calendar counts it, whatever the clocks do that day. Only a technician's timed visits can overlap; the database
+    refuses it (agenda.guards). `ref`: the ticket or order that it was booked for."""
 
     ref_kind_name: ClassVar[str] = "visit"
 
     class Period(models.TextChoices):
-        MORNING = "morning", _("Morning")
-        AFTERNOON = "afternoon", _("Afternoon")
-        EVENING = "evening", _("Evening")
+        MORNING = "morning", pgettext_lazy("part of the day", "Morning")
+        AFTERNOON = "afternoon", pgettext_lazy("part of the day", "Afternoon")
+        EVENING = "evening", pgettext_lazy("part of the day", "Evening")
+
+        @property
+        def hours(self) -> tuple[int, int]:
+            """From which hour of the wall's clock to which."""
+            return {"morning": (6, 12), "afternoon": (12, 18), "evening": (18, 22)}[self.value]
 
     class State(models.TextChoices):
-        BOOKED = "booked", _("Booked")
-        TRAVELLING = "travelling", _("On the way")
-        ARRIVED = "arrived", _("Arrived")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
-        CANCELLED = "cancelled", _("Cancelled")
+        BOOKED = "booked", pgettext_lazy("visit", "Booked")
+        TRAVELLING = "travelling", pgettext_lazy("visit", "On the way")
+        ARRIVED = "arrived", pgettext_lazy("visit", "Arrived")
+        DONE = "done", pgettext_lazy("visit", "Done")
+        FAILED = "failed", pgettext_lazy("visit", "Failed")
+        CANCELLED = "cancelled", pgettext_lazy("visit", "Cancelled")
 
     number = models.PositiveBigIntegerField()
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="visits")
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
-    kind = models.CharField(_("kind"), max_length=40)
+    kind = models.ForeignKey(VisitKind, models.PROTECT, related_name="+")
     technician = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     position = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="+")
-    starts_at = models.DateTimeField(null=True, blank=True)
-    ends_at = models.DateTimeField(null=True, blank=True)
     on = models.DateField()
     period = models.CharField(max_length=10, choices=Period.choices, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=60)
     address = models.CharField(_("address"), max_length=250)
     notes = models.TextField(_("notes"), blank=True, max_length=2000)
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
     is_active = models.BooleanField(default=True)  # false once cancelled or failed: its time is free again
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    booked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    booked_at = models.DateTimeField(default=timezone.now)
+    travel_at = models.DateTimeField(null=True, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ending = models.TextField(blank=True, max_length=1000)  # what was done, or why it failed or was cancelled
 
     objects: Any = VisitQuerySet.as_manager()
 
@@ -72,8 +122,88 @@ class Visit(Referable, Referring, Born, Versioned):
                 | Q(starts_at__isnull=False, ends_at__gt=F("starts_at"), period=""),
                 name="visit_timed_or_period",
             ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=LEAST_MINUTES, minutes__lte=MOST_MINUTES), name="visit_minutes_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["failed", "cancelled"], is_active=False)
+                | Q(state__in=["booked", "travelling", "arrived", "done"], is_active=True),
+                name="visit_active_until_given_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="booked", travel_at=None, arrived_at=None, ended_at=None)
+                | Q(state="travelling", travel_at__isnull=False, arrived_at=None, ended_at=None)
+                | Q(state="arrived", arrived_at__isnull=False, ended_at=None)
+                | Q(state="done", arrived_at__isnull=False, ended_at__isnull=False, ended_by__isnull=False)
+                | (
+                    Q(state__in=["failed", "cancelled"], ended_at__isnull=False, ended_by__isnull=False) & ~Q(ending="")
+                ),
+                name="visit_state_has_its_moments",
+            ),
         ]
-        indexes = [models.Index(fields=["on", "technician"], name="visit_day")]
+        indexes = [
+            models.Index(fields=["on", "technician"], name="visit_day"),
+            models.Index(fields=["technician", "state", "on"], name="visit_of_technician"),
+            models.Index(fields=["position", "state", "on"], name="visit_of_position"),
+        ]
 
     def __str__(self) -> str:
         return f"V-{self.number:06d}"
+
+    @property
+    def goes(self) -> User | Position:
+        """Who goes, or whose members may take it."""
+        found = self.technician or self.position
+        assert found is not None
+        return found
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state in PENDING
+
+    @property
+    def tone(self) -> str:
+        return TONES[Visit.State(self.state)]
+
+    @property
+    def map_url(self) -> str:
+        return map_link(self.address)
+
+    @property
+    def phone(self) -> str:
+        """Whom one calls: the contact, else the customer."""
+        return (self.contact.phone if self.contact else "") or self.customer.phone
+
+    @property
+    def turn(self) -> tuple[float, int]:
+        """Where it stands in its day, by the wall's clock; a part of the day at its beginning."""
+        if self.starts_at is None:
+            return float(Visit.Period(self.period).hours[0]), self.pk
+        local = timezone.localtime(self.starts_at)
+        return local.hour + local.minute / 60, self.pk
+
+    @property
+    def is_late(self) -> bool:
+        """Nobody has arrived, and its time or its part of the day is over."""
+        if self.state not in (self.State.BOOKED, self.State.TRAVELLING):
+            return False
+        return is_over(self.on, self.period, self.ends_at)
+
+
+def is_over(on: date, period: str, ends_at: datetime | None) -> bool:
+    """Whether a time, or a part of a day, has passed on the company's wall."""
+    if ends_at is not None:
+        return ends_at <= timezone.now()
+    now = timezone.localtime()
+    return (on, Visit.Period(period).hours[1]) <= (now.date(), now.hour)
+
+
+PENDING = (Visit.State.BOOKED, Visit.State.TRAVELLING, Visit.State.ARRIVED)
+TONES = {
+    Visit.State.BOOKED: "grey",
+    Visit.State.TRAVELLING: "blue",
+    Visit.State.ARRIVED: "blue",
+    Visit.State.DONE: "green",
+    Visit.State.FAILED: "red",
+    Visit.State.CANCELLED: "red",
+}

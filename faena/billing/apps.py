@@ -6,10 +6,12 @@ class BillingConfig(AppConfig):
     name = "faena.billing"
 
     def ready(self) -> None:
+        from faena.agenda import places
         from faena.billing import guards  # noqa: F401  # registering guards is its purpose
         from faena.billing.catalogues import PLANS
         from faena.billing.models import Invoice, Subscription
         from faena.billing.paying import ADJUSTING
+        from faena.billing.places import addresses_of
         from faena.billing.standing import plan_standings
         from faena.cash import cases
         from faena.customers import options, search, standing
@@ -24,6 +26,7 @@ class BillingConfig(AppConfig):
         search.register_field("login", _("Plan login"), half="care")
         standing.register(_("Plans"), plan_standings, half="care")
         PLANS.announce()
+        places.register(addresses_of)
         for name, label, icon, order, model in (
             ("plans", _("Plans"), "wifi", 10, Subscription),
             ("statement", _("Statement"), "file-text", 20, Invoice),

@@ -1,8 +1,8 @@
 """The history as sentences: what each verb says, with placeholders from the event's facts and said.
 
 %(by)s is who did it. A fact that is {"amount", "currency"} reads as money, {"quantity"} as a number of thousandths,
-{"span", "unit"} as so many days or months, {"moment"} and {"day"} as such, {"unit", "other", "rate"} as a rate;
-journal/telling.py knows them all.
+{"span", "unit"} as so many days or months, {"moment"} and {"day"} as such, {"day", "part"} as a part of that day,
+{"unit", "other", "rate"} as a rate; journal/telling.py knows them all.
 `changes` ({field: [old, new]}) become lines of their own, old → new."""
 
 from dataclasses import dataclass
@@ -84,6 +84,7 @@ SENTENCES: dict[str, Sentence] = {
     "order.edited": Sentence("pencil", "grey", _("%(by)s corrected the intake")),
     "order.voided": Sentence("ban", "red", _("%(by)s voided the order")),
     "order.link_sent": Sentence("send", "blue", _("%(by)s sent the tracking link to %(address)s")),
+    "order.visit_booked": Sentence("calendar-plus", "blue", _("%(by)s booked the visit %(number)s for %(when)s")),
     "order.closed": Sentence("circle-check", "green", _("%(by)s closed the order")),
     "order.reopened": Sentence("lock-open", "amber", _("%(by)s reopened the order; its final report is superseded")),
     "part.added": Sentence("package-plus", "grey", _("%(by)s added %(quantity)s × %(part)s: %(price)s")),
@@ -111,6 +112,17 @@ SENTENCES: dict[str, Sentence] = {
     "invoices.ended": Sentence("circle-check", "green", _("The invoices of %(month)s are issued: %(issued)s")),
     # tickets
     "ticket.opened": Sentence("headset", "grey", _("%(by)s opened %(number)s for %(to)s: %(type)s")),
+    "ticket.visit_booked": Sentence("calendar-plus", "blue", _("%(by)s booked the visit %(number)s for %(when)s")),
+    # visits
+    "visit.booked": Sentence("calendar-plus", "grey", _("%(by)s booked %(number)s (%(kind)s) for %(when)s: %(who)s")),
+    "visit.rescheduled": Sentence("calendar-clock", "amber", _("%(by)s moved %(number)s: %(old)s → %(new)s")),
+    "visit.given": Sentence("user-check", "blue", _("%(by)s gave %(number)s to %(new)s (was %(old)s)")),
+    "visit.taken": Sentence("user-check", "blue", _("%(by)s took %(number)s")),
+    "visit.travelling": Sentence("route", "blue", _("%(who)s left for %(number)s")),
+    "visit.arrived": Sentence("map-pin", "blue", _("%(who)s arrived for %(number)s")),
+    "visit.done": Sentence("circle-check", "green", _("%(who)s finished %(number)s (%(kind)s)")),
+    "visit.failed": Sentence("triangle-alert", "red", _("%(number)s (%(kind)s) failed: %(who)s")),
+    "visit.cancelled": Sentence("ban", "red", _("%(by)s cancelled %(number)s (%(kind)s), booked for %(when)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
     "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed %(receipt)s: %(amount)s are owed again")),
@@ -200,6 +212,7 @@ FIELDS: dict[str, Any] = {
     "waits_for_parts": _("Means waiting for a part"),
     "parent": _("Under"),
     "hours": _("Hours until due"),
+    "minutes": _("Minutes"),
     "priority": _("Priority"),
     "goes_to": _("Goes to the position"),
     "is_for_opening": _("Tickets are opened with it"),

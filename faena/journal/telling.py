@@ -97,6 +97,8 @@ def readable(value: Any) -> str:
             return format_span(count, unit) if count else "—"
         case {"unit": unit, "other": other, "rate": rate}:
             return Quote(unit, other, rate).written(language)
+        case {"day": day, "part": part}:
+            return f"{format_day(date.fromisoformat(day), language)}, {readable(part).lower()}"
         case {"day": day}:
             return format_day(date.fromisoformat(day), language)
         case {"moment": moment}:

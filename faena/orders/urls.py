@@ -15,6 +15,7 @@ from faena.orders.views import (
     status_list,
     statuses,
     terms,
+    visits,
     work,
 )
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("<int:pk>/internal/<int:internal_pk>/withdrawal/", internal.withdraw_internal, name="withdraw_internal"),
     path("<int:pk>/technician/", work.assign, name="technician"),
     path("<int:pk>/edit/", work.edit, name="edit"),
+    path("<int:pk>/visits/new/", visits.book, name="book_visit"),
     path("<int:pk>/parts/", parts.add_part, name="parts"),
     path("<int:pk>/parts/<int:part_pk>/", parts.edit_part, name="part"),
     path("<int:pk>/parts/<int:part_pk>/deletion/", parts.delete_part, name="delete_part"),

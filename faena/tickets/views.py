@@ -20,6 +20,7 @@ from faena.lib.dates import relative_moment
 from faena.lib.locales import active_language
 from faena.tickets import actions
 from faena.tickets.actions import OpeningFacts
+from faena.tickets.booking import on_ticket
 from faena.tickets.forms import OpeningForm
 from faena.tickets.models import Ticket
 from faena.ui.answers import form_page
@@ -85,7 +86,8 @@ def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
     found: Ticket = get_object_or_404(Ticket.objects.visible_to(request.user).shown(), pk=ticket_pk)
     events = Event.objects.about(found.as_ref).select_related("author").order_by("-id")[:MOST_TOLD]
     history = [tell(event) for event in events]
-    return render(request, "tickets/ticket.html", {"ticket": found, "customer": found.customer, "history": history})
+    context = {"ticket": found, "customer": found.customer, "history": history, **on_ticket(found, request.user)}
+    return render(request, "tickets/ticket.html", context)
 
 
 def _customer(request: StaffRequest, pk: int, perm: Perm) -> Customer:

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from faena.lib.dates import exact_moment, format_day, format_month, relative_moment
+from faena.lib.dates import exact_moment, format_day, format_month, format_time, format_weekday, relative_moment
 from faena.lib.money import format_input, format_money, format_quantity, sign
 from faena.lib.phones import format_phone, phone_link, whatsapp_link
 from faena.lib.rates import Quote, format_rounding
@@ -62,6 +62,8 @@ def environment(**options: Any) -> jinja2.Environment:
         moment=moment,
         day=day,
         month=month,
+        weekday=weekday,
+        clock=clock,
         initials=initials,
         paragraphs=paragraphs,
         with_roles=with_roles,
@@ -147,6 +149,16 @@ def moment(when: datetime | None) -> str:
 
 def month(day: date) -> str:
     return format_month(day, _language())
+
+
+def weekday(day: date) -> str:
+    """`Thu 12 Nov`."""
+    return format_weekday(day, _language())
+
+
+def clock(when: datetime) -> str:
+    """`09:05` on the company's wall."""
+    return format_time(timezone.localtime(when))
 
 
 def day(on: date | None) -> str:

@@ -15,6 +15,7 @@ from faena.orders.actions.statuses import (
     withdraw_status,
 )
 from faena.orders.actions.terms import end_terms, publish_terms, renew_terms, sign_terms
+from faena.orders.actions.visits import book_order_visit
 from faena.orders.actions.work import assign_technician, set_value
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "add_status",
     "assign_technician",
     "attach_photos",
+    "book_order_visit",
     "close_order",
     "delete_part",
     "edit_intake",

@@ -6,6 +6,7 @@ from faena.orders.models.orders import Closing, OrderQuerySet, ServiceOrder, Voi
 from faena.orders.models.parts import Part
 from faena.orders.models.statuses import OPEN_STAGES, WAY, WORKING_STAGES, InternalStatus, Stage, Status
 from faena.orders.models.terms import Signature, Terms
+from faena.orders.models.visits import OrderVisit
 
 __all__ = [
     "OPEN_STAGES",
@@ -15,6 +16,7 @@ __all__ = [
     "InternalEntry",
     "InternalStatus",
     "OrderQuerySet",
+    "OrderVisit",
     "Part",
     "ServiceOrder",
     "Signature",

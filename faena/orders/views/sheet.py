@@ -19,7 +19,7 @@ from faena.lib.refs import Ref
 from faena.orders import paper
 from faena.orders.actions.intake import unlock_code
 from faena.orders.models import WAY, Closing, ServiceOrder, Stage, StatusEntry
-from faena.orders.views import internal, parts, statuses, terms
+from faena.orders.views import internal, parts, statuses, terms, visits
 from faena.orders.views.common import the_order
 
 
@@ -28,7 +28,7 @@ from faena.orders.views.common import the_order
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One page with everything of an order (W17)."""
     order = the_order(request, pk)
-    money, told = _money(order), statuses.on_sheet(order, request.user)
+    money, told, history = _money(order), statuses.on_sheet(order, request.user), _history(order)
     return render(
         request,
         "orders/sheet.html",
@@ -40,11 +40,12 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
             **internal.on_sheet(order, request.user),
             **parts.on_sheet(order, request.user),
             **money,
-            "reopened": _reopened(order),
+            "reopened": _reopened(order, history),
             **_link(order, request.user),
             **terms.on_sheet(order, request.user),
+            **visits.on_sheet(request, order, history),
             "unlock_code": unlock_code(order),
-            "history": _history(order),
+            "history": history,
         },
     )
 
@@ -75,8 +76,10 @@ def _money(order: ServiceOrder) -> dict[str, Any]:
     return {"payments": rows}
 
 
-def _reopened(order: ServiceOrder) -> Closing | None:
-    """Why it was opened again the last time."""
+def _reopened(order: ServiceOrder, history: list[Told]) -> Closing | None:
+    """Why it was opened again the last time; the database is asked only when the history tells that it was."""
+    if not any(told.event.verb == "order.reopened" for told in history):
+        return None
     undone = Closing.objects.filter(order=order).exclude(reopened_at=None).select_related("reopened_by")
     return undone.order_by("id").last()
 

@@ -1,0 +1,26 @@
+"""The life of a visit, one function per event: booked, moved, given, taken, and on its way to an end."""
+
+from faena.agenda.actions.booking import (
+    SERIES,
+    VisitFacts,
+    book_visit,
+    cancel_visit,
+    give_visit,
+    reschedule_visit,
+    take_visit,
+)
+from faena.agenda.actions.way import arrive, fail, finish, start_travel
+
+__all__ = [
+    "SERIES",
+    "VisitFacts",
+    "arrive",
+    "book_visit",
+    "cancel_visit",
+    "fail",
+    "finish",
+    "give_visit",
+    "reschedule_visit",
+    "start_travel",
+    "take_visit",
+]

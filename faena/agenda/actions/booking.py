@@ -1,0 +1,192 @@
+"""A visit is booked, moved to another time, given to somebody else, taken, cancelled (C15)."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import Position, User
+from faena.agenda.actions.locks import goes_id, locked_visit, tell, when_of
+from faena.agenda.hours import When
+from faena.agenda.models import Visit, VisitKind
+from faena.company.actions import next_number
+from faena.company.models import Branch
+from faena.customers.models import Contact, Customer
+from faena.gate.grants import Perm, Scope, scope
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken, refused
+from faena.lib.refs import Ref
+from faena.lib.text import clean
+
+SERIES = "visit"
+MOVABLE = (Visit.State.BOOKED, Visit.State.TRAVELLING)
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    """What is booked (C15). goes: a technician, or a position whose members take it; on and either period or hour, by
+    the company's wall; minutes None: as long as the kind takes."""
+
+    kind: VisitKind
+    goes: User | Position
+    on: date
+    period: str = ""
+    hour: time | None = None
+    minutes: int | None = None
+    address: str = ""
+    contact: Contact | None = None
+    notes: str = ""
+
+
+@action
+def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | None = None) -> Visit:
+    """Somebody will go there; the visit gets its number. `ref`: the ticket or order that it is for. Raises RuleBroken
+    beside the field that is wrong: a time that has passed, does not exist, goes over midnight, or is taken."""
+    customer = Customer.objects.get(pk=customer.pk)
+    if customer.is_retired:
+        raise RuleBroken(_("%(name)s is retired: restore the customer first.") % {"name": customer.name})
+    kind = _offered(facts.kind)
+    address, contact = clean(facts.address), facts.contact
+    if not address:
+        raise RuleBroken(_("Write where to go."), "address")
+    if contact is not None and not customer.contacts.filter(pk=contact.pk).exists():
+        raise RuleBroken(_("This contact is not this customer's. Choose another one."), "contact")
+    goes = _going(facts.goes, by)
+    visit = Visit(
+        branch=Branch.default(),
+        customer=customer,
+        contact=contact,
+        kind=kind,
+        address=address,
+        notes=clean(facts.notes, multiline=True),
+        booked_by=by,
+        booked_at=timezone.now(),
+    )
+    visit.ref = ref
+    _put(visit, When(facts.on, facts.period, facts.hour, kind.minutes if facts.minutes is None else facts.minutes))
+    _hand_to(visit, goes)
+    visit.number = next_number(SERIES, visit.branch)
+    with refused():
+        visit.save(force_insert=True)
+    tell("visit.booked", visit, by, note=visit.notes, facts=goes_id(goes))
+    return visit
+
+
+@action
+def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by: User) -> Visit:
+    """The same visit at another time (C15); whoever was on the way is booked again. Raises Stale, or RuleBroken as
+    book_visit does, beside "reason", or when it has begun or ended."""
+    visit = locked_visit(visit, by, version)
+    if visit.state not in MOVABLE:
+        raise RuleBroken(
+            _("%(visit)s has begun. Finish it, or say why it failed, and book another.") % {"visit": visit}
+        )
+    reason = _said(reason)
+    old = when_of(visit)
+    _put(visit, when)
+    visit.state, visit.travel_at = Visit.State.BOOKED, None
+    with refused():
+        visit.save_changes("on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
+    tell("visit.rescheduled", visit, by, note=reason, facts={"old": old, "new": when_of(visit)})
+    return visit
+
+
+@action
+def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int, by: User) -> Visit:
+    """Somebody else goes, or a position decides who. Raises Stale, or RuleBroken beside "goes" or "reason", when that
+    technician is busy then, or when it is under way or has ended. To whom has it already: nothing."""
+    visit = locked_visit(visit, by, version)
+    if visit.goes == goes:
+        return visit
+    _be_booked(visit)
+    reason, old, new = _said(reason), visit.goes, _going(goes, by)
+    _hand_to(visit, new)
+    with refused():
+        visit.save_changes("technician", "position")
+    tell("visit.given", visit, by, note=reason, facts=goes_id(new), old=old.name, new=new.name)
+    return visit
+
+
+@action
+def take_visit(visit: Visit, *, by: User) -> Visit:
+    """A technician takes a visit of one of his positions; who has it already takes nothing. Raises RuleBroken when
+    somebody else was first, when he is busy then, or when he does not go out."""
+    Visit.locked(visit.pk)
+    fresh: Visit = Visit.objects.shown().get(pk=visit.pk)
+    if fresh.technician is not None and fresh.technician != by:
+        raise RuleBroken(_("%(name)s took it first.") % {"name": fresh.technician.name})
+    fresh = locked_visit(fresh, by)
+    if fresh.technician == by:
+        return fresh
+    _hand_to(fresh, _going(by, by))
+    with refused():
+        fresh.save_changes("technician", "position")
+    tell("visit.taken", fresh, by, facts=goes_id(by))
+    return fresh
+
+
+@action
+def cancel_visit(visit: Visit, *, reason: str, by: User) -> Visit:
+    """Nobody goes; its time is free again. Raises RuleBroken beside "reason", or when it has ended."""
+    visit = locked_visit(visit, by)
+    visit.state, visit.is_active, visit.ending = Visit.State.CANCELLED, False, _said(reason)
+    visit.ended_at, visit.ended_by = timezone.now(), by
+    visit.save_changes("state", "is_active", "ending", "ended_at", "ended_by")
+    tell("visit.cancelled", visit, by, note=visit.ending)
+    return visit
+
+
+def technicians() -> QuerySet[User]:
+    """Who goes out."""
+    found: QuerySet[User] = User.objects.technicians()
+    return found
+
+
+def positions() -> QuerySet[Position]:
+    """Those of which somebody goes out."""
+    members = User.objects.technicians().filter(positions=OuterRef("pk"))
+    found: QuerySet[Position] = Position.objects.offered().filter(Exists(members))
+    return found
+
+
+def _offered(kind: VisitKind) -> VisitKind:
+    fresh: VisitKind | None = VisitKind.objects.offered().filter(pk=kind.pk).first()
+    if fresh is None:
+        raise RuleBroken(_("“%(name)s” is not offered any more. Choose another kind.") % {"name": kind.name}, "kind")
+    return fresh
+
+
+def _going(goes: User | Position, by: User) -> User | Position:
+    """Who goes, if they do; a technician decides only for himself, and which position shall (§4)."""
+    if isinstance(goes, User):
+        if not technicians().filter(pk=goes.pk).exists():
+            raise RuleBroken(_("%(name)s is no active technician. Choose somebody else.") % {"name": goes.name}, "goes")
+        if scope(by, Perm.AGENDA_ACT) is Scope.OWN and goes != by:
+            raise RuleBroken(_("You can book for yourself or for a position; an operator books for others."), "goes")
+    elif not positions().filter(pk=goes.pk).exists():
+        raise RuleBroken(_("“%(name)s” has no technician now. Choose somebody else.") % {"name": goes.name}, "goes")
+    return goes
+
+
+def _hand_to(visit: Visit, goes: User | Position) -> None:
+    is_user = isinstance(goes, User)
+    visit.technician, visit.position = (goes, None) if is_user else (None, goes)  # type: ignore[assignment]  # told apart above
+
+
+def _put(visit: Visit, when: When) -> None:
+    visit.on, visit.period, visit.minutes = when.on, when.period, when.minutes
+    visit.starts_at, visit.ends_at = when.span()
+
+
+def _be_booked(visit: Visit) -> None:
+    if visit.state != Visit.State.BOOKED:
+        raise RuleBroken(_("%(visit)s is under way: %(name)s has it.") % {"visit": visit, "name": visit.goes.name})
+
+
+def _said(reason: str) -> str:
+    reason = clean(reason, multiline=True)
+    if not reason:
+        raise RuleBroken(_("Say why."), "reason")
+    return reason

@@ -1,0 +1,79 @@
+"""A technician on his way: he starts, arrives, and ends the visit one way or the other (C19). Each step once, in order;
+pressing it again changes nothing."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.agenda.actions.booking import technicians
+from faena.agenda.actions.locks import goes_id, locked_visit, tell
+from faena.agenda.models import Visit
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken, refused
+from faena.lib.text import clean
+
+State = Visit.State
+
+
+@action
+def start_travel(visit: Visit, *, by: User) -> Visit:
+    """He leaves for it; a technician who leaves for a visit of his position has taken it. Raises RuleBroken when it has
+    ended, when somebody has arrived, or when nobody has it who could go."""
+    visit = locked_visit(visit, by)
+    if visit.state == State.TRAVELLING:
+        return visit
+    if visit.state != State.BOOKED:
+        raise RuleBroken(_("%(visit)s is under way: %(name)s has it.") % {"visit": visit, "name": visit.goes.name})
+    if visit.technician is None:
+        if not technicians().filter(pk=by.pk).exists():
+            raise RuleBroken(_("Give %(visit)s to a technician first.") % {"visit": visit})
+        visit.technician, visit.position = by, None
+    visit.state, visit.travel_at = State.TRAVELLING, timezone.now()
+    with refused():
+        visit.save_changes("state", "travel_at", "technician", "position")
+    tell("visit.travelling", visit, by, facts=goes_id(visit.goes))
+    return visit
+
+
+@action
+def arrive(visit: Visit, *, by: User) -> Visit:
+    """He is there. Raises RuleBroken when nobody has left for it, or when it has ended."""
+    visit = locked_visit(visit, by)
+    if visit.state == State.ARRIVED:
+        return visit
+    if visit.state != State.TRAVELLING:
+        raise RuleBroken(_("Nobody has left for %(visit)s yet.") % {"visit": visit})
+    visit.state, visit.arrived_at = State.ARRIVED, timezone.now()
+    visit.save_changes("state", "arrived_at")
+    tell("visit.arrived", visit, by)
+    return visit
+
+
+@action
+def finish(visit: Visit, *, note: str = "", by: User) -> Visit:
+    """It is done; `note`: what was done. Raises RuleBroken when nobody has arrived, or when it has ended."""
+    visit = locked_visit(visit, by)
+    if visit.state != State.ARRIVED:
+        raise RuleBroken(_("Nobody has arrived for %(visit)s yet.") % {"visit": visit})
+    return _end(visit, State.DONE, clean(note, multiline=True), "visit.done", by)
+
+
+@action
+def fail(visit: Visit, *, reason: str, by: User) -> Visit:
+    """He was on the way or there, and it could not be done; its time is free again. Raises RuleBroken beside "reason",
+    when nobody has left for it, or when it has ended."""
+    visit = locked_visit(visit, by)
+    if visit.state == State.BOOKED:
+        raise RuleBroken(_("Nobody has left for %(visit)s yet. Cancel it, or move it.") % {"visit": visit})
+    reason = clean(reason, multiline=True)
+    if not reason:
+        raise RuleBroken(_("Say why."), "reason")
+    visit.is_active = False
+    return _end(visit, State.FAILED, reason, "visit.failed", by)
+
+
+def _end(visit: Visit, state: Visit.State, ending: str, verb: str, by: User) -> Visit:
+    visit.state, visit.ending, visit.ended_at, visit.ended_by = state, ending, timezone.now(), by
+    visit.save_changes("state", "is_active", "ending", "ended_at", "ended_by")
+    tell(verb, visit, by, note=ending)
+    return visit

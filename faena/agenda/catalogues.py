@@ -1,0 +1,47 @@
+"""What somebody goes out for: an editable list under Settings (C15)."""
+
+from typing import Any
+
+from django import forms
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, VisitKind
+from faena.company.catalogue import Catalogue, CatalogueForm, Column
+
+
+class KindForm(CatalogueForm):
+    """And how long it takes."""
+
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=LEAST_MINUTES,
+        max_value=MOST_MINUTES,
+        help_text=_("How long it takes. Each visit can say another length."),
+    )
+
+    def __init__(self, data: Any = None, *, row: Any = None) -> None:
+        super().__init__(data, row=row)
+        if row is None:
+            self.initial = {"minutes": 60}
+
+
+KINDS = Catalogue(
+    model=VisitKind,
+    namespace="visit_kinds",
+    icon="calendar",
+    title=_("Kinds of visits"),
+    description=_("What technicians go out for, and how long it takes."),
+    new=_("New kind"),
+    form=KindForm,
+    half="care",
+    columns=(
+        Column(
+            _("Minutes"), lambda row: ngettext("%(num)s minute", "%(num)s minutes", row.minutes) % {"num": row.minutes}
+        ),
+    ),
+    order=80,
+)
+
+urlpatterns = [path("visit-kinds/", KINDS.urls)]

@@ -1,0 +1,113 @@
+"""What the pages of visits may send."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faena.accounts.models import Position, User
+from faena.agenda.actions.booking import positions, technicians
+from faena.agenda.hours import When
+from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, Visit, VisitKind
+from faena.customers.models import Customer
+from faena.gate.grants import Perm, Scope, scope
+from faena.ui.forms import FaenaForm
+
+TIMED = [("", pgettext_lazy("visit", "At a time")), *Visit.Period.choices]
+
+
+class WhenForm(FaenaForm):
+    """A day, and on it a time or a part of the day."""
+
+    on = forms.DateField(label=_("Day"))
+    period = forms.ChoiceField(label=_("When"), choices=TIMED, widget=forms.RadioSelect, required=False)
+    hour = forms.TimeField(label=_("Time"), required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=LEAST_MINUTES, max_value=MOST_MINUTES, required=False)
+
+
+class BookingForm(WhenForm):
+    """C15: everything that a visit is booked with."""
+
+    kind: Any = forms.ModelChoiceField(None, label=_("Kind of visit"), empty_label=_("Choose…"))
+    goes = forms.TypedChoiceField(label=_("Who goes"))
+    address = forms.CharField(label=_("Address"), max_length=250)
+    contact: Any = forms.ModelChoiceField(None, label=_("Contact"), required=False, empty_label=_("The customer"))
+    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea, max_length=2000, required=False)
+
+    def __init__(self, data: Any = None, *, customer: Customer, user: User, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["minutes"].help_text = _("Empty: as long as the kind takes.")
+        self.fields["kind"].queryset = VisitKind.objects.offered()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["kind"].label_from_instance = _lasting  # type: ignore[attr-defined]  # the same
+        offer_goers(self.fields["goes"], user)
+        contacts = customer.contacts.order_by("name", "id")
+        if contacts.exists():
+            self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]  # a ModelChoiceField
+        else:
+            del self.fields["contact"]
+
+
+class RescheduleForm(WhenForm):
+    """Another time for the same visit, and why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays in the history of the visit."))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["reason", "on", "period", "hour", "minutes", "version"]
+
+    def when(self, visit: Visit) -> When:
+        """What was asked for; as long as before unless another length was written."""
+        data = self.cleaned_data
+        return When(data["on"], data["period"], data["hour"], data["minutes"] or visit.minutes)
+
+
+class GiveForm(FaenaForm):
+    """Who goes instead, and why."""
+
+    goes = forms.TypedChoiceField(label=_("Who goes"))
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays in the history of the visit."))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, user: User, **more: Any) -> None:
+        super().__init__(data, **more)
+        offer_goers(self.fields["goes"], user)
+
+
+class ReasonForm(FaenaForm):
+    """Why a visit is cancelled or failed."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea,
+        max_length=1000,
+        help_text=_("It stays in the history of the visit."),
+    )
+
+
+class DoneForm(FaenaForm):
+    """What was done."""
+
+    note = forms.CharField(label=_("What was done"), widget=forms.Textarea, max_length=1000, required=False)
+
+
+def offer_goers(field: Any, user: User) -> None:
+    """Technicians and positions as a choice with groups, and what each key means. A technician decides only for himself
+    and for positions (§4)."""
+    people = technicians()
+    if scope(user, Perm.AGENDA_ACT) is Scope.OWN:
+        people = people.filter(pk=user.pk)
+    meant: dict[str, User | Position] = {f"user-{one.pk}": one for one in people}
+    queues: dict[str, User | Position] = {f"position-{one.pk}": one for one in positions()}
+    field.choices = [
+        ("", _("Choose…")),
+        *(
+            (label, [(key, one.name) for key, one in those.items()])
+            for label, those in ((_("Technicians"), meant), (_("Positions"), queues))
+            if those
+        ),
+    ]
+    field.coerce = (meant | queues).__getitem__
+
+
+def _lasting(kind: VisitKind) -> str:
+    return f"{kind.name} · {kind.minutes} min"

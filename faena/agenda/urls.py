@@ -1,0 +1,24 @@
+"""Routes of the agenda: its month and days, booking, and one visit."""
+
+from django.urls import path
+
+from faena.agenda.views import booking, calendar, visits
+
+app_name = "agenda"
+urlpatterns = [
+    path("agenda/", calendar.month, name="month"),
+    path("agenda/mine/", calendar.mine, name="mine"),
+    path("agenda/<str:day>/", calendar.day, name="day"),
+    path("agenda/<str:day>/new/", booking.whom, name="whom"),
+    path("customers/<int:pk>/visits/new/", booking.book, name="book"),
+    # what happens to a visit: each POST one event
+    path("visits/<int:visit_pk>/", visits.visit, name="visit"),
+    path("visits/<int:visit_pk>/time/", visits.reschedule, name="reschedule"),
+    path("visits/<int:visit_pk>/technician/", visits.give, name="give"),
+    path("visits/<int:visit_pk>/taking/", visits.take, name="take"),
+    path("visits/<int:visit_pk>/travel/", visits.travel, name="travel"),
+    path("visits/<int:visit_pk>/arrival/", visits.arrival, name="arrival"),
+    path("visits/<int:visit_pk>/completion/", visits.completion, name="completion"),
+    path("visits/<int:visit_pk>/failure/", visits.failure, name="failure"),
+    path("visits/<int:visit_pk>/cancellation/", visits.cancellation, name="cancellation"),
+]

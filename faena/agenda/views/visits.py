@@ -1,0 +1,182 @@
+"""One visit: everything about it, and what happens to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
+from faena.agenda import actions
+from faena.agenda.actions.locks import why_ended
+from faena.agenda.booking import warn_of_twice
+from faena.agenda.forms import DoneForm, GiveForm, ReasonForm, RescheduleForm
+from faena.agenda.models import Visit
+from faena.gate.doors import requires
+from faena.gate.grants import Perm
+from faena.journal.models import Event
+from faena.journal.telling import tell
+from faena.ui.answers import form_page, pressed, see_other
+
+MOST_TOLD = 50  # entries of the history
+
+
+@requires(Perm.AGENDA_SEE)
+@require_GET
+def visit(request: StaffRequest, visit_pk: int) -> HttpResponse:
+    """Everything about one visit, what can be done with it, and what happened to it."""
+    found = _visit(request, visit_pk, Perm.AGENDA_SEE)
+    events = Event.objects.about(found.as_ref).select_related("author").order_by("-id")[:MOST_TOLD]
+    reach = Visit.objects.visible_to(request.user, Perm.AGENDA_ACT).filter(pk=found.pk)
+    context = {
+        "visit": found,
+        "customer": found.customer,
+        "history": [tell(event) for event in events],
+        "acts": found.is_pending and reach.exists(),
+    }
+    return render(request, "agenda/visit.html", context)
+
+
+@requires(Perm.AGENDA_ACT)
+def reschedule(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
+    """The same visit at another time."""
+    found = _visit(request, visit_pk)
+    if away := _ended(request, found):
+        return away
+    form = RescheduleForm(request.POST or None, initial=_written(found))
+
+    def act(data: dict[str, Any]) -> str:
+        moved = actions.reschedule_visit(
+            found, form.when(found), reason=data["reason"], version=data["version"], by=request.user
+        )
+        messages.success(request, _("%(visit)s was moved.") % {"visit": moved})
+        warn_of_twice(request, moved)
+        return moved.as_ref.url
+
+    context = {"visit": found, "customer": found.customer}
+    return form_page(request, form, "agenda/reschedule.html", context, act=act, saved=_written)
+
+
+@requires(Perm.AGENDA_ACT)
+def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
+    """Somebody else goes."""
+    found = _visit(request, visit_pk)
+    if away := _ended(request, found):
+        return away
+    form = GiveForm(request.POST or None, user=request.user, initial=_written(found))
+
+    def act(data: dict[str, Any]) -> str:
+        given = actions.give_visit(found, **data, by=request.user)
+        messages.success(request, _("%(name)s has %(visit)s.") % {"name": given.goes.name, "visit": given})
+        return given.as_ref.url
+
+    context = {"visit": found, "customer": found.customer}
+    return form_page(request, form, "agenda/give.html", context, act=act, saved=_written)
+
+
+@requires(Perm.AGENDA_ACT)
+def cancellation(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
+    """Nobody goes."""
+    said = _("%(visit)s is cancelled.")
+    return _end(request, visit_pk, ReasonForm, actions.cancel_visit, said, "agenda/cancel.html")
+
+
+@requires(Perm.AGENDA_ACT)
+def completion(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
+    """It is done."""
+    said = _("%(visit)s is done.")
+    return _end(request, visit_pk, DoneForm, actions.finish, said, "agenda/done.html")
+
+
+@requires(Perm.AGENDA_ACT)
+def failure(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
+    """It could not be done."""
+    said = _("%(visit)s has failed.")
+    return _end(request, visit_pk, ReasonForm, actions.fail, said, "agenda/failed.html")
+
+
+@requires(Perm.AGENDA_ACT)
+@require_POST
+def take(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
+    """A technician takes it from his position."""
+    return _press(request, visit_pk, actions.take_visit, _("You have %(visit)s."))
+
+
+@requires(Perm.AGENDA_ACT)
+@require_POST
+def travel(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
+    """He leaves for it."""
+    return _press(request, visit_pk, actions.start_travel, _("On the way to %(visit)s."))
+
+
+@requires(Perm.AGENDA_ACT)
+@require_POST
+def arrival(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
+    """He is there."""
+    return _press(request, visit_pk, actions.arrive, _("Arrived for %(visit)s."))
+
+
+def _press(request: StaffRequest, pk: int, act: Callable[..., Visit], said: str) -> HttpResponseBase:
+    """A step on the way; whoever pressed it on his day goes back there."""
+    found = _visit(request, pk)
+    back = _way_back(request, found)
+    return pressed(request, lambda: act(found, by=request.user), said=said % {"visit": found}, back=back)
+
+
+def _end(
+    request: StaffRequest, pk: int, form_class: Any, end: Callable[..., Visit], said: str, template: str
+) -> HttpResponseBase:
+    found = _visit(request, pk)
+    if away := _ended(request, found):
+        return away
+    form = form_class(request.POST or None)
+
+    def act(data: dict[str, Any]) -> str:
+        end(found, **data, by=request.user)
+        messages.success(request, said % {"visit": found})
+        return _way_back(request, found)
+
+    back = _way_back(request, found)
+    context = {"visit": found, "customer": found.customer, "back_to": back, "here": request.get_full_path()}
+    return form_page(request, form, template, context, act=act)
+
+
+def _way_back(request: StaffRequest, found: Visit) -> str:
+    """`?back=mine`: the technician's day, else the visit."""
+    return reverse("agenda:mine") if request.GET.get("back") == "mine" else found.as_ref.url
+
+
+def _ended(request: StaffRequest, found: Visit) -> HttpResponseBase | None:
+    """A form that could only be refused is not shown; what was typed already is the action's to refuse."""
+    if request.method == "POST" or found.is_pending:
+        return None
+    messages.error(request, why_ended(found))
+    return see_other(found.as_ref.url)
+
+
+def _written(found: Visit) -> dict[str, Any]:
+    """What is written down, as the forms show it."""
+    hour = timezone.localtime(found.starts_at).time() if found.starts_at else None
+    kind = "user" if isinstance(found.goes, User) else "position"
+    return {
+        "on": found.on,
+        "period": found.period,
+        "hour": hour,
+        "minutes": found.minutes,
+        "goes": f"{kind}-{found.goes.pk}",
+        "version": found.version,
+    }
+
+
+def _visit(request: StaffRequest, pk: int, perm: Perm = Perm.AGENDA_ACT) -> Visit:
+    """For a form that was filled in it is enough to see it: if somebody else has it by now, the action says so and what
+    was typed stays."""
+    perm = Perm.AGENDA_SEE if request.method == "POST" else perm
+    found: Visit = get_object_or_404(Visit.objects.visible_to(request.user, perm).shown(), pk=pk)
+    return found

@@ -1,0 +1,38 @@
+"""Visits of an order: booked, and shown on its sheet where customer care is on (C15)."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+
+from faena.accounts.requests import StaffRequest
+from faena.agenda.booking import Case, booking_page
+from faena.agenda.models import Visit
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, may
+from faena.journal.telling import Told
+from faena.orders import actions
+from faena.orders.models import OrderVisit, ServiceOrder
+from faena.orders.views.common import be_open, dead_end, sheet_of, the_order
+
+
+@requires(Perm.AGENDA_ACT)
+def book(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """The day, the form, and the visit is booked for the order."""
+    be_open(request)
+    order = the_order(request, pk)
+    if away := dead_end(request, order):
+        return away
+    case = Case(order.customer, sheet_of(order), str(order), label=str(order))
+    return booking_page(request, case, lambda facts: actions.book_order_visit(order, facts, by=request.user))
+
+
+def on_sheet(request: StaffRequest, order: ServiceOrder, history: list[Told]) -> dict[str, Any]:
+    """Its visits, the last day first; nothing of them where customer care is off. The database is asked only when the
+    history tells of one."""
+    if "care" not in request.company.halves or not may(request.user, Perm.AGENDA_SEE):
+        return {"shows_visits": False, "visits": []}
+    if not any(told.event.verb == "order.visit_booked" for told in history):
+        return {"shows_visits": True, "visits": []}
+    links = OrderVisit.objects.filter(order=order).values("visit")
+    rows: Any = Visit.objects.filter(pk__in=links).shown().order_by("-on", "-id")
+    return {"shows_visits": True, "visits": list(rows)}
