@@ -22,6 +22,7 @@ from faena.upkeep.demo.life import Cast, live
 from faena.upkeep.demo.month import JOBS
 from faena.upkeep.demo.people import PASSWORD, STAFF
 from faena.upkeep.demo.provider import Provider, begins
+from faena.upkeep.demo.rounds import rounds
 from faena.upkeep.demo.support import support
 from faena.upkeep.demo.till import methods, mornings
 
@@ -75,6 +76,7 @@ def _work(now: datetime, customers: list[Customer], staff: dict[str, User], prov
     cast = _cast(staff)
     lives: list[Iterator[datetime]] = [mornings(now - MONTH, now, cast.master), *provider.lives(customers)]
     lives.append(support(customers, now, staff))
+    lives += rounds(customers, now, staff)
     lives += [live(job, customers[job.who], clock.opening(now, job.days, job.hour), now, cast) for job in JOBS]
     waiting = [(next(life), place) for place, life in enumerate(lives)]
     heapq.heapify(waiting)
