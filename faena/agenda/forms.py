@@ -21,7 +21,9 @@ class WhenForm(FaenaForm):
     """A day, and on it a time or a part of the day."""
 
     on = forms.DateField(label=_("Day"))
-    period = forms.ChoiceField(label=_("Time or part of the day"), choices=TIMED, widget=forms.RadioSelect, required=False)
+    period = forms.ChoiceField(
+        label=_("Time or part of the day"), choices=TIMED, widget=forms.RadioSelect, required=False
+    )
     hour = forms.TimeField(label=_("Time"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=LEAST_MINUTES, max_value=MOST_MINUTES, required=False)
 

@@ -61,13 +61,14 @@ class When:
 
 
 def moment_of(on: date, hour: time) -> datetime:
-    """The moment at which the company's clock shows that hour on that day. Raises RuleBroken beside "hour" when it
-    never does."""
+    """The moment, in UTC, so that minutes are added to it and not to the clock, at which the company's wall shows that
+    hour on that day, the first time. Raises RuleBroken beside "hour" when it never does."""
     local = datetime.combine(on, hour.replace(second=0, microsecond=0, fold=0), timezone.get_current_timezone())
-    if timezone.localtime(local.astimezone(UTC)).replace(tzinfo=None) != local.replace(tzinfo=None):
+    moment = local.astimezone(UTC)
+    if timezone.localtime(moment).replace(tzinfo=None) != local.replace(tzinfo=None):
         sentence = _("The clocks jump on %(day)s: %(hour)s does not exist that day. Choose another time.")
         raise RuleBroken(sentence % {"day": format_day(on, active_language()), "hour": format_time(hour)}, "hour")
-    return local
+    return moment
 
 
 def comes_twice(visit: Visit) -> bool:

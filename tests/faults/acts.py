@@ -1,15 +1,19 @@
 """What people do at the same moment, by the ids of the rows, for tests.processes: each looks at the row as his page
 showed it and then acts."""
 
-from datetime import date
+from datetime import date, time
 
 from faena.accounts.models import User
+from faena.agenda import actions as agenda
+from faena.agenda.hours import When
+from faena.agenda.models import Visit, VisitKind
 from faena.billing import actions as billing
 from faena.billing.actions import cancel_subscription, issue_batch, start_run
 from faena.billing.models import Invoice, Subscription
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.cases import Adjustment
 from faena.cash.models import Charge, Payment, PaymentMethod
+from faena.customers.models import Customer
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import PartFacts, close_order, reopen_order, reverse_collection
 from faena.orders.actions import add_part as use_part
@@ -77,3 +81,26 @@ def pay_invoice(invoice: int, amount: int, method: int, by: int) -> Payment:
 
 def cancel_invoice(invoice: int, by: int) -> Invoice:
     return billing.cancel_invoice(Invoice.objects.get(pk=invoice), reason="Mistake", by=User.objects.get(pk=by))
+
+
+# --- visits -----------------------------------------------------------------------------------------------------
+
+
+def book(customer: int, kind: int, goes: int, on: str, hour: str, by: int) -> Visit:
+    facts = agenda.VisitFacts(
+        VisitKind.objects.get(pk=kind),
+        User.objects.get(pk=goes),
+        date.fromisoformat(on),
+        hour=time.fromisoformat(hour),
+        address="Calle 8",
+    )
+    return agenda.book_visit(Customer.objects.get(pk=customer), facts, by=User.objects.get(pk=by))
+
+
+def move(visit: int, on: str, hour: str, by: int) -> Visit:
+    seen, when = Visit.objects.get(pk=visit), When(date.fromisoformat(on), hour=time.fromisoformat(hour))
+    return agenda.reschedule_visit(seen, when, reason="Moved", version=seen.version, by=User.objects.get(pk=by))
+
+
+def take(visit: int, by: int) -> Visit:
+    return agenda.take_visit(Visit.objects.get(pk=visit), by=User.objects.get(pk=by))

@@ -4,7 +4,8 @@ import os
 import time
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from datetime import time as clock
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from faena.agenda import actions as agenda
 from faena.billing import actions as billing
 from faena.billing.models import Invoice
 from faena.cash.actions import TenderFacts, print_receipt, receive_payment, reverse_payment, set_rate
@@ -22,6 +24,7 @@ from faena.lib.rates import Quote
 from faena.orders import actions as orders
 from faena.orders.models import ServiceOrder, Stage, Status, StatusPhoto
 from faena.tickets.actions import OpeningFacts, open_ticket
+from faena.tickets.booking import book_ticket_visit
 from faena.upkeep.fsck import files
 from tests import factories
 
@@ -94,10 +97,12 @@ def a_shop_at_work():
     orders.reopen_order(again(reopened), reason="It broke again", version=again(reopened).version, by=owner)
     invoiced, unwanted = two_invoices(carmen, cash, by=owner)
     asked = OpeningFacts(factories.a_ticket_type(), "The line is dead.", destination=technician)
+    ticket = open_ticket(carmen, asked, by=clerk)
+    visit, brought = two_visits(ticket, going, technician, by=clerk)
     return SimpleNamespace(
         invoiced=invoiced,
         unwanted=unwanted,
-        ticket=open_ticket(carmen, asked, by=clerk),
+        ticket=ticket,
         customer=carmen,
         going=again(going),
         unknown=again(unknown),
@@ -109,7 +114,8 @@ def a_shop_at_work():
         large=large,
         paid=paid,
         picture=entry.photos.get().file,
-        visit=factories.a_visit(customer=carmen, technician=technician),
+        visit=visit,
+        brought=brought,
     )
 
 
@@ -126,6 +132,17 @@ def two_invoices(customer, method, *, by):
     billing.pay_invoice(invoiced, tenders=[tender], adjustment=less, by=by)
     billing.cancel_invoice(unwanted, reason="The line was down", by=by)
     return Invoice.objects.select_related("charge").in_bulk([invoiced.pk, unwanted.pk]).values()
+
+
+def two_visits(ticket, order, technician, *, by):
+    """Tomorrow: one for a ticket, still to come; one for an order, ended."""
+    on, kind = timezone.localdate() + timedelta(days=1), factories.a_visit_kind(minutes=30)
+    facts = agenda.VisitFacts(kind, technician, on, hour=clock(9), address="Calle 1", notes="Ring twice.")
+    visit = book_ticket_visit(ticket, facts, by=by)
+    brought = orders.book_order_visit(again(order), replace(facts, hour=clock(10)), by=by)
+    agenda.start_travel(brought, by=technician)
+    agenda.arrive(brought, by=technician)
+    return visit, agenda.finish(brought, note="Handed over.", by=technician)
 
 
 def close(order, by, work_done="Done."):

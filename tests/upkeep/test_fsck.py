@@ -15,7 +15,7 @@ from faena.orders import actions
 from faena.orders.models import Stage, Status, StatusPhoto
 from faena.upkeep import fsck
 from tests import factories
-from tests.upkeep.broken import BROKEN, around, history, invoices, money, orders, row_of, tickets, told  # noqa: F401  # they fill it
+from tests.upkeep.broken import BROKEN, around, history, invoices, money, orders, row_of, tickets, told, visits  # noqa: F401  # they fill it
 from tests.upkeep.conftest import store
 
 

@@ -5,7 +5,7 @@ is a function in the module of its topic and a line in one of the two lists here
 
 from collections.abc import Callable, Iterator
 
-from faena.upkeep.fsck import files, ground, history, money, numbers, orders, search, tickets
+from faena.upkeep.fsck import files, ground, history, money, numbers, orders, search, tickets, visits
 from faena.upkeep.fsck.finding import Finding
 from faena.upkeep.fsck.moment import one_moment
 
@@ -30,6 +30,8 @@ OF_TABLES: tuple[Check, ...] = (
     numbers.prints,
     tickets.destinations,
     tickets.protocols,
+    visits.links,
+    visits.lengths,
     history.chains,
     history.untold,
     history.tenders,

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
+from faena.agenda.models import Visit
 from faena.billing.models import Cancellation, Invoice, InvoiceLine
 from faena.cash.models import Charge, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
 from faena.company.models import Company
@@ -66,6 +67,7 @@ class Told:
 
 
 ADDED = ("invoice.fine_added", "invoice.interest_added", "invoice.discount_added")
+ENDED = ("visit.done", "visit.failed", "visit.cancelled")
 PRINTED = ("receipt.printed", "receipt.copied")
 OF_PAYMENT = {"payment_id": "payment_id"}
 PAYMENT = Told(
@@ -120,6 +122,8 @@ TOLD = [
     Told(
         "ticket", Ticket.objects.all(), ("ticket.opened",), "ticket", "pk", by="opened_by", said={"note": "description"}
     ),
+    Told("visit", Visit.objects.all(), ("visit.booked",), "visit", "pk", by="booked_by", said={"note": "notes"}),
+    Told("ending", Visit.objects.exclude(ended_at=None), ENDED, "visit", "pk", by="ended_by", said={"note": "ending"}),
     Told("rate", RATES, ("rate.set",), "company", "company", RATE),
     Told("invoice", Invoice.objects.all(), ("invoice.issued",), "invoice", "pk", by="issued_by"),
     Told(

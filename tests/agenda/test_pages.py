@@ -1,0 +1,426 @@
+"""C15, C19: the month, the day by who goes, booking from a day, one visit, and the technician's own day."""
+
+import re
+from datetime import time, timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from faena.agenda import starter
+from faena.agenda.actions import arrive, cancel_visit, start_travel
+from faena.agenda.models import Visit, VisitKind
+from faena.company import founding
+from faena.journal.context import KEY_FIELD
+from faena.journal.models import Event
+from tests import factories
+
+
+def plain(answer):
+    main = answer.content.decode().split("<main")[-1]
+    return re.sub(r"\s+", " ", unescape(strip_tags(re.sub(r"<(script|style).*?</\1>", " ", main, flags=re.S))))
+
+
+@pytest.fixture
+def page(customer):
+    return f"/customers/{customer.pk}/visits/new/"
+
+
+@pytest.fixture
+def typed(kind, technician, tomorrow):
+    """What is typed into the form of a visit tomorrow at ten."""
+    usual = {"on": tomorrow.isoformat(), "hour": "10:00", "kind": kind.pk, "address": "Calle 8", "minutes": ""}
+    return usual | {"goes": f"user-{technician.pk}", "period": ""}
+
+
+# --- the month and the day ----------------------------------------------------------------------------------
+
+
+def test_each_day_of_the_month_says_its_load(desk, booked, tomorrow):
+    """C15: how many and how full; a cancelled one is no load; the day leads on, and so do the months around."""
+    visits = [booked(hour=time(hour)) for hour in (8, 9, 10)]
+    cancel_visit(visits[0], reason="x", by=visits[0].booked_by)
+
+    html = unescape(desk.get(f"/agenda/?month={tomorrow:%Y-%m}").content.decode())
+
+    cell = re.search(rf'<a class="day-link" href="/agenda/{tomorrow}/"[^>]*>.*?</a>', html, re.S)[0]
+    assert ": 2 visits" in cell
+    assert 'max="480" value="120"' in cell
+    assert len(re.findall(r'rel="(?:prev|next)"', html)) == 2
+
+
+def test_today_is_marked_and_days_before_it_are_quiet(desk):
+    """C15."""
+    html = desk.get("/agenda/?month=").content.decode()
+
+    marked = r'<td class="day[^"]*is-today[^"]*">\s*<a class="day-link" href="/agenda/([^"]+)/"[^>]*aria-current="date"'
+    (today,) = re.findall(marked, html)
+    assert today == timezone.localdate().isoformat()
+    past = re.findall(r'<td class="day[^"]*is-past[^"]*">\s*<a class="day-link" href="/agenda/([^"]+)/"', html)
+    assert all(day < today for day in past)
+
+
+@pytest.mark.parametrize("odd", ["", "x", "2026-13", "9999-12", "2026-1", "0001-01", "2026-02-30"])
+def test_an_odd_month_is_this_month_and_an_odd_day_is_not_there(desk, odd):
+    assert desk.get("/agenda/", {"month": odd}).status_code == 200
+    assert desk.get(f"/agenda/{odd or 'y'}/").status_code == 404
+
+
+def test_weeks_begin_as_the_reader_is_used_to(client_of, clerk):
+    """C15: on Monday in Spanish, on Sunday in Brazil."""
+    for language, first in (("es", "lunes"), ("pt-br", "domingo"), ("en", "Monday")):
+        type(clerk).objects.filter(pk=clerk.pk).update(language=language)
+        html = client_of(clerk).get("/agenda/?month=2026-11").content.decode()
+        assert re.search(r'<th scope="col"><abbr title="([^"]+)"', html)[1] == first
+
+
+def test_a_day_has_a_lane_for_each_who_goes(desk, booked, field, tomorrow):
+    """C15: free technicians too; parts of the day on top, timed visits in their half hours; what was given up below."""
+    factories.a_user(role="technician", name="Tomás Two")
+    visit, part = booked(minutes=90), booked(goes=field, period="afternoon")
+    cancel_visit(given_up := booked(hour=time(15)), reason="Solved", by=visit.booked_by)
+
+    html = desk.get(f"/agenda/{tomorrow}/").content.decode()
+    lanes = html.split('class="lanes"')[1].split("</table>")[0]
+
+    for name in ("Tina Technician", "Tomás Two", "Field crew"):
+        assert name in lanes
+    assert re.search(rf'<td rowspan="3" class="is-taken"><a class="block is-grey" href="/visits/{visit.pk}/">', lanes)
+    assert f'href="/visits/{part.pk}/"' in lanes.split("</thead>")[0]
+    assert f'href="/visits/{given_up.pk}/"' not in lanes
+    assert f'href="/visits/{given_up.pk}/"' in html.split("Failed or cancelled")[1]
+    widths = [len(re.findall("<td", row)) for row in re.findall(r"<tr.*?</tr>", lanes.split("<tbody>")[1], re.S)]
+    assert sum(widths) == 3 * len(widths) - 2  # a visit of three half hours is one cell
+
+
+def test_a_card_says_where_and_how(desk, booked, customer, tomorrow):
+    """C15: time, place, kind, customer, what it is for, call, WhatsApp, map."""
+    order = factories.an_order(customer)
+    factories.a_visit(customer=customer, ref=order.as_ref, address="Calle 3", hours=15)
+
+    html = desk.get(f"/agenda/{tomorrow}/").content.decode()
+
+    for link in (
+        f"tel:{customer.phone}",
+        f"/orders/{order.pk}/",
+        "https://www.google.com/maps/search/?api=1&amp;query=Calle+3",
+    ):
+        assert f'href="{link}"' in html, link
+    assert "wa.me" in html
+    assert "Carmen Customer" in html
+
+
+def test_sellers_read_their_own_customers_visits_and_no_lanes(client_of, seller, booked, stranger, tomorrow):
+    """W31, §4: no names of who is free; no way to book or to change."""
+    visit, foreign = booked(), factories.a_visit(customer=stranger)
+    browser = client_of(seller)
+
+    html = browser.get(f"/agenda/{tomorrow}/").content.decode()
+
+    assert f"/visits/{visit.pk}/" in html
+    assert f"/visits/{foreign.pk}/" not in html
+    assert 'class="lanes"' not in html
+    assert f": {1} visit" in unescape(browser.get(f"/agenda/?month={tomorrow:%Y-%m}").content.decode())
+    assert browser.get(f"/visits/{foreign.pk}/").status_code == 404
+    assert "/time/" not in browser.get(f"/visits/{visit.pk}/").content.decode()
+    assert browser.get("/agenda/mine/").status_code == browser.get(f"/visits/{visit.pk}/time/").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/agenda/?month={month}", "/agenda/{day}/"])
+def test_it_asks_the_same_for_three_visits_and_for_many(desk, customer, kind, clerk, tomorrow, address):
+    """C15, S4: month and day."""
+    address = address.format(month=f"{tomorrow:%Y-%m}", day=tomorrow)
+    position = factories.a_queue()
+
+    def count(rows):
+        usual = {"customer": customer, "kind": kind, "booked_by": clerk, "position": position, "period": "morning"}
+        for _ in range(rows):
+            factories.a_visit(**usual, starts_at=None, ends_at=None)
+        with CaptureQueriesContext(connection) as asked:
+            assert f"{Visit.objects.count()} visits" in unescape(desk.get(address).content.decode())
+        return len(asked)
+
+    desk.get(address)
+    assert count(3) == count(300) <= 8
+
+
+# --- booking ------------------------------------------------------------------------------------------------
+
+
+def test_from_a_day_to_the_customer_to_the_form(desk, customer, page, tomorrow):
+    """C15: the day goes along; days that have passed are no links in the small calendar."""
+    found = desk.get(f"/agenda/{tomorrow}/new/", {"q": "carmen"}).content.decode()
+    assert f'href="{page}?on={tomorrow}"' in unescape(found)
+
+    html = unescape(desk.get(page, {"on": tomorrow.isoformat()}).content.decode())
+
+    assert f'name="on" value="{tomorrow}"' in html
+    assert f'href="{page}?on={tomorrow}#form"' in html
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert f"on={yesterday}" not in html
+    assert "Tap the day" in desk.get(page).content.decode()
+
+
+def test_a_visit_is_booked_on_one_page(desk, page, typed, customer):
+    """C15: with everything; the answer is the visit."""
+    contact = factories.a_contact(customer)
+
+    answer = desk.post(page, typed | {"contact": contact.pk, "notes": "Ring twice.", "minutes": "45"}, follow=True)
+
+    visit = Visit.objects.get()
+    assert answer.redirect_chain == [(f"/visits/{visit.pk}/", 303)]
+    told = plain(answer)
+    for text in (
+        "Line repair",
+        "10:00–10:45",
+        "Calle 8",
+        "Tina Technician",
+        "Ring twice.",
+        "María Mother",
+        "Clara Clerk",
+    ):
+        assert text in told, text
+    assert "V-000001 is booked." in unescape(answer.content.decode())
+
+
+def test_the_plans_place_is_offered_first(desk, page, customer):
+    """C15: address: default the plan's; then the customer's own."""
+    factories.an_address(customer)
+    factories.a_subscription(customer, address="Torre Norte, piso 9")
+
+    html = unescape(desk.get(page).content.decode())
+
+    assert re.search(r'name="address" value="Torre Norte, piso 9"', html)
+    assert 'data-value="Calle 8, Nº 12' in html
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"on": "2026-01-05"}, "This day has passed."),
+        ({"on": "2026-02-30"}, "Write a day of the calendar"),
+        ({"hour": ""}, "Write the time, or choose a part of the day."),
+        ({"hour": "25:00"}, "Write a time"),
+        ({"period": "morning"}, "either a time or a part of the day"),
+        ({"minutes": "3"}, "Write a number from 5 up."),
+        ({"hour": "23:30"}, "after midnight"),
+        ({"goes": "user-99999"}, "Pick one from the list."),
+        ({"kind": "99999"}, "Pick one from the list."),
+        ({"address": " "}, "Fill this in."),
+    ],
+)
+def test_bad_input_comes_back_with_everything_typed(desk, page, typed, wrong, sentence):
+    """§5: beside its field; nothing is lost, nothing is left behind."""
+    answer = desk.post(page, typed | {"notes": "Mind the dog."} | wrong)
+
+    assert answer.status_code == 422
+    assert sentence in plain(answer)
+    assert "Mind the dog." in answer.content.decode()
+    assert not Visit.objects.exists()
+
+
+def test_a_taken_time_is_said_beside_the_time(desk, page, typed, booked):
+    """C15: the database's own refusal."""
+    booked()
+
+    answer = desk.post(page, typed | {"hour": "10:30"})
+
+    assert answer.status_code == 422
+    assert re.search(r'id="id_hour_error">.*?already has a visit at that time', answer.content.decode(), re.S)
+
+
+def test_the_same_press_books_one(desk, page, typed):
+    once = typed | {KEY_FIELD: "a" * 32}
+
+    first, second = desk.post(page, once), desk.post(page, once)
+
+    assert first["Location"] == second["Location"]
+    assert Visit.objects.count() == 1
+
+
+# --- one of them --------------------------------------------------------------------------------------------
+
+
+def test_it_is_moved_given_and_cancelled_on_its_pages(desk, booked, field, tomorrow):
+    """C15: each with its reason; the history stays on the page."""
+    visit = booked()
+    here = f"/visits/{visit.pk}/"
+    moved = {
+        "on": tomorrow.isoformat(),
+        "hour": "16:30",
+        "minutes": "",
+        "period": "",
+        "reason": "He works",
+        "version": 1,
+    }
+
+    assert desk.post(f"{here}time/", moved).status_code == 303
+    assert desk.post(f"{here}time/", moved | {"hour": "17:00"}).status_code == 422  # a stale page
+    given = {"goes": f"position-{field.pk}", "reason": "Whoever is near", "version": 2}
+    assert desk.post(f"{here}technician/", given).status_code == 303
+    assert desk.post(f"{here}cancellation/", {"reason": ""}).status_code == 422
+    assert desk.post(f"{here}cancellation/", {"reason": "Solved by phone"}).status_code == 303
+
+    told = plain(desk.get(here))
+    for text in ("Cancelled", "Solved by phone", "Whoever is near", "He works", "Field crew", "16:30–17:30"):
+        assert text in told, text
+    assert desk.get(f"{here}time/", follow=True).redirect_chain == [(here, 303)]
+    assert "it cannot be changed" in plain(desk.post(f"{here}cancellation/", {"reason": "Once more"}))
+
+
+def test_an_unknown_way_to_refer_is_only_text(desk, booked, customer):
+    """Where the other half is off its page is not there."""
+    order = factories.an_order(customer)
+    visit = factories.a_visit(customer=customer, ref=order.as_ref)
+    factories.the_company(has_workshop=False)
+
+    html = desk.get(f"/visits/{visit.pk}/").content.decode()
+
+    assert str(order) in html
+    assert f"/orders/{order.pk}/" not in html
+
+
+# --- the technician's day -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def today(customer, technician, kind):
+    """`today("morning")`: a visit of Tina's today."""
+    on = timezone.localdate()
+
+    def made(period="evening", **more):
+        usual = {"on": on, "period": period, "starts_at": None, "ends_at": None, "technician": technician}
+        return factories.a_visit(customer=customer, kind=kind, **(usual | more))
+
+    return made
+
+
+def test_a_day_is_pressed_through(client_of, technician, today):
+    """C19: start travel → arrived → done, from her own day and back to it."""
+    visit, browser = today(), client_of(technician)
+    here = f"/visits/{visit.pk}/"
+
+    for step, label in (("travel", "Start travel"), ("arrival", "Arrived")):
+        page = browser.get("/agenda/mine/").content.decode()
+        assert f'action="{here}{step}/?back=mine"' in page
+        assert label in page
+        assert browser.post(f"{here}{step}/?back=mine")["Location"] == "/agenda/mine/"
+    assert f'href="{here}completion/?back=mine"' in browser.get("/agenda/mine/").content.decode()
+    assert browser.post(f"{here}completion/?back=mine", {"note": "New plug."})["Location"] == "/agenda/mine/"
+
+    visit.refresh_from_db()
+    assert (visit.state, visit.ending) == ("done", "New plug.")
+    assert "Nothing left for today" in plain(browser.get("/agenda/mine/"))
+
+
+def test_pressing_twice_is_harmless(client_of, technician, today):
+    """C19: with the same key and with another one."""
+    visit, browser = today(), client_of(technician)
+
+    for _ in range(2):
+        assert browser.post(f"/visits/{visit.pk}/travel/").status_code == 303
+
+    assert Event.objects.filter(verb="visit.travelling").count() == 1
+
+
+def test_the_one_under_way_stands_first_and_what_was_left_above_all(client_of, technician, today):
+    """C19: then the order of the day; what is ended stands below."""
+    last, first, done = today("evening"), today("morning"), today("morning")
+    left = today("morning", on=timezone.localdate() - timedelta(days=2))
+    for step in (start_travel, arrive):
+        step(done, by=technician)
+    cancel_visit(done, reason="x", by=technician)
+    start_travel(last, by=technician)
+
+    order = re.findall(
+        r'class="visit-when" href="/visits/(\d+)/"', client_of(technician).get("/agenda/mine/").content.decode()
+    )
+
+    assert [int(pk) for pk in order] == [left.pk, last.pk, first.pk, done.pk]
+
+
+def test_what_a_position_offers_is_taken_with_one_press(client_of, technician, field, today):
+    """C19."""
+    visit = today("evening", technician=None, position=field)
+    browser = client_of(technician)
+    assert f'action="/visits/{visit.pk}/taking/?back=mine"' in browser.get("/agenda/mine/").content.decode()
+
+    answer = browser.post(f"/visits/{visit.pk}/taking/?back=mine", follow=True)
+
+    assert "You have V-" in unescape(answer.content.decode())
+    visit.refresh_from_db()
+    assert visit.technician == technician
+
+
+def test_a_technicians_agenda_is_her_day(client_of, technician):
+    """C19: the menu leads there; the month is one tab away."""
+    browser = client_of(technician)
+
+    assert browser.get("/agenda/", follow=True).redirect_chain == [("/agenda/mine/", 302)]
+    assert browser.get("/agenda/?month=").status_code == 200
+
+
+def test_who_acts_too_late_reads_who_has_it(client_of, technician, booked, field):
+    """§4: what she typed is still there; the page itself is not hers any more."""
+    visit = booked(goes=factories.a_user(role="technician", name="Tomás Two"))
+    browser = client_of(technician)
+
+    answer = browser.post(f"/visits/{visit.pk}/failure/", {"reason": "Nobody opened"})
+
+    assert answer.status_code == 422
+    assert "is with Tomás Two now" in plain(answer)
+    assert "Nobody opened" in plain(answer)
+    assert browser.get(f"/visits/{visit.pk}/failure/").status_code == 404
+    assert "is with Tomás Two" in unescape(browser.post(f"/visits/{visit.pk}/travel/", follow=True).content.decode())
+
+
+# --- around it ----------------------------------------------------------------------------------------------
+
+
+def test_a_half_that_is_switched_off_is_not_there(desk, client_of, owner, booked, page, tomorrow):
+    """SPEC §5: off = 404."""
+    visit, master = booked(), client_of(owner)
+    addresses = ["/agenda/", f"/agenda/{tomorrow}/", "/agenda/mine/", page, f"/visits/{visit.pk}/"]
+    assert [desk.get(one).status_code for one in addresses] == [200] * 5
+    assert master.get("/settings/visit-kinds/").status_code == 200
+
+    factories.the_company(has_care=False)
+
+    assert [desk.get(one).status_code for one in addresses] == [404] * 5
+    assert master.get("/settings/visit-kinds/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("es", "Retiro de equipo"), ("pt-br", "Retirar Equipamento"), ("en", "Remove equipment")],
+)
+def test_every_language_has_its_kinds(language, name):
+    """C15: the rows with which a shop starts."""
+    founding.found(language)
+    founding.found(language)
+
+    assert VisitKind.objects.count() == len(starter.KINDS)
+    assert VisitKind.objects.get(name=name).minutes == 30
+
+
+def test_a_kind_says_how_long_it_takes(client_of, admin):
+    """C15: under Settings; 5 to 600 minutes."""
+    browser = client_of(admin)
+
+    browser.post("/settings/visit-kinds/new/", {"name": "Survey", "minutes": "20"})
+
+    assert VisitKind.objects.get(name="Survey").minutes == 20
+    assert "20 minutes" in plain(browser.get("/settings/visit-kinds/"))
+    assert browser.post("/settings/visit-kinds/new/", {"name": "Too long", "minutes": "601"}).status_code == 422
+
+
+def test_the_customers_timeline_has_it(desk, booked, customer):
+    """C2, C15: one timeline, and each entry leads to the visit."""
+    visit = booked()
+
+    html = desk.get(f"/customers/{customer.pk}/").content.decode()
+
+    assert f'<a class="story-link" href="/visits/{visit.pk}/">' in html
