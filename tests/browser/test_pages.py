@@ -73,7 +73,8 @@ def pages_of(page: Page) -> dict[str, str]:
     for found, wanted in ((CLOSED, SHEET), (SUBSCRIBERS, RECORD), (tomorrow, VISIT)):
         links = Links(page.request.get(found).text()).found
         for address in [link for link in links if route_of(link) == wanted][:1]:
-            waiting += Links(page.request.get(address).text()).found
+            more = Links(page.request.get(address).text()).found
+            waiting += [link for link in more if link.startswith(address)] if wanted == VISIT else more
     while waiting:
         address = waiting.pop(0)
         route = route_of(address)
