@@ -36,7 +36,8 @@ from faena.orders.models import (
     StatusEntry,
     Terms,
 )
-from faena.tickets.models import Holding, Ticket, TicketStatus, TicketType
+from faena.tickets.models import Closing as TicketClosing
+from faena.tickets.models import Comment, Holding, Ticket, TicketStatus, TicketType
 
 PASSWORD = "una clave muy larga 7"
 _count = itertools.count(1)
@@ -209,6 +210,30 @@ def a_ticket(customer: Customer | None = None, *, holder: Any = None, by: User |
     has_it = {"user": holder} if isinstance(holder, User) else {"position": holder}
     Holding.objects.create(ticket=ticket, since=now, by=by, **has_it)
     return ticket
+
+
+def a_closed_ticket(customer: Customer | None = None, *, text: str = "A new cable.", **more: Any) -> Ticket:
+    """One that was solved; `closed_as`, `outcome`: how."""
+    kind, outcome = more.pop("closed_as", None), more.pop("outcome", TicketClosing.Outcome.DONE)
+    ticket = a_ticket(customer, **more)
+    now = max(timezone.now(), ticket.opened_at)
+    ticket.holdings.current().update(until=now)
+    Ticket.objects.filter(pk=ticket.pk).update(state=Ticket.State.CLOSED, closed_at=now)
+    facts = {"opened_type": ticket.type, "type": kind or ticket.type, "text": text, "text_key": fold(text)}
+    TicketClosing.objects.create(ticket=ticket, outcome=outcome, by=ticket.opened_by, at=now, **facts)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def a_comment(ticket: Ticket, text: str = "I called.", **more: Any) -> Comment:
+    return Comment.objects.create(ticket=ticket, text=text, author=more.pop("author", None) or somebody(), **more)
+
+
+def a_ticket_visit(ticket: Ticket, **more: Any) -> Visit:
+    """Booked for a ticket."""
+    visit = a_visit(customer=ticket.customer, **more)
+    ticket.visits.create(visit=visit)
+    return visit
 
 
 # --- the shop ---------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from faena.journal.models import Event
 from faena.lib import errors, guards
 from faena.lib.refs import Ref
 from faena.orders.models import Signature, StatusPhoto, Voiding
+from faena.tickets.models import CommentFile
 from tests import factories
 from tests.world import race, won
 
@@ -61,6 +62,9 @@ def shop(customer, technician, owner):
     visit = factories.a_visit(technician=technician)
     invoice = factories.an_invoice()
     Cancellation.objects.create(invoice=invoice, reason="Twice.", by=owner)
+    ticket = factories.a_closed_ticket(customer)
+    ticket.status_changes.create(status=ticket.status, author=owner)
+    CommentFile.objects.create(comment=factories.a_comment(ticket), file=factories.a_file())
     return {
         "order": order.pk,
         "entry": entry.pk,
@@ -171,7 +175,27 @@ REFUSED |= {
     "billing_cancellation_is_never_deleted": ["DELETE FROM billing_cancellation"],
     "billing_cancellation_is_never_changed": ["UPDATE billing_cancellation SET reason = 'x'"],
 }
+REFUSED |= {
+    "tickets_statuschange_is_never_deleted": ["DELETE FROM tickets_statuschange"],
+    "tickets_statuschange_is_never_changed": ["UPDATE tickets_statuschange SET is_visible = NOT is_visible"],
+    "tickets_comment_is_never_deleted": ["DELETE FROM tickets_comment"],
+    "tickets_comment_is_never_changed": ["UPDATE tickets_comment SET text = 'x'"],
+    "tickets_commentfile_is_never_deleted": ["DELETE FROM tickets_commentfile"],
+    "tickets_commentfile_is_never_changed": ["UPDATE tickets_commentfile SET position = 9"],
+    "ticket_closing_is_not_deleted": ["DELETE FROM tickets_closing"],
+    "ticket_closing_keeps_its_facts": [
+        "UPDATE tickets_closing SET text = 'x'",
+        "UPDATE tickets_closing SET outcome = 'no_solution'",
+    ],
+    "holding_is_not_deleted": ["DELETE FROM tickets_holding"],
+    "holding_keeps_its_facts": [
+        "UPDATE tickets_holding SET reason = 'x'",
+        "UPDATE tickets_holding SET since = CURRENT_TIMESTAMP",
+    ],
+    "holding_stays_ended": ["UPDATE tickets_holding SET until = NULL"],
+}
 ELSEWHERE = {
+    "ticket_closing_stays_reopened",  # below
     "visit_no_overlap",  # below
     "closing_stays_reopened",  # below
     "search_term_trigrams",  # keeps an index, refuses nothing: below
@@ -203,6 +227,13 @@ def test_the_mark_of_a_reopening_stays(shop):
 
     refuses("closing_stays_reopened", "UPDATE orders_closing SET reopened_at = NULL")
     refuses("closing_stays_reopened", "UPDATE orders_closing SET reopen_reason = ''")
+
+
+def test_the_mark_of_a_reopened_ticket_stays(shop):
+    """C13: it is put once."""
+    sql("UPDATE tickets_closing SET reopened_at = CURRENT_TIMESTAMP, reopen_reason = 'It failed again.'")
+
+    refuses("ticket_closing_stays_reopened", "UPDATE tickets_closing SET reopened_at = NULL")
 
 
 def test_nothing_moves_from_an_open_order_into_a_closed_one(shop):

@@ -123,6 +123,22 @@ SENTENCES: dict[str, Sentence] = {
     "visit.done": Sentence("circle-check", "green", _("%(who)s finished %(number)s (%(kind)s)")),
     "visit.failed": Sentence("triangle-alert", "red", _("%(number)s (%(kind)s) failed: %(who)s")),
     "visit.cancelled": Sentence("ban", "red", _("%(by)s cancelled %(number)s (%(kind)s), booked for %(when)s")),
+    "ticket.forwarded": Sentence("send", "blue", _("%(by)s forwarded %(number)s: %(from)s → %(to)s")),
+    "ticket.taken": Sentence("user-check", "blue", _("%(by)s took %(number)s from %(from)s")),
+    "ticket.status_set": Sentence("flag", "blue", _("%(by)s changed the status of %(number)s: %(old)s → %(new)s")),
+    "ticket.priority_set": Sentence(
+        "arrow-up-down", "amber", _("%(by)s changed the priority of %(number)s: %(old)s → %(new)s")
+    ),
+    "ticket.commented": Sentence("message-circle", "grey", _("%(by)s commented on %(number)s")),
+    "ticket.tested": Sentence("list-checks", "blue", _("%(by)s reported a test on %(number)s: %(result)s")),
+    "ticket.date_agreed": Sentence(
+        "calendar-clock", "amber", _("%(by)s agreed on another date for %(number)s: %(old)s → %(new)s")
+    ),
+    "ticket.date_withdrawn": Sentence(
+        "undo-2", "amber", _("%(by)s withdrew the agreed date of %(number)s: %(old)s → %(new)s")
+    ),
+    "ticket.closed": Sentence("circle-check", "green", _("%(by)s closed %(number)s as %(type)s: %(outcome)s")),
+    "ticket.reopened": Sentence("lock-open", "amber", _("%(by)s reopened %(number)s for %(to)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
     "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed %(receipt)s: %(amount)s are owed again")),
@@ -220,4 +236,6 @@ FIELDS: dict[str, Any] = {
     "script": _("What to ask and say"),
     "tone": _("Colour"),
     "icon": _("Drawing"),
+    # tickets
+    "type": _("Type"),
 }

@@ -9,7 +9,7 @@ class TicketsConfig(AppConfig):
         from faena.customers import options, search
         from faena.gate.grants import Perm
         from faena.lib import refs
-        from faena.tickets import starter  # noqa: F401  # registering ground rows is its purpose
+        from faena.tickets import guards, starter  # noqa: F401  # registering guards and ground rows is their purpose
         from faena.tickets.catalogues import STATUSES, TYPES
         from faena.tickets.models import Ticket
 

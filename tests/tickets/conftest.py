@@ -1,7 +1,11 @@
 """A shop that cares for subscribers: a position with somebody in it, a type that goes there, and who writes down."""
 
 import pytest
+from django.db import transaction
 
+from faena.journal.models import Event
+from faena.lib.errors import RuleBroken
+from faena.tickets.models import Closing, Comment, Holding, StatusChange
 from tests import factories
 
 
@@ -28,3 +32,23 @@ def no_signal(support):
 @pytest.fixture
 def desk(client_of, clerk):
     return client_of(clerk)
+
+
+@pytest.fixture
+def ticket(customer, no_signal, support, clerk):
+    """Carmen has no signal; it lies with the support desk."""
+    return factories.a_ticket(customer, type=no_signal, holder=support, by=clerk)
+
+
+@pytest.fixture
+def refusal():
+    """(field, sentence) of something that is refused, in the reader's English."""
+
+    def of(act, *args, **facts):
+        before = [model.objects.count() for model in (Event, Holding, Closing, Comment, StatusChange)]
+        with pytest.raises(RuleBroken) as refused, transaction.atomic():
+            act(*args, **facts)
+        assert [model.objects.count() for model in (Event, Holding, Closing, Comment, StatusChange)] == before
+        return refused.value.field, refused.value.sentence
+
+    return of

@@ -37,8 +37,9 @@ def sent(kind, **more):
 
 def test_open_ones_stand_first(desk, page, customer, stranger):
     """C9: the newest first among them; nobody else's."""
-    first, closed, last = (factories.a_ticket(customer) for _ in range(3))
-    Ticket.objects.filter(pk=closed.pk).update(state="closed")
+    first, closed, last = (
+        make(customer) for make in (factories.a_ticket, factories.a_closed_ticket, factories.a_ticket)
+    )
     factories.a_ticket(stranger)
 
     assert protocols(desk.get(page)) == [str(last), str(first), str(closed)]
@@ -62,8 +63,9 @@ def test_a_row_says_everything(desk, page, customer, no_signal, support):
 
 def test_it_goes_on_page_by_page(desk, page, customer):
     """SPEC §5: by keyset, each once."""
-    tickets = [factories.a_ticket(customer, type=factories.a_ticket_type()) for _ in range(27)]
-    Ticket.objects.filter(pk__in=[one.pk for one in tickets[::3]]).update(state="closed")
+    kinds = [factories.a_closed_ticket, factories.a_ticket, factories.a_ticket] * 9
+    for make in kinds:
+        make(customer, type=factories.a_ticket_type())
     first = desk.get(page)
     following = unescape(re.search(r'rel="next" href="([^"]+)"', first.content.decode())[1])
 
@@ -89,7 +91,7 @@ def test_without_any_the_page_invites(desk, page, customer):
     assert f'href="{page}new/"' in desk.get(page).content.decode()
     assert "No ticket yet" in plain(desk.get(page))
 
-    factories.a_ticket(customer, state="closed")
+    factories.a_closed_ticket(customer)
 
     assert "No open ticket" in plain(desk.get(page, {"state": "open"}))
 

@@ -37,6 +37,10 @@ class TicketTypeQuerySet(CatalogueQuerySet):
         """Those that a ticket can be opened with (C19): offered, meant for it, and the end of their branch."""
         return self.offered().in_tree().filter(is_heading=False, is_for_opening=True)
 
+    def for_closing(self) -> Self:
+        """Those that a ticket can be closed with (C13)."""
+        return self.offered().in_tree().filter(is_heading=False, is_for_closing=True)
+
 
 class TicketType(CatalogueRow):
     """What tickets are about, as a tree: only the end of a branch is a ticket's type. `hours`: from the opening until

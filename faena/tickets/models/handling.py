@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import User
 from faena.agenda.models import Visit
 from faena.files.models import File
+from faena.gate.grants import Perm, Scope, scope
 from faena.lib.rows import Born
 from faena.tickets.models.catalogues import TicketStatus, TicketType
 from faena.tickets.models.tickets import Ticket
@@ -59,7 +60,7 @@ class Comment(Authored):
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="comments")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.COMMENT)
     text = models.TextField(max_length=4000)
-    result = models.TextField(max_length=1000, blank=True)
+    result = models.CharField(max_length=300, blank=True)
     is_visible = models.BooleanField(default=False)
 
     objects: Any = ShownQuerySet.as_manager()
@@ -92,6 +93,23 @@ class CommentFile(models.Model):
         return str(self.file)
 
 
+class ClosingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any, perm: Perm = Perm.TICKET_SEE) -> Self:
+        """Of the tickets that somebody sees."""
+        if scope(user, perm) is Scope.ALL:
+            return self
+        return self.filter(ticket__in=Ticket.objects.visible_to(user, perm).values("pk"))
+
+    def standing(self) -> Self:
+        """Those that no reopening undid."""
+        return self.filter(reopened_at=None)
+
+    def shown(self) -> Self:
+        """With what lists and pages tell of a closing."""
+        types = ("opened_type__parent__parent", "type__parent__parent")
+        return self.select_related("ticket__customer", "by", *types)
+
+
 class Closing(models.Model):
     """A ticket was closed (C13): how it ended, of which type it really was, and what solved it. `text_key`: the text
     folded, as it is searched. Reopening marks it; a ticket has one closing that stands at most."""
@@ -112,6 +130,8 @@ class Closing(models.Model):
     reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reopen_reason = models.CharField(max_length=500, blank=True)
 
+    objects: Any = ClosingQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ticket"], condition=Q(reopened_at=None), name="ticket_closed_once"),
@@ -120,6 +140,7 @@ class Closing(models.Model):
         indexes = [
             models.Index(fields=["at", "id"], name="ticket_closing_by_time"),
             models.Index(fields=["type", "outcome", "id"], name="ticket_closing_by_type"),
+            models.Index(fields=["opened_type", "at", "id"], name="ticket_closing_by_opened"),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +149,15 @@ class Closing(models.Model):
     @property
     def stands(self) -> bool:
         return self.reopened_at is None
+
+    @property
+    def outcome_tone(self) -> str:
+        return "green" if self.outcome == self.Outcome.DONE else "amber"
+
+    @property
+    def is_of_another_type(self) -> bool:
+        """Whether it turned out to be something else than it was opened as."""
+        return bool(self.type_id != self.opened_type_id)
 
 
 class TicketVisit(models.Model):

@@ -18,14 +18,25 @@ from faena.lib.rows import Born, Versioned
 from faena.orders.models import ServiceOrder
 from faena.tickets.models.catalogues import Priority, TicketStatus, TicketType
 
+WITH_ME = (Perm.TICKET_TAKE, Perm.TICKET_HANDLE)
+
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: Any, perm: Perm = Perm.TICKET_SEE) -> Self:
-        """Own = of my own customers (W31)."""
+        """Own = of my own customers (W31); to take: what lies with one of my positions; to handle: that, and what is
+        with me (§4)."""
         reach = scope(user, perm)
         if reach is Scope.ALL:
             return self
-        return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+        if reach is Scope.NONE:
+            return self.none()
+        if perm not in WITH_ME:
+            return self.filter(customer__seller=user)
+        return self.filter(Holding.objects.current().of(user, alone=perm is Perm.TICKET_HANDLE).has_a_ticket())
+
+    def ever_with(self, user: Any) -> Self:
+        """What is or was with a person or one of his positions: who had it may read why it is his no more."""
+        return self.filter(Holding.objects.of(user).has_a_ticket())
 
     def open(self) -> Self:
         return self.filter(state=Ticket.State.OPEN)
@@ -126,6 +137,15 @@ class Ticket(Referable, Born, Versioned):
 class HoldingQuerySet(models.QuerySet["Holding"]):
     def current(self) -> Self:
         return self.filter(until=None)
+
+    def of(self, user: Any, *, alone: bool = True) -> Self:
+        """Of one of a person's positions, or (`alone`) of the person."""
+        mine = Q(position__in=user.positions.values("pk"))
+        return self.filter(mine | Q(user=user) if alone else mine)
+
+    def has_a_ticket(self) -> models.Exists:
+        """Whether one of these is of the ticket of an outer query."""
+        return models.Exists(self.filter(ticket=models.OuterRef("pk")))
 
 
 class Holding(models.Model):

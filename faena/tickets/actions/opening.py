@@ -1,4 +1,4 @@
-"""What happens to tickets: opened under the next protocol, due at its hour, with somebody from the first moment on."""
+"""A ticket is opened: under the next protocol, due at its hour, with somebody from the first moment on."""
 
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -16,7 +16,8 @@ from faena.journal.actions import kept_label, record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
-from faena.tickets.models import Holding, Priority, Ticket, TicketStatus, TicketType
+from faena.tickets.actions.destinations import check_receives, hand_to, named
+from faena.tickets.models import Priority, Ticket, TicketStatus, TicketType
 
 SERIES = "ticket"
 
@@ -46,7 +47,10 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
     if not description:
         raise RuleBroken(_("Write what the customer asks for."), "description")
     contact, subscription = _contact(customer, facts.contact), _subscription(customer, facts.subscription)
-    destination = _destination(facts.destination or kind.goes_to)
+    destination = facts.destination or kind.goes_to
+    if destination is None:
+        raise RuleBroken(_("Choose who gets it: this type has no position of its own."), "destination")
+    check_receives(destination)
     now = timezone.now()
     ticket = Ticket(
         branch=Branch.default(),
@@ -64,7 +68,7 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
     )
     ticket.number = next_number(SERIES, ticket.branch)
     ticket.save(force_insert=True)
-    _hand_to(ticket, destination, by)
+    hand_to(ticket, destination, since=now, by=by)
     _be_found(ticket)
     _tell(ticket, destination, by)
     return ticket
@@ -92,29 +96,10 @@ def _subscription(customer: Customer, subscription: Subscription | None) -> Subs
     return subscription
 
 
-def _destination(wanted: User | Position | None) -> User | Position:
-    """Whom it goes to, if it can go there: somebody who receives tickets, or a position that such a one has (C11)."""
-    if wanted is None:
-        raise RuleBroken(_("Choose who gets it: this type has no position of its own."), "destination")
-    if not type(wanted).objects.receiving().filter(pk=wanted.pk).exists():
-        sentence = (
-            _("%(name)s receives no tickets now. Choose somebody else.")
-            if isinstance(wanted, User)
-            else _("Nobody of “%(name)s” receives tickets now. Choose another destination.")
-        )
-        raise RuleBroken(sentence % {"name": wanted.name}, "destination")
-    return wanted
-
-
 def _first_status() -> TicketStatus:
     """The first that the list offers; the list never loses its last one."""
     first: TicketStatus = TicketStatus.objects.offered()[0]
     return first
-
-
-def _hand_to(ticket: Ticket, destination: User | Position, by: User) -> None:
-    has_it = {"user": destination} if isinstance(destination, User) else {"position": destination}
-    Holding.objects.create(ticket=ticket, since=ticket.opened_at, by=by, **has_it)
 
 
 def _be_found(ticket: Ticket) -> None:
@@ -132,7 +117,7 @@ def _tell(ticket: Ticket, destination: User | Position, by: User) -> None:
             "type": str(ticket.type),
             "priority": kept_label(Priority(ticket.priority).label, "priority"),
             "due": {"moment": ticket.due_at.astimezone(UTC).isoformat()},
-            f"{destination.as_ref.kind.rpartition(':')[2]}_id": destination.pk,
+            **named(destination),
         },
         said={"to": destination.name, "note": ticket.description},
         customer_id=ticket.customer_id,

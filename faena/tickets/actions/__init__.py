@@ -1,0 +1,22 @@
+"""The life of a ticket, one function per event: opening, forwarding, statuses, comments, dates, closing."""
+
+from faena.tickets.actions.closing import ClosingFacts, close_ticket, reopen_ticket
+from faena.tickets.actions.comments import CommentFacts, comment
+from faena.tickets.actions.dates import negotiate
+from faena.tickets.actions.forwarding import forward, take
+from faena.tickets.actions.opening import OpeningFacts, open_ticket
+from faena.tickets.actions.statuses import change_status
+
+__all__ = [
+    "ClosingFacts",
+    "CommentFacts",
+    "OpeningFacts",
+    "change_status",
+    "close_ticket",
+    "comment",
+    "forward",
+    "negotiate",
+    "open_ticket",
+    "reopen_ticket",
+    "take",
+]

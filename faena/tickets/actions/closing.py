@@ -1,0 +1,140 @@
+"""How a ticket ends, and how it begins again (C13)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from faena.accounts.models import Position, User
+from faena.gate.grants import Perm
+from faena.journal.actions import kept_label
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.text import clean, fold
+from faena.tickets.actions.destinations import check_receives, end_holding, hand_to, named, receives
+from faena.tickets.actions.locks import check_reach, check_version, locked_in_any_state, locked_ticket, now_on, tell
+from faena.tickets.actions.visits import cancel_pending, pending_visits
+from faena.tickets.models import Closing, Ticket, TicketType
+
+
+@dataclass(frozen=True)
+class ClosingFacts:
+    """How it ended, of which type it really was, and what solved it or why nothing did."""
+
+    outcome: str
+    type: TicketType
+    text: str
+    cancels_visits: bool = False
+
+
+@action
+def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by: User) -> Closing:
+    """A ticket ends (C13): nobody has it any more, and both types are kept.
+
+    Raises RuleBroken beside "type" for one that closes nothing, beside "text" when it is empty, beside "cancels_visits"
+    while a visit is pending; Stale on an old version."""
+    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, by=by)
+    kind = _closes(facts.type)
+    text = clean(facts.text, multiline=True)
+    if not text:
+        raise RuleBroken(_("Write what solved it, or why nothing did: others will look for it."), "text")
+    _end_visits(ticket, facts, text, by)
+    now = now_on(ticket)
+    closing = Closing.objects.create(
+        ticket=ticket,
+        outcome=facts.outcome,
+        opened_type=ticket.type,
+        type=kind,
+        text=text,
+        text_key=fold(text),
+        by=by,
+        at=now,
+    )
+    end_holding(ticket, now)
+    ticket.state, ticket.closed_at = Ticket.State.CLOSED, now
+    ticket.save_changes("state", "closed_at")
+    types = [str(ticket.type), str(kind)]
+    tell(
+        "ticket.closed",
+        ticket,
+        facts={
+            "closing_id": closing.pk,
+            "outcome": kept_label(Closing.Outcome(facts.outcome).label, "ticket"),
+            "opened_type_id": ticket.type_id,
+            "type_id": kind.pk,
+            "type": types[1],
+            **({"changes": {"type": types}} if kind != ticket.type else {}),
+        },
+        said={"note": text},
+        by=by,
+    )
+    return closing
+
+
+@action
+def reopen_ticket(
+    ticket: Ticket, *, reason: str, to: User | Position | None = None, version: int | None, by: User
+) -> Ticket:
+    """A closed ticket is open again (C13): with `to`, else with whoever had it last if he still receives tickets, else
+    with the position of its type. What it was closed with stays, marked.
+
+    Raises RuleBroken without a reason, without somebody who gets it, or when it is open; Stale on an old version."""
+    ticket = locked_in_any_state(ticket)
+    if ticket.is_open:
+        raise RuleBroken(_("%(ticket)s is open already.") % {"ticket": ticket})
+    check_reach(ticket, Perm.TICKET_REOPEN, by)
+    check_version(ticket, version)
+    reason = clean(reason)
+    if not reason:
+        raise RuleBroken(_("Say why it is opened again."), "reason")
+    destination = to or _as_before(ticket)
+    check_receives(destination)
+    closing = ticket.closings.standing().select_for_update().get()
+    now = max(now_on(ticket), closing.at)
+    closing.reopened_at, closing.reopened_by, closing.reopen_reason = now, by, reason
+    closing.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
+    ticket.state, ticket.closed_at = Ticket.State.OPEN, None
+    ticket.save_changes("state", "closed_at")
+    held = hand_to(ticket, destination, reason=reason, since=now, by=by)
+    facts = {"closing_id": closing.pk, "holding_id": held.pk, **named(destination)}
+    tell("ticket.reopened", ticket, facts=facts, said={"to": destination.name, "note": reason}, by=by)
+    return ticket
+
+
+def _closes(kind: TicketType) -> TicketType:
+    """The type as it is now, if a ticket can be closed with it: the end of a branch."""
+    fresh: TicketType | None = TicketType.objects.for_closing().filter(pk=kind.pk).first()
+    if fresh is None:
+        raise RuleBroken(_("No ticket is closed with “%(type)s”. Choose another type.") % {"type": kind.name}, "type")
+    return fresh
+
+
+def _end_visits(ticket: Ticket, facts: ClosingFacts, text: str, by: User) -> None:
+    """Nobody drives to a customer whose ticket is closed."""
+    pending = list(pending_visits(ticket))
+    if not pending:
+        return
+    if not facts.cancels_visits:
+        raise RuleBroken(
+            ngettext(
+                "A visit is still to come: %(visits)s. Have it cancelled too, or close when it is done.",
+                "Visits are still to come: %(visits)s. Have them cancelled too, or close when they are done.",
+                len(pending),
+            )
+            % {"visits": ", ".join(str(visit) for visit in pending)},
+            "cancels_visits",
+        )
+    cancel_pending(ticket, reason=text[:200], by=by)
+
+
+def _as_before(ticket: Ticket) -> User | Position:
+    """Whoever had it last, if he still receives tickets; else the position of its type."""
+    last = ticket.holdings.select_related("user", "position").latest("since", "id").destination
+    if receives(last):
+        return last
+    if ticket.type.goes_to is None:
+        raise RuleBroken(
+            _("%(name)s had it last and receives no tickets now. Choose who gets it.") % {"name": last.name},
+            "destination",
+        )
+    return ticket.type.goes_to

@@ -1,0 +1,66 @@
+"""What is said about a ticket, and what was tested (C14)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.files.actions import receive_picture
+from faena.gate.grants import Perm
+from faena.journal.actions import yes_no
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.text import clean
+from faena.tickets.actions.locks import locked_ticket, tell
+from faena.tickets.models import Comment, CommentFile, Ticket
+
+
+@dataclass(frozen=True)
+class CommentFacts:
+    """What somebody writes: `result` is a test's; `is_visible`: the customer may read it."""
+
+    text: str
+    kind: str = Comment.Kind.COMMENT
+    result: str = ""
+    is_visible: bool = False
+    photos: "Sequence[UploadedFile[Any]]" = ()
+
+
+@action
+def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
+    """Somebody says something about an open ticket, or reports a test with its result; internal unless made visible
+    (C14). Several people may write at once, so no version is asked.
+
+    Raises RuleBroken beside "text" or "result" when nothing stands there, or for a closed ticket: that is reopened."""
+    ticket = locked_ticket(ticket, Perm.TICKET_COMMENT, by=by)
+    is_test = facts.kind == Comment.Kind.TEST
+    text, result = clean(facts.text, multiline=True), clean(facts.result) if is_test else ""
+    if not text:
+        raise RuleBroken(_("Write what was tested.") if is_test else _("Write something first."), "text")
+    if is_test and not result:
+        raise RuleBroken(_("Write what came of the test."), "result")
+    now = timezone.now()
+    said = Comment.objects.create(
+        ticket=ticket,
+        kind=facts.kind,
+        text=text,
+        result=result,
+        is_visible=facts.is_visible,
+        author=by,
+        at=now,
+        happened_at=now,
+    )
+    for position, photo in enumerate(facts.photos):
+        CommentFile.objects.create(comment=said, file=receive_picture(photo, field="photos", by=by), position=position)
+    tell(
+        "ticket.tested" if is_test else "ticket.commented",
+        ticket,
+        facts={"comment_id": said.pk, "photos": len(facts.photos), "visible": yes_no(facts.is_visible)},
+        said={"note": text, "result": result},
+        by=by,
+    )
+    return said

@@ -1,0 +1,42 @@
+"""Another date is agreed on with the customer, which wins over the hours of the type (C16, C19)."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.gate.grants import Perm
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.text import clean
+from faena.tickets.actions.locks import locked_ticket, tell
+from faena.tickets.models import Ticket
+
+
+@action
+def negotiate(ticket: Ticket, *, at: datetime | None, reason: str = "", version: int | None, by: User) -> Ticket:
+    """A ticket is due when it was agreed with the customer; None: by the hours of its type again.
+
+    Raises RuleBroken beside "at" for what is no moment to come, or when nothing would change; Stale on an old
+    version."""
+    ticket = locked_ticket(ticket, Perm.TICKET_REOPEN, version=version, by=by)
+    if at == ticket.negotiated_at:
+        raise RuleBroken(_("This date is agreed on already.") if at else _("Choose the date that was agreed on."), "at")
+    if at is not None and at <= timezone.now():
+        raise RuleBroken(_("This moment is past. Choose one that is to come."), "at")
+    old = ticket.due_at
+    ticket.negotiated_at, ticket.due_at = at, at or ticket.opened_at + timedelta(hours=ticket.type.hours)
+    ticket.save_changes("negotiated_at", "due_at")
+    tell(
+        "ticket.date_agreed" if at else "ticket.date_withdrawn",
+        ticket,
+        facts={"old": _moment(old), "new": _moment(ticket.due_at)},
+        said={"note": clean(reason)},
+        by=by,
+    )
+    return ticket
+
+
+def _moment(at: datetime) -> dict[str, str]:
+    return {"moment": at.astimezone(UTC).isoformat()}

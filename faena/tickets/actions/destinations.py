@@ -1,0 +1,43 @@
+"""With whom a ticket is: somebody who receives tickets, or a position that such a one has (C11)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import Position, User
+from faena.lib.errors import RuleBroken
+from faena.tickets.models import Holding, Ticket
+
+
+def receives(wanted: User | Position) -> bool:
+    """Whether a ticket can go there now."""
+    return bool(type(wanted).objects.receiving().filter(pk=wanted.pk).exists())
+
+
+def check_receives(wanted: User | Position) -> None:
+    if receives(wanted):
+        return
+    sentence = (
+        _("%(name)s receives no tickets now. Choose somebody else.")
+        if isinstance(wanted, User)
+        else _("Nobody of “%(name)s” receives tickets now. Choose another destination.")
+    )
+    raise RuleBroken(sentence % {"name": wanted.name}, "destination")
+
+
+def hand_to(ticket: Ticket, destination: User | Position, *, reason: str = "", since: datetime, by: User) -> Holding:
+    """From this moment on it is there and nowhere else; to a position: with nobody until somebody takes it."""
+    end_holding(ticket, since)
+    has_it = {"user": destination} if isinstance(destination, User) else {"position": destination}
+    held: Holding = Holding.objects.create(ticket=ticket, since=since, reason=reason, by=by, **has_it)
+    return held
+
+
+def end_holding(ticket: Ticket, until: datetime) -> None:
+    """Whoever had it has it no more."""
+    ticket.holdings.current().update(until=until)
+
+
+def named(destination: User | Position, word: str = "") -> dict[str, int]:
+    """Where it is as a fact: "user_id" or "position_id", after `word`."""
+    return {f"{word}{destination.as_ref.kind.rpartition(':')[2]}_id": destination.pk}

@@ -1,0 +1,71 @@
+"""A ticket goes from one to another: forwarded with a reason, or taken out of a position's queue (C11)."""
+
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import Position, User
+from faena.gate.grants import Perm
+from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
+from faena.lib.text import clean
+from faena.tickets.actions.destinations import check_receives, hand_to, named, receives
+from faena.tickets.actions.locks import locked_ticket, now_on, tell
+from faena.tickets.models import Holding, Ticket
+
+
+@action
+def forward(ticket: Ticket, *, to: User | Position | None, reason: str, version: int | None, by: User) -> Holding:
+    """Give a ticket to somebody else, or to a position: then it is with nobody until somebody takes it (C11).
+
+    Raises RuleBroken beside "destination" or "reason", Stale on an old version."""
+    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, by=by)
+    if to is None:
+        raise RuleBroken(_("Choose who gets it."), "destination")
+    had_it = _holder(ticket)
+    if to == had_it:
+        raise RuleBroken(
+            _("You have it already. Choose somebody else.")
+            if to == by
+            else _("%(name)s has it already. Choose somebody else.") % {"name": to.name},
+            "destination",
+        )
+    check_receives(to)
+    reason = clean(reason, multiline=True)
+    if not reason:
+        raise RuleBroken(_("Write why it goes there."), "reason")
+    held = hand_to(ticket, to, reason=reason, since=now_on(ticket), by=by)
+    ticket.save_changes()
+    tell(
+        "ticket.forwarded",
+        ticket,
+        facts={"holding_id": held.pk, **named(had_it, "from_"), **named(to)},
+        said={"from": had_it.name, "to": to.name, "note": reason},
+        by=by,
+    )
+    return held
+
+
+@action
+def take(ticket: Ticket, *, by: User) -> Holding:
+    """Whoever comes first gets a ticket that lies with a position; a technician from his own positions only (C11, §4).
+
+    Raises RuleBroken, which tells who has it, when another was first."""
+    ticket = locked_ticket(ticket, Perm.TICKET_SEE, by=by)
+    had_it = _holder(ticket)
+    if isinstance(had_it, User):
+        raise RuleBroken(
+            _("You have it already.") if had_it == by else _("%(name)s has it already.") % {"name": had_it.name}
+        )
+    if not Ticket.objects.visible_to(by, Perm.TICKET_TAKE).filter(pk=ticket.pk).exists():
+        raise RuleBroken(_("Only whoever has the position “%(name)s” takes it from there.") % {"name": had_it.name})
+    if not receives(by):
+        raise RuleBroken(_("You receive no tickets now: an administrator can change that."))
+    held = hand_to(ticket, by, since=now_on(ticket), by=by)
+    ticket.save_changes()
+    facts = {"holding_id": held.pk, **named(had_it, "from_"), **named(by)}
+    tell("ticket.taken", ticket, facts=facts, said={"from": had_it.name}, by=by)
+    return held
+
+
+def _holder(ticket: Ticket) -> User | Position:
+    assert ticket.holding is not None  # of every open ticket
+    return ticket.holding.destination

@@ -1,0 +1,27 @@
+"""The visits of a ticket that are still to come: closing looks at them (C13)."""
+
+from typing import Any
+
+from faena.accounts.models import User
+from faena.agenda.models import Visit
+from faena.tickets.models import Ticket
+
+PENDING = (Visit.State.BOOKED, Visit.State.TRAVELLING, Visit.State.ARRIVED)
+
+
+def pending_visits(ticket: Ticket) -> Any:
+    """Booked, on the way or at the place, in the order of their numbers."""
+    return Visit.objects.filter(pk__in=ticket.visits.values("visit"), state__in=PENDING).order_by("number")
+
+
+def cancel_pending(ticket: Ticket, *, reason: str, by: User) -> None:
+    """Each of them is cancelled in the step that closes the ticket."""
+    for visit in pending_visits(ticket):
+        _cancel_visit(visit, reason=reason, by=by)
+
+
+def _cancel_visit(visit: Visit, *, reason: str, by: User) -> None:
+    """The agenda's own action comes here, with the same arguments; its time is free again."""
+    visit = Visit.locked(visit.pk)
+    visit.state, visit.is_active = Visit.State.CANCELLED, False
+    visit.save_changes("state", "is_active")

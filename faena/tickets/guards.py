@@ -1,0 +1,30 @@
+"""What was done with a ticket stays as it was done: statuses, comments and their files are written once, a closing
+takes the mark of its reopening once, and a holding its end."""
+
+from faena.lib import guards
+from faena.tickets.models import Comment, CommentFile, StatusChange
+
+CLOSING, HOLDING = "tickets_closing", "tickets_holding"
+
+guards.register(
+    *guards.append_only(StatusChange),
+    *guards.append_only(Comment),
+    *guards.append_only(CommentFile),
+    guards.refuse("ticket_closing_is_not_deleted", CLOSING, "DELETE"),
+    guards.refuse(
+        "ticket_closing_keeps_its_facts",
+        CLOSING,
+        "UPDATE OF ticket_id, outcome, opened_type_id, type_id, text, text_key, by_id, at",
+    ),
+    guards.refuse(
+        "ticket_closing_stays_reopened",
+        CLOSING,
+        "UPDATE OF reopened_at, reopened_by_id, reopen_reason",
+        when="OLD.reopened_at IS NOT NULL",
+    ),
+    guards.refuse("holding_is_not_deleted", HOLDING, "DELETE"),
+    guards.refuse(
+        "holding_keeps_its_facts", HOLDING, "UPDATE OF ticket_id, user_id, position_id, since, by_id, reason"
+    ),
+    guards.refuse("holding_stays_ended", HOLDING, "UPDATE OF until", when="OLD.until IS NOT NULL"),
+)
