@@ -16,8 +16,9 @@ from faena.accounts.tokens import new_setup_token
 from faena.cash.models import ReceiptPrint
 from faena.customers.actions import make_link
 from faena.gate.doors import Door, door_of
+from faena.journal.actions import record
 from faena.orders.models import OrderVisit, StatusPhoto, Terms
-from faena.tickets.models import TicketType, TicketVisit
+from faena.tickets.models import CommentFile, TicketType, TicketVisit
 from tests import factories
 
 
@@ -73,6 +74,9 @@ class Case:
     invoice: Any
     ticket: Any
     visit: Any
+    closed_ticket: Any
+    ticket_event: Any
+    ticket_picture: Any
     device: Any
     contact: Any
     address: Any
@@ -102,6 +106,10 @@ def a_case(customer: Any, *, by: Any) -> Case:
     OrderVisit.objects.create(
         order=order, visit=factories.a_visit(customer=customer, ref=order.as_ref, booked_by=by, hours=9)
     )
+    comment = factories.a_comment(ticket, author=by)
+    picture = CommentFile.objects.create(comment=comment, file=factories.a_file(author=by, stored=True))
+    facts = {"number": str(ticket), "comment_id": comment.pk}
+    event = record("ticket.commented", ticket.as_ref, facts=facts, customer_id=customer.pk, by=by)
     return Case(
         customer=customer,
         order=order,
@@ -113,6 +121,9 @@ def a_case(customer: Any, *, by: Any) -> Case:
         invoice=invoice,
         ticket=ticket,
         visit=visit,
+        closed_ticket=factories.a_closed_ticket(customer, by=by),
+        ticket_event=event,
+        ticket_picture=picture,
         device=order.device,
         contact=contact,
         address=address,
@@ -149,6 +160,9 @@ EXAMPLES: dict[str, Any] = {
     "agenda:visit_pk": lambda case: case.visit.pk,
     "tickets:pk": lambda case: case.customer.pk,
     "tickets:ticket_pk": lambda case: case.ticket.pk,
+    "tickets:reopen:ticket_pk": lambda case: case.closed_ticket.pk,
+    "tickets:event_pk": lambda case: case.ticket_event.pk,
+    "tickets:picture_pk": lambda case: case.ticket_picture.pk,
     "portal:token": lambda case: case.token,
     "portal:photo_pk": lambda case: case.photo.pk,
 }

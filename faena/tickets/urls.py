@@ -1,13 +1,28 @@
-"""Routes of tickets: those of one customer, and one of them."""
+"""Routes of tickets: those of one customer, one of them and what is done with it, and what solved them before."""
 
 from django.urls import path
 
-from faena.tickets import booking, views
+from faena.tickets import booking
+from faena.tickets.views import closing, forwarding, handling, opening, page, solutions
 
 app_name = "tickets"
 urlpatterns = [
-    path("customers/<int:pk>/tickets/", views.of_customer, name="of_customer"),
-    path("customers/<int:pk>/tickets/new/", views.open_ticket, name="open"),
-    path("tickets/<int:ticket_pk>/", views.ticket, name="ticket"),
+    path("customers/<int:pk>/tickets/", opening.of_customer, name="of_customer"),
+    path("customers/<int:pk>/tickets/new/", opening.open_ticket, name="open"),
+    # what solved them
+    path("tickets/solutions/", solutions.solutions, name="solutions"),
+    path("tickets/types-report/", solutions.types_report, name="types_report"),
+    # one of them
+    path("tickets/<int:ticket_pk>/", page.ticket, name="ticket"),
+    path("tickets/<int:ticket_pk>/history/<int:event_pk>/", page.entry, name="entry"),
+    path("tickets/<int:ticket_pk>/pictures/<int:picture_pk>/", page.picture, name="picture"),
+    # what is done with it
+    path("tickets/<int:ticket_pk>/forwarding/", forwarding.forward, name="forward"),
+    path("tickets/<int:ticket_pk>/taking/", forwarding.take, name="take"),
+    path("tickets/<int:ticket_pk>/status/", handling.status, name="status"),
+    path("tickets/<int:ticket_pk>/comments/", handling.comment, name="comment"),
+    path("tickets/<int:ticket_pk>/date/", handling.date, name="date"),
     path("tickets/<int:ticket_pk>/visits/new/", booking.book, name="book"),
+    path("tickets/<int:ticket_pk>/closing/", closing.close, name="close"),
+    path("tickets/<int:ticket_pk>/reopening/", closing.reopen, name="reopen"),
 ]

@@ -1,6 +1,7 @@
 """With whom a ticket is: somebody who receives tickets, or a position that such a one has (C11)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,8 @@ from faena.tickets.models import Holding, Ticket
 
 def receives(wanted: User | Position) -> bool:
     """Whether a ticket can go there now."""
-    return bool(type(wanted).objects.receiving().filter(pk=wanted.pk).exists())
+    rows: Any = User.objects if isinstance(wanted, User) else Position.objects
+    return bool(rows.receiving().filter(pk=wanted.pk).exists())
 
 
 def check_receives(wanted: User | Position) -> None:

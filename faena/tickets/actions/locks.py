@@ -15,8 +15,8 @@ from faena.tickets.models import Ticket
 
 
 def locked_ticket(ticket: Ticket, perm: Perm, *, version: int | None = None, by: User) -> Ticket:
-    """An open ticket read again under its lock. Raises RuleBroken when it is closed or out of reach of `by`; Stale on an
-    old version."""
+    """An open ticket read again under its lock. Raises RuleBroken when it is closed or out of reach; Stale on an old
+    version."""
     fresh = locked_in_any_state(ticket)
     if not fresh.is_open:
         raise RuleBroken(why_closed(fresh))

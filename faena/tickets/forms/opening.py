@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faena.accounts.models import Position, User
+from faena.accounts.models import User
 from faena.billing.models import Subscription
 from faena.customers.models import Customer
-from faena.gate.grants import Perm, may
+from faena.tickets.forms.choosing import branches, by_key, destinations
 from faena.tickets.models import Priority, Ticket, TicketType
 from faena.ui.forms import FaenaForm
 
@@ -29,9 +29,9 @@ class OpeningForm(FaenaForm):
 
     def __init__(self, data: Any = None, *, customer: Customer, user: User, **more: Any) -> None:
         super().__init__(data, **more)
-        self.types = {str(one.pk): one for one in TicketType.objects.for_opening()}
-        self._choose("type", [("", _("Choose…")), *_branches(self.types)], self.types)
-        groups, there = _destinations(user)
+        self.types = by_key(TicketType.objects.for_opening())
+        self._choose("type", [("", _("Choose…")), *branches(self.types)], self.types)
+        groups, there = destinations(user)
         self._choose("destination", [("", _("As the type says")), *groups], there)
         self.fields["priority"].choices = [("", _("As the type says")), *Priority.choices]  # type: ignore[attr-defined]
         plans = customer.subscriptions.exclude(state=Subscription.State.CANCELLED).select_related("plan")
@@ -55,30 +55,6 @@ class OpeningForm(FaenaForm):
         field.queryset = rows
         if not rows.exists():
             del self.fields[name]
-
-
-def _branches(types: dict[str, TicketType]) -> list[Any]:
-    """The ends of the tree, each branch as a group; a type that stands alone stands outside of all."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for key, one in types.items():
-        groups.setdefault(str(one.parent) if one.parent else "", []).append((key, one.name))
-    alone = groups.pop("", [])
-    return [*groups.items(), *alone]
-
-
-def _destinations(user: User) -> tuple[list[Any], dict[str, User | Position]]:
-    """Positions, and for those who hand tickets on also people, as a choice with groups; and what each key means. A
-    seller reads no names of people who work here (W31)."""
-    positions = {f"position-{one.pk}": one for one in Position.objects.receiving()}
-    people = {}
-    if may(user, Perm.TICKET_HANDLE):
-        people = {f"user-{one.pk}": one for one in User.objects.receiving().order_by("sort_name", "id")}
-    groups = [
-        (label, [(key, one.name) for key, one in rows.items()])
-        for label, rows in ((_("Positions"), positions), (_("People"), people))
-        if rows
-    ]
-    return groups, {**positions, **people}
 
 
 def _line(subscription: Subscription) -> str:

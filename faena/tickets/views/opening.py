@@ -1,9 +1,9 @@
-"""The tickets of a customer (C9), opening one (C19), and everything about one of them (C10, C16)."""
+"""The tickets of a customer (C9), and opening one (C19)."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,14 +14,11 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.journal.models import Event
-from faena.journal.telling import tell
 from faena.lib.dates import relative_moment
 from faena.lib.locales import active_language
 from faena.tickets import actions
 from faena.tickets.actions import OpeningFacts
-from faena.tickets.booking import on_ticket
-from faena.tickets.forms import OpeningForm
+from faena.tickets.forms.opening import OpeningForm
 from faena.tickets.models import Ticket
 from faena.ui.answers import form_page
 from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
@@ -44,7 +41,6 @@ COLUMNS: Columns = [
     (gettext_lazy("Description"), lambda ticket: ticket.description),
     (gettext_lazy("Opened by"), lambda ticket: ticket.opened_by.name),
 ]
-MOST_TOLD = 50  # entries of the history on the page of one ticket
 
 
 @requires(Perm.TICKET_SEE)
@@ -77,17 +73,6 @@ def open_ticket(request: StaffRequest, pk: int) -> HttpResponseBase:
         return ticket.as_ref.url
 
     return form_page(request, form, "tickets/open.html", {"customer": customer}, act=act)
-
-
-@requires(Perm.TICKET_SEE)
-@require_GET
-def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
-    """Everything about one ticket, and what happened to it (C10, C16)."""
-    found: Ticket = get_object_or_404(Ticket.objects.visible_to(request.user).shown(), pk=ticket_pk)
-    events = Event.objects.about(found.as_ref).select_related("author").order_by("-id")[:MOST_TOLD]
-    history = [tell(event) for event in events]
-    context = {"ticket": found, "customer": found.customer, "history": history, **on_ticket(found, request.user)}
-    return render(request, "tickets/ticket.html", context)
 
 
 def _customer(request: StaffRequest, pk: int, perm: Perm) -> Customer:

@@ -1,0 +1,1 @@
+"""What the pages of tickets may send, one module for each topic."""

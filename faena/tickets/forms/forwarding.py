@@ -1,0 +1,97 @@
+"""To whom a ticket is forwarded: a user or a position, looked for by name, with how many each has (C11)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from faena.accounts.models import Position, User
+from faena.lib.text import fold
+from faena.tickets.models import Holding, Ticket
+from faena.ui.forms import FaenaForm
+
+USER, POSITION = "user", "position"
+KINDS: dict[str, type[User] | type[Position]] = {USER: User, POSITION: Position}
+MOST_SHOWN = 40  # of each; who is not among them is looked for
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One line of the list: "user-7", who it is, and how many open tickets are there."""
+
+    key: str
+    row: Any
+    held: int
+
+    @property
+    def is_position(self) -> bool:
+        return isinstance(self.row, Position)
+
+
+class ForwardForm(FaenaForm):
+    """Where it goes and why. `to`: which of the two lists stood open, so that nothing goes to a choice out of sight."""
+
+    to = forms.ChoiceField(
+        label=gettext_lazy("To"),
+        choices=[(USER, gettext_lazy("User")), (POSITION, gettext_lazy("Position"))],
+        widget=forms.RadioSelect,
+    )
+    destination = forms.CharField(
+        label=gettext_lazy("Destination"),
+        max_length=40,
+        error_messages={"required": gettext_lazy("Choose who gets it.")},
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea({"rows": "3"}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "destination" in data and not data["destination"].startswith(f"{data.get('to')}-"):
+            self.add_error("destination", _("Choose who gets it."))
+        return data
+
+    def clean_destination(self) -> str:
+        """A key of somebody who is there; whether he receives tickets is the action's to say."""
+        key: str = self.cleaned_data["destination"]
+        if destination(key) is None:
+            raise forms.ValidationError(_("Pick one from the list."))
+        return key
+
+
+def destination(key: str) -> User | Position | None:
+    """What a key of the list means."""
+    kind, _dash, number = key.partition("-")
+    if kind not in KINDS or not number.isdecimal() or len(number) > 18:
+        return None
+    rows: Any = User.objects.staff() if kind == USER else Position.objects.all()
+    found: User | Position | None = rows.filter(pk=int(number)).first()
+    return found
+
+
+def offered(kind: str, words: str, ticket: Ticket, chosen: str = "") -> list[Offered]:
+    """Who may get it, by name, but for whoever has it; what is chosen already stays in sight."""
+    rows = [one for one in _receiving(kind, words) if ticket.holding is None or one != ticket.holding.destination]
+    shown = [Offered(f"{kind}-{one.pk}", one, one.held) for one in rows[:MOST_SHOWN]]
+    if chosen.startswith(f"{kind}-") and chosen not in {one.key for one in shown}:
+        away = destination(chosen)
+        shown[:0] = [Offered(chosen, away, 0)] if away else []
+    return shown
+
+
+def _receiving(kind: str, words: str) -> list[Any]:
+    """Each with `held`: how many open tickets are with them. Positions are few and looked through here."""
+    if kind == USER:
+        found = User.objects.receiving().order_by("sort_name", "id")
+        return list(_counted(found.matching(words) if words else found, USER)[: MOST_SHOWN + 1])
+    looked_for = fold(words).split()
+    rows = _counted(Position.objects.receiving(), POSITION)
+    return [one for one in rows if all(word in fold(one.name) for word in looked_for)]
+
+
+def _counted(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    held = Holding.objects.current().filter(**{kind: OuterRef("pk")}).order_by().values(kind)
+    return rows.annotate(held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0))

@@ -1,0 +1,84 @@
+"""What the pages that handle a ticket may send: its status, a comment, its end, its date."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import User
+from faena.files.forms import PicturesField
+from faena.tickets.forms.choosing import branches, by_key, destinations
+from faena.tickets.models import Closing, Comment, Priority, Ticket, TicketStatus, TicketType
+from faena.ui.forms import FaenaForm
+
+
+class StatusForm(FaenaForm):
+    """C12: the statuses that are offered and the one it has, and the priorities."""
+
+    status = forms.ModelChoiceField(
+        TicketStatus.objects.none(), label=_("Status"), widget=forms.RadioSelect, empty_label=None
+    )
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=Priority.choices, coerce=int, widget=forms.RadioSelect
+    )
+    is_visible = forms.BooleanField(label=_("Tell the customer of the new status"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, ticket: Ticket, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["status"].queryset = TicketStatus.objects.offered(ticket.status)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class CommentForm(FaenaForm):
+    """C14: a comment, or a test report with its result; internal unless it is made visible."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=Comment.Kind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea({"rows": "4"}))
+    result = forms.CharField(label=_("Result"), max_length=300, required=False)
+    photos = PicturesField(label=_("Photos"), required=False)
+    is_visible = forms.BooleanField(label=_("The customer may read it"), required=False)
+
+
+class ClosingForm(FaenaForm):
+    """C13: how it ended, as what, and why; `cancels_visits` is asked only while visits are pending."""
+
+    outcome = forms.ChoiceField(label=_("How it ends"), choices=Closing.Outcome.choices, widget=forms.RadioSelect)
+    type = forms.TypedChoiceField(label=_("Closed as"))
+    text = forms.CharField(
+        label=_("What solved it, or why nothing did"), max_length=4000, widget=forms.Textarea({"rows": "4"})
+    )
+    cancels_visits = forms.BooleanField(label=_("Cancel the visits that are still to come"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, ticket: Ticket, has_visits: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        types = by_key(TicketType.objects.for_closing())
+        field: Any = self.fields["type"]
+        field.choices, field.coerce = [("", _("Choose…")), *branches(types)], types.__getitem__
+        self.initial.setdefault("type", str(ticket.type_id) if str(ticket.type_id) in types else "")
+        if not has_visits:
+            del self.fields["cancels_visits"]
+
+
+class ReopeningForm(FaenaForm):
+    """C13: why, and with whom."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+    to = forms.TypedChoiceField(label=_("Who gets it"), required=False, empty_value=None)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, user: User, **more: Any) -> None:
+        super().__init__(data, **more)
+        groups, there = destinations(user)
+        field: Any = self.fields["to"]
+        field.choices, field.coerce = [("", _("Whoever had it last")), *groups], there.__getitem__
+
+
+class DateForm(FaenaForm):
+    """C16, C19: when it is due by what was agreed; empty: by the hours of its type."""
+
+    at = forms.DateTimeField(
+        label=_("Agreed date"), required=False, help_text=_("Leave it empty and the hours of the type count again.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,0 +1,52 @@
+"""The life of a ticket, entry by entry: what was done, by whom, when, from → to, in which words (C17)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from faena.journal.models import Event, EventQuerySet
+from faena.journal.telling import Told, readable, tell
+from faena.lib.refs import Ref
+from faena.tickets.models import CommentFile, Ticket
+
+
+def of_ticket(ticket: Ticket) -> EventQuerySet:
+    """Everything that happened to it and to its visits."""
+    visits = [Ref("visit", pk) for pk in ticket.visits.values_list("visit", flat=True)]
+    return Event.objects.about(ticket.as_ref, *visits).select_related("author")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry, opened: the sentence and its text (`told`), what else is known of it, and its pictures."""
+
+    told: Told
+    lines: list[tuple[str, str]]
+    pictures: list[CommentFile]
+
+
+def opened(event: Event) -> Entry:
+    return Entry(tell(event), _lines(event), _pictures(event))
+
+
+def _lines(event: Event) -> list[tuple[str, str]]:
+    """(word, text) of what the event tells beyond its sentence."""
+    known: dict[str, Any] = {**event.facts, **(event.said or {})}
+    words = {
+        "from": pgettext("ticket", "From"),
+        "to": pgettext("ticket", "To"),
+        "old": pgettext("ticket", "Before"),
+        "new": pgettext("ticket", "Now"),
+        "result": _("Result"),
+        "outcome": _("How it ended"),
+        "visible": _("The customer may read it"),
+    }
+    return [(word, readable(known[name])) for name, word in words.items() if name in known]
+
+
+def _pictures(event: Event) -> list[CommentFile]:
+    """Those of the comment that it tells of."""
+    comment = event.facts.get("comment_id")
+    return list(CommentFile.objects.filter(comment=comment).select_related("file")) if comment else []

@@ -1,0 +1,66 @@
+"""What every page of one ticket begins and ends with: finding it, and what its reader may do with it now."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.urls import reverse
+
+from faena.accounts.models import User
+from faena.accounts.requests import StaffRequest
+from faena.gate.grants import Perm, may
+from faena.tickets.actions.locks import why_closed
+from faena.tickets.models import Ticket
+from faena.ui.answers import see_other
+
+
+def the_ticket(request: StaffRequest, pk: int, perm: Perm = Perm.TICKET_SEE) -> Ticket:
+    """In reach of the permission, else 404. Who had it until a moment ago and sends a form still is answered by the
+    action's sentence, with what he typed."""
+    rows = Ticket.objects.visible_to(request.user, perm)
+    found: Ticket | None = rows.shown().filter(pk=pk).first()
+    if found is None and request.method == "POST":
+        found = Ticket.objects.visible_to(request.user).ever_with(request.user).shown().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def page_of(ticket: Ticket) -> str:
+    return reverse("tickets:ticket", args=[ticket.pk])
+
+
+def dead_end(request: StaffRequest, ticket: Ticket) -> HttpResponseBase | None:
+    """A form of a closed ticket could only be refused: back to its page with the reason. None where it may be shown."""
+    if request.method == "POST" or ticket.is_open:
+        return None
+    messages.error(request, why_closed(ticket))
+    return see_other(page_of(ticket))
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What a reader may do with a ticket now."""
+
+    take: bool
+    handle: bool
+    comment: bool
+    date: bool
+    reopen: bool
+
+
+def ways_of(ticket: Ticket, user: User) -> Ways:
+    """By §4, as the doors and actions have it; what is closed is only reopened."""
+    is_open, supervises = ticket.is_open, may(user, Perm.TICKET_REOPEN)
+    in_queue = ticket.holding is not None and ticket.holding.user_id is None
+    return Ways(
+        take=is_open and in_queue and user.receives_tickets and _reaches(ticket, user, Perm.TICKET_TAKE),
+        handle=is_open and _reaches(ticket, user, Perm.TICKET_HANDLE),
+        comment=is_open and may(user, Perm.TICKET_COMMENT),
+        date=is_open and supervises,
+        reopen=not is_open and supervises,
+    )
+
+
+def _reaches(ticket: Ticket, user: User, perm: Perm) -> bool:
+    return bool(may(user, perm) and Ticket.objects.visible_to(user, perm).filter(pk=ticket.pk).exists())

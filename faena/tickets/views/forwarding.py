@@ -1,0 +1,46 @@
+"""A ticket goes to somebody else, or is taken (C11)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from faena.accounts.requests import StaffRequest
+from faena.gate.doors import requires
+from faena.gate.grants import Perm
+from faena.tickets import actions
+from faena.tickets.forms.forwarding import KINDS, POSITION, USER, ForwardForm, destination, offered
+from faena.tickets.views.common import dead_end, page_of, the_ticket
+from faena.ui.answers import asked, form_page, pressed
+
+
+@requires(Perm.TICKET_HANDLE)
+def forward(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
+    """User or position, looked for by name (`?q=`), and why."""
+    ticket = the_ticket(request, ticket_pk, Perm.TICKET_HANDLE)
+    if away := dead_end(request, ticket):
+        return away
+    to = request.GET.get("to", "")
+    initial = {"version": ticket.version, "destination": request.GET.get("destination", "")[:40]}
+    form = ForwardForm(request.POST or None, initial={**initial, "to": to if to in KINDS else USER})
+
+    def act(data: dict[str, Any]) -> str:
+        goes_to = destination(data["destination"])
+        actions.forward(ticket, to=goes_to, reason=data["reason"], version=data["version"], by=request.user)
+        messages.success(request, _("%(ticket)s is with %(name)s now.") % {"ticket": ticket, "name": goes_to})
+        return page_of(ticket)
+
+    words, chosen = asked(request), str(form["destination"].value() or "")
+    lists = {kind: offered(kind, words, ticket, chosen) for kind in (USER, POSITION)}
+    return form_page(request, form, "tickets/forward.html", {"ticket": ticket, "lists": lists, "words": words}, act=act)
+
+
+@requires(Perm.TICKET_TAKE)
+@require_POST
+def take(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
+    """Out of a position's queue; whoever comes second reads who was first."""
+    ticket = the_ticket(request, ticket_pk, Perm.TICKET_TAKE)
+    told = _("%(ticket)s is yours.") % {"ticket": ticket}
+    return pressed(request, lambda: actions.take(ticket, by=request.user), said=told, back=page_of(ticket))
