@@ -34,7 +34,8 @@ def forward(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
 
     words, chosen = asked(request), str(form["destination"].value() or "")
     lists = {kind: offered(kind, words, ticket, chosen) for kind in (USER, POSITION)}
-    return form_page(request, form, "tickets/forward.html", {"ticket": ticket, "lists": lists, "words": words}, act=act)
+    page = {"ticket": ticket, "lists": lists, "looked_for": words}
+    return form_page(request, form, "tickets/forward.html", page, act=act)
 
 
 @requires(Perm.TICKET_TAKE)

@@ -75,7 +75,7 @@ def _work(now: datetime, customers: list[Customer], staff: dict[str, User], prov
     """Everybody's jobs side by side: always the step that comes next, so numbers and receipts run with the days."""
     cast = _cast(staff)
     lives: list[Iterator[datetime]] = [mornings(now - MONTH, now, cast.master), *provider.lives(customers)]
-    lives.append(support(customers, now, staff))
+    lives += support(customers, now, staff)
     lives += rounds(customers, now, staff)
     lives += [live(job, customers[job.who], clock.opening(now, job.days, job.hour), now, cast) for job in JOBS]
     waiting = [(next(life), place) for place, life in enumerate(lives)]
