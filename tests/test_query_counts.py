@@ -29,6 +29,7 @@ SEARCHED = {
     "orders:list",
     "orders:new",
     "orders:status_list",
+    "tickets:solutions",
 }
 PAGES = [route for route in house.routes() if route.door]
 
@@ -51,6 +52,10 @@ def grow(case, by, rows):
         OrderVisit.objects.create(order=case.order, visit=visit)
         today = {"on": timezone.localdate(), "technician": by, "starts_at": None, "ends_at": None, "period": "morning"}
         factories.a_visit(customer=case.customer, **today)
+        factories.a_closed_ticket(case.customer, type=case.ticket.type, by=factories.a_user())
+        factories.a_comment(case.ticket)
+        event = {"number": "A", "comment_id": case.ticket_picture.comment_id}
+        record("ticket.commented", case.ticket.as_ref, facts=event, customer_id=case.customer.pk, by=factories.a_user())
         factories.an_internal_entry(case.order, author=factories.a_user())
         factories.a_payment(case.order.charge, amount=1, cashier=factories.a_user())
         factories.a_payment(order.charge, amount=1)

@@ -18,6 +18,8 @@ from faena.lib.errors import RuleBroken
 from faena.orders.actions import PartFacts, close_order, reopen_order, reverse_collection
 from faena.orders.actions import add_part as use_part
 from faena.orders.models import Part, ServiceOrder
+from faena.tickets import actions as tickets
+from faena.tickets.models import Closing, Holding, Ticket
 
 
 def pay(charge: int, amount: int, method: int, by: int) -> Payment:
@@ -104,3 +106,21 @@ def move(visit: int, on: str, hour: str, by: int) -> Visit:
 
 def take(visit: int, by: int) -> Visit:
     return agenda.take_visit(Visit.objects.get(pk=visit), by=User.objects.get(pk=by))
+
+
+# --- tickets --------------------------------------------------------------------------------------------------
+
+
+def take_ticket(ticket: int, by: int) -> Holding:
+    return tickets.take(Ticket.objects.get(pk=ticket), by=User.objects.get(pk=by))
+
+
+def forward_ticket(ticket: int, by: int, to: int) -> Holding:
+    seen, goes_to = Ticket.objects.get(pk=ticket), User.objects.get(pk=to)
+    return tickets.forward(seen, to=goes_to, reason="Hers", version=seen.version, by=User.objects.get(pk=by))
+
+
+def close_ticket(ticket: int, by: int) -> Closing:
+    seen = Ticket.objects.get(pk=ticket)
+    facts = tickets.ClosingFacts("done", seen.type, "A new cable.")
+    return tickets.close_ticket(seen, facts, version=seen.version, by=User.objects.get(pk=by))

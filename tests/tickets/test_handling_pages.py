@@ -1,0 +1,351 @@
+"""C11–C14: the pages that handle a ticket, what they refuse, and that nothing typed is lost."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from faena.accounts.actions import deactivate_user
+from faena.tickets import actions
+from faena.tickets.actions import ClosingFacts
+from faena.tickets.models import Closing, Comment, Holding, StatusChange, Ticket
+from tests import factories
+from tests.tickets.pages import plain
+from tests.tickets.test_comment import photo
+
+
+@pytest.fixture
+def page(ticket):
+    return f"/tickets/{ticket.pk}/"
+
+
+def again(ticket):
+    return Ticket.objects.shown().get(pk=ticket.pk)
+
+
+def unheard(answer, *sentences):
+    """Those of the sentences that the refusal does not say."""
+    assert answer.status_code == 422
+    return [one for one in sentences if one not in plain(answer)]
+
+
+# --- forward ------------------------------------------------------------------------------------------------
+
+
+def going(to, /, **more):
+    kind = to.as_ref.kind.rpartition(":")[2]
+    return {"to": kind, "destination": f"{kind}-{to.pk}", "reason": "It needs a ladder.", "version": "1"} | more
+
+
+@pytest.mark.parametrize("kind", ["user", "position"])
+def test_it_is_forwarded_on_one_page(page, ticket, desk, owner, kind):
+    """C11: to a user or to a position."""
+    to = factories.a_queue("Field") if kind == "position" else owner
+
+    answer = desk.post(f"{page}forwarding/", going(to), follow=True)
+
+    assert answer.redirect_chain == [(page, 303)]
+    assert f"is with {to.name} now" in answer.content.decode()
+    assert again(ticket).holding.destination == to
+
+
+def test_the_list_tells_how_many_each_has(page, desk, owner, support):
+    """C11: open tickets; not whoever has it, nor who receives none; found by parts of the name without accents."""
+    for _ in range(2):
+        factories.a_ticket(holder=owner)
+    factories.a_closed_ticket(holder=owner)
+    jose, aside = factories.a_user(name="José Núñez"), factories.a_user(name="Ana Aside", receives_tickets=False)
+    field = factories.a_queue("Field crew")
+
+    html = desk.get(f"{page}forwarding/").content.decode()
+    lines = {
+        one[0]: one[1]
+        for one in re.findall(r'value="((?:user|position)-\d+)".*?class="soft number">([^<]+)<', html, re.S)
+    }
+    assert lines[f"user-{owner.pk}"] == "2 open ones"
+    assert lines[f"position-{field.pk}"] == "0 open ones"
+    assert not {f"user-{aside.pk}", f"position-{support.pk}"} & set(lines)
+
+    found = desk.get(f"{page}forwarding/", {"q": "NUNEZ jo", "destination": f"user-{owner.pk}"}).content.decode()
+    assert re.findall(r'name="destination" value="(user-\d+)"( checked)?', found) == [
+        (f"user-{owner.pk}", " checked"), (f"user-{jose.pk}", ""),
+    ]  # fmt: skip
+
+
+def test_forwarding_refuses_with_a_sentence_and_keeps_what_was_typed(
+    page, ticket, desk, clerk, owner, support, technician
+):
+    """Bad input of issue 6: nobody, oneself, an inactive user, an empty position, an empty reason."""
+    empty, gone = factories.a_position("Empty"), factories.a_user(name="Gus Gone")
+    deactivate_user(gone, by=owner)
+    for bad, sentence in (
+        (going(owner, destination=""), "Choose who gets it."),
+        (going(owner, destination="user-99999"), "Pick one from the list."),
+        (going(owner, destination="user-²"), "Pick one from the list."),
+        (going(owner, to="position"), "Choose who gets it."),
+        (going(gone), "Gus Gone receives no tickets now. Choose somebody else."),
+        (going(empty), "Nobody of “Empty” receives tickets now. Choose another destination."),
+        (going(support), "Support desk has it already. Choose somebody else."),
+        (going(owner, reason="  "), "Fill this in."),
+        (going(owner, version="7"), "Somebody else changed this while you were writing."),
+    ):
+        answer = desk.post(f"{page}forwarding/", bad)
+        assert unheard(answer, sentence) == []
+        assert bad["reason"].strip() in answer.content.decode()
+    actions.take(ticket, by=clerk)
+    assert unheard(desk.post(f"{page}forwarding/", going(clerk, version="2")), "You have it already.") == []
+    assert Holding.objects.filter(ticket=ticket).count() == 2
+
+
+def test_who_had_it_until_a_moment_ago_reads_who_has_it(page, ticket, client_of, technician, owner, clerk):
+    """Two at once: a sentence, and what he typed is still there."""
+    actions.forward(ticket, to=owner, reason="Hers.", version=1, by=clerk)
+    browser = client_of(technician)
+
+    answer = browser.post(f"{page}forwarding/", going(clerk, reason="I was about to."))
+
+    assert unheard(answer, "is with Olga Owner now, so you cannot change it.", "I was about to.") == []
+    assert browser.get(f"{page}forwarding/").status_code == 404
+
+
+def test_take_tells_who_was_first(page, ticket, desk, client_of, technician):
+    """C11: two at once."""
+    first = client_of(technician).post(f"{page}taking/", follow=True)
+    second = desk.post(f"{page}taking/", follow=True)
+
+    assert f"{ticket} is yours." in first.content.decode()
+    assert "Tina Technician has it already." in second.content.decode()
+    assert again(ticket).holding.destination == technician
+
+
+# --- status, comment, date ----------------------------------------------------------------------------------
+
+
+def test_the_grid_changes_status_and_priority(page, ticket, desk):
+    """C12: each with its drawing and colour; retired ones are not offered."""
+    waiting = factories.a_ticket_status("Waiting for parts", tone="amber", icon="package")
+    gone = factories.a_ticket_status("Gone", retired_at="2026-01-01 12:00Z")
+    html = desk.get(f"{page}status/").content.decode()
+    assert 'class="status-icon is-amber"' in html
+    assert "#package" in html
+    assert f'value="{gone.pk}"' not in html.split("is-status")[1].split("</fieldset>")[0]
+
+    desk.post(f"{page}status/", {"status": waiting.pk, "priority": "4", "is_visible": "on", "version": "1"})
+
+    fresh = again(ticket)
+    assert (fresh.status, fresh.priority) == (waiting, 4)
+    assert StatusChange.objects.get().is_visible
+
+
+def test_the_same_status_is_refused_kindly(page, ticket, desk):
+    answer = desk.post(f"{page}status/", {"status": ticket.status_id, "priority": "2", "version": "1"})
+
+    assert unheard(answer, "It has this status already. Choose another one, or leave.") == []
+
+
+def test_a_stale_status_stands_beside_the_new_one(page, ticket, desk, clerk):
+    """SPEC §5."""
+    one, other = (factories.a_ticket_status(name) for name in ("Waiting", "Called"))
+    actions.change_status(ticket, status=one, version=1, by=clerk)
+
+    answer = desk.post(f"{page}status/", {"status": other.pk, "priority": "2", "version": "1"})
+
+    assert unheard(answer, "Somebody else changed this", "Now saved: Waiting") == []
+
+
+def test_a_test_report_comes_with_its_picture(page, ticket, desk):
+    """C14."""
+    sent = {"kind": "test", "text": "The cable", "result": "Broken", "photos": [photo()]}
+
+    answer = desk.post(f"{page}comments/", sent)
+
+    assert answer["Location"] == f"{page}?view=history"
+    said = Comment.objects.get()
+    assert (said.kind, said.result, said.is_visible, said.files.count()) == ("test", "Broken", False, 1)
+
+
+def test_a_test_without_a_result_is_refused(page, desk):
+    answer = desk.post(f"{page}comments/", {"kind": "test", "text": "The cable"})
+
+    assert unheard(answer, "Write what came of the test.", "The cable") == []
+
+
+def test_a_date_is_agreed_on_and_withdrawn(page, ticket, client_of, admin):
+    """C16, C19."""
+    browser = client_of(admin)
+
+    browser.post(f"{page}date/", {"at": "2031-05-06T10:00", "reason": "He travels.", "version": "1"})
+    assert again(ticket).due_at == again(ticket).negotiated_at
+    assert again(ticket).due_at.year == 2031
+    browser.post(f"{page}date/", {"at": "", "version": "2"})
+    assert again(ticket).negotiated_at is None
+
+    past = browser.post(f"{page}date/", {"at": "2020-05-06T10:00", "version": "3"})
+    assert unheard(past, "This moment is past. Choose one that is to come.") == []
+
+
+# --- close, reopen ------------------------------------------------------------------------------------------
+
+
+def ending(ticket, **more):
+    return {"outcome": "done", "type": ticket.type_id, "text": "A new cable.", "version": "1"} | more
+
+
+def test_it_is_closed_on_one_page(page, ticket, desk):
+    """C13: the opening type is chosen already; another is kept beside it."""
+    password = factories.a_ticket_type("Password")
+    html = desk.get(f"{page}closing/").content.decode()
+    assert f'<option value="{ticket.type_id}" selected' in html
+
+    answer = desk.post(f"{page}closing/", ending(ticket, type=password.pk, outcome="no_solution"), follow=True)
+
+    assert f"{ticket} is closed." in answer.content.decode()
+    closing = Closing.objects.get()
+    assert (closing.type, closing.opened_type, closing.outcome) == (password, ticket.type, "no_solution")
+
+
+def test_closing_refuses_with_a_sentence_and_keeps_what_was_typed(page, ticket, desk):
+    """Bad input of issue 6: without text, with a branch type, stale."""
+    for bad, sentence in (
+        ({"text": " "}, "Fill this in."),
+        ({"type": ticket.type.parent_id}, "Pick one from the list."),
+        ({"type": ""}, "Pick one."),
+        ({"outcome": "odd"}, "Pick one from the list."),
+        ({"version": "9"}, "Somebody else changed this while you were writing."),
+    ):
+        answer = desk.post(f"{page}closing/", ending(ticket, **bad))
+        assert unheard(answer, sentence) == []
+        if "text" not in bad:
+            assert "A new cable." in answer.content.decode()
+    assert not Closing.objects.exists()
+
+
+def test_an_opening_type_that_closes_nothing_is_not_chosen(page, ticket, desk):
+    type(ticket.type).objects.filter(pk=ticket.type_id).update(is_for_closing=False)
+
+    assert f'value="{ticket.type_id}"' not in desk.get(f"{page}closing/").content.decode()
+
+
+def test_a_pending_visit_is_named_and_cancelled_on_the_same_page(page, ticket, desk):
+    """C13."""
+    assert "cancels_visits" not in desk.get(f"{page}closing/").content.decode()
+    visit = factories.a_ticket_visit(ticket)
+    html = desk.get(f"{page}closing/").content.decode()
+    assert str(visit) in html
+
+    assert unheard(desk.post(f"{page}closing/", ending(ticket)), f"A visit is still to come: {visit}.") == []
+    desk.post(f"{page}closing/", ending(ticket, cancels_visits="on"))
+
+    visit.refresh_from_db()
+    assert (visit.state, again(ticket).is_open) == ("cancelled", False)
+
+
+def test_two_who_close_read_it(page, ticket, desk, owner):
+    """Bad input of issue 6."""
+    actions.close_ticket(ticket, ClosingFacts("done", ticket.type, "Mine."), version=1, by=owner)
+
+    assert (
+        unheard(desk.post(f"{page}closing/", ending(ticket)), f"{ticket} is closed: reopen it first.", "A new cable.")
+        == []
+    )
+
+
+def test_earlier_solutions_are_offered(page, ticket, no_signal, customer, stranger, desk):
+    """C13: of the same type, this customer's first; not what was undone, nor other types."""
+    for text, who, kind in (
+        ("His own older one", customer, no_signal),
+        ("Another's newer one", stranger, no_signal),
+        ("Of another type", customer, factories.a_ticket_type()),
+    ):
+        factories.a_closed_ticket(who, type=kind, text=text)
+    undone = factories.a_closed_ticket(customer, type=no_signal, text="Undone")
+    Closing.objects.filter(ticket=undone).update(reopened_at="2030-01-01 12:00Z")
+
+    told = plain(desk.get(f"{page}closing/"))
+
+    assert told.index("His own older one") < told.index("Another's newer one")
+    assert "Of another type" not in told
+    assert "Undone" not in told
+
+
+def test_it_is_reopened_on_one_page(page, ticket, client_of, admin, clerk, owner):
+    """C13."""
+    actions.close_ticket(ticket, ClosingFacts("done", ticket.type, "A new cable."), version=1, by=clerk)
+    browser = client_of(admin)
+    assert "A new cable." in plain(browser.get(f"{page}reopening/"))
+    assert unheard(browser.post(f"{page}reopening/", {"reason": "", "version": "2"}), "Fill this in.") == []
+
+    browser.post(f"{page}reopening/", {"reason": "It fails again.", "to": f"user-{owner.pk}", "version": "2"})
+
+    assert again(ticket).holding.destination == owner
+    assert browser.get(f"{page}reopening/", follow=True).redirect_chain == [(page, 303)]
+
+
+# --- what solved them (C13, B3) -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def solved(customer, stranger, no_signal):
+    password = factories.a_ticket_type("Password")
+    return [
+        factories.a_closed_ticket(customer, type=no_signal, text="Cambié el CONECTOR de fibra óptica."),
+        factories.a_closed_ticket(customer, type=no_signal, closed_as=password, text="Era la clave."),
+        factories.a_closed_ticket(stranger, type=no_signal, outcome="no_solution", text="La fibra está cortada."),
+    ]
+
+
+def found(answer):
+    return re.findall(r">(A-\d{6})</a>", answer.content.decode())
+
+
+def test_texts_are_searched_by_words(desk, solved):
+    """C13: any order, without accents; by closing type, outcome and day."""
+    page, names = "/tickets/solutions/", [str(one) for one in solved]
+    assert found(desk.get(page)) == names[::-1]
+    assert found(desk.get(page, {"sort": "oldest"})) == names
+    assert found(desk.get(page, {"q": "optica FIBRA"})) == [names[0]]
+    assert found(desk.get(page, {"q": "fibr"})) == [names[2], names[0]]
+    assert found(desk.get(page, {"outcome": "no_solution"})) == [names[2]]
+    assert found(desk.get(page, {"type": Closing.objects.get(ticket=solved[1]).type_id})) == [names[1]]
+    assert found(desk.get(page, {"to": "2020-01-01"})) == []
+    assert "No solution matches" in plain(desk.get(page, {"q": "submarino"}))
+
+
+def test_what_was_undone_solved_nothing(desk, solved):
+    Closing.objects.filter(ticket=solved[0]).update(reopened_at="2030-01-01 12:00Z")
+
+    assert str(solved[0]) not in found(desk.get("/tickets/solutions/"))
+
+
+def test_a_seller_finds_his_own_customers_only(client_of, seller, solved):
+    """W31: in the list, the file and the report."""
+    browser = client_of(seller)
+
+    assert found(browser.get("/tickets/solutions/")) == [str(solved[1]), str(solved[0])]
+    assert "cortada" not in b"".join(browser.get("/tickets/solutions/", {"format": "csv"})).decode()
+    assert "Closed 2" in plain(browser.get("/tickets/types-report/"))
+
+
+def test_solutions_are_a_file(desk, solved):
+    rows = list(
+        csv.DictReader(io.StringIO(b"".join(desk.get("/tickets/solutions/", {"format": "csv"})).decode("utf-8-sig")))
+    )
+
+    assert [row["Closing text"] for row in rows][-1] == "Cambié el CONECTOR de fibra óptica."
+    assert rows[1]["Opened as"] == "Faults › No signal"
+    assert rows[1]["Closed as"] == "Password"
+
+
+def test_opened_types_stand_beside_closed_ones(desk, solved):
+    """B3: pairs with their number, how many stayed what they were, by day of closing."""
+    told = plain(desk.get("/tickets/types-report/"))
+    assert "Closed 3 As they were opened 2 As something else 1" in told
+    assert "Faults › No signal the same 2" in told
+    assert "Faults › No signal Password As something else 1" in told
+    assert "No ticket was closed in these days" in plain(desk.get("/tickets/types-report/", {"to": "2020-01-01"}))
+
+    file = b"".join(desk.get("/tickets/types-report/", {"format": "csv"})).decode("utf-8-sig")
+    assert [(row["Closed as"], row["Tickets"]) for row in csv.DictReader(io.StringIO(file))] == [
+        ("Faults › No signal", "2"), ("Password", "1"),
+    ]  # fmt: skip
