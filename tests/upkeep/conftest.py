@@ -23,8 +23,10 @@ from faena.customers.actions import CustomerFacts, DeviceFacts, create_customer,
 from faena.lib.rates import Quote
 from faena.orders import actions as orders
 from faena.orders.models import ServiceOrder, Stage, Status, StatusPhoto
-from faena.tickets.actions import OpeningFacts, open_ticket
+from faena.tickets import actions as tickets
+from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts, open_ticket
 from faena.tickets.booking import book_ticket_visit
+from faena.tickets.models import CommentFile, Ticket
 from faena.upkeep.fsck import files
 from tests import factories
 
@@ -42,14 +44,16 @@ def built(django_db_setup, django_db_blocker):
 @pytest.fixture
 def shop(built, db):
     """A shop in which everything came about by the actions, and the files of its picture."""
-    store(built.picture.storage_name)
-    store(built.picture.thumb_name)
+    for picture in (built.picture, built.handled.comments.get().files.get().file):
+        store(picture.storage_name)
+        store(picture.thumb_name)
     return built
 
 
 def a_shop_at_work():
     """`going`: with a part, a picture, an advance, a payment in two currencies and one that was reversed; `unknown`: to
-    be diagnosed; `closed`: signed, paid, its receipt printed twice; `void`; `reopened`. A `ticket` is open.
+    be diagnosed; `closed`: signed, paid, its receipt printed twice; `void`; `reopened`. A `ticket` is open, another was
+    `handled`.
     A customer was deleted."""
     owner, clerk = factories.a_user(role="master"), factories.a_user(role="operator")
     technician = factories.a_user(role="technician")
@@ -103,6 +107,7 @@ def a_shop_at_work():
         invoiced=invoiced,
         unwanted=unwanted,
         ticket=ticket,
+        handled=a_handled_ticket(carmen, technician, clerk, owner),
         customer=carmen,
         going=again(going),
         unknown=again(unknown),
@@ -117,6 +122,23 @@ def a_shop_at_work():
         visit=visit,
         brought=brought,
     )
+
+
+def a_handled_ticket(customer, technician, clerk, owner):
+    """It was taken from a position, forwarded, commented with a picture, closed as something else, reopened and closed
+    again."""
+    queue = factories.a_queue(member=technician)
+    ticket = open_ticket(customer, OpeningFacts(factories.a_ticket_type(), "It hums.", destination=queue), by=clerk)
+    tickets.take(ticket, by=technician)
+    tickets.forward(ticket, to=clerk, reason="He pays.", version=2, by=technician)
+    tickets.change_status(ticket, status=factories.a_ticket_status(), priority=3, version=3, by=clerk)
+    said = tickets.comment(ticket, CommentFacts("The cable", "test", "Broken"), by=technician)
+    CommentFile.objects.create(comment=said, file=a_picture(author=technician))
+    ended = ClosingFacts("done", factories.a_ticket_type(), "A new cable.")
+    tickets.close_ticket(ticket, ended, version=4, by=clerk)
+    tickets.reopen_ticket(ticket, reason="It hums again.", version=5, by=owner)
+    tickets.close_ticket(ticket, replace(ended, outcome="no_solution", text="The street hums."), version=6, by=clerk)
+    return Ticket.objects.get(pk=ticket.pk)
 
 
 def two_invoices(customer, method, *, by):

@@ -15,7 +15,8 @@ from faena.company.models import Company
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
 from faena.orders.models import Closing, ServiceOrder, Voiding
-from faena.tickets.models import Ticket
+from faena.tickets.models import Closing as TicketClosing
+from faena.tickets.models import Comment, Holding, StatusChange, Ticket
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
@@ -81,6 +82,10 @@ PAYMENT = Told(
     said={"note": "note"},
 )
 REOPENED = Closing.objects.exclude(reopened_at=None)
+TICKETS_REOPENED = TicketClosing.objects.exclude(reopened_at=None)
+MOVED = ("ticket.forwarded", "ticket.taken", "ticket.reopened")  # the first holding is the opening's own
+MOVES = Holding.objects.filter(Exists(Holding.objects.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"))))
+SAID = ("ticket.commented", "ticket.tested")
 RATES = ExchangeRate.objects.annotate(company=Value(1))  # there is one
 RATE = {"day__day": "on", "new__rate": "rate", "new__unit": "unit", "new__other": "other"}  # the rarest first: quicker
 TOLD = [
@@ -124,6 +129,45 @@ TOLD = [
     ),
     Told("visit", Visit.objects.all(), ("visit.booked",), "visit", "pk", by="booked_by", said={"note": "notes"}),
     Told("ending", Visit.objects.exclude(ended_at=None), ENDED, "visit", "pk", by="ended_by", said={"note": "ending"}),
+    Told("holding", MOVES, MOVED, "ticket", "ticket_id", {"holding_id": "pk"}, said={"note": "reason"}),
+    Told(
+        "status change",
+        StatusChange.objects.all(),
+        ("ticket.status_set",),
+        "ticket",
+        "ticket_id",
+        {"change_id": "pk", "status_id": "status_id"},
+        by="author",
+    ),
+    Told(
+        "comment",
+        Comment.objects.all(),
+        SAID,
+        "ticket",
+        "ticket_id",
+        {"comment_id": "pk"},
+        by="author",
+        said={"note": "text", "result": "result"},
+    ),
+    Told(
+        "ticket closing",
+        TicketClosing.objects.all(),
+        ("ticket.closed",),
+        "ticket",
+        "ticket_id",
+        {"closing_id": "pk", "opened_type_id": "opened_type_id", "type_id": "type_id"},
+        said={"note": "text"},
+    ),
+    Told(
+        "ticket reopening",
+        TICKETS_REOPENED,
+        ("ticket.reopened",),
+        "ticket",
+        "ticket_id",
+        {"closing_id": "pk"},
+        by="reopened_by",
+        said={"note": "reopen_reason"},
+    ),
     Told("rate", RATES, ("rate.set",), "company", "company", RATE),
     Told("invoice", Invoice.objects.all(), ("invoice.issued",), "invoice", "pk", by="issued_by"),
     Told(
@@ -177,6 +221,12 @@ def counts() -> Iterator[Finding]:
         "invoice", invoices, "cancellations", Cancellation.objects.all(), "invoice", "invoice.cancelled"
     )
     yield from _unequal("invoice", invoices, "fines, interests and discounts", added, "invoice", *ADDED)
+    tickets, changes, comments = Ticket.objects.all(), StatusChange.objects.all(), Comment.objects.all()
+    yield from _unequal("ticket", tickets, "moves", MOVES, "ticket", *MOVED)
+    yield from _unequal("ticket", tickets, "statuses", changes, "ticket", "ticket.status_set")
+    yield from _unequal("ticket", tickets, "comments", comments, "ticket", *SAID)
+    yield from _unequal("ticket", tickets, "closings", TicketClosing.objects.all(), "ticket", "ticket.closed")
+    yield from _unequal("ticket", tickets, "reopenings", TICKETS_REOPENED, "ticket", "ticket.reopened")
     yield from _unequal("company", Company.objects.all(), "rates", RATES, "company", "rate.set")
 
 
