@@ -123,6 +123,9 @@ class Address(Versioned):
     postcode = models.CharField(_("postcode"), max_length=16, blank=True)
     landmark = models.CharField(_("landmark"), max_length=120, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["city", "id"], name="address_by_city")]
+
     def __str__(self) -> str:
         return ", ".join(part for part in (self.line, self.district, self.city) if part)
 

@@ -7,7 +7,7 @@ and walk the ordered index. Nothing is counted and nothing is read beyond the fi
 What many share, a make of telephone or a city, is looked in apart and shown last: whoever types "sam" wants Samuel
 before everybody with a Samsung."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -49,15 +49,17 @@ FIELDS: dict[str, Any] = {
 }
 SELDOM_CHOSEN = ("code", "serial", "contact", "device")
 _HALVES: dict[str, str] = {}  # fields that only one half of the program writes down
+_SHOWN: dict[str, Callable[[str], str]] = {}  # how their terms are written for people
 OF_DEVICES = ("serial", "device")  # fields of a device's own terms
 MOST_ALIKE = 3
 
 
-def register_field(name: str, label: Any, *, half: str) -> None:
+def register_field(name: str, label: Any, *, half: str, shown: Callable[[str], str] = str) -> None:
     """A room above writes down terms of its own, and they are offered after the customer's own texts, before what is
-    seldom chosen. Where the half is switched off nobody chooses them."""
+    seldom chosen. Where the half is switched off nobody chooses them. `shown`: a term as people write it, where folding
+    has taken something away."""
     seldom = {other: FIELDS.pop(other) for other in SELDOM_CHOSEN}
-    FIELDS[name], _HALVES[name] = label, half
+    FIELDS[name], _HALVES[name], _SHOWN[name] = label, half, shown
     FIELDS.update(seldom)
 
 
@@ -403,4 +405,4 @@ def _shown(match: _Match, source: Any, country: str) -> str:
             return ", ".join(part for part in (str(source), source.landmark) if part)
         case Contact() | Device(), _:
             return str(source)
-    return match.value
+    return _SHOWN.get(match.field, str)(match.value)

@@ -1,5 +1,5 @@
-"""What needs somebody now, as short heaps, each row one tap from its action (B15). What lies on which heap stands in
-`orders/needs.py`; the list of orders shows the whole heap."""
+"""What of the workshop needs somebody now, as short heaps, each row one tap from its action (B15). What lies on which
+heap stands in `orders/needs.py`; the list of orders shows the whole heap."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -56,15 +56,17 @@ class Errand:
 
 @dataclass(frozen=True)
 class Heap:
-    """One list: the first few errands, how many there are, and the address of all of them."""
+    """One list: the first few errands, how many there are, and the address of all of them. `half`: whether they are
+    orders or tickets (home/care.py)."""
 
     name: str
     title: Any
     icon: str
     tone: str
-    errands: list[Errand]
+    errands: list[Any]
     count: Count
     url: str
+    half: str = "workshop"
 
     @property
     def has_more(self) -> bool:

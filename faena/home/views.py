@@ -15,7 +15,7 @@ from faena.billing.models import Subscription
 from faena.customers.models import Contact, Customer, Device
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.home.attention import heaps
+from faena.home import attention, care
 from faena.journal.models import Event
 from faena.journal.telling import tell
 from faena.lib.pages import keyset_page
@@ -45,8 +45,10 @@ COLUMNS: Columns = [
 @requires(Perm.SELF)
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
-    shows_orders = request.company.has_workshop and may(request.user, Perm.ORDER_SEE)
-    return render(request, "home/home.html", {"heaps": heaps(request.user) if shows_orders else []})
+    user, company = request.user, request.company
+    orders = attention.heaps(user) if company.has_workshop and may(user, Perm.ORDER_SEE) else []
+    tickets = care.heaps(user) if company.has_care and may(user, Perm.TICKET_SEE) else []
+    return render(request, "home/home.html", {"heaps": orders + tickets})
 
 
 @requires(Perm.CUSTOMER_SEE)

@@ -1,14 +1,17 @@
-"""Routes of tickets: those of one customer, one of them and what is done with it, and what solved them before."""
+"""Routes of tickets: the queue, those of one customer, one of them and what is done with it, what solved them before."""
 
 from django.urls import path
 
-from faena.tickets import booking
+from faena.tickets import booking, choosing
+from faena.tickets.queue import queue
 from faena.tickets.views import closing, forwarding, handling, opening, page, solutions
 
 app_name = "tickets"
 urlpatterns = [
     path("customers/<int:pk>/tickets/", opening.of_customer, name="of_customer"),
     path("customers/<int:pk>/tickets/new/", opening.open_ticket, name="open"),
+    path("tickets/", queue, name="queue"),
+    path("tickets/new/", choosing.choose_customer, name="new"),
     # what solved them
     path("tickets/solutions/", solutions.solutions, name="solutions"),
     path("tickets/types-report/", solutions.types_report, name="types_report"),

@@ -61,7 +61,8 @@ class Sort:
 @dataclass(frozen=True)
 class Choice:
     """One of some (value, label); the default is one of them, "" unless told. `in_tabs`: the page shows it as tabs.
-    `in_chips`: it stands above the search box, every choice in sight."""
+    `in_chips`: it stands above the search box, every choice in sight. `is_place`: one always stands on one of them, so it
+    narrows nothing and is kept when the filters are cleared."""
 
     kind: ClassVar[str] = "choice"
     name: str
@@ -70,6 +71,7 @@ class Choice:
     default: str = ""
     in_tabs: bool = False
     in_chips: bool = False
+    is_place: bool = False
 
     @property
     def folds(self) -> bool:
@@ -91,6 +93,7 @@ class Day:
     in_tabs: ClassVar[bool] = False
     in_chips: ClassVar[bool] = False
     folds: ClassVar[bool] = True
+    is_place: ClassVar[bool] = False
 
     def read(self, text: str) -> str:
         return day.isoformat() if (day := _day(text)) else ""
@@ -102,13 +105,14 @@ DAYS = (Day("from", pgettext_lazy("days", "From")), Day("to", pgettext_lazy("day
 class Filters:
     """What the reader asked for: `filters.q` is the search box, `filters["stage"]` one of the fields."""
 
-    def __init__(self, request: HttpRequest, *fields: Choice | Day) -> None:
+    def __init__(self, request: HttpRequest, *fields: Choice | Day, **known: str) -> None:
+        """`known`: values that the page has found out itself, whatever the address says."""
         self.fields = fields
         self.q = asked(request)
         self._values = {
             field.name: field.read(request.GET[field.name]) if field.name in request.GET else field.default
             for field in fields
-        }
+        } | known
 
     def __getitem__(self, name: str) -> str:
         return self._values[name]
@@ -131,6 +135,16 @@ class Filters:
     def question(self) -> dict[str, str]:
         """What of the address belongs to the filters: the words looked for, and the fields."""
         return ({"q": self.q} if self.q else {}) | self.chosen
+
+    @property
+    def place(self) -> dict[str, str]:
+        """What of the address stays when the filters are cleared."""
+        return {one.name: self[one.name] for one in self.fields if one.is_place and one.name in self.chosen}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether something was looked for or chosen."""
+        return self.question != self.place
 
     def within(self, column: str, first: str = "from", last: str = "to") -> Q:
         """Rows whose moment in `column` lies in the days from `first` to `last`, both of them whole."""
@@ -174,7 +188,12 @@ class Shown:
     @property
     def is_filtered(self) -> bool:
         """Whether an empty page means that nothing matches, rather than that there is nothing yet."""
-        return bool(self.filters.question or self.note)
+        return bool(self.filters.narrows or self.note)
+
+    @property
+    def clear_url(self) -> str:
+        """This list without its filters."""
+        return f"{self.path}?{urlencode(self.filters.place)}" if self.filters.place else self.path
 
 
 class Listing:

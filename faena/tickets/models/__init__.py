@@ -2,7 +2,7 @@
 
 from faena.tickets.models.catalogues import LEVELS, MOST_HOURS, Priority, TicketStatus, TicketType
 from faena.tickets.models.handling import Closing, Comment, CommentFile, StatusChange, TicketVisit
-from faena.tickets.models.tickets import Holding, Ticket
+from faena.tickets.models.tickets import Holding, Ticket, TicketQuerySet
 
 __all__ = [
     "LEVELS",
@@ -14,6 +14,7 @@ __all__ = [
     "Priority",
     "StatusChange",
     "Ticket",
+    "TicketQuerySet",
     "TicketStatus",
     "TicketType",
     "TicketVisit",

@@ -17,6 +17,7 @@ from faena.lib.refs import Referable
 from faena.lib.rows import Born, Versioned
 from faena.orders.models import ServiceOrder
 from faena.tickets.models.catalogues import Priority, TicketStatus, TicketType
+from faena.tickets.protocols import written
 
 WITH_ME = (Perm.TICKET_TAKE, Perm.TICKET_HANDLE)
 
@@ -105,10 +106,12 @@ class Ticket(Referable, Born, Versioned):
             models.Index(fields=["customer", "state", "id"], name="ticket_of_customer"),
             models.Index(fields=["state", "due_at", "id"], name="ticket_by_due"),
             models.Index(fields=["state", "closed_at", "id"], name="ticket_by_closing"),
+            models.Index(fields=["state", "id"], name="ticket_by_age"),
+            models.Index(fields=["state", "-priority", "due_at", "id"], name="ticket_by_priority"),
         ]
 
     def __str__(self) -> str:
-        return f"A-{self.number:06d}"
+        return written(self.number)
 
     @property
     def is_open(self) -> bool:
@@ -167,6 +170,10 @@ class Holding(models.Model):
             models.CheckConstraint(condition=Q(user=None) ^ Q(position=None), name="holding_user_or_position"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="holding_ends_after_start"),
             models.UniqueConstraint(fields=["ticket"], condition=Q(until=None), name="holding_one_at_a_time"),
+        ]
+        indexes = [  # whose queue: only of what is held now, however long the history is
+            models.Index(fields=["user", "ticket"], condition=Q(until=None), name="holding_of_user"),
+            models.Index(fields=["position", "ticket"], condition=Q(until=None), name="holding_of_position"),
         ]
 
     def __str__(self) -> str:

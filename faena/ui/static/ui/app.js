@@ -5,6 +5,7 @@ import { listenToKeys } from "./keys.js";
 import { chooseChips, offerSuggestions, pickHits } from "./picking.js";
 import { pickPhotos } from "./photos.js";
 import { printInPlace } from "./print.js";
+import { keepQuiet } from "./quiet.js";
 import { sendPhotos } from "./sending.js";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
@@ -62,7 +63,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form) rest(form);
 });
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => toast(words.failed, "error"));
+  document.addEventListener(failure, (event) => {
+    if (!event.target.matches?.("[data-quiet]")) toast(words.failed, "error");
+  });
 }
 
 // A piece that this screen does not show asks for nothing.
@@ -188,6 +191,7 @@ arrive();
 document.addEventListener("htmx:load", (event) => start(event.target.parentNode || document));
 listenToKeys(open);
 printInPlace();
+keepQuiet();
 pickPhotos();
 sendPhotos({ rest, arrive });
 pickHits();

@@ -1,0 +1,73 @@
+"""Which tickets somebody has to look at (C19, B15). Home counts these and the queue filters by them, so that both
+always mean the same."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from faena.accounts.models import Position, User
+from faena.gate.grants import Perm, Scope, scope
+from faena.lib.dates import day_span
+from faena.tickets.models import Holding, Ticket, TicketQuerySet
+
+DAYS_OF_A_WEEK = 7
+
+
+def held_by(rows: TicketQuerySet, user: Any) -> TicketQuerySet:
+    """Open ones that the user has."""
+    return _held(rows, Q(user=user.pk))
+
+
+def waiting_for(rows: TicketQuerySet, user: Any) -> TicketQuerySet:
+    """Open ones that lie with a position of the user: nobody took them yet."""
+    return _held(rows, Q(position__in=User.positions.through.objects.filter(user=user.pk).values("position")))
+
+
+def without_holder(rows: TicketQuerySet) -> TicketQuerySet:
+    """Open ones that nobody will see in a queue of his own: whoever has them is deactivated (W25), or they lie with a
+    position that nobody active has."""
+    has_it = User.positions.through.objects.filter(position=OuterRef("pk"), user__is_active=True)
+    gone = User.objects.filter(is_active=False).values("pk")
+    return _held(rows, Q(user__in=gone) | Q(position__in=Position.objects.filter(~Exists(has_it)).values("pk")))
+
+
+def late(rows: TicketQuerySet) -> TicketQuerySet:
+    return rows.open().filter(due_at__lte=timezone.now())
+
+
+def due_today(rows: TicketQuerySet) -> TicketQuerySet:
+    """Those that still can be in time today."""
+    return _due_within(rows, days=1)
+
+
+def due_this_week(rows: TicketQuerySet) -> TicketQuerySet:
+    """Today and in the six days after it."""
+    return _due_within(rows, days=DAYS_OF_A_WEEK)
+
+
+def taking(user: Any) -> Callable[[Ticket], bool]:
+    """Whether the user may take a ticket that was read by `shown`: one that lies with a position, of his own if that
+    is as far as he reaches (§4)."""
+    reach = scope(user, Perm.TICKET_TAKE)
+    own = set(user.positions.values_list("pk", flat=True)) if reach is Scope.OWN else set()
+
+    def takes(ticket: Ticket) -> bool:
+        lies_with = ticket.holding.position_id if ticket.is_open and ticket.holding else None
+        return lies_with is not None and (reach is Scope.ALL or lies_with in own)
+
+    return takes
+
+
+def _held(rows: TicketQuerySet, by: Q) -> TicketQuerySet:
+    return rows.open().filter(pk__in=Holding.objects.current().filter(by).values("ticket"))
+
+
+def _due_within(rows: TicketQuerySet, *, days: int) -> TicketQuerySet:
+    zone, now = timezone.get_current_timezone(), timezone.now()
+    assert isinstance(zone, ZoneInfo)
+    end = day_span(timezone.localdate(now) + timedelta(days=days - 1), zone)[1]
+    return rows.open().filter(due_at__gt=now, due_at__lt=end)
