@@ -29,6 +29,8 @@ SEARCHED = {
     "orders:list",
     "orders:new",
     "orders:status_list",
+    "tickets:new",
+    "tickets:queue",
     "tickets:solutions",
 }
 PAGES = [route for route in house.routes() if route.door]
@@ -45,7 +47,7 @@ def grow(case, by, rows):
         factories.a_contact(case.customer)
         factories.an_address(case.customer)
         factories.a_subscription(case.customer)
-        factories.a_ticket(case.customer, type=factories.a_ticket_type(parent=factories.a_ticket_type()))
+        factories.a_ticket(case.customer, type=factories.a_ticket_type(parent=factories.a_ticket_type()), priority=4)
         visit = factories.a_visit(customer=case.customer, ref=case.ticket.as_ref, contact=case.contact)
         TicketVisit.objects.create(ticket=case.ticket, visit=visit)
         visit = factories.a_visit(customer=case.customer, ref=case.order.as_ref, position=factories.a_queue())

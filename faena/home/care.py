@@ -2,6 +2,7 @@
 stands in `tickets/needs.py`; the queue shows the whole heap."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -71,7 +72,7 @@ def heaps(user: User) -> list[Heap]:
             LOOKS[name].title,
             LOOKS[name].icon,
             LOOKS[name].tone,
-            errands=[_errand(name, shown[key], takes(shown[key])) for key in found[:SHOWN] if key in shown],
+            errands=[_errand(name, shown[key], takes) for key in found[:SHOWN] if key in shown],
             count=Count(min(len(found), MOST), len(found) > MOST),
             url=f"{reverse('tickets:queue')}?{urlencode(LOOKS[name].question)}",
             half="care",
@@ -94,5 +95,5 @@ def _first_of(lying: dict[str, Any]) -> dict[str, list[int]]:
     return found
 
 
-def _errand(name: str, ticket: Ticket, takes: bool) -> Errand:
-    return Errand(ticket, takes and name != "mine", forwards=name == "idle")
+def _errand(name: str, ticket: Ticket, takes: Callable[[Ticket], bool]) -> Errand:
+    return Errand(ticket, name != "mine" and takes(ticket), forwards=name == "idle")

@@ -3,6 +3,7 @@ always mean the same."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,11 +54,16 @@ def taking(user: Any) -> Callable[[Ticket], bool]:
     """Whether the user may take a ticket that was read by `shown`: one that lies with a position, of his own if that
     is as far as he reaches (§4)."""
     reach = scope(user, Perm.TICKET_TAKE)
-    own = set(user.positions.values_list("pk", flat=True)) if reach is Scope.OWN else set()
+
+    @cache
+    def own() -> set[int]:
+        return set(user.positions.values_list("pk", flat=True))
 
     def takes(ticket: Ticket) -> bool:
         lies_with = ticket.holding.position_id if ticket.is_open and ticket.holding else None
-        return lies_with is not None and (reach is Scope.ALL or lies_with in own)
+        if lies_with is None or reach is Scope.NONE:
+            return False
+        return reach is Scope.ALL or lies_with in own()
 
     return takes
 

@@ -72,6 +72,16 @@ def test_a_default_may_be_given_up():
     assert Filters(asking(who="all"), mine).question == {"who": "all"}
 
 
+def test_a_place_is_no_filter():
+    """One always stands on one of some piles: it is in every address, narrows nothing, and stays when filters go."""
+    pile = Choice("whose", "Whose", [("mine", "Mine"), ("all", "All")], in_tabs=True, is_place=True)
+
+    here = Filters(asking(), pile, KINDS, whose="mine")
+    assert (here.question, here.narrows, here.folded) == ({"whose": "mine"}, False, 0)
+    narrowed = Filters(asking(kind="person", whose="all"), pile, KINDS)
+    assert (narrowed.place, narrowed.narrows) == ({"whose": "all"}, True)
+
+
 def test_days_are_whole_days_on_the_shops_wall():
     with timezone.override(ZoneInfo("America/Caracas")):
         within = filtered(**{"from": "2026-11-01", "to": "2026-11-02"}).within("opened_at")

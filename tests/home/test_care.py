@@ -1,0 +1,180 @@
+"""B15, C19: home says which tickets need somebody, each row one tap from its action, beside the workshop's heaps."""
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from faena.accounts.models import User
+from faena.home import care
+from faena.tickets.models import Ticket
+from tests import factories
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _care(db):
+    factories.the_company(has_care=True)
+
+
+def due(ticket, at):
+    Ticket.objects.filter(pk=ticket.pk).update(opened_at=at - timedelta(days=9), due_at=at)
+    return ticket
+
+
+def on_heaps(user):
+    return {heap.name.removeprefix("tickets-"): [errand.ticket for errand in heap.errands] for heap in care.heaps(user)}
+
+
+@pytest.fixture
+def busy(customer, clerk):
+    """One ticket for each heap of Clara's; none of them is due today but one."""
+    noon, far = timezone.localtime(), timezone.now() + timedelta(days=3)
+    away = factories.a_user(is_active=False)
+    desk = factories.a_queue("Desk", member=clerk)
+    end_of_day = noon.replace(hour=23, minute=59, second=59)
+    tickets = {
+        "mine": due(factories.a_ticket(customer, holder=clerk), far),
+        "unclaimed": due(factories.a_ticket(customer, holder=desk), far),
+        "late": due(factories.a_ticket(customer), timezone.now() - HOUR),
+        "urgent": due(factories.a_ticket(customer, priority=4), far),
+        "today": due(factories.a_ticket(customer), end_of_day),
+        "idle": due(factories.a_ticket(customer, holder=away), far),
+    }
+    factories.a_ticket(customer, state="closed", closed_at=timezone.now(), priority=4, holder=clerk)
+    return tickets
+
+
+@pytest.fixture(autouse=True)
+def _wall():
+    """The company's wall is the one that the tests look at."""
+    with timezone.override(ZoneInfo("America/Caracas")):
+        yield
+
+
+def test_each_ticket_lies_on_the_heap_of_what_it_needs(clerk, busy):
+    """Mine, unclaimed in my positions, late, urgent, due today, without an active holder."""
+    assert on_heaps(clerk) == {name: [ticket] for name, ticket in busy.items()}
+
+
+def test_the_soonest_due_stands_first(clerk, customer):
+    now = timezone.now()
+    later, late, soon = (due(factories.a_ticket(customer, holder=clerk), now + shift * HOUR) for shift in (30, -1, 29))
+
+    assert on_heaps(clerk)["mine"] == [late, soon, later]
+
+
+def test_a_technician_reads_his_own_and_what_waits_for_his_positions(technician, customer, busy):
+    """§4: what is late all over the company is not his errand."""
+    mine = factories.a_ticket(customer, holder=technician)
+    lying = factories.a_ticket(customer, holder=factories.a_queue(member=technician))
+
+    assert on_heaps(technician) == {"mine": [mine], "unclaimed": [lying]}
+
+
+def test_a_seller_reads_of_his_customers(seller, stranger, busy):
+    """W31: he forwards nothing, so what nobody active has is not his errand."""
+    due(factories.a_ticket(stranger), timezone.now() - HOUR)
+
+    assert on_heaps(seller) == {name: [busy[name]] for name in ("late", "urgent", "today")}
+
+
+@pytest.mark.parametrize("role", ["master", "administrator", "operator"])
+def test_who_hands_tickets_on_reads_what_nobody_active_has(role, busy):
+    """W25: whoever was deactivated keeps no ticket out of sight."""
+    assert on_heaps(factories.a_user(role=role))["idle"] == [busy["idle"]]
+
+
+@pytest.mark.parametrize("name", ["mine", "unclaimed", "late", "urgent", "today", "idle"])
+def test_see_all_shows_the_whole_heap(client_of, clerk, customer, busy, name):
+    """Home and the queue mean the same by each heap."""
+    first = busy[name]
+    holding = first.holdings.get()
+    for _ in range(care.SHOWN):
+        more = factories.a_ticket(customer, priority=first.priority, holder=holding.destination)
+        fresh = Ticket.objects.get(pk=first.pk)
+        Ticket.objects.filter(pk=more.pk).update(opened_at=fresh.opened_at, due_at=fresh.due_at)
+    heap = next(heap for heap in care.heaps(clerk) if heap.name == f"tickets-{name}")
+
+    assert heap.has_more
+    page = client_of(clerk).get(heap.url).content.decode()
+    assert len(re.findall(r">A-\d{6}</a>", page)) == heap.count.number == care.SHOWN + 1
+
+
+def test_a_count_stops(clerk, customer, monkeypatch):
+    monkeypatch.setattr(care, "MOST", 3)
+    for _ in range(5):
+        factories.a_ticket(customer, holder=clerk)
+
+    assert str(care.heaps(clerk)[0].count) == "3+"
+
+
+def test_it_costs_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):
+    """S4: one question says what lies where, two read what is shown."""
+    for ticket in [*busy.values()] * 4:
+        more = factories.a_ticket(customer, holder=ticket.holdings.get().destination)
+        due(more, timezone.now() - HOUR)
+
+    with django_assert_num_queries(3):
+        care.heaps(clerk)
+
+
+@pytest.mark.parametrize("role", ["operator", "technician", "seller"])
+def test_the_page_stays_within_its_budget_with_every_heap(client_of, clerk, customer, busy, role):
+    """S4: with both halves on, fifteen questions at most."""
+    user = clerk if role == "operator" else factories.a_user(role=role)
+    type(customer).objects.update(seller=user if role == "seller" else None)
+    factories.a_ticket(customer, holder=user)
+    factories.a_ticket(customer, holder=factories.a_queue(member=user))
+    for more in ({"technician": user}, {}, {"terms": factories.some_terms()}):
+        factories.an_order(customer, promised_at=timezone.now() - HOUR, **more)
+    browser = client_of(user)
+    browser.get("/")
+
+    with CaptureQueriesContext(connection) as questions:
+        page = browser.get("/").content.decode()
+
+    assert page.count('id="heap-') >= 4
+    assert len(questions) <= 15, [one["sql"][:90] for one in questions]
+
+
+def test_both_halves_stand_on_one_page(client_of, clerk, busy, customer):
+    """B1: and each without the other when it is switched off; no two cards have the same name."""
+    order = factories.an_order(customer, promised_at=timezone.now() - HOUR)
+    there = {"orders": f'href="/orders/{order.pk}/"', "tickets": f'href="/tickets/{busy["late"].pk}/"'}
+
+    def seen():
+        page = client_of(clerk).get("/").content.decode()
+        ids = re.findall(r'id="(heap-[^"]+)"', page)
+        assert len(ids) == len(set(ids))
+        return {name for name, link in there.items() if link in page}
+
+    assert seen() == {"orders", "tickets"}
+    factories.the_company(has_care=False)
+    assert seen() == {"orders"}
+    factories.the_company(has_care=True, has_workshop=False)
+    assert seen() == {"tickets"}
+
+
+def test_with_care_alone_an_empty_home_invites_a_ticket(client_of, clerk):
+    factories.the_company(has_care=True, has_workshop=False)
+    page = client_of(clerk).get("/").content.decode()
+
+    assert "Late, urgent and unclaimed tickets will stand here." in page
+    assert "unsigned" not in page
+    assert page.count('href="/tickets/new/"') == 2
+
+
+def test_whoever_went_leaves_his_tickets_in_sight(clerk, owner, technician, customer):
+    """W25: from the moment on that he is deactivated."""
+    ticket = factories.a_ticket(customer, holder=technician)
+    assert "idle" not in on_heaps(owner)
+
+    User.objects.filter(pk=technician.pk).update(is_active=False)
+
+    assert on_heaps(owner)["idle"] == [ticket]

@@ -1,0 +1,588 @@
+"""C19: the queue. What I have, what lies with my positions, everything; filters, sorts, search, file; an open page that
+refreshes itself without moving anything; what nobody active has any more."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from faena.accounts.models import User
+from faena.customers import places, search
+from faena.tickets import needs, queue
+from faena.tickets.models import Holding, Ticket
+from tests import factories
+from tests.plans import is_walked, walk
+from tests.tickets.test_pages import plain, protocols
+
+PAGE = "/tickets/"
+HOUR = timedelta(hours=1)
+CARACAS = ZoneInfo("America/Caracas")
+
+
+def due(ticket, at):
+    """The ticket, due at this moment; opened long before."""
+    Ticket.objects.filter(pk=ticket.pk).update(opened_at=at - timedelta(days=9), due_at=at)
+    return ticket
+
+
+def hand_over(ticket, *, user=None, position=None):
+    """From one to the next, as forwarding and taking leave it."""
+    Holding.objects.filter(ticket=ticket, until=None).update(until=timezone.now())
+    Holding.objects.create(ticket=ticket, user=user, position=position, by=user or factories.somebody())
+
+
+def a_closed_ticket(customer, **more):
+    return factories.a_ticket(customer, state="closed", closed_at=more.pop("closed_at", timezone.now()), **more)
+
+
+def rows(browser, **asked):
+    return protocols(browser.get(PAGE, asked))
+
+
+def names(*tickets):
+    return [str(one) for one in tickets]
+
+
+# --- three piles --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def piles(customer, clerk, technician, support):
+    """One ticket of Clara's, one of Tina's, one that lies with Tina's position, and one with somebody else's."""
+    return {
+        "clerk": factories.a_ticket(customer, holder=clerk),
+        "technician": factories.a_ticket(customer, holder=technician),
+        "support": factories.a_ticket(customer, holder=support),
+        "other": factories.a_ticket(customer),
+    }
+
+
+def test_mine_my_positions_and_all(client_of, technician, piles):
+    """C19: a ticket that somebody took lies with the position no more."""
+    browser = client_of(technician)
+
+    assert rows(browser, whose="mine") == names(piles["technician"])
+    assert rows(browser, whose="positions") == names(piles["support"])
+    assert sorted(rows(browser, whose="all")) == names(*piles.values())
+
+    hand_over(piles["support"], user=technician)
+
+    assert rows(browser, whose="positions") == []
+    assert sorted(rows(browser, whose="mine")) == names(piles["technician"], piles["support"])
+
+
+def test_who_had_it_before_has_it_no_more(client_of, technician, clerk, piles):
+    hand_over(piles["technician"], user=clerk)
+
+    assert rows(client_of(technician), whose="mine") == []
+
+
+def test_the_tabs_say_how_much_lies_there(client_of, technician, piles, customer):
+    """Under the same filters."""
+    urgent = factories.a_ticket(customer, holder=technician, priority=4)
+
+    assert "Mine2 My positions'1 All of them5" in plain(client_of(technician).get(PAGE))
+    assert "Mine1 My positions'0 All of them1" in plain(client_of(technician).get(PAGE, {"priority": "4"}))
+    assert rows(client_of(technician), priority="4") == names(urgent)
+
+
+def test_counts_stop(client_of, owner, customer, monkeypatch):
+    """SPEC §5: "1,000+"."""
+    monkeypatch.setattr(queue, "capped_count", lambda found: queue.Count(1000, True))
+
+    assert "All of them1,000+" in plain(client_of(owner).get(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("has", "begins"), [(["mine", "positions"], "mine"), (["positions"], "positions"), ([], "all")]
+)
+@pytest.mark.parametrize("role", ["technician", "operator"])
+def test_who_handles_tickets_begins_with_what_is_theirs(client_of, customer, role, has, begins):
+    """C19: mine if I have any, else what waits for my positions."""
+    user = factories.a_user(role=role)
+    desk = factories.a_queue("Desk", member=user)
+    lying = {
+        "mine": factories.a_ticket(customer, holder=user) if "mine" in has else None,
+        "positions": factories.a_ticket(customer, holder=desk) if "positions" in has else None,
+    }
+    everything = [one for one in (*lying.values(), factories.a_ticket(customer)) if one]
+
+    expected = everything if begins == "all" else [lying[begins]]
+    assert sorted(rows(client_of(user))) == sorted(names(*expected))
+
+
+@pytest.mark.parametrize("role", ["master", "administrator"])
+def test_who_leads_begins_with_all(client_of, customer, role):
+    user = factories.a_user(role=role)
+    factories.a_ticket(customer, holder=user)
+    factories.a_ticket(customer)
+
+    assert len(rows(client_of(user))) == 2
+
+
+def test_where_one_stands_is_in_every_address(client_of, technician, piles, customer, support):
+    """The pile that one looks at must not change because another was emptied meanwhile."""
+    for _ in range(30):
+        factories.a_ticket(customer, holder=support)
+    Holding.objects.filter(user=technician).update(user=factories.a_user())
+
+    html = client_of(technician).get(PAGE).content.decode()
+
+    following = unescape(re.search(r'rel="next" href="([^"]+)"', html)[1])
+    assert "whose=positions" in following
+    assert '<input type="hidden" name="whose" value="positions">' in html
+    assert "Clear the filters" not in html
+    factories.a_ticket(customer, holder=technician)
+    assert len(protocols(client_of(technician).get(following))) == 6
+
+
+def test_clearing_the_filters_stays_on_the_pile(client_of, technician, piles):
+    html = client_of(technician).get(PAGE, {"whose": "positions", "priority": "4"}).content.decode()
+
+    assert 'href="/tickets/?whose=positions">' in html
+
+
+def test_a_seller_sees_his_customers_tickets(client_of, seller, customer, stranger, clerk):
+    """W31: and no names of people to filter by."""
+    own = factories.a_ticket(customer, holder=clerk)
+    foreign = factories.a_ticket(stranger, holder=clerk)
+    browser = client_of(seller)
+
+    assert rows(browser) == names(own)
+    assert rows(browser, q=str(foreign)) == rows(browser, q=stranger.name) == []
+    assert 'name="destination"' not in browser.get(PAGE).content.decode()
+    assert rows(browser, destination="idle") == names(own)
+    file = b"".join(browser.get(PAGE, {"format": "csv"})).decode()
+    assert str(own) in file
+    assert str(foreign) not in file
+    far = f"{foreign.pk}.{own.pk}"
+    assert rows(browser, seen=far, at="1") == names(own)
+
+
+def test_a_half_that_is_switched_off_is_not_there(desk):
+    """SPEC §5: off = 404, and no entry in the menu."""
+    assert 'href="/tickets/"' in desk.get("/").content.decode()
+    factories.the_company(has_care=False)
+
+    assert desk.get(PAGE).status_code == desk.get(f"{PAGE}new/").status_code == 404
+    assert 'href="/tickets/"' not in desk.get("/").content.decode()
+
+
+# --- order --------------------------------------------------------------------------------------------------
+
+
+def test_the_overdue_stand_first(desk, customer):
+    """C19: then by their date; or the newest, or the most urgent, among these by their date."""
+    now = timezone.now()
+    later = due(factories.a_ticket(customer, priority=4), now + 30 * HOUR)
+    soon = due(factories.a_ticket(customer, priority=1), now + HOUR)
+    late = due(factories.a_ticket(customer), now - HOUR)
+    urgent = due(factories.a_ticket(customer, priority=4), now + 20 * HOUR)
+
+    assert rows(desk) == names(late, soon, urgent, later)
+    assert rows(desk, sort="newest") == names(urgent, late, soon, later)
+    assert rows(desk, sort="priority") == names(urgent, later, late, soon)
+
+
+def test_it_goes_on_page_by_page(desk, customer):
+    """SPEC §5: by keyset, each once, whatever the sort."""
+    kind = factories.a_ticket_type()
+    for place in range(27):
+        factories.a_ticket(customer, type=kind, priority=1 + place % 4)
+    for sort in ("due", "newest", "priority"):
+        first = desk.get(PAGE, {"sort": sort})
+        following = unescape(re.search(r'rel="next" href="([^"]+)"', first.content.decode())[1])
+
+        seen = protocols(first) + protocols(desk.get(following))
+
+        assert len(seen) == len(set(seen)) == 27
+
+
+def test_closed_ones_stand_under_a_filter_the_last_first(desk, customer):
+    """C19: without piles, as nobody has them any more."""
+    now = timezone.now()
+    first, last = (a_closed_ticket(customer, closed_at=now + shift) for shift in (-HOUR, timedelta()))
+    factories.a_ticket(customer)
+
+    answer = desk.get(PAGE, {"state": "closed"})
+
+    assert protocols(answer) == names(last, first)
+    assert "My positions'" not in plain(answer)
+    assert not set(names(first, last)) & set(rows(desk))
+
+
+# --- filters ------------------------------------------------------------------------------------------------
+
+
+def test_a_heading_means_everything_under_it(desk, customer):
+    """C19: types as a tree, however deep."""
+    top = factories.a_ticket_type("Faults")
+    middle = factories.a_ticket_type("Radio", parent=top)
+    end = factories.a_ticket_type("Antenna down", parent=middle)
+    other = factories.a_ticket_type("Billing")
+    deep, beside = factories.a_ticket(customer, type=end), factories.a_ticket(customer, type=other)
+
+    assert rows(desk, type=top.pk) == rows(desk, type=middle.pk) == rows(desk, type=end.pk) == names(deep)
+    assert rows(desk, type=other.pk) == names(beside)
+    html = desk.get(PAGE).content.decode()
+    assert f'<option value="{end.pk}">\u2003\u2003Antenna down</option>' in html
+
+
+def test_by_status_priority_and_channel(desk, customer):
+    """C19."""
+    waiting = factories.a_ticket_status("Waiting")
+    wanted = factories.a_ticket(customer, status=waiting, priority=3, channel="whatsapp")
+    factories.a_ticket(customer)
+
+    for asked in ({"status": waiting.pk}, {"priority": 3}, {"channel": "whatsapp"}):
+        assert rows(desk, **asked) == names(wanted), asked
+
+
+def test_by_city(desk, customer, stranger):
+    """C19: some address of the customer lies there; each city once."""
+    factories.an_address(customer, city="Mérida")
+    factories.an_address(customer, city="Caracas")
+    factories.an_address(stranger, city="Caracas")
+    here, both = factories.a_ticket(customer), factories.a_ticket(stranger)
+
+    assert rows(desk, city="Mérida") == names(here)
+    assert sorted(rows(desk, city="Caracas")) == names(here, both)
+    html = desk.get(PAGE).content.decode()
+    assert html.count('<option value="Caracas">') == html.count('<option value="Mérida">') == 1
+
+
+def test_a_seller_is_offered_the_cities_of_his_customers(client_of, seller, customer, stranger):
+    """W31."""
+    factories.an_address(customer, city="Mérida")
+    factories.an_address(stranger, city="Caracas")
+
+    html = client_of(seller).get(PAGE).content.decode()
+
+    assert '<option value="Mérida">' in html
+    assert "Caracas" not in html
+
+
+def test_by_date(desk, customer, monkeypatch):
+    """C19: late, what still can be in time today, and this week; days are those of the company's wall."""
+    noon = timezone.localtime(timezone=CARACAS).replace(hour=12, minute=0, second=0, microsecond=0)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    late = due(factories.a_ticket(customer), noon - 3 * HOUR)
+    today = due(factories.a_ticket(customer), noon.replace(hour=23, minute=59))
+    tomorrow = due(factories.a_ticket(customer), noon + 13 * HOUR)
+    friday = due(factories.a_ticket(customer), noon + timedelta(days=6))
+    far = due(factories.a_ticket(customer), noon + timedelta(days=7))
+
+    assert rows(desk, due="late") == names(late)
+    assert rows(desk, due="today") == names(today)
+    assert rows(desk, due="week") == names(today, tomorrow, friday)
+    assert rows(desk) == names(late, today, tomorrow, friday, far)
+
+
+def test_by_destination(client_of, owner, piles, technician, support):
+    """C19: a person or a position."""
+    browser = client_of(owner)
+
+    assert rows(browser, destination=f"user-{technician.pk}") == names(piles["technician"])
+    assert rows(browser, destination=f"position-{support.pk}") == names(piles["support"])
+
+
+def test_what_nobody_offered_counts_as_not_chosen(desk, customer):
+    """SPEC §5."""
+    ticket = factories.a_ticket(customer)
+    wrong = ("type", "status", "priority", "channel", "city", "due", "destination", "whose", "state", "sort", "page")
+
+    for name in wrong:
+        for value in ("x", "999999999", "user-1-2", "-1", "\x00"):
+            assert rows(desk, **{name: value}) == names(ticket), (name, value)
+
+
+# --- search -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("spelling", ["A-{:06d}", "a{:06d}", "{}", "a {}", "A-{}"])
+def test_a_protocol_finds_its_ticket(desk, customer, spelling):
+    """C1, C19: and not the other tickets of the same customer."""
+    for _ in range(12):
+        ticket = factories.a_ticket(customer)
+    factories.a_ticket(customer)
+
+    assert rows(desk, q=spelling.format(ticket.number)) == names(ticket)
+
+
+def test_a_customer_finds_his_tickets(desk, customer, stranger):
+    """C1: by whatever he is found by; a protocol is no fact of the customer here."""
+    search.write_terms(customer, "customer", customer.pk, {"name": [customer.name], "phone": ["4125550101"]})
+    ticket = factories.a_ticket(customer)
+    search.write_terms(customer, "ticket", ticket.pk, {"protocol": ["a000001"]})
+    factories.a_ticket(stranger)
+
+    assert rows(desk, q="carmen") == rows(desk, q="555 0101") == names(ticket)
+    assert rows(desk, q="a00000") == []
+
+
+# --- what a row says and does -------------------------------------------------------------------------------
+
+
+def test_a_row_says_what_one_decides_by(desk, customer, no_signal, support):
+    """C19: protocol, status with its drawing, customer, type, how much it hurries, who has it, when it is due."""
+    status = factories.a_ticket_status("On the way", tone="amber", icon="phone")
+    factories.a_ticket(customer, type=no_signal, status=status, priority=4, holder=support)
+
+    answer = desk.get(PAGE)
+
+    for text in ("A-000001", "On the way", customer.name, "Urgent", "No signal", "Support desk", "In time"):
+        assert text in plain(answer), text
+    assert re.search(r'chip is-amber">\s*<svg[^>]*>\s*<use href="[^"]*#phone"', answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("role", "mine", "takes"),
+    [("master", False, True), ("operator", False, True), ("technician", True, True), ("technician", False, False)],
+)
+def test_who_may_take_what_lies_with_a_position(customer, role, mine, takes):
+    """§4: a technician what lies with his own positions."""
+    user = factories.a_user(role=role)
+    position = factories.a_queue(member=user if mine else None)
+    ticket = factories.a_ticket(customer, holder=position)
+
+    assert needs.taking(user)(Ticket.objects.shown().get(pk=ticket.pk)) is takes
+
+
+def test_what_somebody_has_or_is_closed_nobody_takes(customer, owner, clerk, seller):
+    """§4: neither does a seller take anything."""
+    held, closed, free = (
+        factories.a_ticket(customer, holder=clerk),
+        a_closed_ticket(customer),
+        factories.a_ticket(customer),
+    )
+    shown = Ticket.objects.shown().in_bulk()
+
+    assert [needs.taking(owner)(shown[one.pk]) for one in (held, closed, free)] == [False, False, True]
+    assert not needs.taking(seller)(shown[free.pk])
+
+
+def test_the_same_rows_are_a_file(desk, customer, no_signal, support):
+    """SPEC §5: under the same filters."""
+    wanted = factories.a_ticket(customer, type=no_signal, holder=support, description="=1+1", priority=4)
+    factories.a_ticket(customer)
+
+    answer = desk.get(PAGE, {"format": "csv", "priority": "4", "whose": "all"})
+    (row,) = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
+
+    assert (row["Protocol"], row["Customer"], row["Closed"]) == (str(wanted), customer.name, "")
+    assert (row["Destination"], row["Description"]) == ("Support desk", "'=1+1")
+
+
+def test_each_empty_page_says_why(client_of, desk, technician, customer):
+    """SPEC §5: and offers what fills it."""
+    tina = client_of(technician)
+
+    assert "You have no open ticket" in plain(desk.get(PAGE, {"whose": "mine"}))
+    assert "Nothing waits for your positions" in plain(tina.get(PAGE, {"whose": "positions"}))
+    assert "No closed tickets" in plain(desk.get(PAGE, {"state": "closed"}))
+    answer = desk.get(PAGE, {"whose": "all"})
+    assert "No open tickets" in plain(answer)
+    assert 'href="/tickets/new/"' in answer.content.decode()
+    assert "No ticket matches" in plain(desk.get(PAGE, {"q": "nobody at all"}))
+
+
+# --- who went away ------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_active_has_is_found(client_of, owner, customer, technician, support, clerk):
+    """W25, C19: deactivating works at once; the tickets of who went lie under a filter until they are forwarded."""
+    kept = factories.a_ticket(customer, holder=clerk)
+    left = factories.a_ticket(customer, holder=technician)
+    lying = factories.a_ticket(customer, holder=support)
+    browser = client_of(owner)
+    assert rows(browser, destination="idle") == []
+
+    User.objects.filter(pk=technician.pk).update(is_active=False)
+
+    assert sorted(rows(browser, destination="idle")) == names(left, lying)
+    support.members.add(clerk)
+    hand_over(left, user=clerk)
+    assert rows(browser, destination="idle") == []
+    assert str(kept) in rows(browser)
+
+
+# --- a page that stands open --------------------------------------------------------------------------------
+
+
+def again(page):
+    """Where the open page asks for its rows once more."""
+    return unescape(re.search(r'id="queue" hx-get="([^"]+)"', page.content.decode())[1])
+
+
+def test_an_open_page_keeps_its_rows_in_their_places(client_of, owner, customer, clerk):
+    """C19: as they are now, so that nobody acts on what was; what has come is told, not moved in between."""
+    browser = client_of(owner)
+    now = timezone.now()
+    first, second = (due(factories.a_ticket(customer), now + shift * HOUR) for shift in (2, 3))
+    page = browser.get(PAGE)
+    assert "new · show" not in plain(page)
+
+    due(first, now + 5 * HOUR)
+    hand_over(second, user=clerk)
+    newest = due(factories.a_ticket(customer), now - HOUR)
+    answer = browser.get(again(page))
+
+    assert protocols(answer) == names(first, second)
+    assert clerk.name in plain(answer)
+    assert "1 new · show" in plain(answer)
+    assert protocols(browser.get(again(answer))) == names(first, second)
+    assert rows(browser) == names(newest, second, first)
+
+
+def test_a_row_that_belongs_elsewhere_now_is_marked(client_of, owner, technician, customer, support, clerk):
+    """C19: taken by somebody else or closed meanwhile."""
+    browser = client_of(technician)
+    taken, closed, still = (factories.a_ticket(customer, holder=support) for _ in range(3))
+    page = browser.get(PAGE, {"whose": "positions"})
+
+    hand_over(taken, user=clerk)
+    Ticket.objects.filter(pk=closed.pk).update(state="closed", closed_at=timezone.now())
+    html = browser.get(again(page)).content.decode()
+
+    marked = re.findall(r'<tr[^>]*is-past.*?id="ticket-(\d+)"', html, re.S)
+    assert sorted(map(int, marked)) == [taken.pk, closed.pk]
+    assert f'id="ticket-{still.pk}"' in html
+
+
+def test_what_only_moved_up_is_not_new(client_of, owner, customer):
+    """A row of the next page that takes the place of one that was closed."""
+    old = timezone.now() - timedelta(hours=5)
+    tickets = [factories.a_ticket(customer, opened_at=old) for _ in range(27)]
+    browser = client_of(owner)
+    page = browser.get(PAGE)
+
+    Ticket.objects.filter(pk__in=[one.pk for one in tickets[:2]]).update(state="closed", closed_at=timezone.now())
+
+    assert "new · show" not in plain(browser.get(again(page)))
+
+
+def test_an_empty_page_tells_what_comes(client_of, owner, customer):
+    browser = client_of(owner)
+    page = browser.get(PAGE)
+    factories.a_ticket(customer)
+
+    answer = browser.get(again(page))
+
+    assert protocols(answer) == []
+    assert "1 new · show" in plain(answer)
+
+
+@pytest.mark.parametrize("at", ["", "x", "-1", "9" * 40, "١٢٣", "1e3"])
+def test_a_broken_moment_opens_the_page_anew(desk, customer, at):
+    ticket = factories.a_ticket(customer)
+
+    assert rows(desk, at=at, seen="1.x.²." + "9" * 30) == names(ticket)
+
+
+def test_broken_keys_are_no_rows(desk, customer):
+    ticket = factories.a_ticket(customer)
+
+    assert rows(desk, at="1", seen=f"x..²,{ticket.pk}.{'9' * 30}.999999999999999999.{ticket.pk}") == names(ticket)
+
+
+# --- what it costs ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sort", list(queue.QUEUE.sorts))
+def test_an_index_walks_everything_that_is_open(db, owner, sort):
+    """S4: whatever lies closed beside it."""
+    rows = Ticket.objects.visible_to(owner).open().order_by(*queue.QUEUE.sorts[sort].order)
+
+    assert is_walked(rows), walk(rows)
+
+
+@pytest.mark.parametrize("sort", list(queue.QUEUE.sorts))
+@pytest.mark.parametrize("pile", ["mine", "positions", "idle"])
+def test_what_somebody_has_is_reached_by_an_index(db, technician, pile, sort):
+    """S4: no pile reads all holdings that ever were, nor all tickets."""
+    seen = Ticket.objects.visible_to(technician)
+    lying = {
+        "mine": needs.held_by(seen, technician),
+        "positions": needs.waiting_for(seen, technician),
+        "idle": needs.without_holder(seen),
+    }[pile]
+
+    plan = walk(lying.order_by(*queue.QUEUE.sorts[sort].order))
+
+    assert "SCAN tickets_" not in plan, plan
+    assert "Seq Scan on tickets_" not in plan, plan
+    wanted = {"mine": ["holding_of_user"], "positions": ["holding_of_position"]}.get(
+        pile, ["holding_of_user", "holding_of_position"]
+    )
+    assert all(name in plan or "holding_one_at_a_time" in plan for name in wanted), plan
+
+
+def test_cities_are_found_one_by_one(db, owner, customer):
+    """S4: each through the index, however many addresses there are."""
+    for city in ("Valencia", "Caracas", "Mérida", "Caracas", ""):
+        factories.an_address(customer, city=city)
+
+    assert places.cities(owner) == ["Caracas", "Mérida", "Valencia"]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {places.CITIES}", [9])
+            plan = " ".join(str(row) for row in cursor.fetchall())
+        assert plan.count("SEARCH customers_address USING COVERING INDEX address_by_city") == 2, plan
+
+
+def test_the_queue_asks_the_same_however_long_it_is(client_of, technician, support, customer):
+    """S4: for few and for many, on each pile, and again while it stands open."""
+    browser = client_of(technician)
+    asked = [{"whose": "mine"}, {"whose": "positions"}, {"whose": "all"}, {"whose": "all", "q": "carmen"}]
+
+    def count():
+        found = []
+        for one in asked:
+            with CaptureQueriesContext(connection) as questions:
+                browser.get(PAGE, one)
+            found.append(len(questions))
+        return found
+
+    for holder in (technician, support) * 2:
+        factories.a_ticket(customer, holder=holder)
+    browser.get(PAGE)
+    few = count()
+    kind = factories.a_ticket_type()
+    for holder in (technician, support) * 40:
+        factories.a_ticket(customer, holder=holder, type=kind)
+
+    assert count() == few
+    assert max(few) <= 15
+
+
+# --- a new one ----------------------------------------------------------------------------------------------
+
+
+def test_a_new_ticket_begins_with_its_customer(desk, customer, stranger):
+    """C1, C19: found by whatever he is known by, one tap from the form."""
+    search.write_terms(customer, "customer", customer.pk, {"name": [customer.name]})
+    empty = desk.get(f"{PAGE}new/")
+    assert "Find the customer first" in plain(empty)
+
+    html = desk.get(f"{PAGE}new/", {"q": "carm"}).content.decode()
+
+    assert f'href="/customers/{customer.pk}/tickets/new/"' in html
+    assert f'href="/customers/{stranger.pk}/' not in html
+    assert "at least two letters" in plain(desk.get(f"{PAGE}new/", {"q": "c"}))
+    assert "/customers/new/?name=Nobody" in desk.get(f"{PAGE}new/", {"q": "Nobody"}).content.decode()
+
+
+def test_a_found_protocol_reads_as_it_is_printed(desk, customer):
+    """C1: in the customers' list and wherever a customer is found, with the part that was typed marked."""
+    search.write_terms(customer, "ticket", 1, {"protocol": ["a000014", "14"]})
+
+    for typed in ("a-000014", "a000014", "000014", "14"):
+        assert "Protocol: A-000014" in plain(desk.get("/customers/", {"q": typed})), typed
+    assert "A-0000<mark>14</mark>" in desk.get("/customers/", {"q": "14"}).content.decode()
