@@ -18,6 +18,7 @@ from faena.orders.needs import NEEDS, with_money
 
 SHOWN = 5
 MOST = 100  # counted on one heap
+OWN = ("mine", "tickets-mine", "tickets-unclaimed")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Heap:
     count: Count
     url: str
     half: str = "workshop"
+
+    @property
+    def is_own(self) -> bool:
+        """What the reader has himself, or what waits for his like: it comes before what the house needs."""
+        return self.name in OWN
 
     @property
     def has_more(self) -> bool:

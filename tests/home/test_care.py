@@ -161,6 +161,17 @@ def test_both_halves_stand_on_one_page(client_of, clerk, busy, customer):
     assert seen() == {"tickets"}
 
 
+def test_what_is_ones_own_comes_first(client_of, technician, customer):
+    """B15: of both halves, before what the house needs."""
+    factories.an_order(customer, technician=technician, promised_at=timezone.now() - HOUR)
+    factories.a_ticket(customer, holder=technician)
+    factories.a_ticket(customer, holder=factories.a_queue(member=technician))
+
+    page = client_of(technician).get("/").content.decode()
+
+    assert re.findall(r'id="heap-([^"]+)"', page) == ["mine", "tickets-mine", "tickets-unclaimed", "late"]
+
+
 def test_with_care_alone_an_empty_home_invites_a_ticket(client_of, clerk):
     factories.the_company(has_care=True, has_workshop=False)
     page = client_of(clerk).get("/").content.decode()
