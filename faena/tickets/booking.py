@@ -5,7 +5,6 @@ What the ticket's page shows of its visits is `on_ticket`, drawn by tickets/_vis
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -17,12 +16,11 @@ from faena.agenda.actions.locks import when_of
 from faena.agenda.booking import Case, booking_page
 from faena.agenda.models import Visit
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, Scope, scope
+from faena.gate.grants import Perm
 from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
-from faena.tickets.models import Holding, Ticket, TicketVisit
-from faena.tickets.models.tickets import TicketQuerySet
+from faena.tickets.models import Ticket, TicketVisit
 from faena.ui.answers import see_other
 
 
@@ -30,7 +28,9 @@ from faena.ui.answers import see_other
 def book(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     """The day, the form, and the visit is booked for the ticket; where to is the plan's place, whom to ask for the
     ticket's contact."""
-    ticket: Ticket = get_object_or_404(handled_by(request.user).shown(), pk=ticket_pk)
+    ticket: Ticket = get_object_or_404(
+        Ticket.objects.visible_to(request.user, Perm.TICKET_HANDLE).shown(), pk=ticket_pk
+    )
     if request.method != "POST" and not ticket.is_open:
         messages.error(request, _why_closed(ticket))
         return see_other(ticket.as_ref.url)
@@ -48,7 +48,7 @@ def book_ticket_visit(ticket: Ticket, facts: agenda.VisitFacts, *, by: User) -> 
     ticket = Ticket.locked(ticket.pk)
     if not ticket.is_open:
         raise RuleBroken(_why_closed(ticket))
-    if not handled_by(by).filter(pk=ticket.pk).exists():
+    if not Ticket.objects.visible_to(by, Perm.TICKET_HANDLE).filter(pk=ticket.pk).exists():
         raise RuleBroken(_("Somebody else has %(ticket)s now.") % {"ticket": ticket})
     visit = agenda.book_visit(ticket.customer, facts, by=by, ref=ticket.as_ref)
     TicketVisit.objects.create(ticket=ticket, visit=visit)
@@ -62,17 +62,8 @@ def on_ticket(ticket: Ticket, user: User) -> dict[str, Any]:
     """What tickets/_visits.html needs: the ticket's visits, the last day first, and whether this reader books one."""
     links = TicketVisit.objects.filter(ticket=ticket).values("visit")
     rows: Any = Visit.objects.filter(pk__in=links).shown().order_by("-on", "-id")
-    return {"visits": list(rows), "books_visits": ticket.is_open and handled_by(user).filter(pk=ticket.pk).exists()}
-
-
-def handled_by(user: User) -> TicketQuerySet:
-    """The tickets that this user acts on; own = he or one of his positions has it (§4)."""
-    reach = scope(user, Perm.TICKET_HANDLE)
-    rows: TicketQuerySet = Ticket.objects.visible_to(user) if reach else Ticket.objects.none()
-    if reach is not Scope.OWN:
-        return rows
-    own = Q(user=user) | Q(position__in=user.positions.all())
-    return rows.filter(Exists(Holding.objects.current().filter(own, ticket=OuterRef("pk"))))
+    handled = Ticket.objects.visible_to(user, Perm.TICKET_HANDLE).open().filter(pk=ticket.pk)
+    return {"visits": list(rows), "books_visits": handled.exists()}
 
 
 def _why_closed(ticket: Ticket) -> str:

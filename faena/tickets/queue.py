@@ -28,7 +28,7 @@ from faena.lib.pages import PAGE_SIZE, Count, capped_count
 from faena.tickets import needs
 from faena.tickets.models import Holding, Priority, Ticket, TicketStatus, TicketType
 from faena.tickets.protocols import number_in
-from faena.tickets.views import COLUMNS
+from faena.tickets.views.opening import COLUMNS
 from faena.ui.listing import Choice, Columns, Filters, Listing, Shown, Sort, wants_csv
 
 QUEUE = Listing(

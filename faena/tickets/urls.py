@@ -1,4 +1,4 @@
-"""Routes of tickets: the queue, those of one customer, one of them and what is done with it, what solved them before."""
+"""Routes of tickets: the queue, those of one customer, one of them and what is done with it, what solved them."""
 
 from django.urls import path
 

@@ -61,8 +61,8 @@ class Sort:
 @dataclass(frozen=True)
 class Choice:
     """One of some (value, label); the default is one of them, "" unless told. `in_tabs`: the page shows it as tabs.
-    `in_chips`: it stands above the search box, every choice in sight. `is_place`: one always stands on one of them, so it
-    narrows nothing and is kept when the filters are cleared."""
+    `in_chips`: it stands above the search box, every choice in sight. `is_place`: one always stands on one of them, so
+    it narrows nothing and is kept when the filters are cleared."""
 
     kind: ClassVar[str] = "choice"
     name: str

@@ -3,6 +3,7 @@
 from typing import Any
 
 from faena.accounts.models import User
+from faena.agenda import actions as agenda
 from faena.agenda.models import Visit
 from faena.tickets.models import Ticket
 
@@ -17,11 +18,4 @@ def pending_visits(ticket: Ticket) -> Any:
 def cancel_pending(ticket: Ticket, *, reason: str, by: User) -> None:
     """Each of them is cancelled in the step that closes the ticket."""
     for visit in pending_visits(ticket):
-        _cancel_visit(visit, reason=reason, by=by)
-
-
-def _cancel_visit(visit: Visit, *, reason: str, by: User) -> None:
-    """The agenda's own action comes here, with the same arguments; its time is free again."""
-    visit = Visit.locked(visit.pk)
-    visit.state, visit.is_active = Visit.State.CANCELLED, False
-    visit.save_changes("state", "is_active")
+        agenda.cancel_visit(visit, reason=reason, by=by)

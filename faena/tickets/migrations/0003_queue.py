@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('accounts', '0002_branch_photo_positions'),
         ('billing', '0002_invoices'),
         ('company', '0002_slip_paper'),
-        ('customers', '0002_cities'),
+        ('customers', '0003_cities'),
         ('orders', '0003_kept_reports'),
         ('tickets', '0002_handling'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

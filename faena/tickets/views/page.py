@@ -12,6 +12,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.telling import tell
 from faena.lib.pages import keyset_page
+from faena.tickets.booking import on_ticket
 from faena.tickets.history import of_ticket, opened
 from faena.tickets.models import CommentFile, Ticket
 from faena.tickets.views.common import the_ticket, ways_of
@@ -32,9 +33,10 @@ def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
     return render(request, "tickets/ticket.html", page | shown(request, found))
 
 
-def _data(_request: StaffRequest, found: Ticket) -> dict[str, Any]:
-    """C16: and its closings, the one that stands first."""
-    return {"view": DATA, "closings": list(found.closings.shown().select_related("reopened_by").order_by("-id"))}
+def _data(request: StaffRequest, found: Ticket) -> dict[str, Any]:
+    """C16: its visits, and its closings, the one that stands first."""
+    closings = list(found.closings.shown().select_related("reopened_by").order_by("-id"))
+    return {"view": DATA, "closings": closings, **on_ticket(found, request.user)}
 
 
 def _history(request: StaffRequest, found: Ticket) -> dict[str, Any]:

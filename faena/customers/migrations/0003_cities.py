@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0001_tables'),
+        ('customers', '0002_terms_by_field'),
     ]
 
     operations = [
