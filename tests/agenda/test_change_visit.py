@@ -98,11 +98,12 @@ def test_a_stale_page_moves_nothing(booked, clerk, tomorrow):
 
 
 def test_it_is_given_to_somebody_else(booked, clerk, field):
-    """C15: with the reason, old → new; giving it to whom has it is nothing."""
+    """C15: with the reason, old → new; whoever has it is not given it again."""
     visit, other = booked(), factories.a_user(role="technician", name="Tomás Two")
 
     give_visit(visit, goes=other, reason="Tina is ill", version=1, by=clerk)
-    give_visit(visit, goes=other, reason="Again", version=2, by=clerk)
+    refused = why_not(give_visit, visit, goes=other, reason="Again", version=2, by=clerk)
+    assert (refused.field, refused.sentence) == ("goes", "Tomás Two has it already. Choose somebody else.")
     give_visit(visit, goes=field, reason="Whoever is near", version=2, by=clerk)
 
     assert (again(visit).technician, again(visit).position) == (None, field)

@@ -96,11 +96,11 @@ def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by:
 @action
 def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int, by: User) -> Visit:
     """Somebody else goes, or a position decides who. Raises Stale, or RuleBroken beside "goes" or "reason", when that
-    technician is busy then, or when it is under way or has ended. To whom has it already: nothing."""
+    technician is busy then or has it already, or when it is under way or has ended."""
     visit = locked_visit(visit, by, version)
-    if visit.goes == goes:
-        return visit
     _be_booked(visit)
+    if visit.goes == goes:
+        raise RuleBroken(_("%(name)s has it already. Choose somebody else.") % {"name": goes.name}, "goes")
     reason, old, new = _said(reason), visit.goes, _going(goes, by)
     _hand_to(visit, new)
     with refused():
