@@ -36,7 +36,8 @@ BY_LETTER = {
 }
 CLOSED, SHEET = "/orders/?stage=closed&technician=all", "orders/<int:pk>/"
 SUBSCRIBERS, RECORD = "/customers/?field=login&q=maria.taller", "customers/<int:pk>/"
-VISIT = "visits/<int:visit_pk>/"
+REVERSAL = re.compile(r"/payments/\d+/reversal/$")
+INVOICE, PAYMENT, VISIT = "invoices/<int:invoice_pk>/", "cash/<int:pk>/", "visits/<int:visit_pk>/"
 # Links of a visit that is under way; tests/browser/test_agenda.py looks at them.
 UNDER_WAY = {f"{VISIT}completion/", f"{VISIT}failure/"}
 VISITORS = [
@@ -65,16 +66,24 @@ class Links(HTMLParser):
 
 
 def pages_of(page: Page) -> dict[str, str]:
-    """route → one address of it, by following links from home; a closed order leads to what an open one has not, a
-    subscriber to what other customers have not, and so does a visit that is still to come."""
+    """route → one address of it, by following links from home, and from things that have ways of their own: a closed
+    order, a subscriber, a visit that is still to come, an invoice that is owed, and the payments of both kinds."""
     seen: dict[str, str] = {}
     waiting = ["/"]
     tomorrow = f"/agenda/{in_days(1)}/"
-    for found, wanted in ((CLOSED, SHEET), (SUBSCRIBERS, RECORD), (tomorrow, VISIT)):
-        links = Links(page.request.get(found).text()).found
-        for address in [link for link in links if route_of(link) == wanted][:1]:
-            more = Links(page.request.get(address).text()).found
-            waiting += [link for link in more if link.startswith(address)] if wanted == VISIT else more
+    for begin, *steps in (
+        (CLOSED, SHEET),
+        (CLOSED, SHEET, PAYMENT),
+        (SUBSCRIBERS, RECORD),
+        ("/invoices/?state=overdue", INVOICE),
+        ("/invoices/?state=paid", INVOICE, PAYMENT),
+        (tomorrow, VISIT),
+    ):
+        address, links = begin, Links(page.request.get(begin).text()).found
+        for step in steps:
+            address = next(link for link in links if route_of(link) == step)
+            links = Links(page.request.get(address).text()).found
+        waiting += [link for link in links if link.startswith(address) or REVERSAL.search(link)]
     while waiting:
         address = waiting.pop(0)
         route = route_of(address)
