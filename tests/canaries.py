@@ -1,4 +1,4 @@
-"""A canary in every field of an order that its customer must not see, and the nose that finds them.
+"""A canary in every field of an order or a ticket that its customer must not see, and the nose that finds them.
 
     order = planted(language="es")
     assert leaked(page) == set()
@@ -18,6 +18,8 @@ from faena.customers.actions import DeviceFacts
 from faena.journal.actions import record
 from faena.orders.actions import IntakeFacts, add_status, open_order
 from faena.orders.models import InternalEntry, ServiceOrder, Stage, StatusEntry
+from faena.tickets.actions import CommentFacts, change_status, comment, forward
+from faena.tickets.models import Ticket
 from tests import factories
 
 # Nobody but the shop reads these, wherever they stand.
@@ -33,6 +35,13 @@ ON_PAPER = frozenset(
     {"accessories", "condition", "serial", "reason", "document", "clerk", "technician", "cashier", "reference"}
 )
 EVERY = INTERNAL | ON_PAPER
+# And of a ticket.
+OF_TICKET = frozenset(
+    {
+        "type", "status", "inner_status", "comment", "test", "result", "holder", "queue", "reason", "opener",
+        "customer_notes", "customer_contact", "closing_text",
+    }
+)  # fmt: skip
 
 
 def canary(field: str) -> str:
@@ -81,11 +90,42 @@ def planted(**customer: Any) -> ServiceOrder:
     return fresh
 
 
+def planted_ticket(**customer: Any) -> Ticket:
+    """An open ticket with a canary in each field of OF_TICKET but its closing's."""
+    opener, holder = _somebody("opener"), _somebody("holder")
+    owner = factories.a_customer(
+        name="Carmen Customer",
+        notes=canary("customer_notes"),
+        **{"language": "en", "email": "carmen@example.com", **customer},
+    )
+    factories.a_contact(owner, name=canary("customer_contact"))
+    ticket = factories.a_ticket(
+        owner,
+        type=factories.a_ticket_type(canary("type")),
+        status=factories.a_ticket_status(canary("status")),
+        holder=factories.a_queue(canary("queue"), member=holder),
+        by=opener,
+    )
+    forward(ticket, to=holder, reason=canary("reason"), version=1, by=opener)
+    change_status(ticket, status=factories.a_ticket_status(canary("inner_status")), version=2, by=holder)
+    comment(ticket, CommentFacts(canary("comment")), by=holder)
+    comment(ticket, CommentFacts(canary("test"), "test", canary("result")), by=holder)
+    fresh: Ticket = Ticket.objects.shown().get(pk=ticket.pk)
+    return fresh
+
+
 def leaked(text: str, *, allowed: Collection[str] = ()) -> set[str]:
-    """The fields whose canary sings in the text, however its lines are broken."""
+    """The fields of an order whose canary sings in the text, however its lines are broken."""
+    return _heard(text, EVERY - set(allowed))
+
+
+def leaked_of_ticket(text: str) -> set[str]:
+    return _heard(text, OF_TICKET)
+
+
+def _heard(text: str, fields: Collection[str]) -> set[str]:
     heard = re.sub(r"[\s\u00ad\u200b‐-]", "", text).casefold()
-    fields = sorted(EVERY - set(allowed))
-    return {field for field in fields if re.search(f"{canary(field).casefold()}(?!mail)", heard)}
+    return {field for field in sorted(fields) if re.search(f"{canary(field).casefold()}(?!mail)", heard)}
 
 
 def _somebody(field: str, role: str = "operator") -> User:

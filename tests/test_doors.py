@@ -56,6 +56,7 @@ OWN_RULE: dict[tuple[str, str], int] = {
     ("agenda:completion", "technician"): 404,
     ("agenda:failure", "technician"): 404,
     ("agenda:cancellation", "technician"): 404,
+    ("tickets:workshop", "technician"): 404,
 }
 
 GONE = {404, 405, 410}

@@ -4,7 +4,9 @@ links by which they follow their case."""
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -249,6 +251,11 @@ class AccessLink(Referring):
     def token(self) -> str | None:
         """What the QR carries; None when the installation's key was changed without keeping the old one."""
         return unseal(self.token_sealed, purpose="link token")
+
+    @property
+    def url(self) -> str:
+        """Where the QR leads; "" when its token cannot be read any more."""
+        return f"{settings.SITE_URL}{reverse('portal:tracking', args=[self.token])}" if self.token else ""
 
     @property
     def code(self) -> str | None:

@@ -136,7 +136,7 @@ GRANTS: dict[Perm, dict[str, Scope]] = {
 
 
 HALVES = {
-    **dict.fromkeys(("order", "status", "part", "link"), "workshop"),
+    **dict.fromkeys(("order", "status", "part"), "workshop"),
     **dict.fromkeys(("billing", "ticket", "agenda"), "care"),
 }
 

@@ -68,6 +68,9 @@ SENTENCES: dict[str, Sentence] = {
     "link.revoked": Sentence("link-2-off", "red", _("%(by)s revoked the tracking link of %(label)s")),
     # orders
     "order.opened": Sentence("clipboard-plus", "grey", _("%(by)s opened %(number)s: %(device)s")),
+    "order.opened_from": Sentence(
+        "clipboard-plus", "grey", _("%(by)s opened %(number)s from %(origin)s: %(device)s")
+    ),
     "order.assigned": Sentence("user-check", "blue", _("%(by)s assigned %(new)s")),
     "order.unassigned": Sentence("user-x", "amber", _("%(by)s left the order without technician")),
     "order.value_set": Sentence("tag", "purple", _("%(by)s set the value: %(old)s → %(new)s")),
@@ -139,6 +142,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "ticket.closed": Sentence("circle-check", "green", _("%(by)s closed %(number)s as %(type)s: %(outcome)s")),
     "ticket.reopened": Sentence("lock-open", "amber", _("%(by)s reopened %(number)s for %(to)s")),
+    "ticket.sent_to_workshop": Sentence("wrench", "blue", _("%(by)s sent %(number)s to the workshop: %(order)s")),
+    "ticket.link_sent": Sentence("send", "blue", _("%(by)s sent the link of %(number)s to %(address)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
     "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed %(receipt)s: %(amount)s are owed again")),

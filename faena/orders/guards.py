@@ -8,7 +8,8 @@ from faena.orders.models import Terms, Voiding
 ORDER, CLOSING = "orders_serviceorder", "orders_closing"
 FIXED = (
     "number, branch_id, customer_id, device_id, charge_id, technician_id, service_value, outcome, reason, "
-    "accessories, condition, promised_at, terms_id, status_id, opened_at, opened_by_id, closed_at, uid"
+    "accessories, condition, promised_at, terms_id, status_id, opened_at, opened_by_id, closed_at, uid, "
+    "ref_kind, ref_id, ref_label"
 )
 
 # What hangs on an order may neither leave nor join a closed one, so an UPDATE looks at both ends.

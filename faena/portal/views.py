@@ -16,9 +16,9 @@ from faena.customers.models import AccessLink
 from faena.files.serving import respond
 from faena.gate.doors import by_link, public
 from faena.lib.errors import RuleBroken
-from faena.orders.models import ServiceOrder, StatusPhoto
+from faena.orders.models import ServiceOrder
+from faena.portal.cases import case_of, kinds
 from faena.portal.forms import CodeForm
-from faena.portal.shown import shown
 from faena.ui.answers import form_page
 
 LONGEST_TOKEN = 64
@@ -28,30 +28,29 @@ NOT_FOUND_BY_SEARCH = "noindex, nofollow"
 @by_link
 @require_GET
 def tracking(request: ShopRequest, token: str) -> HttpResponse:
-    """The repair as its customer follows it, in his language. A wrong, an expired and a revoked link look alike."""
-    link = _link(request, token).alive().first()
+    """The case as its customer follows it, in his language. A wrong, an expired and a revoked link look alike."""
+    link = _links(request, token).alive().first()
     if link is None:
         return _gone(request)
-    order = ServiceOrder.objects.on_sheet().select_related("signature__terms").get(pk=link.ref_id)
-    with translation.override(order.customer.language):
+    case = case_of(link)
+    thing = case.find(link.ref_id)
+    language = thing.customer.language
+    with translation.override(language):
         ends_on = timezone.localdate(link.expires_at) if link.expires_at else None
-        page = {"token": token, "ends_on": ends_on, "it": shown(order, request.company)}
-        answer = render(request, "portal/tracking.html", page)
-    answer["Content-Language"] = order.customer.language
+        page = {"token": token, "ends_on": ends_on, "it": case.shown(thing, request.company)}
+        answer = render(request, case.page, page)
+    answer["Content-Language"] = language
     return _private(answer)
 
 
 @by_link
 @require_GET
 def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
-    """A photo of a status that the customer may see."""
-    link = _link(request, token).alive().first()
+    """A picture of a status or of a comment that the customer may see."""
+    link = _links(request, token).alive().first()
     if link is None:
         raise Http404
-    seen = StatusPhoto.objects.filter(
-        entry__order_id=link.ref_id, entry__withdrawn_at=None, withdrawn_at=None
-    ).select_related("file")
-    file = get_object_or_404(seen, pk=photo_pk).file
+    file = get_object_or_404(case_of(link).pictures(link.ref_id).select_related("file"), pk=photo_pk).file
     answer = respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
     answer["X-Robots-Tag"] = NOT_FOUND_BY_SEARCH
     return answer
@@ -62,7 +61,7 @@ def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
 def label(request: ShopRequest, token: str) -> HttpResponse:
     """The QR on the device: who works here lands on the order's sheet, even after the link has ended, since the label
     stays on the device; everybody else on the customer's page (B11)."""
-    links = _link(request, token)
+    links = _links(request, token).filter(ref_kind="order")
     orders = ServiceOrder.objects.visible_to(request.user).filter(pk__in=links.values("ref_id"))
     if order := orders.first():
         return _private(redirect("orders:sheet", order.pk))
@@ -90,11 +89,11 @@ def by_code(request: ShopRequest) -> HttpResponseBase:
     return form_page(request, form, "portal/code.html", {}, act=act)
 
 
-def _link(request: ShopRequest, token: str) -> Any:
-    """The order's link with this token, alive or not; none where the workshop is switched off."""
-    if len(token) > LONGEST_TOKEN or "workshop" not in request.company.halves:
+def _links(request: ShopRequest, token: str) -> Any:
+    """The link with this token, alive or not; none of a half that is switched off."""
+    if len(token) > LONGEST_TOKEN:
         return AccessLink.objects.none()
-    return AccessLink.objects.for_token(token).filter(ref_kind="order")
+    return AccessLink.objects.for_token(token).filter(ref_kind__in=kinds(request.company))
 
 
 def _gone(request: ShopRequest) -> HttpResponse:

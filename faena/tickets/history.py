@@ -42,6 +42,7 @@ def _lines(event: Event) -> list[tuple[str, str]]:
         "result": _("Result"),
         "outcome": _("How it ended"),
         "visible": _("The customer may read it"),
+        "told": _("The customer was told"),
     }
     return [(word, readable(known[name])) for name, word in words.items() if name in known]
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from faena.tickets import booking, choosing
 from faena.tickets.queue import queue
-from faena.tickets.views import closing, forwarding, handling, opening, page, solutions
+from faena.tickets.views import closing, forwarding, handling, links, opening, page, solutions, workshop
 
 app_name = "tickets"
 urlpatterns = [
@@ -28,4 +28,10 @@ urlpatterns = [
     path("tickets/<int:ticket_pk>/visits/new/", booking.book, name="book"),
     path("tickets/<int:ticket_pk>/closing/", closing.close, name="close"),
     path("tickets/<int:ticket_pk>/reopening/", closing.reopen, name="reopen"),
+    path("tickets/<int:ticket_pk>/order/", workshop.send, name="workshop"),
+    # the link by which the customer follows
+    path("tickets/<int:ticket_pk>/link/", links.link, name="link"),
+    path("tickets/<int:ticket_pk>/link/mails/", links.send, name="link_mails"),
+    path("tickets/<int:ticket_pk>/link/revocation/", links.revoke, name="link_revocation"),
+    path("tickets/<int:ticket_pk>/link/renewal/", links.renew, name="link_renewal"),
 ]

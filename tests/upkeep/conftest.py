@@ -24,7 +24,7 @@ from faena.lib.rates import Quote
 from faena.orders import actions as orders
 from faena.orders.models import ServiceOrder, Stage, Status, StatusPhoto
 from faena.tickets import actions as tickets
-from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts, open_ticket
+from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts, open_ticket, send_to_workshop
 from faena.tickets.booking import book_ticket_visit
 from faena.tickets.models import CommentFile, Ticket
 from faena.upkeep.fsck import files
@@ -53,8 +53,7 @@ def shop(built, db):
 def a_shop_at_work():
     """`going`: with a part, a picture, an advance, a payment in two currencies and one that was reversed; `unknown`: to
     be diagnosed; `closed`: signed, paid, its receipt printed twice; `void`; `reopened`. A `ticket` is open, another was
-    `handled`.
-    A customer was deleted."""
+    `handled`, and one was `sent` to the workshop. A customer was deleted."""
     owner, clerk = factories.a_user(role="master"), factories.a_user(role="operator")
     technician = factories.a_user(role="technician")
     factories.the_company(second_currency="VES")
@@ -103,7 +102,11 @@ def a_shop_at_work():
     asked = OpeningFacts(factories.a_ticket_type(), "The line is dead.", destination=technician)
     ticket = open_ticket(carmen, asked, by=clerk)
     visit, brought = two_visits(ticket, going, technician, by=clerk)
+    sent = open_ticket(carmen, asked, by=clerk)
+    send_to_workshop(sent, DeviceFacts("Router"), orders.IntakeFacts(reason="It does not start."), by=clerk)
+    sent.refresh_from_db()
     return SimpleNamespace(
+        sent=sent,
         invoiced=invoiced,
         unwanted=unwanted,
         ticket=ticket,

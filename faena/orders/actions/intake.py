@@ -17,6 +17,7 @@ from faena.customers.models import Customer, Device
 from faena.journal.actions import changed, clocks, record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
+from faena.lib.refs import Ref
 from faena.lib.sealing import seal, unseal
 from faena.lib.text import clean
 from faena.orders.actions.locks import locked_order
@@ -38,12 +39,13 @@ class IntakeChange:
 
 @dataclass(frozen=True)
 class IntakeFacts(IntakeChange):
-    """The whole intake. service_value: minor units, None = to be diagnosed."""
+    """The whole intake. service_value: minor units, None = to be diagnosed. origin: the ticket it comes from."""
 
     service_value: int | None = None
     technician: User | None = None
     advance: TenderFacts | None = None
     happened_at: datetime | None = None  # the device's clock, never later than ours
+    origin: Ref | None = None
 
 
 @action
@@ -79,6 +81,7 @@ def open_order(
         opened_by=by,
         number=next_number("order", branch),
     )
+    order.ref = facts.origin
     _write_down(order, facts)
     order.save(force_insert=True)
     order.charge = cash.open_charge(
@@ -86,9 +89,13 @@ def open_order(
     )
     order.save(update_fields=["charge"])
     record(
-        "order.opened",
+        "order.opened_from" if facts.origin else "order.opened",
         order.as_ref,
-        facts={"number": str(order), "value": {"amount": facts.service_value, "currency": currency}},
+        facts={
+            "number": str(order),
+            "value": {"amount": facts.service_value, "currency": currency},
+            **({"origin": str(facts.origin)} if facts.origin else {}),
+        },
         said={"device": str(device), "note": order.reason},
         customer_id=customer.pk,
         happened_at=opened_at,

@@ -14,7 +14,7 @@ from faena.company.models import Branch
 from faena.customers.models import Customer, Device
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.money import MAX_AMOUNT
-from faena.lib.refs import Referable
+from faena.lib.refs import Referable, Referring
 from faena.lib.rows import Born, Versioned
 from faena.orders.models.statuses import OPEN_STAGES, TONES, WORKING_STAGES, Stage, Status
 from faena.orders.models.terms import Signature, Terms
@@ -44,9 +44,10 @@ class OrderQuerySet(models.QuerySet["ServiceOrder"]):
         )
 
 
-class ServiceOrder(Referable, Born, Versioned):
+class ServiceOrder(Referable, Referring, Born, Versioned):
     """service_value NULL: to be diagnosed. The amount due lives in `charge`; status and stage follow the newest
-    customer status that was not withdrawn. `terms`: the version printed on the slip, which the customer signs."""
+    customer status that was not withdrawn. `terms`: the version printed on the slip, which the customer signs.
+    `ref`: what it came from (a ticket), where it was not opened at the counter."""
 
     ref_kind_name: ClassVar[str] = "order"
 

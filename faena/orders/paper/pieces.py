@@ -15,7 +15,7 @@ SOURCES = Path(__file__).parent.parent / "templates" / "orders" / "paper"
 
 
 def tracking_url(link: AccessLink) -> str:
-    return f"{settings.SITE_URL}{reverse('portal:tracking', args=[link.token])}"
+    return link.url
 
 
 def device_url(link: AccessLink) -> str:

@@ -21,7 +21,7 @@ from faena.notifications.models import Message
 from faena.orders.actions import links
 from faena.orders.models import ServiceOrder
 from faena.orders.paper import code_address, tracking_url
-from faena.orders.views.common import the_order
+from faena.orders.views.common import be_open, the_order
 from faena.ui.answers import pressed
 
 
@@ -29,7 +29,7 @@ from faena.ui.answers import pressed
 @require_GET
 def link(request: StaffRequest, pk: int) -> HttpResponse:
     """The QR to hold out to the customer, the code to read out, and the ways to send it (W1)."""
-    order = the_order(request, pk, Perm.LINK_SEND)
+    order = _order(request, pk, Perm.LINK_SEND)
     alive = AccessLink.objects.alive().of(order.as_ref)
     page: dict[str, Any] = {"order": order, "link": None, "sent": _last_mail(order)}
     if alive and alive.token and alive.code:
@@ -48,7 +48,7 @@ def link(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Perm.LINK_SEND)
 @require_POST
 def send(request: StaffRequest, pk: int) -> HttpResponseBase:
-    order = the_order(request, pk, Perm.LINK_SEND)
+    order = _order(request, pk, Perm.LINK_SEND)
     told = _("The link is on its way to %(address)s.") % {"address": order.customer.email}
     return _done(request, order, links.send_tracking, told)
 
@@ -56,15 +56,21 @@ def send(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.LINK_REVOKE)
 @require_POST
 def revoke(request: StaffRequest, pk: int) -> HttpResponseBase:
-    order = the_order(request, pk, Perm.LINK_REVOKE)
+    order = _order(request, pk, Perm.LINK_REVOKE)
     return _done(request, order, links.revoke_tracking, _("The link is revoked. What was printed opens nothing now."))
 
 
 @requires(Perm.LINK_SEND)
 @require_POST
 def renew(request: StaffRequest, pk: int) -> HttpResponseBase:
-    order = the_order(request, pk, Perm.LINK_SEND)
+    order = _order(request, pk, Perm.LINK_SEND)
     return _done(request, order, links.renew_tracking, _("There is a new link. Print the slip again, or send it."))
+
+
+def _order(request: StaffRequest, pk: int, perm: Perm) -> ServiceOrder:
+    """The permission belongs to both halves; this link to the workshop."""
+    be_open(request)
+    return the_order(request, pk, perm)
 
 
 def _done(request: StaffRequest, order: ServiceOrder, act: Callable[..., object], told: str) -> HttpResponseBase:

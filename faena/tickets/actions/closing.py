@@ -7,24 +7,27 @@ from django.utils.translation import ngettext
 
 from faena.accounts.models import Position, User
 from faena.gate.grants import Perm
-from faena.journal.actions import kept_label
+from faena.journal.actions import kept_label, yes_no
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean, fold
 from faena.tickets.actions.destinations import check_receives, end_holding, hand_to, named, receives
 from faena.tickets.actions.locks import check_reach, check_version, locked_in_any_state, locked_ticket, now_on, tell
+from faena.tickets.actions.telling import end_link, revive_link, tell_customer
 from faena.tickets.actions.visits import cancel_pending, pending_visits
 from faena.tickets.models import Closing, Ticket, TicketType
 
 
 @dataclass(frozen=True)
 class ClosingFacts:
-    """How it ended, of which type it really was, and what solved it or why nothing did."""
+    """How it ended, of which type it really was, and what solved it or why nothing did. is_visible: the customer is
+    told how it ended, in words of ours."""
 
     outcome: str
     type: TicketType
     text: str
     cancels_visits: bool = False
+    is_visible: bool = False
 
 
 @action
@@ -33,7 +36,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
 
     Raises RuleBroken beside "type" for one that closes nothing, beside "text" when it is empty, beside "cancels_visits"
     while a visit is pending; Stale on an old version."""
-    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, by=by)
+    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, tells=facts.is_visible, by=by)
     kind = _closes(facts.type)
     text = clean(facts.text, multiline=True)
     if not text:
@@ -47,6 +50,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
         type=kind,
         text=text,
         text_key=fold(text),
+        is_visible=facts.is_visible,
         by=by,
         at=now,
     )
@@ -63,11 +67,15 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
             "opened_type_id": ticket.type_id,
             "type_id": kind.pk,
             "type": types[1],
+            "told": yes_no(facts.is_visible),
             **({"changes": {"type": types}} if kind != ticket.type else {}),
         },
         said={"note": text},
         by=by,
     )
+    if facts.is_visible:
+        tell_customer(ticket, closing, by=by)
+    end_link(ticket, now)
     return closing
 
 
@@ -96,6 +104,7 @@ def reopen_ticket(
     ticket.state, ticket.closed_at = Ticket.State.OPEN, None
     ticket.save_changes("state", "closed_at")
     held = hand_to(ticket, destination, reason=reason, since=now, by=by)
+    revive_link(ticket)
     facts = {"closing_id": closing.pk, "holding_id": held.pk, **named(destination)}
     tell("ticket.reopened", ticket, facts=facts, said={"to": destination.name, "note": reason}, by=by)
     return ticket

@@ -16,6 +16,7 @@ from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.locks import locked_ticket, tell
+from faena.tickets.actions.telling import tell_customer
 from faena.tickets.models import Comment, CommentFile, Ticket
 
 
@@ -36,7 +37,7 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
     (C14). Several people may write at once, so no version is asked.
 
     Raises RuleBroken beside "text" or "result" when nothing stands there, or for a closed ticket: that is reopened."""
-    ticket = locked_ticket(ticket, Perm.TICKET_COMMENT, by=by)
+    ticket = locked_ticket(ticket, Perm.TICKET_COMMENT, tells=facts.is_visible, by=by)
     is_test = facts.kind == Comment.Kind.TEST
     text, result = clean(facts.text, multiline=True), clean(facts.result) if is_test else ""
     if not text:
@@ -63,4 +64,6 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
         said={"note": text, "result": result},
         by=by,
     )
+    if said.is_visible:
+        tell_customer(ticket, said, by=by)
     return said

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.customers.models import Customer
 from faena.gate.grants import Perm
 from faena.journal.actions import record
 from faena.journal.models import Event
@@ -14,9 +15,11 @@ from faena.lib.errors import RuleBroken, Stale
 from faena.tickets.models import Ticket
 
 
-def locked_ticket(ticket: Ticket, perm: Perm, *, version: int | None = None, by: User) -> Ticket:
-    """An open ticket read again under its lock. Raises RuleBroken when it is closed or out of reach; Stale on an old
-    version."""
+def locked_ticket(ticket: Ticket, perm: Perm, *, version: int | None = None, tells: bool = False, by: User) -> Ticket:
+    """An open ticket read again under its lock. `tells`: the customer will be told, so he is locked first, as
+    everywhere: his link may be made. Raises RuleBroken when it is closed or out of reach; Stale on an old version."""
+    if tells:
+        Customer.locked(ticket.customer_id)
     fresh = locked_in_any_state(ticket)
     if not fresh.is_open:
         raise RuleBroken(why_closed(fresh))

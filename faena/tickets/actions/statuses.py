@@ -9,6 +9,7 @@ from faena.journal.actions import kept_label, yes_no
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
 from faena.tickets.actions.locks import locked_ticket, tell
+from faena.tickets.actions.telling import tell_customer
 from faena.tickets.models import Priority, StatusChange, Ticket, TicketStatus
 
 
@@ -26,7 +27,7 @@ def change_status(
     customer is told of the status.
 
     Raises RuleBroken when nothing would change, or for a status that is retired; Stale on an old version."""
-    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, by=by)
+    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, tells=is_visible, by=by)
     priority = ticket.priority if priority is None else priority
     if (status, priority) == (ticket.status, ticket.priority):
         raise RuleBroken(_("It has this status already. Choose another one, or leave."), "status")
@@ -50,6 +51,8 @@ def _set_status(ticket: Ticket, status: TicketStatus, is_visible: bool, by: User
     ticket.status = status
     facts = {"change_id": change.pk, "status_id": status.pk, "old": old.name, "new": status.name}
     tell("ticket.status_set", ticket, facts={**facts, "visible": yes_no(is_visible)}, by=by)
+    if is_visible:
+        tell_customer(ticket, change, by=by)
 
 
 def _set_priority(ticket: Ticket, priority: int, by: User) -> None:

@@ -47,6 +47,7 @@ class ClosingForm(FaenaForm):
     text = forms.CharField(
         label=_("What solved it, or why nothing did"), max_length=4000, widget=forms.Textarea({"rows": "4"})
     )
+    is_visible = forms.BooleanField(label=_("Tell the customer how it ended"), required=False)
     cancels_visits = forms.BooleanField(label=_("Cancel the visits that are still to come"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -112,7 +112,8 @@ class ClosingQuerySet(models.QuerySet[Any]):
 
 class Closing(models.Model):
     """A ticket was closed (C13): how it ended, of which type it really was, and what solved it. `text_key`: the text
-    folded, as it is searched. Reopening marks it; a ticket has one closing that stands at most."""
+    folded, as it is searched. `is_visible`: the customer is told how it ended, never the text. Reopening marks it; a
+    ticket has one closing that stands at most."""
 
     class Outcome(models.TextChoices):
         DONE = "done", pgettext_lazy("ticket", "Done")
@@ -124,6 +125,7 @@ class Closing(models.Model):
     type = models.ForeignKey(TicketType, models.PROTECT, related_name="+")
     text = models.TextField(max_length=4000)
     text_key = models.TextField(editable=False)
+    is_visible = models.BooleanField(default=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     reopened_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.telling import tell
 from faena.lib.pages import keyset_page
+from faena.orders.models import ServiceOrder
 from faena.tickets.booking import on_ticket
 from faena.tickets.history import of_ticket, opened
 from faena.tickets.models import CommentFile, Ticket
@@ -34,9 +35,19 @@ def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
 
 
 def _data(request: StaffRequest, found: Ticket) -> dict[str, Any]:
-    """C16: its visits, and its closings, the one that stands first."""
+    """C16: its visits, its order in the workshop, and its closings, the one that stands first."""
     closings = list(found.closings.shown().select_related("reopened_by").order_by("-id"))
-    return {"view": DATA, "closings": closings, **on_ticket(found, request.user)}
+    order = _order(request, found)
+    return {"view": DATA, "closings": closings, "order": order, **on_ticket(found, request.user)}
+
+
+def _order(request: StaffRequest, found: Ticket) -> ServiceOrder | None:
+    """What the workshop makes of it, for who sees orders."""
+    if found.order_id is None or "workshop" not in request.company.halves:
+        return None
+    orders = ServiceOrder.objects.visible_to(request.user).select_related("status")
+    order: ServiceOrder | None = orders.filter(pk=found.order_id).first()
+    return order
 
 
 def _history(request: StaffRequest, found: Ticket) -> dict[str, Any]:

@@ -36,6 +36,7 @@ OF_TABLES: tuple[Check, ...] = (
     tickets.protocols,
     visits.links,
     visits.lengths,
+    tickets.workshop,
     history.chains,
     history.untold,
     history.tenders,

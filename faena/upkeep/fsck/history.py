@@ -89,7 +89,7 @@ SAID = ("ticket.commented", "ticket.tested")
 RATES = ExchangeRate.objects.annotate(company=Value(1))  # there is one
 RATE = {"day__day": "on", "new__rate": "rate", "new__unit": "unit", "new__other": "other"}  # the rarest first: quicker
 TOLD = [
-    Told("order", ServiceOrder.objects.all(), ("order.opened",), "order", "pk", by="opened_by"),
+    Told("order", ServiceOrder.objects.all(), ("order.opened", "order.opened_from"), "order", "pk", by="opened_by"),
     Told("voiding", Voiding.objects.all(), ("order.voided",), "order", "order_id", said={"note": "reason"}),
     Told(
         "closing",

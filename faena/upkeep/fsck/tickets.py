@@ -1,5 +1,5 @@
 """Where each ticket is: with somebody while it is open, with nobody when it is closed; how it stands and how it ended;
-and that it is found by its protocol."""
+that it is found by its protocol, and in the workshop by its own order."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from faena.customers.models import SearchTerm
 from faena.lib.text import fold
+from faena.orders.models import ServiceOrder
 from faena.tickets.models import Closing, Holding, StatusChange, Ticket
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
@@ -61,3 +62,14 @@ def protocols() -> Iterator[Finding]:
     lost = Ticket.objects.filter(~Exists(terms.filter(customer=OuterRef("customer"))))
     for ticket in lost.iterator(AT_ONCE):
         yield Finding("ticket", ticket.pk, f"The search does not find the customer by {ticket}.")
+
+
+def workshop() -> Iterator[Finding]:
+    """The order of a ticket is its customer's and points back; an order that came from a ticket is that ticket's."""
+    sent = Ticket.objects.filter(order__isnull=False).select_related("order")
+    there_and_back = Q(order__customer=F("customer"), order__ref_kind="ticket", order__ref_id=F("pk"))
+    for ticket in sent.exclude(there_and_back).iterator(AT_ONCE):
+        yield Finding("ticket", ticket.pk, f"{ticket.order} of {ticket} is another customer's or does not point back.")
+    its_own = Ticket.objects.filter(order=OuterRef("pk"))
+    for order in ServiceOrder.objects.filter(~Exists(its_own), ref_kind="ticket").iterator(AT_ONCE):
+        yield Finding("order", order.pk, f"{order} came from {order.ref}, which does not know of it.")

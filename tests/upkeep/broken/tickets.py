@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from faena.customers.models import SearchTerm
+from faena.orders.models import ServiceOrder
 from faena.tickets.models import Closing, Comment, CommentFile, Holding, StatusChange, Ticket
 from faena.upkeep.fsck import files, history, numbers, tickets
 from tests import factories
@@ -134,3 +135,21 @@ def nothing_shows_the_picture_of_a_comment(shop):
     file = CommentFile.objects.get(comment__ticket=shop.handled).file
     CommentFile.objects.filter(file=file).delete()
     return {("file", file.pk)}
+
+
+@breaks(tickets.workshop)
+def the_order_of_a_ticket_points_to_another_one(shop):
+    ServiceOrder.objects.filter(pk=shop.sent.order_id).update(ref_id=shop.ticket.pk)
+    return {("ticket", shop.sent.pk)}
+
+
+@breaks(tickets.workshop)
+def the_order_of_a_ticket_is_another_customers(shop):
+    Ticket.objects.filter(pk=shop.sent.pk).update(customer=factories.a_customer())
+    return {("ticket", shop.sent.pk)}
+
+
+@breaks(tickets.workshop)
+def a_ticket_forgot_the_order_that_came_from_it(shop):
+    Ticket.objects.filter(pk=shop.sent.pk).update(order=None)
+    return {("order", shop.sent.order_id)}

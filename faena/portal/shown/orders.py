@@ -1,42 +1,16 @@
-"""The public half of an order: plain values, from which the customer's page is drawn. What is internal cannot get onto
-the page, because it never gets in here (W1, W2).
-
-Texts are in the language that is active: the customer's."""
+"""The public half of an order (W1, W2)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from urllib.parse import quote
+from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from faena.company.models import Company
-from faena.lib.dates import format_day
 from faena.lib.money import QUANTITY_SCALE, format_money, format_quantity
-from faena.lib.phones import whatsapp_link
 from faena.orders.models import WAY, Part, ServiceOrder, Stage, StatusEntry
-
-
-@dataclass(frozen=True)
-class Photo:
-    """`is_ready`: else it is still being processed and its place is kept."""
-
-    pk: int
-    is_ready: bool
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class Step:
-    """The customer was told a status."""
-
-    title: str
-    tone: str
-    at: datetime
-    note: str
-    photos: list[Photo]
+from faena.portal.shown.pieces import Step, chat, language, map_of, photos, written_day
 
 
 @dataclass(frozen=True)
@@ -95,20 +69,22 @@ def shown(order: ServiceOrder, company: Company) -> Shown:
         parts=[_part(part, company) for part in order.parts.order_by("id")],
         account=_account(order) if company.shows_prices and not order.is_void else None,
         signed=_signed(order),
-        whatsapp=_whatsapp(order, company),
-        map=f"https://www.google.com/maps/search/?api=1&query={quote(company.address)}" if company.address else "",
+        whatsapp=chat(
+            company,
+            _("Hello, I am writing about %(order)s (%(device)s).") % {"order": order, "device": order.device},
+        ),
+        map=map_of(company),
     )
 
 
 def _step(entry: StatusEntry) -> Step:
-    files = [(photo.pk, photo.file) for photo in entry.photos.all() if photo.is_shown]
-    photos = [Photo(pk, file.is_ready, file.thumb_width, file.thumb_height) for pk, file in files]
-    return Step(entry.status.name, entry.status.tone, entry.happened_at, entry.note, photos)
+    shown_ones = photos(photo for photo in entry.photos.all() if photo.is_shown)
+    return Step(entry.status.name, entry.status.tone, entry.happened_at, entry.note, shown_ones)
 
 
 def _word(order: ServiceOrder, company: Company) -> str:
     if order.closed_at is not None:
-        return _("Handed back on %(day)s.") % {"day": _day(timezone.localdate(order.closed_at))}
+        return _("Handed back on %(day)s.") % {"day": written_day(timezone.localdate(order.closed_at))}
     if order.stage == Stage.READY:
         left = order.account.balance
         if left and company.shows_prices:
@@ -121,7 +97,7 @@ def _word(order: ServiceOrder, company: Company) -> str:
 
 def _part(part: Part, company: Company) -> PartUsed:
     several = part.quantity != QUANTITY_SCALE
-    name = f"{format_quantity(part.quantity, _language())} × {part.description}" if several else part.description
+    name = f"{format_quantity(part.quantity, language())} × {part.description}" if several else part.description
     price = _money(part.total, part.order) if part.is_chargeable else _("included")
     return PartUsed(name, _warranty(part), price if company.shows_prices else "")
 
@@ -133,7 +109,7 @@ def _warranty(part: Part) -> str:
     if until := part.warranty_end:
         over = until < timezone.localdate()
         said = _("Warranty ended on %(day)s") if over else _("Warranty until %(day)s")
-        return said % {"day": _day(until)}
+        return said % {"day": written_day(until)}
     if part.warranty_unit == Part.WarrantyUnit.DAYS:
         said = ngettext("Warranty: %(num)s day from delivery", "Warranty: %(num)s days from delivery", part.warranty)
     else:
@@ -158,25 +134,9 @@ def _account(order: ServiceOrder) -> Account:
 def _signed(order: ServiceOrder) -> str:
     if (signature := order.signed) is None:
         return ""
-    day = _day(timezone.localdate(signature.happened_at))
+    day = written_day(timezone.localdate(signature.happened_at))
     return _("Terms signed on %(day)s (version %(number)s).") % {"day": day, "number": signature.terms.number}
 
 
-def _whatsapp(order: ServiceOrder, company: Company) -> str:
-    """A chat with the shop that says at once what it is about; "" where the phone has no country code."""
-    if not company.phone.startswith("+"):
-        return ""
-    about = _("Hello, I am writing about %(order)s (%(device)s).") % {"order": order, "device": order.device}
-    return whatsapp_link(company.phone, about)
-
-
 def _money(amount: int, order: ServiceOrder) -> str:
-    return format_money(amount, order.currency, _language())
-
-
-def _day(day: date) -> str:
-    return format_day(day, _language())
-
-
-def _language() -> str:
-    return get_language() or "en"
+    return format_money(amount, order.currency, language())

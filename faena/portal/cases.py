@@ -1,0 +1,56 @@
+"""What a customer's link may lead to: an order of the workshop, or a ticket of care."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from faena.company.models import Company
+from faena.customers.models import AccessLink
+from faena.orders.models import ServiceOrder, StatusPhoto
+from faena.portal.shown import orders, tickets
+from faena.tickets.models import CommentFile, Ticket
+
+
+@dataclass(frozen=True)
+class Case:
+    """half: where it stands; where that is switched off, its links lead nowhere. find: the thing, by its key, with its
+    customer. shown: its public half. pictures: those rows with a file that the customer may see."""
+
+    half: str
+    page: str
+    find: Callable[[int], Any]
+    shown: Callable[[Any, Company], Any]
+    pictures: Callable[[int], Any]
+
+
+def _order(pk: int) -> ServiceOrder:
+    order: ServiceOrder = ServiceOrder.objects.on_sheet().select_related("signature__terms").get(pk=pk)
+    return order
+
+
+def _of_order(pk: int) -> Any:
+    return StatusPhoto.objects.filter(entry__order_id=pk, entry__withdrawn_at=None, withdrawn_at=None)
+
+
+def _ticket(pk: int) -> Ticket:
+    ticket: Ticket = Ticket.objects.select_related("customer").get(pk=pk)
+    return ticket
+
+
+def _of_ticket(pk: int) -> Any:
+    return CommentFile.objects.filter(comment__ticket_id=pk, comment__is_visible=True)
+
+
+CASES = {
+    "order": Case("workshop", "portal/tracking.html", _order, orders.shown, _of_order),
+    "ticket": Case("care", "portal/ticket.html", _ticket, tickets.shown, _of_ticket),
+}
+
+
+def case_of(link: AccessLink) -> Case:
+    return CASES[link.ref_kind]
+
+
+def kinds(company: Company) -> list[str]:
+    """Of the halves that are switched on."""
+    return [kind for kind, case in CASES.items() if case.half in company.halves]

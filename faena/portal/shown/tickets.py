@@ -1,0 +1,109 @@
+"""The public half of a ticket: what was asked, what the customer was told of it, and who comes when (C12–C15)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from faena.agenda.models import Visit
+from faena.company.models import Company
+from faena.lib.dates import exact_moment
+from faena.portal.shown.pieces import Step, chat, language, map_of, photos, written_day
+from faena.tickets.actions.visits import pending_visits
+from faena.tickets.models import Closing, Comment, StatusChange, Ticket
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Somebody comes: when, at an hour or in a part of a day; who, by the first name; is_on_the_way: he set out."""
+
+    when: str
+    who: str
+    is_on_the_way: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """steps: newest first. word: what the customer should know or do now."""
+
+    number: str
+    asked: str
+    asked_at: datetime
+    status: str
+    tone: str
+    word: str
+    steps: list[Step]
+    visits: list[Coming]
+    whatsapp: str
+    map: str
+
+
+def shown(ticket: Ticket, company: Company) -> Shown:
+    """Everything that the customer may see of `ticket`, and nothing else."""
+    statuses = list(StatusChange.objects.filter(ticket=ticket).public().select_related("status"))
+    comments = Comment.objects.filter(ticket=ticket).public().prefetch_related("files__file")
+    status, tone = _status(ticket, statuses)
+    steps = [_told(change) for change in statuses] + [_said(comment) for comment in comments]
+    return Shown(
+        number=str(ticket),
+        asked=ticket.description,
+        asked_at=ticket.opened_at,
+        status=status,
+        tone=tone,
+        word=_word(ticket),
+        steps=sorted(steps, key=lambda step: step.at, reverse=True),
+        visits=[_coming(visit) for visit in _to_come(ticket)],
+        whatsapp=chat(company, _("Hello, I am writing about my request %(ticket)s.") % {"ticket": ticket}),
+        map=map_of(company),
+    )
+
+
+def _status(ticket: Ticket, told: list[StatusChange]) -> tuple[str, str]:
+    """The last that the customer was told; where he was told none, a word that gives nothing away."""
+    if not ticket.is_open:
+        return _("Closed"), "green"
+    return (told[-1].status.name, told[-1].status.tone) if told else (_("We are on it"), "blue")
+
+
+def _word(ticket: Ticket) -> str:
+    """That it is closed, and how it ended where the customer was told; never what was written for the shop."""
+    if ticket.closed_at is None:
+        return ""
+    said = _("Closed on %(day)s.") % {"day": written_day(timezone.localdate(ticket.closed_at))}
+    closing: Closing | None = ticket.closings.standing().filter(is_visible=True).first()
+    if closing is None:
+        return said
+    if closing.outcome == Closing.Outcome.DONE:
+        return f"{said} {_('It is solved. If anything is still wrong, call or write to us.')}"
+    return f"{said} {_('We found no solution. Call or write to us if you want to know more.')}"
+
+
+def _told(change: StatusChange) -> Step:
+    return Step(change.status.name, change.status.tone, change.happened_at, "", [])
+
+
+def _said(comment: Comment) -> Step:
+    pictures = photos(row for row in comment.files.all() if not row.file.is_refused)
+    if comment.kind == Comment.Kind.TEST:
+        result = _("Result: %(result)s") % {"result": comment.result}
+        return Step(_("We tested"), "blue", comment.happened_at, f"{comment.text}\n\n{result}", pictures)
+    return Step(_("We wrote"), "grey", comment.happened_at, comment.text, pictures)
+
+
+def _to_come(ticket: Ticket) -> Any:
+    """Nobody has arrived yet; the first one first."""
+    visits = pending_visits(ticket).exclude(state=Visit.State.ARRIVED).select_related("technician")
+    return visits.order_by("on", "starts_at", "id")
+
+
+def _coming(visit: Visit) -> Coming:
+    who = visit.technician.first_name if visit.technician else ""
+    return Coming(_when(visit), who, visit.state == Visit.State.TRAVELLING)
+
+
+def _when(visit: Visit) -> str:
+    if visit.starts_at is not None:
+        return exact_moment(visit.starts_at, language())
+    return f"{written_day(visit.on)} · {visit.get_period_display()}"

@@ -1,0 +1,63 @@
+"""What is made visible reaches the customer (C12–C14): on the page of his ticket, and by mail that leads there."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from faena.accounts.models import User
+from faena.company.models import Company
+from faena.customers import actions as customers
+from faena.customers.models import Customer
+from faena.notifications.actions import notify
+from faena.tickets.models import Closing, Comment, StatusChange, Ticket
+
+MAIL = "tickets/update"
+
+
+def tell_customer(ticket: Ticket, news: StatusChange | Comment | Closing, *, by: User) -> None:
+    """Write to the customer, and to his contacts who receive notices, in the customer's language; to each address once.
+    Where nobody has an address, the page tells it alone. The mails leave when the caller's step is committed.
+
+    The caller holds the locks of the customer and of the ticket: the link is made when it is first needed."""
+    link = customers.make_link(ticket.as_ref, ticket.customer, by=by)
+    for whom, name, address in _readers(ticket.customer):
+        notify(
+            MAIL,
+            address=address,
+            language=ticket.customer.language,
+            data={"name": name, "ticket": str(ticket), **_told(news)},
+            secret={"link": link.url},
+            ref=ticket.as_ref,
+            dedupe_key=f"ticket-{news._meta.model_name}-{news.pk}-{whom}",
+        )
+
+
+def end_link(ticket: Ticket, closed_at: datetime) -> None:
+    """The customer's page stays for as many days after closing as the company gives."""
+    customers.link_expires(ticket.as_ref, closed_at + timedelta(days=Company.the().tracking_days))
+
+
+def revive_link(ticket: Ticket) -> None:
+    """The ticket is open again: its link has no end. One that was revoked stays so."""
+    customers.link_expires(ticket.as_ref, None)
+
+
+def _readers(customer: Customer) -> Iterator[tuple[str, str, str]]:
+    """(who it is, name, address)."""
+    seen = {""}
+    contacts = customer.contacts.filter(receives_notices=True).order_by("id")
+    people = [("customer", customer.name, customer.email)]
+    people += [(f"contact-{one.pk}", one.name, one.email) for one in contacts]
+    for whom, name, address in people:
+        if address.casefold() not in seen:
+            seen.add(address.casefold())
+            yield whom, name, address
+
+
+def _told(news: StatusChange | Comment | Closing) -> dict[str, str]:
+    """What the mail says of it: `what` is "status", "comment", "test", or how the ticket ended."""
+    match news:
+        case StatusChange():
+            return {"what": "status", "text": news.status.name, "result": ""}
+        case Comment():
+            return {"what": str(news.kind), "text": news.text, "result": news.result}
+    return {"what": str(news.outcome), "text": "", "result": ""}

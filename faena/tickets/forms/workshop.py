@@ -1,0 +1,55 @@
+"""What the page that sends a ticket to the workshop may send."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import User
+from faena.customers.actions import DeviceFacts
+from faena.customers.models import Device
+from faena.ui.forms import FaenaForm
+
+WHAT = _("Say what is sent: phone, router, console…")
+
+
+class WorkshopForm(FaenaForm):
+    """A device that the customer has, or a new one; why it is sent; who works on it. The value, the terms and the rest
+    of the intake follow on the order's own page."""
+
+    device = forms.ChoiceField(label=_("Device"), required=False, widget=forms.RadioSelect)
+    kind = forms.CharField(label=_("What it is"), max_length=40, required=False)
+    brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
+    model = forms.CharField(label=_("Model"), max_length=60, required=False)
+    serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": "4"}))
+    technician = forms.ModelChoiceField(
+        User.objects.none(), label=_("Technician"), required=False, empty_label=_("Nobody yet")
+    )
+
+    def __init__(self, data: Any = None, *, devices: Sequence[Device], may_assign: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.known = {str(device.pk): device for device in devices}
+        choices = [(key, f"{device} {device.serial}".strip()) for key, device in self.known.items()]
+        self.fields["device"].choices = [*choices, ("", _("Another device"))]  # type: ignore[attr-defined]  # a ChoiceField
+        if not devices:
+            del self.fields["device"]
+        if may_assign:
+            self.fields["technician"].queryset = User.objects.technicians()  # type: ignore[attr-defined]  # a ModelChoiceField
+        else:
+            del self.fields["technician"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("device") and not data.get("kind") and not self.errors.keys() & {"device", "kind"}:
+            self.add_error("kind", WHAT)
+        return data
+
+    @property
+    def chosen(self) -> Device | DeviceFacts:
+        """Of a valid form."""
+        data = self.cleaned_data
+        if known := self.known.get(data.get("device", "")):
+            return known
+        return DeviceFacts(kind=data["kind"], brand=data["brand"], model=data["model"], serial=data["serial"])

@@ -1,0 +1,51 @@
+"""A ticket needs the workshop (B1): which device, why, and who works on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from faena.accounts.requests import StaffRequest
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, Scope, may, scope
+from faena.orders.actions import IntakeFacts
+from faena.tickets import actions
+from faena.tickets.actions.workshop import why_not_sent
+from faena.tickets.forms.workshop import WorkshopForm
+from faena.tickets.views.common import dead_end, page_of, the_ticket
+from faena.ui.answers import form_page, see_other
+
+MOST_DEVICES = 20
+LONGEST_REASON = 2000
+
+
+@requires(Perm.TICKET_HANDLE)
+def send(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
+    """It takes both halves and both permissions: the ticket's here, the order's below."""
+    if "workshop" not in request.company.halves:
+        raise Http404
+    if not may(request.user, Perm.ORDER_OPEN):
+        raise PermissionDenied
+    ticket = the_ticket(request, ticket_pk, Perm.TICKET_HANDLE)
+    if away := dead_end(request, ticket):
+        return away
+    if request.method != "POST" and (why := why_not_sent(ticket)):
+        messages.error(request, why)
+        return see_other(page_of(ticket))
+    devices = list(ticket.customer.devices.order_by("-id")[:MOST_DEVICES])
+    form = WorkshopForm(
+        request.POST or None,
+        devices=devices,
+        may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
+        initial={"device": devices[0].pk if devices else "", "reason": ticket.description[:LONGEST_REASON]},
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        facts = IntakeFacts(reason=data["reason"], technician=data.get("technician"))
+        order = actions.send_to_workshop(ticket, form.chosen, facts, by=request.user)
+        messages.success(request, _("%(ticket)s is in the workshop now.") % {"ticket": ticket})
+        return order.as_ref.url
+
+    return form_page(request, form, "tickets/workshop.html", {"ticket": ticket, "devices": devices}, act=act)
