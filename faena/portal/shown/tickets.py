@@ -63,7 +63,7 @@ def shown(ticket: Ticket, company: Company) -> Shown:
 def _status(ticket: Ticket, told: list[StatusChange]) -> tuple[str, str]:
     """The last that the customer was told; where he was told none, a word that gives nothing away."""
     if not ticket.is_open:
-        return _("Closed"), "green"
+        return str(ticket.get_state_display()), "green"
     return (told[-1].status.name, told[-1].status.tone) if told else (_("We are on it"), "blue")
 
 
@@ -75,9 +75,9 @@ def _word(ticket: Ticket) -> str:
     closing: Closing | None = ticket.closings.standing().filter(is_visible=True).first()
     if closing is None:
         return said
-    if closing.outcome == Closing.Outcome.DONE:
-        return f"{said} {_('It is solved. If anything is still wrong, call or write to us.')}"
-    return f"{said} {_('We found no solution. Call or write to us if you want to know more.')}"
+    solved = _("It is solved. If anything is still wrong, call or write to us.")
+    unsolved = _("We found no solution. Call or write to us if you want to know more.")
+    return f"{said} {solved if closing.outcome == Closing.Outcome.DONE else unsolved}"
 
 
 def _told(change: StatusChange) -> Step:

@@ -25,7 +25,7 @@ class WorkshopForm(FaenaForm):
     serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": "4"}))
     technician = forms.ModelChoiceField(
-        User.objects.none(), label=_("Technician"), required=False, empty_label=_("Nobody yet")
+        User.objects.none(), label=_("Technician"), required=False, empty_label=_("Without technician")
     )
 
     def __init__(self, data: Any = None, *, devices: Sequence[Device], may_assign: bool, **more: Any) -> None:

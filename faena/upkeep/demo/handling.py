@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 
 from faena.accounts.models import Position, User
+from faena.customers.actions import DeviceFacts
+from faena.orders.actions import IntakeFacts
 from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts, CommentFacts
 from faena.tickets.models import Closing, Comment, Priority, Ticket, TicketStatus, TicketType
@@ -69,13 +71,18 @@ def comment(hours: float, who: str, text: str, *, visible: bool = False) -> Step
 
 
 def tried(
-    hours: float, who: str, text: str, result: str, photo: Callable[[], SimpleUploadedFile] | None = None
+    hours: float, who: str, text: str, result: str, photo: Picture | None = None, *, visible: bool = False
 ) -> Step:
     def act(ticket: Ticket, desk: Desk) -> object:
-        facts = CommentFacts(text, Comment.Kind.TEST, result, photos=[photo()] if photo else [])
+        facts = CommentFacts(text, Comment.Kind.TEST, result, visible, [photo()] if photo else [])
         return actions.comment(ticket, facts, by=desk.staff[who])
 
     return Step(hours, act)
+
+
+def workshop(hours: float, who: str, device: DeviceFacts, why: str) -> Step:
+    facts = IntakeFacts(reason=why)
+    return Step(hours, lambda ticket, desk: actions.send_to_workshop(ticket, device, facts, by=desk.staff[who]))
 
 
 def date(hours: float, who: str, days: int, why: str) -> Step:

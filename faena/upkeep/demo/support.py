@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from faena.accounts.actions import Person, edit_user
 from faena.accounts.models import Position, User
 from faena.company.catalogue.actions import add_row, edit_row
+from faena.customers.actions import DeviceFacts
 from faena.customers.models import Customer
 from faena.tickets.actions import OpeningFacts, open_ticket
 from faena.tickets.models import Priority, Ticket, TicketType
@@ -28,6 +29,7 @@ from faena.upkeep.demo.handling import (
     status,
     take,
     tried,
+    workshop,
 )
 from faena.upkeep.demo.pictures import board
 
@@ -72,6 +74,7 @@ class Asked:
 
 
 BOARD = partial(board, 31)
+ROUTER = DeviceFacts("Router", "Huawei", "HG8145V5", "HWTC0A17F3C2")
 ASKED = [
     Asked(27, 9.5, 12, "No connection", "Sin servicio desde anoche.", WHATSAPP, then=(
         take(0.3, "technician"), tried(0.6, "technician", "Potencia óptica en la roseta", "−29 dBm, muy débil", BOARD),
@@ -104,7 +107,8 @@ ASKED = [
     Asked(5, 10.0, 13, "No connection", "No tiene luz en el equipo.", then=(
         take(0.3, "technician"), close(0.5, "technician", "Era un corte de luz del sector.", outcome=NO_SOLUTION),
         reopen(3, "master", "Volvió la luz y sigue sin servicio."), tried(0.4, "technician", "Otro cargador", "El equipo no enciende"),
-        forward(0.2, "technician", "Técnicos de campo", "Hay que llevarle otro equipo."))),
+        forward(0.2, "technician", "Técnicos de campo", "Hay que llevarle otro equipo."),
+        workshop(0.3, "technician", ROUTER, "No enciende, tampoco con otro cargador."))),
     Asked(4, 10.2, 3, "Move to another address", "El punto de venta se muda a la caja nueva, al fondo del local.", COUNTER, then=(
         take(2, "technician2"), date(0.2, "admin", 9, "La caja nueva se entrega la otra semana."), status(0.1, "technician2", "Waiting for a visit"))),
     Asked(3, 9.9, 0, "Installation", "Plan nuevo en el galpón 6. Hay que pasar el cable por la fachada.", COUNTER, to="technician2"),
@@ -117,7 +121,7 @@ ASKED = [
     Asked(1, 10.3, 1, "Router and Wi-Fi", "Piden una red de invitados para la recepción.", by="seller"),
     Asked(1, 10.6, 11, "Question about an invoice", "Le llegó con otro nombre comercial.", MAIL, by="admin"),
     Asked(1, 14.3, 12, "Slow connection", "Mide 20 Mbps de los 100, por cable.", WHATSAPP, then=(
-        take(0.4, "technician"), tried(0.3, "technician", "Velocidad por cable desde su equipo", "21 Mbps de bajada, 20 de subida"),
+        take(0.4, "technician"), tried(0.3, "technician", "Velocidad por cable desde su equipo", "21 Mbps de bajada, 20 de subida", BOARD, visible=True),
         status(0.2, "technician", priority=HIGH))),
     Asked(1, 16.0, 11, "Password change", "Quiere otra clave del Wi-Fi antes del lunes.", WEB, LOW),
     Asked(0, 8.2, 7, "No connection", "Toda la clínica, desde las siete. La luz PON parpadea en rojo.", priority=URGENT, to="technician"),

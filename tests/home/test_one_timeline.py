@@ -1,0 +1,136 @@
+"""B1: one customer, one timeline: what the workshop, care and the cash desk did stands in it, each thing once, and each
+leads to its page."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone, translation
+
+from faena.billing.actions import SubscriptionFacts, issue_batch, start_run, subscribe
+from faena.billing.models import Invoice
+from faena.cash.actions import TenderFacts, receive_payment
+from faena.customers.actions import DeviceFacts
+from faena.journal.models import Event
+from faena.journal.sentences import SENTENCES
+from faena.journal.telling import tell
+from faena.orders.actions import IntakeFacts, open_order
+from faena.tickets import actions
+from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts
+from faena.tickets.models import Closing, Priority, Ticket
+from tests import factories
+
+PHONE, ROUTER = DeviceFacts("Phone"), DeviceFacts("Router")
+
+
+@pytest.fixture(autouse=True)
+def _care(db):
+    factories.the_company(has_care=True)
+
+
+@pytest.fixture
+def case(customer, clerk, owner):
+    """What was opened for Carmen: an order with a payment, an invoice, a ticket."""
+    order = open_order(customer, device=PHONE, facts=IntakeFacts(reason="It is wet.", service_value=50_00), by=clerk)
+    payment = receive_payment(order.account, tenders=[TenderFacts(factories.a_method(), 20_00, "USD")], by=clerk)
+    plan = SubscriptionFacts(factories.a_plan(), 30_00, due_day=5, started_on=date(2020, 1, 1), login="carmen")
+    subscribe(customer, plan, by=clerk)
+    issue_batch(start_run(timezone.localdate().replace(day=1), by=owner), by=owner)
+    ticket = open_a_ticket(customer, clerk)
+    return {"order": order, "payment": payment, "invoice": Invoice.objects.get(), "ticket": ticket}
+
+
+def open_a_ticket(customer, by):
+    facts = OpeningFacts(factories.a_ticket_type(), "The line is dead.", destination=factories.a_queue())
+    return actions.open_ticket(customer, facts, by=by)
+
+
+def story_of(browser, customer):
+    """[(sentence, where it leads)] of the record's timeline."""
+    page = browser.get(f"/customers/{customer.pk}/").content.decode().split('id="history"')[1]
+    links = re.findall(r'<a class="story-link" href="([^"]+)">([^<]+)</a>', page)
+    return [(unescape(sentence), href) for href, sentence in links]
+
+
+VERBS = {
+    "order": "order.opened",
+    "payment": "payment.received",
+    "invoice": "invoice.issued",
+    "ticket": "ticket.opened",
+}
+
+
+@pytest.mark.parametrize("kind", VERBS)
+def test_each_is_told_once_and_leads_to_its_page(case, customer, clerk, client_of, kind):
+    """B1: order, invoice, payment and ticket in the one timeline of their customer."""
+    browser, thing = client_of(clerk), case[kind]
+    sentence = tell(Event.objects.get(verb=VERBS[kind])).text
+
+    told = [href for words, href in story_of(browser, customer) if words == sentence]
+
+    assert str(thing) in sentence
+    assert told == [thing.as_ref.url]
+    page = browser.get(told[0])
+    assert page.status_code == 200
+    assert str(thing) in page.content.decode()
+
+
+def test_what_went_to_the_workshop_leads_both_ways(case, customer, clerk, client_of):
+    """B1: the ticket's sentence to the ticket, the order's to the order."""
+    facts = IntakeFacts(reason="It does not start.")
+    order = actions.send_to_workshop(case["ticket"], ROUTER, facts, by=clerk)
+
+    story = dict(story_of(client_of(clerk), customer))
+
+    for verb, thing in (("ticket.sent_to_workshop", case["ticket"]), ("order.opened_from", order)):
+        assert story[tell(Event.objects.get(verb=verb)).text] == thing.as_ref.url
+
+
+def test_everything_that_happens_to_a_ticket_is_its_customers(customer, clerk, owner):
+    """B1, C17: every verb tells whose ticket it is and reads whole in three languages. A visit's own events tell of it
+    to the customer's timeline; what the ticket says of its visit is the ticket's alone."""
+    customer.email = "carmen@example.com"
+    customer.save(update_fields=["email"])
+    live_through_everything(open_a_ticket(customer, clerk), clerk, owner)
+
+    events = list(Event.objects.filter(verb__startswith="ticket.").select_related("author"))
+
+    told = {event.verb for event in events}
+    assert {verb for verb in SENTENCES if verb.startswith("ticket.") and "visit" not in verb} == told
+    assert {event.customer_id for event in events} == {customer.pk}
+    for language in ("es", "pt-br", "en"):
+        with translation.override(language):
+            assert [text for text in (tell(event).text for event in events) if "—" in text or "%(" in text] == []
+
+
+def live_through_everything(ticket, clerk, owner):
+    def now():
+        return Ticket.objects.shown().get(pk=ticket.pk)
+
+    actions.take(now(), by=clerk)
+    actions.comment(now(), CommentFacts("I called."), by=clerk)
+    actions.comment(now(), CommentFacts("The signal", "test", "Good"), by=clerk)
+    status = factories.a_ticket_status("Being looked at")
+    actions.change_status(now(), status=status, priority=Priority.URGENT, version=now().version, by=clerk)
+    actions.negotiate(now(), at=timezone.now() + timedelta(days=2), version=now().version, by=owner)
+    actions.negotiate(now(), at=None, version=now().version, by=owner)
+    actions.forward(now(), to=factories.a_queue(), reason="Ask them.", version=now().version, by=clerk)
+    actions.send_to_workshop(now(), ROUTER, IntakeFacts(reason="It does not start."), by=clerk)
+    actions.renew_link(now(), by=clerk)
+    actions.send_link(now(), by=clerk)
+    ending = ClosingFacts(Closing.Outcome.DONE, now().type, "A new cable.")
+    actions.close_ticket(now(), ending, version=now().version, by=clerk)
+    actions.reopen_ticket(now(), reason="Again.", to=clerk, version=now().version, by=owner)
+
+
+def test_a_seller_reads_the_timeline_of_his_own_customers(case, customer, stranger, clerk, seller, client_of):
+    """B1, W31: tickets are in it; another's is not there."""
+    foreign = open_a_ticket(stranger, clerk)
+    browser = client_of(seller)
+
+    story = " ".join(words for words, _href in story_of(browser, customer))
+
+    assert str(case["ticket"]) in story
+    assert str(foreign) not in story
+    assert browser.get(f"/customers/{stranger.pk}/").status_code == 404
