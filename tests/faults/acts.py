@@ -13,12 +13,14 @@ from faena.billing.models import Invoice, Subscription
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.cases import Adjustment
 from faena.cash.models import Charge, Payment, PaymentMethod
+from faena.customers.actions import DeviceFacts
 from faena.customers.models import Customer
 from faena.lib.errors import RuleBroken
-from faena.orders.actions import PartFacts, close_order, reopen_order, reverse_collection
+from faena.orders.actions import IntakeFacts, PartFacts, close_order, reopen_order, reverse_collection
 from faena.orders.actions import add_part as use_part
 from faena.orders.models import Part, ServiceOrder
 from faena.tickets import actions as tickets
+from faena.tickets.actions import send_to_workshop
 from faena.tickets.models import Closing, Holding, Ticket
 
 
@@ -124,3 +126,8 @@ def close_ticket(ticket: int, by: int) -> Closing:
     seen = Ticket.objects.get(pk=ticket)
     facts = tickets.ClosingFacts("done", seen.type, "A new cable.")
     return tickets.close_ticket(seen, facts, version=seen.version, by=User.objects.get(pk=by))
+
+
+def send_to_the_workshop(ticket: int, by: int) -> ServiceOrder:
+    facts = IntakeFacts(reason="It does not start.")
+    return send_to_workshop(Ticket.objects.get(pk=ticket), DeviceFacts("Router"), facts, by=User.objects.get(pk=by))

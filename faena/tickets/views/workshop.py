@@ -39,7 +39,7 @@ def send(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
         request.POST or None,
         devices=devices,
         may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
-        initial={"device": devices[0].pk if devices else "", "reason": ticket.description[:LONGEST_REASON]},
+        initial={"device": devices[0].pk if len(devices) == 1 else "", "reason": ticket.description[:LONGEST_REASON]},
     )
 
     def act(data: dict[str, Any]) -> str:
