@@ -17,7 +17,13 @@ def followed(browsing) -> str:
     page.goto(str(page.locator("#results a.row-link, #results td.at-title a").first.get_attribute("href")) + "tickets/")
     page.get_by_role("link", name="A-000019").first.click()
     page.goto(f"{page.url}link/")
-    return page.locator("[data-copy]").get_attribute("data-copy") or ""
+    address = page.locator("[data-copy]").get_attribute("data-copy") or ""
+    for _ in range(90):  # the demo has just been filled, and its pictures are still being made
+        page.goto(address)
+        if page.locator(".photos img").count():
+            return address
+        page.wait_for_timeout(1000)
+    raise AssertionError("The picture of the test did not become ready.")
 
 
 def test_it_is_whole_without_script_and_light(browsing, followed):

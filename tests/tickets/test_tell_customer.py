@@ -139,7 +139,8 @@ def test_it_is_in_the_customers_language(ticket, customer, clerk, jobs, language
 
 def test_contacts_who_receive_notices_are_told_too(ticket, customer, clerk, jobs):
     """C8: each address once, in any spelling; who receives none, or has no address, is left out."""
-    factories.a_contact(customer, name="Mario", email="mario@example.com", receives_notices=True)
+    factories.a_contact(customer, name="Mario", email="Mario@Example.com", receives_notices=True)
+    factories.a_contact(customer, name="Mario's shop", email="mario@example.com", receives_notices=True)
     factories.a_contact(customer, name="Twice", email="CARMEN@example.com", receives_notices=True)
     factories.a_contact(customer, name="Silent", email="silent@example.com", receives_notices=False)
     factories.a_contact(customer, name="Bare", email="", receives_notices=True)
@@ -147,7 +148,7 @@ def test_contacts_who_receive_notices_are_told_too(ticket, customer, clerk, jobs
     say(ticket, clerk)
     jobs()
 
-    assert [letter.to for letter in mail.outbox] == [["carmen@example.com"], ["mario@example.com"]]
+    assert [letter.to for letter in mail.outbox] == [["carmen@example.com"], ["Mario@Example.com"]]
     assert "Hello Mario" in mail.outbox[1].body
 
 
