@@ -31,7 +31,7 @@ from faena.orders.actions import (
     void_order,
 )
 from faena.orders.models import Closing, ServiceOrder, Stage
-from faena.portal.shown import shown
+from faena.portal.shown.orders import shown
 from tests import factories
 from tests.world import race, won
 
