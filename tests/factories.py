@@ -387,6 +387,20 @@ def a_visit_kind(name: str = "", **more: Any) -> VisitKind:
     return VisitKind.objects.create(name=name or f"Kind {next(_count)}", **more)
 
 
+def moments_of(state: str) -> dict[str, Any]:
+    """What a visit in that state has been through."""
+    now, gone = timezone.now(), state in ("travelling", "arrived", "done")
+    over = {"ended_at": now, "ended_by": somebody()} if state in ("done", "failed", "cancelled") else {}
+    given_up = {"is_active": False, "ending": "Nobody was there"} if state in ("failed", "cancelled") else {}
+    return {
+        "state": state,
+        "travel_at": now if gone else None,
+        "arrived_at": now if state in ("arrived", "done") else None,
+        **over,
+        **given_up,
+    }
+
+
 def a_visit(*, technician: User | None = None, hours: float = 0, lasting: float = 1, **more: Any) -> Visit:
     """A visit of one hour, `hours` after tomorrow's beginning; `ref`: what it was booked for."""
     day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
@@ -405,6 +419,8 @@ def a_visit(*, technician: User | None = None, hours: float = 0, lasting: float 
         "minutes": round(lasting * 60),
     }
     customer, ref = more.pop("customer", None) or a_customer(), more.pop("ref", None)
+    if "ended_at" not in more:
+        facts |= moments_of(more.get("state", "booked"))
     visit = Visit(customer=customer, technician=technician, **(facts | more))
     visit.ref = ref
     visit.save(force_insert=True)

@@ -20,7 +20,7 @@ from faena.gate.doors import door_of
 from tests.browser.conftest import DESK, PHONE, fits
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-NOT_PAGES = re.compile(r"\.pdf$|/photos/|/photo/|^logo/|piece/$|/hits/$")
+NOT_PAGES = re.compile(r"\.pdf$|/photos/|/photo/|^logo/|piece/$|/hits/$|^/?tickets/[^/]+/pictures/")
 # Reached by a link in a mail or on paper, or shown after a form of theirs; looked at below as a visitor.
 BY_LETTER = {
     "invitation/<str:token>/",
@@ -37,6 +37,7 @@ BY_LETTER = {
 CLOSED, SHEET = "/orders/?stage=closed&technician=all", "orders/<int:pk>/"
 SUBSCRIBERS, RECORD = "/customers/?field=login&q=maria.taller", "customers/<int:pk>/"
 REVERSAL = re.compile(r"/payments/\d+/reversal/$")
+TICKET = "tickets/<int:ticket_pk>/"
 INVOICE, PAYMENT, VISIT = "invoices/<int:invoice_pk>/", "cash/<int:pk>/", "visits/<int:visit_pk>/"
 # Links of a visit that is under way; tests/browser/test_agenda.py looks at them.
 UNDER_WAY = {f"{VISIT}completion/", f"{VISIT}failure/"}
@@ -78,6 +79,7 @@ def pages_of(page: Page) -> dict[str, str]:
         ("/invoices/?state=overdue", INVOICE),
         ("/invoices/?state=paid", INVOICE, PAYMENT),
         (tomorrow, VISIT),
+        ("/tickets/?state=closed&whose=all", TICKET),
     ):
         address, links = begin, Links(page.request.get(begin).text()).found
         for step in steps:

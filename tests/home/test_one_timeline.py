@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.utils import timezone, translation
 
+from faena.agenda.actions import VisitFacts
 from faena.billing.actions import SubscriptionFacts, issue_batch, start_run, subscribe
 from faena.billing.models import Invoice
 from faena.cash.actions import TenderFacts, receive_payment
@@ -18,6 +19,7 @@ from faena.journal.telling import tell
 from faena.orders.actions import IntakeFacts, open_order
 from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts
+from faena.tickets.booking import book_ticket_visit
 from faena.tickets.models import Closing, Priority, Ticket
 from tests import factories
 
@@ -31,14 +33,18 @@ def _care(db):
 
 @pytest.fixture
 def case(customer, clerk, owner):
-    """What was opened for Carmen: an order with a payment, an invoice, a ticket."""
+    """What was opened for Carmen: an order with a payment, an invoice, a ticket with a visit."""
     order = open_order(customer, device=PHONE, facts=IntakeFacts(reason="It is wet.", service_value=50_00), by=clerk)
     payment = receive_payment(order.account, tenders=[TenderFacts(factories.a_method(), 20_00, "USD")], by=clerk)
     plan = SubscriptionFacts(factories.a_plan(), 30_00, due_day=5, started_on=date(2020, 1, 1), login="carmen")
     subscribe(customer, plan, by=clerk)
     issue_batch(start_run(timezone.localdate().replace(day=1), by=owner), by=owner)
     ticket = open_a_ticket(customer, clerk)
-    return {"order": order, "payment": payment, "invoice": Invoice.objects.get(), "ticket": ticket}
+    goes, tomorrow = factories.a_user(role="technician"), timezone.localdate() + timedelta(days=1)
+    visit = book_ticket_visit(
+        ticket, VisitFacts(factories.a_visit_kind(), goes, tomorrow, period="morning", address="Calle 8"), by=clerk
+    )
+    return {"order": order, "payment": payment, "invoice": Invoice.objects.get(), "ticket": ticket, "visit": visit}
 
 
 def open_a_ticket(customer, by):
@@ -58,12 +64,13 @@ VERBS = {
     "payment": "payment.received",
     "invoice": "invoice.issued",
     "ticket": "ticket.opened",
+    "visit": "visit.booked",
 }
 
 
 @pytest.mark.parametrize("kind", VERBS)
 def test_each_is_told_once_and_leads_to_its_page(case, customer, clerk, client_of, kind):
-    """B1: order, invoice, payment and ticket in the one timeline of their customer."""
+    """B1: order, invoice, payment, ticket and visit in the one timeline of their customer."""
     browser, thing = client_of(clerk), case[kind]
     sentence = tell(Event.objects.get(verb=VERBS[kind])).text
 

@@ -138,7 +138,7 @@ def test_who_comes_and_when(ticket, address, visitor):
     tomas = factories.a_user(role="technician", name="Tomás Torres")
     visit = factories.a_ticket_visit(ticket, technician=tomas, hours=9)
     gone = factories.a_ticket_visit(ticket, technician=factories.a_user(role="technician", name="Nadie Nunca"))
-    Visit.objects.filter(pk=gone.pk).update(state="cancelled", is_active=False)
+    Visit.objects.filter(pk=gone.pk).update(**factories.moments_of("cancelled"))
 
     page = read(visitor, address)
     assert "Tomás comes to you:" in page
@@ -147,10 +147,10 @@ def test_who_comes_and_when(ticket, address, visitor):
     assert "Nadie" not in page
     assert visit.address not in page
 
-    Visit.objects.filter(pk=visit.pk).update(state="travelling")
+    Visit.objects.filter(pk=visit.pk).update(**factories.moments_of("travelling"))
     assert "Tomás is on the way to you." in read(visitor, address)
 
-    Visit.objects.filter(pk=visit.pk).update(state="done")
+    Visit.objects.filter(pk=visit.pk).update(**factories.moments_of("done"))
     assert "Tomás" not in read(visitor, address)
 
 
