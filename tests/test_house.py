@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.urls import resolve
 from jinja2 import Environment
 
 from faena.journal.sentences import FIELDS, SENTENCES
@@ -18,7 +19,7 @@ SOURCE = [ROOT / "faena", ROOT / "config"]
 LONGEST = 600
 
 # The rows of docs/requirements.md that are built; each is named in the docstring of a test that shows it.
-BUILT = [f"W{row}" for row in range(1, 37)] + [f"C{row}" for row in range(1, 10)]
+BUILT = [f"W{row}" for row in range(1, 37)] + [f"C{row}" for row in range(1, 20)]
 
 
 def files(*endings: str, under: list[Path] | None = None) -> list[Path]:
@@ -247,3 +248,16 @@ def test_every_row_that_is_built_is_shown_by_a_test(row):
                 shown.append(name(path))
 
     assert shown, f"No test names {row} in its docstring."
+
+
+def test_the_list_of_features_names_pages_and_tests_that_exist():
+    """docs/features.md: each row that is built, with a page of ours and tests that show it."""
+    rows = [line.strip("|").split("|") for line in (ROOT / "docs" / "features.md").read_text().splitlines()]
+    told = {row[0].strip(): row for row in rows if len(row) == 4 and re.fullmatch(r"[WCB]\d+", row[0].strip())}
+    assert set(BUILT) <= set(told)
+    for name_, (_row, _what, pages, shown_by) in told.items():
+        tests = re.findall(r"`([^`]+\.py)`", shown_by)
+        assert tests, name_
+        assert [one for one in tests if not (ROOT / "tests" / one).exists()] == [], name_
+        for page in re.findall(r"`(/[^`]*)`", pages):
+            resolve(page.partition("?")[0].replace("/N/", "/1/").replace("/N/", "/1/").replace("token", "x"))

@@ -85,7 +85,8 @@ def pages_of(page: Page) -> dict[str, str]:
         for step in steps:
             address = next(link for link in links if route_of(link) == step)
             links = Links(page.request.get(address).text()).found
-        waiting += [link for link in links if link.startswith(address) or REVERSAL.search(link)]
+        own = [link for link in links if link.startswith(address) or REVERSAL.search(link)]
+        waiting += [link for link in own if route_of(link) != steps[-1]]
     while waiting:
         address = waiting.pop(0)
         route = route_of(address)
