@@ -336,7 +336,6 @@ TYPED = {
     "mac": "AC:84:C6:12:34:56",
     "ip": "10.20.3.4",
     "mbps": "100",
-    "warranty": "3",
 }
 LEFT_EMPTY = ("advance", "hour", "_2", "_3", "_4", "document", "promised", "tax", "unlock", "key")
 OF_KIND = {
