@@ -22,9 +22,10 @@ DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True}
 LANGUAGES = {"es": ("es", "es-VE"), "pt": ("pt-br", "pt-BR")}
 
-AT_WORK, UNSIGNED = 38, 40  # OS-000038: in repair, with photos and a part; OS-000040: terms pending
-OF = {"es": AT_WORK, "pt": 34}  # whose customer reads that language
+AT_WORK, UNSIGNED = 39, 41  # OS-000039: in repair, with photos and a part; OS-000041: terms pending
+OF = {"es": AT_WORK, "pt": 35}  # whose customer reads that language
 SUBSCRIBER = 63  # paid late, with fine and interest
+TICKET = 13  # A-000013: under way, with the operator
 # name: (address, on a desk in Spanish, who)
 GUIDE = {
     "home": ("/", True, "technician"),
@@ -33,12 +34,19 @@ GUIDE = {
     "slip": ("/orders/{of}/slip/", True, "operator"),
     "status": (f"/orders/{AT_WORK}/statuses/", False, "technician"),
     "orders": ("/orders/", True, "operator"),
-    "collect": (f"/cash/accounts/{AT_WORK}/", False, "operator"),
-    "receipt": ("/cash/37/", True, "operator"),
+    "collect": (f"/orders/{AT_WORK}/", False, "operator"),
+    "receipt": (f"/cash/?q=OS-{AT_WORK:06}", True, "operator"),
     "cash": ("/cash/?from={month}", True, "operator"),
     "run": ("/invoices/run/?month={next}", True, "admin"),
     "statement": (f"/customers/{SUBSCRIBER}/statement/", True, "operator"),
+    "find": ("/customers/?field=name&q=samanes", True, "operator"),
+    "tickets": ("/tickets/?whose=all", True, "operator"),
+    "ticket": (f"/tickets/{TICKET}/", False, "operator"),
+    "agenda": ("/agenda/{today}/", True, "operator"),
 }
+
+# Numbers of accounts and payments depend on the day: they are found from the order.
+FOLLOW = {"collect": "a[href^='/cash/accounts/']", "receipt": "#results .at-title a"}
 
 
 def main(address: str) -> None:
@@ -48,8 +56,8 @@ def main(address: str) -> None:
         for short in LANGUAGES:
             for name, (path, on_desk, who) in GUIDE.items():
                 page = _open(browser, address, DESK if on_desk and short == "es" else PHONE, who, short)
-                address_of = path.format(of=OF[short], month=month, next=f"{after:%Y-%m}")
-                _take(page, address_of, f"guide/pictures/{short}-{name}.png")
+                address_of = path.format(of=OF[short], month=month, next=f"{after:%Y-%m}", today=date.today())
+                _take(page, address_of, f"guide/pictures/{short}-{name}.png", FOLLOW.get(name, ""))
             page = _open(browser, address, PHONE, "operator", short)
             _take(page, _tracking(page, OF[short]), f"guide/pictures/{short}-tracking.png")
         _take(_open(browser, address, DESK, "operator", "es"), f"/orders/{AT_WORK}/", "pictures/order-desk-es.png")
@@ -81,9 +89,13 @@ def _tracking(page: Page, order: int) -> str:
     return page.locator("[data-copy]").first.get_attribute("data-copy") or ""
 
 
-def _take(page: Page, path: str, name: str) -> None:
+def _take(page: Page, path: str, name: str, follow: str = "") -> None:
+    """`follow`: the link of that page whose own page is meant."""
     page.goto(path)
     page.wait_for_load_state("networkidle")
+    if follow:
+        page.goto(page.locator(follow).first.get_attribute("href") or "")
+        page.wait_for_load_state("networkidle")
     if page.locator("canvas").count():
         page.locator("canvas").hover()
     if page.locator(".tender-more").count():
