@@ -63,6 +63,7 @@ def test_choose_the_field_type_and_open_the_record(browsing, size, who, language
     page.locator("#results .nothing .btn-primary").click()
     expect(page.locator(HITS)).to_have_count(1)
     expect(page.locator(".chips-item input").first).to_be_checked()
+    speak(page, "es")
 
 
 def test_the_last_answer_wins_on_a_slow_line(browsing):

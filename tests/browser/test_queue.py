@@ -28,7 +28,9 @@ def open_a_ticket(page, *, customer="clinica", kind="Lentitud", text="Muy lento.
 
 
 def ask_again(page):
-    """What happens every thirty seconds."""
+    """What happens every thirty seconds, but for a moment in which something else is being asked."""
+    page.wait_for_timeout(400)
+    page.wait_for_load_state("networkidle")
     with page.expect_response(re.compile(r"/tickets/\?.*seen=")):
         page.locator("#queue").dispatch_event("again")
 
