@@ -27,10 +27,15 @@ def open_a_ticket(page, *, customer="clinica", kind="Lentitud", text="Muy lento.
     return page.locator("h1").inner_text()
 
 
-def ask_again(page):
-    """What happens every thirty seconds, but for a moment in which something else is being asked."""
+def settle(page):
+    """What was typed has been asked, and its answer stands."""
     page.wait_for_timeout(400)
     page.wait_for_load_state("networkidle")
+
+
+def ask_again(page):
+    """What happens every thirty seconds, but for a moment in which something else is being asked."""
+    settle(page)
     with page.expect_response(re.compile(r"/tickets/\?.*seen=")):
         page.locator("#queue").dispatch_event("again")
 
@@ -115,6 +120,7 @@ def test_what_comes_meanwhile_moves_nothing(browsing, size):
     page, other = browsing(size, who="master"), browsing(DESK, who="operator")
     page.goto(f"{QUEUE}?sort=newest")
     page.fill("input[type=search]", "clinica")
+    settle(page)
     expect(page.locator(f"{ROWS}:not(:has-text('Clínica'))")).to_have_count(0)
     page.locator(f"{ROWS} .at-title a").nth(1).focus()
     page.evaluate("scrollTo(0, 60)")
