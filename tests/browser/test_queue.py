@@ -31,6 +31,9 @@ def settle(page):
     """What was typed has been asked, and its answer stands."""
     page.wait_for_timeout(400)
     page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        "rows => document.querySelector(rows)?.getBoundingClientRect().top > 0", arg=f"{ROWS} .at-title"
+    )
 
 
 def ask_again(page):
