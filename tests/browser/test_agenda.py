@@ -141,6 +141,7 @@ def test_the_month_and_the_day_on_a_desk(browsing):
     assert fits(page)
     page.locator(".lanes .block").first.click()
     page.wait_for_url(re.compile(r"/visits/\d+/$"))
+    page.wait_for_load_state()
     page.keyboard.press("u")
     page.wait_for_url(f"**/agenda/{today}/")
     page.keyboard.press("n")

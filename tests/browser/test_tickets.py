@@ -82,6 +82,7 @@ def test_the_list_on_a_desk(browsing):
     protocol = first.locator(".at-title").inner_text()
     first.locator(".at-title a").click()
     expect(page.locator("h1")).to_have_text(protocol)
+    page.wait_for_load_state()  # the keys are a script's
     page.keyboard.press("u")
     page.wait_for_url(f"**{address}")
     page.keyboard.press("n")
