@@ -13,12 +13,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
-from faena.lib import guards
-from tests import factories
+from tests import factories, flushing
 from tests.world import Presser, run_jobs, sign_in
 
 
@@ -45,17 +43,14 @@ def django_db_modify_db_settings(
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
-flush = TransactionTestCase._fixture_teardown
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tables, the guards and the ground, which every test that commits leaves as it found them."""
+    with django_db_blocker.unblock():
+        flushing.remember()
 
 
-def flush_without_guards(self: TransactionTestCase) -> None:
-    """A flush empties the tables, which the guards refuse. Its post_migrate makes them again, and the ground rows
-    with them."""
-    guards.drop_all(connection)
-    flush(self)
-
-
-TransactionTestCase._fixture_teardown = flush_without_guards
+TransactionTestCase._fixture_teardown = flushing.flush
 
 
 # --- around every test ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from faena.accounts.models import User
+from faena.cash.models import Payment
 from faena.company.models import Branch, Company
 from faena.lib import guards
 from tests import factories
@@ -45,6 +46,7 @@ def test_a_signed_in_browser_opens_the_home_page(client_of, clerk, visitor):
 def test_a_flush_leaves_the_ground_and_the_guards(round_):
     factories.a_payment()
 
+    assert Payment.objects.count() == 1
     assert Company.objects.count() == Branch.objects.count() == 1
     assert User.objects.filter(role=None).count() == 2
     assert guards.missing() == []
