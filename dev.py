@@ -22,7 +22,7 @@ import tempfile
 from pathlib import Path
 
 from tools import PYTHON, ROOT, VAR, Trouble, browser, environment, fetched, postgres, processes, say
-from tools.steps import Steps
+from tools.steps import Quiet, Steps
 
 DEMO = VAR / "demo"
 BIN = PYTHON.parent
@@ -129,17 +129,20 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     steps = Steps()
     with tempfile.TemporaryDirectory(prefix="faena-tests-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
+        quiet: list[Quiet] = []
         if only in (None, "lint"):
-            steps.check(lint_commands(), test_facts(folder / "lint"))
+            quiet += lint(test_facts(folder / "lint"))
+        if only in (None, "sqlite"):
+            quiet += fsck("fsck of the demo on SQLite", rest, options, test_facts(folder / "demo"))
+        steps.quiet(quiet)
         if only in (None, "sqlite"):
             suite(steps, "Tests on SQLite", rest, options, test_facts(folder / "sqlite"))
-            fsck(steps, "fsck of the demo on SQLite", rest, options, test_facts(folder / "demo"))
         if only == "postgres" or (only is None and not options.quick):
             name = "Tests on PostgreSQL"
             with steps.could_run(name), postgres.running() as url:
                 suite(steps, name, rest, options, test_facts(folder / "postgres", DATABASE_URL=url))
                 facts = test_facts(folder / "postgres-demo", DATABASE_URL=url)
-                fsck(steps, "fsck of the demo on PostgreSQL", rest, options, facts)
+                steps.quiet(fsck("fsck of the demo on PostgreSQL", rest, options, facts))
         if only == "browser" or (only is None and not options.quick):
             name = "Tests in the browser"
             with steps.could_run(name):
@@ -148,9 +151,9 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     return steps.summary()
 
 
-def lint_commands() -> dict[str, list[str]]:
-    """The slow ones first: they run two at a time."""
-    return {
+def lint(facts: dict[str, str]) -> list[Quiet]:
+    """The slow one first: they run two at a time."""
+    commands = {
         "Types (mypy)": [str(BIN / "mypy")],
         "Migrations are complete": [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"],
         "Templates (djlint)": [str(BIN / "djlint"), "--lint", "--quiet", "faena"],
@@ -158,6 +161,7 @@ def lint_commands() -> dict[str, list[str]]:
         "Style (ruff check)": [str(BIN / "ruff"), "check", "--output-format", "concise"],
         "Format (ruff format)": [str(BIN / "ruff"), "format", "--check", "--output-format", "concise"],
     }
+    return [Quiet(step, [command], facts) for step, command in commands.items()]
 
 
 def suite(
@@ -183,13 +187,13 @@ def suite(
     steps.suite(name, command, facts, may_be_empty=bool(rest or options.k))
 
 
-def fsck(steps: Steps, name: str, rest: list[str], options: argparse.Namespace, facts: dict[str, str]) -> None:
+def fsck(step: str, rest: list[str], options: argparse.Namespace, facts: dict[str, str]) -> list[Quiet]:
     """A month of the demo shop and its jobs: everything holds afterwards. Not asked for a few tests."""
     if options.k or paths_in(rest):
-        return
+        return []
     manage = [str(PYTHON), "manage.py"]
     demo = [[str(PYTHON), "-m", "tools.start", "demo"], [*manage, "work", "--once"], [*manage, "fsck"]]
-    steps.follow(name, demo, {**facts, "FAENA_DEMO": "1"})
+    return [Quiet(step, demo, {**facts, "FAENA_DEMO": "1"})]
 
 
 def paths_in(words: list[str]) -> list[str]:

@@ -23,27 +23,30 @@ class Result:
     note: str = ""
 
 
+@dataclass
+class Quiet:
+    """A step of programs that build on one another and are heard only when one complains, which ends it."""
+
+    step: str
+    commands: list[list[str]]
+    environment: dict[str, str]
+
+    def run(self) -> tuple[Result, str]:
+        begun = time.monotonic()
+        each = (quietly(command, self.environment) for command in self.commands)
+        wrong = next((done for done in each if done.returncode), None)
+        return Result(self.step, wrong is None, time.monotonic() - begun), wrong.stdout if wrong else ""
+
+
 class Steps:
     def __init__(self) -> None:
         self.results: list[Result] = []
 
-    def check(self, commands: dict[str, list[str]], environment: dict[str, str]) -> None:
-        """Quiet programs, two at a time; what they say is shown only when they complain."""
-
-        def run(step: str) -> tuple[Result, str]:
-            begun = time.monotonic()
-            done = quietly(commands[step], environment)
-            return Result(step, done.returncode == 0, time.monotonic() - begun), done.stdout
-
+    def quiet(self, steps: list[Quiet]) -> None:
+        """Two at a time."""
         with ThreadPoolExecutor(max_workers=2) as two:
-            for result, output in two.map(run, commands):
-                self.keep(result, "" if result.passed else output)
-
-    def follow(self, step: str, commands: list[list[str]], environment: dict[str, str]) -> None:
-        """Quiet programs that build on one another: the first that complains ends the step, and is shown."""
-        begun = time.monotonic()
-        wrong = next((done for command in commands if (done := quietly(command, environment)).returncode), None)
-        self.keep(Result(step, wrong is None, time.monotonic() - begun), wrong.stdout if wrong else "")
+            for result, output in two.map(Quiet.run, steps):
+                self.keep(result, output)
 
     def suite(self, step: str, command: list[str], environment: dict[str, str], *, may_be_empty: bool) -> None:
         """A run of pytest, shown while it runs; its closing line is kept for the end."""
