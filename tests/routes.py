@@ -41,17 +41,17 @@ class Route:
 
 @cache
 def routes() -> tuple[Route, ...]:
-    return tuple(_leaves(get_resolver().url_patterns, "", ""))
+    return tuple(_leaves(get_resolver().url_patterns, "", "", {}))
 
 
-def _leaves(patterns: Any, space: str, before: str) -> Iterator[Route]:
+def _leaves(patterns: Any, space: str, before: str, above: dict[str, str]) -> Iterator[Route]:
     for each in patterns:
         path = before + str(each.pattern)
+        parts = above | {name: type(kind).__name__ for name, kind in each.pattern.converters.items()}
         if isinstance(each, URLResolver):
             inner = f"{space}{each.namespace}:" if each.namespace else space
-            yield from _leaves(each.url_patterns, inner, path)
+            yield from _leaves(each.url_patterns, inner, path, parts)
         elif isinstance(each, URLPattern):
-            parts = {name: type(kind).__name__ for name, kind in each.pattern.converters.items()}
             if not parts:
                 parts = dict.fromkeys(re.findall(r"\(\?P<(\w+)>", path), "StringConverter")
             yield Route(space + (each.name or ""), path, parts, door_of(each.callback), each.callback)
@@ -140,6 +140,7 @@ EXAMPLES: dict[str, Any] = {
     "customers:address_pk": lambda case: case.address.pk,
     "home:pk": lambda case: case.customer.pk,
     "home:device_pk": lambda case: case.device.pk,
+    "orders:case_pk": lambda case: case.order.pk,
     "orders:pk": lambda case: case.order.pk,
     "orders:report:pk": lambda case: case.closed.pk,
     "orders:report_page:pk": lambda case: case.closed.pk,
@@ -159,6 +160,7 @@ EXAMPLES: dict[str, Any] = {
     "agenda:pk": lambda case: case.customer.pk,
     "agenda:visit_pk": lambda case: case.visit.pk,
     "tickets:pk": lambda case: case.customer.pk,
+    "tickets:case_pk": lambda case: case.ticket.pk,
     "tickets:ticket_pk": lambda case: case.ticket.pk,
     "tickets:reopen:ticket_pk": lambda case: case.closed_ticket.pk,
     "tickets:event_pk": lambda case: case.ticket_event.pk,

@@ -206,6 +206,10 @@ class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
         """The case's one link that was not revoked; it may have expired."""
         return self.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).first()
 
+    def last_of(self, ref: Ref) -> "AccessLink | None":
+        """The newest one, revoked or not: whether somebody revoked it holds for the case."""
+        return self.filter(ref_kind=ref.kind, ref_id=ref.id).order_by("-id").first()
+
     def for_token(self, token: str) -> Self:
         """The link in a QR or an address."""
         return self.filter(token_hash=token_hash(token))
@@ -246,6 +250,11 @@ class AccessLink(Referring):
     @property
     def is_alive(self) -> bool:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+
+    @property
+    def works(self) -> bool:
+        """Alive, and of this installation's key."""
+        return self.is_alive and bool(self.token and self.code)
 
     @property
     def token(self) -> str | None:

@@ -1,12 +1,13 @@
 """Routes of the workshop."""
 
-from django.urls import path
+from django.urls import include, path
 
+from faena.customers.following import routes
+from faena.orders.following import ORDERS
 from faena.orders.views import (
     endings,
     intake,
     internal,
-    links,
     lists,
     paper,
     part_list,
@@ -56,10 +57,7 @@ urlpatterns = [
     path("<int:pk>/signature/", terms.sign, name="signature"),
     path("<int:pk>/signature.svg", terms.drawing, name="signature_svg"),
     # the link by which the customer follows
-    path("<int:pk>/link/", links.link, name="link"),
-    path("<int:pk>/link/mails/", links.send, name="link_mails"),
-    path("<int:pk>/link/revocation/", links.revoke, name="link_revocation"),
-    path("<int:pk>/link/renewal/", links.renew, name="link_renewal"),
+    path("<int:case_pk>/link/", include(routes(ORDERS))),
     # pictures and paper
     path("<int:pk>/photos/<int:photo_pk>/", statuses.photo, name="photo"),
     path("<int:pk>/photos/<int:photo_pk>/piece/", statuses.photo_piece, name="photo_piece"),

@@ -1,10 +1,12 @@
 """Routes of tickets: the queue, those of one customer, one of them and what is done with it, what solved them."""
 
-from django.urls import path
+from django.urls import include, path
 
+from faena.customers.following import routes
 from faena.tickets import booking, choosing
+from faena.tickets.following import TICKETS
 from faena.tickets.queue import queue
-from faena.tickets.views import closing, forwarding, handling, links, opening, page, solutions, workshop
+from faena.tickets.views import closing, forwarding, handling, opening, page, solutions, workshop
 
 app_name = "tickets"
 urlpatterns = [
@@ -30,8 +32,5 @@ urlpatterns = [
     path("tickets/<int:ticket_pk>/reopening/", closing.reopen, name="reopen"),
     path("tickets/<int:ticket_pk>/order/", workshop.send, name="workshop"),
     # the link by which the customer follows
-    path("tickets/<int:ticket_pk>/link/", links.link, name="link"),
-    path("tickets/<int:ticket_pk>/link/mails/", links.send, name="link_mails"),
-    path("tickets/<int:ticket_pk>/link/revocation/", links.revoke, name="link_revocation"),
-    path("tickets/<int:ticket_pk>/link/renewal/", links.renew, name="link_renewal"),
+    path("tickets/<int:case_pk>/link/", include(routes(TICKETS))),
 ]

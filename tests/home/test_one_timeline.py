@@ -12,7 +12,7 @@ from faena.agenda.actions import VisitFacts
 from faena.billing.actions import SubscriptionFacts, issue_batch, start_run, subscribe
 from faena.billing.models import Invoice
 from faena.cash.actions import TenderFacts, receive_payment
-from faena.customers.actions import DeviceFacts
+from faena.customers.actions import DeviceFacts, renew_link, send_link
 from faena.journal.models import Event
 from faena.journal.sentences import SENTENCES
 from faena.journal.telling import tell
@@ -20,6 +20,7 @@ from faena.orders.actions import IntakeFacts, open_order
 from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts
 from faena.tickets.booking import book_ticket_visit
+from faena.tickets.following import TICKETS
 from faena.tickets.models import Closing, Priority, Ticket
 from tests import factories
 
@@ -124,8 +125,8 @@ def live_through_everything(ticket, clerk, owner):
     actions.negotiate(now(), at=None, version=now().version, by=owner)
     actions.forward(now(), to=factories.a_queue(), reason="Ask them.", version=now().version, by=clerk)
     actions.send_to_workshop(now(), ROUTER, IntakeFacts(reason="It does not start."), by=clerk)
-    actions.renew_link(now(), by=clerk)
-    actions.send_link(now(), by=clerk)
+    renew_link(now(), by=clerk)
+    send_link(now(), kind=TICKETS, by=clerk)
     ending = ClosingFacts(Closing.Outcome.DONE, now().type, "A new cable.")
     actions.close_ticket(now(), ending, version=now().version, by=clerk)
     actions.reopen_ticket(now(), reason="Again.", to=clerk, version=now().version, by=owner)

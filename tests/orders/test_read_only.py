@@ -28,7 +28,8 @@ AFTER_VOIDING = {"cash:prints", *LINKS}
 OF_AN_ORDER = [
     route
     for route in house.routes()
-    if (route.name.startswith("orders:") and "pk" in route.parts) or (route.name.startswith("cash:") and route.parts)
+    if (route.name.startswith("orders:") and {"pk", "case_pk"} & set(route.parts))
+    or (route.name.startswith("cash:") and route.parts)
 ]
 BY_NAME = {route.name: route for route in OF_AN_ORDER}
 # What a person would choose otherwise than the form proposes.
@@ -56,6 +57,7 @@ class Whole:
         withdrawn = route.name in {"orders:restore", "orders:restore_photo"}
         return {
             "pk": self.payment if route.name.startswith("cash:") else self.order,
+            "case_pk": self.order,
             "charge_pk": self.order.account,
             "payment_pk": self.payment,
             "entry_pk": self.withdrawn_entry if withdrawn else self.entry,

@@ -8,12 +8,12 @@ from django.core import mail
 from django.utils import timezone
 
 from faena.company.models import Company
-from faena.customers.actions import make_link
+from faena.customers.actions import make_link, renew_link, revoke_link, send_link
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
 from faena.notifications.models import Message
-from faena.orders.actions import renew_tracking, revoke_tracking, send_tracking
+from faena.orders.following import ORDERS
 from faena.orders.models import ServiceOrder
 from tests import factories
 
@@ -51,7 +51,7 @@ def test_the_page_shows_what_the_customer_needs(order, clerk, client_of):
 
 def test_it_is_mailed_in_the_customers_language(order, clerk, jobs):
     """W1: as a row first, with the link sealed; each press sends one."""
-    message = send_tracking(order, by=clerk)
+    message = send_link(order, kind=ORDERS, by=clerk)
     token = link_of(order).token
     assert token not in str(message.data) + message.subject + message.sealed
     jobs()
@@ -62,7 +62,7 @@ def test_it_is_mailed_in_the_customers_language(order, clerk, jobs):
     [letter] = mail.outbox
     assert letter.to == ["carmen@example.com"]
     assert f"/t/{token}/" in letter.body
-    send_tracking(order, by=clerk)
+    send_link(order, kind=ORDERS, by=clerk)
     assert Message.objects.filter(template="orders/tracking").count() == 2
 
 
@@ -83,9 +83,9 @@ def test_a_revoked_link_opens_nothing_and_a_new_one_does(order, clerk, client_of
 
     browser.post(f"/orders/{order.pk}/link/revocation/")
     assert visitor.get(f"/t/{old.token}/").status_code == 404
-    assert "No link works" in browser.get(f"/orders/{order.pk}/link/").content.decode()
+    assert "The link was revoked on" in browser.get(f"/orders/{order.pk}/link/").content.decode()
     with pytest.raises(RuleBroken, match="Make a new one"):
-        send_tracking(order, by=clerk)
+        send_link(order, kind=ORDERS, by=clerk)
 
     browser.post(f"/orders/{order.pk}/link/renewal/")
     new = link_of(order)
@@ -95,17 +95,17 @@ def test_a_revoked_link_opens_nothing_and_a_new_one_does(order, clerk, client_of
 
 
 def test_revoking_twice_says_so(order, clerk):
-    revoke_tracking(order, by=clerk)
+    revoke_link(order, by=clerk)
 
     with pytest.raises(RuleBroken, match="nothing to revoke"):
-        revoke_tracking(order, by=clerk)
+        revoke_link(order, by=clerk)
 
 
 def test_making_one_where_one_works_changes_nothing(order, clerk):
     """W1: a second press does not kill what was just printed."""
     before = link_of(order)
 
-    assert renew_tracking(order, by=clerk) == before
+    assert renew_link(order, by=clerk) == before
     assert verbs() == ["link.made"]
 
 
@@ -114,11 +114,11 @@ def test_a_new_link_of_a_closed_order_ends_too(customer, clerk):
     Company.objects.update(tracking_days=30)
     closed = factories.a_closed_order(customer)
 
-    link = renew_tracking(closed, by=clerk)
+    link = renew_link(closed, by=clerk)
 
     left = link.expires_at - timezone.now()
     assert timedelta(days=29) < left <= timedelta(days=30)
-    assert renew_tracking(closed, by=clerk).expires_at == link.expires_at
+    assert renew_link(closed, by=clerk).expires_at == link.expires_at
 
 
 def test_who_may_do_what(order, seller, technician, clerk, client_of, stranger):
@@ -143,7 +143,7 @@ def test_the_sheet_leads_to_it(order, seller, clerk, client_of):
     assert f"/orders/{order.pk}/link/" in browser.get(f"/orders/{order.pk}/").content.decode()
     assert link_of(order).token in browser.get(f"/orders/{order.pk}/").content.decode()
 
-    revoke_tracking(order, by=clerk)
+    revoke_link(order, by=clerk)
 
     page = client_of(seller).get(f"/orders/{order.pk}/").content.decode()
     assert "No link works for this order" in page

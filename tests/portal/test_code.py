@@ -77,7 +77,7 @@ def test_what_is_wrong_is_not_told(order, link, clerk, visitor):
     link_expires(order.as_ref, timezone.now() - timedelta(days=1))
     expired = told("1", code)
     link_expires(order.as_ref, None)
-    revoke_link(order.as_ref, by=clerk)
+    revoke_link(order, by=clerk)
     revoked = told("1", code)
 
     assert "do not belong together" in wrong[0]
@@ -123,7 +123,7 @@ def test_the_right_code_counts_against_nobody(order, link, visitor):
 
 def test_a_new_code_replaces_the_old_one(order, link, clerk, customer, visitor):
     """W1: after revoking, the printed code is dead and the new one opens."""
-    revoke_link(order.as_ref, by=clerk)
+    revoke_link(order, by=clerk)
     new = make_link(order.as_ref, customer, by=clerk)
 
     assert attempt(visitor, link.code).status_code == 422

@@ -267,7 +267,7 @@ def test_the_nose_finds_every_canary(client_of, owner):
 
 def test_wrong_and_revoked_look_alike(ticket, address, clerk, visitor):
     """W1: a link that ended tells nothing that a wrong one does not."""
-    revoke_link(ticket.as_ref, by=clerk)
+    revoke_link(ticket, by=clerk)
 
     ended, wrong = visitor.get(address), visitor.get("/t/this-is-not-a-token-at-all/")
 

@@ -13,17 +13,17 @@ from django.core import mail
 from django.utils import timezone
 
 from faena.company.models import Company
-from faena.customers.actions import DeviceFacts, revoke_link
+from faena.customers.actions import DeviceFacts, revoke_link, send_link
 from faena.customers.models import AccessLink
 from faena.orders.actions import (
     IntakeFacts,
     add_status,
     close_order,
     open_order,
-    send_tracking,
     void_order,
     withdraw_status,
 )
+from faena.orders.following import ORDERS
 from faena.orders.models import Part, ServiceOrder, Stage
 from faena.upkeep.demo import pictures
 from tests import canaries, factories
@@ -247,7 +247,7 @@ def test_no_internal_field_is_on_the_page_or_in_the_mail(visitor, clerk, jobs):
     """W1, W19, T23: a canary sits in each of them, and none sings; at the end of the order neither."""
     order = canaries.planted()
     address = address_of(order)
-    send_tracking(order, by=clerk)
+    send_link(order, kind=ORDERS, by=clerk)
     jobs()
     [letter] = mail.outbox
     pages = [visitor.get(address).content.decode(), f"{letter.subject} {letter.body}", letter.alternatives[0][0]]
@@ -274,7 +274,7 @@ def test_the_nose_finds_every_canary(client_of, owner):
 
 def test_wrong_and_revoked_look_alike(order, address, clerk, visitor):
     """W1: a link that ended tells nothing that a wrong one does not."""
-    revoke_link(order.as_ref, by=clerk)
+    revoke_link(order, by=clerk)
 
     ended, wrong = visitor.get(address), visitor.get("/t/this-is-not-a-token-at-all/")
 
@@ -307,7 +307,7 @@ def test_a_label_leads_staff_to_the_sheet_and_everybody_else_to_the_page(
 
 def test_a_label_whose_link_has_ended_still_serves_the_shop(order, address, visitor, client_of, clerk):
     """B11: it stays on the device; to everybody else it looks like any wrong one."""
-    revoke_link(order.as_ref, by=clerk)
+    revoke_link(order, by=clerk)
     label = address.replace("/t/", "/l/")
 
     assert client_of(clerk).get(label)["Location"] == f"/orders/{order.pk}/"

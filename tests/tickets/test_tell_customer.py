@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from faena.company.models import Company
-from faena.customers.actions import revoke_link
+from faena.customers.actions import renew_link, revoke_link, send_link
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
 from faena.journal.telling import tell
@@ -19,10 +19,9 @@ from faena.tickets.actions import (
     change_status,
     close_ticket,
     comment,
-    renew_link,
     reopen_ticket,
-    send_link,
 )
+from faena.tickets.following import TICKETS
 from faena.tickets.models import Closing, Ticket
 from tests import factories
 
@@ -190,7 +189,7 @@ def test_the_link_ends_some_days_after_closing_and_reopening_revives_it(ticket, 
 
 def test_a_revoked_link_stays_revoked_when_it_is_reopened(ticket, clerk, owner):
     say(ticket, clerk)
-    revoke_link(ticket.as_ref, by=clerk)
+    revoke_link(ticket, by=clerk)
     close(ticket, clerk)
     fresh = again(ticket)
     reopen_ticket(fresh, reason="It fails again.", version=fresh.version, by=owner)
@@ -210,7 +209,7 @@ def test_the_first_link_of_a_closed_ticket_ends_too(ticket, clerk):
 
 def test_the_link_itself_is_mailed_and_told(ticket, clerk, jobs):
     renew_link(ticket, by=clerk)
-    send_link(ticket, by=clerk)
+    send_link(ticket, kind=TICKETS, by=clerk)
     jobs()
 
     [letter] = mail.outbox
@@ -221,11 +220,11 @@ def test_the_link_itself_is_mailed_and_told(ticket, clerk, jobs):
 
 def test_without_a_link_or_an_address_nothing_is_sent(ticket, customer, clerk):
     with pytest.raises(RuleBroken, match="no link that works"):
-        send_link(ticket, by=clerk)
+        send_link(ticket, kind=TICKETS, by=clerk)
     renew_link(ticket, by=clerk)
     type(customer).objects.update(email="")
     with pytest.raises(RuleBroken, match="has no e-mail"):
-        send_link(ticket, by=clerk)
+        send_link(ticket, kind=TICKETS, by=clerk)
 
 
 # --- its page -----------------------------------------------------------------------------------------------
@@ -249,7 +248,8 @@ def test_the_page_makes_shows_sends_and_revokes(desk, ticket, jobs):
     assert len(mail.outbox) == 1
 
     desk.post(f"{page}revocation/")
-    assert "No link works for this ticket" in desk.get(page).content.decode()
+    shown = desk.get(page).content.decode()
+    assert "The link was revoked on" in shown
 
 
 def test_without_care_there_is_no_link_of_a_ticket(desk, ticket):

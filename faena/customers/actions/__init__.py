@@ -20,7 +20,14 @@ from faena.customers.actions.devices import (
     remove_device,
     serial_key,
 )
-from faena.customers.actions.links import link_expires, make_link, revoke_link
+from faena.customers.actions.links import (
+    link_ends,
+    link_expires,
+    make_link,
+    renew_link,
+    revoke_link,
+    send_link,
+)
 
 __all__ = [
     "AddressFacts",
@@ -38,14 +45,17 @@ __all__ = [
     "edit_customer",
     "edit_device",
     "find_or_add_device",
+    "link_ends",
     "link_expires",
     "make_link",
     "remove_address",
     "remove_contact",
     "remove_device",
+    "renew_link",
     "restore_customer",
     "retire_customer",
     "revoke_link",
+    "send_link",
     "serial_key",
     "switch_sending",
 ]

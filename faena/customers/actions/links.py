@@ -1,16 +1,26 @@
-"""The links by which customers follow their case."""
+"""The links by which customers follow their case: made, sent, revoked, made anew. What is over has one too, for a
+while."""
 
-from datetime import datetime
-from typing import Any
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.company.models import Company
 from faena.customers.models import AccessLink, Customer
 from faena.journal.actions import record
 from faena.journal.acts import action
+from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash
+from faena.notifications.actions import notify
+from faena.notifications.models import Message
+
+if TYPE_CHECKING:
+    from faena.customers.following import Followed
 
 
 @action
@@ -21,7 +31,7 @@ def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
     The caller holds the lock of the case, whose history the event joins."""
     Customer.locked(customer.pk)
     last: AccessLink | None = AccessLink.objects.of(ref)
-    if last and last.is_alive and last.token and last.code:
+    if last and last.works:
         return last
     if last:
         last.revoked_at = timezone.now()
@@ -41,11 +51,40 @@ def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
 
 
 @action
-def revoke_link(ref: Ref, *, by: User) -> AccessLink | None:
-    """End the case's link at once; None when it has none. The next make_link makes another."""
-    link: AccessLink | None = AccessLink.objects.select_for_update().of(ref)
+def send_link(case: Any, *, kind: "Followed", by: User) -> Message:
+    """Mail the link to the customer, in the customer's language (W1). Asked for again, it is sent again.
+
+    Raises RuleBroken for a customer without e-mail, and when no link works."""
+    case = _locked(case)
+    customer, link = case.customer, AccessLink.objects.of(case.as_ref)
+    if link is None or not link.works:
+        raise RuleBroken(_("%(case)s has no link that works. Make a new one, then send it.") % {"case": case})
+    if not customer.email:
+        raise RuleBroken(
+            _("%(name)s has no e-mail. Write it on the customer's record, or send the link by WhatsApp.")
+            % {"name": customer.name}
+        )
+    message = notify(
+        kind.mail,
+        address=customer.email,
+        language=customer.language,
+        data={"name": customer.name, **kind.facts(case)},
+        secret={"link": link.url},
+        ref=case.as_ref,
+        dedupe_key=f"link-{uuid.uuid4()}",
+    )
+    said = {"address": customer.email}
+    record(kind.sent, case.as_ref, facts={"number": str(case)}, said=said, customer_id=customer.pk, by=by)
+    return message
+
+
+@action
+def revoke_link(case: Any, *, by: User) -> AccessLink:
+    """The link ends at once: the QR and the code open nothing any more (W1), until somebody makes a new one."""
+    case = _locked(case)
+    link: AccessLink | None = AccessLink.objects.of(case.as_ref)
     if link is None:
-        return None
+        raise RuleBroken(_("%(case)s has no link that works: there is nothing to revoke.") % {"case": case})
     link.revoked_at = timezone.now()
     link.save(update_fields=["revoked_at"])
     _record_link("link.revoked", link, by)
@@ -53,9 +92,34 @@ def revoke_link(ref: Ref, *, by: User) -> AccessLink | None:
 
 
 @action
+def renew_link(case: Any, *, by: User) -> AccessLink:
+    """The first link, or a new one where the last was revoked or has ended; one that works is left as it is. That of a
+    case which is over ends as many days from now as the company gives after closing."""
+    Customer.locked(case.customer_id)  # before the case, as everywhere
+    case = _locked(case)
+    link = make_link(case.as_ref, case.customer, by=by)
+    if not case.is_open and link.expires_at is None:
+        link_ends(case.as_ref, timezone.now())
+        link.refresh_from_db()
+    return link
+
+
+@action
+def link_ends(ref: Ref, since: datetime) -> None:
+    """The case is over: its link lives for as many days as the company gives. Part of the caller's event."""
+    link_expires(ref, since + timedelta(days=Company.the().tracking_days))
+
+
+@action
 def link_expires(ref: Ref, at: datetime | None) -> None:
-    """The case was closed: its link lives until `at`; None (reopened): without end. Part of the caller's event."""
+    """The case's link lives until `at`; None (reopened): without end. One that was revoked stays so. Part of the
+    caller's event."""
     AccessLink.objects.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).update(expires_at=at)
+
+
+def _locked(case: Any) -> Any:
+    """Under its lock, whether it is over or not."""
+    return type(case).objects.select_for_update(no_key=True).get(pk=case.pk)
 
 
 def _record_link(verb: str, link: AccessLink, by: User) -> None:

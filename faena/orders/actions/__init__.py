@@ -1,9 +1,8 @@
-"""The life of a service order, one function per event: intake, work, statuses, parts, terms, links, closing."""
+"""The life of a service order, one function per event: intake, work, statuses, parts, terms, closing."""
 
 from faena.orders.actions.closing import close_order, reopen_order, reverse_collection, void_order
 from faena.orders.actions.intake import IntakeChange, IntakeFacts, edit_intake, open_order
 from faena.orders.actions.internal import add_internal, edit_internal, withdraw_internal
-from faena.orders.actions.links import renew_tracking, revoke_tracking, send_tracking
 from faena.orders.actions.parts import PartFacts, add_part, delete_part, edit_part
 from faena.orders.actions.statuses import (
     add_status,
@@ -38,13 +37,10 @@ __all__ = [
     "open_order",
     "publish_terms",
     "renew_terms",
-    "renew_tracking",
     "reopen_order",
     "restore_photo",
     "restore_status",
     "reverse_collection",
-    "revoke_tracking",
-    "send_tracking",
     "set_value",
     "sign_terms",
     "void_order",

@@ -1,14 +1,11 @@
 """How an order ends: closed when everything is settled, or void with a reason; and how a closed one is opened again."""
 
-from datetime import datetime, timedelta
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.cash import actions as cash
 from faena.cash.models import Charge, Payment
-from faena.company.models import Company
 from faena.customers import actions as customers
 from faena.journal.actions import record
 from faena.journal.acts import action
@@ -47,7 +44,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     report = written_report(order, work_done=work_done)
     Closing.objects.create(order=order, outcome=outcome, work_done=work_done, report=report, by=by, at=closed_at)
     order.save_changes("status", "stage", "outcome", "closed_at", "unlock_sealed")
-    _link_ends(order, closed_at)
+    customers.link_ends(order.as_ref, closed_at)
     record(
         "order.closed",
         order.as_ref,
@@ -103,7 +100,7 @@ def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> S
     entry = tell_customer(order, first_status(Stage.VOID), note="", by=by, is_end=True)
     order.status, order.stage, order.unlock_sealed = entry.status, Stage.VOID, ""
     order.save_changes("status", "stage", "unlock_sealed")
-    _link_ends(order, timezone.now())
+    customers.link_ends(order.as_ref, timezone.now())
     record("order.voided", order.as_ref, said={"note": reason}, customer_id=order.customer_id, by=by)
     return order
 
@@ -139,7 +136,3 @@ def why_not_void(charge: Charge) -> str:
     return _("%(paid)s are collected on this order: a Master must reverse that before it can be voided.") % {
         "paid": cash.shown(charge.paid, charge)
     }
-
-
-def _link_ends(order: ServiceOrder, ended_at: datetime) -> None:
-    customers.link_expires(order.as_ref, ended_at + timedelta(days=Company.the().tracking_days))

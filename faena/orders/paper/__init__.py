@@ -2,8 +2,8 @@
 final report. Each has one source, from which come the PDF that is printed and the pictures that are looked at."""
 
 from faena.orders.paper.labels import LABELS, label
-from faena.orders.paper.pieces import code_address, tracking_url
+from faena.orders.paper.pieces import code_address
 from faena.orders.paper.reports import report, written_report
 from faena.orders.paper.slips import draft, slip
 
-__all__ = ["LABELS", "code_address", "draft", "label", "report", "slip", "tracking_url", "written_report"]
+__all__ = ["LABELS", "code_address", "draft", "label", "report", "slip", "written_report"]

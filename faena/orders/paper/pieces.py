@@ -14,10 +14,6 @@ from faena.orders.models import ServiceOrder
 SOURCES = Path(__file__).parent.parent / "templates" / "orders" / "paper"
 
 
-def tracking_url(link: AccessLink) -> str:
-    return link.url
-
-
 def device_url(link: AccessLink) -> str:
     """What stands on the device: the order for who works here, the tracking page for everybody else."""
     return f"{settings.SITE_URL}{reverse('portal:label', args=[link.token])}"
@@ -33,7 +29,7 @@ def link_of(order: ServiceOrder) -> AccessLink | None:
     if order.pk is None or order.is_void:
         return None
     link = AccessLink.objects.alive().of(order.as_ref)
-    return link if link and link.token and link.code else None
+    return link if link and link.works else None
 
 
 def sums(currency: str, *, value: int | None, parts: int, paid: int, paid_word: str) -> list[list[str]]:

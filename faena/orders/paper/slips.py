@@ -13,7 +13,7 @@ from faena.lib.phones import format_phone
 from faena.lib.sealing import format_code
 from faena.lib.typeset import Paper, qr
 from faena.orders.models import ServiceOrder, Signature, Stage
-from faena.orders.paper.pieces import SOURCES, account, code_address, device_url, link_of, sums, tracking_url
+from faena.orders.paper.pieces import SOURCES, account, code_address, device_url, link_of, sums
 from faena.orders.strokes import as_svg
 
 NO_NUMBER = "OS-······"
@@ -100,7 +100,7 @@ def _copies(link: AccessLink | None) -> list[dict[str, str]]:
 def _customers_copy(link: AccessLink | None) -> dict[str, str]:
     return {
         "name": "",
-        "qr": qr(tracking_url(link)) if link else "",
+        "qr": qr(link.url) if link else "",
         "caption": _("Follow the repair with your phone"),
         "code": format_code(link.code) if link and link.code else "",
         "code_name": _("Code"),

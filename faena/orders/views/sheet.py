@@ -16,7 +16,6 @@ from faena.gate.grants import Perm, may
 from faena.journal.models import Event
 from faena.journal.telling import Told, tell
 from faena.lib.refs import Ref
-from faena.orders import paper
 from faena.orders.actions.intake import unlock_code
 from faena.orders.models import WAY, Closing, ServiceOrder, Stage, StatusEntry
 from faena.orders.views import internal, parts, statuses, terms, visits
@@ -86,7 +85,7 @@ def _reopened(order: ServiceOrder, history: list[Told]) -> Closing | None:
 
 def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
     link = AccessLink.objects.alive().of(order.as_ref) if may(user, Perm.LINK_SEND) else None
-    return {"tracking": paper.tracking_url(link) if link and link.token else ""}
+    return {"tracking": link.url if link else ""}
 
 
 def _history(order: ServiceOrder) -> list[Told]:

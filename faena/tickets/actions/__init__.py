@@ -4,7 +4,6 @@ from faena.tickets.actions.closing import ClosingFacts, close_ticket, reopen_tic
 from faena.tickets.actions.comments import CommentFacts, comment
 from faena.tickets.actions.dates import negotiate
 from faena.tickets.actions.forwarding import forward, take
-from faena.tickets.actions.links import renew_link, revoke_link, send_link
 from faena.tickets.actions.opening import OpeningFacts, open_ticket
 from faena.tickets.actions.statuses import change_status
 from faena.tickets.actions.workshop import send_to_workshop
@@ -19,10 +18,7 @@ __all__ = [
     "forward",
     "negotiate",
     "open_ticket",
-    "renew_link",
     "reopen_ticket",
-    "revoke_link",
-    "send_link",
     "send_to_workshop",
     "take",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faena.accounts.models import Position, User
+from faena.customers import actions as customers
 from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, yes_no
 from faena.journal.acts import action
@@ -13,7 +14,7 @@ from faena.lib.errors import RuleBroken
 from faena.lib.text import clean, fold
 from faena.tickets.actions.destinations import check_receives, end_holding, hand_to, named, receives
 from faena.tickets.actions.locks import check_reach, check_version, locked_in_any_state, locked_ticket, now_on, tell
-from faena.tickets.actions.telling import end_link, revive_link, tell_customer
+from faena.tickets.actions.telling import tell_customer
 from faena.tickets.actions.visits import cancel_pending, pending_visits
 from faena.tickets.models import Closing, Ticket, TicketType
 
@@ -75,7 +76,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
     )
     if facts.is_visible:
         tell_customer(ticket, closing, by=by)
-    end_link(ticket, now)
+    customers.link_ends(ticket.as_ref, now)
     return closing
 
 
@@ -104,7 +105,7 @@ def reopen_ticket(
     ticket.state, ticket.closed_at = Ticket.State.OPEN, None
     ticket.save_changes("state", "closed_at")
     held = hand_to(ticket, destination, reason=reason, since=now, by=by)
-    revive_link(ticket)
+    customers.link_expires(ticket.as_ref, None)
     facts = {"closing_id": closing.pk, "holding_id": held.pk, **named(destination)}
     tell("ticket.reopened", ticket, facts=facts, said={"to": destination.name, "note": reason}, by=by)
     return ticket

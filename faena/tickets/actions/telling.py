@@ -1,10 +1,8 @@
 """What is made visible reaches the customer (C12–C14): on the page of his ticket, and by mail that leads there."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from faena.accounts.models import User
-from faena.company.models import Company
 from faena.customers import actions as customers
 from faena.customers.models import Customer
 from faena.notifications.actions import notify
@@ -29,16 +27,6 @@ def tell_customer(ticket: Ticket, news: StatusChange | Comment | Closing, *, by:
             ref=ticket.as_ref,
             dedupe_key=f"ticket-{news._meta.model_name}-{news.pk}-{whom}",
         )
-
-
-def end_link(ticket: Ticket, closed_at: datetime) -> None:
-    """The customer's page stays for as many days after closing as the company gives."""
-    customers.link_expires(ticket.as_ref, closed_at + timedelta(days=Company.the().tracking_days))
-
-
-def revive_link(ticket: Ticket) -> None:
-    """The ticket is open again: its link has no end. One that was revoked stays so."""
-    customers.link_expires(ticket.as_ref, None)
 
 
 def _readers(customer: Customer) -> Iterator[tuple[str, str, str]]:

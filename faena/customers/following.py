@@ -1,0 +1,128 @@
+"""How a customer follows his case (W1): the page of its link, held out as a QR, sent, revoked and made anew.
+
+A room describes its cases with `Followed` in its following.py and mounts `include(routes(…))` in its urls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from faena.accounts.requests import StaffRequest
+from faena.customers.actions import renew_link, revoke_link, send_link
+from faena.customers.models import AccessLink
+from faena.gate.doors import requires
+from faena.gate.grants import Perm
+from faena.lib.phones import whatsapp_link
+from faena.lib.sealing import format_code
+from faena.notifications.models import Message
+from faena.ui.answers import pressed
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What is a kind's own. room: of its routes, "orders" for orders:link; rows: its cases, with what is told of them;
+    about: what a case is about, in a word or two; mail: the letter with the link; sent: the verb of its event; facts:
+    what letter and chat name beside the customer and the link; code_at: where the code is typed, where it has one."""
+
+    room: str
+    rows: Callable[[], Any]
+    about: Callable[[Any], object]
+    mail: str
+    sent: str
+    facts: Callable[[Any], dict[str, str]]
+    chat: Promise
+    title: Promise
+    nothing: Promise
+    why_nothing: Promise
+    before_revoking: Promise
+    revoked: Promise
+    after_revoking: Promise
+    renewed: Promise
+    code_at: Callable[[], str] | None = None
+
+
+def routes(kind: Followed) -> list[URLPattern]:
+    """Below the address of a case, its `case_pk`."""
+    known = {"kind": kind}
+    return [
+        path("", link, known, name="link"),
+        path("mails/", send, known, name="link_mails"),
+        path("revocation/", revoke, known, name="link_revocation"),
+        path("renewal/", renew, known, name="link_renewal"),
+    ]
+
+
+@requires(Perm.LINK_SEND)
+@require_GET
+def link(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponse:
+    """The QR to hold out to the customer, the code to read out, and the ways to send it; or why no link works."""
+    case = _case(request, kind, case_pk, Perm.LINK_SEND)
+    last = AccessLink.objects.last_of(case.as_ref)
+    page = {"kind": kind, "case": case, "customer": case.customer, "about": kind.about(case), "last": last}
+    if last and last.works:
+        page |= {
+            "qr": segno.make(last.url, error="m").svg_data_uri(border=3, light="#fff", scale=4),
+            "code": format_code(last.code or ""),
+            "whatsapp": _whatsapp(kind, case, last.url),
+            "sent": _last_mail(kind, case),
+        }
+    return render(request, "customers/link.html", page)
+
+
+@requires(Perm.LINK_SEND)
+@require_POST
+def send(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponseBase:
+    case = _case(request, kind, case_pk, Perm.LINK_SEND)
+    told = _("The link is on its way to %(address)s.") % {"address": case.customer.email}
+    return _pressed(request, kind, case, lambda: send_link(case, kind=kind, by=request.user), told)
+
+
+@requires(Perm.LINK_REVOKE)
+@require_POST
+def revoke(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponseBase:
+    case = _case(request, kind, case_pk, Perm.LINK_REVOKE)
+    return _pressed(request, kind, case, lambda: revoke_link(case, by=request.user), str(kind.revoked))
+
+
+@requires(Perm.LINK_SEND)
+@require_POST
+def renew(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponseBase:
+    case = _case(request, kind, case_pk, Perm.LINK_SEND)
+    return _pressed(request, kind, case, lambda: renew_link(case, by=request.user), str(kind.renewed))
+
+
+def _case(request: StaffRequest, kind: Followed, pk: int, perm: Perm) -> Any:
+    """The permission belongs to both halves of the program, a case to one; where that is off, the page is not there."""
+    case = get_object_or_404(kind.rows().visible_to(request.user, perm), pk=pk)
+    if case.as_ref.half not in request.company.halves:
+        raise Http404
+    return case
+
+
+def _pressed(
+    request: StaffRequest, kind: Followed, case: Any, act: Callable[[], object], told: str
+) -> HttpResponseBase:
+    return pressed(request, act, said=told, back=reverse(f"{kind.room}:link", args=[case.pk]))
+
+
+def _last_mail(kind: Followed, case: Any) -> Message | None:
+    """The last mail with the link, to see that it left."""
+    mails = Message.objects.filter(ref_kind=case.ref_kind_name, ref_id=case.pk, template=kind.mail)
+    last: Message | None = mails.order_by("-id").first()
+    return last
+
+
+def _whatsapp(kind: Followed, case: Any, url: str) -> str:
+    """A chat with the customer in the customer's language, ready to be sent; without a phone, WhatsApp asks whom."""
+    customer = case.customer
+    with translation.override(customer.language):
+        text = str(kind.chat) % {"name": customer.name, "link": url, **kind.facts(case)}
+    return whatsapp_link(customer.phone, text)
