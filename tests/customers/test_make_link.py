@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from faena.customers.actions import link_expires, make_link, revoke_link
+from faena.customers.actions import link_expires, link_unless_revoked, make_link, revoke_link
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
 from faena.lib.refs import Ref
@@ -56,6 +56,22 @@ def test_a_revoked_link_is_dead_and_the_next_is_another(customer: Any, clerk: An
 
     assert other.token != link.token
     assert list(AccessLink.objects.alive()) == [other]
+
+
+def test_news_make_the_first_link_and_none_where_it_was_revoked(customer: Any, clerk: Any) -> None:
+    """A link that another replaced, because its time was over, was revoked by nobody."""
+    order = factories.an_order(customer)
+    first = link_unless_revoked(order.as_ref, customer, by=clerk)
+    link_expires(order.as_ref, timezone.now() - timedelta(days=1))
+    second = link_unless_revoked(order.as_ref, customer, by=clerk)
+    assert first
+    assert second
+    assert first != second == link_unless_revoked(order.as_ref, customer, by=clerk)
+
+    revoke_link(order, by=clerk)
+
+    assert link_unless_revoked(order.as_ref, customer, by=clerk) is None
+    assert not AccessLink.objects.alive().exists()
 
 
 def test_it_expires_after_closing_and_lives_again_after_reopening(customer: Any, clerk: Any) -> None:

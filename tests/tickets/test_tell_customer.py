@@ -187,14 +187,31 @@ def test_the_link_ends_some_days_after_closing_and_reopening_revives_it(ticket, 
     assert link_of(ticket).expires_at is None
 
 
-def test_a_revoked_link_stays_revoked_when_it_is_reopened(ticket, clerk, owner):
+def test_a_revoked_link_stays_revoked_until_somebody_makes_a_new_one(ticket, clerk, owner, jobs):
+    """W1: whatever the customer is told meanwhile reaches him by mail, which leads nowhere."""
     say(ticket, clerk)
-    revoke_link(ticket, by=clerk)
-    close(ticket, clerk)
+    old = revoke_link(ticket, by=clerk)
+    jobs()
+    mail.outbox.clear()
+
+    say(ticket, clerk, "We come tomorrow.")
+    status = factories.a_ticket_status("Waiting for a visit")
+    change_status(again(ticket), status=status, is_visible=True, version=1, by=clerk)
+    close(ticket, clerk, is_visible=True)
     fresh = again(ticket)
     reopen_ticket(fresh, reason="It fails again.", version=fresh.version, by=owner)
+    jobs()
 
     assert link_of(ticket) is None
+    assert ["We come tomorrow." in letter.body for letter in mail.outbox] == [True, False, False]
+    for letter in mail.outbox:
+        assert "/t/" not in letter.body + letter.alternatives[0][0]
+        assert "See my request" not in letter.body + letter.alternatives[0][0]
+    new = renew_link(ticket, by=clerk)
+    say(ticket, clerk, "We are there.")
+    jobs()
+    assert new.token != old.token
+    assert new.url in mail.outbox[-1].body
 
 
 def test_the_first_link_of_a_closed_ticket_ends_too(ticket, clerk):
@@ -250,6 +267,7 @@ def test_the_page_makes_shows_sends_and_revokes(desk, ticket, jobs):
     desk.post(f"{page}revocation/")
     shown = desk.get(page).content.decode()
     assert "The link was revoked on" in shown
+    assert "goes out by mail without a link" in shown
 
 
 def test_without_care_there_is_no_link_of_a_ticket(desk, ticket):

@@ -23,6 +23,7 @@ from faena.customers.actions.devices import (
 from faena.customers.actions.links import (
     link_ends,
     link_expires,
+    link_unless_revoked,
     make_link,
     renew_link,
     revoke_link,
@@ -47,6 +48,7 @@ __all__ = [
     "find_or_add_device",
     "link_ends",
     "link_expires",
+    "link_unless_revoked",
     "make_link",
     "remove_address",
     "remove_contact",

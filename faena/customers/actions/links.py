@@ -51,6 +51,15 @@ def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
 
 
 @action
+def link_unless_revoked(ref: Ref, customer: Customer, *, by: User) -> AccessLink | None:
+    """The link for news that leave by themselves: made when it is first needed, and None once somebody revoked it,
+    which holds until a person makes a new one. The caller holds the lock of the case."""
+    Customer.locked(customer.pk)
+    last: AccessLink | None = AccessLink.objects.last_of(ref)
+    return None if last and last.revoked_at else make_link(ref, customer, by=by)
+
+
+@action
 def send_link(case: Any, *, kind: "Followed", by: User) -> Message:
     """Mail the link to the customer, in the customer's language (W1). Asked for again, it is sent again.
 

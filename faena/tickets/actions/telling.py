@@ -13,17 +13,18 @@ MAIL = "tickets/update"
 
 def tell_customer(ticket: Ticket, news: StatusChange | Comment | Closing, *, by: User) -> None:
     """Write to the customer, and to his contacts who receive notices, in the customer's language; to each address once.
-    Where nobody has an address, the page tells it alone. The mails leave when the caller's step is committed.
+    Where nobody has an address, the page tells it alone; where somebody revoked its link, the mails do, which then
+    lead nowhere. They leave when the caller's step is committed.
 
     The caller holds the locks of the customer and of the ticket: the link is made when it is first needed."""
-    link = customers.make_link(ticket.as_ref, ticket.customer, by=by)
+    link = customers.link_unless_revoked(ticket.as_ref, ticket.customer, by=by)
     for whom, name, address in _readers(ticket.customer):
         notify(
             MAIL,
             address=address,
             language=ticket.customer.language,
             data={"name": name, "ticket": str(ticket), **_told(news)},
-            secret={"link": link.url},
+            secret={"link": link.url if link else ""},
             ref=ticket.as_ref,
             dedupe_key=f"ticket-{news._meta.model_name}-{news.pk}-{whom}",
         )
