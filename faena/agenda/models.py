@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import Position, User
 from faena.company.models import Branch, CatalogueRow
-from faena.customers.models import Contact, Customer
+from faena.customers.models import Contact, Customer, within_reach
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.places import map_link
 from faena.lib.refs import Referable, Referring
@@ -38,14 +38,9 @@ class VisitKind(CatalogueRow):
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: Any, perm: Perm = Perm.AGENDA_SEE) -> Self:
         """Own: to see, of my own customers (W31); to act, those that I or one of my positions have (§4)."""
-        reach = scope(user, perm)
-        if reach is Scope.ALL:
-            return self
-        if reach is Scope.NONE:
-            return self.none()
-        if perm is Perm.AGENDA_ACT:
+        if perm is Perm.AGENDA_ACT and scope(user, perm) is Scope.OWN:
             return self.filter(Q(technician=user) | Q(position__in=user.positions.all()))
-        return self.filter(customer__seller=user)
+        return within_reach(self, user, perm)
 
     def active(self) -> Self:
         """Those that take somebody's time: neither failed nor cancelled."""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.company.models import Branch, CatalogueRow, SlipPaper
-from faena.customers.models import Customer
-from faena.gate.grants import Perm, Scope, scope
+from faena.customers.models import Customer, within_reach
+from faena.gate.grants import Perm
 from faena.lib import errors
 from faena.lib.money import MAX_AMOUNT, MAX_RATE, RATE_SCALE
 from faena.lib.rates import Quote
@@ -72,11 +72,7 @@ class ExchangeRate(models.Model):
 
 class ChargeQuerySet(models.QuerySet["Charge"]):
     def visible_to(self, user: Any, perm: Perm = Perm.PAYMENT_SEE) -> Self:
-        """Own = of my own customers (W31)."""
-        reach = scope(user, perm)
-        if reach is Scope.ALL:
-            return self
-        return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+        return within_reach(self, user, perm)
 
     def open(self) -> Self:
         """Something may still be collected: nobody knows yet how much, or something is left of it."""
@@ -124,10 +120,7 @@ class Charge(Referring):
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, user: Any, perm: Perm = Perm.PAYMENT_SEE) -> Self:
-        reach = scope(user, perm)
-        if reach is Scope.ALL:
-            return self
-        return self.filter(charge__customer__seller=user) if reach is Scope.OWN else self.none()
+        return within_reach(self, user, perm, seller="charge__customer__seller")
 
     def standing(self) -> Self:
         return self.filter(reversal=None)

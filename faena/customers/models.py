@@ -23,10 +23,18 @@ from faena.lib.taxid import format_tax_id
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
+def within_reach(rows: Rows, user: Any, perm: Perm, *, seller: str = "customer__seller") -> Rows:
+    """The rows that a permission reaches, where own means of one's own customers (W31); `seller` is the path to the
+    customer's seller."""
+    reach = scope(user, perm)
+    if reach is Scope.ALL:
+        return rows
+    return rows.filter(**{seller: user}) if reach is Scope.OWN else rows.none()
+
+
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: Any, perm: Perm = Perm.CUSTOMER_SEE) -> Self:
-        """Own = the customer's seller is me (W31)."""
-        return _within(self, user, perm, "seller")
+        return within_reach(self, user, perm, seller="seller")
 
     def current(self) -> Self:
         return self.filter(retired_at=None)
@@ -140,7 +148,7 @@ class Address(Versioned):
 
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, user: Any, perm: Perm = Perm.CUSTOMER_SEE) -> Self:
-        return _within(self, user, perm, "customer__seller")
+        return within_reach(self, user, perm)
 
 
 class Device(Born, Versioned):
@@ -170,7 +178,7 @@ class Device(Born, Versioned):
 
 class SearchTermQuerySet(models.QuerySet["SearchTerm"]):
     def visible_to(self, user: Any, perm: Perm = Perm.CUSTOMER_SEE) -> Self:
-        return _within(self, user, perm, "customer__seller")
+        return within_reach(self, user, perm)
 
 
 class SearchTerm(models.Model):
@@ -270,14 +278,6 @@ class AccessLink(Referring):
     def code(self) -> str | None:
         """What a person types from paper, without its hyphen."""
         return unseal(self.code_sealed, purpose="link code")
-
-
-def _within(rows: Rows, user: Any, perm: Perm, seller: str) -> Rows:
-    """The rows that a permission reaches; `seller` is the path to the customer's seller."""
-    reach = scope(user, perm)
-    if reach is Scope.ALL:
-        return rows
-    return rows.filter(**{seller: user}) if reach is Scope.OWN else rows.none()
 
 
 says(

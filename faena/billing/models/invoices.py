@@ -14,18 +14,14 @@ from faena.billing.models.plans import Subscription
 from faena.cash.cases import fine_told, interest_told
 from faena.cash.models import Charge, received_on
 from faena.company.models import Branch
-from faena.customers.models import Customer
-from faena.gate.grants import Perm, Scope, scope
+from faena.customers.models import Customer, within_reach
+from faena.gate.grants import Perm
 from faena.lib.refs import Referable
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def visible_to(self, user: Any, perm: Perm = Perm.BILLING_SEE) -> Self:
-        """Own = of my own customers (W31)."""
-        reach = scope(user, perm)
-        if reach is Scope.ALL:
-            return self
-        return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+        return within_reach(self, user, perm)
 
     def with_paid(self) -> Self:
         """`received`: what came in for each, in one query with the rows."""

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.company.models import Branch, CatalogueRow
-from faena.customers.models import Customer
-from faena.gate.grants import Perm, Scope, scope
+from faena.customers.models import Customer, within_reach
+from faena.gate.grants import Perm
 from faena.lib.errors import says
 from faena.lib.money import MAX_AMOUNT
 from faena.lib.places import map_link
@@ -55,11 +55,7 @@ class Plan(CatalogueRow):
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def visible_to(self, user: Any, perm: Perm = Perm.BILLING_SEE) -> Self:
-        """Own = of my own customers (W31)."""
-        reach = scope(user, perm)
-        if reach is Scope.ALL:
-            return self
-        return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+        return within_reach(self, user, perm)
 
 
 class Subscription(Referable, Born, Versioned):

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import User
 from faena.cash.models import Charge
 from faena.company.models import Branch
-from faena.customers.models import Customer, Device
+from faena.customers.models import Customer, Device, within_reach
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.money import MAX_AMOUNT
 from faena.lib.refs import Referable, Referring
@@ -24,11 +24,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 class OrderQuerySet(models.QuerySet["ServiceOrder"]):
     def visible_to(self, user: Any, perm: Perm = Perm.ORDER_SEE) -> Self:
-        """Own = of my own customers (W31)."""
-        reach = scope(user, perm)
-        if reach is Scope.ALL:
-            return self
-        return self.filter(customer__seller=user) if reach is Scope.OWN else self.none()
+        return within_reach(self, user, perm)
 
     def open(self) -> Self:
         return self.filter(stage__in=OPEN_STAGES)

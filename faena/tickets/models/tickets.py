@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import Position, User
 from faena.billing.models import Subscription
 from faena.company.models import Branch
-from faena.customers.models import Contact, Customer
+from faena.customers.models import Contact, Customer, within_reach
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.refs import Referable
 from faena.lib.rows import Born, Versioned
@@ -26,14 +26,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: Any, perm: Perm = Perm.TICKET_SEE) -> Self:
         """Own = of my own customers (W31); to take: what lies with one of my positions; to handle: that, and what is
         with me (§4)."""
-        reach = scope(user, perm)
-        if reach is Scope.ALL:
-            return self
-        if reach is Scope.NONE:
-            return self.none()
-        if perm not in WITH_ME:
-            return self.filter(customer__seller=user)
-        return self.filter(Holding.objects.current().of(user, alone=perm is Perm.TICKET_HANDLE).has_a_ticket())
+        if perm in WITH_ME and scope(user, perm) is Scope.OWN:
+            return self.filter(Holding.objects.current().of(user, alone=perm is Perm.TICKET_HANDLE).has_a_ticket())
+        return within_reach(self, user, perm)
 
     def ever_with(self, user: Any) -> Self:
         """What is or was with a person or one of his positions: who had it may read why it is his no more."""
