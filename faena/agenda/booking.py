@@ -3,7 +3,7 @@ lend it their case: what it is for, where to, and how it is written down."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,12 +39,14 @@ class Case:
 
 
 def booking_page(request: StaffRequest, case: Case, book: Callable[[VisitFacts], Visit]) -> HttpResponseBase:
-    """`?on=` is the day that was tapped, `?month=` the one that is looked at, `?goes=` who. `book` writes it down."""
+    """`?on=` is the day that was tapped, `?month=` the one that is looked at, `?goes=` who, `?at=` the hour.
+    `book` writes it down."""
     on = read_day(request.GET.get("on", ""))
     places = places_of(case.customer)
     initial = {
         "on": on,
         "period": "",
+        "hour": _hour(request.GET.get("at", "")),
         "goes": request.GET.get("goes", ""),
         "address": case.address or next(iter(places), ""),
         "contact": case.contact,
@@ -70,6 +72,14 @@ def booking_page(request: StaffRequest, case: Case, book: Callable[[VisitFacts],
         "has_chosen": day is not None or form.is_bound,
     }
     return form_page(request, form, "agenda/book.html", context, act=act)
+
+
+def _hour(text: str) -> time | None:
+    """`09:30` as a time; None for what is none."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def warn_of_twice(request: StaffRequest, visit: Visit) -> None:

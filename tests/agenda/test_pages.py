@@ -96,6 +96,25 @@ def test_a_day_has_a_lane_for_each_who_goes(desk, booked, field, tomorrow):
     assert sum(widths) == 3 * len(widths) - 2  # a visit of three half hours is one cell
 
 
+def test_a_free_half_hour_leads_to_its_booking(desk, booked, customer, page, tomorrow):
+    """C15: who goes and when are carried on to the form; what has passed leads nowhere."""
+    visit = booked()
+    slot = f"/agenda/{tomorrow}/new/?goes=user-{visit.technician_id}&at=15%3A30"
+
+    html = unescape(desk.get(f"/agenda/{tomorrow}/").content.decode())
+    asked = desk.get(slot + f"&q={customer.name[:6]}").content.decode()
+    form = desk.get(f"{page}?on={tomorrow}&goes=user-{visit.technician_id}&at=15:30").content.decode()
+
+    assert f'href="{slot}"' in html
+    taken = f"{timezone.localtime(visit.starts_at):%H}"
+    assert f"goes=user-{visit.technician_id}&at={taken}%3A00" not in html
+    assert f"{page}?goes=user-{visit.technician_id}&at=15%3A30&on={tomorrow}" in unescape(asked)
+    assert 'value="15:30"' in form
+    assert f'value="user-{visit.technician_id}" selected' in form
+    assert desk.get(f"{page}?on={tomorrow}&at=half past").status_code == 200
+    assert "&at=" not in unescape(desk.get(f"/agenda/{tomorrow - timedelta(days=2)}/").content.decode())
+
+
 def test_a_card_says_where_and_how(desk, booked, customer, tomorrow):
     """C15: time, place, kind, customer, what it is for, call, WhatsApp, map."""
     order = factories.an_order(customer)

@@ -21,7 +21,7 @@ MOST_FOUND = 15
 @requires(Perm.AGENDA_ACT)
 @require_GET
 def whom(request: StaffRequest, day: str) -> HttpResponse:
-    """Which customer is visited that day."""
+    """Which customer is visited that day. What the wall chart knows of it is carried on: who goes, and when."""
     on = read_day(day)
     if on is None:
         raise Http404
@@ -31,7 +31,7 @@ def whom(request: StaffRequest, day: str) -> HttpResponse:
         "on": on,
         "q": wanted,
         "hits": hits,
-        "goes": request.GET.get("goes", "")[:40],
+        "carried": {name: request.GET[name][:40] for name in ("goes", "at") if request.GET.get(name)},
         "is_short": 0 < len(wanted) < SHORTEST_QUERY,
     }
     return render(request, "agenda/whom.html", context)

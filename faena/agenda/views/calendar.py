@@ -18,7 +18,7 @@ from faena.agenda.month import month_of, read_day, read_month
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
-from faena.lib.dates import YEARS
+from faena.lib.dates import YEARS, format_time
 
 MOST_LEFT = 20  # visits of days before that nobody has ended
 
@@ -37,8 +37,9 @@ def month(request: StaffRequest) -> HttpResponseBase:
 @requires(Perm.AGENDA_SEE)
 @require_GET
 def day(request: StaffRequest, day: str) -> HttpResponse:
-    """A day: a list on phones, a lane for each technician on desks. What was given up stands below."""
-    on = _day(day)
+    """A day: a list on phones, a lane for each technician on desks, whose free half hours lead to booking them from
+    `begins` on. What was given up stands below."""
+    on, today = _day(day), timezone.localdate()
     rows: Any = Visit.objects.visible_to(request.user).filter(on=on).shown()
     visits = in_turn(rows)
     active = [visit for visit in visits if visit.is_active]
@@ -50,7 +51,9 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
         "chart": chart_of(on, active, technicians()) if may(request.user, Perm.AGENDA_ACT) else None,
         "before": _within(on - timedelta(days=1)),
         "after": _within(on + timedelta(days=1)),
-        "is_past": on < timezone.localdate(),
+        "today": today,
+        "is_past": on < today,
+        "begins": format_time(timezone.localtime()) if on == today else "",
     }
     return render(request, "agenda/day.html", context)
 
