@@ -17,8 +17,8 @@ from faena.lib.locales import locale_of
 YEARS = range(1970, 2200)  # a day outside them is a slip of the finger
 
 
-def relative_moment(when: datetime, now: datetime, language: str) -> str:
-    """`today 16:00`, `tomorrow 09:00`, `yesterday 08:15`, else the exact moment."""
+def relative_moment(when: datetime, now: datetime, language: str, *, brief: bool = False) -> str:
+    """`today 16:00`, `tomorrow 09:00`, `yesterday 08:15`, else the exact moment; where it is `brief`, its day alone."""
     local = timezone.localtime(when)
     clock = format_time(local)
     with override(language):
@@ -29,7 +29,7 @@ def relative_moment(when: datetime, now: datetime, language: str) -> str:
                 return _("tomorrow %(time)s") % {"time": clock}
             case -1:
                 return _("yesterday %(time)s") % {"time": clock}
-    return exact_moment(when, language)
+    return format_day(when, language) if brief else exact_moment(when, language)
 
 
 def exact_moment(when: datetime, language: str) -> str:

@@ -13,9 +13,9 @@ from faena.tickets.models import CommentFile, Ticket
 
 
 def of_ticket(ticket: Ticket) -> EventQuerySet:
-    """Everything that happened to it and to its visits."""
+    """Everything that happened to it and to its visits. That one was booked the visit itself tells, and more of it."""
     visits = [Ref("visit", pk) for pk in ticket.visits.values_list("visit", flat=True)]
-    return Event.objects.about(ticket.as_ref, *visits).select_related("author")
+    return Event.objects.about(ticket.as_ref, *visits).exclude(verb="ticket.visit_booked").select_related("author")
 
 
 @dataclass(frozen=True)

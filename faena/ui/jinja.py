@@ -134,8 +134,9 @@ def quantity(thousandths: int) -> str:
     return format_quantity(thousandths, _language())
 
 
-def moment(when: datetime | None) -> str:
-    """`today 16:00`, with the exact moment on hover and for machines; a dash when it has not happened."""
+def moment(when: datetime | None, brief: bool = False) -> str:
+    """`today 16:00`, with the exact moment on hover and for machines; a dash when it has not happened. `brief`, for a
+    list of many columns, tells no hour of a day further away."""
     if when is None:
         return "—"
     local, now = timezone.localtime(when), timezone.localtime()
@@ -143,7 +144,7 @@ def moment(when: datetime | None) -> str:
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="seconds"),
         exact_moment(local, _language()),
-        relative_moment(local, now, _language()),
+        relative_moment(local, now, _language(), brief=brief),
     )
 
 

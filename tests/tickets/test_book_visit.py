@@ -12,6 +12,7 @@ from faena.agenda.models import Visit
 from faena.journal.models import Event
 from faena.journal.telling import tell
 from faena.lib.errors import RuleBroken
+from faena.tickets import history
 from faena.tickets.booking import book_ticket_visit
 from faena.tickets.models import Ticket, TicketVisit
 from tests import factories
@@ -45,6 +46,9 @@ def test_both_know_of_each_other(ticket, facts, clerk):
     assert booked.act == of_ticket.act
     assert tell(of_ticket).text.startswith("Clara Clerk booked the visit V-000001 for ")
     assert (of_ticket.about_id, of_ticket.facts["visit_id"]) == (ticket.pk, visit.pk)
+    told = list(history.of_ticket(ticket))
+    assert booked in told  # once: the visit's own sentence says more
+    assert of_ticket not in told
 
 
 def test_a_closed_ticket_books_nothing(ticket, facts, clerk, desk):
