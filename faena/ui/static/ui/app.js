@@ -2,7 +2,7 @@
 // swapped in by htmx need no start-up. Words come from <body data-words>, rendered in the reader's language.
 
 import { listenToKeys } from "./keys.js";
-import { chooseChips, offerSuggestions, pickHits } from "./picking.js";
+import { chooseChips, offerSuggestions, pickHits, walkRows } from "./picking.js";
 import { pickPhotos } from "./photos.js";
 import { printInPlace } from "./print.js";
 import { keepQuiet } from "./quiet.js";
@@ -195,5 +195,6 @@ keepQuiet();
 pickPhotos();
 sendPhotos({ rest, arrive });
 pickHits();
+walkRows();
 chooseChips();
 offerSuggestions();

@@ -1,5 +1,6 @@
 // Less typing: chips say what is looked in while the writer stays in the box, hits under a search box are picked with
-// the arrows and Enter (or by a scanner, which types and presses Enter), and suggestions write the commonest words.
+// the arrows and Enter (or by a scanner, which types and presses Enter), rows of a list are walked with the arrows, and
+// suggestions write the commonest words.
 
 // ------------------------------------------------------------------ hits of [data-picks]
 export function pickHits() {
@@ -50,6 +51,24 @@ function pick(box) {
   const found = hits.filter((one) => !one.classList.contains("is-new"));
   if (found.length > 1) found[0].focus();
   else (found[0] || hits[0])?.click();
+}
+
+// ------------------------------------------------------------------ rows of a list under its search box
+// From the box the arrows lead into the rows and through them, Enter opens the one that has the focus.
+export function walkRows() {
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const box = document.querySelector(".searchbar [data-search]:not([data-picks])");
+    const rows = [...document.querySelectorAll("#results .list .at-title a")];
+    const place = event.target === box ? -1 : rows.indexOf(event.target);
+    const next = place + step < 0 ? box : rows[place + step];
+    if (!box || !next || (place < 0 && event.target !== box) || next === event.target) return;
+    event.preventDefault();
+    next.focus();
+  });
+  // Typing has asked already: leaving the box asks nothing again, which would take the row from under the finger.
+  document.addEventListener("change", (event) => event.target.matches(".searchbar [data-search]") && event.stopPropagation(), true);
 }
 
 // ------------------------------------------------------------------ chips above a search box
