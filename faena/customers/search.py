@@ -48,9 +48,9 @@ FIELDS: dict[str, Any] = {
     "device": _("Device"),
 }
 SELDOM_CHOSEN = ("code", "serial", "contact", "device")
-_HALVES: dict[str, str] = {}  # fields that only one half of the program writes down
 _SHOWN: dict[str, Callable[[str], str]] = {}  # how their terms are written for people
 OF_DEVICES = ("serial", "device")  # fields of a device's own terms
+_HALVES = dict.fromkeys(OF_DEVICES, "workshop")  # fields that only one half of the program writes down
 MOST_ALIKE = 3
 
 
