@@ -14,4 +14,6 @@ class AgendaConfig(AppConfig):
 
         refs.register("visit", "agenda:visit", half="care")
         KINDS.announce()
-        register(NavItem(_("Agenda"), "agenda:month", "calendar", Perm.AGENDA_SEE, "care", 24, key="g a"))
+        register(
+            NavItem(_("Agenda"), "agenda:month", "calendar", Perm.AGENDA_SEE, "care", 24, key="g a", also=("/visits/",))
+        )

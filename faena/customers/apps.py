@@ -17,7 +17,14 @@ class CustomersConfig(AppConfig):
         jinja.register_filter("document_kind", taxid.label)
         navigation.register(
             navigation.NavItem(
-                _("Customers"), "customers:list", "users", Perm.CUSTOMER_SEE, order=15, phone=True, key="g c"
+                _("Customers"),
+                "customers:list",
+                "users",
+                Perm.CUSTOMER_SEE,
+                order=15,
+                phone=True,
+                key="g c",
+                also=("/devices/", "/subscriptions/"),
             )
         )
         options.register(

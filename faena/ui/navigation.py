@@ -14,7 +14,8 @@ Half = Literal["workshop", "care"]
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry. `phone` asks for a place in the tab bar of phones; `key` is its shortcut, such as "g o".
+    """One entry. `phone` asks for a place in the tab bar of phones; `key` is its shortcut, such as "g o"; `also` are
+    beginnings of other addresses that are its own.
 
     `group` names the heading it stands under in the side bar; entries without one come first."""
 
@@ -27,6 +28,7 @@ class NavItem:
     phone: bool = False
     key: str = ""
     group: str | Promise = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,10 @@ class Navigation:
             and (item.half is None or halves is None or item.half in halves)
             and (address := _address(item.url_name))
         ]
-        here = max((address for _, address in seen if self._is_under(address)), key=len, default="")
+        under = [
+            (len(start), address) for item, address in seen for start in (address, *item.also) if self._is_under(start)
+        ]
+        here = max(under, default=(0, ""))[1]
         return [
             Link(str(i.label), address, i.icon, address == here, i.phone, i.key, str(i.group)) for i, address in seen
         ]

@@ -100,6 +100,18 @@ def test_the_menu_shows_only_what_one_may_open(rf):
     assert not any(link.url.startswith("/orders/") for link in navigation.Navigation(request).links(Nobody()))
 
 
+@pytest.mark.parametrize(
+    ("path", "room"),
+    [("/visits/7/", "/agenda/"), ("/subscriptions/7/edit/", "/customers/"), ("/devices/7/", "/customers/")],
+)
+def test_a_page_away_from_its_room_is_marked_as_of_it(path, room, rf):
+    class Everybody:
+        def has(self, perm):
+            return True
+
+    assert [link.url for link in navigation.Navigation(rf.get(path)).links(Everybody()) if link.current] == [room]
+
+
 @pytest.mark.parametrize("switch", ["/theme/", "/language/"])
 @pytest.mark.parametrize(
     ("wanted", "gone_to"),
