@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -44,7 +45,7 @@ def _lines(event: Event) -> list[tuple[str, str]]:
         "visible": _("The customer may read it"),
         "told": _("The customer was told"),
     }
-    return [(word, readable(known[name])) for name, word in words.items() if name in known]
+    return [(word, capfirst(readable(known[name]))) for name, word in words.items() if name in known]
 
 
 def _pictures(event: Event) -> list[CommentFile]:

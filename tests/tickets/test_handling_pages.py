@@ -93,6 +93,8 @@ def test_forwarding_refuses_with_a_sentence_and_keeps_what_was_typed(
         answer = desk.post(f"{page}forwarding/", bad)
         assert unheard(answer, sentence) == []
         assert bad["reason"].strip() in answer.content.decode()
+    nobody = desk.post(f"{page}forwarding/", going(owner, destination="", reason="")).content.decode()
+    assert nobody.index('aria-invalid="true"') < nobody.index('id="id_reason"')  # the first that is wrong has the focus
     actions.take(ticket, by=clerk)
     assert unheard(desk.post(f"{page}forwarding/", going(clerk, version="2")), "You have it already.") == []
     assert Holding.objects.filter(ticket=ticket).count() == 2

@@ -157,7 +157,7 @@ def test_every_entry_opens(page, ticket, desk, clerk, owner):
     ):
         assert text in told, text
     told = plain(desk.get(f"{page}history/{tested.pk}/"))
-    for text in ("Signal at the box", "Result −31 dBm", "The customer may read it yes", "2 of 3"):
+    for text in ("Signal at the box", "Result −31 dBm", "The customer may read it Yes", "2 of 3"):
         assert text in told, text
 
 
