@@ -52,8 +52,8 @@ def send(page):
 def test_the_five_are_under_the_thumb(phone):
     """C10: in their order, large enough, their words whole; first it is taken out of the queue."""
     a_ticket(phone)
-    expect(bar(phone).first).to_have_text("Pegar")
-    press(phone, "Pegar")
+    expect(bar(phone).first).to_have_text("Assumir")
+    press(phone, "Assumir")
     expect(phone.locator("main")).to_contain_text("Com Olivia Páez")
 
     words = [one.strip() for one in bar(phone).all_inner_texts()]
@@ -68,7 +68,7 @@ def test_the_five_are_under_the_thumb(phone):
 def test_encaminhar(phone):
     """C11: Usuário or Cargo, looked for while typing, the reason; Cancelar leaves it where it was."""
     address = a_ticket(phone)
-    press(phone, "Pegar")
+    press(phone, "Assumir")
     press(phone, "Encaminhar")
     expect(phone.locator("h1")).to_have_text("Encaminhar")
     phone.fill("#id_reason", "Precisa de uma escada.")
