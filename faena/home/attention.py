@@ -18,7 +18,7 @@ from faena.orders.needs import NEEDS, with_money
 
 SHOWN = 5
 MOST = 100  # counted on one heap
-OWN = ("mine", "tickets-mine", "tickets-unclaimed")
+OWN = ("visits-mine", "mine", "tickets-mine", "tickets-unclaimed")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Errand:
 @dataclass(frozen=True)
 class Heap:
     """One list: the first few errands, how many there are, and the address of all of them. `half`: whether they are
-    orders or tickets (home/care.py)."""
+    orders or tickets (home/care.py); "agenda": a technician's visits."""
 
     name: str
     title: Any

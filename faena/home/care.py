@@ -9,9 +9,12 @@ from urllib.parse import urlencode
 
 from django.db.models import CharField, F, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
+from faena.agenda.lanes import in_turn
+from faena.agenda.models import Visit
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
 from faena.home.attention import MOST, SHOWN, Heap
@@ -49,6 +52,17 @@ LOOKS = {
 }
 
 
+def day_of(user: User) -> list[Heap]:
+    """The visits that a technician has before him today, in the order of the day; without any, no heap."""
+    if user.role != Role.TECHNICIAN:
+        return []
+    before = in_turn(Visit.objects.filter(technician=user, on=timezone.localdate()).pending().shown())
+    count, url = Count(len(before), False), reverse("agenda:mine")
+    return (
+        [Heap("visits-mine", _("My day"), "calendar", "blue", before[:SHOWN], count, url, "agenda")] if before else []
+    )
+
+
 def heaps(user: User) -> list[Heap]:
     """The reader's own tickets and those that lie with his positions; then, for whoever is not only in the field, what
     is late, urgent or due today; and for who hands tickets on, what nobody active has. The soonest due first, empty
@@ -65,14 +79,14 @@ def heaps(user: User) -> list[Heap]:
         lying["idle"] = needs.without_holder(seen)
     keys = _first_of(lying)
     shown = seen.shown().in_bulk({key for found in keys.values() for key in found[:SHOWN]})
-    takes = needs.taking(user)
+    takes = _takers(user)
     return [
         Heap(
             f"tickets-{name}",
             LOOKS[name].title,
             LOOKS[name].icon,
             LOOKS[name].tone,
-            errands=[_errand(name, shown[key], takes) for key in found[:SHOWN] if key in shown],
+            errands=[_errand(name, shown[key], takes[name]) for key in found[:SHOWN] if key in shown],
             count=Count(min(len(found), MOST), len(found) > MOST),
             url=f"{reverse('tickets:queue')}?{urlencode(LOOKS[name].question)}",
             half="care",
@@ -95,5 +109,11 @@ def _first_of(lying: dict[str, Any]) -> dict[str, list[int]]:
     return found
 
 
+def _takers(user: User) -> dict[str, Callable[[Ticket], bool]]:
+    """For each heap, whether the user may take a ticket of it. Those of his own positions need not be asked about."""
+    takes, his = needs.taking(user), scope(user, Perm.TICKET_TAKE) is not Scope.NONE
+    return dict.fromkeys(LOOKS, takes) | {"mine": lambda _ticket: False, "unclaimed": lambda _ticket: his}
+
+
 def _errand(name: str, ticket: Ticket, takes: Callable[[Ticket], bool]) -> Errand:
-    return Errand(ticket, name != "mine" and takes(ticket), forwards=name == "idle")
+    return Errand(ticket, takes(ticket), forwards=name == "idle")

@@ -48,7 +48,9 @@ def home(request: StaffRequest) -> HttpResponse:
     user, company = request.user, request.company
     orders = attention.heaps(user) if company.has_workshop and may(user, Perm.ORDER_SEE) else []
     tickets = care.heaps(user) if company.has_care and may(user, Perm.TICKET_SEE) else []
-    return render(request, "home/home.html", {"heaps": sorted(orders + tickets, key=lambda heap: not heap.is_own)})
+    visits = care.day_of(user) if company.has_care and may(user, Perm.AGENDA_SEE) else []
+    heaps = sorted(visits + orders + tickets, key=lambda heap: not heap.is_own)
+    return render(request, "home/home.html", {"heaps": heaps})
 
 
 @requires(Perm.CUSTOMER_SEE)

@@ -131,6 +131,9 @@ def test_the_page_stays_within_its_budget_with_every_heap(client_of, clerk, cust
     type(customer).objects.update(seller=user if role == "seller" else None)
     factories.a_ticket(customer, holder=user)
     factories.a_ticket(customer, holder=factories.a_queue(member=user))
+    factories.a_visit(
+        customer=customer, technician=user, on=timezone.localdate(), starts_at=None, ends_at=None, period="evening"
+    )
     for more in ({"technician": user}, {}, {"terms": factories.some_terms()}):
         factories.an_order(customer, promised_at=timezone.now() - HOUR, **more)
     browser = client_of(user)
@@ -170,6 +173,26 @@ def test_what_is_ones_own_comes_first(client_of, technician, customer):
     page = client_of(technician).get("/").content.decode()
 
     assert re.findall(r'id="heap-([^"]+)"', page) == ["mine", "tickets-mine", "tickets-unclaimed", "late"]
+
+
+def test_a_technician_reads_his_day_first(client_of, technician, clerk, customer):
+    """B15, C19: the visits that are before him today, in the order of the day; not what is done or another's."""
+    today = timezone.localdate()
+    booked = {"customer": customer, "technician": technician, "on": today, "starts_at": None, "ends_at": None}
+    later = factories.a_visit(**booked, period="evening")
+    first = factories.a_visit(**booked, period="morning")
+    factories.a_visit(**booked, period="afternoon", **factories.moments_of("done"))
+    factories.a_visit(**booked | {"technician": factories.a_user(role="technician")}, period="morning")
+    factories.a_visit(customer=customer, technician=technician)
+    factories.an_order(customer, technician=technician, promised_at=timezone.now() - HOUR)
+
+    page = client_of(technician).get("/").content.decode()
+
+    assert re.findall(r'href="/visits/(\d+)/"', page) == [str(first.pk), str(later.pk)]
+    assert re.findall(r'id="heap-([^"]+)"', page)[:2] == ["visits-mine", "mine"]
+    assert "/visits/" not in client_of(clerk).get("/").content.decode()
+    factories.the_company(has_care=False)
+    assert "/visits/" not in client_of(technician).get("/").content.decode()
 
 
 def test_with_care_alone_an_empty_home_invites_a_ticket(client_of, clerk):
