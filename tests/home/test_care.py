@@ -190,6 +190,7 @@ def test_a_technician_reads_his_day_first(client_of, technician, clerk, customer
 
     assert re.findall(r'href="/visits/(\d+)/"', page) == [str(first.pk), str(later.pk)]
     assert re.findall(r'id="heap-([^"]+)"', page)[:2] == ["visits-mine", "mine"]
+    assert 'class="heap-all" href="/agenda/mine/"' in page
     assert "/visits/" not in client_of(clerk).get("/").content.decode()
     factories.the_company(has_care=False)
     assert "/visits/" not in client_of(technician).get("/").content.decode()
