@@ -1,12 +1,12 @@
-"""How the cash collects an invoice: with what is proposed for paying late."""
+"""How the cash collects an invoice, with what is proposed for paying late, and how it undoes a payment of one."""
 
 from datetime import date
 from typing import Any
 
 from faena.billing import late
-from faena.billing.actions import pay_invoice
+from faena.billing.actions import pay_invoice, reverse_collection
 from faena.billing.models import Invoice
-from faena.cash.cases import Adjusting, Late
+from faena.cash.cases import Adjusting, Late, Reversing
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
 from faena.gate.grants import Perm
@@ -20,9 +20,14 @@ def _receive(charge: Charge, **facts: Any) -> Payment:
     return pay_invoice(_invoice(charge), **facts)
 
 
+def _reverse(payment: Payment, **facts: Any) -> Invoice:
+    return reverse_collection(_invoice(payment.charge), payment, **facts)
+
+
 def _invoice(charge: Charge) -> Invoice:
     invoice: Invoice = Invoice.objects.with_paid().get(charge=charge)
     return invoice
 
 
 ADJUSTING = Adjusting(late=_late, receive=_receive, discount=Perm.BILLING_MANAGE)
+REVERSING = Reversing(_reverse)

@@ -22,5 +22,4 @@ urlpatterns = [
     path("invoices/<int:invoice_pk>/", invoices.invoice, name="invoice"),
     path("invoices/<int:invoice_pk>/invoice.pdf", invoices.invoice_pdf, name="invoice_pdf"),
     path("invoices/<int:invoice_pk>/cancellation/", invoices.cancel, name="cancel_invoice"),
-    path("invoices/<int:invoice_pk>/payments/<int:payment_pk>/reversal/", invoices.reverse_payment, name="reversal"),
 ]

@@ -1,13 +1,12 @@
-"""What an account is for, as far as the cash has to know it: how people call its kind's numbers, where a payment of it
-is reversed, which may change the thing that was paid, and what is proposed when it is paid late.
+"""What an account is for, as far as the cash has to know it: how people call its kind's numbers, how a payment of it is
+reversed, which may change the thing that was paid, and what is proposed when it is paid late.
 
-The rooms above say so in their apps.py: `cases.register("order", prefix="OS", half="workshop", reversal=…)`."""
+The rooms above say so in their apps.py: `cases.register("order", prefix="OS", half="workshop", reversing=…)`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,22 +67,39 @@ class Adjusting:
 
 
 @dataclass(frozen=True)
+class Consequence:
+    """What reversing a payment does besides: a heading, and what follows from it."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reversing:
+    """How a payment of an account is undone: the action, which may change the thing that was paid first, and what
+    whoever is about to do it has to know besides; None for nothing."""
+
+    reverse: Callable[..., object]
+    consequence: Callable[[Payment], Consequence | None] = lambda payment: None
+
+
+@dataclass(frozen=True)
 class Case:
-    """prefix: "OS" of OS-000123; half: where that is switched off, its things have no pages; reversal: the route that
-    takes the thing's id and the payment's; adjusting: None where an account is worth what it is."""
+    """prefix: "OS" of OS-000123; half: where that is switched off, its things have no pages, and its payments stay;
+    adjusting: None where an account is worth what it is."""
 
     prefix: str
     half: str
-    reversal: str
+    reversing: Reversing
     adjusting: Adjusting | None = None
 
 
 _cases: dict[str, Case] = {}
 
 
-def register(kind: str, *, prefix: str, half: str, reversal: str, adjusting: Adjusting | None = None) -> None:
+def register(kind: str, *, prefix: str, half: str, reversing: Reversing, adjusting: Adjusting | None = None) -> None:
     """Doing it twice changes nothing."""
-    _cases[kind] = Case(prefix, half, reversal, adjusting)
+    _cases[kind] = Case(prefix, half, reversing, adjusting)
 
 
 def adjusting_of(charge: Charge) -> Adjusting | None:
@@ -118,12 +134,10 @@ def page_of(charge: Charge, company: Company) -> str:
     return charge.ref.url if charge.ref and (case is None or case.half in company.halves) else ""
 
 
-def reversal_of(payment: Payment, company: Company) -> str:
-    """The page on which this payment is reversed; "" for an account whose kind has none now."""
+def reversing_of(payment: Payment, company: Company) -> Reversing | None:
+    """How this payment is undone; None for one of an account whose kind has no pages now."""
     case = _cases.get(payment.charge.ref_kind)
-    if case is None or case.half not in company.halves:
-        return ""
-    return reverse(case.reversal, args=[payment.charge.ref_id, payment.pk])
+    return case.reversing if case and case.half in company.halves else None
 
 
 def _percent(bp: int) -> str:

@@ -12,10 +12,11 @@ class OrdersConfig(AppConfig):
         from faena.lib import refs
         from faena.orders import guards, starter  # noqa: F401  # registering guards and ground rows is their purpose
         from faena.orders.catalogues import INTERNAL_STATUSES, STATUSES
+        from faena.orders.reversing import REVERSING
         from faena.ui.navigation import NavItem, register
 
         refs.register("order", "orders:sheet", half="workshop")
-        cases.register("order", prefix="OS", half="workshop", reversal="orders:reversal")
+        cases.register("order", prefix="OS", half="workshop", reversing=REVERSING)
         refs.register("terms", "orders:terms_version", half="workshop")
         STATUSES.announce()
         INTERNAL_STATUSES.announce()

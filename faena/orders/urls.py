@@ -48,7 +48,6 @@ urlpatterns = [
     path("<int:pk>/parts/<int:part_pk>/deletion/", parts.delete_part, name="delete_part"),
     path("<int:pk>/voiding/", endings.void, name="voiding"),
     path("<int:pk>/value/", work.value, name="value"),
-    path("<int:pk>/payments/<int:payment_pk>/reversal/", endings.reverse_payment, name="reversal"),
     path("<int:pk>/closing/", endings.close, name="closing"),
     path("<int:pk>/reopening/", endings.reopen, name="reopening"),
     # the terms: a version, which of them an order is under, its signature (publishing stands under Settings)

@@ -255,7 +255,7 @@ def test_a_master_reverses_a_payment_of_it(client_of, owner, carmens):
     invoice = factories.an_invoice(carmens)
     payment = factories.a_payment(invoice.charge, amount=30_00)
     browser = client_of(owner)
-    address = f"/invoices/{invoice.pk}/payments/{payment.pk}/reversal/"
+    address = f"/cash/{payment.pk}/reversal/"
     assert address in browser.get(f"/cash/{payment.pk}/").content.decode()
 
     wrong = browser.post(address, {"reason": "Typed twice", "current": "guess"})
@@ -264,6 +264,8 @@ def test_a_master_reverses_a_payment_of_it(client_of, owner, carmens):
     assert wrong.status_code == 422
     assert gone(answer) == (303, f"/invoices/{invoice.pk}/")
     assert Invoice.objects.with_paid().get().state == "open"
+    factories.the_company(has_care=False)
+    assert browser.get(address).status_code == 404
 
 
 # --- collecting -----------------------------------------------------------------------------------------------

@@ -37,7 +37,6 @@ BY_LETTER = {
 }
 CLOSED, SHEET = "/orders/?stage=closed&technician=all", "orders/<int:pk>/"
 SUBSCRIBERS, RECORD = "/customers/?field=login&q=maria.taller", "customers/<int:pk>/"
-REVERSAL = re.compile(r"/payments/\d+/reversal/$")
 TICKET = "tickets/<int:ticket_pk>/"
 INVOICE, PAYMENT, VISIT = "invoices/<int:invoice_pk>/", "cash/<int:pk>/", "visits/<int:visit_pk>/"
 # Links of a visit that is under way; tests/browser/test_agenda.py looks at them.
@@ -70,7 +69,7 @@ class Links(HTMLParser):
 
 def pages_of(page: Page, who: str) -> dict[str, str]:
     """route → one address of it, by following links from home, and from things that have ways of their own: a closed
-    order, a subscriber, a visit that is still to come, an invoice that is owed, and the payments of both kinds. A
+    order, a subscriber, a visit that is still to come, an invoice that is owed, a payment. A
     process looks for them once."""
     if who in FOUND:
         return FOUND[who]
@@ -82,7 +81,6 @@ def pages_of(page: Page, who: str) -> dict[str, str]:
         (CLOSED, SHEET, PAYMENT),
         (SUBSCRIBERS, RECORD),
         ("/invoices/?state=overdue", INVOICE),
-        ("/invoices/?state=paid", INVOICE, PAYMENT),
         (tomorrow, VISIT),
         ("/tickets/?state=closed&whose=all", TICKET),
     ):
@@ -90,7 +88,7 @@ def pages_of(page: Page, who: str) -> dict[str, str]:
         for step in steps:
             address = next(link for link in links if route_of(link) == step)
             links = Links(page.request.get(address).text()).found
-        own = [link for link in links if link.startswith(address) or REVERSAL.search(link)]
+        own = [link for link in links if link.startswith(address)]
         waiting += [link for link in own if route_of(link) != steps[-1]]
     while waiting:
         address = waiting.pop(0)

@@ -35,7 +35,7 @@ def off(order):
 
 
 def reversal(payment):
-    return f"/orders/{payment.charge.ref_id}/payments/{payment.pk}/reversal/"
+    return f"/cash/{payment.pk}/reversal/"
 
 
 def led_to(page):

@@ -66,7 +66,7 @@ def reopening(order):
 
 
 def reversal(order, payment=None):
-    return f"/orders/{order.pk}/payments/{(payment or order.charge.payments.earliest('id')).pk}/reversal/"
+    return f"/cash/{(payment or order.charge.payments.earliest('id')).pk}/reversal/"
 
 
 def sent(order=None, **more):
@@ -306,14 +306,23 @@ def test_a_payment_is_reversed_once(order, master, client_of):
     assert Reversal.objects.count() == 1
 
 
-def test_a_payment_of_another_order_is_not_found_here(closed, customer, master):
-    """W34: nothing is opened by a payment that is not its own."""
-    other = factories.a_payment(factories.an_order(customer).charge)
+def test_a_payment_that_never_was_is_not_found(closed, master):
+    """W34."""
+    page = "/cash/2000000000/reversal/"
 
-    for payment_pk in (other.pk, 2_000_000_000):
-        page = f"/orders/{closed.pk}/payments/{payment_pk}/reversal/"
-        assert (master.get(page).status_code, master.post(page, sent()).status_code) == (404, 404)
+    assert (master.get(page).status_code, master.post(page, sent()).status_code) == (404, 404)
     assert nothing_happened(closed)
+
+
+def test_a_payment_of_another_order_opens_its_own(closed, customer, master):
+    """W34: nothing is opened by a payment that is not its own."""
+    other = factories.an_order(customer)
+    factories.a_payment(other.charge)
+
+    answer = master.post(reversal(other), sent())
+
+    assert (answer.status_code, answer["Location"]) == (303, f"/orders/{other.pk}/")
+    assert again(closed).is_closed
 
 
 def test_reversing_all_of_it_lets_the_order_be_voided(order, master):

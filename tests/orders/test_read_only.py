@@ -22,7 +22,7 @@ from tests.world import sign_in
 # What may still change something once an order is over: prints, its link, and what a Master undoes with the password.
 # Every other route leaves every table as it is.
 LINKS = {"orders:link_mails", "orders:link_renewal", "orders:link_revocation"}
-AFTER_CLOSING = {"cash:prints", *LINKS, "orders:reopening", "orders:reversal"}
+AFTER_CLOSING = {"cash:prints", *LINKS, "orders:reopening", "cash:reversal"}
 AFTER_VOIDING = {"cash:prints", *LINKS}
 
 OF_AN_ORDER = [
@@ -59,7 +59,6 @@ class Whole:
             "pk": self.payment if route.name.startswith("cash:") else self.order,
             "case_pk": self.order,
             "charge_pk": self.order.account,
-            "payment_pk": self.payment,
             "entry_pk": self.withdrawn_entry if withdrawn else self.entry,
             "photo_pk": self.withdrawn_photo if withdrawn else self.photo,
             "part_pk": self.order.parts.earliest("id"),

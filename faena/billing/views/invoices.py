@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
-from faena.accounts.doorkeeper import confirm, throttled
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
@@ -32,7 +31,6 @@ from faena.lib.money import format_money
 from faena.lib.phones import whatsapp_link
 from faena.lib.refs import Ref
 from faena.ui.answers import form_page, see_other
-from faena.ui.forms import GraveForm
 from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, decimal_amount, wants_csv
 from faena.ui.printing import pdf_answer
 
@@ -102,29 +100,6 @@ def cancel(request: StaffRequest, invoice_pk: int) -> HttpResponseBase:
         return found.as_ref.url
 
     return form_page(request, form, "billing/cancel.html", {"invoice": found, "customer": found.customer}, act=act)
-
-
-@requires(Perm.PAYMENT_REVERSE, repeatable=True)
-@throttled
-def reverse_payment(request: StaffRequest, invoice_pk: int, payment_pk: int) -> HttpResponseBase:
-    """A Master undoes a payment, with the password once more (W34)."""
-    found = _invoice(request, invoice_pk)
-    payments = Payment.objects.visible_to(request.user, Perm.PAYMENT_REVERSE).select_related("charge", "reversal__by")
-    payment: Payment = get_object_or_404(payments, pk=payment_pk, charge=found.charge_id)
-    if why := cash.why_not_reverse(payment):
-        if payment.reversal.by != request.user:  # else it is the same press once more
-            messages.error(request, why)
-        return see_other(payment.as_ref.url)
-    form = GraveForm(request.POST or None)
-
-    def act(data: dict[str, Any]) -> str:
-        confirm(request, data["current"])
-        actions.reverse_collection(found, payment, reason=data["reason"], by=request.user)
-        messages.success(request, _("%(receipt)s is reversed: the amount is owed again.") % {"receipt": payment})
-        return found.as_ref.url
-
-    context = {"invoice": found, "customer": found.customer, "payment": payment}
-    return form_page(request, form, "billing/reversal.html", context, act=act)
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------

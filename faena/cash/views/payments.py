@@ -18,7 +18,7 @@ from faena.accounts.models import User
 from faena.accounts.offering import named
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
-from faena.cash.cases import accounts_called, page_of, reversal_of
+from faena.cash.cases import accounts_called, page_of, reversing_of
 from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.cash.paper import PREVIEW, receipt
 from faena.cash.totals import Totals, totals
@@ -98,7 +98,7 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
             "sizes": sizes,
             "size": size,
             "pictures": pictures_of(receipt(shown, request.company, size, copy=PREVIEW)),
-            "reversal_url": reversal_of(shown, request.company) if reverses else "",
+            "reverses": reverses and reversing_of(shown, request.company) is not None,
             "collects": may(request.user, Perm.PAYMENT_REGISTER) and not actions.why_not_collect(shown.charge),
         },
     )

@@ -1,16 +1,13 @@
-"""How an order ends, and how its end is undone: closed, voided, opened again, a payment of it reversed."""
+"""How an order ends, and how its end is undone: closed, voided, opened again."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from faena.accounts.doorkeeper import confirm, throttled
 from faena.accounts.requests import StaffRequest
-from faena.cash import actions as cash
-from faena.cash.models import Payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.lib.text import clean
@@ -18,9 +15,8 @@ from faena.orders import actions
 from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.forms.endings import ClosingForm, ReopenForm, VoidForm
 from faena.orders.models import ServiceOrder
-from faena.orders.views.common import be_open, dead_end, sheet_of, the_order
+from faena.orders.views.common import dead_end, sheet_of, the_order
 from faena.ui.answers import form_page, see_other
-from faena.ui.forms import GraveForm
 
 
 @requires(Perm.ORDER_CLOSE)
@@ -79,26 +75,3 @@ def reopen(request: StaffRequest, pk: int) -> HttpResponseBase:
         return sheet_of(order)
 
     return form_page(request, form, "orders/reopen.html", {"order": order}, act=act)
-
-
-@requires(Perm.PAYMENT_REVERSE, repeatable=True)
-@throttled
-def reverse_payment(request: StaffRequest, pk: int, payment_pk: int) -> HttpResponseBase:
-    """A Master undoes a payment, with the password once more; a closed order is open again by that (W34)."""
-    be_open(request)
-    order = the_order(request, pk)
-    payments = Payment.objects.visible_to(request.user, Perm.PAYMENT_REVERSE).select_related("charge", "reversal__by")
-    payment: Payment = get_object_or_404(payments, pk=payment_pk, charge=order.charge_id)
-    if why := cash.why_not_reverse(payment):
-        if payment.reversal.by != request.user:  # else it is the same press once more
-            messages.error(request, why)
-        return see_other(payment.as_ref.url)
-    form = GraveForm(request.POST or None)
-
-    def act(data: dict[str, Any]) -> str:
-        confirm(request, data["current"])
-        actions.reverse_collection(order, payment, reason=data["reason"], by=request.user)
-        messages.success(request, _("%(receipt)s is reversed: the amount is owed again.") % {"receipt": payment})
-        return sheet_of(order)
-
-    return form_page(request, form, "orders/reversal.html", {"order": order, "payment": payment}, act=act)
