@@ -135,7 +135,7 @@ class ContactForm(FaenaForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     receives_notices = forms.BooleanField(label=_("Receives notices"), required=False)
     receives_invoices = forms.BooleanField(
-        label=_("Receives invoices"), required=False, help_text=_("Is sent what is to be paid.")
+        label=_("Receives invoices"), required=False, help_text=_("Is sent each new invoice by e-mail.")
     )
 
 

@@ -44,6 +44,12 @@ def deliver(message_id: int, attempt: int = 1) -> None:
         _end(message, State.SENT, sent_at=timezone.now(), sealed="")
 
 
+@task()
+def begin_many() -> None:
+    """Many messages were written at once: the first of them begin now, the others as the schedule finds them due."""
+    resume_due()
+
+
 def resume_due() -> int:
     """Give a job to each message whose next attempt is due or whose sender died. A mail whose sender died may have
     left, so it is sent once more at most. Returns how many."""

@@ -36,12 +36,12 @@ class Letter:
     shop: Company
 
 
-def write_letter(template: str, *, language: str, data: dict[str, Any]) -> Letter:
+def write_letter(template: str, *, language: str, data: dict[str, Any], shop: Company | None = None) -> Letter:
     """The letter in that language. A name that the template uses and `data` lacks raises UndefinedError.
 
     Every text in `data` becomes one line, so that nothing that somebody typed can pass for a paragraph or a button of
-    ours. `shop` (its name) and `site_url` are there always."""
-    shop = Company.the()
+    ours. `shop` (its name) and `site_url` are there always; whoever writes many passes the row once."""
+    shop = shop or Company.the()
     facts = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in data.items()}
     facts |= {"shop": shop.name, "site_url": settings.SITE_URL}
     with translation.override(language):

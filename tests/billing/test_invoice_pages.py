@@ -240,6 +240,20 @@ def test_it_is_cancelled_with_a_reason(desk, carmens):
     assert gone(desk.get(address)) == (303, f"/invoices/{invoice.pk}/")
 
 
+def test_it_says_to_whom_it_was_mailed(client_of, desk, seller, customer, plan, admin):
+    """C6, C8: to whoever may send messages again; addresses are personal."""
+    factories.a_contact(customer, email="pagos@carmen.example", receives_invoices=True)
+    subscription = factories.a_subscription(customer, plan=plan)
+    actions.issue_batch(actions.start_run(timezone.localdate().replace(day=1), by=admin), by=admin)
+    page = f"/invoices/{Invoice.objects.get(subscription=subscription).pk}/"
+
+    told = "pagos@carmen.example"
+    assert told in plain(desk.get(page))
+    theirs = client_of(seller).get(page)
+    assert theirs.status_code == 200
+    assert told not in theirs.content.decode()
+
+
 def test_only_who_manages_cancels_and_runs(teller, carmens):
     """§4."""
     invoice = factories.an_invoice(carmens)

@@ -3,18 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from faena.billing import actions, jobs
 from faena.billing.models import Invoice, InvoiceLine, InvoiceRun, Subscription
 from faena.billing.months import due_on, next_month
+from faena.billing.pix import pix_of
 from faena.cash.models import Charge
-from faena.company.models import NumberSeries
+from faena.company.models import Company, NumberSeries
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
 from faena.lib import guards
+from faena.lib.dates import format_day
 from faena.lib.errors import RuleBroken
+from faena.notifications.models import Message
 from tests import factories
 
 TODAY = timezone.localdate
@@ -146,26 +150,74 @@ def test_a_lost_run_gets_another_job(three, admin, jobs):
 
 
 def test_a_batch_costs_the_same_however_many_it_issues(customer, plan, admin, django_assert_max_num_queries):
-    """C19: at most so many statements for 2 and for 60."""
+    """C19: at most so many statements for 2 and for 60, with whom to mail them to."""
+    factories.a_contact(customer, receives_invoices=True)
     for many in (2, 60):
         for _ in range(many):
             factories.a_subscription(customer, plan=plan)
         run = actions.start_run(THIS, by=admin)
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(28):
             assert actions.issue_batch(run, by=admin) == many
         actions.issue_batch(run, by=admin)
 
 
+def test_it_is_mailed_to_the_contacts_who_receive_invoices(plan, admin, jobs):
+    """C8: in the customer's language, to each address once, with what PIX is paid by; and nobody else is written to."""
+    factories.the_company(country="BR", currency="BRL", pix_key="caixa@faena.example", address="Rua 1, São Paulo")
+    factories.the_company(name="Rede & Cia")
+    customer = factories.a_customer(name="Padaria Estrela", language="pt-br", email="loja@estrela.example")
+    receives = {"customer": customer, "receives_invoices": True}
+    factories.a_contact(**receives, name="Davi", email="Davi@estrela.example")
+    factories.a_contact(**receives, name="Davi again", email="davi@Estrela.example")
+    factories.a_contact(**receives, name="Unreachable", email="")
+    factories.a_contact(customer, name="Silent", email="silent@estrela.example", receives_notices=True)
+    factories.a_contact(factories.a_customer(name="Without a plan"), receives_invoices=True)
+    factories.a_subscription(customer, plan=plan, price=1_234_50, currency="BRL", started_on=date(2026, 1, 5))
+
+    whole_run(THIS, admin)
+    jobs()
+
+    (letter,) = mail.outbox
+    invoice = Invoice.objects.get()
+    assert letter.to == ["Davi@estrela.example"]
+    assert str(invoice) in letter.subject
+    said = letter.body.replace("\xa0", " ")
+    assert "Davi," in said
+    assert f"Padaria Estrela: Fibre 100 · {THIS:%m/%Y}" in said
+    assert "R$ 1.234,50" in said
+    assert format_day(invoice.account.due_on, "pt-br") in said
+    assert pix_of(invoice, Company.the()).text in said.splitlines()
+    message = Message.objects.get()
+    assert (message.language, message.ref.id, message.state) == ("pt-br", invoice.pk, "sent")
+
+
+def test_nobody_is_mailed_twice(three, admin):
+    """C8, C19: an invoice is mailed by the batch that issues it."""
+    for whose in ("ana@example.com", "luis@example.com"):
+        factories.a_contact(three[0].customer, email=whose, receives_invoices=True)
+    whole_run(THIS, admin)
+    assert Message.objects.count() == 6
+
+    factories.a_subscription(three[0].customer, plan=three[0].plan)
+    run = whole_run(THIS, admin)
+
+    assert run.issued == 1
+    assert Message.objects.count() == 8
+    assert set(Message.objects.values_list("address", flat=True)) == {"ana@example.com", "luis@example.com"}
+
+
 def test_a_batch_that_breaks_leaves_nothing(three, admin, monkeypatch):
     """No number is lost, nothing half-written stays."""
+    factories.a_contact(three[0].customer, receives_invoices=True)
     run = actions.start_run(THIS, by=admin)
-    monkeypatch.setattr("faena.billing.actions.runs.record_births", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(InvoiceRun, "save", lambda *_, **__: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         actions.issue_batch(run, by=admin)
 
     assert not Invoice.objects.exists()
     assert not Charge.objects.exists()
+    assert not Message.objects.exists()
     assert not NumberSeries.objects.filter(kind="invoice", last__gt=0).exists()
 
 

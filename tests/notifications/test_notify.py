@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 from jinja2 import UndefinedError
 
 from faena.lib.refs import Ref
-from faena.notifications.actions import notify
+from faena.notifications.actions import Mail, notify, notify_many
 from faena.notifications.letters import write_letter
 from faena.notifications.models import Message
 from tests.world import race, won
@@ -70,6 +70,22 @@ def test_what_is_undone_sends_nothing(db):
 
     assert not Message.objects.exists()
     assert not DBTaskResult.objects.exists()
+
+
+def test_many_are_written_at_once(db, jobs, django_assert_max_num_queries):
+    """Each once by its key; one job begins them."""
+    facts = {"name": "Ana", "by": "Olga", "hours": 72, "link": "none"}
+    ref = Ref("user", 7, "Ana")
+    mails = [Mail("accounts/invitation", f"{n}@shop.test", "en", ref, f"key-{n % 50}", facts) for n in range(60)]
+
+    with django_assert_max_num_queries(7):
+        notify_many(mails)
+
+    assert Message.objects.count() == 50
+    assert DBTaskResult.objects.count() == 1
+    assert (Message.objects.first().ref, Message.objects.first().subject) == (ref, "Your access to Faena at Faena")
+    assert jobs() == 51
+    assert len(mail.outbox) == 50
 
 
 def test_a_text_that_cannot_be_written_fails_here_and_not_at_night(db):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.billing.actions.mails import mail_invoices
 from faena.billing.models import Invoice, InvoiceLine, InvoiceRun, Subscription
 from faena.billing.months import due_on, is_offered, last_day
 from faena.cash import actions as cash
@@ -60,7 +61,7 @@ def start_run(period: date, *, by: User) -> InvoiceRun:
 
 @action
 def issue_batch(run: InvoiceRun, *, size: int = BATCH, by: User) -> int:
-    """The next invoices of a run with their numbers, accounts and events, in one transaction. Answers how many
+    """The next invoices of a run with their numbers, accounts, events and mails, in one transaction. Answers how many
     subscribers were looked at, `size` at most; when none is left the run ends, and one that has ended looks at none."""
     run = InvoiceRun.objects.select_for_update().get(pk=run.pk)
     return _issue_next(run, size, by) if run.is_running else 0
@@ -108,6 +109,7 @@ def _issue(subscriptions: Sequence[Subscription], period: date, by: User) -> Non
         for invoice in invoices
     )
     record_births("invoice.issued", [_birth(invoice) for invoice in invoices], by=by)
+    mail_invoices(invoices)
 
 
 def _owed(invoice: Invoice) -> cash.Owed:

@@ -30,6 +30,7 @@ from faena.lib.dates import format_day
 from faena.lib.money import format_money
 from faena.lib.phones import whatsapp_link
 from faena.lib.refs import Ref
+from faena.notifications.models import Message
 from faena.ui.answers import form_page, see_other
 from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, decimal_amount, wants_csv
 from faena.ui.printing import pdf_answer
@@ -61,6 +62,7 @@ def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
     found = _invoice(request, invoice_pk)
     charge, pix = found.account, pix_of(found, request.company)
     payments = Payment.objects.filter(charge=charge).select_related("reversal", "cashier").prefetch_related("tenders")
+    mails = Message.objects.visible_to(request.user).filter(ref_kind=found.ref_kind_name, ref_id=found.pk)
     context = {
         "invoice": found,
         "charge": charge,
@@ -70,6 +72,7 @@ def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
         "cancellation": getattr(found, "cancellation", None),
         "pix": pix,
         "whatsapp": _whatsapp(found, pix),
+        "mails": list(mails.order_by("id")),
         "history": history_of(found.as_ref, Ref("charge", charge.pk)),
         "collects": may(request.user, Perm.PAYMENT_REGISTER) and not cash.why_not_collect(charge),
         "cancels": may(request.user, Perm.BILLING_MANAGE) and not actions.why_not_cancel(charge),

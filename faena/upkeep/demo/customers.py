@@ -21,7 +21,13 @@ VISITORS = [
         "Inversiones Cacao Claro, C.A.",
         "ve_rif",
         of_seller=True,
-        contact=ContactFacts("Yelitza Barreto", "Administración", "0414 555 0181", email="admin@cacaoclaro.example"),
+        contact=ContactFacts(
+            "Yelitza Barreto",
+            "Administración",
+            "0414 555 0181",
+            email="admin@cacaoclaro.example",
+            receives_invoices=True,
+        ),
         address=AddressFacts(
             "Av. Bolívar, torre Mijao, piso 4", "Oficina", "Los Samanes", "Caracas", landmark="Frente a la plaza"
         ),
@@ -39,7 +45,13 @@ VISITORS = [
     Visitor(
         "Clínica Veterinaria Los Samanes",
         "ve_rif",
-        contact=ContactFacts("Dra. Milagros Tovar", "Dirección médica", "0424 555 0177"),
+        contact=ContactFacts(
+            "Dra. Milagros Tovar",
+            "Dirección médica",
+            "0424 555 0177",
+            email="direccion@lossamanes.example",
+            receives_invoices=True,
+        ),
     ),
     Visitor("Luís Antônio Cavalcanti", "br_cpf", "pt-br"),
     Visitor("Emily Hartwell", "", "en"),
