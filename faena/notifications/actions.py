@@ -17,7 +17,7 @@ from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal
 from faena.notifications import jobs
-from faena.notifications.letters import write_letter
+from faena.notifications.letters import subject_of, write_letter
 from faena.notifications.models import Message
 
 
@@ -101,12 +101,12 @@ def retry(message: Message, *, by: AbstractBaseUser) -> Message:
 
 
 def _message(mail: Mail, shop: Company) -> Message:
-    letter = write_letter(mail.template, language=mail.language, data=mail.data, shop=shop)
+    subject = subject_of(mail.template, language=mail.language, data=mail.data, shop=shop)
     message = Message(
         template=mail.template,
         address=mail.address,
         language=mail.language,
-        subject=letter.subject[:200],
+        subject=subject[:200],
         data=mail.data,
         dedupe_key=mail.dedupe_key,
     )

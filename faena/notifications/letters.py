@@ -36,33 +36,43 @@ class Letter:
     shop: Company
 
 
-def write_letter(template: str, *, language: str, data: dict[str, Any], shop: Company | None = None) -> Letter:
+def write_letter(template: str, *, language: str, data: dict[str, Any]) -> Letter:
     """The letter in that language. A name that the template uses and `data` lacks raises UndefinedError.
 
     Every text in `data` becomes one line, so that nothing that somebody typed can pass for a paragraph or a button of
-    ours. `shop` (its name) and `site_url` are there always; whoever writes many passes the row once."""
-    shop = shop or Company.the()
-    facts = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in data.items()}
-    facts |= {"shop": shop.name, "site_url": settings.SITE_URL}
+    ours. `shop` (its name) and `site_url` are there always."""
+    shop = Company.the()
     with translation.override(language):
-        # Templates escape everything; undone here for the plain text, and done again by the frame for the HTML.
-        written = html.unescape(render_to_string(template_name(template), facts)).strip()
-        subject, _, body = written.partition("\n")
-        paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", body.strip())]
+        subject, body = _written(template, data, shop)
+        paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", body)]
         frame = {
             "subject": subject,
             "paragraphs": paragraphs,
             "shop": shop,
             "language": language,
         }
-        return Letter(
-            " ".join(subject.split()), body.strip() + "\n", render_to_string("notifications/mail.html", frame), shop
-        )
+        return Letter(subject, body + "\n", render_to_string("notifications/mail.html", frame), shop)
+
+
+def subject_of(template: str, *, language: str, data: dict[str, Any], shop: Company) -> str:
+    """The subject alone, of one letter among many; what the template lacks is told here too."""
+    with translation.override(language):
+        return _written(template, data, shop)[0]
 
 
 def template_name(template: str) -> str:
     room, _, name = template.partition("/")
     return f"{room}/mail/{name}.txt"
+
+
+def _written(template: str, data: dict[str, Any], shop: Company) -> tuple[str, str]:
+    """Subject and text, in the language of now."""
+    facts = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in data.items()}
+    facts |= {"shop": shop.name, "site_url": settings.SITE_URL}
+    # Templates escape everything; undone here for the plain text, and done again by the frame for the HTML.
+    written = html.unescape(render_to_string(template_name(template), facts)).strip()
+    subject, _, body = written.partition("\n")
+    return " ".join(subject.split()), body.strip()
 
 
 def _paragraph(part: str) -> Paragraph:

@@ -16,6 +16,7 @@ from faena.billing.models import Invoice, InvoiceRun
 from faena.billing.months import next_month
 from faena.cash.models import Payment
 from faena.customers.models import Customer
+from faena.lib.dates import format_month
 from tests import factories
 from tests.lib.test_brcode import checksum, decoded
 
@@ -408,6 +409,17 @@ def test_the_run_shows_first_whom_it_would_invoice(desk, customer, carmens, plan
     assert [row[4] for row in rows(page)] == ["US$30.00", "US$12.50"]
     assert not Invoice.objects.exists()
     assert not InvoiceRun.objects.exists()
+
+
+def test_the_run_says_that_a_cancelled_invoice_is_not_replaced(desk, carmens, admin):
+    """SPEC: one per subscription and period; whoever looks for the button reads why there is none."""
+    actions.cancel_invoice(factories.an_invoice(carmens), reason="Line was down", by=admin)
+
+    page = desk.get("/invoices/run/")
+
+    said = "1 invoice of November 2026 is cancelled. No other takes its place: a plan is invoiced once a month."
+    assert said.replace("November 2026", format_month(THIS, "en")) in plain(page)
+    assert 'action="/invoices/run/start/"' not in page.content.decode()
 
 
 def test_one_press_issues_them_in_the_background(desk, carmens, jobs):

@@ -45,7 +45,7 @@ def run(request: StaffRequest) -> HttpResponseBase:
         "month": format_month(period, active_language()),
         "sums": _sums(period),
         "left_out": _left_out(),
-        "issued": Invoice.objects.filter(period=period).count(),
+        **_issued(period),
         "run": InvoiceRun.objects.filter(period=period).select_related("by").first(),
         "due": lambda subscription: due_on(period, subscription.due_day, today),
     }
@@ -71,6 +71,14 @@ def _sums(period: date) -> list[tuple[str, int, int]]:
     """(currency, how many, how much) of what would be issued."""
     rows = actions.billable(period).order_by("currency").values_list("currency")
     return [(currency, many, total) for currency, many, total in rows.annotate(Count("pk"), Sum("price"))]
+
+
+def _issued(period: date) -> dict[str, int]:
+    """How many invoices the month has, and how many of them are cancelled: their subscribers get no other."""
+    counted: dict[str, int] = Invoice.objects.filter(period=period).aggregate(
+        issued=Count("pk"), cancelled=Count("pk", filter=Q(charge__cancelled_at__isnull=False))
+    )
+    return counted
 
 
 def _left_out() -> dict[str, int]:
