@@ -77,7 +77,7 @@ def book_evening(page, customer, goes, on):
 
 
 def test_a_technicians_day_on_a_phone(browsing):
-    """C19: in Portuguese: Iniciar deslocamento → Chegou → Concluída, large buttons, the one under way first."""
+    """C19: in Portuguese: Iniciar deslocamento → Cheguei → Concluída, large buttons, the one under way first."""
     page = browsing(PHONE, who="technician2", locale="pt-BR")
     speak(page, "pt-br")
     with timezone.override("America/Caracas"):
@@ -94,7 +94,7 @@ def test_a_technicians_day_on_a_phone(browsing):
     page.goto(here)
     card.locator(".btn", has_text="Iniciar deslocamento").click()
     page.wait_for_url(f"**{here}")
-    arrived = card.locator(".btn-primary", has_text="Chegou")
+    arrived = card.locator(".btn-primary", has_text="Cheguei")
     assert arrived.bounding_box()["height"] >= TARGET
     arrived.click()
     page.wait_for_url(f"**{here}")
