@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import Branch, CatalogueQuerySet, CatalogueRow
 from faena.files.models import File
-from faena.gate.grants import Perm, Scope, scope
+from faena.gate.grants import Perm, Scope, roles_with, scope
 from faena.gate.roles import Role
 from faena.lib.errors import says
 from faena.lib.refs import Referable
@@ -49,9 +49,13 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.staff().filter(is_active=True)
 
+    def handling_tickets(self) -> Self:
+        """Who can do something with a ticket: active, and of a role that handles them (§4)."""
+        return self.active().filter(role__in=roles_with(Perm.TICKET_HANDLE))
+
     def receiving(self) -> Self:
-        """Whom a ticket can go to (C11)."""
-        return self.active().filter(receives_tickets=True)
+        """Whom a ticket can go to (C11): who handles tickets and is not kept out of them."""
+        return self.handling_tickets().filter(receives_tickets=True)
 
     def technicians(self) -> Self:
         """Who can be given work: active, by name."""

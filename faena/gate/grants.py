@@ -153,6 +153,11 @@ def scope(user: Any, perm: Perm) -> Scope:
     return GRANTS[perm].get(getattr(user, "role", None) or "", Scope.NONE)
 
 
+def roles_with(perm: Perm) -> list[str]:
+    """The roles that have the permission, to whatever extent: for asking the database who may."""
+    return [role for role, reach in GRANTS[perm].items() if reach > Scope.NONE]
+
+
 def may(user: Any, perm: Perm) -> bool:
     """Whether the user has the permission at all; which objects it reaches is `visible_to`'s matter."""
     return scope(user, perm) > Scope.NONE

@@ -29,11 +29,12 @@ def waiting_for(rows: TicketQuerySet, user: Any) -> TicketQuerySet:
 
 
 def without_holder(rows: TicketQuerySet) -> TicketQuerySet:
-    """Open ones that nobody will see in a queue of his own: whoever has them is deactivated (W25), or they lie with a
-    position that nobody active has."""
-    has_it = User.positions.through.objects.filter(position=OuterRef("pk"), user__is_active=True)
-    gone = User.objects.filter(is_active=False).values("pk")
-    return _held(rows, Q(user__in=gone) | Q(position__in=Position.objects.filter(~Exists(has_it)).values("pk")))
+    """Open ones that nobody will do anything with: whoever has them is deactivated (W25) or became a seller, or they
+    lie with a position that no active person who handles tickets has (§4)."""
+    handling = User.objects.handling_tickets()
+    gone = User.objects.exclude(pk__in=handling.values("pk")).values("pk")
+    lonely = Position.objects.filter(~Exists(handling.filter(positions=OuterRef("pk"))))
+    return _held(rows, Q(user__in=gone) | Q(position__in=lonely.values("pk")))
 
 
 def late(rows: TicketQuerySet) -> TicketQuerySet:

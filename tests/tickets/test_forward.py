@@ -72,17 +72,19 @@ def test_not_to_whom_it_is_with(ticket, support, clerk, technician, refusal):
 
 
 def test_only_to_who_receives_tickets(ticket, clerk, owner, refusal):
-    """C11: not to somebody inactive or who receives none, nor to a position that no such one has."""
+    """C11, §4: not to somebody inactive, who receives none or whose role handles none, nor to a position that no other
+    one has."""
     gone, aside = factories.a_user(name="Gus Gone"), factories.a_user(name="Ana Aside", receives_tickets=False)
+    sales = factories.a_queue("Sales", member=factories.a_user(role="seller", name="Sal Seller"))
     deactivate_user(gone, by=owner)
     empty, retired = factories.a_position("Empty"), factories.a_queue("Retired")
     type(retired).objects.filter(pk=retired.pk).update(retired_at="2026-01-01 12:00Z")
-    for to in (gone, aside):
+    for to in (gone, aside, sales.members.get()):
         assert refusal(send, ticket, to, clerk) == (
             "destination",
             f"{to.name} receives no tickets now. Choose somebody else.",
         )
-    for to in (empty, retired):
+    for to in (empty, retired, sales):
         assert refusal(send, ticket, to, clerk)[0] == "destination"
 
 

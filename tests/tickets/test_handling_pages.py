@@ -50,13 +50,14 @@ def test_it_is_forwarded_on_one_page(page, ticket, desk, owner, kind):
     assert again(ticket).holding.destination == to
 
 
-def test_the_list_tells_how_many_each_has(page, desk, owner, support):
-    """C11: open tickets; not whoever has it, nor who receives none; found by parts of the name without accents."""
+def test_the_list_tells_how_many_each_has(page, desk, owner, support, seller):
+    """C11: open tickets; not whoever has it, nor who receives none or handles none; found by parts of the name without
+    accents."""
     for _ in range(2):
         factories.a_ticket(holder=owner)
     factories.a_closed_ticket(holder=owner)
     jose, aside = factories.a_user(name="José Núñez"), factories.a_user(name="Ana Aside", receives_tickets=False)
-    field = factories.a_queue("Field crew")
+    field, sales = factories.a_queue("Field crew"), factories.a_queue("Sales", member=seller)
 
     html = desk.get(f"{page}forwarding/").content.decode()
     lines = {
@@ -65,7 +66,7 @@ def test_the_list_tells_how_many_each_has(page, desk, owner, support):
     }
     assert lines[f"user-{owner.pk}"] == "2 open ones"
     assert lines[f"position-{field.pk}"] == "0 open ones"
-    assert not {f"user-{aside.pk}", f"position-{support.pk}"} & set(lines)
+    assert not {f"user-{aside.pk}", f"user-{seller.pk}", f"position-{support.pk}", f"position-{sales.pk}"} & set(lines)
 
     found = desk.get(f"{page}forwarding/", {"q": "NUNEZ jo", "destination": f"user-{owner.pk}"}).content.decode()
     assert re.findall(r'name="destination" value="(user-\d+)"( checked)?', found) == [

@@ -147,8 +147,8 @@ def test_a_type_without_a_position_needs_a_destination(customer, clerk):
     assert refusal(customer, facts(factories.a_ticket_type()), clerk)[0] == "destination"
 
 
-def test_it_goes_only_to_somebody_who_receives_tickets(customer, no_signal, clerk, technician, owner):
-    """C11: an active user who receives tickets, or a position with at least one."""
+def test_it_goes_only_to_somebody_who_receives_tickets(customer, no_signal, clerk, technician, owner, seller):
+    """C11, §4: an active user who receives tickets and may handle them, or a position with at least one."""
     aside = factories.a_user(name="Ana Aside", receives_tickets=False)
     assert refusal(customer, facts(no_signal, destination=aside), clerk) == (
         "destination",
@@ -161,7 +161,8 @@ def test_it_goes_only_to_somebody_who_receives_tickets(customer, no_signal, cler
     assert "Nobody of “Support desk”" in refusal(customer, facts(no_signal), clerk)[1]
 
     empty = factories.a_position("Nobody's")
-    empty.members.add(aside)
+    empty.members.add(aside, seller)
+    assert refusal(customer, facts(no_signal, destination=seller), clerk)[0] == "destination"
     assert refusal(customer, facts(no_signal, destination=empty), clerk)[0] == "destination"
 
 

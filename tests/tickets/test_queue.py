@@ -411,6 +411,8 @@ def test_what_nobody_active_has_is_found(client_of, owner, customer, technician,
     hand_over(left, user=clerk)
     assert rows(browser, destination="idle") == []
     assert str(kept) in rows(browser)
+    User.objects.filter(pk=clerk.pk).update(role="seller")  # §4: handles none
+    assert sorted(rows(browser, destination="idle")) == names(kept, left, lying)
 
 
 # --- a page that stands open --------------------------------------------------------------------------------

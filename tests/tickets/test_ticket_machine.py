@@ -30,7 +30,7 @@ PEOPLE = {
     "master": ("master", ()),
     "admin": ("administrator", ()),
     "operator": ("operator", (0,)),
-    "seller": ("seller", ()),
+    "seller": ("seller", (1,)),
     "stranger": ("seller", ()),
     "tina": ("technician", (0,)),
     "theo": ("technician", (0, 1)),
@@ -112,8 +112,8 @@ class Desk(RuleBasedStateMachine):
 
     def receives(self, at):
         if isinstance(at, int):
-            return any(self.receiving[name] for name, (_role, places) in PEOPLE.items() if at in places)
-        return self.receiving[at]
+            return any(self.receives(name) for name, (_role, places) in PEOPLE.items() if at in places)
+        return self.receiving[at] and PEOPLE[at][0] != "seller"
 
     def thing(self, at):
         return None if at is None else self.positions[at] if isinstance(at, int) else self.people[at]
