@@ -1,11 +1,26 @@
 """W17: one sheet shows everything of an order."""
 
-import pytest
+from datetime import time, timedelta
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from faena.agenda.actions import VisitFacts
 from faena.cash.actions import TenderFacts
 from faena.customers.actions import DeviceFacts
-from faena.orders.actions import IntakeFacts, add_status, close_order, open_order
+from faena.orders.actions import (
+    IntakeFacts,
+    add_status,
+    book_order_visit,
+    close_order,
+    open_order,
+    reopen_order,
+)
+from faena.orders.models import StatusPhoto
 from tests import factories
+from tests.test_query_counts import MOST
 
 
 @pytest.fixture
@@ -58,3 +73,32 @@ def test_a_closed_one_is_only_read(client_of, clerk, order):
     for noun in ("statuses", "value", "payments", "closing", "technician"):
         assert f"/orders/{closed.pk}/{noun}/" not in page
     assert f"/orders/{closed.pk}/report/" in page
+
+
+def test_one_that_shows_everything_asks_no_more_than_a_page_may(client_of, owner, order, technician):
+    """S4: reopened, with visits, photos, parts and payments; as often for many of each as for one."""
+    factories.the_company(has_care=True)
+    factories.a_payment(order.charge, amount=45_00)
+    closed = close_order(order, outcome="repaired", work_done="Dried.", version=order.version, by=owner)
+    reopen_order(closed, reason="It fails again.", version=closed.version, by=owner)
+    browser, asked = client_of(owner), []
+
+    for place in range(1, 8):
+        goes = technician if place % 2 else factories.a_queue()
+        on = timezone.localdate() + timedelta(days=place)
+        facts = VisitFacts(factories.a_visit_kind(), goes, on, hour=time(10), address="Calle 8")
+        book_order_visit(order, facts, by=factories.a_user())
+        entry = factories.an_entry(order, author=factories.a_user())
+        StatusPhoto.objects.create(entry=entry, file=factories.a_file(author=owner))
+        factories.a_part(order, author=factories.a_user())
+        factories.an_internal_entry(order, author=factories.a_user())
+        factories.a_payment(order.charge, amount=1, cashier=factories.a_user())
+        if place in (1, 7):
+            browser.get(f"/orders/{order.pk}/")
+            with CaptureQueriesContext(connection) as questions:
+                page = browser.get(f"/orders/{order.pk}/").content.decode()
+            asked.append(len(questions))
+
+    assert "It fails again." in page
+    assert page.count('href="/visits/') == 7
+    assert asked[0] == asked[1] <= MOST
