@@ -199,6 +199,7 @@ ELSEWHERE = {
     "visit_no_overlap",  # below
     "closing_stays_reopened",  # below
     "search_term_trigrams",  # keeps an index, refuses nothing: below
+    "ticket_closing_words",  # the same
 }
 UID = "0" * 31 + "7"
 
@@ -377,6 +378,18 @@ def test_the_trigram_index_follows_the_terms(customer):
     assert (found("armen"), found("mari")) == ([], [(customer.pk,)])
     sql("DELETE FROM customers_searchterm")
     assert found("mari") == []
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps its index itself")
+def test_the_words_of_closings_are_indexed_those_of_before_too(db):
+    def found(word):
+        return sql("SELECT rowid FROM tickets_closing_fts WHERE tickets_closing_fts MATCH %s", f'"{word}"')
+
+    with guards.lifted():  # as it was before there was an index
+        factories.a_closed_ticket(text="Era el conector.")
+    factories.a_closed_ticket(text="Cambió el conector.")
+
+    assert len(found("nect")) == 2
 
 
 # --- migrations ---------------------------------------------------------------------------------------------

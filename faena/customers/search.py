@@ -25,11 +25,11 @@ from faena.customers.models import Address, Contact, Customer, Device, SearchTer
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.text import digits, fold
+from faena.lib.trigrams import as_phrases, indexed
 
 LONGEST_TERM = 200
 LONGEST_QUERY = 100
 MOST_WORDS = 8
-TRIGRAM = 3
 SHORTEST_QUERY = 2
 MOST_TERMS = 300  # read before they are put in order
 LAST = "\U0010ffff"
@@ -242,7 +242,7 @@ def _found(
     if not walks:
         terms = _of(terms, fields)
     containing = _containing(terms, words, fields, walks=walks)
-    if connection.vendor == "postgresql" and len(words) == 1 and _long(words):
+    if connection.vendor == "postgresql" and len(words) == 1 and indexed(words):
         containing = _as_common_as(containing, words[0], fields)
     rows = _read(containing)
     is_all = len(rows) < MOST_TERMS
@@ -275,15 +275,14 @@ def _containing(
 ) -> QuerySet[SearchTerm]:
     """Terms of these fields that contain every word. `inner`: to stand inside another query, where the table bears
     another name."""
-    if not (long := _long(words)):
+    if not (long := indexed(words)):
         return terms.filter(_short(words, fields, walks=walks))
     if walks and len(fields) <= len(SHARED):
         terms = _of(terms, fields)
     elif walks and not set(SHARED) & set(fields):
         terms = terms.exclude(field__in=SHARED)  # one walk of the index, not one for each of the others
     if walks and connection.vendor == "sqlite":
-        # One quoted phrase for each word; a quote cannot end the phrase, as fold leaves none and it is doubled.
-        phrases = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+        phrases = as_phrases(long)
         if inner:
             rows = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608 - constants; the phrases are a parameter
             terms = terms.filter(pk__in=RawSQL(rows, [phrases]))  # noqa: S611 - the same
@@ -303,10 +302,6 @@ def _as_common_as(terms: QuerySet[SearchTerm], word: str, fields: Collection[str
     group = "shared" if set(fields) <= set(SHARED) else "own"
     prefix = f"{group} {next(iter(fields))} " if len(fields) == 1 else f"{group} "
     return terms.extra(where=[f"{TAGGED} LIKE %s"], params=[f"{prefix}%{word}%"])  # noqa: S610 - a constant
-
-
-def _long(words: list[str]) -> list[str]:
-    return [word for word in words if len(word) >= TRIGRAM]
 
 
 def _short(words: list[str], fields: Collection[str], *, walks: bool) -> Q:

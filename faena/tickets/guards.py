@@ -1,10 +1,12 @@
 """What was done with a ticket stays as it was done: statuses, comments and their files are written once, a closing
-takes the mark of its reopening once, and a holding its end."""
+takes the mark of its reopening once, and a holding its end. The words of closings are indexed, parts of them too."""
 
-from faena.lib import guards
+from faena.lib import guards, trigrams
 from faena.tickets.models import Comment, CommentFile, StatusChange
 
 CLOSING, HOLDING = "tickets_closing", "tickets_holding"
+WORDS = trigrams.index_of(CLOSING)
+_made, _dropped = trigrams.kept_on_sqlite("ticket_closing_words", CLOSING, "text_key")
 
 guards.register(
     *guards.append_only(StatusChange),
@@ -21,6 +23,17 @@ guards.register(
         CLOSING,
         "UPDATE OF reopened_at, reopened_by_id, reopen_reason",
         when="OLD.reopened_at IS NOT NULL",
+    ),
+    guards.Guard(
+        name="ticket_closing_words",
+        table=CLOSING,
+        sqlite=_made,
+        sqlite_drop=_dropped,
+        postgres=[
+            "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+            f"CREATE INDEX IF NOT EXISTS ticket_closing_words ON {CLOSING} USING gin (text_key gin_trgm_ops)",
+        ],
+        postgres_drop=[],
     ),
     guards.refuse("holding_is_not_deleted", HOLDING, "DELETE"),
     guards.refuse(

@@ -5,12 +5,14 @@ import io
 import re
 
 import pytest
+from django.db import connection
 
 from faena.accounts.actions import deactivate_user
 from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts
 from faena.tickets.models import Closing, Comment, Holding, StatusChange, Ticket
 from tests import factories
+from tests.plans import asked_of
 from tests.tickets.pages import plain
 from tests.tickets.test_comment import photo
 
@@ -308,11 +310,25 @@ def test_texts_are_searched_by_words(desk, solved):
     assert found(desk.get(page)) == names[::-1]
     assert found(desk.get(page, {"sort": "oldest"})) == names
     assert found(desk.get(page, {"q": "optica FIBRA"})) == [names[0]]
+    assert found(desk.get(page, {"q": "¡Óptica! «de» (fibra)"})) == [names[0]]
     assert found(desk.get(page, {"q": "fibr"})) == [names[2], names[0]]
+    assert found(desk.get(page, {"q": "la"})) == [names[2], names[1]]
+    assert found(desk.get(page, {"q": "da fib st"})) == [names[2]]
+    assert found(desk.get(page, {"q": 'fibra" OR "clave'})) == []
+    assert found(desk.get(page, {"q": "…"})) == names[::-1]
     assert found(desk.get(page, {"outcome": "no_solution"})) == [names[2]]
     assert found(desk.get(page, {"type": Closing.objects.get(ticket=solved[1]).type_id})) == [names[1]]
     assert found(desk.get(page, {"to": "2020-01-01"})) == []
     assert "No solution matches" in plain(desk.get(page, {"q": "submarino"}))
+
+
+def test_words_are_looked_up_in_their_index(desk, solved):
+    """C13: however many closings there are, they are not read through."""
+    plans = asked_of("tickets_closing", lambda: desk.get("/tickets/solutions/", {"q": "fibra"}))
+
+    way = "VIRTUAL TABLE INDEX" if connection.vendor == "sqlite" else "on ticket_closing_words"
+    assert len(plans) >= 2  # the rows, and how many there are
+    assert [plan for plan in plans if way not in plan and "tickets_tickettype" not in plan] == []
 
 
 def test_what_was_undone_solved_nothing(desk, solved):

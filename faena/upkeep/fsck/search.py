@@ -1,4 +1,4 @@
-"""How customers are found: everybody has a name to be found by, and the index is that of the terms."""
+"""How customers and solutions are found: everybody has a name to be found by, and the indexes hold what they should."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from faena.customers.guards import FTS
 from faena.customers.models import Customer, SearchTerm
 from faena.customers.search import LONGEST_TERM
 from faena.lib.text import fold
+from faena.tickets.guards import WORDS
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
@@ -22,13 +23,14 @@ def names() -> Iterator[Finding]:
 
 
 def index() -> Iterator[Finding]:
-    """SQLite's trigrams are a copy of the terms; PostgreSQL keeps its index by itself."""
+    """SQLite's trigrams are a copy of the texts; PostgreSQL keeps its indexes by itself."""
     if connection.vendor != "sqlite":
         return
-    try:
-        with connection.cursor() as cursor:  # with rank 1 it compares with the table; nothing is written
-            cursor.execute(f"INSERT INTO {FTS}({FTS}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - a constant
-    except OperationalError:
-        raise  # somebody else writes for too long: nothing was compared
-    except DatabaseError:
-        yield Finding("index", FTS, "It is not that of the terms. `manage.py migrate` builds it anew.")
+    for name, what in ((FTS, "terms"), (WORDS, "closing texts")):
+        try:
+            with connection.cursor() as cursor:  # with rank 1 it compares with the table; nothing is written
+                cursor.execute(f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - constants
+        except OperationalError:
+            raise  # somebody else writes for too long: nothing was compared
+        except DatabaseError:
+            yield Finding("index", name, f"It is not that of the {what}. `manage.py migrate` builds it anew.")

@@ -8,6 +8,7 @@ from faena.accounts.models import User
 from faena.customers.guards import FTS
 from faena.customers.models import Customer, SearchTerm
 from faena.lib import guards
+from faena.tickets.guards import WORDS
 from faena.upkeep.fsck import files, ground, search
 from tests.upkeep.broken import breaks, sql
 from tests.upkeep.conftest import store
@@ -36,11 +37,16 @@ def the_index_has_a_term_that_is_gone(shop):
     return unindexed(f"INSERT INTO {FTS}(rowid, value) VALUES (%s, %s)", 10**6, "carmen")
 
 
-def unindexed(statement, *params):
+@breaks(search.index)
+def the_index_has_a_closing_that_is_gone(shop):
+    return unindexed(f"INSERT INTO {WORDS}(rowid, text_key) VALUES (%s, %s)", 10**6, "cable", index=WORDS)
+
+
+def unindexed(statement, *params, index=FTS):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL keeps its index by itself")
     sql(statement, *params)
-    return {("index", FTS)}
+    return {("index", index)}
 
 
 @breaks(files.forgotten)

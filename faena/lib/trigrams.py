@@ -1,0 +1,57 @@
+"""Words, or parts of them, found wherever they stand in a column: by an index of trigrams, FTS5 on SQLite and pg_trgm
+on PostgreSQL. The column and the words are folded (lib.text.fold)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+TRIGRAM = 3  # signs; a shorter word has none and is looked for in the rows themselves
+
+
+def index_of(table: str) -> str:
+    """SQLite's index over one column of a table; PostgreSQL's is an index like others."""
+    return f"{table}_fts"
+
+
+def kept_on_sqlite(name: str, table: str, column: str) -> tuple[list[str], list[str]]:
+    """The statements of a Guard `name` that make the index, with what stands in the table already, and keep it; and
+    those that stop keeping it."""
+    index = index_of(table)
+    forget = f"INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column});"  # noqa: S608 - names of ours
+    learn = f"INSERT INTO {index}(rowid, {column}) VALUES (NEW.id, NEW.{column});"  # noqa: S608 - the same
+    make = [
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} "
+        f"USING fts5({column}, content='{table}', content_rowid='id', tokenize='trigram')",
+        f"CREATE TRIGGER {name} AFTER INSERT ON {table} BEGIN {learn} END",
+        f"CREATE TRIGGER {name}_deleted AFTER DELETE ON {table} BEGIN {forget} END",
+        f"CREATE TRIGGER {name}_changed AFTER UPDATE OF {column} ON {table} BEGIN {forget} {learn} END",
+        f"INSERT INTO {index}({index}) VALUES ('rebuild')",  # noqa: S608 - the same
+    ]
+    return make, [f"DROP TRIGGER IF EXISTS {name}{which}" for which in ("", "_deleted", "_changed")]
+
+
+def indexed(words: Iterable[str]) -> list[str]:
+    """Those that the index knows."""
+    return [word for word in words if len(word) >= TRIGRAM]
+
+
+def as_phrases(words: Iterable[str]) -> str:
+    """What FTS5 is asked for: a quoted phrase for each word. No quote ends a phrase: fold leaves none, and it is
+    doubled."""
+    return " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+
+
+def containing(rows: QuerySet[Any], column: str, words: list[str]) -> QuerySet[Any]:
+    """Rows whose column has every word, in any order."""
+    long = indexed(words)
+    if long and connection.vendor == "sqlite":
+        index = index_of(rows.model._meta.db_table)
+        found = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608 - a table's name; the phrases are a parameter
+        rows = rows.filter(pk__in=RawSQL(found, [as_phrases(long)]))  # noqa: S611 - the same
+        words = [word for word in words if word not in long]
+    for word in words:
+        rows = rows.filter(**{f"{column}__contains": word})
+    return rows
