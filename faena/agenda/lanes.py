@@ -1,8 +1,10 @@
 """A day as a wall chart: a lane for each technician and for each position, timed visits beside their hours.
 
 It is a table of half hours, so that neither script nor style has to place anything: a visit is a cell that spans its
-half hours, and visits that touch the same half hour share one cell."""
+half hours, and visits that touch the same half hour share one cell. Of a very full day only the first visits of each
+lane are drawn; the rest of the lane is one cell that leads to all of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,22 +18,27 @@ from faena.agenda.models import Visit
 SLOT = 30  # minutes of a row
 OPENS, CLOSES = 8, 18  # hours that are shown in any case
 LAST = 24 * 60 // SLOT
+MOST_DRAWN = 600  # visits of a chart, about
+MOST_OF_LANE, LEAST_OF_LANE = 20, 3
 
 
 @dataclass
 class Cell:
-    """So many rows of a lane, with the visits that stand there; free without any."""
+    """So many rows of a lane, with the visits that stand there; free without any. `cut`: the lane whose other visits
+    are not drawn stands here until the end of the day."""
 
     rows: int
     visits: list[Visit] = field(default_factory=list)
+    cut: "Lane | None" = None
 
 
 @dataclass(frozen=True)
 class Lane:
-    """`periods`: visits of a part of the day, which stand on top."""
+    """`periods`: visits of a part of the day, which stand on top; `more`: how many come after those that are drawn."""
 
     goes: User | Position
     visits: list[Visit]
+    more: int = 0
 
     @property
     def is_position(self) -> bool:
@@ -43,7 +50,7 @@ class Lane:
 
     @property
     def key(self) -> str:
-        return f"{'position' if self.is_position else 'user'}-{self.goes.pk}"
+        return key_of(self.goes)
 
 
 @dataclass(frozen=True)
@@ -54,19 +61,50 @@ class Chart:
     rows: list[tuple[str, list[Cell | None]]]
 
 
-def chart_of(on: date, visits: Sequence[Visit], technicians: Iterable[User]) -> Chart:
-    """The day's visits by who goes: every technician has a lane, and whoever else has a visit that day."""
-    going: dict[tuple[Any, int], Any] = {(User, one.pk): one for one in technicians}
-    by: dict[tuple[Any, int], list[Visit]] = {}
+def key_of(goes: User | Position) -> str:
+    """ "user-7", "position-3"."""
+    return f"{'position' if isinstance(goes, Position) else 'user'}-{goes.pk}"
+
+
+def lane_of(visit: Visit) -> str:
+    """In whose lane it stands, by its keys alone."""
+    return f"user-{visit.technician_id}" if visit.technician_id else f"position-{visit.position_id}"
+
+
+def drawn_of(outline: Sequence[Visit]) -> list[Visit]:
+    """The first of each lane, as many as a chart can draw; the outline stands in the order of the day."""
+    lanes = len({lane_of(visit) for visit in outline})
+    most = max(LEAST_OF_LANE, min(MOST_OF_LANE, MOST_DRAWN // max(1, lanes)))
+    seen: Counter[str] = Counter()
+    drawn = []
+    for visit in outline:
+        seen[lane_of(visit)] += 1
+        if seen[lane_of(visit)] <= most:
+            drawn.append(visit)
+    return drawn
+
+
+def chart_of(
+    on: date, visits: Sequence[Visit], technicians: Iterable[User], outline: Sequence[Visit] | None = None
+) -> Chart:
+    """The day's visits by who goes: every technician has a lane, and whoever else has a visit that day. `outline`: all
+    visits of the day, where not every one is drawn."""
+    going: dict[str, Any] = {key_of(one): one for one in technicians}
+    by: dict[str, list[Visit]] = {}
     for visit in visits:
-        key = (type(visit.goes), visit.goes.pk)
-        going.setdefault(key, visit.goes)
-        by.setdefault(key, []).append(visit)
-    ordered = sorted(going.items(), key=lambda one: (one[0][0] is Position, one[1].name.casefold(), one[0][1]))
-    lanes = [Lane(goes, by.get(key, [])) for key, goes in ordered]
+        going.setdefault(lane_of(visit), visit.goes)
+        by.setdefault(lane_of(visit), []).append(visit)
+    ordered = sorted(going.values(), key=lambda one: (isinstance(one, Position), one.name.casefold(), one.pk))
+    there = Counter(lane_of(visit) for visit in (visits if outline is None else outline))
+    lanes = [Lane(one, drawn := by.get(key_of(one), []), there[key_of(one)] - len(drawn)) for one in ordered]
     columns = [_column(lane, on) for lane in lanes]
     first = min([OPENS * 60 // SLOT, *(start for column in columns for start in column)])
     last = max([CLOSES * 60 // SLOT, *(start + cell.rows for column in columns for start, cell in column.items())])
+    last = max([last, *(_end(column, first) + 1 for lane, column in zip(lanes, columns, strict=True) if lane.more)])
+    for lane, column in zip(lanes, columns, strict=True):
+        if lane.more:
+            start = _end(column, first)
+            column[start] = Cell(last - start, cut=lane)
     placed = [_with_gaps(column, first, last) for column in columns]
     rows = [
         (f"{slot * SLOT // 60:02}:{slot * SLOT % 60:02}", [column.get(slot) for column in placed])
@@ -89,6 +127,11 @@ def _column(lane: Lane, on: date) -> dict[int, Cell]:
         else:
             cells[first], end = Cell(after - first, [visit]), after
     return cells
+
+
+def _end(column: dict[int, Cell], first: int) -> int:
+    """The row after the last that is taken."""
+    return max([first, *(start + cell.rows for start, cell in column.items())])
 
 
 def _slots(visit: Visit, on: date) -> tuple[int, int]:

@@ -2,11 +2,13 @@
 on PostgreSQL. The column and the words are folded (lib.text.fold)."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 TRIGRAM = 3  # signs; a shorter word has none and is looked for in the rows themselves
 
@@ -44,7 +46,7 @@ def as_phrases(words: Iterable[str]) -> str:
     return " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 
-def containing(rows: QuerySet[Any], column: str, words: list[str]) -> QuerySet[Any]:
+def containing(rows: Rows, column: str, words: list[str]) -> Rows:
     """Rows whose column has every word, in any order."""
     long = indexed(words)
     if long and connection.vendor == "sqlite":

@@ -148,6 +148,42 @@ def test_sellers_read_their_own_customers_visits_and_no_lanes(client_of, seller,
     assert browser.get("/agenda/mine/").status_code == browser.get(f"/visits/{visit.pk}/time/").status_code == 403
 
 
+def shown_in(html):
+    return [int(pk) for pk in re.findall(r'class="visit-when" href="/visits/(\d+)/"', html)]
+
+
+def test_a_very_full_day_is_drawn_in_pieces(desk, customer, kind, field, technician, tomorrow):
+    """C15, S4: the list comes in pages by the time, a lane shows its first visits and leads to the others; the sum is
+    that of all; what was given up stands at the end."""
+    periods = ["morning"] * 60 + ["afternoon"] * 60 + ["evening"] * 110
+    usual = {"customer": customer, "kind": kind, "starts_at": None, "ends_at": None}
+    rows = [factories.a_visit(**usual, position=field, period=period) for period in reversed(periods)]
+    gone = factories.a_visit(**usual, position=field, period="morning", state="cancelled", is_active=False)
+    hers = factories.a_visit(customer=customer, kind=kind, technician=technician, hours=9)
+    page = f"/agenda/{tomorrow}/"
+
+    first, second, last, beyond = (desk.get(page, {"page": one}).content.decode() for one in (1, 2, 3, 99999))
+    drawn = [*shown_in(first), *shown_in(second), *shown_in(last)]
+
+    in_time = sorted(rows, key=lambda one: (["morning", "afternoon", "evening"].index(one.period), one.pk))
+    assert drawn == [one.pk for one in [*in_time[:60], hers, *in_time[60:], gone]]
+    assert "231 visits" in unescape(first)
+    assert "1–100 of 232" in unescape(first)
+    assert (shown_in(beyond), "201–232 of 232" in unescape(last)) == (shown_in(last), True)
+    assert f'href="{page}?page=2"' in first
+    assert f'href="{page}?page=3"' not in last
+    lanes = first.split('class="lanes"')[1].split("</table>")[0]
+    assert len(re.findall('class="block ', lanes)) == 21
+    assert f'href="{page}?goes=position-{field.pk}">210 more<' in unescape(lanes)
+    assert 'class="lanes"' not in second
+
+    alone = desk.get(page, {"goes": f"position-{field.pk}", "page": 2}).content.decode()
+    assert shown_in(alone) == [one.pk for one in in_time[100:200]]
+    assert "230 visits" in unescape(alone)
+    assert "Field crew" in alone
+    assert "No visit that day" in desk.get(page, {"goes": "user-x"}).content.decode()
+
+
 @pytest.mark.parametrize("address", ["/agenda/?month={month}", "/agenda/{day}/"])
 def test_it_asks_the_same_for_three_visits_and_for_many(desk, customer, kind, clerk, tomorrow, address):
     """C15, S4: month and day."""
@@ -359,6 +395,33 @@ def test_the_one_under_way_stands_first_and_what_was_left_above_all(client_of, t
     )
 
     assert [int(pk) for pk in order] == [left.pk, last.pk, first.pk, done.pk]
+
+
+def test_a_very_full_day_of_ones_own_shows_what_comes_next(client_of, technician, field, today):
+    """C19, S4: the first of each part, where the others are, and no question more."""
+    browser = client_of(technician)
+
+    def count(rows):
+        for _ in range(rows):
+            today("morning")
+            today("morning", on=timezone.localdate() - timedelta(days=2))
+            today("morning", technician=None, position=field)
+            today("morning", state="done")
+        with CaptureQueriesContext(connection) as asked:
+            html = browser.get("/agenda/mine/").content.decode()
+        return len(asked), html
+
+    browser.get("/agenda/mine/")
+    few, many = count(2), count(28)
+
+    assert few[0] == many[0] <= 8
+    assert (len(shown_in(few[1])), len(shown_in(many[1]))) == (8, 80)
+    assert "Only the first" not in few[1]
+    assert unescape(many[1]).count("Only the first 20 are shown") == 2
+    way = f"/agenda/{timezone.localdate()}/?goes=user-{technician.pk}"
+    assert f'href="{way}"' in many[1]
+    assert f'href="{way}"' not in few[1]
+    assert len(shown_in(browser.get(way).content.decode())) == 60
 
 
 def test_what_a_position_offers_is_taken_with_one_press(client_of, technician, field, today):

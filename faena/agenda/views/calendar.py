@@ -1,7 +1,9 @@
 """The agenda: a month with what each day holds, a day by who goes, and a technician's own day (C15, C19)."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
 from faena.agenda.actions.booking import technicians
-from faena.agenda.lanes import chart_of, in_turn
+from faena.agenda.lanes import chart_of, drawn_of, in_turn, key_of, lane_of
 from faena.agenda.models import PENDING, Visit
 from faena.agenda.month import month_of, read_day, read_month
 from faena.gate.doors import requires
@@ -20,7 +22,10 @@ from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
 from faena.lib.dates import YEARS, format_time
 
-MOST_LEFT = 20  # visits of days before that nobody has ended
+MOST_CARDS = 100  # of a day, on one page
+LONGEST = 6  # digits of a page's number
+MOST_OWN = 20  # of each part of one's own day
+OUTLINE = ("on", "period", "starts_at", "minutes", "state", "is_active", "technician", "position")
 
 
 @requires(Perm.AGENDA_SEE)
@@ -38,17 +43,27 @@ def month(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 def day(request: StaffRequest, day: str) -> HttpResponse:
     """A day: a list on phones, a lane for each technician on desks, whose free half hours lead to booking them from
-    `begins` on. What was given up stands below."""
-    on, today = _day(day), timezone.localdate()
-    rows: Any = Visit.objects.visible_to(request.user).filter(on=on).shown()
-    visits = in_turn(rows)
-    active = [visit for visit in visits if visit.is_active]
+    `begins` on. What was given up stands below. `?goes=user-7`: of that lane alone. A very full day is outlined in one
+    query; drawn are a page of the list, the first of each lane."""
+    on, goes, today = _day(day), request.GET.get("goes", ""), timezone.localdate()
+    rows: Any = Visit.objects.visible_to(request.user).filter(on=on)
+    outline = [visit for visit in in_turn(rows.only(*OUTLINE)) if not goes or lane_of(visit) == goes]
+    active = [visit for visit in outline if visit.is_active]
+    page = _page(request, [*active, *(visit for visit in outline if not visit.is_active)])
+    has_chart = may(request.user, Perm.AGENDA_ACT) and not goes and page.is_first
+    charted = drawn_of(active) if has_chart else []
+    shown = rows.shown().in_bulk({visit.pk for visit in [*page.visits, *charted]})
+    cards = _of(shown, page.visits)
     context = {
         "on": on,
-        "visits": active,
-        "given_up": [visit for visit in visits if not visit.is_active],
+        "goes": goes,
+        "alone": cards[0].goes if goes and cards else None,
+        "page": page,
+        "number": len(active),
         "minutes": sum(visit.minutes for visit in active),
-        "chart": chart_of(on, active, technicians()) if may(request.user, Perm.AGENDA_ACT) else None,
+        "visits": [visit for visit in cards if visit.is_active],
+        "given_up": [visit for visit in cards if not visit.is_active],
+        "chart": chart_of(on, _of(shown, charted), technicians(), active) if has_chart else None,
         "before": _within(on - timedelta(days=1)),
         "after": _within(on + timedelta(days=1)),
         "today": today,
@@ -61,24 +76,68 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
 @requires(Perm.AGENDA_ACT)
 @require_GET
 def mine(request: StaffRequest) -> HttpResponse:
-    """Today's visits of whoever looks, the next one first; what days before left open; what his positions offer."""
+    """Today's visits of whoever looks, the next one first; what days before left open; what his positions offer. The
+    first of each, and that there are more."""
     today = timezone.localdate()
-    own: Any = Visit.objects.filter(technician=request.user).shown()
-    visits = in_turn(own.filter(on=today))
-    waiting = [visit for visit in visits if visit.is_pending]
-    under_way = [visit for visit in waiting if visit.state != Visit.State.BOOKED]
-    left = own.filter(state__in=PENDING, on__lt=today).order_by("on", "id")[:MOST_LEFT]
+    own: Any = Visit.objects.filter(technician=request.user)
+    outline = in_turn(own.filter(on=today).only(*OUTLINE))
+    pending = [visit for visit in outline if visit.is_pending]
+    under_way = [visit for visit in pending if visit.state != Visit.State.BOOKED]
+    waiting = [*under_way, *(visit for visit in pending if visit not in under_way)][:MOST_OWN]
+    ended = [visit for visit in outline if not visit.is_pending][-MOST_OWN:]
+    shown = own.shown().in_bulk([visit.pk for visit in [*waiting, *ended]])
+    left = own.filter(state__in=PENDING, on__lt=today).shown().order_by("on", "id")[: MOST_OWN + 1]
     queue = Visit.objects.filter(position__in=request.user.positions.all(), state__in=PENDING)
-    offered: Any = queue.filter(Q(on__lte=today + timedelta(days=1))).shown().order_by("on", "id")[:MOST_LEFT]
+    offered: Any = queue.filter(Q(on__lte=today + timedelta(days=1))).shown().order_by("on", "id")[: MOST_OWN + 1]
     context = {
         "today": today,
-        "waiting": [*under_way, *(visit for visit in waiting if visit not in under_way)],
-        "ended": [visit for visit in visits if not visit.is_pending],
+        "waiting": _of(shown, waiting),
+        "ended": _of(shown, ended),
+        "of_today": len(outline) if len(outline) > len(waiting) + len(ended) else 0,
         "left": list(left),
         "offered": list(offered),
+        "most": MOST_OWN,
+        "lane": key_of(request.user),
         "is_technician": request.user.role == Role.TECHNICIAN,
     }
     return render(request, "agenda/mine.html", context)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A piece of a day's list: its visits, the place of the first among `number`, and where its neighbours are."""
+
+    visits: list[Visit]
+    first: int
+    number: int
+    before_url: str
+    after_url: str
+
+    @property
+    def is_first(self) -> bool:
+        return self.first == 1
+
+    @property
+    def places(self) -> str:
+        return f"{self.first}–{self.first + len(self.visits) - 1}"
+
+
+def _page(request: StaffRequest, visits: list[Visit]) -> _Page:
+    """`?page=2`; the last one for more than there are."""
+    asked, pages = request.GET.get("page", ""), max(1, -(-len(visits) // MOST_CARDS))
+    place = max(1, min(int(asked), pages)) if asked.isascii() and asked.isdecimal() and len(asked) < LONGEST else 1
+
+    def url(other: int) -> str:
+        goes = {"goes": request.GET["goes"]} if request.GET.get("goes") else {}
+        return f"{request.path}?{urlencode(goes | {'page': other})}" if 1 <= other <= pages else ""
+
+    first = (place - 1) * MOST_CARDS
+    return _Page(visits[first : first + MOST_CARDS], first + 1, len(visits), url(place - 1), url(place + 1))
+
+
+def _of(shown: dict[int, Visit], outline: list[Visit]) -> list[Visit]:
+    """What was read of them, in their order; one may be gone since."""
+    return [shown[visit.pk] for visit in outline if visit.pk in shown]
 
 
 def _day(text: str) -> date:
