@@ -63,6 +63,8 @@ def test_the_queue_on_a_desk(browsing):
     expect(page.locator(".tabs")).to_contain_text(re.compile(r"Mías.*Mis cargos.*Todas", re.S))
     expect(page.locator(ROWS).first).to_contain_text("Vencida")
     assert fits(page)
+    tops = page.locator(".searchbar select").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert len(set(tops)) <= 2  # the filters leave the screen to the rows
     everything = page.locator(ROWS).count()
 
     page.select_option("select[name=due]", label="Vencida")
@@ -119,7 +121,8 @@ def test_the_queue_with_the_thumb(browsing):
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_what_comes_meanwhile_moves_nothing(browsing, size):
-    """C19: an open page tells that there is more, keeps its rows, its place, the focus and what was typed."""
+    """C19: an open page tells that there is more, keeps its rows, its place, the focus and what was typed; the tabs say
+    how many there are now."""
     page, other = browsing(size, who="master"), browsing(DESK, who="operator")
     page.goto(f"{QUEUE}?sort=newest")
     page.fill("input[type=search]", "clinica")
@@ -128,6 +131,7 @@ def test_what_comes_meanwhile_moves_nothing(browsing, size):
     page.locator(f"{ROWS} .at-title a").nth(1).focus()
     page.evaluate("scrollTo(0, 60)")
     before, focused = places(page), page.evaluate("document.activeElement.id")
+    there = int(page.locator("#pile-all").inner_text())
     ask_again(page)
     expect(page.locator("#news a")).to_have_count(0)
 
@@ -136,6 +140,7 @@ def test_what_comes_meanwhile_moves_nothing(browsing, size):
 
     expect(page.locator("#news a")).to_have_text("1 nueva · ver")
     expect(page.locator("#news a")).to_be_in_viewport()
+    expect(page.locator("#pile-all")).to_have_text(str(there + 1))
     assert places(page) == before
     assert page.evaluate("document.activeElement.id") == focused
     assert page.locator("input[type=search]").input_value() == "clinica"

@@ -443,6 +443,32 @@ def test_an_open_page_keeps_its_rows_in_their_places(client_of, owner, customer,
     assert rows(browser) == names(newest, second, first)
 
 
+def counts_in(answer):
+    """What each tab says that lies there, and what of the answer takes the place of what the open page has."""
+    html = answer.content.decode()
+    return dict(re.findall(r'id="pile-(\w+)">([^<]+)<', html)), re.search(r'id="queue"[^>]*hx-select-oob="([^"]+)"', html)[1]
+
+
+def test_the_numbers_of_the_piles_follow_with_the_rows(client_of, technician, clerk, customer, support):
+    """C19: in the same answer, for no question more."""
+    browser, ticket = client_of(technician), factories.a_ticket(customer, holder=support)
+    page = browser.get(PAGE, {"whose": "positions"})
+    with CaptureQueriesContext(connection) as opened:
+        browser.get(PAGE, {"whose": "positions"})
+    assert counts_in(page)[0] == {"mine": "0", "positions": "1", "all": "1"}
+
+    hand_over(ticket, user=technician)
+    factories.a_ticket(customer, holder=support)
+    factories.a_ticket(customer, holder=clerk)
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(again(page))
+
+    numbers, swapped = counts_in(answer)
+    assert numbers == {"mine": "1", "positions": "1", "all": "3"}
+    assert swapped.split(",") == ["#news:innerHTML", *(f"#pile-{name}:innerHTML" for name in numbers)]
+    assert len(asked) <= len(opened) + 2  # the rows that left, and who has them, as before
+
+
 def test_a_row_that_belongs_elsewhere_now_is_marked(client_of, owner, technician, customer, support, clerk):
     """C19: taken by somebody else or closed meanwhile."""
     browser = client_of(technician)
