@@ -19,7 +19,9 @@ from faena.cash.totals import totals
 from faena.gate.roles import Role
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
+from faena.notifications.models import Message
 from faena.orders.models import ServiceOrder, Stage
+from faena.tickets.actions.telling import MAIL
 from faena.upkeep.demo.people import PASSWORD, STAFF
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +127,15 @@ def test_its_month_of_money_adds_up(demo):
         standing.values_list("amount_in_charge_currency", flat=True)
     )
     assert all(order.account.balance == 0 for order in ServiceOrder.objects.filter(stage=Stage.CLOSED))
+
+
+def test_a_customer_is_written_to_about_a_ticket(demo):
+    """W36, C12, C14: a status and a comment that were made visible left by mail, in her language."""
+    written = Message.objects.filter(template=MAIL)
+
+    assert {(one.address, one.language) for one in written} == {("carmen.montilla@correo.example", "es")}
+    assert {one.data["what"] for one in written} == {"status", "test"}
+    assert {one.ref.kind for one in written} == {"ticket"}
 
 
 def test_its_customers_pay_in_every_way(demo):

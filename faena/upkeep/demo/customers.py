@@ -10,6 +10,7 @@ class Visitor:
     name: str
     document: str = ""  # the kind; the number is an invented one that checks
     language: str = "es"
+    email: str = ""  # is written to when something of a ticket is made visible
     of_seller: bool = False
     contact: ContactFacts | None = None
     address: AddressFacts | None = None
@@ -57,7 +58,7 @@ VISITORS = [
     Visitor("Emily Hartwell", "", "en"),
     Visitor("Ronald Itriago", "ve_cedula"),
     Visitor("Escuela de Música Son Cabal", "ve_rif", of_seller=True),
-    Visitor("Carmen Elisa Montilla", "ve_cedula"),
+    Visitor("Carmen Elisa Montilla", "ve_cedula", email="carmen.montilla@correo.example"),
     Visitor("Wilmer Chirinos"),
     Visitor("Gabriela Sotillo", "ve_cedula", of_seller=True),
     Visitor("Farmacia El Buen Vecino", "ve_rif"),

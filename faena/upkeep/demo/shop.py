@@ -122,6 +122,7 @@ def _customer(place: int, staff: dict[str, User]) -> Customer:
             document=example(visitor.document, place) if visitor.document else "",
             phone=f"+5511955500{place:03d}" if visitor.language == "pt-br" else f"+58412555{place:04d}",
             language=visitor.language,
+            email=visitor.email,
         ),
         by=staff["seller" if visitor.of_seller else "operator"],
     )
