@@ -51,6 +51,15 @@ def test_both_know_of_each_other(ticket, facts, clerk):
     assert of_ticket not in told
 
 
+def test_the_booking_is_told_once(ticket, facts, clerk, desk):
+    """C17, B1: in the life of the ticket, and in the customer's timeline."""
+    visit = book_ticket_visit(ticket, facts, by=clerk)
+
+    for page in (f"/tickets/{ticket.pk}/?view=history", f"/customers/{ticket.customer_id}/"):
+        assert unescape(desk.get(page).content.decode()).count(f"Clara Clerk booked {visit} (") == 1, page
+        assert "booked the visit" not in desk.get(page).content.decode()
+
+
 def test_a_closed_ticket_books_nothing(ticket, facts, clerk, desk):
     """C15: by the action and on the page."""
     Ticket.objects.filter(pk=ticket.pk).update(state="closed", closed_at=timezone.now())

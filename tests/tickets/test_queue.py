@@ -446,7 +446,8 @@ def test_an_open_page_keeps_its_rows_in_their_places(client_of, owner, customer,
 def counts_in(answer):
     """What each tab says that lies there, and what of the answer takes the place of what the open page has."""
     html = answer.content.decode()
-    return dict(re.findall(r'id="pile-(\w+)">([^<]+)<', html)), re.search(r'id="queue"[^>]*hx-select-oob="([^"]+)"', html)[1]
+    swapped = re.search(r'id="queue"[^>]*hx-select-oob="([^"]+)"', html)[1]
+    return dict(re.findall(r'id="pile-(\w+)">([^<]+)<', html)), swapped
 
 
 def test_the_numbers_of_the_piles_follow_with_the_rows(client_of, technician, clerk, customer, support):
