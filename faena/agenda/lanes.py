@@ -19,7 +19,7 @@ SLOT = 30  # minutes of a row
 OPENS, CLOSES = 8, 18  # hours that are shown in any case
 LAST = 24 * 60 // SLOT
 MOST_DRAWN = 600  # visits of a chart, about
-MOST_OF_LANE, LEAST_OF_LANE = 20, 3
+MOST_OF_LANE, LEAST_OF_LANE = 30, 3
 
 
 @dataclass

@@ -173,8 +173,8 @@ def test_a_very_full_day_is_drawn_in_pieces(desk, customer, kind, field, technic
     assert f'href="{page}?page=2"' in first
     assert f'href="{page}?page=3"' not in last
     lanes = first.split('class="lanes"')[1].split("</table>")[0]
-    assert len(re.findall('class="block ', lanes)) == 21
-    assert f'href="{page}?goes=position-{field.pk}">210 more<' in unescape(lanes)
+    assert len(re.findall('class="block ', lanes)) == 31
+    assert f'href="{page}?goes=position-{field.pk}">200 more<' in unescape(lanes)
     assert 'class="lanes"' not in second
 
     alone = desk.get(page, {"goes": f"position-{field.pk}", "page": 2}).content.decode()
