@@ -202,8 +202,9 @@ def paths_in(words: list[str]) -> list[str]:
 
 
 def test_facts(folder: Path, **more: str) -> dict[str, str]:
+    """Python keeps what it compiles, whatever the machine says: else each of a hundred processes compiles it anew."""
     folder.mkdir()
-    own = {"FAENA_VAR": str(folder), "FAENA_SECRET_KEY": "only-for-tests-" + "x" * 50}
+    own = {"FAENA_VAR": str(folder), "FAENA_SECRET_KEY": "only-for-tests-" + "x" * 50, "PYTHONDONTWRITEBYTECODE": ""}
     return {**bare_environment(), **own, **more}
 
 
