@@ -155,6 +155,11 @@ class User(Referable, AbstractBaseUser, Versioned):
         return f"{reverse('accounts:photo', args=[self.pk])}?{self.photo_id}"
 
     @property
+    def is_sent_tickets(self) -> bool:
+        """Whether a ticket can go to them while they are active: as `receiving` has it."""
+        return self.receives_tickets and self.role in roles_with(Perm.TICKET_HANDLE)
+
+    @property
     def first_name(self) -> str:
         return self.name.split(" ")[0]
 

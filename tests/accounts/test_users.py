@@ -208,14 +208,15 @@ def test_only_a_master_creates_gives_roles_and_deletes(admin, clerk, client_of):
 
 @pytest.mark.parametrize("role", Role.values)
 def test_a_master_gives_any_role(owner, clerk, client_of, role):
-    """W24."""
+    """W24. No ticket goes to a seller (C11, §4)."""
     browser = client_of(owner)
     browser.post(f"/users/{clerk.pk}/role/", {"role": role})
 
     clerk.refresh_from_db()
     assert clerk.role == role
+    told = browser.get(f"/users/{clerk.pk}/").content.decode()
+    assert ("are not forwarded to them" in told) is (role == "seller")
     if role != "operator":
-        told = browser.get(f"/users/{clerk.pk}/").content.decode()
         assert f"gave Clara Clerk the role {Role(role).label} (was Operator)" in told
 
 

@@ -213,3 +213,14 @@ def test_whoever_went_leaves_his_tickets_in_sight(clerk, owner, technician, cust
     User.objects.filter(pk=technician.pk).update(is_active=False)
 
     assert on_heaps(owner)["idle"] == [ticket]
+
+
+def test_whoever_sells_now_leaves_his_tickets_in_sight(owner, technician, customer):
+    """§4: a seller handles none, nor does a position that only sellers have."""
+    queue = factories.a_queue(member=technician)
+    tickets = [factories.a_ticket(customer, holder=holder) for holder in (technician, queue)]
+    assert "idle" not in on_heaps(owner)
+
+    User.objects.filter(pk=technician.pk).update(role="seller")
+
+    assert set(on_heaps(owner)["idle"]) == set(tickets)
