@@ -346,6 +346,19 @@ def test_a_seller_finds_his_own_customers_only(client_of, seller, solved):
     assert "Closed 2" in plain(browser.get("/tickets/types-report/"))
 
 
+def test_a_technician_is_reported_what_he_closed(client_of, technician, solved, stranger):
+    """§4, reports: own only; the solutions of others he finds."""
+    browser = client_of(technician)
+    assert len(found(browser.get("/tickets/solutions/"))) == 3
+    assert "No ticket was closed in these days" in plain(browser.get("/tickets/types-report/"))
+
+    factories.a_closed_ticket(stranger, type=factories.a_ticket_type("Slow"), by=technician)
+
+    assert "Closed 1" in plain(browser.get("/tickets/types-report/"))
+    file = b"".join(browser.get("/tickets/types-report/", {"format": "csv"})).decode("utf-8-sig")
+    assert [row["Closed as"] for row in csv.DictReader(io.StringIO(file))] == ["Slow"]
+
+
 def test_solutions_are_a_file(desk, solved):
     rows = list(
         csv.DictReader(io.StringIO(b"".join(desk.get("/tickets/solutions/", {"format": "csv"})).decode("utf-8-sig")))

@@ -100,6 +100,12 @@ class ClosingQuerySet(models.QuerySet[Any]):
             return self
         return self.filter(ticket__in=Ticket.objects.visible_to(user, perm).values("pk"))
 
+    def reported_to(self, user: Any) -> Self:
+        """What reports count: of the tickets that somebody sees; a technician's own are those that he closed (§4)."""
+        seen = self.visible_to(user)
+        sees_all = scope(user, Perm.TICKET_SEE) is Scope.ALL
+        return seen.filter(by=user) if sees_all and scope(user, Perm.REPORT_SEE) is Scope.OWN else seen
+
     def standing(self) -> Self:
         """Those that no reopening undid."""
         return self.filter(reopened_at=None)

@@ -90,10 +90,11 @@ class Pair:
 @requires(Perm.TICKET_SEE)
 @require_GET
 def types_report(request: StaffRequest) -> HttpResponseBase:
-    """B3: opened type × closed type of what was closed from–to, of the last thirty days unless asked otherwise."""
+    """B3: opened type × closed type of what was closed from–to, of the last thirty days unless asked otherwise; to a
+    technician, of what he closed himself."""
     first = (timezone.localdate() - timedelta(days=30)).isoformat()
     asked = Filters(request, Day("from", DAYS[0].label, default=first), DAYS[1])
-    pairs = _pairs(Closing.objects.visible_to(request.user).standing().filter(asked.within("at")))
+    pairs = _pairs(Closing.objects.reported_to(request.user).standing().filter(asked.within("at")))
     if wants_csv(request):
         return _file(request, pairs)
     total, same = sum(one.number for one in pairs), sum(one.number for one in pairs if one.is_same)
