@@ -105,6 +105,11 @@ class PaymentForm(FaenaForm):
                 self.add_error(method, _("Choose how this was paid."))
             if data.get(reference) and not data.get(amount) and amount not in self.errors:
                 self.add_error(amount, _("Write the amount of this way of paying, or take it away."))
+        if any(self.data.get(name) for name in ("fine", "interest") if name not in self.fields):
+            # Whoever collects was told of one that is proposed no more: it is not left away in silence.
+            self.add_error(
+                None, _("The fine and the interest are others by now. Look at the amounts again, then register.")
+            )
         return data
 
     @property

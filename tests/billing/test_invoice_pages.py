@@ -333,6 +333,21 @@ def test_what_stood_on_the_page_yesterday_is_refused(teller, carmens, method):
     assert not Payment.objects.exists()
 
 
+def test_a_fine_that_is_proposed_no_more_is_refused(teller, carmens, method):
+    """C6: two who collect; the second was told what the first has added already, and it is not left away in silence."""
+    invoice = factories.an_invoice(carmens, amount=30_00, due=-15)
+    address = f"/cash/accounts/{invoice.charge_id}/"
+    sent = {"method": f"{method.pk}-USD", "amount": "10", "fine": "60", "interest": "15"}
+    teller.post(address, sent)
+
+    answer = teller.post(address, sent)
+
+    assert answer.status_code == 422
+    assert "others by now" in plain(answer)
+    assert [payment.amount for payment in Payment.objects.all()] == [10_00]
+    assert gone(teller.post(address, {"method": f"{method.pk}-USD", "amount": "20.75"}))[0] == 303
+
+
 def test_the_sums_follow_what_is_chosen(teller, carmens, method):
     """C6: while it is written."""
     invoice = factories.an_invoice(carmens, amount=30_00, due=-15)
