@@ -81,6 +81,14 @@ def notify_many(mails: Iterable[Mail]) -> None:
 
 
 @action
+def withdraw(ref: Ref) -> None:
+    """What was written about something and waits to leave is not true any more: it does not leave. One that may have
+    left stays on record. Part of the caller's event."""
+    waiting = Message.objects.filter(ref_kind=ref.kind, ref_id=ref.id, state=Message.State.WAITING)
+    waiting.exclude(problem=jobs.INTERRUPTED).delete()
+
+
+@action
 def retry(message: Message, *, by: AbstractBaseUser) -> Message:
     """Somebody has looked at a message that did not leave and wants it sent now; the pauses begin anew.
 

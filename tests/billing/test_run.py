@@ -18,6 +18,7 @@ from faena.journal.models import Event
 from faena.lib import guards
 from faena.lib.dates import format_day
 from faena.lib.errors import RuleBroken
+from faena.notifications.jobs import INTERRUPTED
 from faena.notifications.models import Message
 from tests import factories
 
@@ -204,6 +205,22 @@ def test_nobody_is_mailed_twice(three, admin):
     assert run.issued == 1
     assert Message.objects.count() == 8
     assert set(Message.objects.values_list("address", flat=True)) == {"ana@example.com", "luis@example.com"}
+
+
+def test_a_mail_that_waits_is_not_sent_of_a_cancelled_invoice(three, admin, jobs):
+    """C6, C8: nobody is asked to pay what is not owed any more; what may have left stays on record."""
+    factories.a_contact(three[0].customer, email="ana@example.com", receives_invoices=True)
+    whole_run(THIS, admin)
+    waiting, tried, owed = Invoice.objects.order_by("number")
+    Message.objects.filter(ref_id=tried.pk).update(problem=INTERRUPTED)
+
+    for invoice in (waiting, tried):
+        actions.cancel_invoice(invoice, reason="Twice.", by=admin)
+    assert set(Message.objects.values_list("ref_id", flat=True)) == {tried.pk, owed.pk}
+    jobs()
+
+    assert str(waiting) not in "".join(letter.subject for letter in mail.outbox)
+    assert str(owed) in "".join(letter.subject for letter in mail.outbox)
 
 
 def test_a_batch_that_breaks_leaves_nothing(three, admin, monkeypatch):

@@ -18,6 +18,7 @@ from faena.journal.actions import record
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.text import clean
+from faena.notifications.actions import withdraw
 
 ADDED: dict[str, str] = {
     InvoiceLine.Kind.FINE: "invoice.fine_added",
@@ -59,7 +60,8 @@ def reverse_collection(invoice: Invoice, payment: Payment, *, reason: str, by: U
 
 @action
 def cancel_invoice(invoice: Invoice, *, reason: str, by: User) -> Invoice:
-    """It owes nothing any more; it keeps its number and stays in the statement, and its month is not invoiced again.
+    """It owes nothing any more; it keeps its number and stays in the statement, and its month is not invoiced again. A
+    mail that would still ask for it does not leave.
 
     Raises RuleBroken without a reason, when it is cancelled already, or while money is collected on it."""
     invoice = _locked(invoice)
@@ -71,6 +73,7 @@ def cancel_invoice(invoice: Invoice, *, reason: str, by: User) -> Invoice:
         raise RuleBroken(_("Say why the invoice is cancelled."), "reason")
     Cancellation.objects.create(invoice=invoice, reason=reason, by=by)
     cash.cancel_charge(charge, by=by)
+    withdraw(invoice.as_ref)
     record("invoice.cancelled", invoice.as_ref, **_about(invoice), said={"note": reason}, by=by)
     invoice.charge = Charge.objects.get(pk=charge.pk)
     return invoice
