@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from faena.lib.sealing import unseal
 from faena.notifications.letters import write_letter
@@ -20,7 +21,8 @@ from faena.notifications.problems import code_of
 PURPOSE = "message"
 LEASE = timedelta(minutes=5)  # longer than any sending takes: each step waits settings.EMAIL_TIMEOUT at most
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 25, 120, 480)]
-AT_ONCE = 200
+AT_ONCE = 200  # jobs that wait in the queue for the messages that were found due
+LATER = -10  # their priority: what is written for one person, an invitation, goes before them
 SECRETS_KEPT = timedelta(days=30)
 INTERRUPTED = "interrupted"
 
@@ -52,11 +54,13 @@ def begin_many() -> None:
 
 def resume_due() -> int:
     """Give a job to each message whose next attempt is due or whose sender died. A mail whose sender died may have
-    left, so it is sent once more at most. Returns how many."""
+    left, so it is sent once more at most. However slowly the mail server takes them, only AT_ONCE jobs wait at a time.
+    Returns how many."""
     now = timezone.now()
     with transaction.atomic():
+        room = AT_ONCE - DBTaskResult.objects.ready().filter(task_path=deliver.module_path).count()
         open_ones = Message.objects.filter(state__in=[State.WAITING, State.SENDING], next_at__lte=now)
-        due = list(open_ones.order_by("next_at").select_for_update(skip_locked=True)[:AT_ONCE])
+        due = list(open_ones.order_by("next_at").select_for_update(skip_locked=True)[: max(room, 0)])
         for message in due:
             if message.state == State.SENDING and message.problem == INTERRUPTED:
                 _end(message, State.FAILED, problem=INTERRUPTED)
@@ -64,15 +68,15 @@ def resume_due() -> int:
             if message.state == State.SENDING:
                 message.problem = INTERRUPTED
                 message.save(update_fields=["problem"])
-            give_job(message)
+            give_job(message, priority=LATER)
     return len(due)
 
 
-def give_job(message: Message) -> None:
+def give_job(message: Message, *, priority: int = 0) -> None:
     """Its next attempt begins as soon as a worker is free; if that job is lost, another one is given after a while."""
     message.state, message.next_at = State.WAITING, timezone.now() + LEASE
     message.save(update_fields=["state", "next_at"])
-    deliver.enqueue(message.pk, message.attempts + 1)
+    deliver.using(priority=priority).enqueue(message.pk, message.attempts + 1)
 
 
 def forget_secrets() -> int:

@@ -4,11 +4,13 @@ import pytest
 from django.core import mail
 from django.db import transaction
 from django.template import TemplateDoesNotExist
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from jinja2 import UndefinedError
 
 from faena.lib.refs import Ref
 from faena.notifications.actions import Mail, notify, notify_many
+from faena.notifications.jobs import AT_ONCE, deliver, resume_due
 from faena.notifications.letters import write_letter
 from faena.notifications.models import Message
 from tests.world import race, won
@@ -86,6 +88,22 @@ def test_many_are_written_at_once(db, jobs, django_assert_max_num_queries):
     assert (Message.objects.first().ref, Message.objects.first().subject) == (ref, "Your access to Faena at Faena")
     assert jobs() == 51
     assert len(mail.outbox) == 50
+
+
+def test_nobody_waits_behind_many(db):
+    """However often the schedule looks, so many of them wait in the queue; an invitation goes before those."""
+    facts = {"name": "Ana", "by": "Olga", "hours": 72, "link": "none"}
+    ref = Ref("user", 7, "Ana")
+    notify_many(Mail("accounts/invitation", "a@shop.test", "en", ref, f"{n}", facts) for n in range(AT_ONCE + 50))
+    assert resume_due() == AT_ONCE
+    Message.objects.update(next_at=timezone.now())  # the mail server took none of them in that time
+
+    assert resume_due() == 0
+    invited = invite()
+
+    waiting = DBTaskResult.objects.ready().filter(task_path=deliver.module_path)
+    assert waiting.count() == AT_ONCE + 1
+    assert waiting.first().args_kwargs["args"] == [invited.pk, 1]
 
 
 def test_a_text_that_cannot_be_written_fails_here_and_not_at_night(db):
