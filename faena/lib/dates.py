@@ -60,19 +60,6 @@ def format_month(day: date, language: str) -> str:
     return format_date(day, "LLLL y", locale=locale_of(language))
 
 
-def relative_day(day: date, today: date, language: str) -> str:
-    """`today`, `tomorrow`, `yesterday`, else the day."""
-    with override(language):
-        match (day - today).days:
-            case 0:
-                return _("today")
-            case 1:
-                return _("tomorrow")
-            case -1:
-                return _("yesterday")
-    return format_day(day, language)
-
-
 def format_span(count: int, unit: str) -> str:
     """`90 days`, `1 month`, in the active language."""
     if unit == "months":
@@ -90,11 +77,6 @@ def add_months(day: date, months: int) -> date:
 def days_in_month(day: date) -> int:
     """28 to 31."""
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1).toordinal() - day.replace(day=1).toordinal()
-
-
-def local_today(zone: ZoneInfo, now: datetime | None = None) -> date:
-    """The day it is now on a wall in `zone`."""
-    return (now or timezone.now()).astimezone(zone).date()
 
 
 def day_span(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

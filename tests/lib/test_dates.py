@@ -17,8 +17,6 @@ from faena.lib.dates import (
     format_month,
     format_time,
     format_weekday,
-    local_today,
-    relative_day,
     relative_moment,
 )
 
@@ -77,15 +75,6 @@ def test_an_hour_is_always_two_digits() -> None:
     assert format_time(datetime(2026, 1, 1, 9, 5)) == "09:05"
 
 
-def test_a_near_day_is_told_by_its_name() -> None:
-    today = date(2026, 12, 31)
-
-    assert relative_day(today, today, "en") == "today"
-    assert relative_day(date(2027, 1, 1), today, "en") == "tomorrow"
-    assert relative_day(date(2026, 12, 30), today, "en") == "yesterday"
-    assert relative_day(date(2027, 1, 2), today, "en") == "2 Jan 2027"
-
-
 @pytest.mark.parametrize(
     ("day", "months", "result"),
     [
@@ -114,13 +103,6 @@ def test_beyond_the_calendar_there_is_no_month() -> None:
         add_months(date(9999, 12, 1), 1)
 
 
-def test_today_is_the_walls_day_not_utcs() -> None:
-    late = datetime(2026, 11, 13, 2, 0, tzinfo=UTC)
-
-    assert local_today(CARACAS, late) == date(2026, 11, 12)
-    assert local_today(ZoneInfo("UTC"), late) == date(2026, 11, 13)
-
-
 @pytest.mark.parametrize(
     ("day", "zone", "hours"),
     [
@@ -145,7 +127,7 @@ def test_a_moment_lies_in_its_own_day_and_no_other(day: date, zone: str, seconds
 
     moment = start + timedelta(seconds=seconds)
 
-    assert (local_today(ZoneInfo(zone), moment) == day) == (moment < end)
+    assert (timezone.localdate(moment, ZoneInfo(zone)) == day) == (moment < end)
 
 
 def test_the_day_of_a_moment_is_the_companys():

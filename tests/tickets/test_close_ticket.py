@@ -67,7 +67,6 @@ def test_the_same_type_is_no_change(ticket, clerk):
     close(ticket, clerk)
 
     assert tell(Event.objects.get(verb="ticket.closed")).changes == []
-    assert not Closing.objects.get().is_of_another_type
 
 
 def test_it_needs_a_text(ticket, clerk, refusal):

@@ -162,11 +162,6 @@ class Closing(models.Model):
     def outcome_tone(self) -> str:
         return "green" if self.outcome == self.Outcome.DONE else "amber"
 
-    @property
-    def is_of_another_type(self) -> bool:
-        """Whether it turned out to be something else than it was opened as."""
-        return bool(self.type_id != self.opened_type_id)
-
 
 class TicketVisit(models.Model):
     """A visit was booked for a ticket (C15)."""
