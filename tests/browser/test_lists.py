@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import DESK, PHONE, fits
 
@@ -46,6 +46,34 @@ def test_on_a_desk_the_keyboard_goes_through_the_filters_as_they_stand(browsing)
         reached.append(page.evaluate("document.activeElement.name || ''"))
 
     assert list(dict.fromkeys(reached))[:7] == ["sort", "stage", "status", "technician", "needs", "from", "to"]
+
+    titles, box = page.locator(f"{ROWS} .at-title a"), page.locator("input[name=q]")
+    box.focus()
+    page.keyboard.press("ArrowDown")
+    expect(titles.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(titles.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+
+
+def test_an_answer_that_comes_late_leaves_the_walker_among_the_rows(browsing):
+    page = browsing(DESK, who="operator")
+    page.goto("/orders/?stage=all")
+    titles = page.locator(f"{ROWS} .at-title a")
+    wanted = titles.nth(2).inner_text()
+    held: list[Route] = []
+    page.route("**/orders/?**", lambda route: held.append(route))
+
+    with page.expect_request("**/orders/?**"):
+        page.fill("input[name=q]", wanted)
+    page.keyboard.press("ArrowDown")
+    expect(titles.nth(0)).to_be_focused()
+    held[0].continue_()
+
+    expect(titles).to_have_count(1)
+    expect(titles).to_be_focused()
 
 
 def test_without_script_a_button_sends_what_was_chosen(browsing):

@@ -56,19 +56,28 @@ function pick(box) {
 // ------------------------------------------------------------------ rows of a list under its search box
 // From the box the arrows lead into the rows and through them, Enter opens the one that has the focus.
 export function walkRows() {
+  const box = () => document.querySelector(".searchbar [data-search]:not([data-picks])");
+  const rows = () => [...document.querySelectorAll("#results .list .at-title a")];
+  let walks = false; // somebody stands on a row that an answer is about to replace
+
   document.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const box = document.querySelector(".searchbar [data-search]:not([data-picks])");
-    const rows = [...document.querySelectorAll("#results .list .at-title a")];
-    const place = event.target === box ? -1 : rows.indexOf(event.target);
-    const next = place + step < 0 ? box : rows[place + step];
-    if (!box || !next || (place < 0 && event.target !== box) || next === event.target) return;
+    const [start, all] = [box(), rows()];
+    const place = event.target === start ? -1 : all.indexOf(event.target);
+    const next = place + step < 0 ? start : all[place + step];
+    if (!start || !next || (place < 0 && event.target !== start) || next === event.target) return;
     event.preventDefault();
     next.focus();
   });
   // Typing has asked already: leaving the box asks nothing again, which would take the row from under the finger.
   document.addEventListener("change", (event) => event.target.matches(".searchbar [data-search]") && event.stopPropagation(), true);
+  // The answer to the last letters may come when the arrows are among the rows.
+  document.addEventListener("htmx:beforeSwap", () => (walks = rows().includes(document.activeElement)));
+  document.addEventListener("htmx:afterSwap", () => {
+    if (walks && !rows().includes(document.activeElement)) (rows()[0] || box())?.focus();
+    walks = false;
+  });
 }
 
 // ------------------------------------------------------------------ chips above a search box
