@@ -1,7 +1,7 @@
 """C15, C19: the month, the day by who goes, booking from a day, one visit, and the technician's own day."""
 
 import re
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -96,9 +96,10 @@ def test_a_day_has_a_lane_for_each_who_goes(desk, booked, field, tomorrow):
     assert sum(widths) == 3 * len(widths) - 2  # a visit of three half hours is one cell
 
 
-def test_a_free_half_hour_leads_to_its_booking(desk, booked, customer, page, tomorrow):
+def test_a_free_half_hour_leads_to_its_booking(desk, booked, customer, field, page, tomorrow):
     """C15: who goes and when are carried on to the form; what has passed leads nowhere."""
     visit = booked()
+    booked(goes=field, period="afternoon")
     slot = f"/agenda/{tomorrow}/new/?goes=user-{visit.technician_id}&at=15%3A30"
 
     html = unescape(desk.get(f"/agenda/{tomorrow}/").content.decode())
@@ -106,6 +107,7 @@ def test_a_free_half_hour_leads_to_its_booking(desk, booked, customer, page, tom
     form = desk.get(f"{page}?on={tomorrow}&goes=user-{visit.technician_id}&at=15:30").content.decode()
 
     assert f'href="{slot}"' in html
+    assert f"?goes=position-{field.pk}&at=15%3A30" in html
     taken = f"{timezone.localtime(visit.starts_at):%H}"
     assert f"goes=user-{visit.technician_id}&at={taken}%3A00" not in html
     assert f"{page}?goes=user-{visit.technician_id}&at=15%3A30&on={tomorrow}" in unescape(asked)
@@ -113,6 +115,19 @@ def test_a_free_half_hour_leads_to_its_booking(desk, booked, customer, page, tom
     assert f'value="user-{visit.technician_id}" selected' in form
     assert desk.get(f"{page}?on={tomorrow}&at=half past").status_code == 200
     assert "&at=" not in unescape(desk.get(f"/agenda/{tomorrow - timedelta(days=2)}/").content.decode())
+
+
+def test_the_half_hours_of_today_that_are_over_lead_nowhere(desk, technician):
+    """C15: looked at where it is about noon."""
+    zone = f"Etc/GMT{datetime.now(UTC).hour - 12:+}"
+    factories.the_company(zone=zone)
+    with timezone.override(zone):
+        now, today = f"{timezone.localtime():%H:%M}", timezone.localdate()
+
+    begins = re.findall(r'data-at="([^"]+)"', desk.get(f"/agenda/{today}/").content.decode())
+
+    assert now <= begins[0] < "14:00"
+    assert begins[-1] == "17:30"
 
 
 def test_a_card_says_where_and_how(desk, booked, customer, tomorrow):
