@@ -6,7 +6,7 @@ Here the first state is kept and put back: SQLite copies its file, PostgreSQL th
 import sqlite3
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from faena.lib import guards
 
@@ -33,15 +33,15 @@ def flush(*_: Any) -> None:
         connection.ensure_connection()
         _first.backup(connection.connection)
         return
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         kept = _tables(cursor, KEPT)
         # A replica fires no trigger: neither the guards, which let no row of theirs go, nor the checks of references.
-        cursor.execute("SET session_replication_role = replica")
+        # It is none any more when this ends, however it ends.
+        cursor.execute("SET LOCAL session_replication_role = replica")
         for table in {*_filled(cursor), *kept}:
             cursor.execute(f'DELETE FROM public."{table}"')
         for table in kept:
             cursor.execute(f'INSERT INTO public."{table}" TABLE {KEPT}."{table}"')
-        cursor.execute("SET session_replication_role = DEFAULT")
     if guards.missing():
         guards.make_all()
 
