@@ -11,7 +11,8 @@ from faena.ui.forms import FaenaForm
 
 
 class SubscriptionForm(FaenaForm):
-    """A plan and its line. `kept`: the plan it has now, offered although it is retired."""
+    """A plan and its line. `currency`: what the price is in before a plan is chosen; `kept`: the plan it has now,
+    offered although it is retired."""
 
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), empty_label=_("Choose…"))
     price = MoneyField(
@@ -32,14 +33,24 @@ class SubscriptionForm(FaenaForm):
 
     def __init__(self, *args: Any, currency: str, kept: Plan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.currency = currency
         self.fields["plan"].queryset = Plan.objects.offered(kept)  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["plan"].label_from_instance = _offered  # type: ignore[attr-defined]  # the same
         self.fields["price"].currency = currency  # type: ignore[attr-defined]  # a MoneyField
 
+    def clean_plan(self) -> Plan:
+        """The price, which is read next, is in the plan's own currency: the shop may have another by now."""
+        plan: Plan = self.cleaned_data["plan"]
+        self.fields["price"].currency = plan.currency  # type: ignore[attr-defined]  # a MoneyField
+        return plan
+
     def clean(self) -> dict[str, Any]:
+        """Without a price of its own it is the plan's; what only stood there in another currency is none."""
         data: dict[str, Any] = super().clean() or {}
-        if data.get("price") is None and data.get("plan"):
-            data["price"] = data["plan"].price
+        if plan := data.get("plan"):
+            is_foreign = plan.currency != self.currency and data.get("price") == self.initial.get("price")
+            if data.get("price") is None or is_foreign:
+                data["price"] = plan.price
         return data
 
 

@@ -117,6 +117,24 @@ def test_it_is_suspended_resumed_and_cancelled(desk, carmens):
         assert gone(desk.get(f"{page}{form}/")) == (303, page)
 
 
+def test_a_price_is_in_the_currency_of_its_plan(desk, customer, plan):
+    """C4: whatever the shop's is by now; what stood there in another one is no price."""
+    factories.the_company(currency="PYG")
+    desk.post(f"/customers/{customer.pk}/plans/new/", SENT | {"plan": plan.pk, "price": "25.00"})
+    one = Subscription.objects.get()
+    assert (one.price, one.currency) == (25_00, "USD")
+
+    other = factories.a_plan(price=900_00, currency="VES")
+    address = f"/subscriptions/{one.pk}/edit/"
+    desk.post(address, SENT | {"plan": other.pk, "price": "25.00", "version": one.version})
+    one.refresh_from_db()
+    assert (one.price, one.currency) == (900_00, "VES")
+
+    desk.post(address, SENT | {"plan": plan.pk, "price": "28.50", "version": one.version})
+    one.refresh_from_db()
+    assert (one.price, one.currency) == (28_50, "USD")
+
+
 def test_a_page_that_is_stale_shows_both(desk, carmens, plan):
     """§5: what was typed stays, beside what is saved now."""
     sent = SENT | {"plan": plan.pk, "version": 1, "price": "30.00"}
