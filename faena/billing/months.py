@@ -1,9 +1,8 @@
 """The months that are invoiced: each by its first day."""
 
-from calendar import monthrange
 from datetime import date
 
-from faena.lib.dates import format_month
+from faena.lib.dates import add_months, days_in_month, format_month
 from faena.lib.locales import active_language
 
 EARLIEST, LATEST = -12, 1  # from this month: those that may be invoiced
@@ -15,12 +14,11 @@ def month_of(day: date) -> date:
 
 def next_month(period: date, by: int = 1) -> date:
     """So many months later; earlier ones by a negative number."""
-    months = period.year * 12 + period.month - 1 + by
-    return date(months // 12, months % 12 + 1, 1)
+    return add_months(month_of(period), by)
 
 
 def last_day(period: date) -> date:
-    return period.replace(day=monthrange(period.year, period.month)[1])
+    return period.replace(day=days_in_month(period))
 
 
 def due_on(period: date, due_day: int, issued_on: date) -> date:

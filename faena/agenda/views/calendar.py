@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from faena.accounts.requests import StaffRequest
 from faena.agenda.actions.booking import technicians
 from faena.agenda.lanes import chart_of, drawn_of, in_turn, key_of, lane_of
-from faena.agenda.models import PENDING, Visit
+from faena.agenda.models import Visit
 from faena.agenda.month import month_of, read_day, read_month
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -86,8 +86,8 @@ def mine(request: StaffRequest) -> HttpResponse:
     waiting = [*under_way, *(visit for visit in pending if visit not in under_way)][:MOST_OWN]
     ended = [visit for visit in outline if not visit.is_pending][-MOST_OWN:]
     shown = own.shown().in_bulk([visit.pk for visit in [*waiting, *ended]])
-    left = own.filter(state__in=PENDING, on__lt=today).shown().order_by("on", "id")[: MOST_OWN + 1]
-    queue = Visit.objects.filter(position__in=request.user.positions.all(), state__in=PENDING)
+    left = own.pending().filter(on__lt=today).shown().order_by("on", "id")[: MOST_OWN + 1]
+    queue = Visit.objects.filter(position__in=request.user.positions.all()).pending()
     offered: Any = queue.filter(Q(on__lte=today + timedelta(days=1))).shown().order_by("on", "id")[: MOST_OWN + 1]
     context = {
         "today": today,

@@ -7,12 +7,10 @@ from faena.agenda import actions as agenda
 from faena.agenda.models import Visit
 from faena.tickets.models import Ticket
 
-PENDING = (Visit.State.BOOKED, Visit.State.TRAVELLING, Visit.State.ARRIVED)
-
 
 def pending_visits(ticket: Ticket) -> Any:
     """Booked, on the way or at the place, in the order of their numbers."""
-    return Visit.objects.filter(pk__in=ticket.visits.values("visit"), state__in=PENDING).order_by("number")
+    return Visit.objects.filter(pk__in=ticket.visits.values("visit")).pending().order_by("number")
 
 
 def cancel_pending(ticket: Ticket, *, reason: str, by: User) -> None:
