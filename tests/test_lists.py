@@ -12,6 +12,7 @@ from faena.gate.grants import Perm, Scope
 from faena.ui.listing import Listing
 from tests import factories
 from tests import routes as house
+from tests.forms_in_pages import forms_of
 from tests.plans import is_walked, walk
 from tests.world import sign_in
 
@@ -85,3 +86,23 @@ def test_who_may_not_export_gets_no_file_and_no_link(things, owner, monkeypatch)
 
     assert files(browser, things) == {}
     assert {name: browser.get(address).status_code for name, address in offered.items()} == dict.fromkeys(offered, 403)
+
+
+@pytest.mark.parametrize("name", ["agenda:whom", "cash:find", "customers:list", "tickets:new", "tickets:queue"])
+def test_what_is_typed_in_a_box_is_asked_of_its_page(name, owner, things):
+    """Without script, wherever something is looked for: the page has it in the box again."""
+    browser, (url,) = sign_in(owner), [things.url(route) for route in PAGES if route.name == name]
+    (form,) = searches_of(browser.get(url), url)
+
+    answer = browser.get(form.action, {**form.data, "q": "zzz 9"})
+
+    (again,) = searches_of(answer, url)
+    assert again.data["q"] == ["zzz 9"]
+
+
+def searches_of(page, url):
+    """The forms of a page that have a search box."""
+    if page.status_code != 200 or "html" not in page["Content-Type"]:
+        return []
+    found = forms_of(page.content.decode(), url)
+    return [form for form in found if form.method == "get" and "search" in {each.kind for each in form.fields.values()}]

@@ -111,6 +111,7 @@ def test_a_free_half_hour_leads_to_its_booking(desk, booked, customer, field, pa
     taken = f"{timezone.localtime(visit.starts_at):%H}"
     assert f"goes=user-{visit.technician_id}&at={taken}%3A00" not in html
     assert f"{page}?goes=user-{visit.technician_id}&at=15%3A30&on={tomorrow}" in unescape(asked)
+    assert '<input type="hidden" name="at" value="15:30">' in asked
     assert 'value="15:30"' in form
     assert f'value="user-{visit.technician_id}" selected' in form
     assert desk.get(f"{page}?on={tomorrow}&at=half past").status_code == 200
