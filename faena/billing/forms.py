@@ -35,7 +35,7 @@ class SubscriptionForm(FaenaForm):
         super().__init__(*args, **kwargs)
         self.currency = currency
         self.fields["plan"].queryset = Plan.objects.offered(kept)  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["plan"].label_from_instance = _offered  # type: ignore[attr-defined]  # the same
+        self.fields["plan"].label_from_instance = self._offered  # type: ignore[attr-defined]  # the same
         self.fields["price"].currency = currency  # type: ignore[attr-defined]  # a MoneyField
 
     def clean_plan(self) -> Plan:
@@ -52,6 +52,11 @@ class SubscriptionForm(FaenaForm):
             if data.get("price") is None or is_foreign:
                 data["price"] = plan.price
         return data
+
+    def _offered(self, plan: Plan) -> str:
+        """ "Fibra 100 · 100 / 50 Mbps", with the currency where it is not the one beside the price."""
+        other = plan.currency if plan.currency != self.currency else ""
+        return " · ".join(part for part in (plan.name, plan.speed, other) if part)
 
 
 class ChangeForm(SubscriptionForm):
@@ -78,7 +83,3 @@ def written(subscription: Subscription) -> dict[str, Any]:
     names = [name for name in SubscriptionForm.base_fields if name != "plan"]
     facts = {name: getattr(subscription, name) for name in names}
     return {**facts, "plan": subscription.plan_id, "ip": subscription.ip or "", "version": subscription.version}
-
-
-def _offered(plan: Plan) -> str:
-    return " · ".join(part for part in (plan.name, plan.speed) if part)

@@ -126,6 +126,8 @@ def test_a_price_is_in_the_currency_of_its_plan(desk, customer, plan):
 
     other = factories.a_plan(price=900_00, currency="VES")
     address = f"/subscriptions/{one.pk}/edit/"
+    offered = desk.get(address).content.decode()
+    assert re.findall(r" · ([A-Z]{3})</option>", offered) == ["VES"]
     desk.post(address, SENT | {"plan": other.pk, "price": "25.00", "version": one.version})
     one.refresh_from_db()
     assert (one.price, one.currency) == (900_00, "VES")
