@@ -76,6 +76,6 @@ def logo(request: ShopRequest) -> HttpResponseBase:
 
 
 def _story(request: SignedInRequest) -> list[Told]:
-    """What was last done to the company."""
-    events = Event.objects.about(request.company.as_ref).select_related("author").order_by("-id")[:LAST_EVENTS]
-    return [tell(event) for event in events]
+    """What was last done to the company; the rates of each day have a page of their own."""
+    events = Event.objects.about(request.company.as_ref).exclude(verb="rate.set").select_related("author")
+    return [tell(event) for event in events.order_by("-id")[:LAST_EVENTS]]

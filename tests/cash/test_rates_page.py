@@ -99,9 +99,11 @@ def test_a_rate_is_set_for_today(desk, client_of, clerk, admin):
 
 
 def test_the_last_one_of_a_day_wins_and_both_tell_who_set_them(desk, client_of, owner):
-    """§5: a slip of the finger is followed by another row; nothing is edited."""
+    """§5: a slip of the finger is followed by another row; nothing is edited. The history of the company is not filled
+    with what this page tells every day."""
     client_of(owner).post(PAGE, sent("2465.0"))
     desk.post(PAGE, sent("246.50"))
+    assert "set the rate" not in plain(client_of(owner).get("/settings/company/"))
 
     assert in_force(desk) == ("US$ 1 = Bs. 246.50", "Ada Admin")
     assert rows(desk) == [("US$ 1 = Bs. 246.50", "Ada Admin"), ("US$ 1 = Bs. 2,465.00", "Olga Owner")]
