@@ -133,18 +133,33 @@ def test_a_time_or_a_part_of_the_day_and_not_both(customer, facts, clerk):
 
 
 def test_two_visits_of_a_technician_do_not_overlap(customer, facts, clerk, owner):
-    """C15: the database says so, beside the time; touching is allowed, and so is another technician; the time of a
-    cancelled one is free again."""
+    """C15: the database says so, beside the time, and the sentence which one is in the way; touching is allowed, and so
+    is another technician; the time of a cancelled one is free again."""
     first = book_visit(customer, facts(), by=clerk)
     for hour in (time(9, 30), time(10), time(10, 59)):
-        sentence = ("hour", "The technician already has a visit at that time.")
-        assert refusal(customer, facts(hour=hour), clerk) == sentence
+        field, sentence = refusal(customer, facts(hour=hour), clerk)
+        assert field == "hour"
+        assert sentence.startswith(
+            "Tina Technician already has a visit at that time: V-000001, 10:00–11:00, Carmen Customer. Choose"
+        )
 
     book_visit(customer, facts(hour=time(11)), by=clerk)
     book_visit(customer, facts(hour=time(9)), by=clerk)
     book_visit(customer, facts(goes=factories.a_user(role="technician")), by=clerk)
     cancel_visit(first, reason="Solved by phone", by=owner)
     assert book_visit(customer, facts(), by=clerk).is_active
+
+
+def test_whose_visit_is_in_the_way_is_told_to_who_sees_it(customer, stranger, facts, clerk, seller):
+    """§4: its number and hours to everybody who books; the customer as far as the reader's reach goes. Of several the
+    first."""
+    book_visit(stranger, facts(hour=time(9)), by=clerk)
+    book_visit(customer, facts(hour=time(10)), by=clerk)
+
+    _field, sentence = refusal(customer, facts(hour=time(9, 30)), seller)
+
+    assert "V-000001, 09:00–10:00. Choose" in sentence
+    assert "V-000002, 10:00–11:00, Carmen Customer." in refusal(customer, facts(hour=time(10, 30)), seller)[1]
 
 
 def test_only_technicians_go(customer, facts, clerk, technician, admin):

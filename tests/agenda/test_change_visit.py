@@ -112,16 +112,24 @@ def test_it_is_given_to_somebody_else(booked, clerk, field):
     assert last.note == "Whoever is near"
 
 
-def test_a_busy_technician_is_not_given_another(booked, clerk, technician, facts):
-    """C15: the database refuses the overlap."""
+def test_a_busy_technician_is_not_given_another(booked, clerk, technician, field):
+    """C15: nor does he take it or leave for it. The database refuses the overlap; the sentence says which is in the
+    way, beside who goes."""
     other = factories.a_user(role="technician")
     booked()
-    visit = booked(goes=other)
+    visit, queued = booked(goes=other), booked(goes=field)
 
     refused = why_not(give_visit, visit, goes=technician, reason="x", version=1, by=clerk)
 
-    assert "already has a visit" in refused.sentence
+    assert refused.field == "goes"
+    for said in (
+        refused.sentence,
+        why_not(take_visit, queued, by=technician).sentence,
+        why_not(start_travel, queued, by=technician).sentence,
+    ):
+        assert "Tina Technician already has a visit at that time: V-000001, 10:00–11:00, Carmen Customer." in said
     assert again(visit).technician == other
+    assert again(queued).position == field
 
 
 def test_who_is_under_way_keeps_it(booked, clerk, technician, field):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import Position, User
-from faena.agenda.actions.locks import goes_id, locked_visit, tell, when_of
+from faena.agenda.actions.locks import goes_id, its_time_free, locked_visit, tell, when_of
 from faena.agenda.hours import When
 from faena.agenda.models import Visit, VisitKind
 from faena.company.actions import next_number
@@ -16,7 +16,7 @@ from faena.company.models import Branch
 from faena.customers.models import Contact, Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.journal.acts import action
-from faena.lib.errors import RuleBroken, refused
+from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.text import clean
 
@@ -68,7 +68,7 @@ def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | No
     _put(visit, When(facts.on, facts.period, facts.hour, kind.minutes if facts.minutes is None else facts.minutes))
     _hand_to(visit, goes)
     visit.number = next_number(SERIES, visit.branch)
-    with refused():
+    with its_time_free(visit, by):
         visit.save(force_insert=True)
     tell("visit.booked", visit, by, note=visit.notes, facts=goes_id(goes))
     return visit
@@ -87,7 +87,7 @@ def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by:
     old = when_of(visit)
     _put(visit, when)
     visit.state, visit.travel_at = Visit.State.BOOKED, None
-    with refused():
+    with its_time_free(visit, by):
         visit.save_changes("on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
     tell("visit.rescheduled", visit, by, note=reason, facts={"old": old, "new": when_of(visit)})
     return visit
@@ -103,7 +103,7 @@ def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int
         raise RuleBroken(_("%(name)s has it already. Choose somebody else.") % {"name": goes.name}, "goes")
     reason, old, new = _said(reason), visit.goes, _going(goes, by)
     _hand_to(visit, new)
-    with refused():
+    with its_time_free(visit, by, beside="goes"):
         visit.save_changes("technician", "position")
     tell("visit.given", visit, by, note=reason, facts=goes_id(new), old=old.name, new=new.name)
     return visit
@@ -121,7 +121,7 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
     if fresh.technician == by:
         return fresh
     _hand_to(fresh, _going(by, by))
-    with refused():
+    with its_time_free(fresh, by):
         fresh.save_changes("technician", "position")
     tell("visit.taken", fresh, by, facts=goes_id(by))
     return fresh

@@ -1,15 +1,20 @@
-"""What every change of a visit begins and ends with: its lock, whether it can still change, whose it is, its event."""
+"""What every change of a visit begins and ends with: its lock, whether it can still change, whose it is, whether its
+time is free, its event."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import Position, User
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, record
-from faena.lib.errors import RuleBroken
+from faena.lib.dates import format_time
+from faena.lib.errors import RuleBroken, refused
 
 
 def locked_visit(visit: Visit, by: User, version: int | None = None) -> Visit:
@@ -31,6 +36,43 @@ def why_ended(visit: Visit) -> str:
         "visit": visit,
         "state": visit.get_state_display().lower(),
     }
+
+
+@contextmanager
+def its_time_free(visit: Visit, by: User, beside: str = "hour") -> Iterator[None]:
+    """Inside it the visit is written down. Where the database refuses its time (agenda.guards), raises RuleBroken
+    `beside` that field with the visit that is in the way (C15)."""
+    try:
+        with refused():
+            yield
+    except RuleBroken as broken:
+        other = _in_the_way(visit)
+        if other is None:
+            raise
+        sentence = _("%(name)s already has a visit at that time: %(visit)s. Choose another time, or somebody else.")
+        raise RuleBroken(sentence % {"name": visit.goes.name, "visit": _seen(other, by)}, beside) from broken
+
+
+def _in_the_way(visit: Visit) -> Visit | None:
+    """The first that this technician has in the same time."""
+    if visit.starts_at is None:
+        return None
+    theirs = Visit.objects.active().filter(technician=visit.technician).exclude(pk=visit.pk)
+    meets: Visit | None = (
+        theirs.filter(starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at).shown().order_by("starts_at").first()
+    )
+    return meets
+
+
+def _seen(visit: Visit, by: User) -> str:
+    """Its number and hours, and whose it is for who may see that."""
+    assert visit.starts_at is not None
+    assert visit.ends_at is not None
+    begins, ends = (format_time(timezone.localtime(moment)) for moment in (visit.starts_at, visit.ends_at))
+    told = [str(visit), f"{begins}–{ends}"]
+    if Visit.objects.visible_to(by).filter(pk=visit.pk).exists():
+        told.append(visit.customer.name)
+    return ", ".join(told)
 
 
 def tell(

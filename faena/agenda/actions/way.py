@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.agenda.actions.booking import technicians
-from faena.agenda.actions.locks import goes_id, locked_visit, tell
+from faena.agenda.actions.locks import goes_id, its_time_free, locked_visit, tell
 from faena.agenda.models import Visit
 from faena.journal.acts import action
-from faena.lib.errors import RuleBroken, refused
+from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 
 State = Visit.State
@@ -29,7 +29,7 @@ def start_travel(visit: Visit, *, by: User) -> Visit:
             raise RuleBroken(_("Give %(visit)s to a technician first.") % {"visit": visit})
         visit.technician, visit.position = by, None
     visit.state, visit.travel_at = State.TRAVELLING, timezone.now()
-    with refused():
+    with its_time_free(visit, by):
         visit.save_changes("state", "travel_at", "technician", "position")
     tell("visit.travelling", visit, by, facts=goes_id(visit.goes))
     return visit
