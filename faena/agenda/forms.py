@@ -64,15 +64,16 @@ class RescheduleForm(WhenForm):
 
 
 class GiveForm(FaenaForm):
-    """Who goes instead, and why."""
+    """Who goes instead, and why. Whoever has it is not offered; once something was sent everybody is, because somebody
+    else may have been quicker, and the action says so."""
 
     goes = forms.TypedChoiceField(label=_("Who goes"))
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays in the history of the visit."))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, user: User, **more: Any) -> None:
+    def __init__(self, data: Any = None, *, visit: Visit, user: User, **more: Any) -> None:
         super().__init__(data, **more)
-        offer_goers(self.fields["goes"], user)
+        offer_goers(self.fields["goes"], user, but="" if self.is_bound else key_of(visit.goes))
 
 
 class ReasonForm(FaenaForm):
@@ -92,14 +93,14 @@ class DoneForm(FaenaForm):
     note = forms.CharField(label=_("What was done"), widget=forms.Textarea, max_length=1000, required=False)
 
 
-def offer_goers(field: Any, user: User) -> None:
-    """Technicians and positions as a choice with groups, and what each key means. A technician decides only for himself
-    and for positions (§4)."""
+def offer_goers(field: Any, user: User, but: str = "") -> None:
+    """Technicians and positions as a choice with groups, and what each key means; all `but` one. A technician decides
+    only for himself and for positions (§4)."""
     people = technicians()
     if scope(user, Perm.AGENDA_ACT) is Scope.OWN:
         people = people.filter(pk=user.pk)
-    meant: dict[str, User | Position] = {f"user-{one.pk}": one for one in people}
-    queues: dict[str, User | Position] = {f"position-{one.pk}": one for one in positions()}
+    meant: dict[str, User | Position] = {key: one for one in people if (key := key_of(one)) != but}
+    queues: dict[str, User | Position] = {key: one for one in positions() if (key := key_of(one)) != but}
     field.choices = [
         ("", _("Choose…")),
         *(
@@ -109,6 +110,11 @@ def offer_goers(field: Any, user: User) -> None:
         ),
     ]
     field.coerce = (meant | queues).__getitem__
+
+
+def key_of(goes: User | Position) -> str:
+    """Who goes, as forms send it."""
+    return f"{'user' if isinstance(goes, User) else 'position'}-{goes.pk}"
 
 
 def _lasting(kind: VisitKind) -> str:

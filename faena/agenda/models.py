@@ -200,5 +200,5 @@ TONES = {
     Visit.State.ARRIVED: "blue",
     Visit.State.DONE: "green",
     Visit.State.FAILED: "red",
-    Visit.State.CANCELLED: "red",
+    Visit.State.CANCELLED: "grey",  # decided, nothing is late
 }

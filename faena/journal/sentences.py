@@ -125,7 +125,7 @@ SENTENCES: dict[str, Sentence] = {
     "visit.arrived": Sentence("map-pin", "blue", _("%(who)s arrived for %(number)s")),
     "visit.done": Sentence("circle-check", "green", _("%(who)s finished %(number)s (%(kind)s)")),
     "visit.failed": Sentence("triangle-alert", "red", _("%(number)s (%(kind)s) failed: %(who)s")),
-    "visit.cancelled": Sentence("ban", "red", _("%(by)s cancelled %(number)s (%(kind)s), booked for %(when)s")),
+    "visit.cancelled": Sentence("ban", "grey", _("%(by)s cancelled %(number)s (%(kind)s), booked for %(when)s")),
     "ticket.forwarded": Sentence("send", "blue", _("%(by)s forwarded %(number)s: %(from)s → %(to)s")),
     "ticket.taken": Sentence("user-check", "blue", _("%(by)s took %(number)s from %(from)s")),
     "ticket.status_set": Sentence("flag", "blue", _("%(by)s changed the status of %(number)s: %(old)s → %(new)s")),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from faena.agenda import starter
-from faena.agenda.actions import arrive, cancel_visit, start_travel
+from faena.agenda.actions import arrive, cancel_visit, fail, start_travel
 from faena.agenda.models import Visit, VisitKind
 from faena.company import founding
 from faena.journal.context import KEY_FIELD
@@ -340,6 +340,59 @@ def test_it_is_moved_given_and_cancelled_on_its_pages(desk, booked, field, tomor
         assert text in told, text
     assert desk.get(f"{here}time/", follow=True).redirect_chain == [(here, 303)]
     assert "it cannot be changed" in plain(desk.post(f"{here}cancellation/", {"reason": "Once more"}))
+
+
+def test_it_is_offered_to_others_only_and_nobody_is_chosen_yet(desk, booked, field, technician):
+    """C15: whoever has it already is not among them; somebody who was quicker is told by name."""
+    visit, other = booked(), factories.a_user(role="technician", name="Tomás Two")
+    here = f"/visits/{visit.pk}/technician/"
+
+    offered = re.search(r'<select name="goes".*?</select>', desk.get(here).content.decode(), re.S)[0]
+    assert re.findall(r'<option value="([^"]*)"( selected)?', offered) == [
+        ("", " selected"),
+        (f"user-{other.pk}", ""),
+        (f"position-{field.pk}", ""),
+    ]
+
+    desk.post(here, {"goes": f"position-{field.pk}", "reason": "Whoever is near", "version": 1})
+    late = desk.post(here, {"goes": f"user-{other.pk}", "reason": "He asked", "version": 1})
+    assert "Now saved: Field crew" in plain(late)
+    again = desk.post(here, {"goes": f"position-{field.pk}", "reason": "Once more", "version": 2})
+    assert "Field crew has it already" in plain(again)
+
+
+def test_the_next_step_is_under_the_thumb(client_of, technician, booked):
+    """C19, LOOK 1: in the bottom bar on phones, on top on desks; one of them is the one to press."""
+    visit, browser = booked(), client_of(technician)
+    here = f"/visits/{visit.pk}/"
+
+    def bar():
+        html = unescape(browser.get(here).content.decode())
+        found = html.split('class="bottombar"')[1].split("</div>")[0] if 'class="bottombar"' in html else ""
+        words = re.findall(r'class="bar-item( is-primary)?".*?<span>([^<]+)</span>', found, re.S)
+        return [word for _primary, word in words], [word for primary, word in words if primary]
+
+    assert bar() == (["Reschedule", "Give", "Start travel"], ["Start travel"])
+    assert browser.post(f"{here}travel/")["Location"] == here
+    assert bar() == (["Reschedule", "Failed", "Arrived"], ["Arrived"])
+    browser.post(f"{here}arrival/")
+    assert bar() == (["Failed", "Done"], ["Done"])
+    browser.post(f"{here}completion/", {"note": ""})
+    assert bar() == ([], [])
+
+
+def test_a_cancelled_visit_is_quiet_and_a_failed_one_is_not(desk, booked, technician, tomorrow):
+    """LOOK 2: red is a problem; what was called off is none."""
+    cancelled, failed = booked(hour=time(8)), booked(hour=time(11))
+    cancel_visit(cancelled, reason="Solved by phone", by=technician)
+    start_travel(failed, by=technician)
+    fail(failed, reason="Nobody opened", by=technician)
+
+    html = desk.get(f"/agenda/{tomorrow}/").content.decode()
+    tones = re.findall(r'<article class="visit is-(\w+)">.*?href="/visits/(\d+)/"', html, re.S)
+    assert {int(pk): tone for tone, pk in tones} == {cancelled.pk: "grey", failed.pk: "red"}
+    assert 'class="notice is-grey"' in desk.get(f"/visits/{cancelled.pk}/").content.decode()
+    assert 'class="notice is-red"' in desk.get(f"/visits/{failed.pk}/").content.decode()
 
 
 def test_an_unknown_way_to_refer_is_only_text(desk, booked, customer):

@@ -84,7 +84,7 @@ def test_a_technicians_day_on_a_phone(browsing):
         is_over = timezone.localtime().hour >= 21  # then the steps are pressed on the visit itself
     visit = book_evening(page, "anzola", "Rosa Milano", in_days(1 if is_over else 0))
     here = visit if is_over else "/agenda/mine/"
-    card = page.locator(".visit-ways" if is_over else f"article.visit:has(a[href='{visit}'])")
+    card = page.locator(".bottombar" if is_over else f"article.visit:has(a[href='{visit}'])")
     page.goto("/agenda/")
     page.wait_for_url("**/agenda/mine/")
     assert fits(page)
@@ -92,14 +92,21 @@ def test_a_technicians_day_on_a_phone(browsing):
     assert look_at(page, ["/agenda/mine/"]) == []
 
     page.goto(here)
-    card.locator(".btn", has_text="Iniciar deslocamento").click()
+    card.get_by_text("Iniciar deslocamento").click()
     page.wait_for_url(f"**{here}")
-    arrived = card.locator(".btn-primary", has_text="Cheguei")
+    arrived = card.locator(":is(.btn-primary, .is-primary)", has_text="Cheguei")
     assert arrived.bounding_box()["height"] >= TARGET
-    arrived.click()
-    page.wait_for_url(f"**{here}")
-    expect(card.locator(".btn", has_text="Não realizada")).to_be_visible()
-    card.locator(".btn-primary", has_text="Concluída").click()
+
+    page.goto(visit)
+    bar = page.locator(".bottombar")
+    assert all(box.bounding_box()["height"] >= TARGET for box in bar.locator(".bar-item").all())
+    bar.locator(".is-primary", has_text="Cheguei").click()
+    page.wait_for_url(f"**{visit}")
+    expect(bar.get_by_text("Não realizada")).to_be_visible()
+    assert fits(page)
+
+    page.goto(here)
+    card.locator(":is(.btn-primary, .is-primary)", has_text="Concluída").click()
     page.wait_for_url("**/completion/**")
     assert fits(page)
     assert small(page) == []
@@ -168,7 +175,7 @@ def test_without_script_a_visit_is_booked_and_walked(browsing):
     page.select_option("#id_goes", label="Teo Rincón")
     page.fill("#id_address", "Calle Dos 8")
     page.locator(".form-ways .btn-primary").click()
-    page.locator(".visit-ways .btn-primary").click()
-    page.locator(".visit-ways .btn-primary").click()
+    page.locator(".bottombar .is-primary").click()
+    page.locator(".bottombar .is-primary").click()
 
     expect(page.locator("main")).to_contain_text("En el sitio")

@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda import actions
 from faena.agenda.actions.locks import why_ended
 from faena.agenda.booking import warn_of_twice
-from faena.agenda.forms import DoneForm, GiveForm, ReasonForm, RescheduleForm
+from faena.agenda.forms import DoneForm, GiveForm, ReasonForm, RescheduleForm, key_of
 from faena.agenda.models import Visit
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -69,7 +68,7 @@ def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     found = _visit(request, visit_pk)
     if away := _ended(request, found):
         return away
-    form = GiveForm(request.POST or None, user=request.user, initial=_written(found))
+    form = GiveForm(request.POST or None, visit=found, user=request.user, initial={"version": found.version})
 
     def act(data: dict[str, Any]) -> str:
         given = actions.give_visit(found, **data, by=request.user)
@@ -77,7 +76,7 @@ def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
         return given.as_ref.url
 
     context = {"visit": found, "customer": found.customer}
-    return form_page(request, form, "agenda/give.html", context, act=act, saved=_written)
+    return form_page(request, form, "agenda/give.html", context, act=act, saved=lambda row: {"goes": key_of(row.goes)})
 
 
 @requires(Perm.AGENDA_ACT)
@@ -161,15 +160,13 @@ def _ended(request: StaffRequest, found: Visit) -> HttpResponseBase | None:
 
 
 def _written(found: Visit) -> dict[str, Any]:
-    """What is written down, as the forms show it."""
+    """Its time as it is written down, for the form."""
     hour = timezone.localtime(found.starts_at).time() if found.starts_at else None
-    kind = "user" if isinstance(found.goes, User) else "position"
     return {
         "on": found.on,
         "period": found.period,
         "hour": hour,
         "minutes": found.minutes,
-        "goes": f"{kind}-{found.goes.pk}",
         "version": found.version,
     }
 
