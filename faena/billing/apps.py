@@ -31,5 +31,5 @@ class BillingConfig(AppConfig):
             ("plans", _("Plans"), "wifi", 10, Subscription),
             ("statement", _("Statement"), "file-text", 20, Invoice),
         ):
-            route, count = f"billing:{name}", options.counted(model)
-            options.register(options.Option(name, label, icon, route, Perm.BILLING_SEE, "care", order, count))
+            route, rows = f"billing:{name}", options.seen_of(model)
+            options.register(options.Option(name, label, icon, route, Perm.BILLING_SEE, "care", order, rows))

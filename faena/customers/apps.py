@@ -10,7 +10,6 @@ class CustomersConfig(AppConfig):
         from faena.customers import options
         from faena.gate.grants import Perm
         from faena.lib import refs, taxid
-        from faena.lib.pages import Count, capped_count
         from faena.ui import jinja, navigation
 
         refs.register("customer", "home:record")
@@ -36,8 +35,7 @@ class CustomersConfig(AppConfig):
                 Perm.CUSTOMER_SEE,
                 half=None,
                 order=30,
-                # never more than MOST_OF_A_KIND, and a page that read them already asks no more
-                count=lambda customer, user: Count(customer.contacts.count(), is_capped=False),
+                rows=lambda customer, user: customer.contacts.all(),
             )
         )
         options.register(
@@ -49,6 +47,6 @@ class CustomersConfig(AppConfig):
                 Perm.CUSTOMER_SEE,
                 half="workshop",
                 order=60,
-                count=lambda customer, user: capped_count(customer.devices.all()),
+                rows=lambda customer, user: customer.devices.all(),
             )
         )

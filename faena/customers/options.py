@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -12,13 +13,13 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, may
-from faena.lib.pages import Count, capped_count
+from faena.lib.pages import COUNT_CAP, Count
 from faena.ui.navigation import Half
 
 
 @dataclass(frozen=True)
 class Option:
-    """`url_name` takes the customer's key. `count` asks the database once: how many rows this reader finds there."""
+    """`url_name` takes the customer's key. `rows`: what this reader finds there, which is only counted."""
 
     name: str
     label: str | Promise
@@ -27,7 +28,7 @@ class Option:
     perm: Perm
     half: Half | None
     order: int
-    count: Callable[[Customer, User], Count]
+    rows: Callable[[Customer, User], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ class OptionRow:
     is_current: bool
 
 
-def counted(model: Any) -> Callable[[Customer, User], Count]:
-    """How many rows of `model`, which has a customer, this reader sees of one."""
-    return lambda customer, user: capped_count(model.objects.visible_to(user).filter(customer=customer))
+def seen_of(model: Any) -> Callable[[Customer, User], QuerySet[Any]]:
+    """The rows of `model`, which has a customer, that this reader sees of one."""
+    return lambda customer, user: model.objects.visible_to(user).filter(customer=customer)
 
 
 _options: dict[str, Option] = {}
@@ -56,10 +57,29 @@ def register(option: Option) -> None:
 
 
 def options_of(request: StaffRequest, customer: Customer) -> list[OptionRow]:
-    """What this reader may open of the customer, in order, with counts: one query for each."""
+    """What this reader may open of the customer, in order, with counts: one query for all of them."""
+    shown = [
+        option
+        for option in sorted(_options.values(), key=lambda option: (option.order, option.name))
+        if (option.half is None or option.half in request.company.halves) and may(request.user, option.perm)
+    ]
     rows = []
-    for option in sorted(_options.values(), key=lambda option: (option.order, option.name)):
-        if (option.half is None or option.half in request.company.halves) and may(request.user, option.perm):
-            address, count = reverse(option.url_name, args=[customer.pk]), option.count(customer, request.user)
-            rows.append(OptionRow(option.name, str(option.label), option.icon, address, count, request.path == address))
+    for option, count in zip(shown, _counts(customer, request.user, shown), strict=True):
+        address = reverse(option.url_name, args=[customer.pk])
+        rows.append(OptionRow(option.name, str(option.label), option.icon, address, count, request.path == address))
     return rows
+
+
+class _HowMany(Subquery):
+    """The number of rows that a query finds."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS found)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+
+def _counts(customer: Customer, user: User, options: list[Option]) -> list[Count]:
+    """How many rows each leads to, counted to the cap at most."""
+    numbers = [_HowMany(option.rows(customer, user).order_by().values("pk")[: COUNT_CAP + 1]) for option in options]
+    found = Customer.objects.values_list(*numbers).get(pk=customer.pk)
+    return [Count(min(number, COUNT_CAP), number > COUNT_CAP) for number in found]

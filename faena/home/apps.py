@@ -21,6 +21,6 @@ class HomeConfig(AppConfig):
                 Perm.ORDER_SEE,
                 half="workshop",
                 order=50,
-                count=options.counted(ServiceOrder),
+                rows=options.seen_of(ServiceOrder),
             )
         )

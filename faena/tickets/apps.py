@@ -20,5 +20,5 @@ class TicketsConfig(AppConfig):
         register(NavItem(_("Tickets"), "tickets:queue", "headset", Perm.TICKET_SEE, "care", 12, phone=True, key="g t"))
         TYPES.announce()
         STATUSES.announce()
-        route, count = "tickets:of_customer", options.counted(Ticket)
-        options.register(options.Option("tickets", _("Tickets"), "headset", route, Perm.TICKET_SEE, "care", 40, count))
+        route, rows = "tickets:of_customer", options.seen_of(Ticket)
+        options.register(options.Option("tickets", _("Tickets"), "headset", route, Perm.TICKET_SEE, "care", 40, rows))

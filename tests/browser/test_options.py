@@ -47,7 +47,7 @@ def read_in(page: Page, language: str) -> None:
 
 
 def test_the_menu_of_the_seed_on_a_phone(phone: Page) -> None:
-    """C2: record → Opções → each option → the arrow leads back."""
+    """C2: record → Opções → each option, and from there to the next; the arrow leads back."""
     record = record_of_a_company(phone)
     usable(phone)
 
@@ -68,14 +68,17 @@ def test_the_menu_of_the_seed_on_a_phone(phone: Page) -> None:
     for name in names:
         if not sheet.is_visible():
             phone.locator(".bottombar").get_by_text("Opções").tap()
+            expect(sheet.locator("[aria-current]")).to_have_count(1)
+            usable(phone)
         counted = sheet.locator(".option", has_text=name).locator(".count").inner_text()
         assert re.fullmatch(r"[\d.]+\+?", counted)
+        leads_to = sheet.locator(".option", has_text=name).get_attribute("href")
         sheet.locator(".option", has_text=name).tap()
-        phone.wait_for_url(re.compile(re.escape(record) + r"[a-z]+/$"))
+        phone.wait_for_url(f"**{leads_to}")
         usable(phone)
         expect(phone.locator(".tabs.options")).to_be_hidden()
-        phone.locator(".topbar-back a").tap()
-        phone.wait_for_url(record)
+    phone.locator(".topbar-back a").tap()
+    phone.wait_for_url(record)
 
     assert look_at(phone, [record, record + "contacts/"]) == []
 

@@ -34,7 +34,7 @@ def test_a_ticket_is_opened_from_the_customers_list_on_a_phone(browsing):
     address = tickets_of(page, CACAO)
     expect(page.locator("h1")).to_contain_text("Atendimentos")
     assert fits(page)
-    page.locator(".page-actions .btn-primary").click()
+    page.locator(".bottombar a.is-primary").click()
     page.wait_for_url(f"**{address}new/")
 
     page.select_option("#id_type", label="Sin conexión")
