@@ -3,16 +3,18 @@ device with its orders."""
 
 from typing import Any
 
-from django.db.models import F, Prefetch, prefetch_related_objects
+from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
+from faena.agenda.models import Visit
 from faena.billing.models import Subscription
-from faena.customers.models import Contact, Customer, Device
+from faena.customers.models import Customer, Device
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.home import attention, care
@@ -21,9 +23,11 @@ from faena.journal.telling import tell
 from faena.lib.pages import keyset_page
 from faena.orders.models import ServiceOrder
 from faena.orders.needs import with_money
+from faena.tickets.models import Ticket
 from faena.ui.listing import Columns, Filters, Listing, Sort, decimal_amount, wants_csv
 
 FEW = 3  # of each kind on the record; the options lead to all of them
+MOST_A_DAY = 20  # visits to one customer
 ORDERS = Listing(
     ServiceOrder,
     newest=Sort(gettext_lazy("Newest first"), ("-id",)),
@@ -59,7 +63,6 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
     """One customer (C2): facts, addresses, some of everything that the options lead to, and the one timeline, newest
     first."""
     customer = _customer(request, pk)
-    prefetch_related_objects([customer], Prefetch("contacts", Contact.objects.order_by("name", "id")))
     events = Event.objects.filter(customer_id=customer.pk).select_related("author")
     page = keyset_page(events, ("-id",), request.GET.get("page"))
     return render(
@@ -67,9 +70,10 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
         "home/record.html",
         {
             "customer": customer,
-            "contacts": customer.contacts.all()[:FEW],
+            "contacts": customer.contacts.order_by("name", "id")[:FEW],
             "addresses": customer.addresses.order_by("id"),
             "plans": _plans(request, customer),
+            **_care(request, customer),
             **_workshop(request, customer),
             "page": page,
             "history": [tell(event) for event in page.rows],
@@ -104,6 +108,21 @@ def _plans(request: StaffRequest, customer: Customer) -> list[Subscription] | No
         return None
     rows = Subscription.objects.visible_to(request.user).filter(customer=customer).select_related("plan")
     return list(rows.order_by(F("cancelled_on").asc(nulls_first=True), "state", "-id")[:FEW])
+
+
+def _care(request: StaffRequest, customer: Customer) -> dict[str, Any]:
+    """The next visit, and the open ticket that is due first with the one after it; none where the reader sees none."""
+    user, has_care = request.user, request.company.has_care
+    tickets, visits = Ticket.objects.none(), Visit.objects.none()
+    if has_care and may(user, Perm.TICKET_SEE):
+        tickets = Ticket.objects.visible_to(user).open().filter(customer=customer).select_related("type")
+    if has_care and may(user, Perm.AGENDA_SEE):
+        visits = Visit.objects.visible_to(user).pending().filter(customer=customer, on__gte=timezone.localdate())
+    coming = visits.shown().order_by("on", "id")[:MOST_A_DAY]
+    return {
+        "tickets": list(tickets.order_by("due_at", "id")[:2]),
+        "next_visit": min(coming, key=lambda visit: (visit.on, visit.turn), default=None),
+    }
 
 
 def _workshop(request: StaffRequest, customer: Customer) -> dict[str, Any]:

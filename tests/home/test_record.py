@@ -3,10 +3,12 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from faena.customers.actions import AddressFacts, ContactFacts, DeviceFacts, add_address, add_contact, add_device
 from faena.journal.actions import record as tell
@@ -239,7 +241,33 @@ def test_what_is_another_sellers_is_not_there(
         assert browser.get(address(foreign) + question).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "most"), [("record", 18), ("customer_orders", 9), ("device", 9)])
+def test_what_is_under_way_stands_first(clerk: Any, client_of: Any, customer: Any, stranger: Any) -> None:
+    """C2: the next visit by the wall's clock and the open ticket that is due first, each one tap away; nothing that has
+    ended, and nothing of another's."""
+    factories.the_company(has_care=True, zone="UTC")
+    now, browser = timezone.now(), client_of(clerk)
+    factories.a_visit(customer=customer, hours=9, state="cancelled", is_active=False, ending="x", ended_by=clerk)
+    factories.a_visit(customer=stranger)
+    factories.a_closed_ticket(customer)
+    assert 'class="rows coming"' not in read(browser, record(customer))
+
+    part = {"starts_at": None, "ends_at": None, "period": "afternoon"}
+    factories.a_visit(customer=customer, **part)
+    coming = factories.a_visit(customer=customer, hours=10)
+    factories.a_visit(customer=customer, hours=32, on=coming.on + timedelta(days=1))
+    later, sooner = (factories.a_ticket(customer, due_at=now + timedelta(hours=hours)) for hours in (30, 20))
+
+    rows = read(browser, record(customer)).split('class="rows coming"')[1].split("</ul>")[0]
+    assert re.findall(r'href="([^"]+)"', rows) == [f"/visits/{coming.pk}/", f"/tickets/{sooner.pk}/"]
+    assert "10:00–11:00" in rows
+    assert coming.goes.name in rows
+    assert str(later) not in rows
+
+    factories.the_company(has_care=False)
+    assert 'class="rows coming"' not in read(browser, record(customer))
+
+
+@pytest.mark.parametrize(("name", "most"), [("record", 15), ("customer_orders", 9), ("device", 9)])
 def test_pages_ask_the_same_however_many_rows(
     clerk: Any, client_of: Any, django_assert_max_num_queries: Any, name: str, most: int
 ) -> None:
