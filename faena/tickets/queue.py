@@ -26,7 +26,7 @@ from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.roles import Role
 from faena.lib.pages import PAGE_SIZE, Count, capped_count
 from faena.tickets import needs
-from faena.tickets.models import Holding, Priority, Ticket, TicketStatus, TicketType
+from faena.tickets.models import Closing, Holding, Priority, Ticket, TicketStatus, TicketType
 from faena.tickets.protocols import number_in
 from faena.tickets.views.opening import COLUMNS
 from faena.ui.listing import Choice, Columns, Filters, Listing, Shown, Sort, wants_csv
@@ -84,6 +84,7 @@ def queue(request: StaffRequest) -> HttpResponseBase:
     there, gone, news = _seen(request, shown, rows)
     context = {
         "listing": replace(shown, rows=there),
+        "endings": _endings(there) if fields["state"] == CLOSED else {},
         "tabs": tabs,
         "whose": whose,
         "takes": needs.taking(user),
@@ -200,6 +201,11 @@ def _with(rows: Any, destination: str) -> Any:
         return needs.without_holder(rows)
     kind, _dash, pk = destination.partition("-")
     return rows.filter(pk__in=Holding.objects.current().filter(**{kind: int(pk)}).values("ticket"))
+
+
+def _endings(rows: list[Ticket]) -> dict[int, Closing]:
+    """How each of them was closed."""
+    return {one.ticket_id: one for one in Closing.objects.standing().filter(ticket__in=rows).select_related("type")}
 
 
 def _matching(wanted: str, user: User) -> Any:

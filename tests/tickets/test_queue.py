@@ -206,12 +206,19 @@ def test_it_goes_on_page_by_page(desk, customer):
 
 
 def test_closed_ones_stand_under_a_filter_the_last_first(desk, customer):
-    """C19: without piles, as nobody has them any more."""
-    now = timezone.now()
-    first, last = (a_closed_ticket(customer, closed_at=now + shift) for shift in (-HOUR, timedelta()))
+    """C19: without piles, as nobody has them any more; where an open one says who has it, how it ended."""
+    now, kind = timezone.now(), factories.a_ticket_type("Cable cut")
+    first = a_closed_ticket(customer, closed_at=now - HOUR)
+    last = factories.a_closed_ticket(customer, closed_as=kind, outcome="no_solution")
     factories.a_ticket(customer)
 
     answer = desk.get(PAGE, {"state": "closed"})
+
+    shown = answer.content.decode().split('id="queue"')[1]
+    ended = re.findall(r'class="at-status">.*?<span>([^<]+)</span></span></td>', shown, re.S)
+    assert ended == ["No solution", "Closed"]
+    assert ">Cable cut</td>" in shown
+    assert ("Closed as" in shown, "Destination" in shown) == (True, False)
 
     assert protocols(answer) == names(last, first)
     assert "My positions'" not in plain(answer)
