@@ -19,6 +19,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from tools import PYTHON, ROOT, VAR, Trouble, browser, environment, fetched, postgres, processes, say
@@ -127,22 +128,27 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     only = options.only
     set_up(environment.DEVELOPMENT)
     steps = Steps()
-    with tempfile.TemporaryDirectory(prefix="faena-tests-", ignore_cleanup_errors=True) as scratch:
+    with (
+        tempfile.TemporaryDirectory(prefix="faena-tests-", ignore_cleanup_errors=True) as scratch,
+        ExitStack() as servers,
+    ):
         folder = Path(scratch)
-        quiet: list[Quiet] = []
+        quiet, url = [], ""
         if only in (None, "lint"):
             quiet += lint(test_facts(folder / "lint"))
         if only in (None, "sqlite"):
             quiet += fsck("fsck of the demo on SQLite", rest, options, test_facts(folder / "demo"))
+        if only == "postgres" or (only is None and not options.quick):
+            with steps.could_run("PostgreSQL"):
+                url = servers.enter_context(postgres.running())
+                facts = test_facts(folder / "postgres-demo", DATABASE_URL=url)
+                quiet += fsck("fsck of the demo on PostgreSQL", rest, options, facts)
         steps.quiet(quiet)
         if only in (None, "sqlite"):
             suite(steps, "Tests on SQLite", rest, options, test_facts(folder / "sqlite"))
-        if only == "postgres" or (only is None and not options.quick):
-            name = "Tests on PostgreSQL"
-            with steps.could_run(name), postgres.running() as url:
-                suite(steps, name, rest, options, test_facts(folder / "postgres", DATABASE_URL=url))
-                facts = test_facts(folder / "postgres-demo", DATABASE_URL=url)
-                steps.quiet(fsck("fsck of the demo on PostgreSQL", rest, options, facts))
+        if url:
+            facts = test_facts(folder / "postgres", DATABASE_URL=url)
+            suite(steps, "Tests on PostgreSQL", rest, options, facts)
         if only == "browser" or (only is None and not options.quick):
             name = "Tests in the browser"
             with steps.could_run(name):
@@ -152,7 +158,7 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def lint(facts: dict[str, str]) -> list[Quiet]:
-    """The slow one first: they run two at a time."""
+    """They run two at a time, beside the demo."""
     commands = {
         "Types (mypy)": [str(BIN / "mypy")],
         "Migrations are complete": [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"],
