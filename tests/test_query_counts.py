@@ -1,4 +1,4 @@
-"""Every page asks the database a bounded number of questions, the same for 3 rows and for 30 (S4), and writes nothing.
+"""Every page asks the database a bounded number of questions, the same for 3 rows and for 15 (S4), and writes nothing.
 
 query_counts.txt is the table of budgets: `FAENA_WRITE=1 pytest tests/test_query_counts.py` writes it anew."""
 
@@ -111,12 +111,12 @@ def budgets():
 
 @pytest.fixture
 def pages(customer, stranger, owner):
-    """Each page's questions with 3 rows, and with 30."""
+    """Each page's questions with 3 rows, and with 15."""
     things = house.things(customer, stranger, by=owner)
     browser = sign_in(owner)
     grow(things.own, owner, 3)
     few = counts(browser, things)
-    grow(things.own, owner, 27)
+    grow(things.own, owner, 12)
     return few, counts(browser, things)
 
 

@@ -1,8 +1,11 @@
 """fsck names whatever was broken behind the program's back, and nothing that is as it should be."""
 
+import io
+import re
 from contextlib import nullcontext
 
 import pytest
+from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from faena.company.catalogue.actions import edit_row
@@ -33,7 +36,13 @@ def test_every_check_is_shown_by_something_broken():
 
 
 def test_a_shop_at_work_holds(shop):
+    """And the command says so; `dev.py test` asks it of the demo, on both engines."""
+    out = io.StringIO()
+
+    call_command("fsck", stdout=out)
+
     assert list(fsck.findings()) == []
+    assert re.fullmatch(r"\d+ orders, \d+ payments, \d+ events and \d+ pictures hold\.\n", out.getvalue())
 
 
 def named(findings):

@@ -1,7 +1,6 @@
 """One command says whether everything holds (T40), of one moment of a shop at work."""
 
 import io
-import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,16 +11,6 @@ from faena.cash.models import Charge
 from faena.upkeep.fsck.moment import one_moment
 from tests import factories
 from tests.world import race
-
-
-def test_the_demo_holds(db, settings):
-    settings.DEMO = True
-    call_command("demo", verbosity=0)
-    out = io.StringIO()
-
-    call_command("fsck", stdout=out)
-
-    assert re.fullmatch(r"\d+ orders, \d+ payments, \d+ events and \d+ pictures hold\.\n", out.getvalue())
 
 
 def test_each_finding_is_a_line_and_the_command_ends_badly(owner):
