@@ -187,7 +187,8 @@ def suite(
         return
     if not mine:
         mine = [BROWSER_TESTS] if browser else ["tests", f"--ignore={BROWSER_TESTS}"]
-    command = [str(PYTHON), "-m", "pytest", "-n", str(max(2, os.cpu_count() or 2)), *mine, *flags]
+    workers = ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "worksteal"]  # neighbours stay together, nobody waits
+    command = [str(PYTHON), "-m", "pytest", *workers, *mine, *flags]
     if options.k:
         command += ["-k", options.k]
     steps.suite(name, command, facts, may_be_empty=bool(rest or options.k))
