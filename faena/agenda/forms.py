@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import Position, User
 from faena.agenda.actions.booking import positions, technicians
 from faena.agenda.hours import When
+from faena.agenda.lanes import key_of
 from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, Visit, VisitKind
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
@@ -110,11 +111,6 @@ def offer_goers(field: Any, user: User, but: str = "") -> None:
         ),
     ]
     field.coerce = (meant | queues).__getitem__
-
-
-def key_of(goes: User | Position) -> str:
-    """Who goes, as forms send it."""
-    return f"{'user' if isinstance(goes, User) else 'position'}-{goes.pk}"
 
 
 def _lasting(kind: VisitKind) -> str:

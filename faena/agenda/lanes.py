@@ -62,7 +62,7 @@ class Chart:
 
 
 def key_of(goes: User | Position) -> str:
-    """ "user-7", "position-3"."""
+    """ "user-7", "position-3": as addresses and forms name who goes."""
     return f"{'position' if isinstance(goes, Position) else 'user'}-{goes.pk}"
 
 

@@ -15,7 +15,8 @@ from faena.accounts.requests import StaffRequest
 from faena.agenda import actions
 from faena.agenda.actions.locks import why_ended
 from faena.agenda.booking import warn_of_twice
-from faena.agenda.forms import DoneForm, GiveForm, ReasonForm, RescheduleForm, key_of
+from faena.agenda.forms import DoneForm, GiveForm, ReasonForm, RescheduleForm
+from faena.agenda.lanes import key_of
 from faena.agenda.models import Visit
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
