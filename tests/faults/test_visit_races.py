@@ -2,13 +2,16 @@
 taker. The database's own guard is what keeps it; without it the same races go wrong."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from faena.accounts.models import User
 from faena.agenda.models import Visit
 from faena.company.models import NumberSeries
 from faena.journal.models import Event
@@ -114,3 +117,32 @@ def test_without_what_keeps_it_the_same_race_goes_wrong(race, owner, the_same_ra
     """C15: the guard of the first two lifted, the lock of the third taken away."""
     with pytest.raises(AssertionError):
         again(TRIES, the_same_race, race, owner, locked=False)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite writes one thing at a time")
+def test_the_visits_of_a_technician_are_written_one_after_the_other(owner):
+    """C15: two that meet would fail, each waiting for the other (a deadlock); so the second waits before he writes."""
+    customer, kind, goes = factories.a_customer(), factories.a_visit_kind(), factories.a_user(role="technician")
+    visit = factories.a_visit(technician=goes)
+    pressed = [
+        (acts.book, customer, kind, goes, in_days(3), "09:00", owner),
+        (acts.move, visit, in_days(4), "10:00", owner),
+    ]
+
+    with transaction.atomic():
+        User.locked(goes.pk)
+        with ThreadPoolExecutor() as people:
+            waited = list(people.map(lambda one: impatient(*one), pressed))
+    assert [impatient(*one) for one in pressed] == ["done", "done"]
+    assert waited == ["lock timeout"] * 2
+
+
+def impatient(act: Callable[..., Any], *facts: Any) -> str:
+    """What became of it, for somebody who waits for no lock longer than a moment."""
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '300ms'")
+        try:
+            act(*(getattr(fact, "pk", fact) for fact in facts))
+        except OperationalError as error:
+            return "lock timeout" if "lock timeout" in str(error) else str(error)
+        return "done"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import Position, User
-from faena.agenda.actions.locks import goes_id, its_time_free, locked_visit, tell, when_of
+from faena.agenda.actions.locks import goes_id, locked_visit, tell, when_of, write
 from faena.agenda.hours import When
 from faena.agenda.models import Visit, VisitKind
 from faena.company.actions import next_number
@@ -68,8 +68,7 @@ def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | No
     _put(visit, When(facts.on, facts.period, facts.hour, kind.minutes if facts.minutes is None else facts.minutes))
     _hand_to(visit, goes)
     visit.number = next_number(SERIES, visit.branch)
-    with its_time_free(visit, by):
-        visit.save(force_insert=True)
+    write(visit, by)
     tell("visit.booked", visit, by, note=visit.notes, facts=goes_id(goes))
     return visit
 
@@ -87,8 +86,7 @@ def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by:
     old = when_of(visit)
     _put(visit, when)
     visit.state, visit.travel_at = Visit.State.BOOKED, None
-    with its_time_free(visit, by):
-        visit.save_changes("on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
+    write(visit, by, "on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
     tell("visit.rescheduled", visit, by, note=reason, facts={"old": old, "new": when_of(visit)})
     return visit
 
@@ -103,8 +101,7 @@ def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int
         raise RuleBroken(_("%(name)s has it already. Choose somebody else.") % {"name": goes.name}, "goes")
     reason, old, new = _said(reason), visit.goes, _going(goes, by)
     _hand_to(visit, new)
-    with its_time_free(visit, by, beside="goes"):
-        visit.save_changes("technician", "position")
+    write(visit, by, "technician", "position", beside="goes")
     tell("visit.given", visit, by, note=reason, facts=goes_id(new), old=old.name, new=new.name)
     return visit
 
@@ -121,8 +118,7 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
     if fresh.technician == by:
         return fresh
     _hand_to(fresh, _going(by, by))
-    with its_time_free(fresh, by):
-        fresh.save_changes("technician", "position")
+    write(fresh, by, "technician", "position")
     tell("visit.taken", fresh, by, facts=goes_id(by))
     return fresh
 
@@ -133,7 +129,7 @@ def cancel_visit(visit: Visit, *, reason: str, by: User) -> Visit:
     visit = locked_visit(visit, by)
     visit.state, visit.is_active, visit.ending = Visit.State.CANCELLED, False, _said(reason)
     visit.ended_at, visit.ended_by = timezone.now(), by
-    visit.save_changes("state", "is_active", "ending", "ended_at", "ended_by")
+    write(visit, by, "state", "is_active", "ending", "ended_at", "ended_by")
     tell("visit.cancelled", visit, by, note=visit.ending)
     return visit
 

@@ -1,8 +1,6 @@
-"""What every change of a visit begins and ends with: its lock, whether it can still change, whose it is, whether its
-time is free, its event."""
+"""What every change of a visit begins and ends with: its lock, whether it can still change, whose it is; its writing,
+whether its time is free, its event."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC
 from typing import Any
 
@@ -38,13 +36,15 @@ def why_ended(visit: Visit) -> str:
     }
 
 
-@contextmanager
-def its_time_free(visit: Visit, by: User, beside: str = "hour") -> Iterator[None]:
-    """Inside it the visit is written down. Where the database refuses its time (agenda.guards), raises RuleBroken
-    `beside` that field with the visit that is in the way (C15)."""
+def write(visit: Visit, by: User, *changed: str, beside: str = "hour") -> None:
+    """Write down what changed of the visit, or the whole of a new one. Where the database refuses its time
+    (agenda.guards), raises RuleBroken `beside` that field with the visit that is in the way (C15)."""
+    if visit.is_active and visit.technician_id:
+        # PostgreSQL looks for overlaps after it has written: two of one technician would wait for each other and fail.
+        User.locked(visit.technician_id)
     try:
         with refused():
-            yield
+            visit.save_changes(*changed) if changed else visit.save(force_insert=True)
     except RuleBroken as broken:
         other = _in_the_way(visit)
         if other is None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.agenda.actions.booking import technicians
-from faena.agenda.actions.locks import goes_id, its_time_free, locked_visit, tell
+from faena.agenda.actions.locks import goes_id, locked_visit, tell, write
 from faena.agenda.models import Visit
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken
@@ -29,8 +29,7 @@ def start_travel(visit: Visit, *, by: User) -> Visit:
             raise RuleBroken(_("Give %(visit)s to a technician first.") % {"visit": visit})
         visit.technician, visit.position = by, None
     visit.state, visit.travel_at = State.TRAVELLING, timezone.now()
-    with its_time_free(visit, by):
-        visit.save_changes("state", "travel_at", "technician", "position")
+    write(visit, by, "state", "travel_at", "technician", "position")
     tell("visit.travelling", visit, by, facts=goes_id(visit.goes))
     return visit
 
@@ -44,7 +43,7 @@ def arrive(visit: Visit, *, by: User) -> Visit:
     if visit.state != State.TRAVELLING:
         raise RuleBroken(_("Nobody has left for %(visit)s yet.") % {"visit": visit})
     visit.state, visit.arrived_at = State.ARRIVED, timezone.now()
-    visit.save_changes("state", "arrived_at")
+    write(visit, by, "state", "arrived_at")
     tell("visit.arrived", visit, by)
     return visit
 
@@ -74,6 +73,6 @@ def fail(visit: Visit, *, reason: str, by: User) -> Visit:
 
 def _end(visit: Visit, state: Visit.State, ending: str, verb: str, by: User) -> Visit:
     visit.state, visit.ending, visit.ended_at, visit.ended_by = state, ending, timezone.now(), by
-    visit.save_changes("state", "is_active", "ending", "ended_at", "ended_by")
+    write(visit, by, "state", "is_active", "ending", "ended_at", "ended_by")
     tell(verb, visit, by, note=ending)
     return visit
