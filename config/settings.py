@@ -115,7 +115,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "faena.ui.forms.Renderer"
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 # --- Database, files, jobs, mail -----------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
-from django.forms.renderers import Jinja2
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,10 +23,6 @@ class Refusal(Protocol):
 
     @property
     def sentence(self) -> str: ...
-
-
-class Renderer(Jinja2):
-    """Widgets are drawn by Django's own Jinja templates."""
 
 
 class FaenaBoundField(BoundField):
@@ -70,7 +65,6 @@ class FaenaFormMixin(_Form):
     """What our forms and those of the sign-in library share."""
 
     data: Any
-    default_renderer: Any = Renderer
     bound_field_class: Any = FaenaBoundField
     error_css_class = "has-error"
     required_css_class = "required"

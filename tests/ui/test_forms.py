@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.forms.renderers import get_default_renderer
 from django.http import QueryDict
 
 from faena.lib.errors import RuleBroken
@@ -109,3 +110,8 @@ def test_numbers_keep_what_was_typed_wrongly():
 
     assert 'type="text"' in str(form["days"])
     assert 'value="twelve"' in str(form["days"])
+
+
+def test_what_draws_the_widgets_is_made_once():
+    """Each new one would read and compile the templates of its widgets anew, at every request."""
+    assert Device().renderer is sent().renderer is get_default_renderer()
