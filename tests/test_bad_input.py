@@ -118,7 +118,7 @@ def test_odd_questions_to_a_page_are_answered(room, things, owner):
     for route in ROOMS[room]:
         page = open_page(browser, things.url(route))
         names = ODD_NAMES | {name for form in page if form.method == "get" for name in form.fields}
-        for odd in ("script", "nul", "huge number", "100 kB", "superscript") if page else ():
+        for odd in ("script", "nul", "huge number", "long", "superscript") if page else ():
             answer = browser.get(things.url(route), dict.fromkeys(sorted(names - {KEY_FIELD}), PAYLOADS[odd]))
             if answer.status_code >= 500 or PAYLOADS["script"] in answer.content.decode():
                 faults.append(f"{route} asked for {odd}: {answer.status_code}")
