@@ -133,11 +133,13 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
         ExitStack() as servers,
     ):
         folder = Path(scratch)
-        quiet, url = [], ""
+        quiet, url, filled = [], "", {}
         if only in (None, "lint"):
             quiet += lint(test_facts(folder / "lint"))
         if only in (None, "sqlite"):
-            quiet += fsck("fsck of the demo on SQLite", rest, options, test_facts(folder / "demo"))
+            demo = fsck("fsck of the demo on SQLite", rest, options, test_facts(folder / "demo"))
+            quiet += demo
+            filled = {"FAENA_FILLED": str(folder / "demo")} if demo else {}
         if only == "postgres" or (only is None and not options.quick):
             with steps.could_run("PostgreSQL"):
                 url = servers.enter_context(postgres.running())
@@ -153,7 +155,8 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
             name = "Tests in the browser"
             with steps.could_run(name):
                 program = str(browser.chromium())
-                suite(steps, name, rest, options, test_facts(folder / "browser", CHROMIUM=program), browser=True)
+                facts = test_facts(folder / "browser", CHROMIUM=program, **filled)
+                suite(steps, name, rest, options, facts, browser=True)
     return steps.summary()
 
 

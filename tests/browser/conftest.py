@@ -4,7 +4,6 @@ Nothing here touches the database of the other tests; the browser is the only wa
 
 import os
 import re
-import secrets
 import shutil
 import socket
 import subprocess
@@ -67,15 +66,17 @@ def shop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shop(shop_folder: Path) -> Iterator[str]:
     """One demo shop for the whole session of a test process, by its address (without a slash at its end). Whatever was
-    done in it, everything holds in the end."""
+    done in it, everything holds in the end. FAENA_FILLED: the folder of one that was filled before, to begin with."""
     folder, port = shop_folder, free_port()
+    if filled := os.environ.get("FAENA_FILLED"):
+        shutil.copytree(filled, folder, dirs_exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAENA_", "DATABASE_URL"))}
     environment = {
         **kept,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "FAENA_DEMO": "1",
         "FAENA_VAR": str(folder),
-        "FAENA_SECRET_KEY": secrets.token_urlsafe(60),
+        "FAENA_SECRET_KEY": os.environ["FAENA_SECRET_KEY"],
         "FAENA_URL": f"http://localhost:{port}",
     }
     start = [sys.executable, "-m", "tools.start", "demo"]
