@@ -4,6 +4,7 @@ The engine is DATABASE_URL's, else a SQLite file. Tests read in English; custome
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.test import TransactionTestCase
+from django.db import transaction
+from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
-from tests import factories, flushing
-from tests.world import Presser, run_jobs, sign_in
+from tests import flushing, routes
+from tests.world import PEOPLE, Presser, carmen, esteban, one_of_them, run_jobs, sign_in
 
 
 def pytest_configure() -> None:
@@ -73,43 +75,76 @@ def _fresh(settings: Any, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def owner(db: None) -> Any:
     """Olga, the Master: nothing is closed to her."""
-    return factories.a_user("owner", role="master", name="Olga Owner")
+    return one_of_them("owner")
 
 
 @pytest.fixture
 def admin(db: None) -> Any:
     """Ada, the Administrator: runs the shop, but makes no users and deletes nothing."""
-    return factories.a_user("admin", role="administrator", name="Ada Admin")
+    return one_of_them("admin")
 
 
 @pytest.fixture
 def clerk(db: None) -> Any:
     """Clara, the Operator at the counter: intake, collections, closing."""
-    return factories.a_user("clerk", role="operator", name="Clara Clerk")
+    return one_of_them("clerk")
 
 
 @pytest.fixture
 def seller(db: None) -> Any:
     """Saúl, a Seller: sees his own customers and what hangs on them, nobody else's."""
-    return factories.a_user("seller", role="seller", name="Saúl Seller")
+    return one_of_them("seller")
 
 
 @pytest.fixture
 def technician(db: None) -> Any:
     """Tina, the Technician: repairs, tells the customer, touches no prices."""
-    return factories.a_user("technician", role="technician", name="Tina Technician")
+    return one_of_them("technician")
 
 
 @pytest.fixture
 def customer(seller: Any) -> Any:
     """Carmen, a customer of Saúl."""
-    return factories.a_customer(name="Carmen Customer", seller=seller)
+    return carmen(seller)
 
 
 @pytest.fixture
 def stranger(db: None) -> Any:
     """Esteban, a customer of another seller: Saúl must never see him."""
-    return factories.a_customer(name="Esteban Stranger", seller=factories.a_user(role="seller", name="Otto Other"))
+    return esteban()
+
+
+@dataclass
+class Standing:
+    """The five of the house, each signed in, and one of everything that a route may show."""
+
+    people: dict[str, Any]
+    browsers: dict[str, Presser]
+    things: routes.Things
+    media: Path
+
+
+@pytest.fixture(scope="module")
+def whole_world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standing]:
+    """Made once for all the tests of a file."""
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MEDIA_ROOT=media), translation.override("en"):
+            people = {who: one_of_them(who) for who in PEOPLE}
+            things = routes.things(carmen(people["seller"]), esteban(), by=people["owner"])
+            browsers = {who: sign_in(user) for who, user in people.items()}
+        yield Standing(people, browsers, things, media)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def standing(whole_world: Standing, db: None, settings: Any) -> Standing:
+    """The whole world at once, for files whose tests go through all routes: each undoes only what it did itself. The
+    five by themselves are not for such a file: they stand there already."""
+    settings.MEDIA_ROOT = whole_world.media
+    return whole_world
 
 
 @pytest.fixture

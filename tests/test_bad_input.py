@@ -75,8 +75,13 @@ ROOMS = {
 
 
 @pytest.fixture
-def things(customer, stranger, owner, technician):
-    return house.things(customer, stranger, by=owner)
+def things(standing):
+    return standing.things
+
+
+@pytest.fixture
+def owner(standing):
+    return standing.people["owner"]
 
 
 def test_an_address_with_an_impossible_number_is_not_found(things, owner):

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from faena.gate.grants import GRANTS, Scope, scope
 from faena.gate.roles import Role
 from tests import routes as house
-from tests.world import Presser, sign_in
+from tests.world import Presser, sign_in, signed_in_as
 
 # Reviewed by hand: anybody may open these without signing in.
 PUBLIC = {
@@ -37,7 +37,6 @@ BY_LINK = {
 }
 # Nothing there in this world: no logo, no recovery that was asked for, and the shop has its Master.
 ABSENT = {"account_reset_password_from_key", "accounts:setup", "company:logo"}
-STAFF = ["owner", "admin", "clerk", "seller", "technician"]
 GOOD_GET = {200, 302, 303, 405}
 GOOD_POST = {302, 303, 400, 405, 409, 422}
 # Questions about people, sent as POST so that they stand in no log; they write nothing.
@@ -92,19 +91,19 @@ def test_no_route_is_the_admin_site_of_the_framework():
 
 
 @pytest.fixture
-def things(customer, stranger, owner):
-    return house.things(customer, stranger, by=owner)
+def things(standing):
+    return standing.things
 
 
 @pytest.fixture
-def staff(request):
+def people(standing):
+    return standing.people
+
+
+@pytest.fixture
+def staff(standing):
     """Each of them signed in."""
-    return {who: sign_in(request.getfixturevalue(who)) for who in STAFF}
-
-
-@pytest.fixture
-def people(request):
-    return {who: request.getfixturevalue(who) for who in STAFF}
+    return {who: signed_in_as(browser) for who, browser in standing.browsers.items()}
 
 
 @each(BEHIND)
@@ -131,7 +130,7 @@ def test_it_opens_for_whom_it_should(route, things, staff, people, visitor):
             assert answer.status_code in good, f"GET as {who}: {answer.status_code}"
             assert not goes_to_sign_in(answer)
             assert_private(answer)
-            assert fingerprint() == before, f"GET as {who} changed something"
+    assert fingerprint() == before, "a GET changed something"
 
 
 @each(BEHIND)
@@ -150,9 +149,9 @@ def test_an_empty_form_is_answered_and_never_breaks(route, things, staff, people
 
 
 @each(OF_CUSTOMERS)
-def test_what_is_another_sellers_looks_as_if_it_did_not_exist(route, things, seller):
+def test_what_is_another_sellers_looks_as_if_it_did_not_exist(route, things, staff):
     """W31: same status, same headers that matter, same words."""
-    browser, before = sign_in(seller), fingerprint()
+    browser, before = staff["seller"], fingerprint()
 
     for method in ("GET", "POST"):
         foreign, missing = things.url(route, "foreign"), things.url(route, "missing")
@@ -165,9 +164,9 @@ def test_what_is_another_sellers_looks_as_if_it_did_not_exist(route, things, sel
 
 
 @each([route for route in BEHIND if GRANTS[route.door.perm][Role.SELLER] is not Scope.NONE])
-def test_a_sellers_page_never_names_anybody_elses_customer(route, things, seller):
+def test_a_sellers_page_never_names_anybody_elses_customer(route, things, staff):
     """W31: lists, searches and figures too."""
-    browser, theirs = sign_in(seller), things.foreign
+    browser, theirs = staff["seller"], things.foreign
     secrets = [
         theirs.customer.name,
         str(theirs.order),
@@ -186,14 +185,14 @@ def test_a_sellers_page_never_names_anybody_elses_customer(route, things, seller
 
 
 @each([route for route in OF_CUSTOMERS if len(house.parts_of_a_customer(route)) > 1])
-def test_a_foreign_part_under_an_own_thing_is_not_found(route, things, seller):
+def test_a_foreign_part_under_an_own_thing_is_not_found(route, things, staff):
     first, *rest = house.parts_of_a_customer(route)
     values = things.values(route) | {part: things.values(route, "foreign")[part] for part in rest}
 
     for method in ("GET", "POST"):
-        assert ask(sign_in(seller), method, route.url(values)).status_code in {404, 405}
+        assert ask(staff["seller"], method, route.url(values)).status_code in {404, 405}
     values = things.values(route, "foreign") | {first: things.values(route)[first]}
-    assert ask(sign_in(seller), "GET", route.url(values)).status_code in {404, 405}
+    assert ask(staff["seller"], "GET", route.url(values)).status_code in {404, 405}
 
 
 @each(OPEN)
@@ -221,9 +220,9 @@ def test_a_customer_with_the_link_reaches_only_his_own_case(things, visitor):
     assert visitor.get(names["portal:tracking"].url({"token": "x" * 43})).status_code == 404
 
 
-def test_somebody_who_was_deactivated_is_out_at_once(clerk, client_of):
+def test_somebody_who_was_deactivated_is_out_at_once(people, staff):
     """W25: the session that is open does not help."""
-    browser = client_of(clerk)
+    clerk, browser = people["clerk"], staff["clerk"]
     assert browser.get("/").status_code == 200
 
     type(clerk).objects.filter(pk=clerk.pk).update(is_active=False)
@@ -231,8 +230,8 @@ def test_somebody_who_was_deactivated_is_out_at_once(clerk, client_of):
     assert goes_to_sign_in(browser.get("/"))
 
 
-def test_a_form_from_elsewhere_is_refused(clerk):
-    browser = sign_in(clerk, enforce_csrf_checks=True)
+def test_a_form_from_elsewhere_is_refused(people):
+    browser = sign_in(people["clerk"], enforce_csrf_checks=True)
 
     answer = browser.post("/", {"name": "x"})
 

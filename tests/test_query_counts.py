@@ -81,11 +81,8 @@ def grow(case, by, rows):
 
 
 def count(browser, url):
-    """(questions, those that write) of a page that was opened before."""
-    b"".join(browser.get(url))
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    """The status of a page, how many questions it asks, and those that write."""
+    with CaptureQueriesContext(connection) as asked:
         answer = browser.get(url)
         b"".join(answer)
     writes = [one["sql"] for one in asked if re.match(r"(INSERT|UPDATE|DELETE)", one["sql"])]
@@ -110,18 +107,22 @@ def budgets():
 
 
 @pytest.fixture
-def pages(customer, stranger, owner):
-    """Each page's questions with 3 rows, and with 15."""
-    things = house.things(customer, stranger, by=owner)
-    browser = sign_in(owner)
-    grow(things.own, owner, 3)
+def things(customer, stranger, owner):
+    return house.things(customer, stranger, by=owner)
+
+
+def few_and_many(user, things, by):
+    """Each page's questions with 3 rows, and with 15, when all of them have been opened before."""
+    browser = sign_in(user)
+    grow(things.own, by, 3)
+    counts(browser, things)
     few = counts(browser, things)
-    grow(things.own, owner, 12)
+    grow(things.own, by, 12)
     return few, counts(browser, things)
 
 
-def test_no_page_asks_more_than_its_budget_nor_more_for_more_rows(pages):
-    few, many = pages
+def test_no_page_asks_more_than_its_budget_nor_more_for_more_rows(things, owner):
+    few, many = few_and_many(owner, things, by=owner)
     if os.environ.get("FAENA_WRITE"):
         lines = [f"{name} {questions}" for name, questions in sorted(many.items())]
         TABLE.write_text("# Page and the most questions that it may ask the database.\n" + "\n".join(lines) + "\n")
@@ -133,13 +134,9 @@ def test_no_page_asks_more_than_its_budget_nor_more_for_more_rows(pages):
     assert {name: questions for name, questions in many.items() if questions > table[name]} == {}
 
 
-def test_a_seller_costs_no_more_than_a_master(customer, stranger, owner, seller):
+def test_a_seller_costs_no_more_than_a_master(things, owner, seller):
     """His own customers are a filter, not a question for each row."""
-    things = house.things(customer, stranger, by=owner)
-    grow(things.own, owner, 3)
-    few = counts(sign_in(seller), things)
-    grow(things.own, owner, 12)
+    few, many = few_and_many(seller, things, by=owner)
 
-    many = counts(sign_in(seller), things)
     assert {name: (few[name], many[name]) for name in few if few[name] != many[name]} == {}
     assert max(many.values()) <= MOST

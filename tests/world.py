@@ -1,5 +1,7 @@
-"""How tests act: a browser that presses buttons, the job worker, and several threads at once."""
+"""Who there is in the tests' little world, and how they act: a browser that presses buttons, the job worker, and
+several threads at once."""
 
+import copy
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +12,29 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from faena.journal.context import KEY_FIELD, new_key
+from tests import factories
 
 A_SHIFT = 8 * 3600
+PEOPLE = {  # who: role, name
+    "owner": ("master", "Olga Owner"),
+    "admin": ("administrator", "Ada Admin"),
+    "clerk": ("operator", "Clara Clerk"),
+    "seller": ("seller", "Saúl Seller"),
+    "technician": ("technician", "Tina Technician"),
+}
+
+
+def one_of_them(who: str) -> Any:
+    role, name = PEOPLE[who]
+    return factories.a_user(who, role=role, name=name)
+
+
+def carmen(seller: Any) -> Any:
+    return factories.a_customer(name="Carmen Customer", seller=seller)
+
+
+def esteban() -> Any:
+    return factories.a_customer(name="Esteban Stranger", seller=factories.a_user(role="seller", name="Otto Other"))
 
 
 class Presser(Client):
@@ -34,6 +57,13 @@ def sign_in(user: Any, **defaults: Any) -> Presser:
     session["ends_at"] = timezone.now().timestamp() + A_SHIFT
     session.save()
     return browser
+
+
+def signed_in_as(browser: Presser) -> Presser:
+    """Another browser with the session of this one."""
+    other = Presser()
+    other.cookies = copy.deepcopy(browser.cookies)
+    return other
 
 
 def run_jobs() -> int:
