@@ -14,12 +14,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import transaction
 from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
 from tests import flushing, routes
-from tests.world import PEOPLE, Presser, carmen, esteban, one_of_them, run_jobs, sign_in
+from tests.world import PEOPLE, Presser, carmen, esteban, for_a_whole_file, one_of_them, run_jobs, sign_in
 
 
 def pytest_configure() -> None:
@@ -128,15 +127,13 @@ class Standing:
 def whole_world(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Standing]:
-    """Made once for all the tests of a file."""
     media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with for_a_whole_file(django_db_blocker):
         with override_settings(MEDIA_ROOT=media), translation.override("en"):
             people = {who: one_of_them(who) for who in PEOPLE}
             things = routes.things(carmen(people["seller"]), esteban(), by=people["owner"])
             browsers = {who: sign_in(user) for who, user in people.items()}
         yield Standing(people, browsers, things, media)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

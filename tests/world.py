@@ -3,10 +3,11 @@ several threads at once."""
 
 import copy
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
@@ -35,6 +36,14 @@ def carmen(seller: Any) -> Any:
 
 def esteban() -> Any:
     return factories.a_customer(name="Esteban Stranger", seller=factories.a_user(role="seller", name="Otto Other"))
+
+
+@contextmanager
+def for_a_whole_file(blocker: Any) -> Iterator[None]:
+    """What is made inside stands for all the tests of a file, each of which undoes only what it did itself."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 class Presser(Client):

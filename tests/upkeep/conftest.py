@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 
 from faena.agenda import actions as agenda
@@ -29,16 +28,15 @@ from faena.tickets.booking import book_ticket_visit
 from faena.tickets.models import CommentFile, Ticket
 from faena.upkeep.fsck import files
 from tests import factories
+from tests.world import for_a_whole_file
 
 LONG_AGO = files.OLD.total_seconds() + 60
 
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
-    """The shop, made once for all the tests of a file: each of them undoes only what it did itself."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with for_a_whole_file(django_db_blocker):
         yield a_shop_at_work()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -44,7 +44,10 @@ def write(visit: Visit, by: User, *changed: str, beside: str = "hour") -> None:
         User.locked(visit.technician_id)
     try:
         with refused():
-            visit.save_changes(*changed) if changed else visit.save(force_insert=True)
+            if changed:
+                visit.save_changes(*changed)
+            else:
+                visit.save(force_insert=True)
     except RuleBroken as broken:
         other = _in_the_way(visit)
         if other is None:
