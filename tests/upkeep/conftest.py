@@ -154,7 +154,7 @@ def two_invoices(customer, method, *, by):
     tender, less = TenderFacts(method, 10_00, "USD"), Adjustment(discount=5_00)
     billing.pay_invoice(invoiced, tenders=[tender], adjustment=less, by=by)
     billing.cancel_invoice(unwanted, reason="The line was down", by=by)
-    return Invoice.objects.select_related("charge").in_bulk([invoiced.pk, unwanted.pk]).values()
+    return Invoice.objects.select_related("charge").order_by("number")
 
 
 def two_visits(ticket, order, technician, *, by):
