@@ -11,7 +11,7 @@ export function pickHits() {
     const hit = event.target.closest?.(".hit");
     if (box && event.key === "Enter") {
       event.preventDefault();
-      if (listOf(box)?.dataset.hits === box.value.trim()) pick(box);
+      if (answers(box)) pick(box);
       else {
         waiting = box;
         box.form.requestSubmit();
@@ -26,9 +26,11 @@ export function pickHits() {
       (next || document.querySelector("[data-picks]"))?.focus();
     }
   });
+  document.addEventListener("input", (event) => event.target === waiting && (waiting = null)); // who types on waits no more
   document.addEventListener("htmx:afterSettle", (event) => {
     const box = waiting;
     if (!box || !box.isConnected || !event.target.matches?.(box.dataset.picks)) return;
+    if (!answers(box)) return; // to the first letters, on its way when Enter was pressed
     waiting = null;
     pick(box);
   });
@@ -43,6 +45,12 @@ export function pickHits() {
 
 function listOf(box) {
   return document.querySelector(`${box.dataset.picks} [data-hits]`);
+}
+
+// Whether the hits that are shown are those of what is typed.
+function answers(box) {
+  const words = (text) => (text ?? "").trim().split(/\s+/).join(" ");
+  return Boolean(listOf(box)) && words(listOf(box).dataset.hits) === words(box.value);
 }
 
 // One hit is taken, none is created, among several the clerk chooses.
