@@ -99,7 +99,8 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "faena.ui.spoken.Templates",
+        "NAME": "jinja2",
         "DIRS": [BASE_DIR / "faena" / room / "templates" for room in ROOMS],
         "APP_DIRS": False,
         "OPTIONS": {

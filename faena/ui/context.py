@@ -5,12 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_bidi
 
 from faena.ui.navigation import Navigation
 
 THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "theme"
+CSRF_INPUT = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 # Each language in its own words, so that whoever is lost in a foreign one finds home.
 OWN_NAMES = {"es": "Español", "pt-br": "Português", "en": "English"}
 
@@ -32,7 +36,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 asked[name] = str(value)
         return f"?{asked.urlencode()}" if asked else ""
 
+    # One masked token for all forms of a page: each masking asks the system for randomness.
+    token = SimpleLazyObject(lambda: get_token(request))
+    hidden = SimpleLazyObject(lambda: format_html(CSRF_INPUT, token))
     return {
+        "csrf_token": token,
+        "csrf_input": hidden,
         **frame(request.COOKIES.get(THEME_COOKIE, "")),
         "nav": Navigation(request),
         "here": request.get_full_path(),

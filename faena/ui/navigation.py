@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+
+from faena.ui.jinja import url_if
 
 TAB_BAR_PLACES = 5
 Half = Literal["workshop", "care"]
@@ -69,7 +70,7 @@ class Navigation:
             for item in sorted(_items.values(), key=lambda item: (item.order, item.url_name))
             if (item.perm is None or can.has(item.perm))
             and (item.half is None or halves is None or item.half in halves)
-            and (address := _address(item.url_name))
+            and (address := url_if(item.url_name))
         ]
         under = [
             (len(start), address) for item, address in seen for start in (address, *item.also) if self._is_under(start)
@@ -94,10 +95,3 @@ class Navigation:
 
     def _is_under(self, address: str) -> bool:
         return self.path == address or (address.count("/") > 1 and self.path.startswith(address))
-
-
-def _address(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
