@@ -206,6 +206,7 @@ INVITATION_HOURS = 72
 # --- Safe by default ------------------------------------------------------------------------------------------
 
 HTTPS = SITE_URL.startswith("https://")
+SESSION_ENGINE = "faena.accounts.session_store"
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # the row's life; SessionEnd ends each session at its own hour (W4)
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"

@@ -14,6 +14,7 @@ from faena.files.models import File
 from faena.gate.grants import Perm, Scope, roles_with, scope
 from faena.gate.roles import Role
 from faena.lib.errors import says
+from faena.lib.named import Named
 from faena.lib.refs import Referable
 from faena.lib.rows import Versioned
 from faena.lib.sealing import token_hash
@@ -92,6 +93,14 @@ class UserManager(BaseUserManager["User"]):
         """With the photo: a face stands on every page."""
         return UserQuerySet(self.model, using=self._db).select_related("photo")
 
+    def get(self, *conditions: Any, **wanted: Any) -> "User":
+        """Whoever is signed in is asked for by each request, by `pk` alone."""
+        if conditions or wanted.keys() != {"pk"}:
+            return self.get_queryset().get(*conditions, **wanted)
+        if found := _user.first(pk=wanted["pk"]):
+            return found
+        raise User.DoesNotExist
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -166,6 +175,9 @@ class User(Referable, AbstractBaseUser, Versioned):
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """A new generation (deactivated, role changed, signed out everywhere) ends every live session."""
         return f"{super()._get_session_auth_hash(secret)}{self.session_generation}"  # type: ignore[misc]  # private, kept by name in Django 5.2
+
+
+_user: Named[User] = Named(lambda ask: User.objects.filter(pk=ask("pk", User._meta.pk)))
 
 
 class Invitation(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.files.models import File
 from faena.lib import taxid
+from faena.lib.named import Named
 from faena.lib.phones import format_phone
 from faena.lib.refs import Ref
 from faena.lib.rows import Versioned
@@ -65,7 +66,7 @@ class Company(Versioned):
     @classmethod
     def the(cls) -> "Company":
         """The company row with its logo, one query; before the first migrate's ground an unsaved one."""
-        return cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1, name="Faena")
+        return _the_company.first() or cls(pk=1, name="Faena")
 
     @property
     def halves(self) -> set[str]:
@@ -97,6 +98,9 @@ class Company(Versioned):
     def phone_line(self) -> str:
         """The phone as people of the shop's country write it."""
         return format_phone(self.phone, self.country)
+
+
+_the_company: Named[Company] = Named(lambda _ask: Company.objects.select_related("logo").filter(pk=1))
 
 
 class Branch(models.Model):

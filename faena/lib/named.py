@@ -1,0 +1,105 @@
+"""Reads that every request asks again: the SQL text of a queryset is written once for each engine and kept.
+
+Django writes the text anew each time, which takes several times as long as the database needs to answer. Only the
+text is kept, never rows, so nothing here can be stale. The queryset stays in the code and is the reference:
+
+    _company = Named(lambda ask: Company.objects.select_related("logo").filter(pk=ask("pk", Company._meta.pk)))
+    company = _company.first(pk=1)
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Ask(Expression):
+    """Stands in the queryset where a value of this field will be."""
+
+    def __init__(self, name: str, field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+    def bound(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        """The value as this engine takes it. Raises KeyError when nobody gave it."""
+        return self.output_field.get_db_prep_value(values[self.name], connection, prepared=False)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is kept of a queryset: its SQL with the parameters, and how a row becomes an instance."""
+
+    sql: str
+    params: Sequence[Any]
+    model: type[Model]
+    names: list[str]
+    start: int
+    end: int
+    converters: list[tuple[int, Any, Any]]
+    related: list[Any]
+
+
+class Named(Generic[Row]):
+    """Rows of one model, with what it selects as related; no prefetches, no annotations."""
+
+    def __init__(self, make: "Callable[[type[Ask]], QuerySet[Row]]") -> None:
+        self.make = make
+        self._texts: dict[str, Text] = {}
+
+    def rows(self, **values: Any) -> list[Row]:
+        """Those for which the queryset, with these values in place of its Asks, would ask."""
+        connection = connections["default"]
+        text = self._texts.get(connection.vendor)
+        if text is None:
+            text = self._texts[connection.vendor] = written(self.make(Ask), connection)
+        params = [one.bound(values, connection) if isinstance(one, Ask) else one for one in text.params]
+        with connection.cursor() as cursor:
+            cursor.execute(text.sql, params)
+            found = cursor.fetchall()
+        return [instance(text, list(row), connection) for row in found]
+
+    def first(self, **values: Any) -> Row | None:
+        found = self.rows(**values)
+        return found[0] if found else None
+
+
+def written(rows: "QuerySet[Any]", connection: BaseDatabaseWrapper) -> Text:
+    """What Django's own compiler makes of it."""
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    select, klass = compiler.select, compiler.klass_info
+    assert klass is not None
+    assert not compiler.annotation_col_map, "An annotation of a named read would be lost."
+    own = klass["select_fields"]
+    start, end = own[0], own[-1] + 1
+    converters = compiler.get_converters([expression for expression, *_rest in select])
+    return Text(
+        sql,
+        params,
+        klass["model"],
+        [expression.target.attname for expression, *_rest in select[start:end]],
+        start,
+        end,
+        [(place, change, expression) for place, (change, expression) in converters.items()],
+        get_related_populators(klass, select, connection.alias),  # type: ignore[call-arg]  # the stubs are newer
+    )
+
+
+def instance(text: Text, row: list[Any], connection: BaseDatabaseWrapper) -> Any:
+    for place, changes, expression in text.converters:
+        for change in changes:
+            row[place] = change(row[place], expression, connection)
+    made = text.model.from_db(connection.alias, text.names, row[text.start : text.end])
+    for one in text.related:
+        one.populate(row, made)
+    return made

@@ -1,0 +1,67 @@
+"""A read whose text is kept gives what its queryset gives, on both engines."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from faena.accounts.models import User
+from faena.company.models import Company
+from faena.lib.named import Named
+from tests import factories
+from tests.world import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def everything(row):
+    """A row's own columns and those of what it selects as related."""
+    related = [field for field in row._meta.concrete_fields if field.is_relation and field.is_cached(row)]
+    others = {field.name: getattr(row, field.name) and everything(getattr(row, field.name)) for field in related}
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields} | others
+
+
+def test_the_one_of_each_request_are_what_their_querysets_find(technician):
+    User.objects.filter(pk=technician.pk).update(photo=factories.a_file())
+    factories.the_company(logo=factories.a_file())
+    browser = sign_in(technician)
+    session = Session.objects.get()
+
+    assert everything(User.objects.get(pk=technician.pk)) == everything(
+        User.objects.select_related("photo").filter(pk=technician.pk).get()
+    )
+    assert everything(Company.the()) == everything(Company.objects.select_related("logo").get())
+    assert browser.session.load() == session.get_decoded()
+
+
+def test_whoever_is_not_there_is_not_found(technician):
+    with pytest.raises(User.DoesNotExist):
+        User.objects.get(pk=technician.pk + 1)
+
+
+def test_a_session_that_is_over_is_none(technician):
+    browser = sign_in(technician)
+    Session.objects.update(expire_date=timezone.now())
+
+    assert browser.get("/").status_code == 302
+
+
+def test_values_are_given_anew_each_time(technician, clerk):
+    """The text is kept, and nothing of whoever was asked for first."""
+    by_name = Named(lambda ask: User.objects.filter(name=ask("name", User._meta.get_field("name"))).order_by("pk"))
+
+    assert [by_name.first(name=one.name) for one in (technician, clerk)] == [technician, clerk]
+    User.objects.filter(pk=clerk.pk).update(name=technician.name)
+    assert by_name.rows(name=technician.name) == [technician, clerk]
+    assert by_name.rows(name="Nobody") == []
+
+
+def test_it_asks_once_and_reads_nothing_more(technician):
+    User.objects.filter(pk=technician.pk).update(photo=factories.a_file())
+
+    with CaptureQueriesContext(connection) as asked:
+        user = User.objects.get(pk=technician.pk)
+        assert user.photo.pk
+
+    assert len(asked) == 1
