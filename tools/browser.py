@@ -38,6 +38,15 @@ def chromium() -> Path:
     )
 
 
+def shell() -> Path | None:
+    """The same Chromium without its window, which does most tests in less time; not every machine can have it."""
+    if (found := shutil.which("chromium-headless-shell")) or not is_debian_root():
+        return Path(found) if found else None
+    install_from_debian("chromium-headless-shell")
+    found = shutil.which("chromium-headless-shell")
+    return Path(found) if found else None
+
+
 def installed() -> Path | None:
     found = next(filter(None, map(shutil.which, NAMES)), None)
     return Path(found) if found else MAC if MAC.exists() else None
@@ -45,13 +54,21 @@ def installed() -> Path | None:
 
 def from_debian() -> Path | None:
     """apt-get install chromium, as root."""
-    if os.name == "nt" or os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not is_debian_root():
         return None
-    say("Installing Debian's chromium for the browser tests …")
+    install_from_debian("chromium")
+    return installed()
+
+
+def is_debian_root() -> bool:
+    return os.name != "nt" and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install_from_debian(package: str) -> None:
+    say(f"Installing Debian's {package} for the browser tests …")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     worked(["apt-get", "update", "-qq"], environment=quiet)
-    worked(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], environment=quiet)
-    return installed()
+    worked(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], environment=quiet)
 
 
 def from_playwright() -> Path | None:

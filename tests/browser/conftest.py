@@ -30,6 +30,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 WITHOUT = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"]
 WITHOUT += ["HttpsUpgrades", "LensOverlay", "MediaRouter", "OptimizationHints", "PaintHolding", "PreconnectToSearch"]
 SESSIONS: dict[str, list[Any]] = {}  # who → the cookies of his first browser
+SPEAKING: list[Page] = []  # whose readers changed their language in this test
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,10 +41,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    """The Chromium without a window where there is one: the same pages for two thirds of the work."""
+    shell = os.environ.get("CHROMIUM_SHELL") or shutil.which("chromium-headless-shell")
     return {
         **browser_type_launch_args,
-        "executable_path": chromium,
+        "executable_path": shell or whole_chromium(),
         "args": [
             "--no-sandbox",
             "--disable-gpu",
@@ -57,18 +59,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
-@pytest.fixture(scope="session")
+def whole_chromium() -> str | None:
+    """With the parts that belong to a window: printing, the viewer of PDFs."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="package")
 def shop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the demo shop keeps its data; its mails are files in mail/."""
     return tmp_path_factory.mktemp("shop")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shop(shop_folder: Path) -> Iterator[str]:
-    """One demo shop for the whole session of a test process, by its address (without a slash at its end). Whatever was
-    done in it, everything holds in the end. FAENA_FILLED: the folder of one that was filled before, to begin with."""
+    """One demo shop for all browser tests of a process, by its address (without a slash at its end). Whatever was
+    done in it, everything holds in the end. FAENA_FILLED_SQLITE: the folder of one that was filled before."""
     folder, port = shop_folder, free_port()
-    if filled := os.environ.get("FAENA_FILLED"):
+    if filled := os.environ.get("FAENA_FILLED_SQLITE"):
         shutil.copytree(filled, folder, dirs_exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAENA_", "DATABASE_URL"))}
     environment = {
@@ -123,9 +130,25 @@ def browsing(browser: Browser, shop: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
+    for page in SPEAKING:
+        page.goto("/")
+        press_language(page, "es")
+    SPEAKING.clear()
     for context in contexts:
         context.close()
     assert [text for text in complaints if text] == []
+
+
+def speak(page: Page, language: str) -> None:
+    """Whoever is signed in reads another language, to the end of the test."""
+    press_language(page, language)
+    SPEAKING.append(page)
+
+
+def press_language(page: Page, language: str) -> None:
+    """Change the language with the switch of the menu, which is closed here: press its button by script."""
+    page.locator(f"form[action$='/language/'] [value='{language}']").first.dispatch_event("click")
+    page.wait_for_function("(language) => document.documentElement.lang === language", arg=language)
 
 
 def sign_in(page: Page, who: str) -> None:

@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, fits
+from tests.browser.conftest import DESK, PHONE, fits, speak
 from tests.browser.test_pages import in_days, look_at
-from tests.browser.test_thread import speak
 from tests.browser.test_tickets import TARGET, small, tickets_of
 
 CHIRINOS = "/customers/?q=chirinos"
@@ -58,7 +57,6 @@ def test_from_a_ticket_over_the_calendar_to_a_visit_on_a_phone(browsing):
     page.goto(f"/agenda/{on}/")
     expect(page.locator(".lanes")).to_be_hidden()
     assert small(page) == []
-    speak(page, "es")
 
 
 def book_evening(page, customer, goes, on):
@@ -120,7 +118,6 @@ def test_a_technicians_day_on_a_phone(browsing):
     expect(page.locator("main")).to_contain_text("Concluída")
     expect(page.locator("main")).to_contain_text("Conector novo.")
     assert look_at(page, [visit]) == []
-    speak(page, "es")
 
 
 def test_the_month_and_the_day_on_a_desk(browsing):

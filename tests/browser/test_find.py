@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, fits
+from tests.browser.conftest import DESK, PHONE, fits, speak
 from tests.browser.test_pages import look_at
-from tests.browser.test_thread import speak
 
 HITS = "#results .list tbody tr"
 
@@ -63,7 +62,6 @@ def test_choose_the_field_type_and_open_the_record(browsing, size, who, language
     page.locator("#results .nothing .btn-primary").click()
     expect(page.locator(HITS)).to_have_count(1)
     expect(page.locator(".chips-item input").first).to_be_checked()
-    speak(page, "es")
 
 
 def test_the_last_answer_wins_on_a_slow_line(browsing):

@@ -156,6 +156,7 @@ def look_at(page: Page, addresses: list[str]) -> list[str]:
     return found
 
 
+@pytest.mark.slow("each page there is, in two themes")
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_is_usable_by_everybody(browsing, size):
     """§5 Access: WCAG 2.2 AA, dark and light, 360 and 1280 px, for a Master, who sees everything there is."""

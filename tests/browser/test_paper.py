@@ -1,15 +1,24 @@
 """W15 in the browser: one click prints from a frame that nobody sees; the slip grows beside the intake on desks."""
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, PHONE, fits
+from tests.browser.conftest import DESK, PHONE, fits, whole_chromium
 
 # Printing opens a window of the system, which no test can close: what would be printed is noted instead.
 NOTED = "window.print = () => (window.top.printed ??= []).push(location.pathname + location.search)"
 PAPER = ".paper-stage img.paper"
+
+
+@pytest.fixture(scope="module")
+def browser(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
+    """One that can show a PDF in a frame."""
+    whole = launch_browser(executable_path=whole_chromium())
+    yield whole
+    whole.close()
 
 
 def to_an_order(page: Page) -> str:

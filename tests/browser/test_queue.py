@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, fits
+from tests.browser.conftest import DESK, PHONE, fits, speak
 from tests.browser.test_pages import look_at
-from tests.browser.test_thread import speak
 from tests.browser.test_tickets import small
 
 QUEUE, NEW = "/tickets/", "/tickets/new/"
@@ -116,7 +115,6 @@ def test_the_queue_with_the_thumb(browsing):
     page.locator(f"{ROWS} .at-title a").first.click()
     expect(page.locator("h1")).to_have_text(protocol)
     assert look_at(page, [QUEUE, f"{QUEUE}?whose=all", f"{QUEUE}?state=closed", NEW, f"{NEW}?q=an", "/"]) == []
-    speak(page, "es")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

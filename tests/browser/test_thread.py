@@ -16,16 +16,10 @@ from pypdf import PdfReader
 from faena.lib.taxid import example, format_tax_id
 from faena.upkeep.demo.people import PASSWORD
 from tests.browser import photos
-from tests.browser.conftest import DESK, PHONE, fits
+from tests.browser.conftest import DESK, PHONE, fits, speak
 
 UNLOCK = "CANARIO-8841"
 INTERNAL = "CANARIO: pedir módulo al proveedor"
-
-
-def speak(page: Page, language: str) -> None:
-    """Change the language with the switch of the menu, which is closed here: press its button by script."""
-    page.locator(f"form[action$='/language/'] [value='{language}']").first.dispatch_event("click")
-    page.wait_for_function("(language) => document.documentElement.lang === language", arg=language)
 
 
 def move_the_shop(page: Page, country: str) -> None:
@@ -136,8 +130,16 @@ def tracking_address(page: Page) -> str:
     return page.locator("[data-copy]").get_attribute("data-copy") or ""
 
 
+@pytest.fixture
+def in_brazil(browsing):
+    """The shop is there for one test."""
+    master = browsing(DESK, who="master")
+    move_the_shop(master, "BR")
+    yield
+    move_the_shop(master, "VE")
+
+
 def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: dict, customer: dict) -> None:
-    move_the_shop(browsing(DESK, who="master"), customer.pop("country"))
     page = browsing(desk_or_phone, who="operator", locale=locale)
     speak(page, language)
 
@@ -340,6 +342,7 @@ def follow(page: Page, address: str, words: dict) -> None:
     assert sent < 60_000
 
 
+@pytest.mark.slow("the whole house in one walk")
 def test_the_thread_in_spanish_on_a_desk(browsing):
     """W1, W2, W9, W11, W14, W15, W16, W18, W19, W33, W34, W35: from the counter to the closed order, and back."""
     walk(
@@ -358,7 +361,6 @@ def test_the_thread_in_spanish_on_a_desk(browsing):
             "history": ["abrió", "En reparación", "cobró", "cerró la orden"],
         },
         customer={
-            "country": "VE",
             "name": "Inversiones Ñandú, C.A.",
             "phone": "0212 555 0199",
             "kind": "ve_rif",
@@ -368,7 +370,8 @@ def test_the_thread_in_spanish_on_a_desk(browsing):
     )
 
 
-def test_the_thread_in_portuguese_on_a_phone(browsing):
+@pytest.mark.slow("the whole house in one walk")
+def test_the_thread_in_portuguese_on_a_phone(browsing, in_brazil):
     """W1, W2, W9, W11, W14, W15, W16, W18, W19, W33, W34, W35: the same at 360 px, with a CPF and thousands."""
     walk(
         PHONE,
@@ -386,7 +389,6 @@ def test_the_thread_in_portuguese_on_a_phone(browsing):
             "history": ["abriu", "En reparación", "recebeu", "fechou a ordem"],
         },
         customer={
-            "country": "BR",
             "name": "João Gonçalves da Conceição",
             "phone": "+55 11 95555-0188",
             "kind": "br_cpf",

@@ -6,21 +6,18 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, fits
+from tests.browser.conftest import DESK, PHONE, fits, speak
 from tests.browser.photos import jpeg
 from tests.browser.test_pages import look_at
-from tests.browser.test_thread import speak
 from tests.browser.test_tickets import CACAO, TARGET, small, tickets_of
 
 
 @pytest.fixture
 def phone(browsing):
-    """An operator's, in Portuguese; the language goes back afterwards."""
+    """An operator's, in Portuguese."""
     page = browsing(PHONE, who="operator", locale="pt-BR")
     speak(page, "pt-br")
-    yield page
-    page.goto("/")
-    speak(page, "es")
+    return page
 
 
 def a_ticket(page):

@@ -4,9 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, fits
+from tests.browser.conftest import DESK, PHONE, fits, speak
 from tests.browser.test_pages import look_at
-from tests.browser.test_thread import speak
 
 CACAO = "/customers/?q=cacao claro"
 TARGET = 44  # px, the least that a thumb hits
@@ -65,7 +64,6 @@ def test_a_ticket_is_opened_from_the_customers_list_on_a_phone(browsing):
     expect(page.locator(".list .at-title a").first).to_have_text(protocol)
     page.goto(f"/customers/?field=protocol&q={protocol}")
     expect(page.locator(".list .at-title a").first).to_contain_text("Cacao Claro")
-    speak(page, "es")
 
 
 def test_the_list_on_a_desk(browsing):
