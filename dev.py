@@ -22,12 +22,13 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from tools import PYTHON, ROOT, VAR, Trouble, browser, environment, fetched, postgres, processes, say
+from tools import PYTHON, ROOT, VAR, Trouble, browser, changed, environment, fetched, postgres, processes, say, times
 from tools.steps import Quiet, Steps
 
 DEMO = VAR / "demo"
 BIN = PYTHON.parent
 BROWSER_TESTS = "tests/browser"
+PROCESSES = max(2, os.cpu_count() or 2) + 1  # one more than can work: somebody always waits, for a page or a lock
 
 
 def main() -> int:
@@ -125,43 +126,65 @@ def need_port(host: str, port: int, command: str) -> None:
 
 def test(options: argparse.Namespace, rest: list[str]) -> int:
     """Every check there is; what could not run counts as failed."""
-    only = options.only
+    wanted = {options.only} if options.only else {"lint", "sqlite"} | ({"postgres", "browser"} - quick(options))
     set_up(environment.DEVELOPMENT)
+    if options.changed:
+        rest = [*rest, *of_the_change()]
+        wanted = {"lint", "sqlite"} | ({"browser"} if any(BROWSER_TESTS in word for word in rest) else set())
     steps = Steps()
     with (
         tempfile.TemporaryDirectory(prefix="faena-tests-", ignore_cleanup_errors=True) as scratch,
         ExitStack() as servers,
     ):
         folder = Path(scratch)
-        quiet, url, filled = [], "", {}
-        if only in (None, "lint"):
-            quiet += lint(test_facts(folder / "lint"))
-        if only in (None, "sqlite"):
-            demo = fsck("fsck of the demo on SQLite", rest, options, test_facts(folder / "demo"))
-            quiet += demo
-            filled = {"FAENA_FILLED": str(folder / "demo")} if demo else {}
-        if only == "postgres" or (only is None and not options.quick):
+        facts = test_facts(folder / "tests")
+        if "sqlite" in wanted and is_whole(options, rest):
+            shop = test_facts(folder / "demo", FAENA_DEMO="1")
+            steps.begin(Quiet("fsck of the demo on SQLite", demo(), shop))
+            facts["FAENA_FILLED_SQLITE"] = shop["FAENA_VAR"]
+        if "postgres" in wanted:
             with steps.could_run("PostgreSQL"):
-                url = servers.enter_context(postgres.running())
-                facts = test_facts(folder / "postgres-demo", DATABASE_URL=url)
-                quiet += fsck("fsck of the demo on PostgreSQL", rest, options, facts)
-        steps.quiet(quiet)
-        if only in (None, "sqlite"):
-            suite(steps, "Tests on SQLite", rest, options, test_facts(folder / "sqlite"))
-        if url:
-            facts = test_facts(folder / "postgres", DATABASE_URL=url)
-            suite(steps, "Tests on PostgreSQL", rest, options, facts)
-        if only == "browser" or (only is None and not options.quick):
-            name = "Tests in the browser"
-            with steps.could_run(name):
-                program = str(browser.chromium())
-                facts = test_facts(folder / "browser", CHROMIUM=program, **filled)
-                suite(steps, name, rest, options, facts, browser=True)
+                facts["FAENA_TEST_POSTGRES"] = url = servers.enter_context(postgres.running())
+                if is_whole(options, rest):
+                    facts["FAENA_FILLED_POSTGRES"] = url.replace("/postgres", "/demo")
+                    facts_of_demo = {"FAENA_DEMO": "1", "DATABASE_URL": facts["FAENA_FILLED_POSTGRES"]}
+                    shop = test_facts(folder / "postgres-demo", **facts_of_demo)
+                    steps.begin(Quiet("fsck of the demo on PostgreSQL", demo(), shop))
+        steps.wait()
+        if "browser" in wanted:
+            with steps.could_run("Chromium"):
+                facts["CHROMIUM"] = str(browser.chromium())
+                facts["CHROMIUM_SHELL"] = str(browser.shell() or facts["CHROMIUM"])
+        if "lint" in wanted:
+            steps.begin(*lint(test_facts(folder / "lint")))  # beside the tests
+        if wanted != {"lint"}:
+            suite(steps, wanted, options, rest, facts)
+        steps.wait()
+        if options.times:
+            times.show(folder / "tests" / "times.json", steps.seconds())
     return steps.summary()
 
 
+def of_the_change() -> list[str]:
+    """The test files that what was changed since the last commit reaches, as many as fit into a minute."""
+    run, left = changed.chosen(changed.since_last_commit(), PROCESSES)
+    say(f"The change reaches {len(run) + len(left)} test files; these fit into a minute, on SQLite: {' '.join(run)}")
+    if left:
+        say(f"Left for the whole run: {' '.join(left)}")
+    return run
+
+
+def quick(options: argparse.Namespace) -> set[str]:
+    return {"postgres", "browser"} if options.quick else set()
+
+
+def is_whole(options: argparse.Namespace, rest: list[str]) -> bool:
+    """Not narrowed to a few tests."""
+    return not options.k and not paths_in(rest)
+
+
 def lint(facts: dict[str, str]) -> list[Quiet]:
-    """They run two at a time, beside the demo."""
+    """What reads the code and runs none of it."""
     commands = {
         "Types (mypy)": [str(BIN / "mypy")],
         "Migrations are complete": [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"],
@@ -173,37 +196,25 @@ def lint(facts: dict[str, str]) -> list[Quiet]:
     return [Quiet(step, [command], facts) for step, command in commands.items()]
 
 
-def suite(
-    steps: Steps,
-    name: str,
-    rest: list[str],
-    options: argparse.Namespace,
-    facts: dict[str, str],
-    *,
-    browser: bool = False,
-) -> None:
-    """pytest over the folders that belong to this suite; paths on the command line narrow it."""
-    paths = paths_in(rest)
-    flags = [word for word in rest if word not in paths]
-    mine = [path for path in paths if (BROWSER_TESTS in Path(path).as_posix()) == browser]
-    if paths and not mine:
-        return
-    if not mine:
-        mine = [BROWSER_TESTS] if browser else ["tests", f"--ignore={BROWSER_TESTS}"]
-    workers = ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "worksteal"]  # neighbours stay together, nobody waits
-    command = [str(PYTHON), "-m", "pytest", *workers, *mine, *flags]
-    if options.k:
-        command += ["-k", options.k]
-    steps.suite(name, command, facts, may_be_empty=bool(rest or options.k))
+def suite(steps: Steps, wanted: set[str], options: argparse.Namespace, rest: list[str], facts: dict[str, str]) -> None:
+    """One run of pytest: both engines and the browser share its processes (tests/pool.py). Paths narrow it."""
+    where = paths_in(rest) or ([BROWSER_TESTS] if wanted == {"browser"} else ["tests"])
+    if "browser" not in wanted:
+        where += [f"--ignore={BROWSER_TESTS}"]
+    if wanted == {"postgres"}:
+        facts = {**facts, "DATABASE_URL": facts.get("FAENA_TEST_POSTGRES", "")}
+    if is_whole(options, rest):
+        facts = {**facts, "FAENA_TIMES": f"{facts['FAENA_VAR']}/times.json"}
+    command = [str(PYTHON), "-m", "pytest", "-n", str(PROCESSES)]
+    command += [*where, *(word for word in rest if word not in where), *(["-k", options.k] if options.k else [])]
+    steps.suite("Tests", command, facts, may_be_empty=not is_whole(options, rest))
 
 
-def fsck(step: str, rest: list[str], options: argparse.Namespace, facts: dict[str, str]) -> list[Quiet]:
-    """A month of the demo shop and its jobs: everything holds afterwards. Not asked for a few tests."""
-    if options.k or paths_in(rest):
-        return []
+def demo() -> list[list[str]]:
+    """A month of the demo shop and its jobs: everything holds afterwards."""
     manage = [str(PYTHON), "manage.py"]
-    demo = [[str(PYTHON), "-m", "tools.start", "demo"], [*manage, "work", "--once"], [*manage, "fsck"]]
-    return [Quiet(step, demo, {**facts, "FAENA_DEMO": "1"})]
+    copied = [str(PYTHON), "-m", "tools.migrated", "copy"]
+    return [copied, [str(PYTHON), "-m", "tools.start", "demo"], [*manage, "work", "--once"], [*manage, "fsck"]]
 
 
 def paths_in(words: list[str]) -> list[str]:
@@ -297,6 +308,8 @@ def arguments() -> argparse.ArgumentParser:
     one = commands.add_parser("test", help="every check; further words go to pytest")
     one.add_argument("--quick", action="store_true", help="lint and the tests on SQLite")
     one.add_argument("--only", choices=["lint", "sqlite", "postgres", "browser"], help="just this part")
+    one.add_argument("--changed", action="store_true", help="what the uncommitted change can reach, in a minute")
+    one.add_argument("--times", action="store_true", help="tell in the end where the time went")
     one.add_argument("-k", metavar="WORDS", help="only tests whose names match, as pytest has it")
     one.set_defaults(do=test)
 

@@ -42,7 +42,11 @@ def words(name: str, default: str = "") -> list[str]:
 
 def address(name: str, default: str = "") -> dict[str, str | int | None]:
     """A URL (scheme://user:password@host:port/path) taken apart."""
-    raw = text(name, default)
+    return taken_apart(text(name, default), name)
+
+
+def taken_apart(raw: str, name: str) -> dict[str, str | int | None]:
+    """The parts of a URL that stands in `name`."""
     parts = urlsplit(raw)
     if raw and not parts.scheme:
         raise ImproperlyConfigured(f"{name} must look like scheme://host/…, not {raw!r}.")

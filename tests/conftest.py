@@ -1,7 +1,9 @@
 """The ground of every test: a database of its own, the little world, and the clients and threads that act in it.
 
-The engine is DATABASE_URL's, else a SQLite file. Tests read in English; customers keep their own language."""
+A test that asks for a database runs on each engine (tests/engines.py). Tests read in English; customers keep their own
+language."""
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,38 +19,58 @@ from django.core.cache import cache
 from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
-from tests import flushing, routes
+from tests import engines, flushing, pool, routes
 from tests.world import PEOPLE, Presser, carmen, esteban, for_a_whole_file, one_of_them, run_jobs, sign_in
 
+pytest_xdist_make_scheduler = pool.pytest_xdist_make_scheduler
+pytest_collection_modifyitems = pool.pytest_collection_modifyitems
 
-def pytest_configure() -> None:
+
+def pytest_configure(config: pytest.Config) -> None:
     """What would make each test slow: a password hash that costs a tenth of a second (the tests of sign-in ask for
     Argon2 themselves), and a look at every static file whenever a client is made."""
     fast = "django.contrib.auth.hashers.MD5PasswordHasher"
     django_settings.PASSWORD_HASHERS = [fast, *django_settings.PASSWORD_HASHERS]
     django_settings.WHITENOISE_AUTOREFRESH = True
+    pool.register(config)
+    if not hasattr(config, "workerinput"):
+        engines.make_templates()
 
 
 # --- database ---------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
-    """A SQLite file of this process (threads must see the same database), careless about power cuts."""
-    database = django_settings.DATABASES["default"]
-    if "sqlite3" in database["ENGINE"]:
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-        options = database["OPTIONS"]
-        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What asks for a database is asked on every engine; the engine stands first in the name of the test."""
+    marked = metafunc.definition.get_closest_marker("django_db")
+    if not marked and "engine" not in metafunc.fixturenames:
+        return
+    if "engine" not in metafunc.fixturenames:
+        metafunc.fixturenames.insert(0, "engine")
+    only = metafunc.definition.get_closest_marker("engine")
+    wanted = engines.of_test(only.args[0] if only else None)
+    metafunc.parametrize("engine", wanted, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The tables, the guards and the ground, which every test that commits leaves as it found them."""
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> str:
+    """`sqlite` or `postgres`: which one `default` is."""
     with django_db_blocker.unblock():
-        flushing.remember()
+        engines.use(request.param, tmp_path_factory.mktemp("database"))
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(engine: str, django_test_environment: None) -> None:
+    """In place of pytest-django's: the database is a copy of the migrated one."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _databases_of_this_process(django_db_blocker: Any) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        engines.drop_all()
 
 
 TransactionTestCase._fixture_teardown = flushing.flush
@@ -57,11 +79,19 @@ TransactionTestCase._fixture_teardown = flushing.flush
 # --- around every test ------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One after the other, each made by whoever writes into it: most tests write no file."""
+    top = tmp_path_factory.mktemp("own")
+    return (top / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _fresh(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _fresh(settings: Any, own_folders: Iterator[Path]) -> Iterator[None]:
     """No cache, files, mail, language or time zone of another test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    folder = next(own_folders)
+    settings.MEDIA_ROOT = folder / "media"
+    settings.EMAIL_FILE_PATH = folder / "mail"
     cache.clear()
     with translation.override("en"):
         yield

@@ -12,7 +12,7 @@ from faena.lib import guards
 
 KEPT = "ground"  # PostgreSQL: the schema with the first rows
 
-_first = sqlite3.connect(":memory:", check_same_thread=False)
+_first = sqlite3.connect(":memory:", check_same_thread=False)  # SQLite: the whole first state
 
 
 def remember() -> None:

@@ -1,5 +1,6 @@
 """The forms of a rendered page, as a browser would read them: fields with their values, where they are sent."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -33,10 +34,15 @@ class PageForm:
         return {each.name: list(each.values) for each in self.fields.values() if each.values and each.kind != "file"}
 
 
+# What a form is made of: the parser is slow, and the rest of a page is twenty times as long. No attribute of ours has a
+# bare ">" in it.
+_OF_FORMS = re.compile(r"</?(?:form|select)\b[^>]*>|<(?:input|option)\b[^>]*>|<textarea\b[^>]*>.*?</textarea>", re.S)
+
+
 def forms_of(html: str, url: str) -> list[PageForm]:
     """Every form of the page at `url`, actions made absolute."""
     reader = _Reader(url)
-    reader.feed(html)
+    reader.feed("".join(_OF_FORMS.findall(html)))
     return reader.forms
 
 

@@ -10,8 +10,10 @@ import os
 import zlib
 from contextlib import contextmanager
 from urllib.parse import quote, urlencode
+from weakref import WeakKeyDictionary
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.client import encode_multipart
@@ -23,6 +25,8 @@ from tests import routes as house
 from tests.forms_in_pages import Field, PageForm, forms_of
 from tests.test_doors import fingerprint
 from tests.world import Presser, sign_in
+
+pytestmark = pytest.mark.slow("each form of each page, some forty ways each")
 
 PAYLOADS = {
     "empty": "",
@@ -245,12 +249,20 @@ def test_a_file_that_is_no_picture_is_refused_with_a_sentence(things, owner):
 # --- how it asks ------------------------------------------------------------------------------------------------
 
 
+# The world of a whole file (its transaction) → (who looks, address) → forms. Each test undoes what it did, so that a
+# page has the same forms for all of them.
+SEEN: "WeakKeyDictionary[object, dict[tuple[str, str], list[PageForm]]]" = WeakKeyDictionary()
+
+
 def open_page(browser: Presser, url: str) -> list[PageForm]:
     """The forms of a page; none when it is not there or is no page."""
-    page = browser.get(url)
-    if page.status_code != 200 or "html" not in page["Content-Type"]:
-        return []
-    return forms_of(page.content.decode(), url)
+    seen = SEEN.setdefault(connection.atomic_blocks[0], {})
+    who = "owner" if settings.SESSION_COOKIE_NAME in browser.cookies else "visitor"
+    if (who, url) not in seen:
+        page = browser.get(url)
+        is_page = page.status_code == 200 and "html" in page["Content-Type"]
+        seen[who, url] = forms_of(page.content.decode(), url) if is_page else []
+    return seen[who, url]
 
 
 def post_forms(browser: Presser, url: str) -> list[PageForm]:

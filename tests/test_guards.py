@@ -250,7 +250,7 @@ def test_nothing_moves_from_an_open_order_into_a_closed_one(shop):
     refuses("closed_order_keeps_orders_statusphoto_update", moved)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
+@pytest.mark.engine("postgres", "SQLite has no TRUNCATE")
 @pytest.mark.parametrize(
     "table", ["journal_event", "cash_tender", "cash_payment", "orders_part", "orders_closing", "orders_serviceorder"]
 )
@@ -260,7 +260,7 @@ def test_a_table_that_keeps_rows_is_not_emptied_at_once(shop, table):
     refuses("is_never|closed_order|closing_is", f"TRUNCATE {table} CASCADE")
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite calls the key rowid as well")
+@pytest.mark.engine("sqlite", "only SQLite calls the key rowid as well")
 def test_the_key_by_its_other_name_does_not_change_either(shop):
     refuses("cash_tender_is_never_changed", "UPDATE cash_tender SET rowid = 99")
 
@@ -364,7 +364,7 @@ def test_eight_bookings_of_one_hour_at_once_leave_one():
 # --- the index of what customers are found by ---------------------------------------------------------------
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps its index itself")
+@pytest.mark.engine("sqlite", "PostgreSQL keeps its index itself")
 def test_the_trigram_index_follows_the_terms(customer):
     def found(word):
         return sql(
@@ -380,7 +380,7 @@ def test_the_trigram_index_follows_the_terms(customer):
     assert found("mari") == []
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps its index itself")
+@pytest.mark.engine("sqlite", "PostgreSQL keeps its index itself")
 def test_the_words_of_closings_are_indexed_those_of_before_too(db):
     def found(word):
         return sql("SELECT rowid FROM tickets_closing_fts WHERE tickets_closing_fts MATCH %s", f'"{word}"')
@@ -426,7 +426,7 @@ def test_the_guards_survive_a_migration_that_adds_a_required_column():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite makes the table anew")
+@pytest.mark.engine("sqlite", "only SQLite makes the table anew")
 def test_without_the_signals_sqlite_would_lose_them_and_the_program_would_not_start():
     column = required_column(Event)
 

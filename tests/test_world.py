@@ -7,7 +7,7 @@ from faena.accounts.models import User
 from faena.cash.models import Payment
 from faena.company.models import Branch, Company
 from faena.lib import guards
-from tests import factories
+from tests import engines, factories
 from tests.world import race, won
 
 
@@ -15,6 +15,27 @@ def test_the_database_is_a_file_or_postgresql(db):
     assert connection.vendor in {"sqlite", "postgresql"}
 
     assert "memory" not in str(connection.settings_dict["NAME"])
+
+
+VENDOR = {"sqlite": "sqlite", "postgres": "postgresql"}
+
+
+def test_who_asks_for_a_database_is_asked_on_each_engine(engine, db, request):
+    assert connection.vendor == VENDOR[engine]
+    assert f"[{engine}" in request.node.nodeid
+
+
+@pytest.mark.django_db
+def test_whoever_is_marked_asks_for_one_too(request):
+    assert request.node.callspec.params["engine"] in engines.servers()
+
+
+def test_who_asks_for_none_opens_none(request):
+    """That is why it may run once for both engines."""
+    assert not hasattr(request.node, "callspec")
+
+    with pytest.raises(RuntimeError, match="Database access not allowed"):
+        connection.ensure_connection()
 
 
 def test_every_factory_makes_its_row(customer, technician):

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
+from faena.accounts.sessions import BACKEND
 from faena.journal.context import KEY_FIELD, new_key
 from tests import factories
 
@@ -61,10 +65,12 @@ class Presser(Client):
 def sign_in(user: Any, **defaults: Any) -> Presser:
     """A browser in which `user` is signed in for a shift."""
     browser = Presser(**defaults)
-    browser.force_login(user)
-    session = browser.session
+    session = SessionStore()  # as a sign-in leaves it, in one row
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session["ends_at"] = timezone.now().timestamp() + A_SHIFT
-    session.save()
+    session.create()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return browser
 
 

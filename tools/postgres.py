@@ -1,4 +1,5 @@
-"""A throw-away PostgreSQL for the tests: started in half a second, gone without a trace.
+"""A throw-away PostgreSQL for the tests: started in half a second, gone without a trace. The migrated template database
+is in it from the start: the folder of a server that has just made it is kept, and copied for each later start.
 
     with running() as url: ...                        from Python
     python -m tools.postgres pytest tests             any command, with DATABASE_URL set
@@ -21,10 +22,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tools import VAR, Trouble, fetched
+from tools import PYTHON, ROOT, VAR, Trouble, fetched, fingerprint, migrated
 
 # Nothing here outlives the tests, so nothing has to survive a power cut.
 CARELESS = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100"]
+# A quarter of its time went into choosing between orders of joins, over tables of a few rows. Tests that look at plans
+# give it its own mind back (tests/plans.py).
+HASTY = ["join_collapse_limit=1", "from_collapse_limit=1"]
 PROGRAM = ".exe" if os.name == "nt" else ""
 
 
@@ -32,19 +36,117 @@ PROGRAM = ".exe" if os.name == "nt" else ""
 def running() -> Iterator[str]:
     """Start a server of our own and give its address; stop it and delete its data afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="faena-postgres-"))
-    server: subprocess.Popen[bytes] | None = None
+    server = Server(folder)
     try:
-        identity = unprivileged(folder)
-        bin_ = reachable(binaries(), folder)
-        port = free_port()
-        initialise(bin_, folder, identity)
-        server = start(bin_, folder, port, identity)
-        wait_until_ready(server, folder, port)
-        yield f"postgresql://faena@127.0.0.1:{port}/postgres"
+        kept = migrated.KEPT / f"postgres-{migrated.version()}-{server.version()}"
+        if kept.exists():
+            server.take(kept)
+            server.start()
+        else:
+            server.initialise()
+            server.start()
+            server.migrate()
+            server.stop()
+            server.keep(kept)
+            server.start()
+        yield server.url
     finally:
-        if server is not None:
-            stop(server)
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class Server:
+    """One PostgreSQL with its data in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data = folder, folder / "data"
+        self.identity = unprivileged(folder)
+        self.programs = reachable(binaries(), folder)
+        self.port = free_port()
+        self.url = f"postgresql://faena@127.0.0.1:{self.port}/postgres"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def version(self) -> str:
+        """A data folder belongs to the version of the programs that made it."""
+        words = subprocess.run([self._program("postgres"), "--version"], capture_output=True, text=True, check=True)
+        return fingerprint(also=words.stdout)[:8]
+
+    def initialise(self) -> None:
+        options = ["-U", "faena", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        if os.name == "nt" or sys.platform == "darwin":
+            options.remove("--locale=C.UTF-8")
+            options.append("--locale=C")
+        command = [self._program("initdb"), "-D", str(self.data), *options]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self.identity)
+        if done.returncode:
+            raise Trouble(f"PostgreSQL could not make a database folder:\n{done.stdout}{done.stderr}")
+
+    def migrate(self) -> None:
+        """The template database, which needs packages to be made."""
+        command = [str(PYTHON), "-m", "tools.migrated", "template"]
+        facts = {**os.environ, "DATABASE_URL": self.url}
+        if subprocess.run(command, cwd=ROOT, env=facts, check=False).returncode:
+            raise Trouble("The template database could not be made on PostgreSQL; the lines above say why.")
+
+    def keep(self, kept: Path) -> None:
+        """A copy of the stopped server's data, whole or not at all."""
+        making = kept.with_name(f"making-{kept.name}-{os.getpid()}")
+        shutil.copytree(self.data, making)
+        if kept.exists():
+            shutil.rmtree(making)
+        else:
+            making.rename(kept)
+        migrated.forget_old("postgres-*")
+
+    def take(self, kept: Path) -> None:
+        shutil.copytree(kept, self.data)
+        if owner := self.identity.get("user"):
+            for path in (self.data, *self.data.rglob("*")):
+                os.chown(path, owner, self.identity["group"])
+
+    def start(self) -> None:
+        settings = [f"port={self.port}", "listen_addresses=127.0.0.1", *CARELESS, *HASTY]
+        if os.name != "nt":
+            settings.append(f"unix_socket_directories={self.folder}")
+        arguments = [part for setting in settings for part in ("-c", setting)]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self._program("postgres"), "-D", str(self.data), *arguments],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches us; we stop it in order
+                preexec_fn=dies_with_us(),
+                **self.identity,
+            )
+        self._wait_until_ready(self.process)
+
+    def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
+        """The server writes `ready` as the last line of its own notes once it takes connections."""
+        notes = self.data / "postmaster.pid"
+        deadline = time.monotonic() + 30
+        while process.poll() is None and time.monotonic() < deadline:
+            if notes.exists() and notes.read_text().rstrip().endswith("ready"):
+                return
+            time.sleep(0.02)
+        log = (self.folder / "log").read_text(errors="replace")
+        raise Trouble(f"PostgreSQL did not start on port {self.port}. Its log says:\n{log}")
+
+    def stop(self) -> None:
+        """A fast shutdown: connections are cut, the server leaves."""
+        process, self.process = self.process, None
+        if process is None or process.poll() is not None:
+            return
+        process.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _program(self, name: str) -> str:
+        return str(self.programs / f"{name}{PROGRAM}")
 
 
 def binaries() -> Path:
@@ -89,41 +191,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def initialise(bin_: Path, folder: Path, identity: dict[str, Any]) -> None:
-    options = ["-U", "faena", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    if os.name == "nt" or sys.platform == "darwin":
-        options.remove("--locale=C.UTF-8")
-        options.append("--locale=C")
-    done = subprocess.run(
-        [bin_ / f"initdb{PROGRAM}", "-D", folder / "data", *options],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        **identity,
-    )
-    if done.returncode:
-        raise Trouble(f"PostgreSQL could not make a database folder:\n{done.stdout}{done.stderr}")
-
-
-def start(bin_: Path, folder: Path, port: int, identity: dict[str, Any]) -> "subprocess.Popen[bytes]":
-    settings = [f"port={port}", "listen_addresses=127.0.0.1", *CARELESS]
-    if os.name != "nt":
-        settings.append(f"unix_socket_directories={folder}")
-    arguments = [part for setting in settings for part in ("-c", setting)]
-    with (folder / "log").open("wb") as log:
-        return subprocess.Popen(
-            [bin_ / f"postgres{PROGRAM}", "-D", folder / "data", *arguments],
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C reaches us; we stop it in order
-            preexec_fn=dies_with_us(),
-            **identity,
-        )
-
-
 def dies_with_us() -> Callable[[], None] | None:
     """On Linux the kernel stops the server when this process is killed without a chance to clean up."""
     if not sys.platform.startswith("linux"):
@@ -131,30 +198,6 @@ def dies_with_us() -> Callable[[], None] | None:
     libc = ctypes.CDLL(None)
     set_parent_death_signal = 1
     return lambda: libc.prctl(set_parent_death_signal, signal.SIGINT)
-
-
-def wait_until_ready(server: "subprocess.Popen[bytes]", folder: Path, port: int) -> None:
-    """The server writes `ready` as the last line of its own notes once it takes connections."""
-    notes = folder / "data" / "postmaster.pid"
-    deadline = time.monotonic() + 30
-    while server.poll() is None and time.monotonic() < deadline:
-        if notes.exists() and notes.read_text().rstrip().endswith("ready"):
-            return
-        time.sleep(0.02)
-    log = (folder / "log").read_text(errors="replace")
-    raise Trouble(f"PostgreSQL did not start on port {port}. Its log says:\n{log}")
-
-
-def stop(server: "subprocess.Popen[bytes]") -> None:
-    """A fast shutdown: connections are cut, the server leaves."""
-    if server.poll() is not None:
-        return
-    server.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
-    try:
-        server.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
 
 
 def main(command: list[str]) -> int:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -41,12 +41,18 @@ class Quiet:
 class Steps:
     def __init__(self) -> None:
         self.results: list[Result] = []
+        self.two_at_a_time = ThreadPoolExecutor(max_workers=2)
+        self.begun: list[Future[tuple[Result, str]]] = []
 
-    def quiet(self, steps: list[Quiet]) -> None:
-        """Two at a time."""
-        with ThreadPoolExecutor(max_workers=2) as two:
-            for result, output in two.map(Quiet.run, steps):
-                self.keep(result, output)
+    def begin(self, *steps: Quiet) -> None:
+        """They run beside whatever comes next, until wait()."""
+        self.begun += [self.two_at_a_time.submit(step.run) for step in steps]
+
+    def wait(self) -> None:
+        """Until each step that was begun has ended."""
+        for one in self.begun:
+            self.keep(*one.result())
+        self.begun.clear()
 
     def suite(self, step: str, command: list[str], environment: dict[str, str], *, may_be_empty: bool) -> None:
         """A run of pytest, shown while it runs; its closing line is kept for the end."""
@@ -86,6 +92,9 @@ class Steps:
             if len(lines) > LINES_SHOWN:
                 say(f"… and {len(lines) - LINES_SHOWN} more lines.")
             say("")
+
+    def seconds(self) -> list[tuple[str, float]]:
+        return [(result.step, result.seconds) for result in self.results]
 
     def summary(self) -> int:
         """Print the table and give the exit code. pytest's own closing lines stand last."""

@@ -15,7 +15,7 @@ EVERYBODY = ["owner", "admin", "clerk", "seller", "technician"]
 
 
 @pytest.fixture(params=EVERYBODY)
-def anybody(request):
+def anybody(request, db):
     return request.getfixturevalue(request.param)
 
 

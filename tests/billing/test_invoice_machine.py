@@ -219,6 +219,7 @@ class Provider(RuleBasedStateMachine):
         assert list(broken_links(Event.objects.order_by("about_kind", "about_id", "seq"))) == []
 
 
+@pytest.mark.slow("the lives of many invoices")
 @pytest.mark.django_db
 def test_the_state_follows_the_payments_whatever_is_done():
     """C5, C6, C19."""

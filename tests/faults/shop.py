@@ -1,12 +1,13 @@
 """A small shop under the production server that can be killed at any moment, with a folder, a port and (on PostgreSQL)
 a database of its own.
 
-    python -m tests.faults.shop     in the shop's environment: its tables and people, told as JSON"""
+    python -m tests.faults.shop     in the shop's environment: its people, told as JSON"""
 
 import json
 import os
 import random
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tools import ROOT
+from tools import ROOT, migrated
 from tools.processes import answers, end_group, is_free
 
 HOST = "127.0.0.1"
@@ -111,7 +112,7 @@ class Shop:
 @contextmanager
 def a_shop(folder: Path, server: str) -> Iterator[Shop]:
     """`server`: the URL of a PostgreSQL on which the shop gets a database of its own; "" for SQLite."""
-    with a_database(server) as database:
+    with a_database(folder, server) as database:
         shop = Shop(folder, database)
         try:
             yield shop
@@ -120,29 +121,28 @@ def a_shop(folder: Path, server: str) -> Iterator[Shop]:
 
 
 @contextmanager
-def a_database(server: str) -> Iterator[str]:
+def a_database(folder: Path, server: str) -> Iterator[str]:
     if not server:
+        shutil.copy(migrated.sqlite(), folder / "faena.sqlite3")
         yield ""
         return
     import psycopg
 
     name = f"faena_kill_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        finally:
+    url = urlsplit(server)._replace(path=f"/{name}").geturl()
+    migrated.copy_on_server(url)
+    try:
+        yield url
+    finally:
+        with psycopg.connect(migrated.server_of(server), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def main() -> None:
-    """Tables, ground and people; what a writer has to know of them."""
+    """The people; what a writer has to know of them."""
     import django
 
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     from faena.orders.models import InternalStatus
     from tests import factories
 

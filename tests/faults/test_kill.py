@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests import engines
 from tests.faults.shop import HOST, Shop, a_shop
 from tests.faults.writers import Browser, Ledger, Write, Writer
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs process groups and kill -9")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="needs process groups and kill -9"),
+    pytest.mark.slow("a server is started, killed and started again, while eight write"),
+]
 
 KILLS = int(os.environ.get("FAENA_KILLS", "3"))
 SOON = (0.15, 0.6)  # seconds from the first answered write to the kill
@@ -34,9 +37,8 @@ TOLD = {
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    server = os.environ["DATABASE_URL"] if connection.vendor == "postgresql" else ""
-    with a_shop(tmp_path, server) as opened:
+def shop(engine: str, tmp_path: Path) -> Iterator[Shop]:
+    with a_shop(tmp_path, engines.servers()[engine]) as opened:
         yield opened
 
 

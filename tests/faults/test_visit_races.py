@@ -119,7 +119,7 @@ def test_without_what_keeps_it_the_same_race_goes_wrong(race, owner, the_same_ra
         again(TRIES, the_same_race, race, owner, locked=False)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite writes one thing at a time")
+@pytest.mark.engine("postgres", "SQLite writes one thing at a time")
 def test_the_visits_of_a_technician_are_written_one_after_the_other(owner):
     """C15: two that meet would fail, each waiting for the other (a deadlock); so the second waits before he writes."""
     customer, kind, goes = factories.a_customer(), factories.a_visit_kind(), factories.a_user(role="technician")

@@ -68,6 +68,7 @@ SIZES = ["", "?size=thumb"]
 # --- taken ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow("large pictures are made and read")
 def test_12_megapixels_of_every_kind_come_out_upright_and_clean(send, served):
     """W14: with place, camera, words and a tail inside, held upright by a flag alone."""
     assert send(*(sent(of_a_phone(kind), f"photo.{kind.lower()}") for kind in KINDS)).status_code == 303

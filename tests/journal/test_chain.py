@@ -116,7 +116,7 @@ def test_the_orm_is_refused_as_well(chained):
             attempt()
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="INSERT OR REPLACE is SQLite's own")
+@pytest.mark.engine("sqlite", "INSERT OR REPLACE is SQLite's own")
 def test_replacing_a_row_on_sqlite_is_a_deletion_too(chained):
     with pytest.raises(DatabaseError, match="journal_event_is_never_deleted"), transaction.atomic():
         sql("INSERT OR REPLACE INTO journal_event SELECT * FROM journal_event WHERE seq = 2")

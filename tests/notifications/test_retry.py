@@ -60,7 +60,7 @@ def test_the_list_shows_those_that_did_not_leave_and_finds_an_address(clerk, cli
 
 
 @pytest.mark.parametrize(("who", "status"), [("admin", 200), ("seller", 403), ("technician", 403)])
-def test_addresses_are_shown_to_those_who_may_send_again(who, status, request, client_of):
+def test_addresses_are_shown_to_those_who_may_send_again(who, status, request, client_of, db):
     assert client_of(request.getfixturevalue(who)).get(PAGE).status_code == status
 
 

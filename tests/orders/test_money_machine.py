@@ -520,6 +520,7 @@ def as_given(row):
     return (row.currency, row.amount, row.amount_in_charge_currency, row.rate, row.rate_unit, row.rate_on)
 
 
+@pytest.mark.slow("thirty lives of an order")
 def test_whatever_is_done_the_money_is_as_the_model_says(db):
     """W10, W13, W16, W18, W33, W34: what is refused changes nothing, what is done changes what it should."""
     examples = 30 if connection.vendor == "sqlite" else 20  # PostgreSQL takes thrice as long for each

@@ -19,6 +19,8 @@ from tests.test_bad_input import plausible, post_forms, undone
 from tests.test_doors import fingerprint
 from tests.world import sign_in
 
+pytestmark = pytest.mark.slow("each way of changing an order, in three states")
+
 # What may still change something once an order is over: prints, its link, and what a Master undoes with the password.
 # Every other route leaves every table as it is.
 LINKS = {"orders:link_mails", "orders:link_renewal", "orders:link_revocation"}

@@ -143,6 +143,7 @@ def test_a_switched_off_workshop_is_not_there(order, link, visitor, owner, clien
 # --- two servers on one database ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow("a thousand requests to two servers")
 @pytest.mark.django_db(transaction=True)
 def test_a_thousand_wrong_codes_across_two_servers(order, link, servers):
     """W1, T8, T9: from a hundred addresses, through two processes that share nothing but the database: each address is

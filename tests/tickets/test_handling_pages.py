@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-from django.db import connection
 
 from faena.accounts.actions import deactivate_user
 from faena.tickets import actions
@@ -322,7 +321,7 @@ def test_texts_are_searched_by_words(desk, solved):
     assert "No solution matches" in plain(desk.get(page, {"q": "submarino"}))
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses among its indexes by itself")
+@pytest.mark.engine("sqlite", "PostgreSQL chooses among its indexes by itself")
 def test_words_are_looked_up_in_their_index(desk, solved):
     """C13: however many closings there are, they are not read through."""
     plans = asked_of("tickets_closing", lambda: desk.get("/tickets/solutions/", {"q": "fibra"}))

@@ -249,6 +249,7 @@ class Desk(RuleBasedStateMachine):
                 assert handled == {book.pk for book in self.books if self.handles(who, book)}
 
 
+@pytest.mark.slow("the lives of many tickets")
 @pytest.mark.django_db
 def test_a_ticket_is_with_one_until_it_is_closed_whatever_is_done():
     """C10–C17, §4."""

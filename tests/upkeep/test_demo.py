@@ -22,17 +22,24 @@ from faena.notifications.models import Message
 from faena.orders.models import ServiceOrder, Stage
 from faena.tickets.actions.telling import MAIL
 from faena.upkeep.demo.people import PASSWORD, STAFF
+from tests import engines
 from tests.world import for_a_whole_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker):
-    """The demo shop, filled once."""
-    with for_a_whole_file(django_db_blocker):
-        with override_settings(DEMO=True):
-            call_command("demo", verbosity=0)
+def filled(engine, django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo shop: a copy of the one that `dev.py test` filled and checked, else filled here."""
+    folder = tmp_path_factory.mktemp("demo")
+    with (
+        django_db_blocker.unblock(),
+        engines.of_the_demo(engine, folder) as is_filled,
+        for_a_whole_file(django_db_blocker),
+    ):
+        if not is_filled:
+            with override_settings(DEMO=True):
+                call_command("demo", verbosity=0)
         yield
 
 

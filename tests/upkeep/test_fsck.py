@@ -21,6 +21,8 @@ from tests import factories
 from tests.upkeep.broken import BROKEN, around, history, invoices, money, orders, row_of, tickets, told, visits  # noqa: F401  # they fill it
 from tests.upkeep.conftest import store
 
+pytestmark = pytest.mark.slow("all checks, once for each thing that may break")
+
 
 @pytest.mark.parametrize(("check", "break_it"), BROKEN, ids=[fn.__name__ for _check, fn in BROKEN])
 def test_what_was_broken_is_named_and_nothing_else(check, break_it, shop):

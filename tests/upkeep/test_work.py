@@ -61,10 +61,9 @@ def test_it_runs_jobs_as_they_come(clerk):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.engine("postgres", "a file does not go away")
 def test_it_outlives_a_database_that_goes_away(clerk):
     """F3."""
-    if connection.vendor != "postgresql":
-        pytest.skip("a file does not go away")
     with working():
         assert wait_for(lambda: others() > 0)
         with connection.cursor() as cursor:
