@@ -27,17 +27,17 @@ def test_a_unit_is_a_file_on_one_engine():
 
 
 def test_a_long_test_and_a_long_file_are_named():
-    many = [report(f"tests/test_b.py::test_{number}", 3) for number in range(7)]
+    many = [report(f"tests/test_b.py::test_{number}", 6) for number in range(7)]
 
-    first, second = times(report("tests/test_a.py::test_it", 6), *many).too_long()
+    first, second = times(report("tests/test_a.py::test_it", 11), *many).too_long()
 
-    assert first.startswith("tests/test_a.py::test_it took 6.0 s")
-    assert second.startswith("tests/test_b.py took 21 s")
+    assert first.startswith("tests/test_a.py::test_it took 11.0 s")
+    assert second.startswith("tests/test_b.py took 42 s")
 
 
 def test_a_browser_may_take_longer():
-    assert times(report("tests/browser/test_a.py::test_it", 14)).too_long() == []
-    assert times(report("tests/browser/test_a.py::test_it", 16)).too_long()
+    assert times(report("tests/browser/test_a.py::test_it", 29)).too_long() == []
+    assert times(report("tests/browser/test_a.py::test_it", 31)).too_long()
 
 
 def test_what_has_a_reason_may_take_long():
@@ -45,7 +45,7 @@ def test_what_has_a_reason_may_take_long():
 
 
 def test_a_slow_machine_has_longer_limits():
-    slow = report("tests/test_a.py::test_it", 9)
+    slow = report("tests/test_a.py::test_it", 19)
 
     assert times(slow).too_long()
     assert times(slow, speed=2 * pool.REFERENCE).too_long() == []
