@@ -23,6 +23,7 @@ from faena.lib.money import format_input, format_money, format_quantity, sign
 from faena.lib.phones import format_phone, phone_link, whatsapp_link
 from faena.lib.rates import Quote, format_rounding
 from faena.lib.text import initials
+from faena.ui.framing import framed
 from faena.ui.spoken import Environment
 
 _filters: dict[str, Callable[..., Any]] = {}
@@ -54,6 +55,7 @@ def environment(**options: Any) -> jinja2.Environment:
         icon=icon,
         get_messages=get_messages,
         get_language=translation.get_language,
+        framed=framed,
     )
     made.filters.update(
         money=money,

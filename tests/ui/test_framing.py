@@ -1,0 +1,80 @@
+"""The frame is kept for each way it can look, and never shows what another reader or an earlier moment was shown."""
+
+import re
+
+from faena.accounts.models import User
+from faena.company.models import Company
+from faena.ui import framing
+from tests import factories
+
+
+def page(browser, address="/"):
+    return browser.get(address).content.decode()
+
+
+def test_two_readers_see_themselves(client_of, clerk, technician):
+    first, second = client_of(clerk), client_of(technician)
+
+    for browser, own, other in ((first, clerk, technician), (second, technician, clerk), (first, clerk, technician)):
+        html = page(browser)
+        assert own.email in html
+        assert other.email not in html
+
+
+def test_what_changes_is_seen_at_once(client_of, clerk):
+    browser = client_of(clerk)
+    assert "Clara Clerk" in page(browser)
+    assert page(browser, "/?")
+
+    User.objects.filter(pk=clerk.pk).update(name="Clara Other", photo=factories.a_file(author=clerk))
+    Company.objects.update(name="Taller Nuevo")
+    html = page(browser)
+
+    assert "Clara Clerk" not in html
+    assert 'class="face face-md" src="/users/' in html
+    assert "Taller Nuevo</span>" in html
+
+
+def test_a_role_that_may_less_loses_its_entries_and_a_module_that_is_off_too(client_of, owner):
+    browser = client_of(owner)
+    assert 'href="/users/"' in page(browser)
+
+    User.objects.filter(pk=owner.pk).update(role="technician")
+    assert 'href="/users/"' not in page(browser)
+    assert 'href="/orders/"' in page(browser)
+
+    Company.objects.update(has_workshop=False, has_care=True)
+    assert 'href="/orders/"' not in page(browser)
+
+
+def test_the_theme_and_the_page_itself_are_those_of_the_request(client_of, clerk):
+    browser = client_of(clerk)
+    browser.cookies["theme"] = "dark"
+    page(browser, "/orders/?stage=all")
+    browser.cookies["theme"] = "light"
+
+    html = page(browser, '/customers/?q="><b>')
+
+    assert re.search(r'value="light" aria-pressed="true"', html)
+    assert html.count('name="next" value="/customers/?q=%22%3E%3Cb%3E"') == 4  # theme and language, twice
+    assert re.search(r'<a class="side-link" href="/customers/" aria-current="page"', html)
+    assert framing.HERE not in html
+
+
+def test_the_forms_of_the_frame_carry_the_token_of_their_page(client_of, clerk):
+    browser = client_of(clerk)
+    first, second = (set(re.findall(r'csrfmiddlewaretoken" value="([^"]+)"', page(browser))) for _ in range(2))
+
+    assert len(first) == len(second) == 1
+    assert first != second
+    assert str(framing.TOKEN) not in page(browser)
+
+
+def test_no_more_are_kept_than_fit(client_of, clerk, monkeypatch):
+    monkeypatch.setattr(framing, "MOST", 3)
+    browser = client_of(clerk)
+    for name in ("One", "Two", "Three"):
+        User.objects.filter(pk=clerk.pk).update(name=name)
+        assert f"<strong>{name}</strong>" in page(browser)
+
+    assert len(framing._kept) <= 3
