@@ -22,17 +22,24 @@ def test_two_readers_see_themselves(client_of, clerk, technician):
 
 
 def test_what_changes_is_seen_at_once(client_of, clerk):
-    browser = client_of(clerk)
-    assert "Clara Clerk" in page(browser)
-    assert page(browser, "/?")
+    """One after the other: each of them is part of the key."""
+    browser, him = client_of(clerk), User.objects.filter(pk=clerk.pk)
+    assert "<strong>Clara Clerk</strong>" in page(browser)
 
-    User.objects.filter(pk=clerk.pk).update(name="Clara Other", photo=factories.a_file(author=clerk))
+    him.update(name="Clara Other")
+    assert "<strong>Clara Clerk</strong>" not in page(browser)
+
+    him.update(email="other@shop.test")
+    assert "<small>other@shop.test</small>" in page(browser)
+
+    him.update(photo=factories.a_file(author=clerk))
+    assert 'class="face face-md" src="/users/' in page(browser)
+
     Company.objects.update(name="Taller Nuevo")
-    html = page(browser)
+    assert "Taller Nuevo</span>" in page(browser)
 
-    assert "Clara Clerk" not in html
-    assert 'class="face face-md" src="/users/' in html
-    assert "Taller Nuevo</span>" in html
+    him.update(language="pt-br")
+    assert "Sair" in page(browser)
 
 
 def test_a_role_that_may_less_loses_its_entries_and_a_module_that_is_off_too(client_of, owner):
