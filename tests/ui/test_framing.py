@@ -57,7 +57,7 @@ def test_a_role_that_may_less_loses_its_entries_and_a_module_that_is_off_too(cli
 def test_the_theme_and_the_page_itself_are_those_of_the_request(client_of, clerk):
     browser = client_of(clerk)
     browser.cookies["theme"] = "dark"
-    page(browser, "/orders/?stage=all")
+    page(browser, "/customers/")
     browser.cookies["theme"] = "light"
 
     html = page(browser, '/customers/?q="><b>')
