@@ -34,7 +34,7 @@ class PostOffice:
         if self.mode == "reject":
             return "554 5.7.1 Spam"
         if self.mode == "hang":
-            await asyncio.sleep(3)
+            await asyncio.sleep(60)
         self.mails.append(message_from_bytes(envelope.content))
         if self.mode == "drop":
             server.transport.abort()
@@ -51,6 +51,6 @@ def post_office(settings: Any) -> Iterator[PostOffice]:
     settings.EMAIL_PORT = controller.port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_TIMEOUT = 1
+    settings.EMAIL_TIMEOUT = 30
     yield office
     controller.stop()

@@ -1,6 +1,5 @@
 """Sending: once, outside any transaction, patiently, and visibly when it does not work (F4, F9)."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -91,16 +90,16 @@ def test_it_waits_longer_each_time_and_then_gives_up_visibly(message, post_offic
 @pytest.mark.parametrize(
     ("mode", "problem"), [("reject", "rejected:554"), ("hang", "broken-off"), ("drop", "broken-off")]
 )
-def test_whatever_the_server_does_the_row_says_it(mode, problem, message, post_office):
-    """F9. Nothing of the server's own words is kept: they quote addresses."""
+def test_whatever_the_server_does_the_row_says_it(mode, problem, message, post_office, settings):
+    """F9. Nothing of the server's own words is kept: they quote addresses. One that says nothing takes the mail after a
+    minute, for whoever waits so long."""
     post_office.mode = mode
+    settings.EMAIL_TIMEOUT = 0.5 if mode == "hang" else settings.EMAIL_TIMEOUT
 
-    began = time.monotonic()
     deliver(message)
 
     assert (message.state, message.problem) == ("waiting", problem)
     assert message.problem_said
-    assert time.monotonic() - began < 3
 
 
 def test_no_server_at_all(message, post_office, settings):
