@@ -22,6 +22,8 @@ from faena.orders.models import StatusPhoto
 from tests import factories
 from tests.files.corpus import FOUND_OUT, GOOD, MARKS, REFUSED, bomb, is_red, of_a_phone, sent, turned
 
+pytestmark = pytest.mark.slow("each picture is made ready by a program that gives way to all others")
+
 MB = 2**20
 KINDS = ["JPEG", "PNG", "WEBP", "HEIF"]
 
@@ -68,7 +70,6 @@ SIZES = ["", "?size=thumb"]
 # --- taken ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow("large pictures are made and read")
 def test_12_megapixels_of_every_kind_come_out_upright_and_clean(send, served):
     """W14: with place, camera, words and a tail inside, held upright by a flag alone."""
     assert send(*(sent(of_a_phone(kind), f"photo.{kind.lower()}") for kind in KINDS)).status_code == 303
