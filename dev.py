@@ -157,7 +157,7 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
                 facts["CHROMIUM_SHELL"] = str(browser.shell() or facts["CHROMIUM"])
         if "lint" in wanted:
             steps.begin(*lint(test_facts(folder / "lint")))  # beside the tests
-        if wanted != {"lint"}:
+        if wanted & {"sqlite", "browser"} or "FAENA_TEST_POSTGRES" in facts:
             suite(steps, wanted, options, rest, facts)
         steps.wait()
         if options.times:
@@ -202,7 +202,7 @@ def suite(steps: Steps, wanted: set[str], options: argparse.Namespace, rest: lis
     if "browser" not in wanted:
         where += [f"--ignore={BROWSER_TESTS}"]
     if wanted == {"postgres"}:
-        facts = {**facts, "DATABASE_URL": facts.get("FAENA_TEST_POSTGRES", "")}
+        facts = {**facts, "DATABASE_URL": facts["FAENA_TEST_POSTGRES"]}
     if is_whole(options, rest):
         facts = {**facts, "FAENA_TIMES": f"{facts['FAENA_VAR']}/times.json"}
     command = [str(PYTHON), "-m", "pytest", "-n", str(PROCESSES)]

@@ -23,7 +23,7 @@ from tools import VAR
 
 REFERENCE = 0.001  # seconds of a_little_work() on the machine for which the limits were set
 CROWDED = 2  # a second of a test by itself, while as many others run as there are cores, and one more
-LAST = VAR / "tests" / "times.json"  # unit → seconds, of the last whole run
+LAST = VAR / "tests" / "times.json"  # unit → seconds, of the last run that had it
 
 
 class Limits(NamedTuple):
@@ -72,7 +72,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongestFirst
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The order of the queue, the same in every process."""
-    last = json.loads(LAST.read_text()) if LAST.exists() else {}
+    last = last_times()
     many = Counter(unit(item.nodeid) for item in items)
     slow = {unit(item.nodeid) for item in items if is_slow(item)}
 
@@ -82,6 +82,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     rank = {name: (not is_of_browser(name), -length(name), name) for name in many}
     items.sort(key=lambda item: rank[unit(item.nodeid)])
+
+
+def last_times() -> dict[str, float]:
+    found: dict[str, float] = json.loads(LAST.read_text()) if LAST.exists() else {}
+    return found
 
 
 def is_slow(item: pytest.Item) -> bool:
@@ -156,7 +161,7 @@ class Times:
             facts = {"tests": self.tests, "starts": self.starts, "speeds": self.speeds}
             Path(path).write_text(json.dumps(facts))
             LAST.parent.mkdir(parents=True, exist_ok=True)
-            LAST.write_text(json.dumps(self.by_unit()))
+            LAST.write_text(json.dumps(last_times() | self.by_unit()))
 
 
 class Worker:
