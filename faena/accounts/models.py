@@ -94,8 +94,9 @@ class UserManager(BaseUserManager["User"]):
         return UserQuerySet(self.model, using=self._db).select_related("photo")
 
     def get(self, *conditions: Any, **wanted: Any) -> "User":
-        """Whoever is signed in is asked for by each request, by `pk` alone."""
-        if conditions or wanted.keys() != {"pk"}:
+        """Each request reads its user by `pk` alone. The managers that Django derives from this one, of the users of a
+        position or a branch, look among theirs."""
+        if type(self) is not UserManager or conditions or wanted.keys() != {"pk"}:
             return self.get_queryset().get(*conditions, **wanted)
         if found := _user.first(pk=wanted["pk"]):
             return found

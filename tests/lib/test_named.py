@@ -40,6 +40,17 @@ def test_whoever_is_not_there_is_not_found(technician):
         User.objects.get(pk=technician.pk + 1)
 
 
+def test_who_is_looked_for_among_some_is_found_only_there(technician, clerk):
+    """A position's own people come from a manager that Django makes of the users' one."""
+    position = factories.a_position()
+    technician.positions.add(position)
+    people = position.members
+
+    assert people.get(pk=technician.pk) == technician
+    with pytest.raises(User.DoesNotExist):
+        people.get(pk=clerk.pk)
+
+
 def test_a_session_that_is_over_is_none(technician):
     browser = sign_in(technician)
     Session.objects.update(expire_date=timezone.now())
