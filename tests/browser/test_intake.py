@@ -33,6 +33,7 @@ def test_an_order_with_everything_takes_25_presses_besides_its_words(browsing):
     page.wait_for_url("**/orders/")
     keys.press("n")
     page.wait_for_url("**/orders/new/")
+    expect(page.locator("[data-picks]")).to_be_focused()  # the browser does so when it draws, after the page is loaded
 
     keys.type("Ramona Bravo")
     keys.press("Enter")
@@ -74,6 +75,7 @@ def test_a_scanner_finds_the_device_and_its_history(browsing):
     """W11: a scanned serial and Enter choose the device, with its customer and earlier orders."""
     page = browsing(DESK, who="operator")
     page.goto("/orders/new/")
+    expect(page.locator("[data-picks]")).to_be_focused()
 
     page.keyboard.type("PF1ABCDE")
     page.keyboard.press("Enter")
@@ -110,6 +112,7 @@ def test_a_number_that_nobody_has_becomes_a_phone_or_a_serial(browsing):
     """W11: what was scanned or dialled is not typed twice."""
     page = browsing(DESK, who="operator")
     page.goto("/orders/new/")
+    expect(page.locator("[data-picks]")).to_be_focused()
 
     page.keyboard.type("352099001761481")
     page.keyboard.press("Enter")
