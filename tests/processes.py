@@ -10,6 +10,7 @@ all of them begin at one word of the parent."""
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -201,22 +202,26 @@ def looked_at(label: str) -> Iterator[None]:
 
 @contextmanager
 def without_locks(labels: list[str]) -> Iterator[None]:
+    """No row of these models is locked by whoever reads it; SQLite begins without its lock."""
+    from django.apps import apps
     from django.conf import settings
-    from django.db.models import QuerySet
+    from django.db.backends.utils import CursorWrapper
 
-    lock, options = QuerySet.select_for_update, settings.DATABASES["default"]["OPTIONS"]
+    tables = {apps.get_model(label)._meta.db_table for label in labels}
+    execute, options = CursorWrapper.execute, settings.DATABASES["default"]["OPTIONS"]
     kept = dict(options)
 
-    def unlocked(rows: Any, *of: Any, **how: Any) -> Any:
-        return rows if rows.model._meta.label in labels else lock(rows, *of, **how)
+    def unlocked(cursor: Any, sql: Any, params: Any = None) -> Any:
+        locks = re.search(r'FROM "(\w+)".*( FOR (NO KEY )?UPDATE\b.*)$', str(sql), re.DOTALL)
+        return execute(cursor, sql[: locks.start(2)] if locks and locks[1] in tables else sql, params)
 
-    QuerySet.select_for_update = unlocked
+    CursorWrapper.execute = unlocked  # type: ignore[method-assign]
     if "transaction_mode" in options:
         options["transaction_mode"] = "DEFERRED"
     try:
         yield
     finally:
-        QuerySet.select_for_update = lock
+        CursorWrapper.execute = execute  # type: ignore[method-assign]
         options.update(kept)
 
 

@@ -16,7 +16,7 @@ from faena.gate.roles import Role
 from faena.lib.errors import says
 from faena.lib.named import Named
 from faena.lib.refs import Referable
-from faena.lib.rows import Versioned
+from faena.lib.rows import BaseModel, Versioned
 from faena.lib.sealing import token_hash
 from faena.lib.text import fold, sort_key
 
@@ -96,7 +96,7 @@ class UserManager(BaseUserManager["User"]):
     def get(self, *conditions: Any, **wanted: Any) -> "User":
         """Each request reads its user by `pk` alone. The managers that Django derives from this one, of the users of a
         position or a branch, look among theirs."""
-        if type(self) is not UserManager or conditions or wanted.keys() != {"pk"}:
+        if self is not User._default_manager or conditions or wanted.keys() != {"pk"}:
             return self.get_queryset().get(*conditions, **wanted)
         if found := _user.first(pk=wanted["pk"]):
             return found
@@ -181,7 +181,7 @@ class User(Referable, AbstractBaseUser, Versioned):
 _user: Named[User] = Named(lambda ask: User.objects.filter(pk=ask("pk", User._meta.pk)))
 
 
-class Invitation(models.Model):
+class Invitation(BaseModel):
     """A single-use link with which a new user sets a password. Only the token's hash is kept."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations")
@@ -205,7 +205,7 @@ class Invitation(models.Model):
         return found if found and found.is_open else None
 
 
-class Throttle(models.Model):
+class Throttle(BaseModel):
     """Attempts under one key ("sign-in:ip:…") within one window; one atomic row that all workers share."""
 
     key = models.CharField(max_length=160, unique=True)

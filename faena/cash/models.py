@@ -19,6 +19,7 @@ from faena.lib import errors
 from faena.lib.money import MAX_AMOUNT, MAX_RATE, RATE_SCALE
 from faena.lib.rates import Quote
 from faena.lib.refs import Referable, Referring
+from faena.lib.rows import BaseModel
 
 
 class PaymentMethod(CatalogueRow):
@@ -41,7 +42,7 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
         return self.between(one, other).filter(on__lte=on).order_by("-on", "-id").first()
 
 
-class ExchangeRate(models.Model):
+class ExchangeRate(BaseModel):
     """What one `unit` is worth in `other` from the day `on` until the next one, × 10⁻⁸. Never edited: a slip of the
     finger is followed by another row for the same day, and both tell who set them."""
 
@@ -126,7 +127,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(reversal=None)
 
 
-class Payment(Referable, models.Model):
+class Payment(Referable, BaseModel):
     """Money received for one charge, in the charge's currency. Never edited or deleted, only reversed. `left`: what its
     receipt says was left to pay after it, NULL while nobody knew; later prints say the same."""
 
@@ -167,7 +168,7 @@ def received_on(charge: str) -> Coalesce:
     return Coalesce(Subquery(standing.values("charge").annotate(total=Sum("amount")).values("total")), 0)
 
 
-class Tender(models.Model):
+class Tender(BaseModel):
     """One way in which part of a payment came: method (and what it was called then), currency, and what that was worth
     on its day. One `rate_unit` was `rate` × 10⁻⁸ of the other currency; in the charge's own there is no unit, and the
     rate is 1."""
@@ -215,7 +216,7 @@ class Tender(models.Model):
         return quote.rounding(self.amount, self.currency, self.payment.charge.currency) if quote else 0
 
 
-class Reversal(models.Model):
+class Reversal(BaseModel):
     """A payment undone, once, by a Master, with the reason. Both rows stay."""
 
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="reversal")
@@ -230,7 +231,7 @@ class Reversal(models.Model):
         return f"{self.payment} ↺"
 
 
-class ReceiptPrint(models.Model):
+class ReceiptPrint(BaseModel):
     """A receipt was printed. The first print is the original, every other says that it is a copy (W35)."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="prints")

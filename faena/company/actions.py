@@ -15,6 +15,7 @@ from faena.journal.acts import action
 from faena.lib import brcode, money, phones, places, taxid
 from faena.lib.errors import RuleBroken
 from faena.lib.ground import ground
+from faena.lib.named import Named
 
 
 @ground(10)
@@ -33,13 +34,20 @@ def next_number(kind: str, branch: Branch) -> int:
 
 def next_numbers(kind: str, branch: Branch, many: int) -> range:
     """The next so many of a series, for what is made at once."""
-    series = NumberSeries.objects.select_for_update().filter(kind=kind, branch=branch).first()
+    series = _series.first(kind=kind, branch=branch.pk)
     if series is None:
         NumberSeries.objects.get_or_create(kind=kind, branch=branch)
-        series = NumberSeries.objects.select_for_update().get(kind=kind, branch=branch)
+        series = _series.get(kind=kind, branch=branch.pk)
     first, series.last = series.last + 1, series.last + many
     series.save(update_fields=["last"])
     return range(first, series.last + 1)
+
+
+_series: Named[NumberSeries] = Named(
+    lambda ask: NumberSeries.objects.select_for_update().filter(
+        kind=ask("kind", NumberSeries._meta.get_field("kind")), branch=ask("branch", Branch._meta.pk)
+    )
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from faena.lib import taxid
 from faena.lib.named import Named
 from faena.lib.phones import format_phone
 from faena.lib.refs import Ref
-from faena.lib.rows import Versioned
+from faena.lib.rows import BaseModel, Versioned
 
 
 class SlipPaper(models.TextChoices):
@@ -103,7 +103,7 @@ class Company(Versioned):
 _the_company: Named[Company] = Named(lambda _ask: Company.objects.select_related("logo").filter(pk=1))
 
 
-class Branch(models.Model):
+class Branch(BaseModel):
     """A place of the shop: a label and a number series of its own; not yet a scope."""
 
     name = models.CharField(_("name"), max_length=80)
@@ -121,10 +121,13 @@ class Branch(models.Model):
 
     @classmethod
     def default(cls) -> "Branch":
-        return cls.objects.get(is_default=True)
+        return _default_branch.get()
 
 
-class NumberSeries(models.Model):
+_default_branch: Named[Branch] = Named(lambda _ask: Branch.objects.filter(is_default=True))
+
+
+class NumberSeries(BaseModel):
     """The last number given of a kind ("order", "receipt") at a branch. Moves only inside the transaction that
     uses the number, so a rollback leaves no gap."""
 

@@ -16,7 +16,7 @@ from faena.gate.grants import Perm, Scope, scope
 from faena.lib.errors import says
 from faena.lib.places import map_link
 from faena.lib.refs import Ref, Referable, Referring
-from faena.lib.rows import Born, Versioned
+from faena.lib.rows import BaseModel, Born, Versioned
 from faena.lib.sealing import code_hashes, token_hash, unseal
 from faena.lib.taxid import format_tax_id
 
@@ -26,7 +26,10 @@ Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 def within_reach(rows: Rows, user: Any, perm: Perm, *, seller: str = "customer__seller") -> Rows:
     """The rows that a permission reaches, where own means of one's own customers (W31); `seller` is the path to the
     customer's seller."""
-    reach = scope(user, perm)
+    return reached(rows, scope(user, perm), user, seller=seller)
+
+
+def reached(rows: Rows, reach: Scope, user: Any, *, seller: str = "customer__seller") -> Rows:
     if reach is Scope.ALL:
         return rows
     return rows.filter(**{seller: user}) if reach is Scope.OWN else rows.none()
@@ -181,7 +184,7 @@ class SearchTermQuerySet(models.QuerySet["SearchTerm"]):
         return within_reach(self, user, perm)
 
 
-class SearchTerm(models.Model):
+class SearchTerm(BaseModel):
     """One normalised text that a customer is found by, and where it comes from."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="terms")

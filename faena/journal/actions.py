@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
 from faena.journal import acts, chain
 from faena.journal.models import Event
 from faena.journal.sentences import SENTENCES
+from faena.lib.named import Ask, Named
 from faena.lib.refs import Ref
 
 
@@ -32,12 +34,21 @@ def record(
     facts: ids, codes, whole amounts in minor units, "old"/"new"; no floats, no personal data.
     said: names and free text. happened_at: the device's clock, never later than now.
     Raises KeyError for a verb without a sentence: the history must be able to tell it."""
-    last = Event.objects.filter(about_kind=about.kind, about_id=about.id).order_by("-seq").first()
+    last = _last.first(kind=about.kind, id=about.id)
     event = _event(verb, about, facts or {}, said or {}, customer_id, happened_at, by)
     event.seq, event.prev_hash = (last.seq + 1, last.hash) if last else (1, "")
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)
     return event
+
+
+def _newest(ask: type[Ask]) -> QuerySet[Event]:
+    column = Event._meta.get_field
+    about = Event.objects.filter(about_kind=ask("kind", column("about_kind")), about_id=ask("id", column("about_id")))
+    return about.order_by("-seq")[:1]
+
+
+_last: Named[Event] = Named(_newest)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Act:
 
 
 _current: ContextVar[Act | None] = ContextVar("act", default=None)
+_inside: ContextVar[bool] = ContextVar("inside an action", default=False)
 
 
 @contextmanager
@@ -48,11 +49,19 @@ def current() -> Act:
 
 
 def action(fn: Callable[P, R]) -> Callable[P, R]:
-    """Every write goes through a function dressed with this."""
+    """Every write goes through a function dressed with this. An action that another one calls has no savepoint of its
+    own: when it refuses, nothing of the other one stays either, so that one cannot go on as if nothing had been."""
 
     @wraps(fn)
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
-        with acting(), transaction.atomic():
-            return fn(*args, **kwargs)
+        if _inside.get():
+            with transaction.atomic(savepoint=False):
+                return fn(*args, **kwargs)
+        token = _inside.set(True)
+        try:
+            with acting(), transaction.atomic():
+                return fn(*args, **kwargs)
+        finally:
+            _inside.reset(token)
 
     return whole

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -72,11 +72,8 @@ class Taken(Exception):
 
 
 def claim(operation: Operation) -> None:
-    try:
-        with transaction.atomic():
-            operation.save(force_insert=True)
-    except IntegrityError as error:
-        raise Taken from error
+    if not operation.insert_once():
+        raise Taken
 
 
 def again(request: HttpRequest, first: Operation, body: str) -> HttpResponse:

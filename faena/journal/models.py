@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from faena.lib.refs import Ref
+from faena.lib.rows import BaseModel
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -19,7 +20,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(any_of).order_by("happened_at", "id")
 
 
-class Event(models.Model):
+class Event(BaseModel):
     """One thing that happened, in the words of the trade (`verb` "order.closed"), about one thing.
 
     `facts`: ids, codes, amounts, old → new; no personal data. `said`: names and free text, the only part that
@@ -59,7 +60,7 @@ class Event(models.Model):
         return f"{self.verb} {self.about_kind} {self.about_id} #{self.seq}"
 
 
-class Operation(models.Model):
+class Operation(BaseModel):
     """One press of a button, by its form's hidden key: a repeat gets the first answer and has no second effect."""
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

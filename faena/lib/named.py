@@ -5,13 +5,16 @@ text is kept, never rows, so nothing here can be stale. The queryset stays in th
 
     _company = Named(lambda ask: Company.objects.select_related("logo").filter(pk=ask("pk", Company._meta.pk)))
     company = _company.first(pk=1)
+
+What changes the text itself (how far a permission reaches) is given by position and called the shape; a text is kept
+for each shape, so there must be few.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
@@ -23,7 +26,7 @@ Row = TypeVar("Row", bound=Model)
 class Ask(Expression):
     """Stands in the queryset where a value of this field will be."""
 
-    def __init__(self, name: str, field: "Field[Any, Any]") -> None:
+    def __init__(self, name: str, field: "Field[Any, Any] | Any") -> None:
         super().__init__(output_field=field)
         self.name = name
 
@@ -47,30 +50,40 @@ class Text:
     end: int
     converters: list[tuple[int, Any, Any]]
     related: list[Any]
+    locks: bool
 
 
 class Named(Generic[Row]):
     """Rows of one model, with what it selects as related; no prefetches, no annotations."""
 
-    def __init__(self, make: "Callable[[type[Ask]], QuerySet[Row]]") -> None:
+    def __init__(self, make: "Callable[..., QuerySet[Row]]") -> None:
         self.make = make
-        self._texts: dict[str, Text] = {}
+        self._texts: dict[tuple[Any, ...], Text] = {}
 
-    def rows(self, **values: Any) -> list[Row]:
+    def rows(self, *shape: Any, **values: Any) -> list[Row]:
         """Those for which the queryset, with these values in place of its Asks, would ask."""
         connection = connections["default"]
-        text = self._texts.get(connection.vendor)
+        text = self._texts.get((connection.vendor, *shape))
         if text is None:
-            text = self._texts[connection.vendor] = written(self.make(Ask), connection)
+            text = self._texts[connection.vendor, *shape] = written(self.make(Ask, *shape), connection)
+        if text.locks and connection.get_autocommit():
+            raise transaction.TransactionManagementError("A lock that would end with its own statement.")
         params = [one.bound(values, connection) if isinstance(one, Ask) else one for one in text.params]
         with connection.cursor() as cursor:
             cursor.execute(text.sql, params)
             found = cursor.fetchall()
         return [instance(text, list(row), connection) for row in found]
 
-    def first(self, **values: Any) -> Row | None:
-        found = self.rows(**values)
+    def first(self, *shape: Any, **values: Any) -> Row | None:
+        found = self.rows(*shape, **values)
         return found[0] if found else None
+
+    def get(self, *shape: Any, **values: Any) -> Row:
+        """The one. Raises the model's DoesNotExist."""
+        found = self.rows(*shape, **values)
+        if not found:
+            raise self.make(Ask, *shape).model.DoesNotExist  # type: ignore[attr-defined]
+        return found[0]
 
 
 def written(rows: "QuerySet[Any]", connection: BaseDatabaseWrapper) -> Text:
@@ -92,6 +105,7 @@ def written(rows: "QuerySet[Any]", connection: BaseDatabaseWrapper) -> Text:
         end,
         [(place, change, expression) for place, (change, expression) in converters.items()],
         get_related_populators(klass, select, connection.alias),  # type: ignore[call-arg]  # the stubs are newer
+        bool(rows.query.select_for_update) and connection.features.has_select_for_update,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.urls import reverse
 
+from faena.lib.rows import BaseModel
+
 LONGEST_LABEL = 40
 _routes: dict[str, str] = {}
 _halves: dict[str, str] = {}
@@ -48,7 +50,7 @@ def register(kind: str, route: str = "", *, half: str = "") -> None:
     _routes[kind], _halves[kind] = route, half
 
 
-class Referring(models.Model):
+class Referring(BaseModel):
     """Columns of a row that points to something above it."""
 
     ref_kind = models.CharField(max_length=24, blank=True, default="")

@@ -1,15 +1,120 @@
-"""Columns that many tables share: the version that makes a stale save visible, the uid of rows born on a phone."""
+"""The base of every table of ours, and columns that many share: the version that makes a stale save visible, the uid of
+rows born on a phone."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Self
 
-from django.db import models
+from django.db import connections, models
+from django.db.models.base import ModelState
+from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext_lazy as _
 
 from faena.lib.errors import Stale
+from faena.lib.named import Named
+
+ON_CONFLICT = " ON CONFLICT DO NOTHING"
 
 
-class Born(models.Model):
+class BaseModel(models.Model):
+    """A table of ours. Django writes the text of an INSERT anew for each row and calls `__init__` for each row that it
+    reads, which takes longer than the database does: here the text is kept, and a row that was read is filled directly.
+
+    So no model has an `__init__` of its own, and nobody listens to the signals of one (tests/lib/test_rows.py)."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:  # type: ignore[override]  # newer stubs
+        columns = cls._meta.concrete_fields
+        if len(values) != len(columns):  # some are deferred
+            return super().from_db(db, field_names, values)
+        row = cls.__new__(cls)
+        kept = row.__dict__
+        kept["_state"] = state = ModelState()
+        state.adding, state.db = False, db
+        for column, value in zip(columns, values, strict=True):
+            kept[column.attname] = value
+        return row
+
+    @classmethod
+    def lock(cls, pk: Any, *, no_key: bool = False) -> None:
+        """Hold the row to the end of the transaction without reading it; nothing where the transaction holds the whole
+        database (SQLite). `no_key`: rows that only point to it are written meanwhile."""
+        if connections["default"].features.has_select_for_update:
+            if (cls, no_key) not in _locks:
+                rows = cls._base_manager.select_for_update(no_key=no_key).only("pk")
+                _locks[cls, no_key] = Named(lambda ask: rows.filter(pk=ask("pk", cls._meta.pk)))
+            _locks[cls, no_key].rows(pk=pk)
+
+    def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: bool) -> Any:
+        values = None if raw else _values(self, fields)
+        if values is None:
+            return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
+        return _insert(self, using, fields, returning_fields, values)
+
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced: Any) -> bool:
+        if not values or any(hasattr(value, "resolve_expression") for _field, _model, value in values):
+            return super()._do_update(base_qs, using, pk_val, values, update_fields, forced)  # type: ignore[misc,no-any-return]
+        connection = connections[using]
+        names = tuple(field.column for field, _model, _value in values)
+        text = _updates.get((type(self), names))
+        if text is None:
+            table, *quoted = map(connection.ops.quote_name, (self._meta.db_table, self._meta.pk.column, *names))
+            columns = ", ".join(f"{name} = %s" for name in quoted[1:])
+            text = _updates[type(self), names] = f"UPDATE {table} SET {columns} WHERE {quoted[0]} = %s"  # noqa: S608
+        params = [field.get_db_prep_save(value, connection) for field, _model, value in values]
+        with connection.cursor() as cursor:
+            cursor.execute(text, [*params, self._meta.pk.get_db_prep_value(pk_val, connection)])
+            return bool(cursor.rowcount > 0)
+
+    def insert_once(self) -> bool:
+        """INSERT, or nothing where a unique constraint says that it is there: False. Whoever inserts the same in
+        another transaction is waited for."""
+        meta = self._meta
+        fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
+        values = _values(self, fields)
+        assert values is not None
+        found = _insert(self, "default", fields, meta.db_returning_fields, values, ON_CONFLICT)
+        for row in found:
+            self.pk, self._state.adding, self._state.db = row[0], False, "default"
+        return bool(found)
+
+
+_locks: dict[tuple[type[models.Model], bool], Named[Any]] = {}
+_inserts: dict[tuple[Any, ...], str] = {}
+_updates: dict[tuple[Any, ...], str] = {}
+
+
+def _values(row: models.Model, fields: Sequence[Any]) -> list[Any] | None:
+    """What is to be written; None where one of it is an expression of SQL."""
+    values = [field.pre_save(row, add=True) for field in fields]
+    return None if any(hasattr(value, "resolve_expression") for value in values) else values
+
+
+def _insert(
+    row: models.Model, using: str, fields: Sequence[Any], returning: Sequence[Any], values: list[Any], extra: str = ""
+) -> list[Any]:
+    """The columns that the database gives back, of one row, or of none."""
+    connection = connections[using]
+    key = (type(row), connection.vendor, len(fields), extra)
+    text = _inserts.get(key)
+    if text is None:
+        query = InsertQuery(type(row))
+        query.insert_values(fields, [row], raw=False)
+        compiler = query.get_compiler(connection=connection)
+        compiler.returning_fields = returning
+        ((text, _params),) = compiler.as_sql()
+        assert text.count("%s") == len(fields), "A column with SQL of its own around the value."
+        _inserts[key] = text = text.replace(" RETURNING ", f"{extra} RETURNING ")
+    params = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        return list(cursor.fetchall()) if returning else []
+
+
+class Born(BaseModel):
     """A row that a phone may create: `uid` comes from the client, the bigint key from the server."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -18,7 +123,10 @@ class Born(models.Model):
         abstract = True
 
 
-class Versioned(models.Model):
+_locked: dict[type[models.Model], Named[Any]] = {}
+
+
+class Versioned(BaseModel):
     """An editable row: its form carries `version`; a save on an older version is refused."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -32,7 +140,10 @@ class Versioned(models.Model):
 
         Rows that only point to it (an event to its author) are written meanwhile: they do not change it, and two people
         who edit one another would wait for each other for ever."""
-        row = cls._default_manager.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        if cls not in _locked:
+            rows = cls._default_manager.select_for_update(of=("self",), no_key=True)
+            _locked[cls] = Named(lambda ask: rows.filter(pk=ask("pk", cls._meta.pk)))
+        row: Self = _locked[cls].get(pk=pk)
         if version is not None and row.version != version:
             raise Stale(_("Somebody saved this while you were editing. Compare below, then save again."), current=row)
         return row

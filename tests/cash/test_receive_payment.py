@@ -2,14 +2,14 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from faena.cash.actions import TenderFacts, receive_payment
-from faena.cash.models import Charge, Payment
+from faena.cash.models import Payment
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
 from tests import factories
+from tests.processes import without_locks
 from tests.world import race, won
 
 
@@ -93,14 +93,10 @@ def test_two_cashiers_at_once_collect_once(clerk):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_the_same_race_collects_twice_or_fails(clerk, monkeypatch):
+def test_without_the_lock_the_same_race_collects_twice_or_fails(clerk):
     """The race above is real. PostgreSQL is robbed of the row lock, SQLite of IMMEDIATE. Where ten happen to queue, ten
     more try."""
-    method, lock = factories.a_method(), QuerySet.select_for_update
-    monkeypatch.setattr(
-        QuerySet, "select_for_update", lambda rows, *of, **how: rows if rows.model is Charge else lock(rows, *of, **how)
-    )
-    if connection.vendor == "sqlite":
-        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
+    method = factories.a_method()
 
-    assert any(pay_whole_at_once(method, clerk) != (1, 9) for _try in range(20))
+    with without_locks(["cash.Charge"]):
+        assert any(pay_whole_at_once(method, clerk) != (1, 9) for _try in range(20))

@@ -3,12 +3,20 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler, SQLInsertCompiler
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.company.models import Company
+from faena.cash.actions.charges import locked_charge
+from faena.company.actions import next_number
+from faena.company.models import Branch, Company
+from faena.customers.models import Customer
+from faena.gate.grants import Scope
+from faena.journal.models import Operation
 from faena.lib.named import Named
+from faena.orders.models import ServiceOrder, on_sheet
+from faena.tickets.models import Ticket
 from tests import factories
 from tests.world import sign_in
 
@@ -66,6 +74,51 @@ def test_values_are_given_anew_each_time(technician, clerk):
     User.objects.filter(pk=clerk.pk).update(name=technician.name)
     assert by_name.rows(name=technician.name) == [technician, clerk]
     assert by_name.rows(name="Nobody") == []
+
+
+def test_what_each_request_asks_is_written_once(technician, customer, monkeypatch):
+    """Django's own compiler is not asked for any of them again."""
+    browser, order = sign_in(technician), factories.an_order(customer)
+    ticket = factories.a_ticket(customer)
+    reads = {
+        "session": lambda: browser.session.load(),
+        "user": lambda: User.objects.get(pk=technician.pk),
+        "company": Company.the,
+        "branch": Branch.default,
+        "order": lambda: on_sheet.get(Scope.OWN, pk=order.pk, user=customer.seller_id),
+        "ticket": lambda: Ticket.shown(ticket.pk),
+        "lock": lambda: Customer.locked(customer.pk),
+        "account": lambda: locked_charge(order.charge),
+        "number": lambda: next_number("order", order.branch),
+    }
+    first = {name: read() for name, read in reads.items()}
+    assert Operation(actor=technician, key="one", body_hash="x").insert_once()
+
+    def writes(*_how):
+        raise AssertionError("The text of a statement is written anew.")
+
+    monkeypatch.setattr(SQLCompiler, "as_sql", writes)
+    monkeypatch.setattr(SQLInsertCompiler, "as_sql", writes)
+    again = {name: reads[name]() for name in reads if name != "number"}
+
+    assert again == {name: found for name, found in first.items() if name != "number"}
+    assert not Operation(actor=technician, key="one", body_hash="x").insert_once()
+
+
+def test_a_page_of_an_order_or_a_ticket_is_what_its_queryset_finds(customer, stranger, clerk):
+    """By its author and everything that it shows of other rooms, and for whom it is not, not at all."""
+    order, ticket = factories.an_order(customer), factories.a_ticket(customer, holder=clerk)
+    factories.an_order(stranger)
+    other = factories.a_ticket(stranger)
+
+    assert everything(on_sheet.get(Scope.ALL, pk=order.pk)) == everything(
+        ServiceOrder.objects.on_sheet().get(pk=order.pk)
+    )
+    assert [on_sheet.first(Scope.OWN, pk=order.pk, user=who) for who in (customer.seller_id, clerk.pk)] == [order, None]
+    ours, theirs = Ticket.shown(ticket.pk), Ticket.objects.shown().get(pk=ticket.pk)
+    assert everything(ours) == everything(theirs)
+    assert [everything(one) for one in ours.current] == [everything(one) for one in theirs.current]
+    assert (ours.holding.destination, Ticket.shown(other.pk).holding.ticket) == (clerk, other)
 
 
 def test_it_asks_once_and_reads_nothing_more(technician):

@@ -17,6 +17,7 @@ from faena.company.models import Branch
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
 from faena.lib.refs import Referable
+from faena.lib.rows import BaseModel
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
@@ -41,7 +42,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         )
 
 
-class Invoice(Referable, models.Model):
+class Invoice(Referable, BaseModel):
     """What a subscription costs for one month. Its money is the charge's: what is owed, when it is due, what came in.
     `period`: the first day of the month. Never edited: lines join it, payments settle it, a cancellation ends it."""
 
@@ -117,7 +118,7 @@ class Invoice(Referable, models.Model):
         return (charge.amount or 0) - (charge.paid if received is None else int(received))
 
 
-class InvoiceLine(models.Model):
+class InvoiceLine(BaseModel):
     """What an invoice is made of, in minor units of its charge; a discount is negative. `bp` (hundredths of a percent)
     and `days`: by which a fine or an interest was counted. Written once."""
 
@@ -158,7 +159,7 @@ class InvoiceLine(models.Model):
         return self.description or str(self.get_kind_display())
 
 
-class Cancellation(models.Model):
+class Cancellation(BaseModel):
     """An invoice is not owed any more: by whom, and why. It stays in the statement."""
 
     invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="cancellation")
@@ -170,7 +171,7 @@ class Cancellation(models.Model):
         return f"{self.invoice} ✕"
 
 
-class InvoiceRun(Referable, models.Model):
+class InvoiceRun(Referable, BaseModel):
     """The invoices of one month, issued batch by batch. One row a month, whoever starts it and however often: its lock
     keeps two runs from the same subscriber. `upto`: the last subscription looked at; `total`: those to be issued when
     it was last started, `issued`: those of them that were."""

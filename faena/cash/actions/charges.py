@@ -14,6 +14,7 @@ from faena.customers.models import Customer
 from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.money import format_money
+from faena.lib.named import Named
 from faena.lib.refs import Ref
 
 
@@ -82,8 +83,10 @@ def cancel_charge(charge: Charge, *, by: User) -> Charge:
 
 def locked_charge(charge: Charge) -> Charge:
     """The account read again under its lock: what was collected is asked anew."""
-    fresh: Charge = Charge.objects.select_for_update().get(pk=charge.pk)
-    return fresh
+    return _locked.get(pk=charge.pk)
+
+
+_locked: Named[Charge] = Named(lambda ask: Charge.objects.select_for_update().filter(pk=ask("pk", Charge._meta.pk)))
 
 
 def shown(amount: int, charge: Charge) -> str:

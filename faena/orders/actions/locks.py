@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import User
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.errors import RuleBroken, Stale
-from faena.orders.models import ServiceOrder
+from faena.orders.models import ServiceOrder, on_sheet
 
 
 def locked_order(order: ServiceOrder, version: int | None = None) -> ServiceOrder:
@@ -21,10 +21,9 @@ def locked_order(order: ServiceOrder, version: int | None = None) -> ServiceOrde
 
 def locked_in_any_stage(order: ServiceOrder) -> ServiceOrder:
     """For what may happen to a closed order too."""
-    ServiceOrder.objects.select_for_update().values_list("pk").get(pk=order.pk)
+    ServiceOrder.lock(order.pk)
     # Only now: whoever waited for the lock would see what hangs on the order as it was before the wait (PostgreSQL).
-    fresh: ServiceOrder = ServiceOrder.objects.on_sheet().get(pk=order.pk)
-    return fresh
+    return on_sheet.get(Scope.ALL, pk=order.pk)
 
 
 def check_version(fresh: ServiceOrder, version: int | None) -> None:

@@ -2,7 +2,7 @@
 the parts, the terms and their signature."""
 
 from faena.orders.models.entries import InternalEntry, StatusEntry, StatusPhoto
-from faena.orders.models.orders import Closing, OrderQuerySet, ServiceOrder, Voiding
+from faena.orders.models.orders import Closing, OrderQuerySet, ServiceOrder, Voiding, on_sheet
 from faena.orders.models.parts import Part
 from faena.orders.models.statuses import OPEN_STAGES, WAY, WORKING_STAGES, InternalStatus, Stage, Status
 from faena.orders.models.terms import Signature, Terms
@@ -26,4 +26,5 @@ __all__ = [
     "StatusPhoto",
     "Terms",
     "Voiding",
+    "on_sheet",
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.files.models import File
+from faena.lib.rows import BaseModel
 from faena.orders.models.orders import Authored, OfOrderQuerySet, ServiceOrder
 from faena.orders.models.statuses import InternalStatus, Status
 
@@ -47,7 +48,7 @@ class StatusEntry(Entry):
         return str(self.status)
 
 
-class StatusPhoto(models.Model):
+class StatusPhoto(BaseModel):
     """One photo of a status entry."""
 
     entry = models.ForeignKey(StatusEntry, models.PROTECT, related_name="photos")

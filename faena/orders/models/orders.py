@@ -11,11 +11,12 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import User
 from faena.cash.models import Charge
 from faena.company.models import Branch
-from faena.customers.models import Customer, Device, within_reach
+from faena.customers.models import Customer, Device, reached, within_reach
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.money import MAX_AMOUNT
+from faena.lib.named import Named
 from faena.lib.refs import Referable, Referring
-from faena.lib.rows import Born, Versioned
+from faena.lib.rows import BaseModel, Born, Versioned
 from faena.orders.models.statuses import OPEN_STAGES, TONES, WORKING_STAGES, Stage, Status
 from faena.orders.models.terms import Signature, Terms
 
@@ -146,6 +147,13 @@ class ServiceOrder(Referable, Referring, Born, Versioned):
         return self.account.currency
 
 
+on_sheet: Named[ServiceOrder] = Named(
+    lambda ask, reach: reached(
+        ServiceOrder.objects.on_sheet().filter(pk=ask("pk", ServiceOrder._meta.pk)), reach, ask("user", User._meta.pk)
+    )
+)
+
+
 class OfOrderQuerySet(models.QuerySet[Row]):
     """Rows that hang on an order are as visible as it."""
 
@@ -166,7 +174,7 @@ class Authored(Born, Versioned):
         abstract = True
 
 
-class Voiding(models.Model):
+class Voiding(BaseModel):
     """An order was voided, with the reason; it stays where it was, under its filter (W11)."""
 
     order = models.OneToOneField(ServiceOrder, models.PROTECT, related_name="voiding")
@@ -178,7 +186,7 @@ class Voiding(models.Model):
         return f"{self.order} ✗"
 
 
-class Closing(models.Model):
+class Closing(BaseModel):
     """An order was closed; reopening marks this row and leaves it. At most one stands. `report`: what the final report
     said, so that it says the same once the order was reopened and changed."""
 

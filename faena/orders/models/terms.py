@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.lib.refs import Referable
-from faena.lib.rows import Born
+from faena.lib.rows import BaseModel, Born
 
 
-class Terms(Referable, models.Model):
+class Terms(Referable, BaseModel):
     """One version of the terms and conditions; an order keeps the one that its customer signed (W9). A version
     without a text: the company has no terms from then on."""
 
@@ -38,7 +38,7 @@ class Terms(Referable, models.Model):
         return newest if newest and newest.text else None
 
 
-class Signature(Born, models.Model):
+class Signature(Born, BaseModel):
     """The customer accepted a version of the terms: strokes drawn on screen, or on paper."""
 
     order = models.OneToOneField("orders.ServiceOrder", models.PROTECT, related_name="signature")

@@ -3,10 +3,11 @@
 from django.db import models
 
 from faena.agenda.models import Visit
+from faena.lib.rows import BaseModel
 from faena.orders.models.orders import ServiceOrder
 
 
-class OrderVisit(models.Model):
+class OrderVisit(BaseModel):
     """A visit was booked for an order."""
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="visits")

@@ -4,18 +4,20 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from faena.accounts.requests import StaffRequest
-from faena.gate.grants import Perm
+from faena.gate.grants import Perm, Scope, scope
 from faena.orders.actions.locks import why_finished
-from faena.orders.models import ServiceOrder
+from faena.orders.models import ServiceOrder, on_sheet
 from faena.ui.answers import see_other
 
 
 def the_order(request: StaffRequest, pk: int, perm: Perm = Perm.ORDER_SEE) -> ServiceOrder:
-    order: ServiceOrder = get_object_or_404(ServiceOrder.objects.visible_to(request.user, perm).on_sheet(), pk=pk)
+    reach = scope(request.user, perm)
+    order = on_sheet.first(reach, pk=pk, user=request.user.pk) if reach is not Scope.NONE else None
+    if order is None:
+        raise Http404
     return order
 
 

@@ -30,10 +30,9 @@ def locked_ticket(ticket: Ticket, perm: Perm, *, version: int | None = None, tel
 
 def locked_in_any_state(ticket: Ticket) -> Ticket:
     """For what may happen to a closed ticket too."""
-    Ticket.objects.select_for_update(no_key=True).values_list("pk").get(pk=ticket.pk)
+    Ticket.lock(ticket.pk, no_key=True)
     # Only now: whoever waited for the lock would see who had the ticket before the wait (PostgreSQL).
-    fresh: Ticket = Ticket.objects.shown().get(pk=ticket.pk)
-    return fresh
+    return Ticket.shown(ticket.pk)
 
 
 def check_version(fresh: Ticket, version: int | None) -> None:

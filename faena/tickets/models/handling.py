@@ -11,7 +11,7 @@ from faena.accounts.models import User
 from faena.agenda.models import Visit
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.rows import Born
+from faena.lib.rows import BaseModel, Born
 from faena.tickets.models.catalogues import TicketStatus, TicketType
 from faena.tickets.models.tickets import Ticket
 
@@ -79,7 +79,7 @@ class Comment(Authored):
         return self.text[:60]
 
 
-class CommentFile(models.Model):
+class CommentFile(BaseModel):
     """One picture of a comment."""
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="files")
@@ -116,7 +116,7 @@ class ClosingQuerySet(models.QuerySet[Any]):
         return self.select_related("ticket__customer", "by", *types)
 
 
-class Closing(models.Model):
+class Closing(BaseModel):
     """A ticket was closed (C13): how it ended, of which type it really was, and what solved it. `text_key`: the text
     folded, as it is searched. `is_visible`: the customer is told how it ended, never the text. Reopening marks it; a
     ticket has one closing that stands at most."""
@@ -163,7 +163,7 @@ class Closing(models.Model):
         return "green" if self.outcome == self.Outcome.DONE else "amber"
 
 
-class TicketVisit(models.Model):
+class TicketVisit(BaseModel):
     """A visit was booked for a ticket (C15)."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="visits")

@@ -13,12 +13,14 @@ from faena.billing.models import Subscription
 from faena.company.models import Branch
 from faena.customers.models import Contact, Customer, within_reach
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.named import Named
 from faena.lib.refs import Referable
-from faena.lib.rows import Born, Versioned
+from faena.lib.rows import BaseModel, Born, Versioned
 from faena.orders.models import ServiceOrder
 from faena.tickets.models.catalogues import Priority, TicketStatus, TicketType
 from faena.tickets.protocols import written
 
+SHOWN = ("customer", "contact", "subscription__plan", "type__parent__parent", "status", "opened_by")
 WITH_ME = (Perm.TICKET_TAKE, Perm.TICKET_HANDLE)
 
 
@@ -39,9 +41,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def shown(self) -> Self:
         """With what lists and pages tell of a ticket; who has it costs one query for all of them."""
-        held = Holding.objects.current().select_related("user", "position")
-        related = ("customer", "contact", "subscription__plan", "type__parent__parent", "status", "opened_by")
-        return self.select_related(*related).prefetch_related(models.Prefetch("holdings", held, to_attr="current"))
+        held = models.Prefetch("holdings", Holding.objects.current().named(), to_attr="current")
+        return self.select_related(*SHOWN).prefetch_related(held)
 
 
 class Ticket(Referable, Born, Versioned):
@@ -108,6 +109,15 @@ class Ticket(Referable, Born, Versioned):
     def __str__(self) -> str:
         return written(self.number)
 
+    @classmethod
+    def shown(cls, pk: int) -> "Ticket":
+        """One as `TicketQuerySet.shown` gives it, whoever may see it. Raises Ticket.DoesNotExist."""
+        ticket = _ticket.get(pk=pk)
+        ticket.current = _held_now.rows(ticket=pk)
+        for holding in ticket.current:
+            holding.ticket = ticket
+        return ticket
+
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
@@ -136,6 +146,10 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
     def current(self) -> Self:
         return self.filter(until=None)
 
+    def named(self) -> Self:
+        """With the person or position that has it."""
+        return self.select_related("user", "position")
+
     def of(self, user: Any, *, alone: bool = True) -> Self:
         """Of one of a person's positions, or (`alone`) of the person."""
         mine = Q(position__in=user.positions.values("pk"))
@@ -146,7 +160,7 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         return models.Exists(self.filter(ticket=models.OuterRef("pk")))
 
 
-class Holding(models.Model):
+class Holding(BaseModel):
     """A person or a position has a ticket, from when, until when: a ticket's destination is its one holding without an
     end. `by` sent it there, `reason` says why; the first one, of the opening, needs none."""
 
@@ -179,6 +193,12 @@ class Holding(models.Model):
         found = self.user or self.position
         assert found is not None
         return found
+
+
+_ticket: Named[Ticket] = Named(lambda ask: Ticket.objects.select_related(*SHOWN).filter(pk=ask("pk", Ticket._meta.pk)))
+_held_now: Named[Holding] = Named(
+    lambda ask: Holding.objects.current().named().filter(ticket=ask("ticket", Ticket._meta.pk))
+)
 
 
 def _day_of(moment: datetime) -> Any:

@@ -1,0 +1,126 @@
+"""The base of our tables writes and reads what Django's own model does, on both engines."""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models import signals
+from django.db.models.functions import Lower
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+
+from faena.accounts.models import User
+from faena.customers.models import Customer, Device
+from faena.journal.models import Event, Operation
+from faena.lib.rows import BaseModel
+from tests import factories
+from tests.world import race
+
+OURS = [model for model in apps.get_models() if model.__module__.startswith("faena.")]
+
+
+def test_every_table_of_ours_has_the_base():
+    assert [model.__name__ for model in OURS if not issubclass(model, BaseModel)] == []
+
+
+def test_nothing_waits_for_what_the_base_leaves_out():
+    """It reads rows without `__init__` and its two signals."""
+    heard = signals.pre_init.receivers + signals.post_init.receivers
+
+    assert [model.__name__ for model in OURS if model.__init__ is not models.Model.__init__] == []
+    assert heard == []
+
+
+@pytest.mark.django_db
+def test_a_row_is_read_as_django_reads_it(customer):
+    kept = Customer.objects.filter(pk=customer.pk).values_list().get()
+    columns = [column.attname for column in Customer._meta.concrete_fields]
+
+    ours = Customer.from_db("default", columns, kept)
+    theirs = super(BaseModel, Customer).from_db("default", columns, kept)
+
+    assert {**ours.__dict__, "_state": 0} == {**theirs.__dict__, "_state": 0}
+    assert (ours._state.adding, ours._state.db) == (theirs._state.adding, theirs._state.db) == (False, "default")
+    assert ours == theirs == customer
+    assert Customer.objects.only("name").get(pk=customer.pk).get_deferred_fields()
+
+
+@pytest.mark.django_db
+def test_a_row_is_written_as_django_writes_it(clerk, customer):
+    facts = {"kind": "Laptop", "brand": "100 % \"'", "model": "%s", "serial": "7", "serial_key": "7"}
+    with CaptureQueriesContext(connection) as theirs:
+        Device.objects.bulk_create([Device(customer=customer, **facts)])
+    with CaptureQueriesContext(connection) as ours:
+        written = Device.objects.create(customer=customer, **facts | {"serial": "8", "serial_key": "8"})
+    nine = {"serial": "9", "serial_key": Lower(models.Value("NINE"))}
+    expression = Device.objects.create(customer=customer, **facts | nine)
+    event = Event.objects.create(
+        verb="x", about_kind="device", about_id=1, seq=1, happened_at=clerk.created_at, author=clerk, act=written.uid,
+        facts={"a": [1, None, "%s"]}, said=None,
+    )  # fmt: skip
+
+    statements = [text.captured_queries[-1]["sql"].split(" VALUES ")[0] for text in (theirs, ours)]
+    assert statements[0] == statements[1]
+    read = Device.objects.get(pk=written.pk)
+    assert {name: getattr(read, name) for name in facts} == facts | {"serial": "8", "serial_key": "8"}
+    assert Device.objects.get(pk=expression.pk).serial_key == "nine"
+    assert (Event.objects.get(pk=event.pk).facts, Event.objects.get(pk=event.pk).said) == ({"a": [1, None, "%s"]}, None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Device.objects.create(customer=customer, **facts)
+
+
+@pytest.mark.django_db
+def test_a_row_is_changed_as_django_changes_it(customer):
+    one, other = factories.a_device(customer), factories.a_device(customer)
+    one.brand, one.model = "100 % \"'", "%s"
+
+    with CaptureQueriesContext(connection) as ours:
+        one.save(update_fields=["brand", "model"])
+    with CaptureQueriesContext(connection) as theirs:
+        Device.objects.filter(pk=one.pk).update(brand=one.brand, model=one.model)
+
+    assert [text.captured_queries[-1]["sql"].replace('"customers_device"."id"', '"id"') for text in (ours, theirs)] == [
+        f'UPDATE "customers_device" SET "brand" = {shown[0]}, "model" = {shown[1]} WHERE "id" = {one.pk}'
+        for shown in [("'100 % \"'''", "'%s'")] * 2
+    ]
+    read = {row.pk: (row.brand, row.model, row.serial) for row in Device.objects.all()}
+    assert read == {row.pk: (row.brand, row.model, row.serial) for row in (one, other)}
+    one.serial_key = Lower(models.Value("NINE"))
+    one.save()
+    assert Device.objects.get(pk=one.pk).serial_key == "nine"
+    Device.objects.filter(pk=one.pk).delete()
+    with pytest.raises(DatabaseError):
+        one.save(update_fields=["brand"])
+
+
+@pytest.mark.django_db
+def test_what_is_there_is_not_inserted_again(clerk):
+    first, second, other = (Operation(actor=clerk, key=key, body_hash="x") for key in ("one", "one", "two"))
+
+    assert [one.insert_once() for one in (first, second, other)] == [True, False, True]
+    assert (first._state.adding, second.pk) == (False, None)
+    assert {*Operation.objects.values_list("pk", flat=True)} == {first.pk, other.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_at_once_one_inserts(clerk):
+    def insert(_place):
+        with transaction.atomic():
+            return Operation(actor_id=clerk.pk, key="one", body_hash="x").insert_once()
+
+    assert sorted(race(insert)) == [False] * 7 + [True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_outlives_its_statement(clerk):
+    """Outside a transaction it would hold nothing: it is refused, also after the text was kept inside one."""
+    with transaction.atomic():
+        User.lock(clerk.pk)
+        assert User.locked(clerk.pk) == clerk
+
+    if connection.features.has_select_for_update:
+        with pytest.raises(TransactionManagementError):
+            User.lock(clerk.pk)
+        with pytest.raises(TransactionManagementError):
+            User.locked(clerk.pk)
+    with pytest.raises(User.DoesNotExist), transaction.atomic():
+        User.locked(clerk.pk + 1)
