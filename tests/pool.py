@@ -22,7 +22,7 @@ from xdist.workermanage import WorkerController
 from tools import VAR
 
 REFERENCE = 0.001  # seconds of a_little_work() on the machine for which the limits were set
-CROWDED = 2  # a second of a test by itself, while as many others run as there are cores, and one more
+CROWDED = 2  # seconds for one of a test by itself, while as many others run as there are cores, and one more
 LAST = VAR / "tests" / "times.json"  # unit → seconds, of the last run that had it
 
 
@@ -96,6 +96,11 @@ def is_slow(item: pytest.Item) -> bool:
     return marker is not None
 
 
+def wanting_a_core() -> float:
+    """Of the last minute, other work of this machine included; 0 where the system does not say."""
+    return os.getloadavg()[0] / (os.cpu_count() or 1) if hasattr(os, "getloadavg") else 0.0
+
+
 # --- how long it took ---------------------------------------------------------------------------------------
 
 
@@ -107,9 +112,11 @@ class Times:
         self.may_be_slow: set[str] = set()
         self.starts: list[float] = []  # of each worker, until its first test
         self.speeds: list[float] = []
+        self.crowd = float(CROWDED)  # how many wanted each core, at the worst
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.tests[report.nodeid][report.when] = report.duration
+        self.crowd = max(self.crowd, wanting_a_core())
         if "slow" in report.keywords:
             self.may_be_slow.add(report.nodeid)
 
@@ -127,7 +134,7 @@ class Times:
 
     def too_long(self) -> list[str]:
         """Sentences about what grew beyond the limits, by the speed that this machine had during the run."""
-        slower = CROWDED * (max(1.0, median(self.speeds) / REFERENCE) if self.speeds else 1.0)
+        slower = self.crowd * (max(1.0, median(self.speeds) / REFERENCE) if self.speeds else 1.0)
         files: Counter[str] = Counter()
         found = []
         for nodeid, phases in self.tests.items():

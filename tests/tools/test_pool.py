@@ -12,11 +12,11 @@ def report(test, seconds, *, marked=False):
     return SimpleNamespace(nodeid=test, when="call", duration=seconds, keywords=keywords)
 
 
-def times(*reports, speed=pool.REFERENCE):
+def times(*reports, speed=pool.REFERENCE, crowd=pool.CROWDED):
     found = pool.Times()
-    found.speeds = [speed]
     for one in reports:
         found.pytest_runtest_logreport(one)
+    found.speeds, found.crowd = [speed], crowd
     return found
 
 
@@ -49,6 +49,17 @@ def test_a_slow_machine_has_longer_limits():
 
     assert times(slow).too_long()
     assert times(slow, speed=2 * pool.REFERENCE).too_long() == []
+    assert times(slow, crowd=2 * pool.CROWDED).too_long() == []
+
+
+def test_other_work_beside_the_tests_is_seen(monkeypatch):
+    monkeypatch.setattr("os.getloadavg", lambda: (12.0, 1.0, 1.0))
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    found = pool.Times()
+
+    found.pytest_runtest_logreport(report("tests/test_a.py::test_it", 1))
+
+    assert found.crowd == 6
 
 
 def test_a_mark_without_a_reason_is_refused():
