@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
@@ -34,8 +35,14 @@ class Ask(Expression):
         return "%s", (self,)
 
     def bound(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
-        """The value as this engine takes it. Raises KeyError when nobody gave it."""
-        return self.output_field.get_db_prep_value(values[self.name], connection, prepared=False)
+        """The value as this engine takes it. Raises KeyError when nobody gave it, EmptyResultSet where it is a number
+        that no column of this kind holds."""
+        value = self.output_field.get_db_prep_value(values[self.name], connection, prepared=False)
+        if isinstance(value, int):
+            least, most = connection.ops.integer_field_range(self.output_field.get_internal_type())
+            if (least is not None and value < least) or (most is not None and value > most):
+                raise EmptyResultSet
+        return value
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,10 @@ class Named(Generic[Row]):
             text = self._texts[connection.vendor, *shape] = written(self.make(Ask, *shape), connection)
         if text.locks and connection.get_autocommit():
             raise transaction.TransactionManagementError("A lock that would end with its own statement.")
-        params = [one.bound(values, connection) if isinstance(one, Ask) else one for one in text.params]
+        try:
+            params = [one.bound(values, connection) if isinstance(one, Ask) else one for one in text.params]
+        except EmptyResultSet:
+            return []
         with connection.cursor() as cursor:
             cursor.execute(text.sql, params)
             found = cursor.fetchall()

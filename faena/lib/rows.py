@@ -54,9 +54,12 @@ class BaseModel(models.Model):
             return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
         return _insert(self, using, fields, returning_fields, values)
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced: Any) -> bool:
+    def _do_update(  # type: ignore[override]  # newer stubs
+        self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced: Any
+    ) -> bool:
         if not values or any(hasattr(value, "resolve_expression") for _field, _model, value in values):
-            return super()._do_update(base_qs, using, pk_val, values, update_fields, forced)  # type: ignore[misc,no-any-return]
+            django: Any = super()._do_update
+            return bool(django(base_qs, using, pk_val, values, update_fields, forced))
         connection = connections[using]
         names = tuple(field.column for field, _model, _value in values)
         text = _updates.get((type(self), names))

@@ -66,6 +66,11 @@ def test_a_session_that_is_over_is_none(technician):
     assert browser.get("/").status_code == 302
 
 
+def test_a_number_that_no_column_holds_finds_nobody():
+    """As a queryset has it; SQLite itself would fail."""
+    assert [on_sheet.first(Scope.ALL, pk=number) for number in (2**63, -(2**63) - 1, 10**30)] == [None] * 3
+
+
 def test_values_are_given_anew_each_time(technician, clerk):
     """The text is kept, and nothing of whoever was asked for first."""
     by_name = Named(lambda ask: User.objects.filter(name=ask("name", User._meta.get_field("name"))).order_by("pk"))
