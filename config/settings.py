@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "faena.ui.middleware.CompressedText",
     "faena.ui.middleware.PrivatePages",
     "faena.ui.middleware.ForScripts",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -134,7 +135,7 @@ WHITENOISE_USE_FINDERS = TESTING or DEBUG or not any(STATIC_ROOT.iterdir())
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "faena.ui.storage.VersionedStatic"},
+    "staticfiles": {"BACKEND": "faena.ui.storage.HashedStatic"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20

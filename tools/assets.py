@@ -2,7 +2,7 @@
 
 npm reads package-lock.json (hashes, no addresses) in a temporary folder; a handful of files is copied
 from there and the rest is thrown away. Nothing of it is needed again until the lock changes.
-The icon sprite is drawn here too, because it belongs to the same folder.
+The icon sprite is drawn and the style sheet joined here too, because they belong to the same folder.
 """
 
 import os
@@ -13,13 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import ROOT, VAR, Trouble, fetched, fingerprint, say, sprite
+from tools import ROOT, VAR, Trouble, fetched, fingerprint, say, sprite, styles
 
 VENDOR = VAR / "vendor"
 
 FILES = {
-    "tabler.css": "@tabler/core/dist/css/tabler.min.css",
-    "tabler.js": "@tabler/core/dist/js/tabler.min.js",
     "inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
     # The paper's weights, as static fonts: typst does not set variable ones.
     "fonts/Inter-Regular.ttf": "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
@@ -41,6 +39,7 @@ def ensure() -> None:
         say("Fetching the browser's files …")
         bring(wanted)
     sprite.draw(VENDOR / "icons.svg")
+    styles.join(VENDOR / "ui.css")
 
 
 def bring(stamp: str) -> None:

@@ -11,6 +11,9 @@ import sys
 from contextlib import redirect_stdout
 
 
+NOT_SERVED = ["*.map", "*.ttf", "account", "ext", "htm*-4*"]  # the paper's fonts, and what libraries bring for others
+
+
 def main(kind: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
@@ -19,8 +22,8 @@ def main(kind: str) -> None:
     with redirect_stdout(sys.stderr):
         django.setup()
         call_command("migrate", verbosity=0)
-        # Collected files are compressed: a first visit weighs a fifth.
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map", "*.ttf"])
+        # Collected files have the hash of their content in their names, and are compressed.
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
         if kind == "demo":
             call_command("demo")
     if kind == "demo":

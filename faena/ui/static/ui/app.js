@@ -148,7 +148,7 @@ document.addEventListener("submit", (event) => {
   const chosen = event.submitter.value;
   const root = document.documentElement;
   root.dataset.theme = chosen;
-  root.dataset.bsTheme = chosen === "auto" ? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light") : chosen;
+  root.dataset.scheme = chosen === "auto" ? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light") : chosen;
   document.querySelectorAll("[data-theme-form] [name=theme]").forEach((one) => one.setAttribute("aria-pressed", String(one.value === chosen)));
   const body = new FormData(form, event.submitter);
   fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});

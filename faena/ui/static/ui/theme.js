@@ -3,7 +3,7 @@
   var root = document.documentElement;
   var dark = window.matchMedia("(prefers-color-scheme: dark)");
   function follow() {
-    if (root.dataset.theme === "auto") root.dataset.bsTheme = dark.matches ? "dark" : "light";
+    if (root.dataset.theme === "auto") root.dataset.scheme = dark.matches ? "dark" : "light";
   }
   follow();
   dark.addEventListener("change", follow);
