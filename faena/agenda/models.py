@@ -17,8 +17,11 @@ from faena.gate.grants import Perm, Scope, scope
 from faena.lib.places import map_link
 from faena.lib.refs import Referable, Referring
 from faena.lib.rows import Born, Versioned
+from faena.lib.series import Series
 
 LEAST_MINUTES, MOST_MINUTES = 5, 600
+
+VISIT_NUMBERS = Series("V")
 
 
 class VisitKind(CatalogueRow):
@@ -143,7 +146,7 @@ class Visit(Referable, Referring, Born, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"V-{self.number:06d}"
+        return VISIT_NUMBERS.write(self.number)
 
     @property
     def goes(self) -> User | Position:

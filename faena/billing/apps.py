@@ -9,7 +9,7 @@ class BillingConfig(AppConfig):
         from faena.agenda import places
         from faena.billing import guards  # noqa: F401  # registering guards is its purpose
         from faena.billing.catalogues import PLANS
-        from faena.billing.models import Invoice, Subscription
+        from faena.billing.models import INVOICE_NUMBERS, Invoice, Subscription
         from faena.billing.paying import ADJUSTING, REVERSING
         from faena.billing.places import addresses_of
         from faena.billing.standing import plan_standings
@@ -21,7 +21,7 @@ class BillingConfig(AppConfig):
 
         refs.register("subscription", "billing:subscription", half="care")
         refs.register("invoice", "billing:invoice", half="care")
-        cases.register("invoice", prefix="F", half="care", reversing=REVERSING, adjusting=ADJUSTING)
+        cases.register("invoice", numbers=INVOICE_NUMBERS, half="care", reversing=REVERSING, adjusting=ADJUSTING)
         register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
         search.register_field("login", _("Plan login"), half="care")
         standing.register(_("Plans"), plan_standings, half="care")

@@ -1,7 +1,7 @@
 """What an account is for, as far as the cash has to know it: how people call its kind's numbers, how a payment of it is
 reversed, which may change the thing that was paid, and what is proposed when it is paid late.
 
-The rooms above say so in their apps.py: `cases.register("order", prefix="OS", half="workshop", reversing=…)`."""
+The rooms above say so in their apps.py: `cases.register("order", numbers=ORDERS, half="workshop", reversing=…)`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +15,7 @@ from faena.company.models import Company
 from faena.gate.grants import Perm
 from faena.lib.locales import active_language
 from faena.lib.numerals import write_number
-from faena.lib.text import digits, fold
-
-LONGEST_NUMBER = 15  # digits; more than any series reaches
+from faena.lib.series import Series
 
 
 @dataclass(frozen=True)
@@ -85,10 +83,10 @@ class Reversing:
 
 @dataclass(frozen=True)
 class Case:
-    """prefix: "OS" of OS-000123; half: where that is switched off, its things have no pages, and its payments stay;
-    adjusting: None where an account is worth what it is."""
+    """numbers: how its accounts are called; half: where that is switched off, its things have no pages, and its
+    payments stay; adjusting: None where an account is worth what it is."""
 
-    prefix: str
+    numbers: Series
     half: str
     reversing: Reversing
     adjusting: Adjusting | None = None
@@ -97,9 +95,11 @@ class Case:
 _cases: dict[str, Case] = {}
 
 
-def register(kind: str, *, prefix: str, half: str, reversing: Reversing, adjusting: Adjusting | None = None) -> None:
+def register(
+    kind: str, *, numbers: Series, half: str, reversing: Reversing, adjusting: Adjusting | None = None
+) -> None:
     """Doing it twice changes nothing."""
-    _cases[kind] = Case(prefix, half, reversing, adjusting)
+    _cases[kind] = Case(numbers, half, reversing, adjusting)
 
 
 def adjusting_of(charge: Charge) -> Adjusting | None:
@@ -120,12 +120,8 @@ def interest_told(bp: int, days: int) -> str:
 
 def accounts_called(wanted: str) -> list[str]:
     """The account numbers that "OS-000123", "os 123" or "123" may mean; none for other words."""
-    number, words = digits(wanted), fold(wanted).replace(" ", "")
-    if not 0 < len(number) <= LONGEST_NUMBER:
-        return []
-    said = words.removesuffix(number)
-    meant = [case.prefix for case in _cases.values() if said in ("", fold(case.prefix)) and words.endswith(number)]
-    return [f"{prefix}-{int(number):06d}" for prefix in meant]
+    read = [(case.numbers, case.numbers.read(wanted)) for case in _cases.values()]
+    return [series.write(number) for series, number in read if number is not None]
 
 
 def page_of(charge: Charge, company: Company) -> str:

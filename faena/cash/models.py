@@ -20,6 +20,9 @@ from faena.lib.money import MAX_AMOUNT, MAX_RATE, RATE_SCALE
 from faena.lib.rates import Quote
 from faena.lib.refs import Referable, Referring
 from faena.lib.rows import BaseModel
+from faena.lib.series import Series
+
+RECEIPT_NUMBERS = Series("R")
 
 
 class PaymentMethod(CatalogueRow):
@@ -155,7 +158,7 @@ class Payment(Referable, BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"R-{self.receipt:06d}"
+        return RECEIPT_NUMBERS.write(self.receipt)
 
     @property
     def is_reversed(self) -> bool:

@@ -12,11 +12,12 @@ class OrdersConfig(AppConfig):
         from faena.lib import refs
         from faena.orders import guards, starter  # noqa: F401  # registering guards and ground rows is their purpose
         from faena.orders.catalogues import INTERNAL_STATUSES, STATUSES
+        from faena.orders.models import ORDER_NUMBERS
         from faena.orders.reversing import REVERSING
         from faena.ui.navigation import NavItem, register
 
         refs.register("order", "orders:sheet", half="workshop")
-        cases.register("order", prefix="OS", half="workshop", reversing=REVERSING)
+        cases.register("order", numbers=ORDER_NUMBERS, half="workshop", reversing=REVERSING)
         refs.register("terms", "orders:terms_version", half="workshop")
         STATUSES.announce()
         INTERNAL_STATUSES.announce()

@@ -9,22 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from faena.customers.search import matching
-from faena.lib.text import digits, fold
-from faena.orders.models import ServiceOrder, Status
-
-LONGEST_NUMBER = 15  # digits; more than any series reaches and within the database's own numbers
-
-
-def number_in(wanted: str) -> int | None:
-    """The order that "OS-000123" or "123" means; None for other words."""
-    number, words = digits(wanted), fold(wanted).replace(" ", "")
-    return int(number) if words.removeprefix("os") == number and 0 < len(number) <= LONGEST_NUMBER else None
+from faena.lib.text import fold
+from faena.orders.models import ORDER_NUMBERS, ServiceOrder, Status
 
 
 def on_order(wanted: str, user: Any) -> Q:
     """Rows of the order with this number, and of the orders of customers who are found by it."""
     orders = ServiceOrder.objects.filter(customer__in=matching(wanted, user).values("customer"))
-    number, found = number_in(wanted), Q(order__in=orders.values("pk"))
+    number, found = ORDER_NUMBERS.read(wanted), Q(order__in=orders.values("pk"))
     return found if number is None else found | Q(order__number=number)
 
 

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.lib.sealing import normalise_code
+from faena.lib.series import LONGEST
 from faena.lib.text import digits
-from faena.orders.finding import LONGEST_NUMBER
 from faena.ui.forms import FaenaForm
 
 
@@ -24,7 +24,7 @@ class CodeForm(FaenaForm):
 
     def clean_number(self) -> int:
         number = digits(self.cleaned_data["number"])
-        if not number or len(number) > LONGEST_NUMBER:
+        if not number or len(number) > LONGEST:
             raise forms.ValidationError(_("Type the number as the slip has it, such as OS-000123."))
         return int(number)
 

@@ -11,12 +11,11 @@ class TicketsConfig(AppConfig):
         from faena.lib import refs
         from faena.tickets import guards, starter  # noqa: F401  # registering guards and ground rows is their purpose
         from faena.tickets.catalogues import STATUSES, TYPES
-        from faena.tickets.models import Ticket
-        from faena.tickets.protocols import rewritten
+        from faena.tickets.models import TICKET_NUMBERS, Ticket
         from faena.ui.navigation import NavItem, register
 
         refs.register("ticket", "tickets:ticket", half="care")
-        search.register_field("protocol", _("Protocol"), half="care", shown=rewritten)
+        search.register_field("protocol", _("Protocol"), half="care", shown=TICKET_NUMBERS.rewrite)
         register(NavItem(_("Tickets"), "tickets:queue", "headset", Perm.TICKET_SEE, "care", 12, phone=True, key="g t"))
         TYPES.announce()
         STATUSES.announce()

@@ -26,8 +26,7 @@ from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.roles import Role
 from faena.lib.pages import PAGE_SIZE, Count, capped_count
 from faena.tickets import needs
-from faena.tickets.models import Closing, Holding, Priority, Ticket, TicketStatus, TicketType
-from faena.tickets.protocols import number_in
+from faena.tickets.models import TICKET_NUMBERS, Closing, Holding, Priority, Ticket, TicketStatus, TicketType
 from faena.tickets.views.opening import COLUMNS
 from faena.ui.listing import Choice, Columns, Filters, Listing, Shown, Sort, wants_csv
 
@@ -214,7 +213,7 @@ def _matching(wanted: str, user: User) -> Any:
     seen = Ticket.objects.visible_to(user).order_by()
     customers = matching(wanted, user).exclude(field="protocol").values("customer")
     rows = seen.filter(customer__in=customers).values("pk")
-    if (number := number_in(wanted)) is not None:
+    if (number := TICKET_NUMBERS.read(wanted)) is not None:
         rows = rows.union(seen.filter(branch__in=Branch.objects.values("pk"), number=number).values("pk"))
     return Ticket.objects.filter(pk__in=rows)
 

@@ -1,6 +1,16 @@
 """What is sold by the month: plans, who has subscribed to which, and the invoices of each month."""
 
-from faena.billing.models.invoices import Cancellation, Invoice, InvoiceLine, InvoiceRun
-from faena.billing.models.plans import LAST_DUE_DAY, Plan, Subscription
+from faena.billing.models.invoices import INVOICE_NUMBERS, Cancellation, Invoice, InvoiceLine, InvoiceRun
+from faena.billing.models.plans import LAST_DUE_DAY, SUBSCRIPTION_NUMBERS, Plan, Subscription
 
-__all__ = ["LAST_DUE_DAY", "Cancellation", "Invoice", "InvoiceLine", "InvoiceRun", "Plan", "Subscription"]
+__all__ = [
+    "INVOICE_NUMBERS",
+    "LAST_DUE_DAY",
+    "SUBSCRIPTION_NUMBERS",
+    "Cancellation",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceRun",
+    "Plan",
+    "Subscription",
+]

@@ -18,6 +18,9 @@ from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
 from faena.lib.refs import Referable
 from faena.lib.rows import BaseModel
+from faena.lib.series import Series
+
+INVOICE_NUMBERS = Series("F")
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
@@ -78,7 +81,7 @@ class Invoice(Referable, BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"F-{self.number:06d}"
+        return INVOICE_NUMBERS.write(self.number)
 
     @property
     def account(self) -> Charge:

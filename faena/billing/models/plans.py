@@ -17,8 +17,11 @@ from faena.lib.money import MAX_AMOUNT
 from faena.lib.places import map_link
 from faena.lib.refs import Referable
 from faena.lib.rows import Born, Versioned
+from faena.lib.series import Series
 
 LAST_DUE_DAY = 31  # a shorter month ends before it: its last day counts
+
+SUBSCRIPTION_NUMBERS = Series("C")
 
 
 class Plan(CatalogueRow):
@@ -111,7 +114,7 @@ class Subscription(Referable, Born, Versioned):
         indexes = [models.Index(fields=["customer", "state"], name="subscription_of_customer")]
 
     def __str__(self) -> str:
-        return f"C-{self.number:06d}"
+        return SUBSCRIPTION_NUMBERS.write(self.number)
 
     @property
     def map_url(self) -> str:

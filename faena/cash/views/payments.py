@@ -19,7 +19,7 @@ from faena.accounts.offering import named
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.cases import accounts_called, page_of, reversing_of
-from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
+from faena.cash.models import RECEIPT_NUMBERS, Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.cash.paper import PREVIEW, receipt
 from faena.cash.totals import Totals, totals
 from faena.cash.ways import rate_of_the_day
@@ -29,7 +29,6 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.money import RATE_DECIMALS, format_money
 from faena.lib.phones import whatsapp_link
-from faena.lib.text import digits, fold
 from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
 from faena.ui.printing import pictures_of
 
@@ -40,7 +39,6 @@ PAYMENTS = Listing(
 )
 STANDING, REVERSED = "standing", "reversed"
 MOST_DAYS = timedelta(days=366)  # summed on one page
-LONGEST_RECEIPT = 15  # digits
 
 
 @requires(Perm.PAYMENT_SEE)
@@ -182,20 +180,14 @@ def _matching(wanted: str, user: User) -> Q:
     """By account number ("OS-000123", "123"), by receipt ("R-000012", "12"), by the reference of a tender, or by what
     the customer is found by."""
     found = Q(charge__in=_charges(wanted, user)) | Q(pk__in=_referred(wanted))
-    if (number := _receipt(wanted)) is not None:
+    if (number := RECEIPT_NUMBERS.read(wanted)) is not None:
         found |= Q(receipt=number)
     return found
 
 
 def _is_number(wanted: str) -> bool:
     """Whoever types a whole number means that account, receipt or operation, on whatever day it was."""
-    return bool(accounts_called(wanted)) or _receipt(wanted) is not None
-
-
-def _receipt(wanted: str) -> int | None:
-    number = digits(wanted)
-    is_one = fold(wanted).replace(" ", "").removeprefix("r") == number and 0 < len(number) <= LONGEST_RECEIPT
-    return int(number) if is_one else None
+    return bool(accounts_called(wanted)) or RECEIPT_NUMBERS.read(wanted) is not None
 
 
 def _referred(wanted: str) -> Any:

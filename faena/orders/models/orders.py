@@ -17,10 +17,12 @@ from faena.lib.money import MAX_AMOUNT
 from faena.lib.named import Named
 from faena.lib.refs import Referable, Referring
 from faena.lib.rows import BaseModel, Born, Versioned
+from faena.lib.series import Series
 from faena.orders.models.statuses import OPEN_STAGES, TONES, WORKING_STAGES, Stage, Status
 from faena.orders.models.terms import Signature, Terms
 
 Row = TypeVar("Row", bound=models.Model)
+ORDER_NUMBERS = Series("OS")
 
 
 class OrderQuerySet(models.QuerySet["ServiceOrder"]):
@@ -94,7 +96,7 @@ class ServiceOrder(Referable, Referring, Born, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"OS-{self.number:06d}"
+        return ORDER_NUMBERS.write(self.number)
 
     @property
     def is_open(self) -> bool:

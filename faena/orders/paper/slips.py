@@ -12,11 +12,9 @@ from faena.lib.dates import exact_moment
 from faena.lib.phones import format_phone
 from faena.lib.sealing import format_code
 from faena.lib.typeset import Paper, qr
-from faena.orders.models import ServiceOrder, Signature, Stage
+from faena.orders.models import ORDER_NUMBERS, ServiceOrder, Signature, Stage
 from faena.orders.paper.pieces import SOURCES, account, code_address, device_url, link_of, sums
 from faena.orders.strokes import as_svg
-
-NO_NUMBER = "OS-······"
 
 
 def slip(order: ServiceOrder, company: Company, size: str = "") -> Paper:
@@ -42,7 +40,7 @@ def _said(order: ServiceOrder, company: Company) -> dict[str, Any]:
     return {
         **head(company),
         "title": _("Service ticket"),
-        "number": NO_NUMBER if order.number is None else str(order),
+        "number": ORDER_NUMBERS.blank if order.number is None else str(order),
         "at": exact_moment(order.opened_at, language()),
         "stamp": str(Stage.VOID.label) if order.is_void else "",
         "draft": False,

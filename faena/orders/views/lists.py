@@ -17,8 +17,8 @@ from faena.customers.search import OF_DEVICES, matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
-from faena.orders.finding import any_status, number_in
-from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage
+from faena.orders.finding import any_status
+from faena.orders.models import OPEN_STAGES, ORDER_NUMBERS, ServiceOrder, Stage
 from faena.orders.needs import NEEDS, with_money
 from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
 
@@ -86,7 +86,7 @@ def _matching(wanted: str, user: User) -> Any:
         seen.filter(customer__in=terms.exclude(field__in=OF_DEVICES).values("customer")),
         seen.filter(device__in=terms.filter(field__in=OF_DEVICES).values("source_id")),
     ]
-    if (number := number_in(wanted)) is not None:
+    if (number := ORDER_NUMBERS.read(wanted)) is not None:
         found.append(seen.filter(branch__in=Branch.objects.values("pk"), number=number))
     first, *others = (rows.values("pk") for rows in found)
     return ServiceOrder.objects.filter(pk__in=first.union(*others))

@@ -2,11 +2,12 @@
 
 from faena.tickets.models.catalogues import LEVELS, MOST_HOURS, Priority, TicketStatus, TicketType
 from faena.tickets.models.handling import Closing, Comment, CommentFile, StatusChange, TicketVisit
-from faena.tickets.models.tickets import Holding, Ticket, TicketQuerySet
+from faena.tickets.models.tickets import TICKET_NUMBERS, Holding, Ticket, TicketQuerySet
 
 __all__ = [
     "LEVELS",
     "MOST_HOURS",
+    "TICKET_NUMBERS",
     "Closing",
     "Comment",
     "CommentFile",

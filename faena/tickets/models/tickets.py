@@ -16,10 +16,11 @@ from faena.gate.grants import Perm, Scope, scope
 from faena.lib.named import Named
 from faena.lib.refs import Referable
 from faena.lib.rows import BaseModel, Born, Versioned
+from faena.lib.series import Series
 from faena.orders.models import ServiceOrder
 from faena.tickets.models.catalogues import Priority, TicketStatus, TicketType
-from faena.tickets.protocols import written
 
+TICKET_NUMBERS = Series("A")
 SHOWN = ("customer", "contact", "subscription__plan", "type__parent__parent", "status", "opened_by")
 WITH_ME = (Perm.TICKET_TAKE, Perm.TICKET_HANDLE)
 
@@ -107,7 +108,7 @@ class Ticket(Referable, Born, Versioned):
         ]
 
     def __str__(self) -> str:
-        return written(self.number)
+        return TICKET_NUMBERS.write(self.number)
 
     @classmethod
     def shown(cls, pk: int) -> "Ticket":
