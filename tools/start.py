@@ -10,7 +10,6 @@ import os
 import sys
 from contextlib import redirect_stdout
 
-
 NOT_SERVED = ["*.map", "*.ttf", "account", "ext", "htm*-4*"]  # the paper's fonts, and what libraries bring for others
 
 

@@ -85,3 +85,11 @@ def test_the_manifest_names_what_is_served(collected):
     names = json.loads(collected.read_manifest())["paths"]
 
     assert not [name for name in names if name.startswith(("account/", "django_htmx/ext/")) or "htmx-4" in name]
+
+
+@pytest.mark.parametrize(("page", "script"), [("orders:signature", "signature.js"), ("orders:new", "cash.js")])
+def test_a_page_brings_its_own_script(page, script, client_of, owner, customer):
+    order = factories.an_order(customer, terms=factories.some_terms())
+    address = reverse(page, args=[order.pk] if page == "orders:signature" else [])
+
+    assert f"/static/ui/{script}" in client_of(owner).get(address).content.decode()
