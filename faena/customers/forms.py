@@ -113,7 +113,7 @@ class VersionForm(FaenaForm):
 class DeviceForm(FaenaForm):
     """A thing that the customer owns."""
 
-    kind = forms.CharField(label=_("What it is"), max_length=40, help_text=_("Phone, laptop, router…"))
+    kind = forms.CharField(label=_("Device type"), max_length=40, help_text=_("Phone, laptop, router…"))
     brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
     model = forms.CharField(label=_("Model"), max_length=60, required=False)
     serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)

@@ -32,14 +32,14 @@ class Act:
     of: str = "pk"  # what the route takes: the order, or its account
 
 
-TELL = Act(gettext_lazy("Add status"), "flag", "orders:statuses", Perm.STATUS_ADD)
+TELL = Act(gettext_lazy("Update customer"), "flag", "orders:statuses", Perm.STATUS_ADD)
 PRICE = Act(gettext_lazy("Set the value"), "tag", "orders:value", Perm.ORDER_VALUE)
 ACTS = {
     "mine": TELL,
     "late": TELL,
     "terms": Act(gettext_lazy("Sign"), "signature", "orders:signature", Perm.ORDER_EDIT),
     "parts": TELL,
-    "unpaid": Act(gettext_lazy("Collect"), "banknote", "cash:collect", Perm.PAYMENT_REGISTER, "charge_id"),
+    "unpaid": Act(gettext_lazy("Take payment"), "banknote", "cash:collect", Perm.PAYMENT_REGISTER, "charge_id"),
     "ready": Act(gettext_lazy("Close"), "circle-check", "orders:closing", Perm.ORDER_CLOSE),
     "technician": Act(gettext_lazy("Assign"), "user-check", "orders:technician", Perm.ORDER_ASSIGN),
 }

@@ -44,11 +44,11 @@ class Look:
 
 LOOKS = {
     "mine": Look(_("My tickets"), "headset", "blue", {"whose": "mine"}),
-    "unclaimed": Look(_("Nobody took them yet"), "inbox", "amber", {"whose": "positions"}),
-    "late": Look(_("Late tickets"), "clock-alert", "red", {"due": "late", "whose": "all"}),
+    "unclaimed": Look(_("Unassigned"), "inbox", "amber", {"whose": "positions"}),
+    "late": Look(_("Overdue tickets"), "clock-alert", "red", {"due": "late", "whose": "all"}),
     "urgent": Look(_("Urgent tickets"), "triangle-alert", "red", {"priority": str(Priority.URGENT), "whose": "all"}),
     "today": Look(_("Tickets due today"), "calendar-clock", "amber", {"due": "today", "whose": "all"}),
-    "idle": Look(_("Tickets that nobody active has"), "user-x", "amber", {"destination": "idle", "whose": "all"}),
+    "idle": Look(_("Tickets without an active assignee"), "user-x", "amber", {"destination": "idle", "whose": "all"}),
 }
 
 

@@ -84,7 +84,7 @@ SENTENCES: dict[str, Sentence] = {
     "order.internal_added": Sentence("list-checks", "grey", _("%(by)s noted “%(status)s” for the workshop")),
     "order.internal_edited": Sentence("pencil", "grey", _("%(by)s corrected the internal status “%(status)s”")),
     "order.internal_withdrawn": Sentence("undo-2", "amber", _("%(by)s withdrew the internal status “%(status)s”")),
-    "order.edited": Sentence("pencil", "grey", _("%(by)s corrected the intake")),
+    "order.edited": Sentence("pencil", "grey", _("%(by)s edited the intake")),
     "order.voided": Sentence("ban", "red", _("%(by)s voided the order")),
     "order.link_sent": Sentence("send", "blue", _("%(by)s sent the tracking link to %(address)s")),
     "order.visit_booked": Sentence("calendar-plus", "blue", _("%(by)s booked the visit %(number)s for %(when)s")),

@@ -38,7 +38,7 @@ COLUMNS: Columns = [
 def message_list(request: SignedInRequest) -> HttpResponseBase:
     """Every message, those that did not leave, or those to one address."""
     seen = Message.objects.visible_to(request.user)
-    states = [("", pgettext("messages", "All of them")), ("stuck", _("Did not leave"))]
+    states = [("", pgettext("messages", "All of them")), ("stuck", _("Not sent"))]
     filters = Filters(request, Choice("state", _("State"), states, in_tabs=True))
     rows = seen.stuck() if filters["state"] == "stuck" else seen
     if filters.q:

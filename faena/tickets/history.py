@@ -41,7 +41,7 @@ def _lines(event: Event) -> list[tuple[str, str]]:
         "old": pgettext("ticket", "Before"),
         "new": pgettext("ticket", "Now"),
         "result": _("Result"),
-        "outcome": _("How it ended"),
+        "outcome": _("Outcome"),
         "visible": _("The customer may read it"),
         "told": _("The customer was told"),
     }

@@ -101,8 +101,8 @@ def _fields(user: User, types: Types) -> list[Choice]:
     kinds = [("", _("Any type")), *((pk, name) for pk, name, _below in types)]
     statuses = TicketStatus.objects.order_by("position", "id").values_list("pk", "name")
     dates = [
-        ("", _("Any date")),
-        ("late", pgettext("due", "Late")),
+        ("", _("Any due date")),
+        ("late", pgettext("due", "Overdue")),
         ("today", _("Due today")),
         ("week", _("This week")),
     ]
@@ -114,7 +114,7 @@ def _fields(user: User, types: Types) -> list[Choice]:
         Choice("due", pgettext("ticket", "Due"), dates),
         Choice("priority", _("Priority"), [("", _("Any priority")), *reversed(Priority.choices)]),
         Choice("city", _("City"), [("", _("Any city")), *((city, city) for city in cities(user))]),
-        Choice("channel", _("How it came in"), [("", _("Any way")), *Ticket.Channel.choices]),
+        Choice("channel", _("Channel"), [("", _("Any channel")), *Ticket.Channel.choices]),
     ]
     if scope(user, Perm.TICKET_SEE) is Scope.ALL:  # a seller reads no names of people who work here (W31)
         fields.insert(6, Choice("destination", _("Destination"), _destinations()))
@@ -125,7 +125,7 @@ def _destinations() -> list[tuple[str, Any]]:
     positions = [(f"position-{one.pk}", one.name) for one in Position.objects.order_by("position", "id")]
     people = User.objects.staff().order_by("sort_name", "id").values_list("pk", "name")
     named = [*positions, *((f"user-{pk}", name) for pk, name in people)]
-    return [("", _("Any destination")), (IDLE, _("Nobody active has it")), *named]
+    return [("", _("Any destination")), (IDLE, _("No active assignee")), *named]
 
 
 def _types() -> Types:

@@ -48,7 +48,7 @@ Tone, Icon = TicketStatus.Tone, TicketStatus.Icon
 STATUSES: list[tuple[Any, TicketStatus.Tone, TicketStatus.Icon]] = [
     (pgettext_lazy("starter ticket status", "New"), Tone.GREY, Icon.INBOX),
     (pgettext_lazy("starter ticket status", "Being handled"), Tone.BLUE, Icon.HEADSET),
-    (pgettext_lazy("starter ticket status", "Waiting for an answer"), Tone.AMBER, Icon.USER),
+    (pgettext_lazy("starter ticket status", "Waiting for the customer's answer"), Tone.AMBER, Icon.USER),
     (pgettext_lazy("starter ticket status", "Waiting for a visit"), Tone.AMBER, Icon.CALENDAR),
     (pgettext_lazy("starter ticket status", "Waiting for another company"), Tone.AMBER, Icon.PAUSE),
     (pgettext_lazy("starter ticket status", "Solved, to be confirmed"), Tone.GREEN, Icon.CHECK),

@@ -64,7 +64,7 @@ def test_a_second_run_issues_nothing_more(three, admin, owner):
     """C19: whoever has an invoice for the month is left out; a newcomer gets his."""
     whole_run(THIS, admin)
 
-    with pytest.raises(RuleBroken, match="Nobody is left to invoice"):
+    with pytest.raises(RuleBroken, match="Nothing is left to invoice"):
         actions.start_run(THIS, by=owner)
 
     newcomer = factories.a_subscription(three[0].customer, plan=three[0].plan)

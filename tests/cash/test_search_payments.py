@@ -86,10 +86,10 @@ def test_nothing_today_invites_and_nothing_found_offers_all_days(desk, customer)
     factories.a_payment(factories.an_order(customer).charge, at=noon(-40))
     page = read(desk, q="carmen")
     assert "No payment matches" in page
-    assert "Look on all days" in page
+    assert "Search all days" in page
     assert 'href="/cash/?q=carmen&amp;from=&amp;to="' in page
     assert receipts(desk, q="carmen", **ALL_DAYS) == [1]
-    assert "Look on all days" not in read(desk, q="nobody", **ALL_DAYS)
+    assert "Search all days" not in read(desk, q="nobody", **ALL_DAYS)
 
 
 def test_empty_days_say_so(desk, customer):
@@ -173,7 +173,7 @@ def test_a_whole_number_is_looked_for_on_all_days(desk, clerk, customer, wanted)
 
     assert receipts(desk, q=wanted) == [1]
     assert receipts(desk, q=wanted, **{"from": day(-3), "to": day(-2)}) == [1]
-    assert "Looked for on all days." in page
+    assert "Searched on all days." in page
     assert "Totals by payment method" not in page
     assert "figure-box" not in page
 
@@ -183,7 +183,7 @@ def test_words_are_looked_for_in_the_days_that_are_chosen(desk, customer):
     factories.a_payment(factories.an_order(customer).charge)
 
     for asked in ({}, {"q": "carmen"}, {"q": "ZELLE7X"}):
-        assert "Looked for on all days." not in read(desk, **asked)
+        assert "Searched on all days." not in read(desk, **asked)
     assert "Totals by payment method" in read(desk, q="carmen")
 
 

@@ -53,7 +53,7 @@ def test_each_row_is_one_tap_from_its_action(client_of, clerk, busy):
         assert f'href="/orders/{busy[name].pk}/{noun}/"' in page
         assert client_of(clerk).get(f"/orders/{busy[name].pk}/{noun}/").status_code == 200
     assert f'href="/cash/accounts/{busy["unpaid"].charge_id}/"' in page
-    assert "left: US$\xa050.00" in page
+    assert "US$\xa050.00 due" in page
 
 
 def test_a_technicians_own_work_comes_first_the_most_urgent_before(technician, customer):
@@ -129,7 +129,7 @@ def test_home_asks_the_same_however_much_there_is(clerk, customer, busy, django_
 def test_an_empty_home_invites(client_of, clerk):
     page = client_of(clerk).get("/").content.decode()
 
-    assert "Nothing waits for you" in page
+    assert "All clear" in page
     assert 'href="/orders/new/"' in page
 
 

@@ -200,7 +200,7 @@ def test_with_care_alone_an_empty_home_invites_a_ticket(client_of, clerk):
     factories.the_company(has_care=True, has_workshop=False)
     page = client_of(clerk).get("/").content.decode()
 
-    assert "Late, urgent and unclaimed tickets will stand here." in page
+    assert "Overdue, urgent and unassigned tickets are listed here." in page
     assert "unsigned" not in page
     assert page.count('href="/tickets/new/"') == 2
 

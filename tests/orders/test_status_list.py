@@ -152,7 +152,7 @@ def test_it_is_taken_as_a_file(told, owner, client_of):
 
 def test_nothing_yet_and_nothing_found(owner, client_of):
     """W32: an empty list says what to do next."""
-    assert "Nobody was told anything yet" in client_of(owner).get(PAGE).content.decode()
+    assert "No customer updates yet" in client_of(owner).get(PAGE).content.decode()
     assert "No status matches" in client_of(owner).get(f"{PAGE}?q=nobody").content.decode()
 
 

@@ -55,7 +55,7 @@ def test_a_row_says_everything(desk, page, customer, no_signal, support):
     answer = desk.get(page)
 
     told = plain(answer)
-    for text in (str(ticket), "2 Jan 2026", "No signal", "Waiting for parts", "Urgent", "Support desk", "Late"):
+    for text in (str(ticket), "2 Jan 2026", "No signal", "Waiting for parts", "Urgent", "Support desk", "Overdue"):
         assert text in told, text
     assert 'class="chip is-amber"' in answer.content.decode()
     assert 'class="chip is-red"' in answer.content.decode()

@@ -392,7 +392,7 @@ def test_each_empty_page_says_why(client_of, desk, technician, customer):
     tina = client_of(technician)
 
     assert "You have no open ticket" in plain(desk.get(PAGE, {"whose": "mine"}))
-    assert "Nothing waits for your positions" in plain(tina.get(PAGE, {"whose": "positions"}))
+    assert "No unassigned tickets" in plain(tina.get(PAGE, {"whose": "positions"}))
     assert "No closed tickets" in plain(desk.get(PAGE, {"state": "closed"}))
     answer = desk.get(PAGE, {"whose": "all"})
     assert "No open tickets" in plain(answer)

@@ -51,7 +51,7 @@ def start_run(period: date, *, by: User) -> InvoiceRun:
         return run
     run.total = billable(period).count()
     if not run.total:
-        raise RuleBroken(_("Nobody is left to invoice for this month."), "month")
+        raise RuleBroken(_("Nothing is left to invoice for this month."), "month")
     run.by, run.upto, run.issued, run.ended_at = by, 0, 0, None
     run.started_at = run.progressed_at = timezone.now()
     run.save(update_fields=["by", "started_at", "progressed_at", "ended_at", "upto", "issued", "total"])

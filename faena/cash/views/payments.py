@@ -140,12 +140,12 @@ def _fields(user: User, company: Company) -> list[Choice | Day]:
         Day("from", pgettext("days", "From"), today),
         Day("to", pgettext("days", "to")),
         Choice("method", _("Payment method"), [("", _("Any method")), *methods]),
-        Choice("cashier", _("Cashier"), [("", _("Every cashier")), *cashiers]),
+        Choice("cashier", _("Cashier"), [("", _("Any cashier")), *cashiers]),
     ]
     if len(codes := sorted({*company.currencies, *chain(*earlier)})) > 1:
         fields.append(Choice("currency", _("Currency"), [("", _("Any currency")), *((code, code) for code in codes)]))
     states = [
-        ("", _("With reversed")),
+        ("", _("Reversed: included")),
         (STANDING, _("Without reversed")),
         (REVERSED, _("Only reversed")),
     ]

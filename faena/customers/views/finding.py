@@ -98,7 +98,7 @@ def _fields(user: User, halves: set[str]) -> list[Choice]:
     kinds = [("", _("Any kind")), *Customer.Kind.choices]
     fields_in = [("any", pgettext("field", "Any")), *fields_of(halves).items()]
     fields = [
-        Choice("field", _("Look in"), fields_in, default="any", in_chips=True),
+        Choice("field", _("Search in"), fields_in, default="any", in_chips=True),
         Choice("kind", _("Kind"), kinds),
         Choice("state", _("State"), states),
     ]

@@ -48,7 +48,7 @@ class IntakeForm(WrittenForm):
     document = forms.CharField(label=_("Number of the document"), max_length=40, required=False)
 
     device = forms.ChoiceField(label=_("Device"), required=False, widget=forms.RadioSelect)
-    device_kind = forms.CharField(label=_("What it is"), max_length=40, required=False)
+    device_kind = forms.CharField(label=_("Device type"), max_length=40, required=False)
     brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
     model = forms.CharField(label=_("Model"), max_length=60, required=False)
     serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)

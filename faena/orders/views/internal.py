@@ -46,7 +46,7 @@ def edit_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpRespo
 
     def act(data: dict[str, Any]) -> str:
         actions.edit_internal(entry, status=data["status"], note=data["note"], version=data["version"], by=request.user)
-        messages.success(request, _("The internal status is corrected."))
+        messages.success(request, _("Internal status updated."))
         return f"{sheet_of(order)}#internal"
 
     return form_page(

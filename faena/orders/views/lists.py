@@ -51,7 +51,7 @@ def order_list(request: StaffRequest) -> HttpResponseBase:
 
 def _fields(user: User) -> list[Choice | Day]:
     stages = [("open", pgettext("orders", "Open")), (ANY, pgettext("orders", "All of them")), *Stage.choices]
-    needs = [("", _("Any need")), *((name, need.label) for name, need in NEEDS.items())]
+    needs = [("", _("Pending: all")), *((name, need.label) for name, need in NEEDS.items())]
     technicians: list[tuple[Any, str]] = [(ANY, _("Any technician")), (NOBODY, _("Without technician"))]
     others = User.objects.technicians().exclude(pk=user.pk)
     technicians += named(others, ServiceOrder.objects, "technician", user)

@@ -51,13 +51,15 @@ def part_list(request: StaffRequest) -> HttpResponseBase:
 def _fields(user: User) -> list[Choice | Day]:
     people = named(User.objects.staff(), Part.objects, "author", user)
     return [
-        Choice("author", _("Added by"), [("", _("Anybody")), *people]),
-        Choice("paid", _("Who pays"), [("", _("All")), (CHARGED, _("The customer")), (INCLUDED, _("Included"))]),
+        Choice("author", _("Added by"), [("", _("Added by: anyone")), *people]),
+        Choice(
+            "paid", _("Who pays"), [("", _("Payment: all")), (CHARGED, _("The customer")), (INCLUDED, _("Included"))]
+        ),
         Choice(
             "warranty",
             _("Warranty"),
             [
-                ("", _("With and without")),
+                ("", _("Warranty: all")),
                 (WITH, _("With warranty")),
                 (RUNNING, pgettext("warranty", "Still running")),
                 (ENDED, pgettext("warranty", "Ended")),

@@ -47,7 +47,7 @@ def edit_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         actions.edit_part(part, facts_of(data), version=data["version"], by=request.user)
-        messages.success(request, _("The part is corrected."))
+        messages.success(request, _("Part updated."))
         return way_back(request, order, LIST)
 
     context = {**_context(request, order), "part": part}

@@ -44,17 +44,17 @@ def status_list(request: StaffRequest) -> HttpResponseBase:
 
 def _fields(user: User) -> list[Choice | Day]:
     authors = [("", _("Any author")), *named(User.objects.staff(), StatusEntry.objects, "author", user)]
-    photos = [("", _("With or without photos")), ("with", _("With photos")), ("without", _("Without photos"))]
+    photos = [("", _("Photos: with or without")), ("with", _("With photos")), ("without", _("Without photos"))]
     seen = [
-        (SHOWN, _("What customers see")),
-        (ALL, _("Withdrawn ones too")),
+        (SHOWN, _("Visible to customers")),
+        (ALL, _("Visibility: all")),
         (WITHDRAWN, pgettext("statuses", "Only withdrawn")),
     ]
     return [
         Choice("status", _("Status"), any_status()),
         Choice("author", _("Author"), authors),
         Choice("photos", _("Photos"), photos),
-        Choice("seen", pgettext("statuses", "Withdrawn"), seen, default=SHOWN),
+        Choice("seen", _("Visibility"), seen, default=SHOWN),
         *DAYS,
     ]
 

@@ -60,7 +60,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         version = data.pop("version")
         actions.edit_intake(order, actions.IntakeChange(**data), version=version, by=request.user)
-        messages.success(request, _("The intake is corrected."))
+        messages.success(request, _("Intake updated."))
         return sheet_of(order)
 
     return form_page(request, form, "orders/edit.html", {"order": order}, act=act, saved=_written)

@@ -32,7 +32,7 @@ class StatusForm(FaenaForm):
 class CommentForm(FaenaForm):
     """C14: a comment, or a test report with its result; internal unless it is made visible."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=Comment.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of comment"), choices=Comment.Kind.choices, widget=forms.RadioSelect)
     text = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea({"rows": "4"}))
     result = forms.CharField(label=_("Result"), max_length=300, required=False)
     photos = PicturesField(label=_("Photos"), required=False)
@@ -42,7 +42,7 @@ class CommentForm(FaenaForm):
 class ClosingForm(FaenaForm):
     """C13: how it ended, as what, and why; `cancels_visits` is asked only while visits are pending."""
 
-    outcome = forms.ChoiceField(label=_("How it ends"), choices=Closing.Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Closing.Outcome.choices, widget=forms.RadioSelect)
     type = forms.TypedChoiceField(label=_("Closed as"))
     text = forms.CharField(
         label=_("What solved it, or why nothing did"), max_length=4000, widget=forms.Textarea({"rows": "4"})

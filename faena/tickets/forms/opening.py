@@ -19,7 +19,7 @@ class OpeningForm(FaenaForm):
 
     type = forms.TypedChoiceField(label=_("Type"))
     description = forms.CharField(label=_("Description"), widget=forms.Textarea({"rows": "4"}), max_length=4000)
-    channel = forms.ChoiceField(label=_("How it came in"), choices=Ticket.Channel.choices, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("Channel"), choices=Ticket.Channel.choices, widget=forms.RadioSelect)
     contact: Any = forms.ModelChoiceField(None, label=_("Contact"), required=False, empty_label=_("The customer"))
     subscription: Any = forms.ModelChoiceField(
         None, label=_("Plan"), required=False, empty_label=_("No plan in particular")

@@ -19,7 +19,7 @@ class WorkshopForm(FaenaForm):
     of the intake follow on the order's own page."""
 
     device = forms.ChoiceField(label=_("Device"), required=False, widget=forms.RadioSelect)
-    kind = forms.CharField(label=_("What it is"), max_length=40, required=False)
+    kind = forms.CharField(label=_("Device type"), max_length=40, required=False)
     brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
     model = forms.CharField(label=_("Model"), max_length=60, required=False)
     serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)

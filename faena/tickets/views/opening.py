@@ -35,7 +35,7 @@ COLUMNS: Columns = [
     (gettext_lazy("Priority"), lambda ticket: ticket.get_priority_display()),
     (gettext_lazy("Destination"), lambda ticket: ticket.holding and ticket.holding.destination.name),
     (pgettext_lazy("ticket", "Due"), lambda ticket: ticket.due_at),
-    (gettext_lazy("How it came in"), lambda ticket: ticket.get_channel_display()),
+    (gettext_lazy("Channel"), lambda ticket: ticket.get_channel_display()),
     (gettext_lazy("Contact"), lambda ticket: ticket.contact and ticket.contact.name),
     (gettext_lazy("Plan"), lambda ticket: ticket.subscription and str(ticket.subscription)),
     (gettext_lazy("Description"), lambda ticket: ticket.description),

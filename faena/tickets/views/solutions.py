@@ -32,7 +32,7 @@ COLUMNS: Columns = [
     (gettext_lazy("Customer"), lambda closing: closing.ticket.customer.name),
     (gettext_lazy("Opened as"), lambda closing: str(closing.opened_type)),
     (gettext_lazy("Closed as"), lambda closing: str(closing.type)),
-    (gettext_lazy("How it ended"), lambda closing: closing.get_outcome_display()),
+    (gettext_lazy("Outcome"), lambda closing: closing.get_outcome_display()),
     (gettext_lazy("Closing text"), lambda closing: closing.text),
     (gettext_lazy("Closed by"), lambda closing: closing.by.name),
 ]
@@ -49,10 +49,8 @@ MOST_WORDS = 8  # of a search
 def solutions(request: StaffRequest) -> HttpResponseBase:
     """C13: searched by parts of words in any order, by closing type and outcome. `format=csv`: the same as a file."""
     kinds = [("", _("Any type")), *((one.pk, str(one)) for one in _closing_types())]
-    outcomes = [("", _("Any ending")), *Closing.Outcome.choices]
-    asked = Filters(
-        request, Choice("type", _("Closed as"), kinds), Choice("outcome", _("How it ended"), outcomes), *DAYS
-    )
+    outcomes = [("", _("Any outcome")), *Closing.Outcome.choices]
+    asked = Filters(request, Choice("type", _("Closed as"), kinds), Choice("outcome", _("Outcome"), outcomes), *DAYS)
     rows = Closing.objects.visible_to(request.user).standing().filter(asked.within("at")).shown()
     rows = containing(rows, "text_key", fold(asked.q).split()[:MOST_WORDS])
     if asked["type"]:

@@ -103,7 +103,7 @@ ASKED = [
         take(0.1, "operator"), close(0.2, "operator", "Se cambió la clave por teléfono."))),
     Asked(6, 15.4, 7, "Router and Wi-Fi", "En el quirófano no llega la señal.", then=(
         take(0.5, "technician"), comment(0.3, "technician", "La pared tiene plomo: hace falta un punto de acceso dentro."),
-        status(0.1, "technician", "Waiting for an answer", visible=True))),
+        status(0.1, "technician", "Waiting for the customer's answer", visible=True))),
     Asked(5, 10.0, 13, "No connection", "No tiene luz en el equipo.", then=(
         take(0.3, "technician"), close(0.5, "technician", "Era un corte de luz del sector.", outcome=NO_SOLUTION),
         reopen(3, "master", "Volvió la luz y sigue sin servicio."), tried(0.4, "technician", "Otro cargador", "El equipo no enciende"),
