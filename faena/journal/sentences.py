@@ -228,6 +228,7 @@ FIELDS: dict[str, Any] = {
     "up_mbps": _("Upload, Mbps"),
     "technology": _("Technology"),
     # catalogues
+    "customer_name": _("What the customer reads"),
     "stage": _("Stage"),
     "needs_reference": _("Asks for a reference"),
     "waits_for_parts": _("Means waiting for a part"),

@@ -17,6 +17,12 @@ from faena.orders.views import terms
 class StatusForm(CatalogueForm):
     """The company's words, on one of the program's stages."""
 
+    customer_name = forms.CharField(
+        label=_("What the customer reads"),
+        max_length=60,
+        required=False,
+        help_text=_("Leave it empty if customers read the name."),
+    )
     stage = forms.ChoiceField(
         label=_("Stage"),
         choices=Stage.choices,

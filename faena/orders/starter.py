@@ -18,13 +18,18 @@ WAITING_FOR_PARTS = pgettext_lazy("starter status", "Waiting for a part")
 STATUSES: list[tuple[Any, Stage]] = [
     (pgettext_lazy("starter status", "Received"), Stage.RECEIVED),
     (pgettext_lazy("starter status", "In diagnosis"), Stage.DIAGNOSING),
-    (pgettext_lazy("starter status", "Waiting for your approval"), Stage.WAITING),
+    (pgettext_lazy("starter status", "Waiting for customer approval"), Stage.WAITING),
     (pgettext_lazy("starter status", "In repair"), Stage.REPAIRING),
     (WAITING_FOR_PARTS, Stage.REPAIRING),
     (pgettext_lazy("starter status", "Ready to pick up"), Stage.READY),
     (pgettext_lazy("starter status", "Delivered"), Stage.CLOSED),
     (pgettext_lazy("starter status", "Voided"), Stage.VOID),
 ]
+# What the customer reads where the name would mislead him, by the stage of the status.
+FOR_CUSTOMERS: dict[Stage, Any] = {
+    Stage.WAITING: pgettext_lazy("starter status for the customer", "Waiting for your approval"),
+    Stage.VOID: pgettext_lazy("starter status for the customer", "Cancelled"),
+}
 INTERNAL_STATUSES: list[Any] = [
     pgettext_lazy("starter internal status", "On the bench"),
     pgettext_lazy("starter internal status", "Part ordered"),
@@ -58,7 +63,15 @@ def starter_catalogues(language: str) -> None:
 
 
 def _statuses(_language: str) -> list[CatalogueRow]:
-    return [Status(name=str(name), stage=stage, waits_for_parts=name is WAITING_FOR_PARTS) for name, stage in STATUSES]
+    return [
+        Status(
+            name=str(name),
+            customer_name=str(FOR_CUSTOMERS.get(stage, "")),
+            stage=stage,
+            waits_for_parts=name is WAITING_FOR_PARTS,
+        )
+        for name, stage in STATUSES
+    ]
 
 
 def _internal_statuses(_language: str) -> list[CatalogueRow]:

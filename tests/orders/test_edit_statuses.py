@@ -53,6 +53,18 @@ def test_its_name_may_change(last_void, admin, client_of):
     assert last_void.name == "Cancelled"
 
 
+def test_what_the_customer_reads_may_be_other_words(admin, client_of):
+    status = factories.a_status(Stage.WAITING, name="Customer has to approve")
+    words = {"name": status.name, "customer_name": "We wait for your word", "stage": "waiting", "version": 1}
+
+    client_of(admin).post(f"{PAGE}{status.pk}/", words)
+
+    status.refresh_from_db()
+    assert status.name_for_customer == "We wait for your word"
+    assert str(status) == "Customer has to approve"
+    assert "What the customer reads" in client_of(admin).get(f"{PAGE}{status.pk}/").content.decode()
+
+
 def test_with_another_on_the_stage_it_goes(last_void, admin):
     factories.a_status(Stage.VOID, name="Withdrawn")
 

@@ -29,6 +29,24 @@ def test_every_language_has_its_own(db, language):
         assert "PIX" in names(PaymentMethod)
 
 
+@pytest.mark.parametrize(
+    ("language", "staff", "customer"),
+    [
+        ("es", "Por aprobar por el cliente", "Esperando su aprobación"),
+        ("pt-br", "Aguardando aprovação do cliente", "Aguardando sua aprovação"),
+        ("en", "Waiting for customer approval", "Waiting for your approval"),
+    ],
+)
+def test_what_would_mislead_the_customer_has_words_for_him(db, language, staff, customer):
+    starter.starter_catalogues(language)
+
+    waiting = Status.objects.get(stage=Stage.WAITING)
+    received = Status.objects.get(stage=Stage.RECEIVED)
+
+    assert (waiting.name, waiting.name_for_customer) == (staff, customer)
+    assert received.name_for_customer == received.name
+
+
 def test_twice_changes_nothing(db):
     starter.starter_catalogues("en")
     before = [names(model) for model in ALL]

@@ -79,6 +79,19 @@ def test_it_shows_the_statuses_newest_first_with_photos(order, address, technici
         assert picture["X-Robots-Tag"] == answer["X-Robots-Tag"] == "noindex, nofollow"
 
 
+def test_a_status_with_words_for_the_customer_says_those(order, address, technician, client_of, visitor):
+    """Staff read whose approval is missing, the customer that it is his."""
+    words = {"name": "Waiting for customer approval", "customer_name": "Waiting for your approval"}
+    add_status(order, status=factories.a_status(Stage.WAITING, **words), by=technician)
+
+    page = read(visitor, address)
+    sheet = client_of(technician).get(f"/orders/{order.pk}/").content.decode()
+
+    assert "Waiting for your approval" in page
+    assert "Waiting for customer approval" not in page
+    assert "Waiting for customer approval" in sheet
+
+
 def test_a_photo_that_is_still_processed_has_its_place(order, address, technician, visitor):
     """W1: and none that was refused."""
     entry = add_status(order, status=factories.a_status(), photos=[pictures.board(1)], by=technician)

@@ -35,8 +35,10 @@ WAY = [*OPEN_STAGES, Stage.CLOSED]  # of an order, from the counter and back
 
 
 class Status(CatalogueRow):
-    """What the customer is told ("Waiting for the part"), in the company's words, on a stage."""
+    """What the customer is told ("Waiting for the part"), in the company's words, on a stage. Staff read its name; the
+    customer too, unless the row says it to him in other words ("Waiting for your approval")."""
 
+    customer_name = models.CharField(_("what the customer reads"), max_length=60, blank=True, default="")
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices)
     waits_for_parts = models.BooleanField(_("means waiting for a part"), default=False)
 
@@ -46,6 +48,10 @@ class Status(CatalogueRow):
     @property
     def tone(self) -> str:
         return TONES[Stage(self.stage)]
+
+    @property
+    def name_for_customer(self) -> str:
+        return self.customer_name or self.name
 
 
 class InternalStatus(CatalogueRow):

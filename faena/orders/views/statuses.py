@@ -43,7 +43,7 @@ def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
         entry = actions.add_status(
             order, status=data["status"], note=data["note"], photos=data["photos"], by=request.user
         )
-        messages.success(request, _("The customer now sees “%(status)s”.") % {"status": entry.status})
+        messages.success(request, _("The customer now sees “%(status)s”.") % {"status": entry.status.name_for_customer})
         return sheet_of(order)
 
     return form_page(request, form, "orders/status.html", {"order": order}, act=act)
@@ -98,7 +98,7 @@ def attach(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
 @require_POST
 def withdraw_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, entry_pk)
-    told = _("The customer no longer sees “%(status)s”.") % {"status": entry.status}
+    told = _("The customer no longer sees “%(status)s”.") % {"status": entry.status.name_for_customer}
     back = way_back(request, order, LIST)
     return pressed(request, lambda: actions.withdraw_status(entry, by=request.user), said=told, back=back)
 
@@ -107,7 +107,7 @@ def withdraw_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpRespon
 @require_POST
 def restore_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, entry_pk)
-    told = _("The customer sees “%(status)s” again.") % {"status": entry.status}
+    told = _("The customer sees “%(status)s” again.") % {"status": entry.status.name_for_customer}
     back = way_back(request, order, LIST)
     return pressed(request, lambda: actions.restore_status(entry, by=request.user), said=told, back=back)
 

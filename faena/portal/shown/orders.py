@@ -79,7 +79,7 @@ def shown(order: ServiceOrder, company: Company) -> Shown:
 
 def _step(entry: StatusEntry) -> Step:
     shown_ones = photos(photo for photo in entry.photos.all() if photo.is_shown)
-    return Step(entry.status.name, entry.status.tone, entry.happened_at, entry.note, shown_ones)
+    return Step(entry.status.name_for_customer, entry.status.tone, entry.happened_at, entry.note, shown_ones)
 
 
 def _word(order: ServiceOrder, company: Company) -> str:
