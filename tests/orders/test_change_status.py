@@ -188,6 +188,19 @@ def test_a_withdrawn_status_is_shown_again_where_it_stood(order, entry, technici
     assert Event.objects.filter(verb="order.status_restored").count() == 1
 
 
+def test_the_last_status_that_the_customer_sees_is_not_taken_back(order, entry, admin, technician):
+    """W32: the tracking page is never empty; what was withdrawn before does not count."""
+    withdraw_status(entry, by=technician)
+    last = order.entries.get(withdrawn_at=None)
+
+    with pytest.raises(RuleBroken, match="one status at least"):
+        withdraw_status(last, by=admin)
+
+    last.refresh_from_db()
+    assert last.withdrawn_at is None
+    assert Event.objects.filter(verb="order.status_withdrawn").count() == 1
+
+
 def test_what_is_withdrawn_is_neither_corrected_nor_photographed(entry, technician):
     withdraw_status(entry, by=technician)
     entry.refresh_from_db()

@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from faena.company.models import Company
-from faena.customers.actions import make_link, renew_link, revoke_link, send_link
+from faena.customers.actions import link_expires, make_link, renew_link, revoke_link, send_link
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
@@ -92,6 +92,24 @@ def test_a_revoked_link_opens_nothing_and_a_new_one_does(order, clerk, client_of
     assert visitor.get(f"/t/{old.token}/").status_code == 404
     assert visitor.get(f"/t/{new.token}/").status_code == 200
     assert verbs()[-2:] == ["link.revoked", "link.made"]
+
+
+def test_a_link_whose_time_is_over_is_made_anew_before_it_is_mailed(order, clerk, jobs):
+    """W1: a mail that leads nowhere is not written; what goes out is the new link."""
+    old = link_of(order)
+    link_expires(order.as_ref, timezone.now() - timedelta(minutes=1))
+
+    with pytest.raises(RuleBroken, match="Make a new one"):
+        send_link(order, kind=ORDERS, by=clerk)
+    assert not Message.objects.exists()
+    new = renew_link(order, by=clerk)
+    send_link(order, kind=ORDERS, by=clerk)
+    jobs()
+
+    assert new.token != old.token
+    [letter] = mail.outbox
+    assert f"/t/{new.token}/" in letter.body
+    assert verbs() == ["link.made", "link.made", "order.link_sent"]
 
 
 def test_revoking_twice_says_so(order, clerk):
