@@ -4,6 +4,7 @@ import pytest
 
 from faena.accounts import actions
 from faena.accounts.tokens import RecoveryTokens
+from faena.journal.models import Event
 from tests.factories import PASSWORD
 
 NEW = "otra clave bien larga 8"
@@ -33,6 +34,16 @@ def test_every_session_ends(clerk, owner, client_of, happens):
     for browser in (phone, desk):
         assert browser.get("/me/").url == "/sign-in/?next=/me/"
         assert browser.post("/me/", {"name": "Intruder"}).status_code == 302
+
+
+def test_the_role_that_one_has_already_ends_nothing(clerk, owner, client_of):
+    """W24: a second press is no change, and nobody is thrown out by it."""
+    browser = client_of(clerk)
+
+    actions.give_role(clerk, role=clerk.role, by=owner)
+
+    assert is_in(browser)
+    assert not Event.objects.about(clerk.as_ref).exists()
 
 
 def test_activating_again_brings_no_session_back(clerk, owner, client_of):

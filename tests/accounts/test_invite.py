@@ -45,6 +45,13 @@ def test_the_link_sets_a_password_and_signs_in(ana, link, visitor):
     assert Event.objects.about(ana.as_ref).last().verb == "user.joined"
 
 
+def test_the_history_says_that_it_was_done_by_the_link(ana, link, visitor):
+    """W27, §5: through which channel; nobody was signed in."""
+    visitor.post(link, {"password": PASSWORD})
+
+    assert [event.channel for event in Event.objects.about(ana.as_ref)] == ["command", "command", "link"]
+
+
 def test_no_mail_holds_a_password(ana, link, visitor):
     """W27, T11: neither before nor after one is set, and the row keeps neither link nor token."""
     visitor.post(link, {"password": PASSWORD})
@@ -125,6 +132,17 @@ def test_a_corrected_e_mail_gets_its_own_invitation(ana, owner, visitor):
 
     [link] = links("ana.prado@shop.test")
     assert visitor.post(link, {"password": PASSWORD}).status_code == 303
+
+
+def test_a_corrected_e_mail_of_somebody_inactive_invites_nobody(ana, owner):
+    """W25, W27: it is kept, and the door stays closed."""
+    actions.deactivate_user(ana, by=owner)
+
+    actions.edit_user(ana, actions.Person("Ana Prado", "ana.prado@shop.test", "en"), by=owner)
+
+    ana.refresh_from_db()
+    assert ana.email == "ana.prado@shop.test"
+    assert not links(ana.email)
 
 
 def test_who_has_a_password_is_not_invited(clerk, owner):
