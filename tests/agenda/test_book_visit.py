@@ -126,6 +126,12 @@ def test_it_lasts_five_minutes_to_ten_hours(customer, facts, clerk, minutes):
     assert refusal(customer, facts(minutes=minutes), clerk)[0] == "minutes"
 
 
+@pytest.mark.parametrize("minutes", [5, 600])
+def test_the_shortest_and_the_longest_are_booked(customer, facts, clerk, minutes):
+    """C15: five minutes and ten hours belong to it."""
+    assert book_visit(customer, facts(minutes=minutes), by=clerk).minutes == minutes
+
+
 def test_a_time_or_a_part_of_the_day_and_not_both(customer, facts, clerk):
     assert refusal(customer, facts(hour=None), clerk)[0] == "hour"
     assert refusal(customer, facts(period="morning", hour=time(9)), clerk)[0] == "hour"
@@ -171,6 +177,13 @@ def test_only_technicians_go(customer, facts, clerk, technician, admin):
 
     deactivate_user(technician, by=admin)
     assert refusal(customer, facts(), clerk)[0] == "goes"
+
+
+def test_a_retired_position_gets_no_visit(customer, facts, clerk, field, admin):
+    """C15: though a technician still has it."""
+    retire_row(field, by=admin)
+
+    assert refusal(customer, facts(goes=field), clerk)[0] == "goes"
 
 
 def test_a_technician_books_for_himself_or_a_position(customer, facts, technician, field):

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from faena.agenda import starter
 from faena.agenda.actions import arrive, cancel_visit, fail, start_travel
 from faena.agenda.models import Visit, VisitKind
+from faena.agenda.month import month_of
 from faena.company import founding
 from faena.journal.context import KEY_FIELD
 from faena.journal.models import Event
@@ -50,6 +51,17 @@ def test_each_day_of_the_month_says_its_load(desk, booked, tomorrow):
     assert ": 2 visits" in cell
     assert 'max="480" value="120"' in cell
     assert len(re.findall(r'rel="(?:prev|next)"', html)) == 2
+
+
+def test_a_visit_may_still_be_booked_today_and_not_yesterday(clerk):
+    """C15: where a tap on a day leads while one is booked."""
+    today = timezone.localdate()
+    shown = month_of(today.replace(day=1), clerk, lambda on: on.isoformat(), may_past=False)
+
+    leads = {day.on: day.url for week in shown.weeks for day in week}
+
+    assert leads[today] == today.isoformat()
+    assert leads.get(today - timedelta(days=1), "") == ""
 
 
 def test_today_is_marked_and_days_before_it_are_quiet(desk):

@@ -113,3 +113,22 @@ def test_it_is_late_when_its_time_is_over_and_nobody_came(technician):
     assert late.is_late
     assert part.is_late
     assert not factories.a_visit(technician=technician, hours=9).is_late
+
+
+@pytest.mark.parametrize(
+    ("state", "is_late"),
+    [
+        ("booked", True),
+        ("travelling", True),
+        ("arrived", False),
+        ("done", False),
+        ("failed", False),
+        ("cancelled", False),
+    ],
+)
+def test_it_is_late_until_somebody_arrives(state, is_late):
+    """C19: whoever is on the way when its time is over is late too."""
+    yesterday = factories.a_visit(hours=-30, state=state)
+    tomorrow = factories.a_visit(hours=9, state=state)
+
+    assert (yesterday.is_late, tomorrow.is_late) == (is_late, False)
