@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from faena.billing import actions, late
 from faena.billing.models import Invoice, InvoiceLine
+from faena.billing.statement import with_last_payment
 from faena.cash.actions import TenderFacts
 from faena.cash.cases import Adjustment
 from faena.cash.models import Charge, Payment
@@ -69,6 +70,17 @@ def test_it_is_paid_when_nothing_is_left_and_open_again_when_a_payment_is_revers
     actions.reverse_collection(invoice, last, reason="Typed twice", by=owner)
 
     assert (again(invoice).state, again(invoice).balance) == ("open", 20_00)
+
+
+def test_it_was_paid_when_money_came_in_that_stayed(pay, owner):
+    """C5: a payment that was taken back is no day of payment."""
+    invoice = factories.an_invoice(amount=30_00)
+    first, second = pay(invoice, 10_00), pay(invoice, 20_00)
+    assert with_last_payment(Invoice.objects.all()).get().paid_at == second.at
+
+    actions.reverse_collection(invoice, second, reason="Typed twice", by=owner)
+
+    assert with_last_payment(Invoice.objects.all()).get().paid_at == first.at
 
 
 def test_too_much_is_refused_with_the_figure(pay):
@@ -172,6 +184,17 @@ def test_a_discount_is_a_line_too(pay):
 
     assert lines(invoice) == [("plan", 30_00), ("discount", -5_00)]
     assert again(invoice).state == "paid"
+
+
+def test_what_was_let_off_bears_no_interest(pay):
+    """C6: fine and interest are of the plan less its discounts, also while an earlier fine is owed beside it."""
+    invoice = factories.an_invoice(amount=30_00, due=-30)
+    pay(invoice, 10, Adjustment(fine=60, discount=10_00))
+
+    told = proposed(invoice)
+
+    assert again(invoice).balance == 20_50
+    assert (told.fine, told.interest) == (0, 20)
 
 
 @pytest.mark.parametrize("discount", [-1, 30_01])
