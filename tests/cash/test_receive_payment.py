@@ -8,6 +8,7 @@ from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.models import Payment
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
+from faena.lib.money import MAX_AMOUNT
 from tests import factories
 from tests.processes import without_locks
 from tests.world import race, won
@@ -36,6 +37,18 @@ def test_more_than_the_balance_is_refused_with_the_figure(clerk):
     assert "50.00" in refused.value.sentence
     assert refused.value.field == "amount"
     assert receive_payment(order.charge, tenders=[TenderFacts(cash, 50_00, "USD")], by=clerk).receipt == 1
+
+
+def test_all_advances_together_stay_within_a_bill(clerk):
+    """W33: while nobody knows the value each of them fits; no value could be set that is as much as all of them."""
+    order, cash = factories.an_order(value=None), factories.a_method()
+    receive_payment(order.charge, tenders=[TenderFacts(cash, MAX_AMOUNT, "USD")], by=clerk)
+
+    with pytest.raises(RuleBroken, match="too large") as refused:
+        receive_payment(order.charge, tenders=[TenderFacts(cash, 1, "USD")], by=clerk)
+
+    assert refused.value.field == "amount"
+    assert Payment.objects.get().amount == MAX_AMOUNT
 
 
 def test_any_advance_is_taken_while_the_value_is_unknown(clerk):
