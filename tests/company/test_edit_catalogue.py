@@ -201,6 +201,19 @@ def test_rows_move_up_and_down(catalogue, address, more, admin, client_of):
 
 
 @every_list
+def test_a_retired_row_is_no_place_to_move_to(catalogue, address, more, admin, client_of):
+    """What nobody is shown stands in nobody's way: one press, one place among those that are offered."""
+    empty(catalogue)
+    first, gone, last = (a_row(catalogue, name) for name in ("one", "two", "three"))
+    actions.retire_row(gone, by=admin)
+
+    client_of(admin).post(f"{address}{last.pk}/place/", {"direction": "up"})
+
+    assert list(catalogue.model.objects.offered()) == [last, first]
+    assert Event.objects.get(verb="catalogue.moved").facts["place"] == 1
+
+
+@every_list
 def test_one_press_moves_once(catalogue, address, more, admin, client_of):
     empty(catalogue)
     rows = [a_row(catalogue, name) for name in ("one", "two", "three")]
