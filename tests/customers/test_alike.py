@@ -50,6 +50,13 @@ def test_the_same_phone_comes_first_and_three_are_enough(
     assert found == [ana, *namesakes[:2]]
 
 
+def test_the_same_phone_comes_first_though_it_was_written_down_last(clerk: Any) -> None:
+    namesake = create_customer(CustomerFacts(name="Luis Gil"), by=clerk)
+    reachable = create_customer(CustomerFacts(name="Eva Gil", phone="0412 555 0177"), by=clerk)
+
+    assert alike("Luis Gil", "0412 555 0177", clerk, country="VE") == [reachable, namesake]
+
+
 def test_the_phone_of_a_contact_counts(ana: Customer, clerk: Any) -> None:
     """Mother and daughter share one telephone."""
     add_contact(ana, ContactFacts("Rosa", phone="0414 555 0101"), by=clerk)

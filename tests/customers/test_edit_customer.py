@@ -132,6 +132,14 @@ def test_one_with_history_is_not_deleted(ana: Customer, owner: Any) -> None:
     assert Device.objects.exists()
 
 
+def test_without_a_serial_every_device_is_a_new_one(ana: Customer, clerk: Any) -> None:
+    """W11: two phones of which nobody read the serial are two, even of one make."""
+    first, second = (actions.find_or_add_device(ana, DeviceFacts("Phone", "Samsung"), by=clerk) for _ in range(2))
+
+    assert first != second
+    assert ana.devices.count() == 2
+
+
 def test_a_serial_is_one_device_of_a_customer(ana: Customer, clerk: Any) -> None:
     phone = actions.add_device(ana, DeviceFacts("Phone", serial="AB 12-3"), by=clerk)
 
