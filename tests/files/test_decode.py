@@ -108,6 +108,13 @@ def test_a_large_photo_becomes_ready_in_two_sizes(clerk):
     assert file.storage_name == f"pictures/{file.uid.hex[:2]}/{file.uid.hex}-1.webp"
 
 
+def test_a_small_picture_is_not_blown_up(clerk):
+    file = decoded(jpeg_of((200, 100)), clerk)
+
+    assert (file.width, file.height) == (file.thumb_width, file.thumb_height) == (200, 100)
+    assert Image.open(io.BytesIO(stored(file, "thumb_name"))).size == (200, 100)
+
+
 def test_the_upload_is_deleted(clerk):
     """T18: the original with its camera data is never kept."""
     file = decoded(jpeg(exif=camera_data()), clerk)
@@ -216,6 +223,20 @@ def test_a_picture_whose_job_is_lost_gets_a_new_one_once(clerk):
     assert jobs.resume_pending() == 0
 
     assert [job.args_kwargs["args"] for job in DBTaskResult.objects.all()] == [[file.pk]]
+
+
+def test_what_an_attempt_stored_that_died_half_way_is_removed(clerk):
+    """Its row says nothing of it: nobody else would find it."""
+    file = receive_picture(sent(jpeg()), by=clerk)
+    left = default_storage.save(f"pictures/{file.uid.hex[:2]}/{file.uid.hex}-1.webp", sent(jpeg()))
+    File.objects.update(attempts=1)
+
+    jobs.decode.func(file.pk)
+
+    file.refresh_from_db()
+    assert file.is_ready
+    assert not default_storage.exists(left)
+    assert default_storage.exists(file.storage_name)
 
 
 def test_uploads_that_no_row_knows_are_removed_after_a_day(clerk):

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django_tasks_db.models import DBTaskResult
 
 from faena.files.actions import receive_picture
@@ -64,6 +64,16 @@ def test_the_same_picture_of_a_phone_arrives_once(clerk):
 
     assert again == first
     assert File.objects.count() == DBTaskResult.objects.count() == 1
+
+
+def test_the_mark_of_another_ones_picture_does_not_hand_it_out(clerk, seller):
+    """T6: a phone names its own pictures; who learns of another's mark gets nothing by it."""
+    first = receive_picture(sent(jpeg()), uid=uuid.uuid4(), by=clerk)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        receive_picture(sent(jpeg()), uid=first.uid, by=seller)
+
+    assert File.objects.get().author == clerk
 
 
 def test_a_full_disk_refuses_the_picture_and_keeps_no_row(clerk, settings, tmp_path):
