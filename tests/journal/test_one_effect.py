@@ -111,6 +111,13 @@ def test_what_was_sent_cannot_be_tried_out_on_a_stolen_database(rf, settings):
     assert body_hash(sent) != ours
 
 
+def test_the_same_words_sent_elsewhere_are_another_body(rf):
+    """The reason for voiding an order is not the one for voiding another."""
+    here, there = (body_hash(rf.post(f"/orders/{pk}/voiding/", {"reason": "Typed twice"})) for pk in (1, 2))
+
+    assert here != there
+
+
 def test_a_form_sent_back_keeps_its_key(rf, clerk):
     from faena.journal.context import operation
 
