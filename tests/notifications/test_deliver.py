@@ -195,3 +195,13 @@ def test_the_links_of_messages_given_up_long_ago_are_blanked(message):
     assert jobs.forget_secrets() == 1
     message.refresh_from_db()
     assert message.sealed == ""
+
+
+@pytest.mark.parametrize(("state", "days"), [("waiting", 31), ("sending", 31), ("failed", 29)])
+def test_the_links_of_what_may_still_be_sent_are_kept(message, state, days):
+    """However long the mail server was away; and somebody may still send again what was given up lately."""
+    Message.objects.update(state=state, created_at=timezone.now() - timedelta(days=days))
+
+    assert jobs.forget_secrets() == 0
+    message.refresh_from_db()
+    assert message.sealed
