@@ -106,6 +106,21 @@ def test_what_cannot_be_is_refused_with_a_sentence(clerk, facts, field):
     assert owed(order) == 1
 
 
+@pytest.mark.parametrize(("warranty", "unit"), [(3650, "days"), (120, "months")])
+def test_a_warranty_of_ten_years_is_taken(clerk, warranty, unit):
+    """W18: more is a slip of the finger."""
+    part = add_part(factories.an_order(), PartFacts("Fan", warranty=warranty, warranty_unit=unit), by=clerk)
+
+    assert (part.warranty, part.warranty_unit) == (warranty, unit)
+
+
+def test_without_a_warranty_its_unit_says_nothing(clerk):
+    """W18: "0 months" and "0 days" are one thing, so that changing one into the other is no event."""
+    part = add_part(factories.an_order(), PartFacts("Fan", warranty=0, warranty_unit="months"), by=clerk)
+
+    assert part.warranty_unit == "days"
+
+
 def test_the_parts_alone_stay_within_a_bill_while_the_value_is_unknown(clerk):
     """Otherwise no value could ever be set."""
     order = factories.an_order(value=None)

@@ -36,6 +36,14 @@ def test_both_know_of_each_other(customer, facts, clerk):
     assert Event.objects.about(order.as_ref).get(verb="order.visit_booked").facts["visit_id"] == visit.pk
 
 
+def test_the_customers_timeline_tells_it_once(customer, facts, clerk):
+    """B1: the visit tells it there; the order only to who reads the order."""
+    book_order_visit(factories.an_order(customer), facts, by=clerk)
+
+    of_customer = Event.objects.filter(customer_id=customer.pk, verb__contains="visit")
+    assert [event.verb for event in of_customer] == ["visit.booked"]
+
+
 def test_a_closed_order_books_nothing(customer, facts, clerk, client_of):
     order = factories.a_closed_order(customer)
 

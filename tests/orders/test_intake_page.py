@@ -1,8 +1,10 @@
 """W11: the counter's one screen, as the browser sends it."""
 
 import pytest
+from django.utils import timezone
 
 from faena.customers.models import Customer
+from faena.orders import hints
 from faena.orders.models import ServiceOrder
 from tests import factories
 
@@ -76,3 +78,23 @@ def test_who_may_not_set_a_value_does_not_set_one_at_the_intake_either(db, clien
     assert 'name="service_value"' not in page
     assert answer.status_code == 303
     assert ServiceOrder.objects.get().service_value is None
+
+
+def test_a_seller_is_offered_words_of_his_own_customers_orders_only(seller, customer, stranger, clerk):
+    """W31: what others left at the counter is no hint to him."""
+    for owner_of_it, brand, accessory in ((customer, "Lenovo", "Bag"), (stranger, "Rarebrand", "Golden case")):
+        device = factories.a_device(owner_of_it, brand=brand)
+        factories.a_part(factories.an_order(device=device, accessories=accessory), description=f"{brand} screen")
+
+    assert (hints.used_before(seller).brands, hints.used_before(seller).accessories) == (["Lenovo"], ["Bag"])
+    assert hints.parts_used(seller) == ["Lenovo screen"]
+    assert set(hints.used_before(clerk).brands) == {"Lenovo", "Rarebrand"}
+
+
+@pytest.mark.parametrize(("hour", "first"), [(16, "Today"), (17, "Tomorrow"), (18, "Tomorrow")])
+def test_no_promise_is_offered_that_is_over_already(db, monkeypatch, hour, first):
+    """W11: the counter closes at five."""
+    now = timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+    assert hints.promises()[0][0] == first

@@ -74,6 +74,18 @@ def test_it_is_corrected_old_to_new(entry, technician):
     ]
 
 
+def test_a_retired_one_stays_where_it_is_and_cannot_be_chosen(order, entry, technician):
+    """W19: its note may still be corrected."""
+    retired = factories.an_internal_status("Old", retired_at=order.opened_at)
+
+    with pytest.raises(RuleBroken, match="no longer offered"):
+        change(entry, technician, status=retired)
+    InternalEntry.objects.filter(pk=entry.pk).update(status=retired)
+    entry.refresh_from_db()
+
+    assert change(entry, technician, note="Box 9.").note == "Box 9."
+
+
 def test_a_withdrawn_one_stays_in_the_history(entry, technician):
     """W19: withdraw; nothing is deleted, and it is neither corrected nor withdrawn twice."""
     withdraw_internal(entry, by=technician)

@@ -49,6 +49,16 @@ def close_and_reopen(order, clerk, owner):
     return written
 
 
+def test_the_end_is_the_last_word_even_if_an_earlier_clock_was_ahead(order, clerk):
+    """W1, W16: or the customer would read "ready" above "handed back"."""
+    ready = told(order, Stage.READY, clerk, ahead=2)
+
+    close_order(order, outcome="repaired", work_done="Cleaned.", version=again(order).version, by=clerk)
+
+    *_before, almost, last = order.entries.all().public()
+    assert (almost, last.status.stage) == (ready, Stage.CLOSED)
+
+
 def test_what_closing_told_is_taken_back_even_if_an_earlier_clock_was_ahead(order, clerk, owner):
     """W16: not the status that looks newest, which the customer still has to see."""
     ready = told(order, Stage.READY, clerk, ahead=2)

@@ -309,3 +309,14 @@ def test_what_is_refused_leaves_the_order_closed(order, clerk, owner, reason):
     assert again(closed).is_closed
     assert (Closing.objects.get().stands, Reversal.objects.count()) == (True, 1)
     assert again(closed).account.balance == 0
+
+
+def test_a_payment_of_another_order_is_not_undone_here(closed, owner):
+    """W34: nothing of either changes."""
+    other = factories.a_payment()
+
+    with pytest.raises(RuleBroken, match="is not of"):
+        reverse_collection(closed, other, reason=WHY, by=owner)
+
+    assert again(closed).is_closed
+    assert not Reversal.objects.exists()
