@@ -105,6 +105,14 @@ def test_a_crowd_leaves_each_address_one_try(order, link, visitor):
     assert attempt(visitor, link.code, address="198.51.100.9").status_code == 303
 
 
+def test_twenty_wrong_codes_are_no_crowd_yet(order, visitor):
+    """W1, T8: until then an address has more than one try."""
+    for place in range(18):
+        attempt(visitor, WRONG, address=f"203.0.113.{place}")
+
+    assert [attempt(visitor, WRONG, address="198.51.100.7").status_code for _ in range(3)] == [422, 422, 429]
+
+
 def test_a_household_is_one_address(order, visitor):
     """T8: whoever has an IPv6 network has 2⁶⁴ addresses of it, and ten tries."""
     tries = [attempt(visitor, WRONG, address=f"2001:db8:0:7::{place:x}").status_code for place in range(12)]

@@ -154,6 +154,21 @@ def test_who_comes_and_when(ticket, address, visitor):
     assert "Tomás" not in read(visitor, address)
 
 
+def test_who_has_arrived_does_not_come_any_more(ticket, address, visitor):
+    """C15: of several that are to come the first stands first, whichever was booked before."""
+    there, later, sooner = (
+        factories.a_ticket_visit(ticket, technician=factories.a_user(role="technician", name=name), hours=hours)
+        for name, hours in (("Arturo", 8), ("Lucas", 33), ("Sofia", 9))
+    )
+    Visit.objects.filter(pk=later.pk).update(on=sooner.on + timedelta(days=1))
+    Visit.objects.filter(pk=there.pk).update(**factories.moments_of("arrived"))
+
+    page = read(visitor, address)
+
+    assert "Arturo" not in page
+    assert page.index("Sofia comes to you") < page.index("Lucas comes to you")
+
+
 def test_a_part_of_a_day_is_told_as_such(ticket, address, visitor):
     """C15: nobody's name while nobody took it."""
     factories.a_ticket_visit(ticket, position=factories.a_queue(), starts_at=None, ends_at=None, period="morning")
@@ -179,6 +194,30 @@ def test_the_end_in_words_of_ours(ticket, address, visitor, clerk, outcome, is_v
         said == "We found no solution.",
     ]
     assert "INTERNAL" not in page
+
+
+def test_an_end_that_was_undone_is_not_told(ticket, address, visitor, clerk, owner):
+    """C13: it was told solved and reopened; how it ended in the end he was not told."""
+    close(ticket, clerk, is_visible=True)
+    fresh = Ticket.objects.get(pk=ticket.pk)
+    reopen_ticket(fresh, reason="INTERNAL", version=fresh.version, by=owner)
+    close(ticket, clerk, outcome=NO_SOLUTION, is_visible=False)
+
+    page = read(visitor, address)
+
+    assert "Closed on" in page
+    assert "solved" not in page
+
+
+def test_a_refused_picture_keeps_no_place(ticket, address, visitor, clerk):
+    """C14: the words stay."""
+    file = say(ticket, clerk, "Look.", photos=[pictures.board(1)]).files.get().file
+    type(file).objects.filter(pk=file.pk).update(state=file.State.REFUSED)
+
+    page = read(visitor, address)
+
+    assert "Look." in page
+    assert "A photo is on its way" not in page
 
 
 def test_it_ends_and_is_revived(ticket, address, visitor, clerk, owner):

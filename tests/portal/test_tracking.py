@@ -25,6 +25,7 @@ from faena.orders.actions import (
 )
 from faena.orders.following import ORDERS
 from faena.orders.models import Part, ServiceOrder, Stage
+from faena.portal.shown.orders import shown
 from faena.upkeep.demo import pictures
 from tests import canaries, factories
 
@@ -170,6 +171,38 @@ def test_prices_follow_the_company(order, address, visitor):
         assert line in page
 
 
+def test_no_amount_is_asked_for_where_prices_are_not_shown(order, address, visitor):
+    """W2: neither when it can be collected."""
+    factories.the_company(shows_prices=False)
+    ServiceOrder.objects.filter(pk=order.pk).update(stage=Stage.READY)
+
+    page = read(visitor, address)
+
+    assert "You can come and collect it." in page
+    assert "US$" not in page
+
+
+@pytest.mark.parametrize(("days", "said"), [(30, "Warranty until"), (31, "Warranty ended on")])
+def test_a_warranty_holds_on_its_last_day(order, address, visitor, days, said):
+    """W18: and is over on the next one."""
+    factories.a_part(order, description="Screen", unit_price=0, warranty=30)
+    closed_at = timezone.now() - timedelta(days=days)
+    ServiceOrder.objects.filter(pk=order.pk).update(stage=Stage.CLOSED, closed_at=closed_at)
+
+    assert said in read(visitor, address)
+
+
+def test_what_costs_nothing_was_not_paid(order, address, visitor):
+    """W2: nobody is told that something is settled of which nothing was owed."""
+    ServiceOrder.objects.filter(pk=order.pk).update(service_value=0)
+    type(order.account).objects.filter(pk=order.charge_id).update(amount=0)
+    assert not shown(ServiceOrder.objects.on_sheet().get(pk=order.pk), Company.the()).account.is_settled
+
+    type(order.account).objects.filter(pk=order.charge_id).update(amount=5_00)
+    factories.a_payment(order.account, amount=5_00)
+    assert shown(ServiceOrder.objects.on_sheet().get(pk=order.pk), Company.the()).account.is_settled
+
+
 def test_a_value_that_is_not_known_yet(address, order, visitor):
     """W2: no total and no balance are made up."""
     ServiceOrder.objects.filter(pk=order.pk).update(service_value=None)
@@ -192,12 +225,15 @@ def test_the_terms_that_were_signed(order, address, visitor):
 
 def test_a_void_order_says_so_and_asks_for_nothing(order, address, owner, visitor):
     """W1: the reason is the shop's."""
+    factories.a_part(order, description="Screen", unit_price=0, warranty=90)
     order.refresh_from_db()
     void_order(order, reason="CANARY", version=order.version, by=owner)
 
     page = read(visitor, address)
 
     assert "This order was cancelled" in page
+    assert "Screen" in page
+    assert "Warranty" not in page
     assert "To pay" not in page
     assert "CANARY" not in page
 
