@@ -336,6 +336,13 @@ def test_what_was_undone_solved_nothing(desk, solved):
     assert str(solved[0]) not in found(desk.get("/tickets/solutions/"))
 
 
+def test_what_was_undone_is_not_reported(desk, solved):
+    """B3: a reopened ticket was not closed in these days."""
+    Closing.objects.filter(ticket=solved[1]).update(reopened_at="2030-01-01 12:00Z")
+
+    assert "Closed 2 As they were opened 2 As something else 0" in plain(desk.get("/tickets/types-report/"))
+
+
 def test_a_seller_finds_his_own_customers_only(client_of, seller, solved):
     """W31: in the list, the file and the report."""
     browser = client_of(seller)

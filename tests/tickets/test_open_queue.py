@@ -116,3 +116,10 @@ def test_broken_keys_are_no_rows(desk, customer):
     ticket = factories.a_ticket(customer)
 
     assert rows(desk, at="1", seen=f"x..²,{ticket.pk}.{'9' * 30}.999999999999999999.{ticket.pk}") == names(ticket)
+
+
+def test_a_key_of_another_sellers_ticket_is_no_row(client_of, seller, customer, stranger):
+    """W31: though it stands in the address as one that the page had."""
+    own, foreign = factories.a_ticket(customer), factories.a_ticket(stranger)
+
+    assert rows(client_of(seller), at="1", seen=f"{foreign.pk}.{own.pk}") == names(own)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from faena.accounts.models import User
 from faena.customers import places, search
 from faena.tickets import needs, queue
-from faena.tickets.models import Holding, Ticket
+from faena.tickets.models import Closing, Holding, Ticket
 from tests import factories
 from tests.plans import is_walked, walk
 from tests.tickets.test_pages import plain, protocols
@@ -223,6 +223,22 @@ def test_closed_ones_stand_under_a_filter_the_last_first(desk, customer):
     assert protocols(answer) == names(last, first)
     assert "My positions'" not in plain(answer)
     assert not set(names(first, last)) & set(rows(desk))
+
+
+def test_a_reopened_one_says_how_it_ended_the_last_time(desk, customer):
+    """C13, C19: not how it ended before."""
+    first, last = factories.a_ticket_type("Cable cut"), factories.a_ticket_type("Wrong password")
+    ticket = factories.a_closed_ticket(customer, closed_as=last)
+    standing = ticket.closings.get()
+    undone = {"opened_type": ticket.type, "type": first, "text": "x", "text_key": "x", "outcome": "no_solution"}
+    Closing.objects.create(
+        ticket=ticket, by=standing.by, reopened_at=standing.at, reopened_by=standing.by, reopen_reason="y", **undone
+    )
+
+    shown = desk.get(PAGE, {"state": "closed"}).content.decode().split('id="queue"')[1]
+
+    assert ">Wrong password</td>" in shown
+    assert ">Cable cut</td>" not in shown
 
 
 # --- filters ------------------------------------------------------------------------------------------------
