@@ -39,6 +39,16 @@ def test_each_order_lies_on_the_heap_of_what_it_needs(clerk, busy):
     assert on_heaps(clerk) == {name: [order] for name, order in busy.items()}
 
 
+def test_what_is_still_to_be_signed_is_not_handed_over(clerk, customer):
+    """W9: ready and paid, it lies with the unsigned alone; signed, it may go."""
+    order = factories.an_order(customer, stage=Stage.READY, value=0, terms=factories.some_terms())
+    assert on_heaps(clerk) == {"terms": [order]}
+
+    factories.a_signature(order)
+
+    assert on_heaps(clerk) == {"ready": [order]}
+
+
 def test_each_row_is_one_tap_from_its_action(client_of, clerk, busy):
     page = client_of(clerk).get("/").content.decode()
 

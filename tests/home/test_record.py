@@ -267,6 +267,15 @@ def test_what_is_under_way_stands_first(clerk: Any, client_of: Any, customer: An
     assert 'class="rows coming"' not in read(browser, record(customer))
 
 
+def test_a_visit_that_nobody_ended_is_not_the_next_one(clerk: Any, client_of: Any, customer: Any) -> None:
+    """C2: what is left over from the days before is not to come."""
+    factories.the_company(has_care=True, zone="UTC")
+    before = timezone.localdate() - timedelta(days=2)
+    factories.a_visit(customer=customer, hours=-72, on=before)
+
+    assert 'class="rows coming"' not in read(client_of(clerk), record(customer))
+
+
 @pytest.mark.parametrize(("name", "most"), [("record", 15), ("customer_orders", 9), ("device", 9)])
 def test_pages_ask_the_same_however_many_rows(
     clerk: Any, client_of: Any, django_assert_max_num_queries: Any, name: str, most: int
