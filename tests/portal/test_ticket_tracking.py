@@ -104,6 +104,14 @@ def test_what_was_told_stands_newest_first(ticket, address, visitor, clerk):
     assert "Nobody reads" not in page
 
 
+def test_the_status_is_the_last_that_was_told(ticket, address, visitor, clerk):
+    """C12: of several."""
+    set_status(ticket, "Waiting for a part", clerk)
+    set_status(ticket, "The part is here", clerk)
+
+    assert f"Your request {ticket}: The part is here" in read(visitor, address)
+
+
 def test_pictures_of_visible_comments_only(ticket, address, visitor, clerk, jobs):
     """C14: an internal one's address opens nothing, nor does another ticket's."""
     seen = say(ticket, clerk, "Look.", photos=[pictures.board(1)]).files.get()

@@ -331,6 +331,21 @@ def test_wrong_and_revoked_look_alike(order, address, clerk, visitor):
     assert ended.content == wrong.content
 
 
+@pytest.mark.parametrize("end", ["revoked", "expired"])
+def test_a_link_that_ended_opens_no_photo(order, address, clerk, visitor, end):
+    """W1: a picture has an address of its own, which ends with the page."""
+    photo = factories.an_entry(order).photos.create(file=factories.a_file(stored=True))
+    picture = f"{address}photo/{photo.pk}/"
+    assert visitor.get(picture).status_code == 200
+
+    if end == "revoked":
+        revoke_link(order, by=clerk)
+    else:
+        AccessLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert visitor.get(picture).status_code == 404
+
+
 def test_another_order_s_photo_is_not_there(order, address, clerk, visitor, jobs):
     """T6: a token opens its own order and nothing else."""
     other = factories.an_order()
