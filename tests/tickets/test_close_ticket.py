@@ -1,6 +1,7 @@
 """C13: how a ticket ends, with both types kept, and how it begins again; C19: another date agreed on."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -164,6 +165,17 @@ def test_it_can_be_closed_again(ticket, clerk, admin):
 
     assert [one.text for one in Closing.objects.standing()] == ["Another cable."]
     assert Closing.objects.count() == 2
+
+
+def test_it_is_not_opened_before_it_was_closed(ticket, clerk, admin):
+    """C13: should the clock have been ahead, nobody gets it before another had it."""
+    with mock.patch.object(timezone, "now", return_value=timezone.now() + timedelta(hours=2)):
+        close(ticket, clerk)
+
+    reopen(ticket, admin)
+
+    closing = Closing.objects.get()
+    assert again(ticket).holding.since == closing.reopened_at == closing.at
 
 
 def test_who_left_gets_none_back(ticket, support, clerk, technician, owner, admin, refusal):

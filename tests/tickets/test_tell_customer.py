@@ -149,6 +149,7 @@ def test_contacts_who_receive_notices_are_told_too(ticket, customer, clerk, jobs
 
     assert [letter.to for letter in mail.outbox] == [["carmen@example.com"], ["Mario@Example.com"]]
     assert "Hello Mario" in mail.outbox[1].body
+    assert Message.objects.count() == 2  # none to nobody, which would read as sent
 
 
 def test_nobody_with_an_address_breaks_nothing(ticket, customer, clerk, jobs):
