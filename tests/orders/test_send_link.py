@@ -127,6 +127,15 @@ def test_making_one_where_one_works_changes_nothing(order, clerk):
     assert verbs() == ["link.made"]
 
 
+@pytest.mark.parametrize("was_revoked", [False, True])
+def test_the_link_of_an_open_order_has_no_end(order, clerk, was_revoked):
+    """W1: its days begin when the order is over, whatever is pressed before."""
+    if was_revoked:
+        revoke_link(order, by=clerk)
+
+    assert renew_link(order, by=clerk).expires_at is None
+
+
 def test_a_new_link_of_a_closed_order_ends_too(customer, clerk):
     """W1: as many days from now as the company gives after closing."""
     Company.objects.update(tracking_days=30)
