@@ -150,6 +150,14 @@ def test_a_lost_run_gets_another_job(three, admin, jobs):
     assert resume_runs() == 0
 
 
+def test_a_run_that_ended_long_ago_gets_no_job(three, admin):
+    """C19: it is over, not lost."""
+    whole_run(THIS, admin)
+    InvoiceRun.objects.update(progressed_at=timezone.now() - timedelta(days=1))
+
+    assert jobs.resume_runs() == 0
+
+
 def test_a_batch_costs_the_same_however_many_it_issues(customer, plan, admin, django_assert_max_num_queries):
     """C19: at most so many statements for 2 and for 60, with whom to mail them to."""
     factories.a_contact(customer, receives_invoices=True)

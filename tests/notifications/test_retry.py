@@ -59,6 +59,15 @@ def test_the_list_shows_those_that_did_not_leave_and_finds_an_address(clerk, cli
     assert ("lost@" in found, "gone@" in found) == (False, True)
 
 
+def test_what_waits_for_its_first_attempt_is_not_stuck(db):
+    """Nothing went wrong with it yet: nobody has to look."""
+    fresh = factories.a_message(state="waiting", attempts=0, problem="")
+    tried = factories.a_message(state="waiting", attempts=1)
+
+    assert list(Message.objects.stuck()) == [tried]
+    assert (fresh.is_stuck, tried.is_stuck) == (False, True)
+
+
 @pytest.mark.parametrize(("who", "status"), [("admin", 200), ("seller", 403), ("technician", 403)])
 def test_addresses_are_shown_to_those_who_may_send_again(who, status, request, client_of, db):
     assert client_of(request.getfixturevalue(who)).get(PAGE).status_code == status
