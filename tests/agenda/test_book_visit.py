@@ -64,6 +64,17 @@ def test_a_part_of_the_day_is_enough(customer, facts, clerk, field, period, tomo
     assert visits[0].goes == field
 
 
+@pytest.mark.parametrize(("phone", "called"), [("+584125550177", "+584125550177"), ("", "+584121234567")])
+def test_the_contact_is_called_and_else_the_customer(customer, facts, clerk, phone, called):
+    """C15: a contact without a phone leaves the customer's."""
+    type(customer).objects.filter(pk=customer.pk).update(phone="+584121234567")
+    contact = factories.a_contact(customer, phone=phone)
+
+    visit = book_visit(customer, facts(contact=contact), by=clerk)
+
+    assert visit.phone == called
+
+
 def test_the_history_tells_it(customer, facts, clerk, tomorrow):
     """C15, C17: who, what, when, who goes, what is noted, and what it is for; the customer's timeline has it."""
     book_visit(customer, facts(notes="Long ladder."), by=clerk, ref=Ref("ticket", 7, "A-000007"))
