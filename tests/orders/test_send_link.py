@@ -175,3 +175,14 @@ def test_the_sheet_leads_to_it(order, seller, clerk, client_of):
     page = client_of(seller).get(f"/orders/{order.pk}/").content.decode()
     assert "No link works for this order" in page
     assert f"/orders/{order.pk}/link/" in page
+
+
+def test_the_sheet_shows_no_link_whose_time_is_over(order, clerk, client_of):
+    """W17: it opens nothing; where a new one is made stands there."""
+    old = link_of(order)
+    link_expires(order.as_ref, timezone.now() - timedelta(minutes=1))
+
+    page = client_of(clerk).get(f"/orders/{order.pk}/").content.decode()
+
+    assert old.token not in page
+    assert "No link works for this order" in page

@@ -1,5 +1,6 @@
 """W17: one sheet shows everything of an order."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -102,3 +103,16 @@ def test_one_that_shows_everything_asks_no_more_than_a_page_may(client_of, owner
     assert "It fails again." in page
     assert page.count('href="/visits/') == 7
     assert asked[0] == asked[1] <= MOST
+
+
+def test_a_stage_that_was_told_by_mistake_was_not_reached(customer, clerk, client_of):
+    """W17, W32: withdrawn, it is to come; told and passed, it is done."""
+    order = factories.an_order(customer, stage="repairing")
+    factories.an_entry(order, factories.a_status("diagnosing"))
+    factories.an_entry(order, factories.a_status("waiting"), withdrawn_at=order.opened_at, withdrawn_by=clerk)
+    factories.an_entry(order, factories.a_status("repairing"))
+
+    page = client_of(clerk).get(f"/orders/{order.pk}/").content.decode()
+
+    shown = dict(re.findall(r'<span class="stage-name">([^<]+)</span>(<span class="visually-hidden">done)?', page))
+    assert [bool(shown[name]) for name in ("Diagnosing", "Awaiting approval", "Ready")] == [True, False, False]
