@@ -70,6 +70,12 @@ def test_the_switch_changes_the_user_s_language(clerk, client_of):
     assert client_of(clerk).get(ME)["Content-Language"] == "pt-br"
 
 
+def test_the_language_that_one_reads_already_is_no_event(clerk, client_of):
+    client_of(clerk).post("/language/", {"language": clerk.language})
+
+    assert not Event.objects.about(clerk.as_ref).exists()
+
+
 def test_a_visitor_s_choice_is_a_cookie(db, visitor):
     visitor.post("/language/", {"language": "pt-br"})
 

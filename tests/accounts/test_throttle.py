@@ -4,10 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from faena.accounts import actions
+from faena.accounts.doorkeeper import confirm
 from faena.accounts.models import Throttle
+from faena.accounts.sessions import cookie_name, known_browser, remember_browser
 from tests.accounts.mails import links
 from tests.factories import PASSWORD
 from tests.world import Presser, race, won
@@ -239,3 +242,24 @@ def test_signs_that_nobody_sees_do_not_make_another_account_to_count(owner):
     tries = [browser.post("/sign-in/", {"login": one, "password": "wrong"}).status_code for one in spellings]
 
     assert tries == [422] * 10 + [429] * 2
+
+
+def test_the_right_password_asked_once_more_costs_nothing(owner, rf):
+    """W34: a Master who reverses a dozen payments in an hour is not kept out by it."""
+    request = rf.post("/")
+    request.user = owner
+
+    for _place in range(12):
+        confirm(request, PASSWORD)
+
+
+def test_a_browser_knows_those_who_signed_in_last(db, rf):
+    """W3: of nine at one counter the first is forgotten."""
+    request = rf.get("/")
+
+    for place in range(9):
+        answer = HttpResponse()
+        remember_browser(request, answer, f"user{place}@shop.test")
+        request.COOKIES[cookie_name()] = answer.cookies[cookie_name()].value
+
+    assert [bool(known_browser(request, f"user{place}@shop.test")) for place in range(9)] == [False] + [True] * 8
