@@ -26,7 +26,7 @@ SYSTEM, PUBLIC = "system@faena.invalid", "public@faena.invalid"
 MOST_WORDS = 8  # of a search; what is pasted beyond them finds nobody more
 
 
-class PositionQuerySet(CatalogueQuerySet):
+class PositionQuerySet(CatalogueQuerySet["Position"]):
     def receiving(self) -> Self:
         """Those that a ticket can go to: offered, and somebody who receives tickets has it (C11)."""
         members = User.objects.receiving().filter(positions=models.OuterRef("pk"))
@@ -36,7 +36,7 @@ class PositionQuerySet(CatalogueQuerySet):
 class Position(CatalogueRow):
     """A job role (cargo); a ticket can be forwarded to it, so it is a queue as well."""
 
-    objects: ClassVar[Any] = PositionQuerySet.as_manager()
+    objects: ClassVar = PositionQuerySet.as_manager()
 
     class Meta(CatalogueRow.Meta):
         constraints = [models.UniqueConstraint(Lower("name"), name="position_name_once")]

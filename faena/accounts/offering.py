@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from faena.accounts.models import UserQuerySet
 from faena.gate.grants import Perm, Scope, scope
 
 
-def named(people: Any, rows: Any, column: str, user: Any, perm: Perm = Perm.ORDER_SEE) -> list[tuple[int, str]]:
+def named(
+    people: UserQuerySet, rows: Any, column: str, user: Any, perm: Perm = Perm.ORDER_SEE
+) -> list[tuple[int, str]]:
     """(key, name) of the people. Who sees only some of the rows (`perm`) learns no names but those that stand in
     `column` of rows that he sees (W31)."""
     if scope(user, perm) is not Scope.ALL:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -89,7 +88,7 @@ def chart_of(
 ) -> Chart:
     """The day's visits by who goes: every technician has a lane, and whoever else has a visit that day. `outline`: all
     visits of the day, where not every one is drawn."""
-    going: dict[str, Any] = {key_of(one): one for one in technicians}
+    going: dict[str, User | Position] = {key_of(one): one for one in technicians}
     by: dict[str, list[Visit]] = {}
     for visit in visits:
         going.setdefault(lane_of(visit), visit.goes)

@@ -107,7 +107,7 @@ class Visit(Referable, Referring, Born, Versioned):
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.TextField(blank=True, max_length=1000)  # what was done, or why it failed or was cancelled
 
-    objects: Any = VisitQuerySet.as_manager()
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         constraints = [

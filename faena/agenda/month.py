@@ -5,7 +5,6 @@ Days are counted by the day that is written on a visit, so no change of the cloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from babel.dates import get_day_names
 from django.db.models import Count, Sum
@@ -91,7 +90,7 @@ def month_of(
 
 def loads_between(first: date, last: date, user: User) -> dict[date, Load]:
     """What each day from first to last holds; days without visits are left out."""
-    rows: Any = Visit.objects.visible_to(user).active().filter(on__range=(first, last)).order_by().values("on")
+    rows = Visit.objects.visible_to(user).active().filter(on__range=(first, last)).order_by().values("on")
     return {
         row["on"]: Load(row["visits"], row["minutes"])
         for row in rows.annotate(visits=Count("pk"), minutes=Sum("minutes"))

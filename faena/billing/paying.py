@@ -25,8 +25,7 @@ def _reverse(payment: Payment, **facts: Any) -> Invoice:
 
 
 def _invoice(charge: Charge) -> Invoice:
-    invoice: Invoice = Invoice.objects.with_paid().get(charge=charge)
-    return invoice
+    return Invoice.objects.with_paid().get(charge=charge)
 
 
 ADJUSTING = Adjusting(late=_late, receive=_receive, discount=Perm.BILLING_MANAGE)

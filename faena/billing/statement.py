@@ -3,11 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
-from faena.billing.models import Invoice
+from faena.billing.models import InvoiceQuerySet
 from faena.cash.models import Payment
 
 
@@ -28,10 +27,10 @@ class Statement:
     totals: list[Totals] = field(default_factory=list)
 
 
-def statement_of(invoices: "QuerySet[Invoice]", today: date) -> Statement:
+def statement_of(invoices: InvoiceQuerySet, today: date) -> Statement:
     """Of all invoices of one customer, whichever of them a page shows; one query."""
     statement, left, late = Statement(), Counter[str](), Counter[str]()
-    rows: Any = invoices.with_paid().order_by("period", "id")  # type: ignore[attr-defined]  # an InvoiceQuerySet
+    rows = invoices.with_paid().order_by("period", "id")
     columns = ("pk", "charge__currency", "charge__amount", "received", "charge__cancelled_at", "charge__due_on")
     for pk, currency, amount, received, cancelled_at, due_on in rows.values_list(*columns):
         balance = 0 if cancelled_at else amount - received
@@ -42,7 +41,7 @@ def statement_of(invoices: "QuerySet[Invoice]", today: date) -> Statement:
     return statement
 
 
-def with_last_payment(invoices: Any) -> Any:
+def with_last_payment(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
     """`paid_at`: when the last money came in for each that was not taken back."""
     standing = Payment.objects.standing().filter(charge=OuterRef("charge")).order_by("-id")
     return invoices.annotate(paid_at=Subquery(standing.values("at")[:1]))

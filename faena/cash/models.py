@@ -56,7 +56,7 @@ class ExchangeRate(BaseModel):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects: Any = ExchangeRateQuerySet.as_manager()
+    objects = ExchangeRateQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -95,7 +95,7 @@ class Charge(Referring):
     due_on = models.DateField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
-    objects: Any = ChargeQuerySet.as_manager()
+    objects = ChargeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -145,7 +145,7 @@ class Payment(Referable, BaseModel):
     cashier = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects: Any = PaymentQuerySet.as_manager()
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         constraints = [

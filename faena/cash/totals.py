@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from faena.cash.models import Tender
+from faena.cash.models import PaymentQuerySet, Tender
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Totals:
         ]
 
 
-def totals(received: Any, undone: Any, **tenders: Any) -> Totals:
+def totals(received: PaymentQuerySet, undone: PaymentQuerySet, **tenders: Any) -> Totals:
     """`received`: payments of the days; `undone`: payments that were reversed in the days, whenever they had come. A
     reversal counts on its own day, so that the days that were counted before stay as they were. `tenders` narrows."""
     came, went = _summed(received, tenders), _summed(undone, tenders)
@@ -63,9 +63,9 @@ def totals(received: Any, undone: Any, **tenders: Any) -> Totals:
     )
 
 
-def _summed(payments: Any, tenders: dict[str, Any]) -> dict[tuple[int, str, str, int], tuple[int, int]]:
+def _summed(payments: PaymentQuerySet, tenders: dict[str, Any]) -> dict[tuple[int, str, str, int], tuple[int, int]]:
     """(place of the method, what it was called, currency, its key) → (how many, how much)."""
-    of_payments: Any = Tender.objects.filter(payment__in=payments.order_by().values("pk"), **tenders)
-    rows = of_payments.annotate(called=Coalesce(NullIf("method_name", Value("")), "method__name"))
-    rows = rows.values_list("method__position", "called", "currency", "method_id")
+    of_payments = Tender.objects.filter(payment__in=payments.order_by().values("pk"), **tenders)
+    called = of_payments.annotate(called=Coalesce(NullIf("method_name", Value("")), "method__name"))
+    rows = called.values_list("method__position", "called", "currency", "method_id")
     return {tuple(row[:4]): (row[4], row[5]) for row in rows.annotate(Count("id"), Sum("amount"))}

@@ -65,8 +65,7 @@ def rate_of_the_day(company: Company) -> ExchangeRate | None:
     own, *second = company.currencies
     if not second:
         return None
-    rate: ExchangeRate | None = ExchangeRate.objects.in_force(own, second[0], timezone.localdate())
-    return rate
+    return ExchangeRate.objects.in_force(own, second[0], timezone.localdate())
 
 
 def rate_seen(sent: str, rate: ExchangeRate | None) -> ExchangeRate | None:

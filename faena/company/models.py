@@ -1,6 +1,6 @@
 """The shop itself: one company row, its branches, the gap-free number series, and what every small catalogue shares."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -142,8 +142,11 @@ class NumberSeries(BaseModel):
         return f"{self.kind} {self.last}"
 
 
-class CatalogueQuerySet(models.QuerySet[Any]):
-    def offered(self, kept: "CatalogueRow | None" = None) -> Self:
+Row = TypeVar("Row", bound="CatalogueRow")
+
+
+class CatalogueQuerySet(models.QuerySet[Row]):
+    def offered(self, kept: Row | None = None) -> Self:
         """Those that a form offers: not retired, and the one that stands there already; in the company's order."""
         rows = Q(retired_at=None) if kept is None else Q(retired_at=None) | Q(pk=kept.pk)
         return self.filter(rows).order_by("position", "id")
@@ -156,7 +159,7 @@ class CatalogueRow(Versioned):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = CatalogueQuerySet.as_manager()
+    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -116,8 +116,7 @@ def _pressed(
 def _last_mail(kind: Followed, case: Any) -> Message | None:
     """The last mail with the link, to see that it left."""
     mails = Message.objects.filter(ref_kind=case.ref_kind_name, ref_id=case.pk, template=kind.mail)
-    last: Message | None = mails.order_by("-id").first()
-    return last
+    return mails.order_by("-id").first()
 
 
 def _whatsapp(kind: Followed, case: Any, url: str) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from faena.accounts.models import User
+from faena.accounts.models import User, UserQuerySet
 from faena.customers.models import Address, Contact, Customer, Device
 from faena.gate.roles import Role
 from faena.lib.phones import PhoneError, format_phone, normalise_phone
@@ -170,7 +170,7 @@ class EditAddressForm(AddressForm, VersionForm):
     """An address that is corrected."""
 
 
-def sellers() -> Any:
+def sellers() -> UserQuerySet:
     return User.objects.active().filter(role=Role.SELLER).order_by("name", "id")
 
 

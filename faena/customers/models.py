@@ -69,7 +69,7 @@ class Customer(Referable, Born, Versioned):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects: Any = CustomerQuerySet.as_manager()
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -164,7 +164,7 @@ class Device(Born, Versioned):
     serial = models.CharField(_("serial or IMEI"), max_length=60, blank=True)
     serial_key = models.CharField(max_length=60, blank=True, db_index=True, editable=False)
 
-    objects: Any = DeviceQuerySet.as_manager()
+    objects = DeviceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -193,7 +193,7 @@ class SearchTerm(BaseModel):
     source_kind = models.CharField(max_length=24)
     source_id = models.BigIntegerField()
 
-    objects: Any = SearchTermQuerySet.as_manager()
+    objects = SearchTermQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -243,7 +243,7 @@ class AccessLink(Referring):
     revoked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects: Any = AccessLinkQuerySet.as_manager()
+    objects = AccessLinkQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -119,7 +119,7 @@ def find(
     folded = " ".join(words)
     if len(folded.replace(" ", "")) < SHORTEST_QUERY:
         return []
-    terms: QuerySet[SearchTerm] = SearchTerm.objects.visible_to(user)
+    terms = SearchTerm.objects.visible_to(user)
     terms = terms.filter(among or Q(), customer__retired_at__isnull=not retired)
     walks = _walks(user)
     own = [name for name in FIELDS if name not in SHARED] if field == "any" else [field]
@@ -146,7 +146,7 @@ def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Custom
         same |= Q(field="phone", value__in=dialled)
     if not same:
         return []
-    terms: QuerySet[SearchTerm] = SearchTerm.objects.visible_to(user).filter(same, customer__retired_at=None)
+    terms = SearchTerm.objects.visible_to(user).filter(same, customer__retired_at=None)
     found: dict[int, Customer] = {}
     for term in sorted(terms.select_related("customer")[:MOST_TERMS], key=lambda one: (one.field != "phone", one.pk)):
         found.setdefault(term.customer_id, term.customer)

@@ -21,7 +21,7 @@ from faena.home import attention, care
 from faena.journal.models import Event
 from faena.journal.telling import tell
 from faena.lib.pages import keyset_page
-from faena.orders.models import ServiceOrder
+from faena.orders.models import OrderQuerySet, ServiceOrder
 from faena.orders.needs import with_money
 from faena.tickets.models import Ticket
 from faena.ui.listing import Columns, Filters, Listing, Sort, decimal_amount, wants_csv
@@ -95,7 +95,7 @@ def customer_orders(request: StaffRequest, pk: int) -> HttpResponseBase:
 def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
     """One device, whose it is, and every order in which it was here."""
     devices = Device.objects.visible_to(request.user).select_related("customer")
-    found: Device = get_object_or_404(devices, pk=device_pk)
+    found = get_object_or_404(devices, pk=device_pk)
     rows = ServiceOrder.objects.visible_to(request.user).filter(device=found)
     rows = rows if request.company.has_workshop else rows.none()
     return _orders(request, rows, {"customer": found.customer, "device": found}, "home/device.html")
@@ -136,7 +136,7 @@ def _workshop(request: StaffRequest, customer: Customer) -> dict[str, Any]:
     }
 
 
-def _orders(request: StaffRequest, rows: Any, context: dict[str, Any], template: str) -> HttpResponseBase:
+def _orders(request: StaffRequest, rows: OrderQuerySet, context: dict[str, Any], template: str) -> HttpResponseBase:
     rows = with_money(rows).select_related("device", "charge", "status")
     filters = Filters(request)
     if wants_csv(request):
@@ -147,5 +147,4 @@ def _orders(request: StaffRequest, rows: Any, context: dict[str, Any], template:
 
 def _customer(request: StaffRequest, pk: int) -> Customer:
     rows = Customer.objects.visible_to(request.user).select_related("seller")
-    customer: Customer = get_object_or_404(rows, pk=pk)
-    return customer
+    return get_object_or_404(rows, pk=pk)

@@ -50,7 +50,7 @@ class Message(Referable, Referring):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[Any] = MessageQuerySet.as_manager()
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes = [

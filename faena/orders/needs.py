@@ -22,30 +22,30 @@ class Need:
     label: Any
     icon: str
     tone: str
-    of: Callable[[OrderQuerySet], Any]
+    of: Callable[[OrderQuerySet], OrderQuerySet]
     order: tuple[str, ...] = ("id",)
 
 
-def _late(rows: OrderQuerySet) -> Any:
+def _late(rows: OrderQuerySet) -> OrderQuerySet:
     return rows.filter(stage__in=WORKING_STAGES, promised_at__lt=timezone.now())
 
 
-def _waiting_for_parts(rows: OrderQuerySet) -> Any:
+def _waiting_for_parts(rows: OrderQuerySet) -> OrderQuerySet:
     return rows.filter(stage__in=WORKING_STAGES, status__waits_for_parts=True)
 
 
-def _unpaid(rows: OrderQuerySet) -> Any:
+def _unpaid(rows: OrderQuerySet) -> OrderQuerySet:
     """Ready, and something is left to pay; without a value nobody knows how much."""
     return rows.filter(Q(charge__amount=None) | Q(charge__amount__gt=RECEIVED), stage=Stage.READY)
 
 
-def _to_hand_over(rows: OrderQuerySet) -> Any:
+def _to_hand_over(rows: OrderQuerySet) -> OrderQuerySet:
     """Ready, paid and signed: only the customer has to come."""
     signed = Q(terms=None) | Q(signature__isnull=False)
     return rows.filter(signed, stage=Stage.READY, charge__amount__lte=RECEIVED)
 
 
-def _without_technician(rows: OrderQuerySet) -> Any:
+def _without_technician(rows: OrderQuerySet) -> OrderQuerySet:
     return rows.filter(stage__in=WORKING_STAGES, technician=None)
 
 
@@ -59,7 +59,7 @@ NEEDS = {
 }
 
 
-def with_money(rows: Any) -> Any:
+def with_money(rows: OrderQuerySet) -> OrderQuerySet:
     """Each order knows `received` and `left`, in minor units; `left` is None while the amount is not known, and nothing
     for a void order."""
     left = Case(When(charge__cancelled_at=None, then=F("charge__amount") - RECEIVED), default=0)

@@ -25,8 +25,7 @@ def _consequence(payment: Payment) -> Consequence | None:
 
 
 def _order(payment: Payment) -> ServiceOrder:
-    order: ServiceOrder = ServiceOrder.objects.get(charge=payment.charge_id)
-    return order
+    return ServiceOrder.objects.get(charge=payment.charge_id)
 
 
 REVERSING = Reversing(_reverse, _consequence)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from faena.company.models import Company
 from faena.customers.models import AccessLink
 from faena.orders.models import ServiceOrder, StatusPhoto
@@ -18,26 +20,24 @@ class Case:
 
     half: str
     page: str
-    find: Callable[[int], Any]
+    find: Callable[[int], ServiceOrder | Ticket]
     shown: Callable[[Any, Company], Any]
-    pictures: Callable[[int], Any]
+    pictures: Callable[[int], QuerySet[Any]]
 
 
 def _order(pk: int) -> ServiceOrder:
-    order: ServiceOrder = ServiceOrder.objects.on_sheet().select_related("signature__terms").get(pk=pk)
-    return order
+    return ServiceOrder.objects.on_sheet().select_related("signature__terms").get(pk=pk)
 
 
-def _of_order(pk: int) -> Any:
+def _of_order(pk: int) -> QuerySet[StatusPhoto]:
     return StatusPhoto.objects.filter(entry__order_id=pk, entry__withdrawn_at=None, withdrawn_at=None)
 
 
 def _ticket(pk: int) -> Ticket:
-    ticket: Ticket = Ticket.objects.select_related("customer").get(pk=pk)
-    return ticket
+    return Ticket.objects.select_related("customer").get(pk=pk)
 
 
-def _of_ticket(pk: int) -> Any:
+def _of_ticket(pk: int) -> QuerySet[CommentFile]:
     return CommentFile.objects.filter(comment__ticket_id=pk, comment__is_visible=True)
 
 

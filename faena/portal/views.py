@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from faena.accounts.doorkeeper import count_code, forgive, throttled
 from faena.company.requests import ShopRequest
-from faena.customers.models import AccessLink
+from faena.customers.models import AccessLink, AccessLinkQuerySet
 from faena.files.serving import respond
 from faena.gate.doors import by_link, public
 from faena.lib.errors import RuleBroken
@@ -32,6 +32,7 @@ def tracking(request: ShopRequest, token: str) -> HttpResponse:
     link = _links(request, token).alive().first()
     if link is None:
         return _gone(request)
+    assert link.ref_id is not None
     case = case_of(link)
     thing = case.find(link.ref_id)
     language = thing.customer.language
@@ -50,6 +51,7 @@ def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
     link = _links(request, token).alive().first()
     if link is None:
         raise Http404
+    assert link.ref_id is not None
     file = get_object_or_404(case_of(link).pictures(link.ref_id).select_related("file"), pk=photo_pk).file
     answer = respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
     answer["X-Robots-Tag"] = NOT_FOUND_BY_SEARCH
@@ -89,7 +91,7 @@ def by_code(request: ShopRequest) -> HttpResponseBase:
     return form_page(request, form, "portal/code.html", {}, act=act)
 
 
-def _links(request: ShopRequest, token: str) -> Any:
+def _links(request: ShopRequest, token: str) -> AccessLinkQuerySet:
     """The link with this token, alive or not; none of a half that is switched off."""
     if len(token) > LONGEST_TOKEN:
         return AccessLink.objects.none()

@@ -28,9 +28,7 @@ from faena.ui.answers import see_other
 def book(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     """The day, the form, and the visit is booked for the ticket; where to is the plan's place, whom to ask for the
     ticket's contact."""
-    ticket: Ticket = get_object_or_404(
-        Ticket.objects.visible_to(request.user, Perm.TICKET_HANDLE).shown(), pk=ticket_pk
-    )
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user, Perm.TICKET_HANDLE).shown(), pk=ticket_pk)
     if request.method != "POST" and not ticket.is_open:
         messages.error(request, _why_closed(ticket))
         return see_other(ticket.as_ref.url)
@@ -61,7 +59,7 @@ def book_ticket_visit(ticket: Ticket, facts: agenda.VisitFacts, *, by: User) -> 
 def on_ticket(ticket: Ticket, user: User) -> dict[str, Any]:
     """What tickets/_visits.html needs: the ticket's visits, the last day first, and whether this reader books one."""
     links = TicketVisit.objects.filter(ticket=ticket).values("visit")
-    rows: Any = Visit.objects.filter(pk__in=links).shown().order_by("-on", "-id")
+    rows = Visit.objects.filter(pk__in=links).shown().order_by("-on", "-id")
     handled = Ticket.objects.visible_to(user, Perm.TICKET_HANDLE).open().filter(pk=ticket.pk)
     return {"visits": list(rows), "books_visits": handled.exists()}
 

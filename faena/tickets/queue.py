@@ -26,7 +26,16 @@ from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.roles import Role
 from faena.lib.pages import PAGE_SIZE, Count, capped_count
 from faena.tickets import needs
-from faena.tickets.models import TICKET_NUMBERS, Closing, Holding, Priority, Ticket, TicketStatus, TicketType
+from faena.tickets.models import (
+    TICKET_NUMBERS,
+    Closing,
+    Holding,
+    Priority,
+    Ticket,
+    TicketQuerySet,
+    TicketStatus,
+    TicketType,
+)
 from faena.tickets.views.opening import COLUMNS
 from faena.ui.listing import Choice, Columns, Filters, Listing, Shown, Sort, wants_csv
 
@@ -147,7 +156,7 @@ def _types() -> Types:
     return rows
 
 
-def _tabs(user: User, found: Any) -> list[Tab]:
+def _tabs(user: User, found: TicketQuerySet) -> list[Tab]:
     words = {MINE: pgettext("tickets", "Mine"), THEIRS: _("My positions'"), ALL: pgettext("tickets", "All of them")}
     return [Tab(name, label, capped_count(_of(found, name, user))) for name, label in words.items()]
 
@@ -172,7 +181,7 @@ def _choice_of(tabs: list[Tab]) -> Choice:
 # --- what is found ------------------------------------------------------------------------------------------
 
 
-def _found(user: User, asked: Filters, types: Types) -> Any:
+def _found(user: User, asked: Filters, types: Types) -> TicketQuerySet:
     """Under all filters but the tab."""
     rows = _matching(asked.q, user) if asked.q else Ticket.objects.visible_to(user)
     rows = rows.filter(state=asked["state"])
@@ -188,13 +197,13 @@ def _found(user: User, asked: Filters, types: Types) -> Any:
     return DUE[asked["due"]](rows) if asked["due"] else rows
 
 
-def _of(found: Any, whose: str, user: User) -> Any:
+def _of(found: TicketQuerySet, whose: str, user: User) -> TicketQuerySet:
     if whose == MINE:
         return needs.held_by(found, user)
     return needs.waiting_for(found, user) if whose == THEIRS else found
 
 
-def _with(rows: Any, destination: str) -> Any:
+def _with(rows: TicketQuerySet, destination: str) -> TicketQuerySet:
     """Those that a person or a position has, or nobody who is active."""
     if destination == IDLE:
         return needs.without_holder(rows)
@@ -207,7 +216,7 @@ def _endings(rows: list[Ticket]) -> dict[int, Closing]:
     return {one.ticket_id: one for one in Closing.objects.standing().filter(ticket__in=rows).select_related("type")}
 
 
-def _matching(wanted: str, user: User) -> Any:
+def _matching(wanted: str, user: User) -> TicketQuerySet:
     """By protocol ("A-000014", "14") or by what the customer is found by; another ticket's protocol finds only that
     one. One query for each, so that each has its index."""
     seen = Ticket.objects.visible_to(user).order_by()
@@ -228,7 +237,7 @@ CLOSED_AT = (gettext_lazy("Closed"), lambda ticket: ticket.closed_at)
 # --- while the page stands open -----------------------------------------------------------------------------
 
 
-def _seen(request: HttpRequest, shown: Shown, rows: Any) -> tuple[list[Ticket], set[int], int]:
+def _seen(request: HttpRequest, shown: Shown, rows: TicketQuerySet) -> tuple[list[Ticket], set[int], int]:
     """The rows that the open page has, as they are now and where they stood; which of them do not belong to this list
     any more; and how many have come to its page since. Of a page that is opened: its own rows."""
     since = _moment(request.GET.get("at", ""))

@@ -111,7 +111,7 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
     """A technician takes a visit of one of his positions; who has it already takes nothing. Raises RuleBroken when
     somebody else was first, when he is busy then, or when he does not go out."""
     Visit.locked(visit.pk)
-    fresh: Visit = Visit.objects.shown().get(pk=visit.pk)
+    fresh = Visit.objects.shown().get(pk=visit.pk)
     if fresh.technician is not None and fresh.technician != by:
         raise RuleBroken(_("%(name)s took it first.") % {"name": fresh.technician.name})
     fresh = locked_visit(fresh, by)
@@ -136,19 +136,17 @@ def cancel_visit(visit: Visit, *, reason: str, by: User) -> Visit:
 
 def technicians() -> QuerySet[User]:
     """Who goes out."""
-    found: QuerySet[User] = User.objects.technicians()
-    return found
+    return User.objects.technicians()
 
 
 def positions() -> QuerySet[Position]:
     """Those of which somebody goes out."""
     members = User.objects.technicians().filter(positions=OuterRef("pk"))
-    found: QuerySet[Position] = Position.objects.offered().filter(Exists(members))
-    return found
+    return Position.objects.offered().filter(Exists(members))
 
 
 def _offered(kind: VisitKind) -> VisitKind:
-    fresh: VisitKind | None = VisitKind.objects.offered().filter(pk=kind.pk).first()
+    fresh = VisitKind.objects.offered().filter(pk=kind.pk).first()
     if fresh is None:
         raise RuleBroken(_("“%(name)s” is not offered any more. Choose another kind.") % {"name": kind.name}, "kind")
     return fresh

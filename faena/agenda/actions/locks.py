@@ -20,7 +20,7 @@ def locked_visit(visit: Visit, by: User, version: int | None = None) -> Visit:
     within this user's reach (§4)."""
     Visit.locked(visit.pk, version)
     # Only now: whoever waited for the lock would see the names that hang on it as they were before (PostgreSQL).
-    fresh: Visit = Visit.objects.shown().get(pk=visit.pk)
+    fresh = Visit.objects.shown().get(pk=visit.pk)
     if not fresh.is_pending:
         raise RuleBroken(why_ended(fresh))
     if not Visit.objects.visible_to(by, Perm.AGENDA_ACT).filter(pk=fresh.pk).exists():
@@ -61,7 +61,7 @@ def _in_the_way(visit: Visit) -> Visit | None:
     if visit.starts_at is None:
         return None
     theirs = Visit.objects.active().filter(technician=visit.technician).exclude(pk=visit.pk)
-    meets: Visit | None = (
+    meets = (
         theirs.filter(starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at).shown().order_by("starts_at").first()
     )
     return meets

@@ -40,7 +40,7 @@ def whom(request: StaffRequest, day: str) -> HttpResponse:
 @requires(Perm.AGENDA_ACT)
 def book(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The day, the form, and the visit is booked."""
-    customer: Customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     on = read_day(request.GET.get("on", ""))
     back = reverse("agenda:day", args=[on.isoformat()]) if on else reverse("agenda:month")
     case = Case(customer, back, back_label="")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -46,7 +45,7 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
     `begins` on. What was given up stands below. `?goes=user-7`: of that lane alone. A very full day is outlined in one
     query; drawn are a page of the list, the first of each lane."""
     on, goes, today = _day(day), request.GET.get("goes", ""), timezone.localdate()
-    rows: Any = Visit.objects.visible_to(request.user).filter(on=on)
+    rows = Visit.objects.visible_to(request.user).filter(on=on)
     outline = [visit for visit in in_turn(rows.only(*OUTLINE)) if not goes or lane_of(visit) == goes]
     active = [visit for visit in outline if visit.is_active]
     page = _page(request, [*active, *(visit for visit in outline if not visit.is_active)])
@@ -79,7 +78,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     """Today's visits of whoever looks, the next one first; what days before left open; what his positions offer. The
     first of each, and that there are more."""
     today = timezone.localdate()
-    own: Any = Visit.objects.filter(technician=request.user)
+    own = Visit.objects.filter(technician=request.user)
     outline = in_turn(own.filter(on=today).only(*OUTLINE))
     pending = [visit for visit in outline if visit.is_pending]
     under_way = [visit for visit in pending if visit.state != Visit.State.BOOKED]
@@ -88,7 +87,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     shown = own.shown().in_bulk([visit.pk for visit in [*waiting, *ended]])
     left = own.pending().filter(on__lt=today).shown().order_by("on", "id")[: MOST_OWN + 1]
     queue = Visit.objects.filter(position__in=request.user.positions.all()).pending()
-    offered: Any = queue.filter(Q(on__lte=today + timedelta(days=1))).shown().order_by("on", "id")[: MOST_OWN + 1]
+    offered = queue.filter(Q(on__lte=today + timedelta(days=1))).shown().order_by("on", "id")[: MOST_OWN + 1]
     context = {
         "today": today,
         "waiting": _of(shown, waiting),

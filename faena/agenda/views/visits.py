@@ -176,5 +176,4 @@ def _visit(request: StaffRequest, pk: int, perm: Perm = Perm.AGENDA_ACT) -> Visi
     """For a form that was filled in it is enough to see it: if somebody else has it by now, the action says so and what
     was typed stays."""
     perm = Perm.AGENDA_SEE if request.method == "POST" else perm
-    found: Visit = get_object_or_404(Visit.objects.visible_to(request.user, perm).shown(), pk=pk)
-    return found
+    return get_object_or_404(Visit.objects.visible_to(request.user, perm).shown(), pk=pk)

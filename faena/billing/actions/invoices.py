@@ -93,8 +93,7 @@ def why_not_cancel(charge: Charge) -> str:
 def _locked(invoice: Invoice) -> Invoice:
     """The invoice read again under its lock: the case before its charge."""
     Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice.pk)
-    fresh: Invoice = Invoice.objects.select_related("charge").get(pk=invoice.pk)
-    return fresh
+    return Invoice.objects.select_related("charge").get(pk=invoice.pk)
 
 
 def _adjust(invoice: Invoice, adjustment: Adjustment, by: User) -> None:

@@ -30,7 +30,7 @@ def billable(period: date) -> "QuerySet[Subscription]":
     """Subscriptions that get an invoice for this month and have none yet, in the order in which they get it: active,
     begun by its end (a month is never divided), not free, of customers who are not retired."""
     has = Invoice.objects.filter(subscription=OuterRef("pk"), period=period)
-    rows: QuerySet[Subscription] = Subscription.objects.filter(
+    rows = Subscription.objects.filter(
         state=Subscription.State.ACTIVE,
         started_on__lte=last_day(period),
         price__gt=0,
@@ -46,7 +46,7 @@ def start_run(period: date, *, by: User) -> InvoiceRun:
     if not is_offered(period, timezone.localdate()):
         raise RuleBroken(_("Choose a month of the last twelve, this one or the next one."), "month")
     InvoiceRun.objects.get_or_create(period=period, defaults={"by": by, "ended_at": timezone.now()})
-    run: InvoiceRun = InvoiceRun.objects.select_for_update().get(period=period)
+    run = InvoiceRun.objects.select_for_update().get(period=period)
     if run.is_running:
         return run
     run.total = billable(period).count()

@@ -1,6 +1,13 @@
 """What is sold by the month: plans, who has subscribed to which, and the invoices of each month."""
 
-from faena.billing.models.invoices import INVOICE_NUMBERS, Cancellation, Invoice, InvoiceLine, InvoiceRun
+from faena.billing.models.invoices import (
+    INVOICE_NUMBERS,
+    Cancellation,
+    Invoice,
+    InvoiceLine,
+    InvoiceQuerySet,
+    InvoiceRun,
+)
 from faena.billing.models.plans import LAST_DUE_DAY, SUBSCRIPTION_NUMBERS, Plan, Subscription
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "Cancellation",
     "Invoice",
     "InvoiceLine",
+    "InvoiceQuerySet",
     "InvoiceRun",
     "Plan",
     "Subscription",

@@ -68,7 +68,7 @@ class Invoice(Referable, BaseModel):
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(default=timezone.now)
 
-    objects: Any = InvoiceQuerySet.as_manager()
+    objects = InvoiceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -89,7 +89,7 @@ class Subscription(Referable, Born, Versioned):
     reason = models.CharField(max_length=200, blank=True)
     cancelled_on = models.DateField(null=True, blank=True)
 
-    objects: Any = SubscriptionQuerySet.as_manager()
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,7 +1,5 @@
 """What the pages of plans and invoices share."""
 
-from typing import Any
-
 from django.shortcuts import get_object_or_404
 
 from faena.accounts.requests import StaffRequest
@@ -16,11 +14,10 @@ MOST_TOLD = 50  # entries of the history on the page of one thing
 
 def the_customer(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Customer:
     """Whoever is out of reach is not found."""
-    customer: Customer = get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)
-    return customer
+    return get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)
 
 
 def history_of(*about: Ref) -> list[Told]:
     """The newest first."""
-    events: Any = Event.objects.about(*about).select_related("author").order_by("-id")
+    events = Event.objects.about(*about).select_related("author").order_by("-id")
     return [tell(event) for event in events[:MOST_TOLD]]

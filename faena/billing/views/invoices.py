@@ -15,7 +15,7 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
 from faena.billing.forms import CancelForm
-from faena.billing.models import Invoice
+from faena.billing.models import Invoice, InvoiceQuerySet
 from faena.billing.months import offered_months, read_month
 from faena.billing.paper import invoice_paper
 from faena.billing.pix import Pix, pix_of
@@ -111,8 +111,7 @@ def cancel(request: StaffRequest, invoice_pk: int) -> HttpResponseBase:
 def _invoice(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Invoice:
     rows = Invoice.objects.visible_to(request.user, perm).with_paid()
     rows = rows.select_related("customer", "subscription__plan", "issued_by", "cancellation__by")
-    found: Invoice = get_object_or_404(rows, pk=pk)
-    return found
+    return get_object_or_404(rows, pk=pk)
 
 
 def _whatsapp(invoice: Invoice, pix: Pix | None) -> str:
@@ -146,7 +145,7 @@ def _fields() -> list[Choice]:
     ]
 
 
-def _found(user: User, asked: Filters) -> Any:
+def _found(user: User, asked: Filters) -> InvoiceQuerySet:
     rows = Invoice.objects.visible_to(user)
     if asked.q:
         customers = matching(asked.q, user).values("customer")

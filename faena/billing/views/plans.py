@@ -137,5 +137,4 @@ def _ended(request: StaffRequest, found: Subscription) -> HttpResponseBase | Non
 
 def _subscription(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_MANAGE) -> Subscription:
     rows = Subscription.objects.visible_to(request.user, perm).select_related("plan", "customer")
-    found: Subscription = get_object_or_404(rows, pk=pk)
-    return found
+    return get_object_or_404(rows, pk=pk)

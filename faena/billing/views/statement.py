@@ -1,7 +1,6 @@
 """The statement of a customer: his invoices with what is left of them (C5), on the page, as a file and on paper."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
-from faena.billing.models import Invoice
+from faena.billing.models import Invoice, InvoiceQuerySet
 from faena.billing.paper import statement_paper
 from faena.billing.statement import Statement, statement_of, with_last_payment
 from faena.billing.views.common import the_customer
@@ -61,7 +60,7 @@ def statement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     return pdf_answer(made, f"{customer.code}-{timezone.localdate().isoformat()}")
 
 
-def _rows(whole: Any, asked: Filters) -> Any:
+def _rows(whole: InvoiceQuerySet, asked: Filters) -> InvoiceQuerySet:
     days = Q()
     if start := _day(asked["from"]):
         days &= Q(charge__due_on__gte=start)

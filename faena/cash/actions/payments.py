@@ -183,7 +183,7 @@ def _rate(facts: TenderFacts, charge: Charge, place: int) -> ExchangeRate:
     agree to."""
     if facts.currency not in Company.the().currencies:
         raise RuleBroken(_("The shop takes no %(currency)s.") % {"currency": facts.currency}, _field("method", place))
-    rate: ExchangeRate | None = ExchangeRate.objects.in_force(facts.currency, charge.currency, timezone.localdate())
+    rate = ExchangeRate.objects.in_force(facts.currency, charge.currency, timezone.localdate())
     if rate is None:
         raise RuleBroken(
             _("There is no rate for %(currency)s yet. An administrator sets it under Settings.")

@@ -38,10 +38,10 @@ def set_rate(quote: Quote, *, on: date, is_sure: bool = False, by: User) -> Exch
         )
     if on > today + AHEAD:
         raise RuleBroken(_("Choose today or one of the next 7 days."), "on")
-    before: ExchangeRate | None = ExchangeRate.objects.in_force(quote.unit, quote.other, on)
+    before = ExchangeRate.objects.in_force(quote.unit, quote.other, on)
     if before is not None and before.on == on and before.quote == quote:
         raise RuleBroken(_("This is that day's rate already."), "rate")
-    last: ExchangeRate | None = ExchangeRate.objects.in_force(quote.unit, quote.other, on - A_DAY)
+    last = ExchangeRate.objects.in_force(quote.unit, quote.other, on - A_DAY)
     if last is not None and not is_sure and _is_odd(last.quote, quote):
         raise RuleBroken(
             _("The day before it was %(last)s. If this one is right, press “Set the rate” once more.")

@@ -16,7 +16,7 @@ from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.cases import accounts_called, adjusting_of, page_of
 from faena.cash.forms import PLACES, Offers, PaymentForm
-from faena.cash.models import Charge, ExchangeRate, received_on
+from faena.cash.models import Charge, ChargeQuerySet, ExchangeRate, received_on
 from faena.cash.sums import sums_of
 from faena.cash.ways import rate_of_the_day, rate_seen, ways_of
 from faena.customers.search import SHORTEST_QUERY, matching
@@ -35,7 +35,8 @@ def find(request: StaffRequest) -> HttpResponseBase:
     wanted = asked(request)
     seen = Charge.objects.visible_to(request.user, Perm.PAYMENT_REGISTER).select_related("customer").order_by("-id")
     called = Q(account__in=accounts_called(wanted))
-    rows = _matching(seen, wanted, called, request.user).open().annotate(paid=received_on("pk"))
+    rows = _matching(seen, wanted, called, request.user).open()
+    rows = rows.annotate(paid=received_on("pk"))  # type: ignore[no-redef]  # instead of its query for each row
     found = list(rows[: MOST_FOUND + 1])
     if len(found) == 1 and found[0].account in accounts_called(wanted) and not request.headers.get("HX-Request"):
         return redirect("cash:collect", found[0].pk)
@@ -95,8 +96,7 @@ def sums(request: StaffRequest, charge_pk: int) -> HttpResponse:
 
 def _charge(request: StaffRequest, pk: int) -> Charge:
     seen = Charge.objects.visible_to(request.user, Perm.PAYMENT_REGISTER).select_related("customer")
-    charge: Charge = get_object_or_404(seen, pk=pk)
-    return charge
+    return get_object_or_404(seen, pk=pk)
 
 
 def _form(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) -> PaymentForm:
@@ -129,6 +129,6 @@ def _around(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) ->
     }
 
 
-def _matching(seen: Any, wanted: str, called: Q, user: User) -> Any:
+def _matching(seen: ChargeQuerySet, wanted: str, called: Q, user: User) -> ChargeQuerySet:
     """By account number, or by what the customer is found by."""
     return seen.filter(called | Q(customer__in=matching(wanted, user).values("customer"))) if wanted else seen

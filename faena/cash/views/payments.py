@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
@@ -19,7 +19,16 @@ from faena.accounts.offering import named
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.cases import accounts_called, page_of, reversing_of
-from faena.cash.models import RECEIPT_NUMBERS, Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
+from faena.cash.models import (
+    RECEIPT_NUMBERS,
+    Charge,
+    ExchangeRate,
+    Payment,
+    PaymentMethod,
+    PaymentQuerySet,
+    Reversal,
+    Tender,
+)
 from faena.cash.paper import PREVIEW, receipt
 from faena.cash.totals import Totals, totals
 from faena.cash.ways import rate_of_the_day
@@ -29,7 +38,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.money import RATE_DECIMALS, format_money
 from faena.lib.phones import whatsapp_link
-from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Shown, Sort, decimal_amount, wants_csv
 from faena.ui.printing import pictures_of
 
 PAYMENTS = Listing(
@@ -105,8 +114,7 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
 def the_payment(request: StaffRequest, pk: int) -> Payment:
     """With everything that its page and its receipt say."""
     seen = Payment.objects.visible_to(request.user).select_related("charge__customer", "cashier", "reversal__by")
-    found: Payment = get_object_or_404(seen.prefetch_related(_tenders()), pk=pk)
-    return found
+    return get_object_or_404(seen.prefetch_related(_tenders()), pk=pk)
 
 
 def _whatsapp(payment: Payment) -> str:
@@ -152,7 +160,7 @@ def _fields(user: User, company: Company) -> list[Choice | Day]:
     return [*fields, Choice("state", pgettext("payments", "Reversed"), states)]
 
 
-def _found(user: User, asked: Filters) -> Any:
+def _found(user: User, asked: Filters) -> PaymentQuerySet:
     """By everything but the days."""
     rows = Payment.objects.visible_to(user)
     if asked.q:
@@ -171,7 +179,7 @@ def _of_tenders(asked: Filters) -> dict[str, Any]:
     return chosen | ({"currency": asked["currency"]} if asked.get("currency") else {})
 
 
-def _of_days(rows: Any, asked: Filters) -> Any:
+def _of_days(rows: PaymentQuerySet, asked: Filters) -> PaymentQuerySet:
     """Those of the days; only reversed ones, by the day on which they were reversed."""
     return rows.filter(asked.within("reversal__at" if asked["state"] == REVERSED else "at"))
 
@@ -190,13 +198,13 @@ def _is_number(wanted: str) -> bool:
     return bool(accounts_called(wanted)) or RECEIPT_NUMBERS.read(wanted) is not None
 
 
-def _referred(wanted: str) -> Any:
+def _referred(wanted: str) -> QuerySet[Tender, Any]:
     """Payments with a tender of this reference; people leave the zeros at its beginning out."""
     spelt = {wanted, wanted.upper(), *(wanted.zfill(length) for length in range(4, 13))}
     return Tender.objects.filter(reference__in=spelt).values("payment")
 
 
-def _charges(wanted: str, user: User) -> Any:
+def _charges(wanted: str, user: User) -> QuerySet[Charge, Any]:
     customers = matching(wanted, user).values("customer")
     return Charge.objects.filter(Q(account__in=accounts_called(wanted)) | Q(customer__in=customers)).values("pk")
 
@@ -212,7 +220,7 @@ def _totals(user: User, asked: Filters) -> Totals | None:
     return totals(came, rows.filter(asked.within("reversal__at")), **_of_tenders(asked))
 
 
-def _days(listing: Any, today: date) -> list[tuple[Any, str, bool, None]]:
+def _days(listing: Shown, today: date) -> list[tuple[Any, str, bool, None]]:
     """The spans that are asked for most, as tabs."""
     yesterday, week = today - timedelta(days=1), today - timedelta(days=6)
     spans = [

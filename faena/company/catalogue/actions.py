@@ -133,7 +133,7 @@ def is_used(row: CatalogueRow, *, elsewhere: bool = False) -> bool:
 
 def _locked(model: type[Row]) -> list[Row]:
     """The whole list in its order, under a lock."""
-    rows: list[Row] = list(model._default_manager.select_for_update().order_by("pk"))
+    rows: list[Row] = list(model._base_manager.select_for_update().order_by("pk"))
     return sorted(rows, key=lambda row: (row.position, row.pk))
 
 

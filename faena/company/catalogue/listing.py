@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import UniqueConstraint
+from django.db.models import QuerySet, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from faena.company import settings_pages
@@ -43,7 +43,7 @@ class Catalogue:
     form: type[CatalogueForm] = CatalogueForm
     half: Literal["workshop", "care"] | None = None
     columns: tuple[Column, ...] = ()
-    listed: Callable[[], Any] | None = None
+    listed: Callable[[], QuerySet[CatalogueRow]] | None = None
     tone: Callable[[Any], str] | None = None
     before_leaving: Leaving | None = None
     order: int = 100
@@ -54,7 +54,7 @@ class Catalogue:
         return routes(self), self.namespace, self.namespace
 
     @property
-    def rows(self) -> Any:
+    def rows(self) -> QuerySet[CatalogueRow]:
         """All of them, with what the list shows beside them."""
         return self.listed() if self.listed else self.model.objects.all()
 

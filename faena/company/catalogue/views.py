@@ -129,8 +129,7 @@ def _be_open(request: SignedInRequest, catalogue: "Catalogue") -> None:
 
 def _row(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> CatalogueRow:
     _be_open(request, catalogue)
-    row: CatalogueRow = get_object_or_404(catalogue.model.objects, pk=pk)
-    return row
+    return get_object_or_404(catalogue.model.objects, pk=pk)
 
 
 def _place(catalogue: "Catalogue", row: CatalogueRow) -> str:

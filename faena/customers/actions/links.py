@@ -30,7 +30,7 @@ def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
 
     The caller holds the lock of the case, whose history the event joins."""
     Customer.locked(customer.pk)
-    last: AccessLink | None = AccessLink.objects.of(ref)
+    last = AccessLink.objects.of(ref)
     if last and last.works:
         return last
     if last:
@@ -55,7 +55,7 @@ def link_unless_revoked(ref: Ref, customer: Customer, *, by: User) -> AccessLink
     """The link for news that leave by themselves: made when it is first needed, and None once somebody revoked it,
     which holds until a person makes a new one. The caller holds the lock of the case."""
     Customer.locked(customer.pk)
-    last: AccessLink | None = AccessLink.objects.last_of(ref)
+    last = AccessLink.objects.last_of(ref)
     return None if last and last.revoked_at else make_link(ref, customer, by=by)
 
 
@@ -91,7 +91,7 @@ def send_link(case: Any, *, kind: "Followed", by: User) -> Message:
 def revoke_link(case: Any, *, by: User) -> AccessLink:
     """The link ends at once: the QR and the code open nothing any more (W1), until somebody makes a new one."""
     case = _locked(case)
-    link: AccessLink | None = AccessLink.objects.of(case.as_ref)
+    link = AccessLink.objects.of(case.as_ref)
     if link is None:
         raise RuleBroken(_("%(case)s has no link that works: there is nothing to revoke.") % {"case": case})
     link.revoked_at = timezone.now()

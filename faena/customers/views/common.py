@@ -19,8 +19,7 @@ from faena.ui.answers import pressed, see_other
 def customer_of(request: StaffRequest, pk: int, perm: Perm) -> Customer:
     """The customer, if this permission reaches so far; else 404."""
     rows = Customer.objects.visible_to(request.user, perm).select_related("seller")
-    customer: Customer = get_object_or_404(rows, pk=pk)
-    return customer
+    return get_object_or_404(rows, pk=pk)
 
 
 def record_of(customer: Customer) -> str:

@@ -94,7 +94,7 @@ def parts_due(order: ServiceOrder) -> int:
 def _locked(part: Part, version: int | None = None) -> Part:
     """The part read again; the lock is its order's."""
     order = locked_order(part.order)
-    fresh: Part | None = Part.objects.filter(pk=part.pk, order=order).first()
+    fresh = Part.objects.filter(pk=part.pk, order=order).first()
     if fresh is None:
         raise RuleBroken(_("Somebody deleted this part meanwhile."))
     if version is not None and fresh.version != version:

@@ -129,7 +129,7 @@ def may_stand(entry: StatusEntry) -> bool:
 
 def first_status(stage: str) -> Status:
     """The company's first status of a stage; the catalogue never lets a stage go without one."""
-    status: Status | None = Status.objects.offered().filter(stage=stage).first()
+    status = Status.objects.offered().filter(stage=stage).first()
     if status is None:
         raise RuleBroken(
             _("No customer status belongs to the stage “%(stage)s”. Add one in the settings.")

@@ -20,7 +20,9 @@ class StatusEntryForm(FaenaForm):
 
     def __init__(self, *args: Any, kept: Status | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ends = Status.objects.filter(stage__in=[Stage.CLOSED, Stage.VOID]).exclude(pk=kept.pk if kept else None)
+        ends = Status.objects.filter(stage__in=[Stage.CLOSED, Stage.VOID])
+        if kept:
+            ends = ends.exclude(pk=kept.pk)
         offered = Status.objects.offered(kept).exclude(pk__in=ends)
         self.fields["status"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
 

@@ -1,6 +1,6 @@
 """What was told about an order: to its customer, with photos, and inside the house."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,7 @@ class StatusEntry(Entry):
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="entries")
     status = models.ForeignKey(Status, models.PROTECT, related_name="+")
 
-    objects: Any = StatusEntryQuerySet.as_manager()
+    objects = StatusEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -75,7 +75,7 @@ class InternalEntry(Entry):
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="internal_entries")
     status = models.ForeignKey(InternalStatus, models.PROTECT, related_name="+")
 
-    objects: Any = OfOrderQuerySet.as_manager()
+    objects = OfOrderQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["order", "happened_at", "id"], name="internal_entry_in_order")]

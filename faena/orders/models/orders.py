@@ -74,7 +74,7 @@ class ServiceOrder(Referable, Referring, Born, Versioned):
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: Any = OrderQuerySet.as_manager()
+    objects = OrderQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,7 +1,6 @@
 """The parts that were used, with their warranty (W18)."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +27,7 @@ class Part(Authored):
     warranty = models.PositiveSmallIntegerField(_("warranty"), default=0)
     warranty_unit = models.CharField(max_length=6, choices=WarrantyUnit.choices, default=WarrantyUnit.DAYS)
 
-    objects: Any = OfOrderQuerySet.as_manager()
+    objects = OfOrderQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -128,8 +128,7 @@ def _known_customer(request: StaffRequest) -> Customer | None:
     sent = (request.POST if request.method == "POST" else request.GET).get("customer", "")
     if not sent.isdecimal() or len(sent) > 18:
         return None
-    customer: Customer | None = Customer.objects.visible_to(request.user).current().filter(pk=int(sent)).first()
-    return customer
+    return Customer.objects.visible_to(request.user).current().filter(pk=int(sent)).first()
 
 
 def _new_customer(data: dict[str, Any], language: str) -> CustomerFacts:

@@ -69,9 +69,7 @@ def withdraw_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpR
 
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     """The internal history on the sheet, newest first, what this reader may do with it, and the line that adds."""
-    entries: list[InternalEntry] = list(
-        order.internal_entries.select_related("status", "author").order_by("-happened_at", "-id")
-    )
+    entries = list(order.internal_entries.select_related("status", "author").order_by("-happened_at", "-id"))
     current = [entry for entry in entries if order.is_open and entry.withdrawn_at is None]
     adds = order.is_open and may(user, Perm.STATUS_ADD)
     return {

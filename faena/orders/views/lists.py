@@ -18,7 +18,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
 from faena.orders.finding import any_status
-from faena.orders.models import OPEN_STAGES, ORDER_NUMBERS, ServiceOrder, Stage
+from faena.orders.models import OPEN_STAGES, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
 from faena.orders.needs import NEEDS, with_money
 from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
 
@@ -66,7 +66,7 @@ def _fields(user: User) -> list[Choice | Day]:
     ]
 
 
-def _found(user: User, asked: Filters) -> Any:
+def _found(user: User, asked: Filters) -> OrderQuerySet:
     rows = _matching(asked.q, user) if asked.q else ServiceOrder.objects.visible_to(user)
     rows = rows.filter(asked.within("opened_at"))
     if asked["status"]:  # a status lies on one stage, so it decides alone
@@ -78,7 +78,7 @@ def _found(user: User, asked: Filters) -> Any:
     return NEEDS[asked["needs"]].of(rows) if asked["needs"] else rows
 
 
-def _matching(wanted: str, user: User) -> Any:
+def _matching(wanted: str, user: User) -> OrderQuerySet:
     """By number ("OS-000123", "123"), by what the customer is found by, or by the device and its serial. One query for
     each, so that each has its index; the scope stands inside them, or SQLite would try every pair of both."""
     seen, terms = ServiceOrder.objects.visible_to(user).order_by(), matching(wanted, user)

@@ -2,10 +2,9 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, DateTimeField, Q, Value, When
+from django.db.models import Case, DateTimeField, Q, QuerySet, Value, When
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -69,7 +68,7 @@ def _fields(user: User) -> list[Choice | Day]:
     ]
 
 
-def _found(user: User, asked: Filters) -> Any:
+def _found(user: User, asked: Filters) -> QuerySet[Part]:
     rows = Part.objects.visible_to(user).filter(asked.within("at"))
     if asked.q:
         rows = rows.filter(written_in("description", asked.q) | on_order(asked.q, user))

@@ -76,7 +76,7 @@ def deletes(part: Part, user: User) -> bool:
 
 
 def _part(order: ServiceOrder, part_pk: int) -> Part:
-    part: Part = get_object_or_404(Part, pk=part_pk, order=order)
+    part = get_object_or_404(Part, pk=part_pk, order=order)
     part.order = order
     return part
 

@@ -1,8 +1,6 @@
 """The list of everything that customers were told, on all orders (W32)."""
 
-from typing import Any
-
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -59,7 +57,7 @@ def _fields(user: User) -> list[Choice | Day]:
     ]
 
 
-def _found(user: User, asked: Filters) -> Any:
+def _found(user: User, asked: Filters) -> QuerySet[StatusEntry]:
     rows = StatusEntry.objects.visible_to(user).filter(asked.within("happened_at"))
     if asked.q:
         rows = rows.filter(written_in("note", asked.q) | on_order(asked.q, user))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -198,7 +198,7 @@ def ways_of(entry: StatusEntry, user: User, *, is_only: bool = False) -> Ways:
     )
 
 
-def with_photos(entries: Any) -> Any:
+def with_photos(entries: QuerySet[StatusEntry]) -> QuerySet[StatusEntry]:
     """Entries with their status, author and photos, in two queries."""
     photos = Prefetch("photos", StatusPhoto.objects.select_related("file"))
     return entries.select_related("status", "author").prefetch_related(photos)
@@ -206,7 +206,7 @@ def with_photos(entries: Any) -> Any:
 
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     """The customer's timeline on the sheet, newest first, and what this reader may do with each of it."""
-    entries: list[StatusEntry] = list(with_photos(order.entries))
+    entries = list(with_photos(order.entries.all()))
     entries.sort(key=lambda entry: (entry.happened_at, entry.pk), reverse=True)
     is_only = sum(entry.withdrawn_at is None for entry in entries) < 2
     return {

@@ -34,5 +34,5 @@ def on_sheet(request: StaffRequest, order: ServiceOrder, history: list[Told]) ->
     if not any(told.event.verb == "order.visit_booked" for told in history):
         return {"shows_visits": True, "visits": []}
     links = OrderVisit.objects.filter(order=order).values("visit")
-    rows: Any = Visit.objects.filter(pk__in=links).shown().order_by("-on", "-id")
+    rows = Visit.objects.filter(pk__in=links).shown().order_by("-on", "-id")
     return {"shows_visits": True, "visits": list(rows)}

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from faena.agenda.models import Visit
+from faena.agenda.models import Visit, VisitQuerySet
 from faena.company.models import Company
 from faena.lib.dates import exact_moment
 from faena.portal.shown.pieces import Step, chat, language, map_of, photos, written_day
@@ -72,7 +71,7 @@ def _word(ticket: Ticket) -> str:
     if ticket.closed_at is None:
         return ""
     said = _("Closed on %(day)s.") % {"day": written_day(timezone.localdate(ticket.closed_at))}
-    closing: Closing | None = ticket.closings.standing().filter(is_visible=True).first()
+    closing = ticket.closings.standing().filter(is_visible=True).first()
     if closing is None:
         return said
     solved = _("It is solved. If anything is still wrong, call or write to us.")
@@ -92,7 +91,7 @@ def _said(comment: Comment) -> Step:
     return Step(_("We wrote"), "grey", comment.happened_at, comment.text, pictures)
 
 
-def _to_come(ticket: Ticket) -> Any:
+def _to_come(ticket: Ticket) -> VisitQuerySet:
     """Nobody has arrived yet; the first one first."""
     visits = pending_visits(ticket).exclude(state=Visit.State.ARRIVED).select_related("technician")
     return visits.order_by("on", "starts_at", "id")

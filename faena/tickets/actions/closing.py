@@ -113,7 +113,7 @@ def reopen_ticket(
 
 def _closes(kind: TicketType) -> TicketType:
     """The type as it is now, if a ticket can be closed with it: the end of a branch."""
-    fresh: TicketType | None = TicketType.objects.for_closing().filter(pk=kind.pk).first()
+    fresh = TicketType.objects.for_closing().filter(pk=kind.pk).first()
     if fresh is None:
         raise RuleBroken(_("No ticket is closed with “%(type)s”. Choose another type.") % {"type": kind.name}, "type")
     return fresh

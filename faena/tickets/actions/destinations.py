@@ -1,7 +1,6 @@
 """With whom a ticket is: somebody who receives tickets, or a position that such a one has (C11)."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from faena.tickets.models import Holding, Ticket
 
 def receives(wanted: User | Position) -> bool:
     """Whether a ticket can go there now."""
-    rows: Any = User.objects if isinstance(wanted, User) else Position.objects
+    rows = User.objects if isinstance(wanted, User) else Position.objects
     return bool(rows.receiving().filter(pk=wanted.pk).exists())
 
 
@@ -31,8 +30,7 @@ def hand_to(ticket: Ticket, destination: User | Position, *, reason: str = "", s
     """From this moment on it is there and nowhere else; to a position: with nobody until somebody takes it."""
     end_holding(ticket, since)
     has_it = {"user": destination} if isinstance(destination, User) else {"position": destination}
-    held: Holding = Holding.objects.create(ticket=ticket, since=since, reason=reason, by=by, **has_it)
-    return held
+    return Holding.objects.create(ticket=ticket, since=since, reason=reason, by=by, **has_it)
 
 
 def end_holding(ticket: Ticket, until: datetime) -> None:

@@ -76,7 +76,7 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
 
 def _offered(kind: TicketType) -> TicketType:
     """The type as it is now, if a ticket can be opened with it."""
-    fresh: TicketType | None = TicketType.objects.for_opening().filter(pk=kind.pk).first()
+    fresh = TicketType.objects.for_opening().filter(pk=kind.pk).first()
     if fresh is None:
         raise RuleBroken(
             _("No ticket is opened with “%(type)s” any more. Choose another type.") % {"type": kind.name}, "type"
@@ -98,8 +98,7 @@ def _subscription(customer: Customer, subscription: Subscription | None) -> Subs
 
 def _first_status() -> TicketStatus:
     """The first that the list offers; the list never loses its last one."""
-    first: TicketStatus = TicketStatus.objects.offered()[0]
-    return first
+    return TicketStatus.objects.offered()[0]
 
 
 def _be_found(ticket: Ticket) -> None:

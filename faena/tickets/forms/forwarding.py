@@ -24,7 +24,7 @@ class Offered:
     """One line of the list: "user-7", who it is, and how many open tickets are there."""
 
     key: str
-    row: Any
+    row: User | Position
     held: int
 
     @property
@@ -67,9 +67,8 @@ def destination(key: str) -> User | Position | None:
     kind, _dash, number = key.partition("-")
     if kind not in KINDS or not number.isdecimal() or len(number) > 18:
         return None
-    rows: Any = User.objects.staff() if kind == USER else Position.objects.all()
-    found: User | Position | None = rows.filter(pk=int(number)).first()
-    return found
+    rows = User.objects.staff() if kind == USER else Position.objects.all()
+    return rows.filter(pk=int(number)).first()
 
 
 def offered(kind: str, words: str, ticket: Ticket, chosen: str = "") -> list[Offered]:

@@ -1,6 +1,6 @@
 """What tickets are about, where they may stand, and how much they hurry."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,7 +27,7 @@ class Priority(models.IntegerChoices):
         return {Priority.HIGH: "amber", Priority.URGENT: "red"}.get(self, "grey")
 
 
-class TicketTypeQuerySet(CatalogueQuerySet):
+class TicketTypeQuerySet(CatalogueQuerySet["TicketType"]):
     def in_tree(self) -> Self:
         """With what they stand under, and whether something that is offered stands under them (`is_heading`)."""
         below = TicketType.objects.filter(parent=models.OuterRef("pk"), retired_at=None)
@@ -54,7 +54,7 @@ class TicketType(CatalogueRow):
     is_for_closing = models.BooleanField(default=True)
     script = models.TextField(blank=True, max_length=2000)
 
-    objects: ClassVar[Any] = TicketTypeQuerySet.as_manager()
+    objects: ClassVar = TicketTypeQuerySet.as_manager()
 
     class Meta(CatalogueRow.Meta):
         constraints = [

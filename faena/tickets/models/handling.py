@@ -1,6 +1,6 @@
 """What is done with a ticket: its statuses, comments with their files, closings, visits."""
 
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -27,7 +27,10 @@ class Authored(Born):
         abstract = True
 
 
-class ShownQuerySet(models.QuerySet[Any]):
+Row = TypeVar("Row", bound=Authored)
+
+
+class ShownQuerySet(models.QuerySet[Row]):
     def public(self) -> Self:
         """What the customer may see, oldest first."""
         return self.filter(is_visible=True).order_by("happened_at", "id")
@@ -40,7 +43,7 @@ class StatusChange(Authored):
     status = models.ForeignKey(TicketStatus, models.PROTECT, related_name="+")
     is_visible = models.BooleanField(default=False)
 
-    objects: Any = ShownQuerySet.as_manager()
+    objects = ShownQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["ticket", "happened_at", "id"], name="status_change_in_ticket")]
@@ -63,7 +66,7 @@ class Comment(Authored):
     result = models.CharField(max_length=300, blank=True)
     is_visible = models.BooleanField(default=False)
 
-    objects: Any = ShownQuerySet.as_manager()
+    objects = ShownQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -93,7 +96,7 @@ class CommentFile(BaseModel):
         return str(self.file)
 
 
-class ClosingQuerySet(models.QuerySet[Any]):
+class ClosingQuerySet(models.QuerySet["Closing"]):
     def visible_to(self, user: Any, perm: Perm = Perm.TICKET_SEE) -> Self:
         """Of the tickets that somebody sees."""
         if scope(user, perm) is Scope.ALL:
@@ -138,7 +141,7 @@ class Closing(BaseModel):
     reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reopen_reason = models.CharField(max_length=500, blank=True)
 
-    objects: Any = ClosingQuerySet.as_manager()
+    objects = ClosingQuerySet.as_manager()
 
     class Meta:
         constraints = [

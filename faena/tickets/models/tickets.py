@@ -82,7 +82,7 @@ class Ticket(Referable, Born, Versioned):
     closed_at = models.DateTimeField(null=True, blank=True)
     order = models.OneToOneField(ServiceOrder, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects: Any = TicketQuerySet.as_manager()
+    objects = TicketQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -173,7 +173,7 @@ class Holding(BaseModel):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=1000, blank=True)
 
-    objects: Any = HoldingQuerySet.as_manager()
+    objects = HoldingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -76,5 +76,4 @@ def open_ticket(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 
 def _customer(request: StaffRequest, pk: int, perm: Perm) -> Customer:
-    customer: Customer = get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)
-    return customer
+    return get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)

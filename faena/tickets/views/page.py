@@ -46,8 +46,7 @@ def _order(request: StaffRequest, found: Ticket) -> ServiceOrder | None:
     if found.order_id is None or "workshop" not in request.company.halves:
         return None
     orders = ServiceOrder.objects.visible_to(request.user).select_related("status")
-    order: ServiceOrder | None = orders.filter(pk=found.order_id).first()
-    return order
+    return orders.filter(pk=found.order_id).first()
 
 
 def _history(request: StaffRequest, found: Ticket) -> dict[str, Any]:

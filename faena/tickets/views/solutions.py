@@ -65,7 +65,7 @@ def solutions(request: StaffRequest) -> HttpResponseBase:
 def _closing_types() -> QuerySet[TicketType]:
     """That something was closed with, retired ones too."""
     used = Closing.objects.values("type")
-    types: QuerySet[TicketType] = TicketType.objects.filter(pk__in=used).select_related("parent__parent")
+    types = TicketType.objects.filter(pk__in=used).select_related("parent__parent")
     return types.order_by("position", "id")
 
 

@@ -26,7 +26,7 @@ class Desk:
     staff: dict[str, User]
 
     def find(self, name: str) -> User | Position:
-        found: User | Position = self.staff.get(name) or Position.objects.get(name=name)
+        found = self.staff.get(name) or Position.objects.get(name=name)
         return found
 
 

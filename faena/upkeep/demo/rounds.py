@@ -5,7 +5,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import pgettext
@@ -103,12 +102,14 @@ def _trip(trip: Trip, customer: Customer, now: datetime, staff: dict[str, User])
 def _book(trip: Trip, customer: Customer, on: date, staff: dict[str, User]) -> Visit:
     by = staff["operator"]
     if trip.of_order:
-        order: Any = ServiceOrder.objects.open().select_related("customer").order_by("pk").first()
+        order = ServiceOrder.objects.open().select_related("customer").order_by("pk").first()
+        assert order is not None
         return book_order_visit(order, _facts(trip, order.customer, on, staff), by=by)
     facts = _facts(trip, customer, on, staff)
     if trip.asked:
         named = pgettext("starter ticket type", trip.asked)
-        ticket: Any = Ticket.objects.open().filter(customer=customer, type__name=named).order_by("pk").last()
+        ticket = Ticket.objects.open().filter(customer=customer, type__name=named).order_by("pk").last()
+        assert ticket is not None
         return book_ticket_visit(ticket, facts, by=by)
     return agenda.book_visit(customer, facts, by=by)
 

@@ -198,6 +198,7 @@ def tenders() -> Iterator[Finding]:
     """A payment came as the history tells: in the same tenders. Events of the first shops lack the methods, or all of
     it."""
     in_order = Prefetch("tenders", Tender.objects.order_by("pk"))
+    # Any: mypy loses what is annotated onto a queryset that has one model for good.
     payments: Any = Payment.objects.annotate(told=Subquery(PAYMENT.events().values("facts")[:1]))
     for payment in payments.prefetch_related(in_order).iterator(AT_ONCE):
         came = [_came(tender) for tender in payment.tenders.all()]

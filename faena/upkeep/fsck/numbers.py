@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
-from typing import Any
 
 from django.db.models import Count, F, Max, Min, Model, Q
 
@@ -66,7 +65,7 @@ def _codes(branch: Branch) -> Iterable[int]:
     if not branch.is_default:
         return []
     deleted = Event.objects.filter(verb="customer.deleted").values("about_id")
-    created: Any = Event.objects.filter(verb="customer.created", about_kind="customer", about_id__in=deleted)
+    created = Event.objects.filter(verb="customer.created", about_kind="customer", about_id__in=deleted)
     gone = sorted(code for code in created.values_list("facts__code", flat=True) if isinstance(code, int))
     return merge(Customer.objects.order_by("code").values_list("code", flat=True).iterator(AT_ONCE), gone)
 

@@ -29,7 +29,8 @@ def links() -> Iterator[Finding]:
 
 def lengths() -> Iterator[Finding]:
     """A timed visit ends when its minutes are over."""
-    timed: Any = Visit.objects.exclude(starts_at=None)
-    for visit in timed.iterator(AT_ONCE):
+    for visit in Visit.objects.exclude(starts_at=None).iterator(AT_ONCE):
+        assert visit.starts_at is not None
+        assert visit.ends_at is not None
         if visit.ends_at - visit.starts_at != timedelta(minutes=visit.minutes):
             yield Finding("visit", visit.pk, f"{visit} does not last its {visit.minutes} minutes.")
