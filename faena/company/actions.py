@@ -103,7 +103,7 @@ def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: Abs
 
 
 @action
-def change_logo(company: Company, *, upload: "UploadedFile[Any]", by: AbstractBaseUser) -> Company:
+def change_logo(company: Company, *, upload: "UploadedFile[bytes]", by: AbstractBaseUser) -> Company:
     """A new logo is sent; pages and paper show it once it is decoded. RuleBroken when it is no picture."""
     company = Company.locked(company.pk)
     replaced, company.logo = company.logo, receive_picture(upload, field="logo", by=by)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.customers.actions import renew_link, revoke_link, send_link
+from faena.customers.actions.links import Case
 from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -99,7 +100,7 @@ def renew(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponseBa
     return _pressed(request, kind, case, lambda: renew_link(case, by=request.user), str(kind.renewed))
 
 
-def _case(request: StaffRequest, kind: Followed, pk: int, perm: Perm) -> Any:
+def _case(request: StaffRequest, kind: Followed, pk: int, perm: Perm) -> Case:
     """The permission belongs to both halves of the program, a case to one; where that is off, the page is not there."""
     case = get_object_or_404(kind.rows().visible_to(request.user, perm), pk=pk)
     if case.as_ref.half not in request.company.halves:
@@ -108,18 +109,18 @@ def _case(request: StaffRequest, kind: Followed, pk: int, perm: Perm) -> Any:
 
 
 def _pressed(
-    request: StaffRequest, kind: Followed, case: Any, act: Callable[[], object], told: str
+    request: StaffRequest, kind: Followed, case: Case, act: Callable[[], object], told: str
 ) -> HttpResponseBase:
     return pressed(request, act, said=told, back=reverse(f"{kind.room}:link", args=[case.pk]))
 
 
-def _last_mail(kind: Followed, case: Any) -> Message | None:
+def _last_mail(kind: Followed, case: Case) -> Message | None:
     """The last mail with the link, to see that it left."""
     mails = Message.objects.filter(ref_kind=case.ref_kind_name, ref_id=case.pk, template=kind.mail)
     return mails.order_by("-id").first()
 
 
-def _whatsapp(kind: Followed, case: Any, url: str) -> str:
+def _whatsapp(kind: Followed, case: Case, url: str) -> str:
     """A chat with the customer in the customer's language, ready to be sent; without a phone, WhatsApp asks whom."""
     customer = case.customer
     with translation.override(customer.language):

@@ -3,7 +3,6 @@ of goes for good."""
 
 import hashlib
 import uuid
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.storage import default_storage
@@ -22,7 +21,7 @@ from faena.lib.errors import RuleBroken
 
 @action
 def receive_picture(
-    upload: "UploadedFile[Any]", *, field: str = "photo", uid: uuid.UUID | None = None, by: AbstractBaseUser
+    upload: "UploadedFile[bytes]", *, field: str = "photo", uid: uuid.UUID | None = None, by: AbstractBaseUser
 ) -> File:
     """Take in a photo, logo or portrait. It shows as "processing" until the job has made the stored picture of it.
 
@@ -56,7 +55,7 @@ def discard(file: File) -> None:
     jobs.remove_stored.enqueue(names)
 
 
-def _digest(upload: "UploadedFile[Any]") -> str:
+def _digest(upload: "UploadedFile[bytes]") -> str:
     """SHA-256 of the upload, read piece by piece."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():

@@ -1,6 +1,6 @@
 """What a picture may be, checked cheaply in the request."""
 
-from typing import IO, Any, Final, cast
+from typing import IO, Final, cast
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -12,7 +12,7 @@ from faena.lib.errors import RuleBroken
 ACCEPT: Final = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
 
 
-def check_picture(upload: "UploadedFile[Any]", *, field: str = "photo") -> Header:
+def check_picture(upload: "UploadedFile[bytes]", *, field: str = "photo") -> Header:
     """The header of an acceptable upload. Raises RuleBroken beside `field` with the sentence of what is wrong."""
     problem, header = _look(upload)
     if problem or header is None:
@@ -20,7 +20,7 @@ def check_picture(upload: "UploadedFile[Any]", *, field: str = "photo") -> Heade
     return header
 
 
-def _look(upload: "UploadedFile[Any]") -> tuple[str, Header | None]:
+def _look(upload: "UploadedFile[bytes]") -> tuple[str, Header | None]:
     if not upload.size:
         return "empty", None
     if upload.size > MOST_BYTES:

@@ -1,9 +1,8 @@
 """What leaves the building: a message is a row, written with the change that causes it; a job sends it afterwards."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.template import TemplateDoesNotExist
@@ -27,7 +26,7 @@ def notify(
     *,
     address: str,
     language: str,
-    data: dict[str, Any],
+    data: Mapping[str, object],
     secret: dict[str, str] | None = None,
     ref: Ref | None = None,
     dedupe_key: str,
@@ -68,7 +67,7 @@ class Mail:
     language: str
     ref: Ref
     dedupe_key: str
-    data: dict[str, Any] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @action

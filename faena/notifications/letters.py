@@ -10,8 +10,8 @@ link of ours, becomes the button:
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -36,7 +36,7 @@ class Letter:
     shop: Company
 
 
-def write_letter(template: str, *, language: str, data: dict[str, Any]) -> Letter:
+def write_letter(template: str, *, language: str, data: Mapping[str, object]) -> Letter:
     """The letter in that language. A name that the template uses and `data` lacks raises UndefinedError.
 
     Every text in `data` becomes one line, so that nothing that somebody typed can pass for a paragraph or a button of
@@ -54,7 +54,7 @@ def write_letter(template: str, *, language: str, data: dict[str, Any]) -> Lette
         return Letter(subject, body + "\n", render_to_string("notifications/mail.html", frame), shop)
 
 
-def subject_of(template: str, *, language: str, data: dict[str, Any], shop: Company) -> str:
+def subject_of(template: str, *, language: str, data: Mapping[str, object], shop: Company) -> str:
     """The subject alone, of one letter among many; what the template lacks is told here too."""
     with translation.override(language):
         return _written(template, data, shop)[0]
@@ -65,7 +65,7 @@ def template_name(template: str) -> str:
     return f"{room}/mail/{name}.txt"
 
 
-def _written(template: str, data: dict[str, Any], shop: Company) -> tuple[str, str]:
+def _written(template: str, data: Mapping[str, object], shop: Company) -> tuple[str, str]:
     """Subject and text, in the language of now."""
     facts = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in data.items()}
     facts |= {"shop": shop.name, "site_url": settings.SITE_URL}

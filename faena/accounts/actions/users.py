@@ -146,7 +146,7 @@ def delete_user(user: User, *, by: User) -> None:
 
 
 @action
-def change_photo(user: User, upload: "UploadedFile[Any]", *, by: User) -> User:
+def change_photo(user: User, upload: "UploadedFile[bytes]", *, by: User) -> User:
     """Give somebody a face; the picture is made small by a job and shows when it is ready."""
     user = User.locked(user.pk) if user.pk == by.pk else locked_for(user, by=by)
     replaced, user.photo = user.photo, receive_picture(upload, by=by)

@@ -16,14 +16,14 @@ from faena.journal.acts import action
 from faena.lib.errors import RuleBroken, refused
 
 Row = TypeVar("Row", bound=CatalogueRow)
-Leaving = Callable[[CatalogueRow, Mapping[str, Any]], None] | None
+Leaving = Callable[[CatalogueRow, Mapping[str, object]], None] | None
 
 
 @action
-def add_row(model: type[Row], *, facts: Mapping[str, Any], by: AbstractBaseUser) -> Row:
+def add_row(model: type[Row], *, facts: Mapping[str, object], by: AbstractBaseUser) -> Row:
     """A new row stands last. RuleBroken beside "name" when the list has that name."""
     rows = _locked(model)
-    _check_name(rows, facts["name"])
+    _check_name(rows, str(facts["name"]))
     row = model(**facts, position=max((one.position for one in rows), default=0) + 1)
     with refused():
         row.save(force_insert=True)
@@ -33,13 +33,13 @@ def add_row(model: type[Row], *, facts: Mapping[str, Any], by: AbstractBaseUser)
 
 @action
 def edit_row(
-    row: Row, *, facts: Mapping[str, Any], version: int, before_leaving: Leaving = None, by: AbstractBaseUser
+    row: Row, *, facts: Mapping[str, object], version: int, before_leaving: Leaving = None, by: AbstractBaseUser
 ) -> Row:
     """The row says something else from now on, also where it was used before. Raises Stale, or RuleBroken when the
     list has the name or the program cannot do without the row as it was."""
     rows = _locked(type(row))
     row = type(row).locked(row.pk, version)
-    _check_name(rows, facts["name"], but=row)
+    _check_name(rows, str(facts["name"]), but=row)
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     if not changed:
         return row

@@ -15,7 +15,7 @@ from faena.gate.grants import Perm
 from faena.lib import refs
 from faena.lib.errors import says
 
-Leaving = Callable[[CatalogueRow, Mapping[str, Any]], None]
+Leaving = Callable[[CatalogueRow, Mapping[str, object]], None]
 
 
 @dataclass(frozen=True)

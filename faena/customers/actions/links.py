@@ -3,7 +3,7 @@ while."""
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,26 @@ from faena.notifications.models import Message
 
 if TYPE_CHECKING:
     from faena.customers.following import Followed
+
+
+class Case(Protocol):
+    """What a customer follows: a thing of a room above, whose history and lock the link shares."""
+
+    pk: int
+    customer_id: int
+    ref_kind_name: ClassVar[str]
+
+    @property
+    def customer(self) -> Customer: ...
+
+    @property
+    def as_ref(self) -> Ref: ...
+
+    @property
+    def is_open(self) -> bool: ...
+
+    @classmethod
+    def locked(cls, pk: int, version: int | None = None) -> Self: ...
 
 
 @action
@@ -60,7 +80,7 @@ def link_unless_revoked(ref: Ref, customer: Customer, *, by: User) -> AccessLink
 
 
 @action
-def send_link(case: Any, *, kind: "Followed", by: User) -> Message:
+def send_link(case: Case, *, kind: "Followed", by: User) -> Message:
     """Mail the link to the customer, in the customer's language (W1). Asked for again, it is sent again.
 
     Raises RuleBroken for a customer without e-mail, and when no link works."""
@@ -88,7 +108,7 @@ def send_link(case: Any, *, kind: "Followed", by: User) -> Message:
 
 
 @action
-def revoke_link(case: Any, *, by: User) -> AccessLink:
+def revoke_link(case: Case, *, by: User) -> AccessLink:
     """The link ends at once: the QR and the code open nothing any more (W1), until somebody makes a new one."""
     case = _locked(case)
     link = AccessLink.objects.of(case.as_ref)
@@ -101,7 +121,7 @@ def revoke_link(case: Any, *, by: User) -> AccessLink:
 
 
 @action
-def renew_link(case: Any, *, by: User) -> AccessLink:
+def renew_link(case: Case, *, by: User) -> AccessLink:
     """The first link, or a new one where the last was revoked or has ended; one that works is left as it is. That of a
     case which is over ends as many days from now as the company gives after closing."""
     Customer.locked(case.customer_id)  # before the case, as everywhere
@@ -126,11 +146,12 @@ def link_expires(ref: Ref, at: datetime | None) -> None:
     AccessLink.objects.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).update(expires_at=at)
 
 
-def _locked(case: Any) -> Any:
+def _locked(case: Case) -> Case:
     """Under its lock, whether it is over or not."""
-    return type(case).objects.select_for_update(no_key=True).get(pk=case.pk)
+    return type(case).locked(case.pk)
 
 
 def _record_link(verb: str, link: AccessLink, by: User) -> None:
-    about: Any = link.ref
+    about = link.ref
+    assert about is not None
     record(verb, about, facts={"label": about.label, "link_id": link.pk}, customer_id=link.customer_id, by=by)

@@ -31,7 +31,7 @@ def add_status(
     *,
     status: Status,
     note: str = "",
-    photos: "Sequence[UploadedFile[Any]]" = (),
+    photos: "Sequence[UploadedFile[bytes]]" = (),
     happened_at: datetime | None = None,
     by: User,
 ) -> StatusEntry:
@@ -68,7 +68,7 @@ def edit_status(entry: StatusEntry, *, status: Status, note: str, version: int, 
 
 
 @action
-def attach_photos(entry: StatusEntry, *, photos: "Sequence[UploadedFile[Any]]", by: User) -> StatusEntry:
+def attach_photos(entry: StatusEntry, *, photos: "Sequence[UploadedFile[bytes]]", by: User) -> StatusEntry:
     """More photos for a status that the customer was told (W32). Several people may attach at once."""
     order, entry = _locked(entry, Perm.STATUS_ATTACH, by)
     _check_shown(entry)
@@ -205,7 +205,7 @@ def _check_shown(entry: StatusEntry) -> None:
         raise RuleBroken(WITHDRAWN)
 
 
-def _keep(photos: "Sequence[UploadedFile[Any]]", entry: StatusEntry, by: User) -> None:
+def _keep(photos: "Sequence[UploadedFile[bytes]]", entry: StatusEntry, by: User) -> None:
     last = entry.photos.aggregate(last=Max("position"))["last"]
     for position, photo in enumerate(photos, start=0 if last is None else last + 1):
         StatusPhoto.objects.create(entry=entry, file=receive_picture(photo, by=by), position=position)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -28,7 +27,7 @@ class CommentFacts:
     kind: str = Comment.Kind.COMMENT
     result: str = ""
     is_visible: bool = False
-    photos: "Sequence[UploadedFile[Any]]" = ()
+    photos: "Sequence[UploadedFile[bytes]]" = ()
 
 
 @action
