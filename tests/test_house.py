@@ -1,10 +1,15 @@
-"""House rules that can be checked: layers, settings, sizes, words, requirements. Each message says what to do."""
+"""House rules that can be checked: layers, settings, sizes, types, words, requirements. Each says what to do."""
 
 import ast
+import inspect
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from types import FunctionType
+from typing import Any, get_args
 
 import pytest
 from django.apps import apps
@@ -111,6 +116,63 @@ def test_every_file_of_the_program_says_what_it_is_for():
     ]
 
     assert silent == [], "These begin without a sentence that says what they are for."
+
+
+# --- types ----------------------------------------------------------------------------------------------------
+
+
+def has_any(annotation: object) -> bool:
+    """Whether `Any` stands somewhere in a type, under the name of another one too."""
+    if isinstance(annotation, str):  # in quotes, as what is no generic class before the type checker reads it
+        return bool(re.search(r"\bAny\b", annotation))
+    parts = (piece for part in get_args(annotation) for piece in (part if isinstance(part, list) else [part]))
+    return annotation is Any or any(map(has_any, parts))
+
+
+def actions_in(path: Path) -> list[FunctionType]:
+    """The functions under `@action`, as they were written."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and any(ast.unparse(one) == "action" for one in node.decorator_list)
+    ]
+    module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)) if names else None
+    return [inspect.unwrap(getattr(module, one)) for one in names]
+
+
+def test_an_action_says_what_it_takes_and_gives():
+    """`Any` in a signature lets every caller pass: name the model, a Protocol, a union or a TypeVar."""
+    loose = [
+        f"{name(path)}: {action.__name__}({what})"
+        for path in files(".py", under=[ROOT / "faena"])
+        for action in actions_in(path)
+        for what, annotation in action.__annotations__.items()
+        if has_any(annotation)
+    ]
+
+    assert loose == []
+
+
+def test_a_manager_has_its_own_type():
+    """`objects: Any` hides each query from mypy: write `objects = ThingQuerySet.as_manager()`, and where it replaces
+    that of an abstract model `objects: ClassVar = …`."""
+    hidden = [
+        f"{name(path)}:{node.lineno}"
+        for path in files(".py", under=[ROOT / "faena"])
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "objects"
+        if has_any(ast.unparse(node.annotation))
+    ]
+
+    assert hidden == []
+
+
+def test_any_is_found_wherever_it_stands():
+    assert all(
+        map(has_any, [Any, "Sequence[Any]", dict[str, Any], Callable[[Any], None], list[int | list[Any]] | None])
+    )
+    assert not any(map(has_any, [None, "Many", dict[str, object], Callable[[int], None], list[int] | None]))
 
 
 # --- words ----------------------------------------------------------------------------------------------------
