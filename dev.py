@@ -22,7 +22,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from tools import PYTHON, ROOT, VAR, Trouble, browser, changed, environment, fetched, postgres, processes, say, times
+from tools import PYTHON, ROOT, VAR, SetupError, browser, changed, environment, fetched, postgres, processes, say, times
 from tools.steps import Quiet, Steps
 
 DEMO = VAR / "demo"
@@ -35,11 +35,11 @@ def main() -> int:
     options, rest = arguments().parse_known_args()
     if rest and options.command != "test":
         arguments().error(f"unrecognised: {' '.join(rest)}")
-    processes.stop_politely()
+    processes.raise_on_stop_signals()
     try:
         return int(options.do(options, rest) or 0)
-    except Trouble as trouble:
-        say(f"\n{trouble}")
+    except SetupError as error:
+        say(f"\n{error}")
         return 1
     except processes.Stopped:
         say("\nStopped.")
@@ -65,7 +65,9 @@ def serve(options: argparse.Namespace, _rest: list[str]) -> None:
     """A real installation: its facts come from the environment and .env, its data lives in var."""
     facts = {**read_env_file(ROOT / ".env"), **os.environ}
     if facts.get("FAENA_DEMO", "0").lower() not in ("", "0", "false", "no", "off"):
-        raise Trouble("FAENA_DEMO is set: the demo has known passwords. `python3 dev.py run` shows it, to you alone.")
+        raise SetupError(
+            "FAENA_DEMO is set: the demo has known passwords. `python3 dev.py run` shows it, to you alone."
+        )
     need_port(options.host, options.port, "serve")
     set_up(environment.RUN)
     link = begin("shop", facts)
@@ -79,7 +81,7 @@ def begin(kind: str, facts: dict[str, str]) -> str:
     command = [str(PYTHON), "-m", "tools.start", kind]
     done = subprocess.run(command, cwd=ROOT, env=facts, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        raise Trouble("Faena could not start; the lines above say why.")
+        raise SetupError("Faena could not start; the lines above say why.")
     return done.stdout
 
 
@@ -115,7 +117,7 @@ def demo_facts(port: int) -> dict[str, str]:
 
 def need_port(host: str, port: int, command: str) -> None:
     if not processes.is_free(host, port):
-        raise Trouble(
+        raise SetupError(
             f"Port {port} of {host} is taken by another program. Choose another one, for example:\n\n"
             f"    python3 dev.py {command} --port {port + 1}\n"
         )
@@ -250,7 +252,7 @@ def lock(options: argparse.Namespace, _rest: list[str]) -> None:
         step(compile_ + newest + same + ["--no-header", f"{name}.in", "--output-file", f"{name}.txt"])
     npm = shutil.which("npm")
     if npm is None:
-        raise Trouble("package-lock.json was left as it is: making it again needs npm on this machine.")
+        raise SetupError("package-lock.json was left as it is: making it again needs npm on this machine.")
     step([npm, "update" if options.upgrade else "install", "--package-lock-only"])
 
 
@@ -271,7 +273,7 @@ def tool(name: str, *words: str) -> None:
 
 def step(command: list[str]) -> None:
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
-        raise Trouble("That did not work; the lines above say why.")
+        raise SetupError("That did not work; the lines above say why.")
 
 
 def bare_environment() -> dict[str, str]:

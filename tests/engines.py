@@ -68,7 +68,7 @@ def switch_to(settings: dict[str, Any]) -> None:
 
 
 def in_file(path: Path, *, like: Path | None = None) -> dict[str, Any]:
-    """A SQLite file (threads and processes must see the same database), careless about power cuts."""
+    """A SQLite file (threads and processes must see the same database); no power cut is survived."""
     shutil.copy(like or migrated.sqlite(), path)
     settings = databases.sqlite(path)
     settings["OPTIONS"]["init_command"] = settings["OPTIONS"]["init_command"].replace("=FULL", "=OFF")

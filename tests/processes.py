@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 90  # seconds for one race; locks give up long before
+TIMEOUT = 90  # seconds for one race; locks give up long before
 A_LOOK = 0.005  # seconds between reading a row and doing something with it
 
 
@@ -92,7 +92,7 @@ def race(
     over: the models whose locks the race is about; whoever reads such a row looks at it for a moment, so that the
     others come in between. locked=False is the sabotage: PostgreSQL is robbed of these locks, SQLite of IMMEDIATE."""
     rules = {"over": [model._meta.label for model in over], "locked": locked}
-    watchdog = threading.Timer(PATIENCE, lambda: [child.kill() for child in children])
+    watchdog = threading.Timer(TIMEOUT, lambda: [child.kill() for child in children])
     watchdog.start()
     try:
         for place, child in enumerate(children):
@@ -152,8 +152,8 @@ def run(calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
         act = getattr(importlib.import_module(module), name)
         try:
             connection.ensure_connection()
-            standing.wait(PATIENCE)
-            start.wait(PATIENCE)
+            standing.wait(TIMEOUT)
+            start.wait(TIMEOUT)
             with translation.override("en"):
                 outcomes.extend(asdict(outcome(act, wanted["facts"])) for _ in range(wanted["times"]))
         finally:
@@ -162,7 +162,7 @@ def run(calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
     threads = [threading.Thread(target=runner, args=(wanted,), daemon=True) for wanted in calls]
     for thread in threads:
         thread.start()
-    standing.wait(PATIENCE)
+    standing.wait(TIMEOUT)
     answer("ready")
     sys.stdin.readline()
     start.set()

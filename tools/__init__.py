@@ -18,7 +18,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-class Trouble(Exception):
+class SetupError(Exception):
     """Something a person has to mend; its text is the sentence they read."""
 
 
@@ -45,7 +45,7 @@ def install(lock: Path, *, into: Path | None = None) -> None:
         options = ["-qq", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
         command = [str(PYTHON), "-m", "pip", "install", *options, *wheels]
     if subprocess.run(command, cwd=ROOT).returncode:
-        raise Trouble(
+        raise SetupError(
             f"The packages of {lock.name} could not be installed; the lines above say why. "
             "Is the package registry reachable from here?"
         )

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import ROOT, VAR, Trouble, fetched, fingerprint, say, sprite, styles
+from tools import ROOT, VAR, SetupError, fetched, fingerprint, say, sprite, styles
 
 VENDOR = VAR / "vendor"
 
@@ -75,11 +75,11 @@ def npm(arguments: list[str], *, folder: Path) -> None:
         [*command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Trouble(f"npm could not fetch the browser's files:\n{done.stdout}{done.stderr}")
+        raise SetupError(f"npm could not fetch the browser's files:\n{done.stdout}{done.stderr}")
 
 
 if __name__ == "__main__":
     try:
         ensure()
-    except Trouble as trouble:
-        sys.exit(str(trouble))
+    except SetupError as error:
+        sys.exit(str(error))

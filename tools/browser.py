@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import PYTHON, VAR, Trouble, say
+from tools import PYTHON, VAR, SetupError, say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -22,7 +22,7 @@ def chromium() -> Path:
     """The program to start, fetched when this machine has none."""
     if chosen := os.environ.get("CHROMIUM"):
         if not Path(chosen).exists():
-            raise Trouble(f"CHROMIUM is {chosen}, but there is no such program.")
+            raise SetupError(f"CHROMIUM is {chosen}, but there is no such program.")
         return Path(chosen)
     if found := installed():
         return found
@@ -32,7 +32,7 @@ def chromium() -> Path:
         if found := way():
             return found
         tried.append(str(way.__doc__).split(".")[0])
-    raise Trouble(
+    raise SetupError(
         "The browser tests need a Chromium and none could be fetched. Tried: " + "; ".join(tried) + ". "
         "Install one (on Debian or Ubuntu: sudo apt install chromium) or name yours: CHROMIUM=/path/to/it."
     )
@@ -114,5 +114,5 @@ def worked(command: list[str], environment: dict[str, str] | None = None) -> boo
 if __name__ == "__main__":
     try:
         print(chromium())
-    except Trouble as trouble:
-        sys.exit(str(trouble))
+    except SetupError as error:
+        sys.exit(str(error))

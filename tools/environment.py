@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import PYTHON, ROOT, VENV, Trouble, fingerprint, install, say
+from tools import PYTHON, ROOT, VENV, SetupError, fingerprint, install, say
 
 RUN = ROOT / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"  # holds everything of RUN, and the tests' tools
@@ -36,7 +36,7 @@ def create() -> None:
         subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV], check=True)
         return
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        raise Trouble(
+        raise SetupError(
             "This Python cannot make environments: its venv module is missing.\n"
             "On Debian and Ubuntu type this once, then start again:\n\n    sudo apt install python3-venv\n"
         )

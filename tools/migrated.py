@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tools import PYTHON, ROOT, VAR, Trouble, fingerprint
+from tools import PYTHON, ROOT, VAR, SetupError, fingerprint
 
 KEPT = VAR / "migrated"
 KEPT_VERSIONS = 3  # of branches that somebody goes back and forth between
@@ -80,7 +80,7 @@ def migrate(**facts: str) -> None:
         command = [str(PYTHON), "manage.py", "migrate", "--verbosity", "0"]
         done = subprocess.run(command, cwd=ROOT, env=facts, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Trouble(f"The migrations fail on an empty database:\n{done.stdout}{done.stderr}")
+        raise SetupError(f"The migrations fail on an empty database:\n{done.stdout}{done.stderr}")
 
 
 def forget_old(pattern: str) -> None:
@@ -101,5 +101,5 @@ def main(wanted: str) -> None:
 if __name__ == "__main__":
     try:
         main(sys.argv[1])
-    except Trouble as trouble:
-        sys.exit(str(trouble))
+    except SetupError as error:
+        sys.exit(str(error))

@@ -22,13 +22,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tools import PYTHON, ROOT, VAR, Trouble, fetched, fingerprint, migrated
+from tools import PYTHON, ROOT, VAR, SetupError, fetched, fingerprint, migrated
 
 # Nothing here outlives the tests, so nothing has to survive a power cut.
-CARELESS = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100"]
-# A quarter of its time went into choosing between orders of joins, over tables of a few rows. Tests that look at plans
-# give it its own mind back (tests/plans.py).
-HASTY = ["join_collapse_limit=1", "from_collapse_limit=1"]
+UNSAFE_FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100"]
+# A quarter of the time went into choosing between orders of joins, over tables of a few rows. Tests that look at plans
+# set the defaults again (tests/plans.py).
+SIMPLE_PLANS = ["join_collapse_limit=1", "from_collapse_limit=1"]
 PROGRAM = ".exe" if os.name == "nt" else ""
 
 
@@ -79,14 +79,14 @@ class Server:
         command = [self._program("initdb"), "-D", str(self.data), *options]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self.identity)
         if done.returncode:
-            raise Trouble(f"PostgreSQL could not make a database folder:\n{done.stdout}{done.stderr}")
+            raise SetupError(f"PostgreSQL could not make a database folder:\n{done.stdout}{done.stderr}")
 
     def migrate(self) -> None:
         """The template database, which needs packages to be made."""
         command = [str(PYTHON), "-m", "tools.migrated", "template"]
         facts = {**os.environ, "DATABASE_URL": self.url}
         if subprocess.run(command, cwd=ROOT, env=facts, check=False).returncode:
-            raise Trouble("The template database could not be made on PostgreSQL; the lines above say why.")
+            raise SetupError("The template database could not be made on PostgreSQL; the lines above say why.")
 
     def keep(self, kept: Path) -> None:
         """A copy of the stopped server's data, whole or not at all."""
@@ -105,7 +105,7 @@ class Server:
                 os.chown(path, owner, self.identity["group"])
 
     def start(self) -> None:
-        settings = [f"port={self.port}", "listen_addresses=127.0.0.1", *CARELESS, *HASTY]
+        settings = [f"port={self.port}", "listen_addresses=127.0.0.1", *UNSAFE_FAST, *SIMPLE_PLANS]
         if os.name != "nt":
             settings.append(f"unix_socket_directories={self.folder}")
         arguments = [part for setting in settings for part in ("-c", setting)]
@@ -131,7 +131,7 @@ class Server:
                 return
             time.sleep(0.02)
         log = (self.folder / "log").read_text(errors="replace")
-        raise Trouble(f"PostgreSQL did not start on port {self.port}. Its log says:\n{log}")
+        raise SetupError(f"PostgreSQL did not start on port {self.port}. Its log says:\n{log}")
 
     def stop(self) -> None:
         """A fast shutdown: connections are cut, the server leaves."""
@@ -153,7 +153,7 @@ def binaries() -> Path:
     """The folder of initdb and postgres: $PG_BINDIR, Debian's newest, the PATH, the wheel."""
     if chosen := os.environ.get("PG_BINDIR"):
         if not Path(chosen, f"initdb{PROGRAM}").exists():
-            raise Trouble(f"PG_BINDIR is {chosen}, but there is no initdb in it.")
+            raise SetupError(f"PG_BINDIR is {chosen}, but there is no initdb in it.")
         return Path(chosen)
     debian = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()]
     if debian:
@@ -213,7 +213,7 @@ def main(command: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except Trouble as trouble:
-        sys.exit(str(trouble))
+    except SetupError as error:
+        sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

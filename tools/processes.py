@@ -11,16 +11,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
-from tools import ROOT, Trouble, say
+from tools import ROOT, SetupError, say
 
-PATIENCE = 10  # seconds that a program gets to leave in order
+TERMINATE_SECONDS = 10  # seconds that a program gets to leave in order
 
 
 class Stopped(Exception):
     """Somebody asked us to stop: Ctrl-C, a closed terminal, a service manager."""
 
 
-def stop_politely() -> None:
+def raise_on_stop_signals() -> None:
     """Turn every request to stop into an exception, so that whatever was started is also ended."""
 
     def stopped(_number: int, _frame: FrameType | None) -> None:
@@ -46,7 +46,7 @@ def is_free(host: str, port: int) -> bool:
 def together(
     programs: dict[str, list[str]], *, environment: dict[str, str], ready: Callable[[], bool], welcome: str
 ) -> None:
-    """Start the programs, greet when they are ready, and stay until one of them ends (a Trouble) or we are stopped."""
+    """Start the programs, greet when they are ready, and stay until one of them ends (SetupError) or we are stopped."""
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in programs.items():
@@ -56,7 +56,7 @@ def together(
         while True:
             for name, process in running.items():
                 if (code := process.poll()) is not None:
-                    raise Trouble(f"The {name} ended by itself (exit code {code}), so everything was stopped.")
+                    raise SetupError(f"The {name} ended by itself (exit code {code}), so everything was stopped.")
             if not greeted and ready():
                 greeted = True
                 say(welcome)
@@ -70,7 +70,7 @@ def stop(processes: "list[subprocess.Popen[bytes]]") -> None:
     for process in processes:
         if process.poll() is None:
             process.terminate()
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TERMINATE_SECONDS
     for process in processes:
         try:
             process.wait(timeout=max(0.1, deadline - time.monotonic()))

@@ -8,7 +8,7 @@ import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from tools import ROOT, Trouble
+from tools import ROOT, SetupError
 
 LIST = ROOT / "faena" / "ui" / "icons.txt"
 INSIDE = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
@@ -42,11 +42,11 @@ def names() -> list[str]:
 def read_drawings(icons: list[str]) -> dict[str, str]:
     spec = find_spec("lucide")
     if spec is None or spec.origin is None:
-        raise Trouble("The lucide package is not in this environment. Run `python3 dev.py run` once.")
+        raise SetupError("The lucide package is not in this environment. Run `python3 dev.py run` once.")
     with zipfile.ZipFile(Path(spec.origin).with_name("lucide.zip")) as archive:
         known = {name.removesuffix(".svg") for name in archive.namelist()}
         if unknown := [name for name in icons if name not in known]:
-            raise Trouble(f"faena/ui/icons.txt names icons that lucide does not have: {', '.join(unknown)}.")
+            raise SetupError(f"faena/ui/icons.txt names icons that lucide does not have: {', '.join(unknown)}.")
         return {name: body(archive.read(f"{name}.svg").decode()) for name in icons}
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tools import ROOT, Trouble, say
+from tools import ROOT, SetupError, say
 
 LINES_SHOWN = 80  # of one complaining program
 NOTHING_COLLECTED = 5  # pytest's exit code
@@ -80,8 +80,8 @@ class Steps:
         begun = time.monotonic()
         try:
             yield
-        except Trouble as trouble:
-            self.keep(Result(step, False, time.monotonic() - begun, f"could not run: {trouble}"), str(trouble))
+        except SetupError as error:
+            self.keep(Result(step, False, time.monotonic() - begun, f"could not run: {error}"), str(error))
 
     def keep(self, result: Result, output: str = "") -> None:
         self.results.append(result)

@@ -28,13 +28,13 @@ def throttled(view: View) -> View:
     """A view in which a limit may be reached: its reader is told when to come back."""
 
     @wraps(view)
-    def patient(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except TooMany as limit:
             return too_many(request, limit.minutes)
 
-    return cast(View, patient)
+    return cast(View, limited)
 
 
 def count_sign_in(request: HttpRequest, email: str) -> list[str]:

@@ -44,14 +44,14 @@ def decode(file_id: int) -> None:
         else:
             _pending(file).update(next_at=timezone.now() + AGAIN)
     except Exception:
-        # The storage or the database is in trouble, not the picture: this attempt does not count.
+        # The storage or the database failed, not the picture: this attempt does not count.
         _pending(file).update(attempts=F("attempts") - 1)
         raise
 
 
 @task()
 def remove_stored(names: list[str]) -> None:
-    """Delete from storage what a discarded row named. What is gone already is no trouble."""
+    """Delete from storage what a discarded row named. What is gone already is no error."""
     for name in names:
         default_storage.delete(name)
 

@@ -22,7 +22,7 @@ from tools import ROOT, migrated
 from tools.processes import answers, end_group, is_free
 
 HOST = "127.0.0.1"
-PATIENCE = 60  # seconds for a start on a busy machine
+TIMEOUT = 60  # seconds for a start on a busy machine
 STAFF = 8
 
 
@@ -59,7 +59,7 @@ class Shop:
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """A Python program in the shop's environment, to its end."""
         command = [sys.executable, *words]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=PATIENCE)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=TIMEOUT)
 
     def start(self) -> float:
         """Start the server and wait for its first answer; how many seconds that took."""
@@ -76,7 +76,7 @@ class Shop:
                 start_new_session=True,  # the server and its workers are one process group
             )
         while not answers(HOST, self.port):
-            if self.server.poll() is not None or time.monotonic() > began + PATIENCE:
+            if self.server.poll() is not None or time.monotonic() > began + TIMEOUT:
                 raise RuntimeError(f"The server did not start:\n{self.log}")
             time.sleep(0.02)
         return time.monotonic() - began

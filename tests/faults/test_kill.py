@@ -26,7 +26,7 @@ pytestmark = [
 
 KILLS = int(os.environ.get("FAENA_KILLS", "3"))
 SOON = (0.15, 0.6)  # seconds from the first answered write to the kill
-PATIENCE = 60
+TIMEOUT = 60  # seconds
 
 # What one write leaves in the history, under its key.
 TOLD = {
@@ -95,10 +95,10 @@ def at_work(shop: Shop, people: dict[str, Any], ledger: Ledger) -> list[Writer]:
 
 def flowing(ledger: Ledger) -> None:
     """Wait until something is answered that was not answered before."""
-    before, deadline = len(ledger.acknowledged), time.monotonic() + PATIENCE
+    before, deadline = len(ledger.acknowledged), time.monotonic() + TIMEOUT
     while len(ledger.acknowledged) == before:
         assert not ledger.surprises
-        assert time.monotonic() < deadline, f"Nothing is answered any more. {ledger.troubles[-3:]}"
+        assert time.monotonic() < deadline, f"Nothing is answered any more. {ledger.server_errors[-3:]}"
         time.sleep(0.01)
 
 
@@ -106,7 +106,7 @@ def leave(writers: list[Writer], ledger: Ledger) -> None:
     """Everybody gets an answer to what is on its way, so that nothing is in flight."""
     ledger.done.set()
     for writer in writers:
-        writer.join(PATIENCE)
+        writer.join(TIMEOUT)
         assert not writer.is_alive(), f"{writer.name} never got an answer."
         writer.browser.connection.close()
 
@@ -169,7 +169,7 @@ def tell(found: dict[str, Any], ledger: Ledger, starts: list[float], seconds: fl
         f"{len(ghosts(found, ledger))} ghosts",
         f"{len(again)} sent again after a kill ({len(recognised(found, again))} recognised)",
         f"{len(cut)} after a broken network ({len(recognised(found, cut))} recognised)",
-        f"{len(ledger.troubles)} answered 5xx",
+        f"{len(ledger.server_errors)} answered 5xx",
         f"longest start {max(starts):.1f} s",
     ]
     sys.stdout.write(f"\n{', '.join(figures)}\n")

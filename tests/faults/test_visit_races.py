@@ -132,12 +132,12 @@ def test_the_visits_of_a_technician_are_written_one_after_the_other(owner):
     with transaction.atomic():
         User.locked(goes.pk)
         with ThreadPoolExecutor() as people:
-            waited = list(people.map(lambda one: impatient(*one), pressed))
-    assert [impatient(*one) for one in pressed] == ["done", "done"]
+            waited = list(people.map(lambda one: outcome_without_waiting(*one), pressed))
+    assert [outcome_without_waiting(*one) for one in pressed] == ["done", "done"]
     assert waited == ["lock timeout"] * 2
 
 
-def impatient(act: Callable[..., Any], *facts: Any) -> str:
+def outcome_without_waiting(act: Callable[..., Any], *facts: Any) -> str:
     """What became of it, for somebody who waits for no lock longer than a moment."""
     with closing(connection), connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '300ms'")

@@ -41,7 +41,7 @@ class Ledger:
 
     acknowledged: list[Write] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)  # the addresses of the sheets
-    troubles: list[str] = field(default_factory=list)  # answers of 5xx, which are tried again
+    server_errors: list[str] = field(default_factory=list)  # answers of 5xx, which are tried again
     surprises: list[str] = field(default_factory=list)  # answers that no write may get
     done: threading.Event = field(default_factory=threading.Event)  # nobody begins anything new
     over: threading.Event = field(default_factory=threading.Event)  # nobody waits for an answer either
@@ -124,7 +124,7 @@ class Writer(threading.Thread):
             if status < 500:
                 self.note(write, status, place)
                 return
-            self.ledger.troubles.append(f"{status} for {write}")
+            self.ledger.server_errors.append(f"{status} for {write}")
             time.sleep(0.05)
 
     def note(self, write: Write, status: int, place: str) -> None:

@@ -197,7 +197,7 @@ def test_a_decoder_that_is_killed_is_tried_again_three_times(clerk, monkeypatch)
     assert (file.state, file.problem) == ("refused", "costly")
 
 
-def test_a_storage_in_trouble_uses_up_no_attempt(clerk, settings, tmp_path):
+def test_a_storage_that_fails_uses_up_no_attempt(clerk, settings, tmp_path):
     file = receive_picture(sent(jpeg()), by=clerk)
     (tmp_path / "a file").touch()
     working, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path / "a file"

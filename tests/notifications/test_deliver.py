@@ -1,4 +1,4 @@
-"""Sending: once, outside any transaction, patiently, and visibly when it does not work (F4, F9)."""
+"""Sending: once, outside any transaction, with retries, and visibly when it does not work (F4, F9)."""
 
 from datetime import timedelta
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tools import Trouble, sprite
+from tools import SetupError, sprite
 
 
 def test_each_named_icon_is_one_symbol(tmp_path: Path) -> None:
@@ -19,5 +19,5 @@ def test_each_named_icon_is_one_symbol(tmp_path: Path) -> None:
 
 
 def test_an_icon_that_does_not_exist_is_named() -> None:
-    with pytest.raises(Trouble, match="wrench-of-gold"):
+    with pytest.raises(SetupError, match="wrench-of-gold"):
         sprite.read_drawings(["wrench", "wrench-of-gold"])
