@@ -20,7 +20,7 @@ from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
 from tests import engines, flushing, pool, routes
-from tests.world import PEOPLE, Presser, carmen, esteban, for_a_whole_file, one_of_them, run_jobs, sign_in
+from tests.world import PEOPLE, StaffClient, carmen, esteban, for_a_whole_file, make_user, run_jobs, sign_in
 
 pytest_xdist_make_scheduler = pool.pytest_xdist_make_scheduler
 pytest_collection_modifyitems = pool.pytest_collection_modifyitems
@@ -104,31 +104,31 @@ def _fresh(settings: Any, own_folders: Iterator[Path]) -> Iterator[None]:
 @pytest.fixture
 def owner(db: None) -> Any:
     """Olga, the Master: nothing is closed to her."""
-    return one_of_them("owner")
+    return make_user("owner")
 
 
 @pytest.fixture
 def admin(db: None) -> Any:
     """Ada, the Administrator: runs the shop, but makes no users and deletes nothing."""
-    return one_of_them("admin")
+    return make_user("admin")
 
 
 @pytest.fixture
 def clerk(db: None) -> Any:
     """Clara, the Operator at the counter: intake, collections, closing."""
-    return one_of_them("clerk")
+    return make_user("clerk")
 
 
 @pytest.fixture
 def seller(db: None) -> Any:
     """Saúl, a Seller: sees his own customers and what hangs on them, nobody else's."""
-    return one_of_them("seller")
+    return make_user("seller")
 
 
 @pytest.fixture
 def technician(db: None) -> Any:
     """Tina, the Technician: repairs, tells the customer, touches no prices."""
-    return one_of_them("technician")
+    return make_user("technician")
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ class Standing:
     """The five of the house, each signed in, and one of everything that a route may show."""
 
     people: dict[str, Any]
-    browsers: dict[str, Presser]
+    browsers: dict[str, StaffClient]
     things: routes.Things
     media: Path
 
@@ -160,7 +160,7 @@ def whole_world(
     media = tmp_path_factory.mktemp("media")
     with for_a_whole_file(django_db_blocker):
         with override_settings(MEDIA_ROOT=media), translation.override("en"):
-            people = {who: one_of_them(who) for who in PEOPLE}
+            people = {who: make_user(who) for who in PEOPLE}
             things = routes.things(carmen(people["seller"]), esteban(), by=people["owner"])
             browsers = {who: sign_in(user) for who, user in people.items()}
         yield Standing(people, browsers, things, media)
@@ -175,15 +175,15 @@ def standing(whole_world: Standing, db: None, settings: Any) -> Standing:
 
 
 @pytest.fixture
-def client_of() -> Callable[..., Presser]:
+def client_of() -> Callable[..., StaffClient]:
     """A browser in which this user is signed in; every POST carries an operation key of its own."""
     return sign_in
 
 
 @pytest.fixture
-def visitor() -> Presser:
+def visitor() -> StaffClient:
     """A browser in which nobody is signed in."""
-    return Presser()
+    return StaffClient()
 
 
 @pytest.fixture

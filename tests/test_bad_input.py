@@ -24,7 +24,7 @@ from tests import factories
 from tests import routes as house
 from tests.forms_in_pages import Field, PageForm, forms_of
 from tests.test_doors import fingerprint
-from tests.world import Presser, sign_in
+from tests.world import StaffClient, sign_in
 
 pytestmark = pytest.mark.slow("each form of each page, some forty ways each")
 
@@ -254,7 +254,7 @@ def test_a_file_that_is_no_picture_is_refused_with_a_sentence(things, owner):
 SEEN: "WeakKeyDictionary[object, dict[tuple[str, str], list[PageForm]]]" = WeakKeyDictionary()
 
 
-def open_page(browser: Presser, url: str) -> list[PageForm]:
+def open_page(browser: StaffClient, url: str) -> list[PageForm]:
     """The forms of a page; none when it is not there or is no page."""
     seen = SEEN.setdefault(connection.atomic_blocks[0], {})
     who = "owner" if settings.SESSION_COOKIE_NAME in browser.cookies else "visitor"
@@ -265,14 +265,14 @@ def open_page(browser: Presser, url: str) -> list[PageForm]:
     return seen[who, url]
 
 
-def post_forms(browser: Presser, url: str) -> list[PageForm]:
+def post_forms(browser: StaffClient, url: str) -> list[PageForm]:
     """Those that change something, each once."""
     found = {(form.action, tuple(form.fields)): form for form in open_page(browser, url) if form.method == "post"}
     return [form for form in found.values() if not form.action.startswith(SKIPPED_ACTIONS)]
 
 
 @contextmanager
-def undone(*browsers: Presser):
+def undone(*browsers: StaffClient):
     """What happens inside is rolled back, and the browsers forget it."""
     cookies = [copy.deepcopy(browser.cookies) for browser in browsers]
     with transaction.atomic():
@@ -282,7 +282,7 @@ def undone(*browsers: Presser):
         browser.cookies = kept
 
 
-def press(browser: Presser, action: str, data: dict[str, list[str]], *, files=None, look: bool = False):
+def press(browser: StaffClient, action: str, data: dict[str, list[str]], *, files=None, look: bool = False):
     """Send it and undo it. `look`: the answer carries `after`, the state of the database after a refusal."""
     browser.raise_request_exception = False
     with undone(browser):
@@ -291,7 +291,7 @@ def press(browser: Presser, action: str, data: dict[str, list[str]], *, files=No
     return answer
 
 
-def send(browser: Presser, action: str, data: dict[str, list[str]], files=None):
+def send(browser: StaffClient, action: str, data: dict[str, list[str]], files=None):
     if files:
         body = encode_multipart("limit", {**data, **files})
         return browser.generic("POST", action, body, "multipart/form-data; boundary=limit")

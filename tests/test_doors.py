@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from faena.gate.grants import GRANTS, Scope, scope
 from faena.gate.roles import Role
 from tests import routes as house
-from tests.world import Presser, sign_in, signed_in_as
+from tests.world import StaffClient, sign_in, signed_in_as
 
 pytestmark = pytest.mark.slow("each route, each role, with and without the right")
 
@@ -244,7 +244,7 @@ def test_a_form_from_elsewhere_is_refused(people):
 # --- how they ask -----------------------------------------------------------------------------------------
 
 
-def ask(browser: Presser, method: str, url: str):
+def ask(browser: StaffClient, method: str, url: str):
     return browser.get(url) if method == "GET" else browser.post(url)
 
 

@@ -1,4 +1,4 @@
-"""Who there is in the tests' little world, and how they act: a browser that presses buttons, the job worker, and
+"""Who there is in the tests' little world, and how they act: a test client that sends form keys, the job worker, and
 several threads at once."""
 
 import copy
@@ -29,7 +29,8 @@ PEOPLE = {  # who: role, name
 }
 
 
-def one_of_them(who: str) -> Any:
+def make_user(who: str) -> Any:
+    """The user of one role, by the name that PEOPLE gives."""
     role, name = PEOPLE[who]
     return factories.a_user(who, role=role, name=name)
 
@@ -50,7 +51,7 @@ def for_a_whole_file(blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-class Presser(Client):
+class StaffClient(Client):
     """Django's test client, reading English, that puts the hidden key of a form into each POST unless given one."""
 
     def __init__(self, **defaults: Any) -> None:
@@ -62,9 +63,9 @@ class Presser(Client):
         return super().post(path, data, *args, **kwargs)
 
 
-def sign_in(user: Any, **defaults: Any) -> Presser:
+def sign_in(user: Any, **defaults: Any) -> StaffClient:
     """A browser in which `user` is signed in for a shift."""
-    browser = Presser(**defaults)
+    browser = StaffClient(**defaults)
     session = SessionStore()  # as a sign-in leaves it, in one row
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
@@ -74,9 +75,9 @@ def sign_in(user: Any, **defaults: Any) -> Presser:
     return browser
 
 
-def signed_in_as(browser: Presser) -> Presser:
+def signed_in_as(browser: StaffClient) -> StaffClient:
     """Another browser with the session of this one."""
-    other = Presser()
+    other = StaffClient()
     other.cookies = copy.deepcopy(browser.cookies)
     return other
 

@@ -15,7 +15,7 @@ from faena.lib.errors import RuleBroken
 from faena.notifications.models import Message
 from tests import factories
 from tests.accounts.mails import links, mails
-from tests.world import Presser, race, won
+from tests.world import StaffClient, race, won
 
 PASSWORD = "una clave propia y larga 9"
 
@@ -41,7 +41,7 @@ def test_the_link_sets_a_password_and_signs_in(ana, link, visitor):
 
     assert (answer.status_code, answer.url) == (303, "/")
     assert visitor.get("/me/").status_code == 200
-    assert Presser().post("/sign-in/", {"login": ana.email, "password": PASSWORD}).status_code == 303
+    assert StaffClient().post("/sign-in/", {"login": ana.email, "password": PASSWORD}).status_code == 303
     assert Event.objects.about(ana.as_ref).last().verb == "user.joined"
 
 
@@ -79,7 +79,7 @@ def test_works_once(ana, link, visitor):
     """W27, T11."""
     visitor.post(link, {"password": PASSWORD})
 
-    for answer in (Presser().get(link), Presser().post(link, {"password": "another long one 10"})):
+    for answer in (StaffClient().get(link), StaffClient().post(link, {"password": "another long one 10"})):
         assert answer.status_code == 410
     ana.refresh_from_db()
     assert ana.check_password(PASSWORD)

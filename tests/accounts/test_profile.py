@@ -7,7 +7,7 @@ from faena.accounts.models import User
 from faena.journal.models import Event
 from tests.factories import PASSWORD
 from tests.files.corpus import heic, jpeg, png_with_texts, sent
-from tests.world import Presser
+from tests.world import StaffClient
 
 NEW = "otra clave bien larga 8"
 ME, WORD = "/me/", "/me/password/"
@@ -107,7 +107,7 @@ def test_changing_asks_the_current_one_and_keeps_only_this_session(clerk, client
     assert SESSION_KEY in here.session
     assert "ends_at" in here.session
     assert phone.get(ME).status_code == 302
-    assert Presser().post("/sign-in/", {"login": clerk.email, "password": NEW}).status_code == 303
+    assert StaffClient().post("/sign-in/", {"login": clerk.email, "password": NEW}).status_code == 303
     assert Event.objects.about(clerk.as_ref).last().verb == "user.password_changed"
 
 
@@ -203,7 +203,7 @@ def test_colleagues_see_the_face_and_strangers_do_not(clerk, seller, client_of, 
     address = User.objects.get(pk=clerk.pk).photo_url
 
     assert client_of(seller).get(address).status_code == 200
-    assert Presser().get(address).status_code == 302
+    assert StaffClient().get(address).status_code == 302
 
 
 def test_a_master_changes_another_s_photo_and_a_clerk_does_not(owner, clerk, seller, client_of):

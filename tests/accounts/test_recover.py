@@ -14,7 +14,7 @@ from faena.notifications.models import Message
 from tests import factories
 from tests.accounts.mails import links, mails
 from tests.factories import PASSWORD
-from tests.world import Presser
+from tests.world import StaffClient
 
 pytestmark = pytest.mark.django_db
 ASK, SENT, DONE = "/password/reset/", "/password/reset/sent/", "/password/reset/done/"
@@ -30,7 +30,7 @@ def link(clerk, visitor):
 
 def use(link, password=NEW, browser=None):
     """Follow the link, and send the form that it leads to."""
-    browser = browser or Presser()
+    browser = browser or StaffClient()
     page = browser.get(link, follow=True)
     if page.status_code != 200:
         return page
@@ -38,7 +38,7 @@ def use(link, password=NEW, browser=None):
 
 
 def gets_in(user, password):
-    return Presser().post("/sign-in/", {"login": user.email, "password": password}).status_code == 303
+    return StaffClient().post("/sign-in/", {"login": user.email, "password": password}).status_code == 303
 
 
 def test_the_answer_is_the_same_for_every_e_mail(clerk, seller, visitor):
@@ -89,7 +89,7 @@ def test_the_mail_is_in_the_user_s_language_and_holds_no_password(visitor):
 def test_the_address_in_the_mail_is_the_installation_s(clerk, settings):
     """T39: a forged Host header leads nobody away."""
     settings.ALLOWED_HOSTS = ["*"]
-    Presser(HTTP_HOST="evil.test").post(ASK, {"email": clerk.email})
+    StaffClient(HTTP_HOST="evil.test").post(ASK, {"email": clerk.email})
 
     [letter] = mails(clerk.email)
     assert "evil.test" not in letter.message().as_string()
@@ -116,7 +116,7 @@ def test_works_once(clerk, link):
 
 def test_two_forms_of_one_link_set_one_password(clerk, link):
     """W6: both were open before the first was sent."""
-    first, second = Presser(), Presser()
+    first, second = StaffClient(), StaffClient()
     address = first.get(link).url
     second.get(link)
 
@@ -129,10 +129,10 @@ def test_works_for_a_day(clerk, link, monkeypatch):
     """W6."""
     real = RecoveryTokens._now
     monkeypatch.setattr(RecoveryTokens, "_now", lambda self: real(self) + timedelta(hours=23, minutes=59))
-    assert Presser().get(link).status_code == 302
+    assert StaffClient().get(link).status_code == 302
 
     monkeypatch.setattr(RecoveryTokens, "_now", lambda self: datetime.now() + timedelta(hours=24, minutes=1))
-    assert Presser().get(link).status_code == 410
+    assert StaffClient().get(link).status_code == 410
 
 
 @pytest.mark.parametrize(
@@ -142,18 +142,18 @@ def test_works_for_a_day(clerk, link, monkeypatch):
         lambda clerk, owner: actions.activate_user(actions.deactivate_user(clerk, by=owner), by=owner),
         lambda clerk, owner: actions.give_role(clerk, role="seller", by=owner),
         lambda clerk, owner: actions.edit_user(clerk, actions.Person("Clara", "other@shop.test", "en"), by=owner),
-        lambda clerk, owner: Presser().post("/sign-in/", {"login": clerk.email, "password": PASSWORD}),
+        lambda clerk, owner: StaffClient().post("/sign-in/", {"login": clerk.email, "password": PASSWORD}),
     ],
     ids=["deactivated", "active again", "another role", "another e-mail", "signed in meanwhile"],
 )
 def test_dies_when_something_happens(clerk, owner, link, happens):
     """W6, T11: also after the form was opened."""
-    browser = Presser()
+    browser = StaffClient()
     address = browser.get(link).url
 
     happens(clerk, owner)
 
-    assert Presser().get(link).status_code == 410
+    assert StaffClient().get(link).status_code == 410
     assert browser.post(address, {"password1": NEW}).status_code == 410
     assert not gets_in(clerk, NEW)
 
@@ -174,7 +174,7 @@ def test_an_invited_user_gets_in_this_way_too(visitor):
 
 def test_a_bad_password_is_refused_and_the_link_stays(clerk, link):
     """W6."""
-    browser = Presser()
+    browser = StaffClient()
     for bad in ("short", "clara clerk", "clerk@shop.test", "password123", ""):
         assert use(link, bad, browser).status_code == 422
 
@@ -198,7 +198,7 @@ def test_a_made_up_link_is_a_page_of_its_own(db, visitor, path):
 def test_a_mailbox_is_not_flooded(clerk):
     """T9: from however many addresses it is asked."""
     for place in range(8):
-        answer = Presser(REMOTE_ADDR=f"203.0.113.{place}").post(ASK, {"email": clerk.email})
+        answer = StaffClient(REMOTE_ADDR=f"203.0.113.{place}").post(ASK, {"email": clerk.email})
         assert answer.url == SENT
 
     assert len(mails()) == 3

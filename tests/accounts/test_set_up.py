@@ -13,7 +13,7 @@ from faena.accounts.tokens import new_setup_token
 from faena.company.models import Company
 from faena.lib.errors import RuleBroken
 from tests import factories
-from tests.world import Presser, race, won
+from tests.world import StaffClient, race, won
 
 FACTS = {
     "company": "Taller El Sol",
@@ -61,8 +61,8 @@ def test_afterwards_the_link_is_dead_and_none_is_printed(link, visitor, capsys):
     """T10: once."""
     visitor.post(link, FACTS)
 
-    assert Presser().get(link).status_code == 410
-    assert Presser().post(link, FACTS | {"email": "other@taller.test"}).status_code == 410
+    assert StaffClient().get(link).status_code == 410
+    assert StaffClient().post(link, FACTS | {"email": "other@taller.test"}).status_code == 410
     call_command("setup_link")
     assert capsys.readouterr().out == ""
     assert User.objects.masters().count() == 1

@@ -10,7 +10,7 @@ from django.utils import timezone
 from faena.accounts.models import User
 from tests import factories
 from tests.factories import PASSWORD
-from tests.world import Presser
+from tests.world import StaffClient
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sign-in/"
@@ -54,11 +54,11 @@ def test_unknown_wrong_and_inactive_get_the_same_answer(clerk, seller):
     """W3, T38: nobody learns who works here."""
     User.objects.filter(pk=seller.pk).update(is_active=False)
     answers = [
-        attempt(Presser(), "nobody@shop.test"),
-        attempt(Presser(), "nobody@shop.test", "wrong"),
-        attempt(Presser(), clerk.email, "wrong"),
-        attempt(Presser(), seller.email),
-        attempt(Presser(), "system@faena.invalid", "wrong"),
+        attempt(StaffClient(), "nobody@shop.test"),
+        attempt(StaffClient(), "nobody@shop.test", "wrong"),
+        attempt(StaffClient(), clerk.email, "wrong"),
+        attempt(StaffClient(), seller.email),
+        attempt(StaffClient(), "system@faena.invalid", "wrong"),
     ]
 
     assert {answer.status_code for answer in answers} == {422}
@@ -101,7 +101,7 @@ def test_every_failure_hashes_one_password(clerk, seller, monkeypatch, settings)
         (invited.email, "wrong"),
     ]:
         done.clear()
-        assert attempt(Presser(), login, password).status_code == 422
+        assert attempt(StaffClient(), login, password).status_code == 422
         spent.append(len(done))
 
     assert spent == [1] * 5
@@ -163,7 +163,7 @@ def test_the_lengths_are_the_company_s(clerk, visitor):
     attempt(visitor, clerk.email)
     assert left(visitor) == pytest.approx(2 * 3600, abs=60)
 
-    attempt(other := Presser(), clerk.email, remember="on")
+    attempt(other := StaffClient(), clerk.email, remember="on")
     assert left(other) == pytest.approx(3 * 24 * 3600, abs=60)
 
 
@@ -210,7 +210,7 @@ def test_signing_out_takes_a_post(clerk, client_of):
 
 def test_without_the_csrf_token_nothing_happens(clerk):
     """T13."""
-    browser = Presser(enforce_csrf_checks=True)
+    browser = StaffClient(enforce_csrf_checks=True)
 
     assert attempt(browser, clerk.email).status_code == 403
     assert not is_in(browser)

@@ -13,7 +13,7 @@ from faena.accounts.models import Throttle
 from faena.accounts.sessions import cookie_name, known_browser, remember_browser
 from tests.accounts.mails import links
 from tests.factories import PASSWORD
-from tests.world import Presser, race, won
+from tests.world import StaffClient, race, won
 
 HOUR = timedelta(hours=1)
 
@@ -27,7 +27,7 @@ def right(browser, user):
 
 
 def from_address(place, **more):
-    return Presser(REMOTE_ADDR=f"203.0.113.{place}", **more)
+    return StaffClient(REMOTE_ADDR=f"203.0.113.{place}", **more)
 
 
 def test_counts_up_to_the_limit_and_says_how_long_to_wait(db):
