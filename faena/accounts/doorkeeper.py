@@ -100,7 +100,7 @@ def count_password(request: HttpRequest) -> str:
 
 
 def confirm(request: HttpRequest, password: str) -> None:
-    """Somebody signed in is asked the password once more before something grave. Behind a repeatable door, so that a
+    """Somebody signed in is asked the password once more before something serious. Behind a repeatable door, so that a
     wrong one stays counted. Raises RuleBroken beside `current`, TooMany after ten."""
     counted = count_password(request)
     if not request.user.check_password(password):

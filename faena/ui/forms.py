@@ -142,8 +142,8 @@ class FaenaForm(FaenaFormMixin, forms.Form):
     """Base of every form of ours. Its view hands `cleaned_data` to an action."""
 
 
-class GraveForm(FaenaForm):
-    """What only a Master does: with the reason, and the own password once more."""
+class ConfirmWithPasswordForm(FaenaForm):
+    """Reason and own password, for what only a Master may do."""
 
     autocomplete = {"current": "current-password"}
 

@@ -95,7 +95,7 @@ def nothing_happened(order):
 
 
 @pytest.fixture(params=["reopening", "reversal"])
-def grave(request, closed):
+def confirmed_form(request, closed):
     """Either page of the closed order, and a body that it takes."""
     return (reopening(closed), sent(closed)) if request.param == "reopening" else (reversal(closed), sent())
 
@@ -104,17 +104,17 @@ def grave(request, closed):
 
 
 @pytest.mark.parametrize("who", ["admin", "clerk", "seller", "technician"])
-def test_only_a_master_may(grave, closed, client_of, request, who):
+def test_only_a_master_may(confirmed_form, closed, client_of, request, who):
     """§4: W16 and W34 are the Master's alone."""
-    browser, (page, body) = client_of(request.getfixturevalue(who)), grave
+    browser, (page, body) = client_of(request.getfixturevalue(who)), confirmed_form
 
     assert (browser.get(page).status_code, browser.post(page, body).status_code) == (403, 403)
     assert nothing_happened(closed)
 
 
-def test_a_wrong_password_is_refused_beside_its_field(grave, closed, master):
+def test_a_wrong_password_is_refused_beside_its_field(confirmed_form, closed, master):
     """W34: nothing changes, the reason stays, the password does not come back."""
-    page, body = grave
+    page, body = confirmed_form
 
     answer = master.post(page, body | {"current": "not my password 1"})
 
@@ -125,9 +125,9 @@ def test_a_wrong_password_is_refused_beside_its_field(grave, closed, master):
     assert nothing_happened(closed)
 
 
-def test_wrong_passwords_are_counted(grave, closed, master):
+def test_wrong_passwords_are_counted(confirmed_form, closed, master):
     """W34: after ten, the right one does not help for a while either."""
-    page, body = grave
+    page, body = confirmed_form
     for _each in range(10):
         assert master.post(page, body | {"current": "a guess"}).status_code == 422
 
@@ -151,9 +151,9 @@ def test_both_pages_count_together_and_a_right_one_is_not_counted(closed, master
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\u200b"])
-def test_a_reason_is_required(grave, closed, master, reason):
+def test_a_reason_is_required(confirmed_form, closed, master, reason):
     """W16, W34: beside its field, also where it only looks like one."""
-    page, body = grave
+    page, body = confirmed_form
 
     answer = master.post(page, body | {"reason": reason})
 
@@ -162,8 +162,8 @@ def test_a_reason_is_required(grave, closed, master, reason):
     assert nothing_happened(closed)
 
 
-def test_without_a_password_nothing_happens(grave, closed, master):
-    page, body = grave
+def test_without_a_password_nothing_happens(confirmed_form, closed, master):
+    page, body = confirmed_form
 
     answer = master.post(page, {name: typed for name, typed in body.items() if name != "current"})
 

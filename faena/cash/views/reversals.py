@@ -15,7 +15,7 @@ from faena.cash.models import Payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.ui.answers import form_page, see_other
-from faena.ui.forms import GraveForm
+from faena.ui.forms import ConfirmWithPasswordForm
 
 
 @requires(Perm.PAYMENT_REVERSE, repeatable=True)
@@ -32,7 +32,7 @@ def reverse_payment(request: StaffRequest, pk: int) -> HttpResponseBase:
         if payment.reversal.by != request.user:  # else it is the same press once more
             messages.error(request, why)
         return see_other(payment.as_ref.url)
-    form = GraveForm(request.POST or None)
+    form = ConfirmWithPasswordForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
         confirm(request, data["current"])

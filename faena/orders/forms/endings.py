@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.orders.models import ServiceOrder
-from faena.ui.forms import FaenaForm, GraveForm
+from faena.ui.forms import ConfirmWithPasswordForm, FaenaForm
 
 
 class ClosingForm(FaenaForm):
@@ -30,7 +30,7 @@ class VoidForm(FaenaForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReopenForm(GraveForm):
+class ReopenForm(ConfirmWithPasswordForm):
     """Why a closed order is opened again."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
