@@ -16,7 +16,7 @@ from faena.customers.models import Contact, Customer, within_reach
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.places import map_link
 from faena.lib.refs import Referable, Referring
-from faena.lib.rows import Born, Versioned
+from faena.lib.rows import HasUid, Versioned
 from faena.lib.series import Series
 
 LEAST_MINUTES, MOST_MINUTES = 5, 600
@@ -58,7 +58,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.select_related("customer", "contact", "kind", "technician", "position", "booked_by", "ended_by")
 
 
-class Visit(Referable, Referring, Born, Versioned):
+class Visit(Referable, Referring, HasUid, Versioned):
     """Timed (starts_at, ends_at) or of a part of a day (period); `on` is its day on the company's wall, by which every
     calendar counts it, whatever the clocks do that day. Only a technician's timed visits can overlap; the database
     refuses it (agenda.guards). `ref`: the ticket or order that it was booked for."""

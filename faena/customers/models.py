@@ -16,7 +16,7 @@ from faena.gate.grants import Perm, Scope, scope
 from faena.lib.errors import says
 from faena.lib.places import map_link
 from faena.lib.refs import Ref, Referable, Referring
-from faena.lib.rows import BaseModel, Born, Versioned
+from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.sealing import code_hashes, token_hash, unseal
 from faena.lib.taxid import format_tax_id
 
@@ -43,7 +43,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(retired_at=None)
 
 
-class Customer(Referable, Born, Versioned):
+class Customer(Referable, HasUid, Versioned):
     """A person or company that is served. `document_key` is the identity of the tax id in any spelling."""
 
     ref_kind_name: ClassVar[str] = "customer"
@@ -98,7 +98,7 @@ class Customer(Referable, Born, Versioned):
         return self.retired_at is not None
 
 
-class Contact(Born, Versioned):
+class Contact(HasUid, Versioned):
     """Somebody of the customer's: kinship or department, phones, mail."""
 
     class Sent(models.TextChoices):
@@ -154,7 +154,7 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         return within_reach(self, user, perm)
 
 
-class Device(Born, Versioned):
+class Device(HasUid, Versioned):
     """A thing that is repaired. `serial_key` is the serial or IMEI without spaces and case, as it is found by."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="devices")

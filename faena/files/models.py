@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.files.limits import THUMB_SIDE
 from faena.files.problems import PROBLEMS
-from faena.lib.rows import Born
+from faena.lib.rows import HasUid
 
 
 def first_look() -> datetime:
@@ -17,7 +17,7 @@ def first_look() -> datetime:
     return timezone.now() + timedelta(minutes=2)
 
 
-class File(Born):
+class File(HasUid):
     """`sha256` and `bytes` are of the stored picture once it is ready, of the upload before. Sizes in pixels."""
 
     class State(models.TextChoices):

@@ -1,5 +1,5 @@
 """The base of every table of ours, and columns that many share: the version that makes a stale save visible, the uid of
-rows born on a phone."""
+rows that a phone may create."""
 
 import uuid
 from collections.abc import Sequence
@@ -117,7 +117,7 @@ def _insert(
         return list(cursor.fetchall()) if returning else []
 
 
-class Born(BaseModel):
+class HasUid(BaseModel):
     """A row that a phone may create: `uid` comes from the client, the bigint key from the server."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

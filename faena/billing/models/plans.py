@@ -16,7 +16,7 @@ from faena.lib.errors import says
 from faena.lib.money import MAX_AMOUNT
 from faena.lib.places import map_link
 from faena.lib.refs import Referable
-from faena.lib.rows import Born, Versioned
+from faena.lib.rows import HasUid, Versioned
 from faena.lib.series import Series
 
 LAST_DUE_DAY = 31  # a shorter month ends before it: its last day counts
@@ -61,7 +61,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return within_reach(self, user, perm)
 
 
-class Subscription(Referable, Born, Versioned):
+class Subscription(Referable, HasUid, Versioned):
     """A customer has a plan at a place, at a price of its own: the plan's later price is for later subscribers.
     `number` is the contract's. `reason`: why it is inactive or cancelled; "" while it is active."""
 

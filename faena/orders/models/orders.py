@@ -16,7 +16,7 @@ from faena.gate.grants import Perm, Scope, scope
 from faena.lib.money import MAX_AMOUNT
 from faena.lib.named import Named
 from faena.lib.refs import Referable, Referring
-from faena.lib.rows import BaseModel, Born, Versioned
+from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.series import Series
 from faena.orders.models.statuses import OPEN_STAGES, TONES, WORKING_STAGES, Stage, Status
 from faena.orders.models.terms import Signature, Terms
@@ -43,7 +43,7 @@ class OrderQuerySet(models.QuerySet["ServiceOrder"]):
         )
 
 
-class ServiceOrder(Referable, Referring, Born, Versioned):
+class ServiceOrder(Referable, Referring, HasUid, Versioned):
     """service_value NULL: to be diagnosed. The amount due lives in `charge`; status and stage follow the newest
     customer status that was not withdrawn. `terms`: the version printed on the slip, which the customer signs.
     `ref`: what it came from (a ticket), where it was not opened at the counter."""
@@ -165,7 +165,7 @@ class OfOrderQuerySet(models.QuerySet[Row]):
         return self.filter(order__in=ServiceOrder.objects.visible_to(user, perm))
 
 
-class Authored(Born, Versioned):
+class Authored(HasUid, Versioned):
     """Somebody put it on an order; who may change it depends on whose it is."""
 
     author = models.ForeignKey(User, models.PROTECT, related_name="+")

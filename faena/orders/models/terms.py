@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.lib.refs import Referable
-from faena.lib.rows import BaseModel, Born
+from faena.lib.rows import BaseModel, HasUid
 
 
 class Terms(Referable, BaseModel):
@@ -38,7 +38,7 @@ class Terms(Referable, BaseModel):
         return newest if newest and newest.text else None
 
 
-class Signature(Born, BaseModel):
+class Signature(HasUid, BaseModel):
     """The customer accepted a version of the terms: strokes drawn on screen, or on paper."""
 
     order = models.OneToOneField("orders.ServiceOrder", models.PROTECT, related_name="signature")

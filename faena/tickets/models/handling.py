@@ -11,12 +11,12 @@ from faena.accounts.models import User
 from faena.agenda.models import Visit
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.rows import BaseModel, Born
+from faena.lib.rows import BaseModel, HasUid
 from faena.tickets.models.catalogues import TicketStatus, TicketType
 from faena.tickets.models.tickets import Ticket
 
 
-class Authored(Born):
+class Authored(HasUid):
     """Somebody did it: `at` by the server's clock, `happened_at` by the device's."""
 
     author = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -15,7 +15,7 @@ from faena.customers.models import Contact, Customer, within_reach
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.named import Named
 from faena.lib.refs import Referable
-from faena.lib.rows import BaseModel, Born, Versioned
+from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.series import Series
 from faena.orders.models import ServiceOrder
 from faena.tickets.models.catalogues import Priority, TicketStatus, TicketType
@@ -46,7 +46,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.select_related(*SHOWN).prefetch_related(held)
 
 
-class Ticket(Referable, Born, Versioned):
+class Ticket(Referable, HasUid, Versioned):
     """A case of one customer. `number` is the protocol's; `due_at` the opening and the hours of the type, or what was
     negotiated, which wins. Who has it stands in its holdings; what was asked never changes. `order`: its workshop's."""
 
