@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from faena.accounts.actions import send_recovery
-from faena.accounts.doorkeeper import may_mail_recovery
+from faena.accounts.rate_limits import may_mail_recovery
 from faena.accounts.models import User
 from faena.lib.sealing import unseal
 

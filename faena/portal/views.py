@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from faena.accounts.doorkeeper import count_code, forgive, throttled
+from faena.accounts.rate_limits import count_code, forgive, throttled
 from faena.company.requests import ShopRequest
 from faena.customers.models import AccessLink, AccessLinkQuerySet
 from faena.files.serving import respond

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from faena.accounts import actions
-from faena.accounts.doorkeeper import confirm
+from faena.accounts.rate_limits import confirm
 from faena.accounts.models import Throttle
 from faena.accounts.sessions import cookie_name, known_browser, remember_browser
 from tests.accounts.mails import links

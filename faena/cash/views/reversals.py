@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from faena.accounts.doorkeeper import confirm, throttled
+from faena.accounts.rate_limits import confirm, throttled
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.cases import page_of, reversing_of

@@ -1,4 +1,4 @@
-"""How often each door may be tried, and by whom it is counted.
+"""Rate limits: how often sign-in, recovery, links, codes and passwords may be tried, and who is counted.
 
 A wrong password never locks an account: a browser that signed in before is counted by itself, and the link in a
 recovery mail always opens."""
@@ -100,7 +100,7 @@ def count_password(request: HttpRequest) -> str:
 
 
 def confirm(request: HttpRequest, password: str) -> None:
-    """Somebody signed in is asked the password once more before something serious. Behind a repeatable door, so that a
+    """Somebody signed in is asked the password once more before something serious. Behind a repeatable view, so that a
     wrong one stays counted. Raises RuleBroken beside `current`, TooMany after ten."""
     counted = count_password(request)
     if not request.user.check_password(password):
