@@ -1,4 +1,4 @@
-"""The ground of every test: a database of its own, the little world, and the clients and threads that act in it.
+"""What every test has: a database of its own, the little world, and the clients and threads that act in it.
 
 A test that asks for a database runs on each engine (tests/engines.py). Tests read in English; customers keep their own
 language."""

@@ -1,7 +1,8 @@
-"""How the database of the tests becomes again what it was when they began: tables, guards and the ground's rows.
+"""How the database of the tests becomes again what it was when they began: tables, guards and the bootstrap rows.
 
-Django's own flush empties every table and has post_migrate lay the ground anew, in some seven hundred statements.
-Here the first state is kept and put back: SQLite copies its file, PostgreSQL the few tables that hold rows."""
+Django's own flush empties every table and has post_migrate make the bootstrap rows again, in some seven hundred
+statements. Here the first state is kept and put back: SQLite copies its file, PostgreSQL the few tables that hold
+rows."""
 
 import sqlite3
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 
 from faena.lib import guards
 
-KEPT = "ground"  # PostgreSQL: the schema with the first rows
+KEPT = "bootstrap"  # PostgreSQL: the schema with the first rows
 
 _first = sqlite3.connect(":memory:", check_same_thread=False)  # SQLite: the whole first state
 

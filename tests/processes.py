@@ -4,8 +4,8 @@
         outcomes = race([call(acts.pay, order, method, clerk)] * 10, over=[Charge])
 
 The children stay for several races. They work on the database of the running test (which has to be marked
-django_db(transaction=True)) and neither migrate nor lay its ground. Each call has a thread and a connection of its own;
-all of them begin at one word of the parent."""
+django_db(transaction=True)) and neither migrate nor make bootstrap rows. Each call has a thread and a connection of
+its own; all of them begin at one word of the parent."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""The ground of the tests stands: database on a file, world, clients, flush with guards, races, jobs."""
+"""What every test has is there: database on a file, world, clients, flush with guards, races, jobs."""
 
 import pytest
 from django.db import connection
@@ -64,7 +64,7 @@ def test_a_signed_in_browser_opens_the_home_page(client_of, clerk, visitor):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("round_", [1, 2])
-def test_a_flush_leaves_the_ground_and_the_guards(round_):
+def test_a_flush_leaves_the_bootstrap_rows_and_the_guards(round_):
     factories.a_payment()
 
     assert Payment.objects.count() == 1

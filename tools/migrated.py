@@ -22,7 +22,7 @@ def version() -> str:
     """A hash of all that it comes from: migrations, guards, bootstrap rows and their words, and the packages."""
     faena = ROOT / "faena"
     found = {*faena.glob("*/migrations/*.py"), *faena.rglob("guards.py"), *faena.glob("lib/*.py")}
-    found |= {path for path in faena.rglob("*.py") if "@ground(" in path.read_text(encoding="utf-8")}
+    found |= {path for path in faena.rglob("*.py") if "@bootstrap(" in path.read_text(encoding="utf-8")}
     found |= {*faena.glob("locale/*/LC_MESSAGES/*.po"), *(ROOT / "config").glob("*.py"), ROOT / "requirements.txt"}
     return fingerprint(*sorted(found), also=sys.version)[:12]
 

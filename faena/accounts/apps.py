@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     name = "faena.accounts"
 
     def ready(self) -> None:
-        from faena.accounts import actions  # noqa: F401  # registers its ground rows
+        from faena.accounts import actions  # noqa: F401  # registers its bootstrap rows
         from faena.accounts.catalogues import POSITIONS
         from faena.gate.grants import Perm
         from faena.lib import refs

@@ -3,8 +3,8 @@
 from django_tasks import task
 
 from faena.accounts.actions import send_recovery
-from faena.accounts.rate_limits import may_mail_recovery
 from faena.accounts.models import User
+from faena.accounts.rate_limits import may_mail_recovery
 from faena.lib.sealing import unseal
 
 PURPOSE = "recovery"

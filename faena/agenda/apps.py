@@ -6,7 +6,7 @@ class AgendaConfig(AppConfig):
     name = "faena.agenda"
 
     def ready(self) -> None:
-        from faena.agenda import guards, starter  # noqa: F401  # registering guards and ground rows is their purpose
+        from faena.agenda import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.agenda.catalogues import KINDS
         from faena.gate.grants import Perm
         from faena.lib import refs

@@ -6,7 +6,7 @@ from faena.agenda.models import VisitKind
 from faena.company.catalogue.starting import fill_anew, fill_empty
 from faena.company.founding import at_founding
 from faena.company.models import CatalogueRow, Company
-from faena.lib.ground import ground
+from faena.lib.bootstrap import bootstrap
 
 # And how many minutes each takes.
 KINDS = [
@@ -18,7 +18,7 @@ KINDS = [
 ]
 
 
-@ground(72)
+@bootstrap(72)
 def ensure_visit_kinds() -> None:
     """The catalogue without a row gets its first ones, in the company's language."""
     fill_empty(VisitKind, _kinds, Company.the().language)

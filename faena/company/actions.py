@@ -1,4 +1,4 @@
-"""Writes of the shop: the ground rows, the number series, its settings and its logo."""
+"""Writes of the shop: the bootstrap rows, the number series, its settings and its logo."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -13,12 +13,12 @@ from faena.files.actions import discard, receive_picture
 from faena.journal.actions import record, yes_no
 from faena.journal.acts import action
 from faena.lib import brcode, money, phones, places, taxid
+from faena.lib.bootstrap import bootstrap
 from faena.lib.errors import RuleBroken
-from faena.lib.ground import ground
 from faena.lib.named import Named
 
 
-@ground(10)
+@bootstrap(10)
 def ensure_company() -> None:
     """The company row and its one default branch."""
     Company.objects.get_or_create(pk=1, defaults={"name": "Faena"})

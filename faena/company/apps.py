@@ -6,7 +6,7 @@ class CompanyConfig(AppConfig):
     name = "faena.company"
 
     def ready(self) -> None:
-        from faena.company import actions, settings_pages  # noqa: F401  # actions registers its ground rows
+        from faena.company import actions, settings_pages  # noqa: F401  # actions registers its bootstrap rows
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui import navigation

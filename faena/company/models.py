@@ -65,7 +65,7 @@ class Company(Versioned):
 
     @classmethod
     def the(cls) -> "Company":
-        """The company row with its logo, one query; before the first migrate's ground an unsaved one."""
+        """The company row with its logo, one query; before the first migrate has made it an unsaved one."""
         return _the_company.first() or cls(pk=1, name="Faena")
 
     @property

@@ -6,7 +6,7 @@ class LibConfig(AppConfig):
     name = "faena.lib"
 
     def ready(self) -> None:
-        from faena.lib import ground
+        from faena.lib import bootstrap
 
-        pre_migrate.connect(ground.before_migrate, sender=self)
-        post_migrate.connect(ground.after_migrate, sender=self)
+        pre_migrate.connect(bootstrap.before_migrate, sender=self)
+        post_migrate.connect(bootstrap.after_migrate, sender=self)

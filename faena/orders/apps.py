@@ -10,7 +10,7 @@ class OrdersConfig(AppConfig):
         from faena.company import settings_pages
         from faena.gate.grants import Perm
         from faena.lib import refs
-        from faena.orders import guards, starter  # noqa: F401  # registering guards and ground rows is their purpose
+        from faena.orders import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.orders.catalogues import INTERNAL_STATUSES, STATUSES
         from faena.orders.models import ORDER_NUMBERS
         from faena.orders.reversing import REVERSING

@@ -11,7 +11,7 @@ from faena.cash.models import PaymentMethod
 from faena.company.catalogue.starting import Rows, fill_anew, fill_empty
 from faena.company.founding import at_founding
 from faena.company.models import CatalogueRow, Company
-from faena.lib.ground import ground
+from faena.lib.bootstrap import bootstrap
 from faena.orders.models import InternalStatus, Stage, Status
 
 WAITING_FOR_PARTS = pgettext_lazy("starter status", "Waiting for a part")
@@ -47,7 +47,7 @@ METHODS: list[tuple[Any, bool]] = [
 ]
 
 
-@ground(60)
+@bootstrap(60)
 def ensure_starters() -> None:
     """A catalogue without a row gets its first ones, in the company's language."""
     language = Company.the().language

@@ -9,7 +9,7 @@ class TicketsConfig(AppConfig):
         from faena.customers import options, search
         from faena.gate.grants import Perm
         from faena.lib import refs
-        from faena.tickets import guards, starter  # noqa: F401  # registering guards and ground rows is their purpose
+        from faena.tickets import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.tickets.catalogues import STATUSES, TYPES
         from faena.tickets.models import TICKET_NUMBERS, Ticket
         from faena.ui.navigation import NavItem, register

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from faena.company.catalogue.starting import Rows, fill_anew, fill_empty
 from faena.company.founding import at_founding
 from faena.company.models import CatalogueRow, Company
-from faena.lib.ground import ground
+from faena.lib.bootstrap import bootstrap
 from faena.tickets.models import Priority, TicketStatus, TicketType
 
 LOW, NORMAL, HIGH = Priority.LOW, Priority.NORMAL, Priority.HIGH
@@ -55,7 +55,7 @@ STATUSES: list[tuple[Any, TicketStatus.Tone, TicketStatus.Icon]] = [
 ]
 
 
-@ground(70)
+@bootstrap(70)
 def ensure_care() -> None:
     """A catalogue without a row gets its first ones, in the company's language."""
     language = Company.the().language

@@ -76,7 +76,7 @@ def test_what_was_used_stays(db):
     assert "Cash" in names(PaymentMethod)
 
 
-def test_the_ground_fills_only_an_empty_list(db):
+def test_bootstrap_fills_only_an_empty_list(db):
     Status.objects.all().delete()
     factories.a_status(Stage.READY, name="Ours")
 

@@ -10,7 +10,7 @@ from faena.accounts.actions.access import (
     send_recovery,
     set_up,
 )
-from faena.accounts.actions.ground import ensure_nobody, public, system
+from faena.accounts.actions.bootstrap import ensure_nobody, public, system
 from faena.accounts.actions.throttles import TooMany, give_back, hit
 from faena.accounts.actions.users import (
     Person,

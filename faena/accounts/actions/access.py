@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext_lazy as _
 
-from faena.accounts.actions.ground import public
+from faena.accounts.actions.bootstrap import public
 from faena.accounts.actions.locks import locked_for
 from faena.accounts.models import Invitation, User
 from faena.accounts.tokens import RecoveryTokens

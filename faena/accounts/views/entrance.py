@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts import jobs
 from faena.accounts.actions import recover_password
-from faena.accounts.rate_limits import count_recovery, count_sign_in, count_token, forgive, throttled
 from faena.accounts.forms.entrance import RecoveredPasswordForm, RecoveryForm, SignInForm
+from faena.accounts.rate_limits import count_recovery, count_sign_in, count_token, forgive, throttled
 from faena.accounts.sessions import remember_browser
 from faena.gate.doors import public
 from faena.lib.errors import RuleBroken

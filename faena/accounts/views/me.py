@@ -9,10 +9,10 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from faena.accounts.actions import change_own_password, choose_language, edit_profile
-from faena.accounts.rate_limits import count_password, forgive, throttled
 from faena.accounts.forms.entrance import ChangePasswordForm
 from faena.accounts.forms.people import PhotoForm, ProfileForm, initial_of
 from faena.accounts.models import User
+from faena.accounts.rate_limits import count_password, forgive, throttled
 from faena.accounts.requests import StaffRequest
 from faena.accounts.views.photos import save_photo, take_photo_away
 from faena.gate.doors import public, requires

@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faena.accounts.actions import accept_invitation, set_up
-from faena.accounts.rate_limits import count_token, throttled
 from faena.accounts.forms.entrance import InvitationForm, SetUpForm
 from faena.accounts.models import Invitation, User
+from faena.accounts.rate_limits import count_token, throttled
 from faena.accounts.sessions import remember_browser, sign_in
 from faena.accounts.tokens import opens_setup
 from faena.company.requests import ShopRequest

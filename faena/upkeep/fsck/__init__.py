@@ -5,7 +5,7 @@ is a function in the module of its topic and a line in one of the two lists here
 
 from collections.abc import Callable, Iterator
 
-from faena.upkeep.fsck import files, ground, history, money, numbers, orders, search, tickets, visits
+from faena.upkeep.fsck import bootstrap, files, history, money, numbers, orders, search, tickets, visits
 from faena.upkeep.fsck.finding import Finding
 from faena.upkeep.fsck.moment import one_moment
 
@@ -43,10 +43,10 @@ OF_TABLES: tuple[Check, ...] = (
     history.counts,
     search.names,
     files.forgotten,
-    ground.masters,
+    bootstrap.masters,
 )
 # What stands beside the tables: the storage, which no transaction holds still, and how the database is built.
-BESIDE: tuple[Check, ...] = (ground.missing_guards, search.index, files.lost, files.strays)
+BESIDE: tuple[Check, ...] = (bootstrap.missing_guards, search.index, files.lost, files.strays)
 
 
 def findings() -> Iterator[Finding]:

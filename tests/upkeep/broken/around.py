@@ -9,7 +9,7 @@ from faena.customers.guards import FTS
 from faena.customers.models import Customer, SearchTerm
 from faena.lib import guards
 from faena.tickets.guards import WORDS
-from faena.upkeep.fsck import files, ground, search
+from faena.upkeep.fsck import bootstrap, files, search
 from tests.upkeep.broken import breaks, sql
 from tests.upkeep.conftest import store
 
@@ -83,14 +83,14 @@ def an_upload_was_left(shop):
     return {("stored", store("incoming/whatever"))}
 
 
-@breaks(ground.missing_guards)
+@breaks(bootstrap.missing_guards)
 def a_guard_was_dropped(shop):
     guard = next(one for one in guards.registered() if one.name == "cash_payment_is_never_changed")
     guard.drop(connection)
     return {("guard", guard.name)}
 
 
-@breaks(ground.masters)
+@breaks(bootstrap.masters)
 def no_master_is_active(shop):
     User.objects.filter(role="master").update(is_active=False)
     return {("role", "master")}

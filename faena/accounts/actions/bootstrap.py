@@ -1,10 +1,10 @@
 """The two users that no person is."""
 
 from faena.accounts.models import PUBLIC, SYSTEM, User
-from faena.lib.ground import ground
+from faena.lib.bootstrap import bootstrap
 
 
-@ground(20)
+@bootstrap(20)
 def ensure_nobody() -> None:
     """The two users that cannot sign in: who jobs and commands are, and who a customer by link is."""
     for email, name in ((SYSTEM, "Faena"), (PUBLIC, "—")):

@@ -1,4 +1,4 @@
-"""What must stand before the first request: the guards, and the rows that the program needs.
+"""Bootstrap: what the database must have before the first request: the guards, and the rows that the program needs.
 
 Rooms register a function that makes its own rows when they are missing; all run after every migrate (and
 after a test's flush), so no migration carries data."""
@@ -10,26 +10,26 @@ from django.db import connections
 
 from faena.lib import guards
 
-_layers: list[tuple[int, Callable[[], None]]] = []
+_makers: list[tuple[int, Callable[[], None]]] = []
 
 
-def ground(order: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
+def bootstrap(order: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Decorator: this function ensures a room's rows; lower rooms have lower numbers. Running it twice is harmless."""
 
     def keep(fn: Callable[[], None]) -> Callable[[], None]:
-        _layers.append((order, fn))
+        _makers.append((order, fn))
         return fn
 
     return keep
 
 
-def ensure_ground() -> None:
-    for _order, fn in sorted(_layers, key=lambda layer: layer[0]):
+def ensure_bootstrap_rows() -> None:
+    for _order, fn in sorted(_makers, key=lambda maker: maker[0]):
         fn()
 
 
 def before_migrate(using: str, **_: Any) -> None:
-    """Guards down, and no time limit: building an index on a large table may take longer than a page may."""
+    """Drop the guards and the time limit: building an index on a large table may take longer than a page may."""
     guards.drop_all(connections[using])
     if connections[using].vendor == "postgresql":
         with connections[using].cursor() as cursor:
@@ -40,4 +40,4 @@ def after_migrate(using: str, **_: Any) -> None:
     tables = set(connections[using].introspection.table_names())
     guards.make_all(connections[using])
     if {guard.table for guard in guards.registered()} <= tables:
-        ensure_ground()
+        ensure_bootstrap_rows()
