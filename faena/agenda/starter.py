@@ -4,8 +4,8 @@ from django.utils.translation import pgettext_lazy
 
 from faena.agenda.models import VisitKind
 from faena.company.catalogue.starting import fill_anew, fill_empty
-from faena.company.founding import at_founding
 from faena.company.models import CatalogueRow, Company
+from faena.company.starter_data import on_setup
 from faena.lib.bootstrap import bootstrap
 
 # And how many minutes each takes.
@@ -24,7 +24,7 @@ def ensure_visit_kinds() -> None:
     fill_empty(VisitKind, _kinds, Company.the().language)
 
 
-@at_founding
+@on_setup
 def starter_visit_kinds(language: str) -> None:
     """The starting rows in `language`, as long as nobody touched or used them."""
     fill_anew(VisitKind, _kinds, language)

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from faena.cash.models import PaymentMethod
 from faena.company.catalogue.starting import Rows, fill_anew, fill_empty
-from faena.company.founding import at_founding
 from faena.company.models import CatalogueRow, Company
+from faena.company.starter_data import on_setup
 from faena.lib.bootstrap import bootstrap
 from faena.orders.models import InternalStatus, Stage, Status
 
@@ -55,7 +55,7 @@ def ensure_starters() -> None:
         fill_empty(model, rows, language)
 
 
-@at_founding
+@on_setup
 def starter_catalogues(language: str) -> None:
     """The starting rows in `language`, as long as nobody touched or used them."""
     for model, rows in STARTERS.items():

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from faena.company.catalogue.starting import Rows, fill_anew, fill_empty
-from faena.company.founding import at_founding
 from faena.company.models import CatalogueRow, Company
+from faena.company.starter_data import on_setup
 from faena.lib.bootstrap import bootstrap
 from faena.tickets.models import Priority, TicketStatus, TicketType
 
@@ -63,7 +63,7 @@ def ensure_care() -> None:
         fill_empty(model, rows, language)
 
 
-@at_founding
+@on_setup
 def starter_care(language: str) -> None:
     """The starting rows in `language`, as long as nobody touched or used them."""
     for model, rows in STARTERS.items():

@@ -14,7 +14,7 @@ from faena.agenda import starter
 from faena.agenda.actions import arrive, cancel_visit, fail, start_travel
 from faena.agenda.models import Visit, VisitKind
 from faena.agenda.month import month_of
-from faena.company import founding
+from faena.company import starter_data
 from faena.journal.context import KEY_FIELD
 from faena.journal.models import Event
 from tests import factories
@@ -562,8 +562,8 @@ def test_a_half_that_is_switched_off_is_not_there(desk, client_of, owner, booked
 )
 def test_every_language_has_its_kinds(language, name):
     """C15: the rows with which a shop starts."""
-    founding.found(language)
-    founding.found(language)
+    starter_data.write(language)
+    starter_data.write(language)
 
     assert VisitKind.objects.count() == len(starter.KINDS)
     assert VisitKind.objects.get(name=name).minutes == 30

@@ -3,7 +3,7 @@
 import pytest
 
 from faena.cash.models import PaymentMethod
-from faena.company import founding
+from faena.company import starter_data
 from faena.company.catalogue import actions
 from faena.orders import starter
 from faena.orders.models import InternalStatus, Stage, Status
@@ -87,6 +87,6 @@ def test_bootstrap_fills_only_an_empty_list(db):
 
 def test_setting_the_company_up_writes_them_in_its_language(db):
     """A new installation starts in Spanish and becomes a Brazilian shop on its first page."""
-    founding.found("pt-br")
+    starter_data.write("pt-br")
 
     assert "PIX" in names(PaymentMethod)

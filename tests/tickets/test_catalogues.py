@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.db import IntegrityError, transaction
 
-from faena.company import founding
+from faena.company import starter_data
 from faena.company.catalogue.actions import delete_row, edit_row, retire_row
 from faena.journal.models import Event
 from faena.journal.telling import tell
@@ -154,8 +154,8 @@ def test_the_last_status_stays(admin):
 
 @pytest.mark.parametrize("language", ["es", "pt-br", "en"])
 def test_every_language_has_its_own(language):
-    founding.found(language)
-    founding.found(language)
+    starter_data.write(language)
+    starter_data.write(language)
 
     assert TicketStatus.objects.count() == len(starter.STATUSES)
     roots = TicketType.objects.filter(parent=None)
@@ -166,11 +166,11 @@ def test_every_language_has_its_own(language):
 
 
 def test_what_was_used_or_written_stays(admin, customer):
-    founding.found("en")
+    starter_data.write("en")
     factories.a_ticket(customer, type=TicketType.objects.get(name="No connection"))
     retire_row(TicketStatus.objects.get(name="New"), by=admin)
     before = [list(model.objects.values_list("pk", "name")) for model in (TicketType, TicketStatus)]
 
-    founding.found("pt-br")
+    starter_data.write("pt-br")
 
     assert [list(model.objects.values_list("pk", "name")) for model in (TicketType, TicketStatus)] == before

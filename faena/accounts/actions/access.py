@@ -16,7 +16,7 @@ from faena.accounts.actions.bootstrap import public
 from faena.accounts.actions.locks import locked_for
 from faena.accounts.models import Invitation, User
 from faena.accounts.tokens import RecoveryTokens
-from faena.company import founding
+from faena.company import starter_data
 from faena.company.actions import CompanyFacts, edit_company
 from faena.company.models import Company
 from faena.gate.roles import Role
@@ -146,7 +146,7 @@ def set_up(shop: NewShop, *, name: str, email: str, password: str) -> User:
         master.save(force_insert=True)
     facts = replace(CompanyFacts.of(company), **vars(shop))
     edit_company(company, facts=facts, version=company.version, by=master)
-    founding.found(shop.language)
+    starter_data.write(shop.language)
     record("company.founded", company.as_ref, said={"name": shop.name}, by=master)
     record("user.joined", master.as_ref, said={"name": master.name}, by=master)
     return master
