@@ -30,7 +30,7 @@ class Door:
 def requires(perm: Perm, *, repeatable: bool = False) -> Callable[[View], View]:
     """Staff door: signed in (else to the sign-in page) and allowed (else 403)."""
 
-    def dress(view: View) -> View:
+    def put_behind(view: View) -> View:
         @wraps(view)
         def behind_door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
@@ -42,7 +42,7 @@ def requires(perm: Perm, *, repeatable: bool = False) -> Callable[[View], View]:
         behind_door.door = Door("staff", perm, repeatable)  # type: ignore[attr-defined]  # a function's own mark
         return cast(View, behind_door)
 
-    return dress
+    return put_behind
 
 
 def public(view: View) -> View:

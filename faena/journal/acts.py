@@ -49,7 +49,7 @@ def current() -> Act:
 
 
 def action(fn: Callable[P, R]) -> Callable[P, R]:
-    """Every write goes through a function dressed with this. An action that another one calls has no savepoint of its
+    """Every write goes through a function with this decorator. An action that another one calls has no savepoint of its
     own: when it refuses, nothing of the other one stays either, so that one cannot go on as if nothing had been."""
 
     @wraps(fn)

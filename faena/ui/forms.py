@@ -1,4 +1,4 @@
-"""One form style: what arrives is cleaned before anybody looks at it, widgets are dressed for phone and desk, and a
+"""One form style: what arrives is cleaned before anybody looks at it, widgets fit phone and desk, and a
 refusal or a version conflict is said beside the field it concerns with what was typed still there."""
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faena.lib.text import clean
-from faena.ui.dressing import dress
+from faena.ui.widget_attributes import set_widget_attributes
 
 MOST_SIGNS = 200_000  # in all fields of a form together; a drawn signature takes 60,000, terms 20,000
 
@@ -76,7 +76,7 @@ class FaenaFormMixin(_Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(data, files, *args, **kwargs)
         for name, field in self.fields.items():
-            dress(field, self.autocomplete.get(name, "off"))
+            set_widget_attributes(field, self.autocomplete.get(name, "off"))
         self._tidy()
 
     def add_refusal(self, refused: Refusal) -> None:

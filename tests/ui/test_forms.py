@@ -8,8 +8,8 @@ from django.forms.renderers import get_default_renderer
 from django.http import QueryDict
 
 from faena.lib.errors import RuleBroken
-from faena.ui.dressing import BIGGEST, MANY_LINES, ONE_LINE
 from faena.ui.forms import MOST_SIGNS, FaenaForm
+from faena.ui.widget_attributes import BIGGEST, MANY_LINES, ONE_LINE
 
 
 class Device(FaenaForm):

@@ -1,4 +1,4 @@
-"""How a form field is dressed: classes, keyboard of the phone, limits, and sentences instead of codes."""
+"""Attributes of a form field and its widget: classes, keyboard of the phone, limits, and sentences instead of codes."""
 
 from datetime import date
 from typing import Any, Final
@@ -57,7 +57,7 @@ SENTENCES: Final[dict[type[forms.Field], dict[str, str | Promise]]] = {
 }
 
 
-def dress(field: forms.Field, autocomplete: str) -> None:
+def set_widget_attributes(field: forms.Field, autocomplete: str) -> None:
     _limit(field)
     _speak(field)
     _type(field.widget, field)
