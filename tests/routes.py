@@ -219,7 +219,7 @@ def _keys(route: Route, part: str) -> list[str]:
 
 
 def things(customer: Any, stranger: Any, *, by: Any) -> Things:
-    """`by` did everything that was done, in a shop with two currencies and both halves."""
+    """`by` did everything that was done, in a shop with two currencies and both modules."""
     factories.the_company(second_currency="VES", has_care=True)
     factories.a_rate(by=by)
     TicketType.objects.update(goes_to=factories.a_queue())

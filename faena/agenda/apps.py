@@ -12,7 +12,7 @@ class AgendaConfig(AppConfig):
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
-        refs.register("visit", "agenda:visit", half="care")
+        refs.register("visit", "agenda:visit", module="care")
         KINDS.announce()
         register(
             NavItem(_("Agenda"), "agenda:month", "calendar", Perm.AGENDA_SEE, "care", 24, key="g a", also=("/visits/",))

@@ -35,7 +35,7 @@ KINDS = Catalogue(
     description=_("What technicians go out for, and how long it takes."),
     new=_("New kind"),
     form=KindForm,
-    half="care",
+    module="care",
     columns=(
         Column(
             _("Minutes"), lambda row: ngettext("%(num)s minute", "%(num)s minutes", row.minutes) % {"num": row.minutes}

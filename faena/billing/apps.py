@@ -19,12 +19,12 @@ class BillingConfig(AppConfig):
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
-        refs.register("subscription", "billing:subscription", half="care")
-        refs.register("invoice", "billing:invoice", half="care")
-        cases.register("invoice", numbers=INVOICE_NUMBERS, half="care", reversing=REVERSING, adjusting=ADJUSTING)
+        refs.register("subscription", "billing:subscription", module="care")
+        refs.register("invoice", "billing:invoice", module="care")
+        cases.register("invoice", numbers=INVOICE_NUMBERS, module="care", reversing=REVERSING, adjusting=ADJUSTING)
         register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
-        search.register_field("login", _("Plan login"), half="care")
-        standing.register(_("Plans"), plan_standings, half="care")
+        search.register_field("login", _("Plan login"), module="care")
+        standing.register(_("Plans"), plan_standings, module="care")
         PLANS.announce()
         places.register(addresses_of)
         for name, label, icon, order, model in (

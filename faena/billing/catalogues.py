@@ -43,7 +43,7 @@ PLANS = Catalogue(
     description=_("What customers subscribe to by the month, and at which price."),
     new=_("New plan"),
     form=PlanForm,
-    half="care",
+    module="care",
     columns=(
         Column(_("Price a month"), lambda plan: format_money(plan.price, plan.currency, active_language())),
         Column(_("Speed"), lambda plan: plan.speed),

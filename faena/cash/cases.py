@@ -1,7 +1,7 @@
 """What an account is for, as far as the cash has to know it: how people call its kind's numbers, how a payment of it is
 reversed, which may change the thing that was paid, and what is proposed when it is paid late.
 
-The rooms above say so in their apps.py: `cases.register("order", numbers=ORDERS, half="workshop", reversing=…)`."""
+The rooms above say so in their apps.py: `cases.register("order", numbers=ORDERS, module="workshop", reversing=…)`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,11 +83,11 @@ class Reversing:
 
 @dataclass(frozen=True)
 class Case:
-    """numbers: how its accounts are called; half: where that is switched off, its things have no pages, and its
+    """numbers: how its accounts are called; module: where that is switched off, its things have no pages, and its
     payments stay; adjusting: None where an account is worth what it is."""
 
     numbers: Series
-    half: str
+    module: str
     reversing: Reversing
     adjusting: Adjusting | None = None
 
@@ -96,10 +96,10 @@ _cases: dict[str, Case] = {}
 
 
 def register(
-    kind: str, *, numbers: Series, half: str, reversing: Reversing, adjusting: Adjusting | None = None
+    kind: str, *, numbers: Series, module: str, reversing: Reversing, adjusting: Adjusting | None = None
 ) -> None:
     """Doing it twice changes nothing."""
-    _cases[kind] = Case(numbers, half, reversing, adjusting)
+    _cases[kind] = Case(numbers, module, reversing, adjusting)
 
 
 def adjusting_of(charge: Charge) -> Adjusting | None:
@@ -125,15 +125,15 @@ def accounts_called(wanted: str) -> list[str]:
 
 
 def page_of(charge: Charge, company: Company) -> str:
-    """The page of the thing that is paid; "" where it has none, or its half is switched off."""
+    """The page of the thing that is paid; "" where it has none, or its module is switched off."""
     case = _cases.get(charge.ref_kind)
-    return charge.ref.url if charge.ref and (case is None or case.half in company.halves) else ""
+    return charge.ref.url if charge.ref and (case is None or case.module in company.modules) else ""
 
 
 def reversing_of(payment: Payment, company: Company) -> Reversing | None:
     """How this payment is undone; None for one of an account whose kind has no pages now."""
     case = _cases.get(payment.charge.ref_kind)
-    return case.reversing if case and case.half in company.halves else None
+    return case.reversing if case and case.module in company.modules else None
 
 
 def _percent(bp: int) -> str:

@@ -87,7 +87,7 @@ def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: Abs
     """The shop's settings are changed (W7): the history keeps old → new of each.
 
     Raises RuleBroken beside the field for a wrong tax id or phone, two equal currencies, a currency that is already
-    in use, both halves switched off; Stale when somebody saved first."""
+    in use, both modules switched off; Stale when somebody saved first."""
     company = Company.locked(company.pk, version)
     facts = _settled(company, facts)
     changed = [fact.name for fact in fields(facts) if getattr(company, fact.name) != getattr(facts, fact.name)]

@@ -1,4 +1,4 @@
-"""`company` and `halves` in templates."""
+"""`company` and `modules` in templates."""
 
 from typing import Any
 
@@ -8,5 +8,5 @@ from django.http import HttpRequest
 def shop(request: HttpRequest) -> dict[str, Any]:
     company = getattr(request, "company", None)
     if company is None:
-        return {"company": None, "halves": set()}
-    return {"company": company, "halves": company.halves}
+        return {"company": None, "modules": set()}
+    return {"company": company, "modules": company.modules}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from faena.company.models import Company
 from faena.company.requests import ShopRequest
 from faena.gate.doors import door_of
-from faena.gate.grants import half_of
+from faena.gate.grants import module_of
 
 
 class TheShop:
@@ -24,8 +24,8 @@ class TheShop:
             return self.get_response(request)
 
     def process_view(self, request: ShopRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """A half that is switched off is not there, for anybody."""
+        """A module that is switched off is not there, for anybody."""
         door = door_of(view)
-        half = half_of(door.perm) if door and door.perm else ""
-        if half and half not in request.company.halves:
+        module = module_of(door.perm) if door and door.perm else ""
+        if module and module not in request.company.modules:
             raise Http404

@@ -69,9 +69,9 @@ class Company(Versioned):
         return _the_company.first() or cls(pk=1, name="Faena")
 
     @property
-    def halves(self) -> set[str]:
-        """The halves that are switched on: "workshop", "care"."""
-        return {half for half, on in (("workshop", self.has_workshop), ("care", self.has_care)) if on}
+    def modules(self) -> set[str]:
+        """The modules that are switched on: "workshop", "care"."""
+        return {module for module, on in (("workshop", self.has_workshop), ("care", self.has_care)) if on}
 
     @property
     def currencies(self) -> list[str]:

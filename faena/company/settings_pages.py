@@ -9,13 +9,13 @@ from faena.gate.grants import Perm, may
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """One entry: `description` is one sentence; `half` hides it where that half is switched off."""
+    """One entry: `description` is one sentence; `module` hides it where that module is switched off."""
 
     label: Any
     url_name: str
     icon: str
     perm: Perm
-    half: Literal["workshop", "care"] | None
+    module: Literal["workshop", "care"] | None
     description: Any
     order: int
     when: Callable[[Any], bool] | None
@@ -29,13 +29,13 @@ def register(
     url_name: str,
     icon: str,
     perm: Perm,
-    half: Literal["workshop", "care"] | None,
+    module: Literal["workshop", "care"] | None,
     description: Any,
     order: int = 100,
     when: Callable[[Any], bool] | None = None,
 ) -> None:
     """`when`: asks the company whether there is something to set. Doing it twice changes nothing."""
-    _pages[url_name] = SettingsPage(label, url_name, icon, perm, half, description, order, when)
+    _pages[url_name] = SettingsPage(label, url_name, icon, perm, module, description, order, when)
 
 
 def pages_for(user: Any, company: Any) -> list[SettingsPage]:
@@ -44,6 +44,6 @@ def pages_for(user: Any, company: Any) -> list[SettingsPage]:
         page
         for page in sorted(_pages.values(), key=lambda page: (page.order, page.url_name))
         if may(user, page.perm)
-        and (page.half is None or page.half in company.halves)
+        and (page.module is None or page.module in company.modules)
         and (page.when is None or page.when(company))
     ]

@@ -33,7 +33,7 @@ class CustomersConfig(AppConfig):
                 "users",
                 "customers:contacts",
                 Perm.CUSTOMER_SEE,
-                half=None,
+                module=None,
                 order=30,
                 rows=lambda customer, user: customer.contacts.all(),
             )
@@ -45,7 +45,7 @@ class CustomersConfig(AppConfig):
                 "smartphone",
                 "customers:devices",
                 Perm.CUSTOMER_SEE,
-                half="workshop",
+                module="workshop",
                 order=60,
                 rows=lambda customer, user: customer.devices.all(),
             )

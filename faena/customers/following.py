@@ -101,9 +101,9 @@ def renew(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponseBa
 
 
 def _case(request: StaffRequest, kind: Followed, pk: int, perm: Perm) -> Case:
-    """The permission belongs to both halves of the program, a case to one; where that is off, the page is not there."""
+    """The permission belongs to both modules, a case to one; where that is off, the page is not there."""
     case = get_object_or_404(kind.rows().visible_to(request.user, perm), pk=pk)
-    if case.as_ref.half not in request.company.halves:
+    if case.as_ref.module not in request.company.modules:
         raise Http404
     return case
 

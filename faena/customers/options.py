@@ -1,5 +1,5 @@
 """What the record of one customer leads to (C2): plans, statement, contacts, tickets, orders, devices. Each room
-registers its own in `apps.py`; permission and the switched-on halves decide who sees which."""
+registers its own in `apps.py`; permission and the switched-on modules decide who sees which."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, may
 from faena.lib.pages import COUNT_CAP, Count
-from faena.ui.navigation import Half
+from faena.ui.navigation import Module
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Option:
     icon: str
     url_name: str
     perm: Perm
-    half: Half | None
+    module: Module | None
     order: int
     rows: Callable[[Customer, User], QuerySet[Any]]
 
@@ -61,7 +61,7 @@ def options_of(request: StaffRequest, customer: Customer) -> list[OptionRow]:
     shown = [
         option
         for option in sorted(_options.values(), key=lambda option: (option.order, option.name))
-        if (option.half is None or option.half in request.company.halves) and may(request.user, option.perm)
+        if (option.module is None or option.module in request.company.modules) and may(request.user, option.perm)
     ]
     rows = []
     for option, count in zip(shown, _counts(customer, request.user, shown), strict=True):

@@ -50,22 +50,22 @@ FIELDS: dict[str, Any] = {
 SELDOM_CHOSEN = ("code", "serial", "contact", "device")
 _SHOWN: dict[str, Callable[[str], str]] = {}  # how their terms are written for people
 OF_DEVICES = ("serial", "device")  # fields of a device's own terms
-_HALVES = dict.fromkeys(OF_DEVICES, "workshop")  # fields that only one half of the program writes down
+_MODULES = dict.fromkeys(OF_DEVICES, "workshop")  # fields that only one module of the program writes down
 MOST_ALIKE = 3
 
 
-def register_field(name: str, label: Any, *, half: str, shown: Callable[[str], str] = str) -> None:
+def register_field(name: str, label: Any, *, module: str, shown: Callable[[str], str] = str) -> None:
     """A room above writes down terms of its own, and they are offered after the customer's own texts, before what is
-    seldom chosen. Where the half is switched off nobody chooses them. `shown`: a term as people write it, where folding
+    seldom chosen. Where the module is off nobody chooses them. `shown`: a term as people write it, where folding
     has taken something away."""
     seldom = {other: FIELDS.pop(other) for other in SELDOM_CHOSEN}
-    FIELDS[name], _HALVES[name], _SHOWN[name] = label, half, shown
+    FIELDS[name], _MODULES[name], _SHOWN[name] = label, module, shown
     FIELDS.update(seldom)
 
 
-def fields_of(halves: Collection[str]) -> dict[str, Any]:
+def fields_of(modules: Collection[str]) -> dict[str, Any]:
     """What a reader may choose to look in: field → label."""
-    return {name: label for name, label in FIELDS.items() if _HALVES.get(name, "") in ("", *halves)}
+    return {name: label for name, label in FIELDS.items() if _MODULES.get(name, "") in ("", *modules)}
 
 
 @dataclass(frozen=True)

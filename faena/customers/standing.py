@@ -20,21 +20,21 @@ Tell = Callable[[Collection[int], Any], Mapping[int, Standing]]
 @dataclass(frozen=True)
 class _Teller:
     label: Any
-    half: str
+    module: str
     tell: Tell
 
 
 _tellers: list[_Teller] = []
 
 
-def register(label: Any, tell: Tell, *, half: str) -> None:
+def register(label: Any, tell: Tell, *, module: str) -> None:
     """`tell(ids of customers, user)` says how those of them stand that there is something to say of, within the user's
-    reach, with one query. Where the half is switched off nobody is asked."""
-    _tellers.append(_Teller(label, half, tell))
+    reach, with one query. Where the module is switched off nobody is asked."""
+    _tellers.append(_Teller(label, module, tell))
 
 
 def standings(
-    customers: Collection[int], *, user: Any, halves: Collection[str]
+    customers: Collection[int], *, user: Any, modules: Collection[str]
 ) -> list[tuple[str, Mapping[int, Standing]]]:
     """For each room that tells something: the heading of its column, and what it tells by the customer's id."""
-    return [(str(one.label), one.tell(customers, user)) for one in _tellers if one.half in halves]
+    return [(str(one.label), one.tell(customers, user)) for one in _tellers if one.module in modules]

@@ -141,8 +141,8 @@ HALVES = {
 }
 
 
-def half_of(perm: Perm) -> str:
-    """The half of the program that a permission belongs to; "" for what both share."""
+def module_of(perm: Perm) -> str:
+    """The module of the program that a permission belongs to; "" for what both share."""
     return HALVES.get(perm.split(".")[0], "")
 
 

@@ -19,7 +19,7 @@ class HomeConfig(AppConfig):
                 "clipboard-list",
                 "home:customer_orders",
                 Perm.ORDER_SEE,
-                half="workshop",
+                module="workshop",
                 order=50,
                 rows=options.seen_of(ServiceOrder),
             )

@@ -57,7 +57,7 @@ class Errand:
 
 @dataclass(frozen=True)
 class Heap:
-    """One list: the first few errands, how many there are, and the address of all of them. `half`: whether they are
+    """One list: the first few errands, how many there are, and the address of all of them. `module`: whether they are
     orders or tickets (home/care.py); "agenda": a technician's visits."""
 
     name: str
@@ -67,7 +67,7 @@ class Heap:
     errands: list[Any]
     count: Count
     url: str
-    half: str = "workshop"
+    module: str = "workshop"
 
     @property
     def is_own(self) -> bool:

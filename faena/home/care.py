@@ -89,7 +89,7 @@ def heaps(user: User) -> list[Heap]:
             errands=[_errand(name, shown[key], takes[name]) for key in found[:SHOWN] if key in shown],
             count=Count(min(len(found), MOST), len(found) > MOST),
             url=f"{reverse('tickets:queue')}?{urlencode(LOOKS[name].question)}",
-            half="care",
+            module="care",
         )
         for name in lying
         if (found := keys.get(name))

@@ -13,7 +13,7 @@ from faena.lib.rows import BaseModel
 
 LONGEST_LABEL = 40
 _routes: dict[str, str] = {}
-_halves: dict[str, str] = {}
+_modules: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Ref:
         return reverse(route, args=[self.id]) if route else ""
 
     @property
-    def half(self) -> str:
-        """The half of the program where its page stands; "" for what both share."""
-        return _halves.get(self.kind, "")
+    def module(self) -> str:
+        """The module of the program where its page stands; "" for what both share."""
+        return _modules.get(self.kind, "")
 
     @property
     def short(self) -> str:
@@ -44,10 +44,10 @@ class Ref:
         return self.label or f"{self.kind} {self.id}"
 
 
-def register(kind: str, route: str = "", *, half: str = "") -> None:
-    """A room declares a kind and, when it has a page, its URL name taking the id. Where `half` is switched off the
+def register(kind: str, route: str = "", *, module: str = "") -> None:
+    """A room declares a kind and, when it has a page, its URL name taking the id. Where `module` is switched off the
     page is not there."""
-    _routes[kind], _halves[kind] = route, half
+    _routes[kind], _modules[kind] = route, module
 
 
 class Referring(BaseModel):

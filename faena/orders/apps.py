@@ -16,9 +16,9 @@ class OrdersConfig(AppConfig):
         from faena.orders.reversing import REVERSING
         from faena.ui.navigation import NavItem, register
 
-        refs.register("order", "orders:sheet", half="workshop")
-        cases.register("order", numbers=ORDER_NUMBERS, half="workshop", reversing=REVERSING)
-        refs.register("terms", "orders:terms_version", half="workshop")
+        refs.register("order", "orders:sheet", module="workshop")
+        cases.register("order", numbers=ORDER_NUMBERS, module="workshop", reversing=REVERSING)
+        refs.register("terms", "orders:terms_version", module="workshop")
         STATUSES.announce()
         INTERNAL_STATUSES.announce()
         settings_pages.register(

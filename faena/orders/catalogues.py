@@ -57,7 +57,7 @@ STATUSES = Catalogue(
     description=_("What customers read on the tracking page, in your words."),
     new=_("New status"),
     form=StatusForm,
-    half="workshop",
+    module="workshop",
     columns=(Column(_("Stage"), lambda status: Stage(status.stage).label),),
     tone=lambda status: status.tone,
     before_leaving=keep_every_stage,
@@ -71,7 +71,7 @@ INTERNAL_STATUSES = Catalogue(
     title=_("Internal statuses"),
     description=_("What the workshop tells itself; customers never see it."),
     new=_("New internal status"),
-    half="workshop",
+    module="workshop",
     tone=lambda _status: "grey",
     order=50,
 )

@@ -15,10 +15,10 @@ from faena.tickets.models import CommentFile, Ticket
 
 @dataclass(frozen=True)
 class Case:
-    """half: where it stands; where that is switched off, its links lead nowhere. find: the thing, by its key, with its
-    customer. shown: its public half. pictures: those rows with a file that the customer may see."""
+    """module: where it stands; where that is off, its links lead nowhere. find: the thing, by its key, with its
+    customer. shown: its public part. pictures: those rows with a file that the customer may see."""
 
-    half: str
+    module: str
     page: str
     find: Callable[[int], ServiceOrder | Ticket]
     shown: Callable[[Any, Company], Any]
@@ -52,5 +52,5 @@ def case_of(link: AccessLink) -> Case:
 
 
 def kinds(company: Company) -> list[str]:
-    """Of the halves that are switched on."""
-    return [kind for kind, case in CASES.items() if case.half in company.halves]
+    """Of the modules that are switched on."""
+    return [kind for kind, case in CASES.items() if case.module in company.modules]

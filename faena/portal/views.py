@@ -75,7 +75,7 @@ def label(request: ShopRequest, token: str) -> HttpResponse:
 def by_code(request: ShopRequest) -> HttpResponseBase:
     """The number and the code from the slip, typed by hand. One query finds both together, so a wrong number, a wrong
     code, an expired and a revoked one get the same answer after the same time."""
-    if "workshop" not in request.company.halves:
+    if "workshop" not in request.company.modules:
         raise Http404
     form = CodeForm(request.POST or None)
 
@@ -92,7 +92,7 @@ def by_code(request: ShopRequest) -> HttpResponseBase:
 
 
 def _links(request: ShopRequest, token: str) -> AccessLinkQuerySet:
-    """The link with this token, alive or not; none of a half that is switched off."""
+    """The link with this token, alive or not; none of a module that is switched off."""
     if len(token) > LONGEST_TOKEN:
         return AccessLink.objects.none()
     return AccessLink.objects.for_token(token).filter(ref_kind__in=kinds(request.company))

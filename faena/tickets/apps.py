@@ -14,8 +14,8 @@ class TicketsConfig(AppConfig):
         from faena.tickets.models import TICKET_NUMBERS, Ticket
         from faena.ui.navigation import NavItem, register
 
-        refs.register("ticket", "tickets:ticket", half="care")
-        search.register_field("protocol", _("Protocol"), half="care", shown=TICKET_NUMBERS.rewrite)
+        refs.register("ticket", "tickets:ticket", module="care")
+        search.register_field("protocol", _("Protocol"), module="care", shown=TICKET_NUMBERS.rewrite)
         register(NavItem(_("Tickets"), "tickets:queue", "headset", Perm.TICKET_SEE, "care", 12, phone=True, key="g t"))
         TYPES.announce()
         STATUSES.announce()

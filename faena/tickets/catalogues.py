@@ -123,7 +123,7 @@ TYPES = Catalogue(
     description=_("What customers ask for, as a tree: when it is due, how urgent it is and who gets it."),
     new=_("New type"),
     form=TypeForm,
-    half="care",
+    module="care",
     columns=(
         Column(_("Hours until due"), _brings(_hours)),
         Column(_("Priority"), _brings(lambda row: row.get_priority_display())),
@@ -151,7 +151,7 @@ STATUSES = Catalogue(
     description=_("Where a ticket stands, in your words. A new ticket gets the first one."),
     new=_("New status"),
     form=StatusForm,
-    half="care",
+    module="care",
     tone=lambda status: status.tone,
     before_leaving=keep_a_first,
     order=75,

@@ -1,4 +1,4 @@
-"""The menu. Each room registers its entries in `apps.py`; `can` and the switched-on halves decide who sees which."""
+"""The menu. Each room registers its entries in `apps.py`; `can` and the switched-on modules decide who sees which."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from faena.ui.jinja import url_if
 
 TAB_BAR_PLACES = 5
-Half = Literal["workshop", "care"]
+Module = Literal["workshop", "care"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class NavItem:
     url_name: str
     icon: str
     perm: str | None = None
-    half: Half | None = None
+    module: Module | None = None
     order: int = 100
     phone: bool = False
     key: str = ""
@@ -58,18 +58,18 @@ def register(item: NavItem) -> None:
 
 
 class Navigation:
-    """The menu of one request: `nav.links(can, halves)`."""
+    """The menu of one request: `nav.links(can, modules)`."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.path = request.path
 
-    def links(self, can: Can, halves: Collection[str] | None = None) -> list[Link]:
-        """What this reader may open, in order. `halves` None means that both are on."""
+    def links(self, can: Can, modules: Collection[str] | None = None) -> list[Link]:
+        """What this reader may open, in order. `modules` None means that both are on."""
         seen = [
             (item, address)
             for item in sorted(_items.values(), key=lambda item: (item.order, item.url_name))
             if (item.perm is None or can.has(item.perm))
-            and (item.half is None or halves is None or item.half in halves)
+            and (item.module is None or modules is None or item.module in modules)
             and (address := url_if(item.url_name))
         ]
         under = [

@@ -408,7 +408,7 @@ def test_a_cancelled_visit_is_quiet_and_a_failed_one_is_not(desk, booked, techni
 
 
 def test_an_unknown_way_to_refer_is_only_text(desk, booked, customer):
-    """Where the other half is off its page is not there."""
+    """Where the other module is off its page is not there."""
     order = factories.an_order(customer)
     visit = factories.a_visit(customer=customer, ref=order.as_ref)
     factories.the_company(has_workshop=False)
@@ -543,7 +543,7 @@ def test_who_acts_too_late_reads_who_has_it(client_of, technician, booked, field
 # --- around it ----------------------------------------------------------------------------------------------
 
 
-def test_a_half_that_is_switched_off_is_not_there(desk, client_of, owner, booked, page, tomorrow):
+def test_a_module_that_is_switched_off_is_not_there(desk, client_of, owner, booked, page, tomorrow):
     """SPEC §5: off = 404."""
     visit, master = booked(), client_of(owner)
     addresses = ["/agenda/", f"/agenda/{tomorrow}/", "/agenda/mine/", page, f"/visits/{visit.pk}/"]

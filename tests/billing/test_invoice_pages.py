@@ -471,7 +471,7 @@ def test_another_month_than_those_offered_is_refused(desk, carmens, month):
 
 
 def test_with_care_switched_off_there_are_none(desk, carmens, customer, method):
-    """SPEC: an unused half answers 404; what is owed can still be collected."""
+    """SPEC: an unused module answers 404; what is owed can still be collected."""
     invoice = factories.an_invoice(carmens)
     factories.the_company(has_care=False)
 

@@ -318,7 +318,7 @@ def owed_again(page: Page, sheet: str, number: str, left: Decimal) -> None:
 
 
 def follow(page: Page, address: str, words: dict) -> None:
-    """The customer's page, without JavaScript: exactly the public half, and two upright photos that tell no place."""
+    """The customer's page, without JavaScript: exactly the public part, and two upright photos that tell no place."""
     page.goto(address)
     expect(page.locator("h1")).to_contain_text(words["ready"].lower(), ignore_case=True)
     said = page.locator("body").inner_text()

@@ -29,7 +29,7 @@ every_list = pytest.mark.parametrize(("catalogue", "address", "more"), LISTS.val
 
 
 @pytest.fixture(autouse=True)
-def _both_halves(db):
+def _both_modules(db):
     factories.the_company(has_care=True)
 
 

@@ -233,7 +233,7 @@ def test_settings_lists_what_the_reader_may_set(shop, admin, client_of):
         assert f'href="/settings/{address}/"' in page
 
 
-def test_a_half_that_is_off_takes_its_lists_away(shop, owner, client_of):
+def test_a_module_that_is_off_takes_its_lists_away(shop, owner, client_of):
     factories.the_company(has_workshop=False, has_care=True)
 
     page = client_of(owner).get("/settings/").content.decode()

@@ -112,7 +112,7 @@ def test_a_device_is_found_by_what_it_is(customer: Any, clerk: Any, text: str) -
 
 
 def test_who_is_called_so_comes_before_who_has_one(customer: Any, clerk: Any) -> None:
-    """Half the shop has a Samsung; whoever types "sam" wants Samuel."""
+    """Module the shop has a Samsung; whoever types "sam" wants Samuel."""
     add_device(customer, GALAXY, by=clerk)
     samuel = create_customer(CustomerFacts(name="Pedro Samuel"), by=clerk)
 

@@ -187,7 +187,7 @@ def test_what_a_foreign_customer_has_is_not_there(seller: Any, client_of: Any, s
 
 
 def test_the_fields_stand_above_the_box_the_likeliest_first(clerk: Any, client_of: Any) -> None:
-    """C1: what rooms above write down stands after the customer's own texts, where their half is switched on."""
+    """C1: what rooms above write down stands after the customer's own texts, where their module is switched on."""
     factories.the_company(has_care=True)
     html = client_of(clerk).get(LIST, {"field": "phone"}).content.decode()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from faena.customers.models import Device
 from faena.customers.options import _options
-from faena.gate.grants import GRANTS, Perm, Scope, half_of
+from faena.gate.grants import GRANTS, Perm, Scope, module_of
 from tests import factories
 from tests.routes import routes
 
@@ -27,7 +27,7 @@ PAGES = [
 
 @pytest.fixture
 def provider(db: None) -> Any:
-    """A shop with both halves."""
+    """A shop with both modules."""
     return factories.the_company(has_care=True)
 
 
@@ -101,7 +101,7 @@ def test_every_page_of_them_says_where_one_is(
     assert f'<a class="icon-button" href="{address}"' in html.split('class="topbar-back"')[1].split("</div>")[0]
 
 
-def test_a_half_that_is_off_has_no_option(customer: Any, owner: Any, client_of: Any, provider: Any) -> None:
+def test_a_module_that_is_off_has_no_option(customer: Any, owner: Any, client_of: Any, provider: Any) -> None:
     """C2: orders and devices are the workshop's, plans are care's."""
     browser = client_of(owner)
 
@@ -149,4 +149,4 @@ def test_each_option_has_a_page_of_one_customer() -> None:
         assert page.parts == {"pk": "IntConverter"}
         assert page.door
         assert page.door.perm == option.perm
-        assert half_of(option.perm) in ("", option.half)
+        assert module_of(option.perm) in ("", option.module)

@@ -126,7 +126,7 @@ def test_it_costs_the_same_however_much_there_is(clerk, customer, busy, django_a
 
 @pytest.mark.parametrize("role", ["operator", "technician", "seller"])
 def test_the_page_stays_within_its_budget_with_every_heap(client_of, clerk, customer, busy, role):
-    """S4: with both halves on, fifteen questions at most."""
+    """S4: with both modules on, fifteen questions at most."""
     user = clerk if role == "operator" else factories.a_user(role=role)
     type(customer).objects.update(seller=user if role == "seller" else None)
     factories.a_ticket(customer, holder=user)
@@ -146,7 +146,7 @@ def test_the_page_stays_within_its_budget_with_every_heap(client_of, clerk, cust
     assert len(questions) <= 15, [one["sql"][:90] for one in questions]
 
 
-def test_both_halves_stand_on_one_page(client_of, clerk, busy, customer):
+def test_both_modules_stand_on_one_page(client_of, clerk, busy, customer):
     """B1: and each without the other when it is switched off; no two cards have the same name."""
     order = factories.an_order(customer, promised_at=timezone.now() - HOUR)
     there = {"orders": f'href="/orders/{order.pk}/"', "tickets": f'href="/tickets/{busy["late"].pk}/"'}
@@ -165,7 +165,7 @@ def test_both_halves_stand_on_one_page(client_of, clerk, busy, customer):
 
 
 def test_what_is_ones_own_comes_first(client_of, technician, customer):
-    """B15: of both halves, before what the house needs."""
+    """B15: of both modules, before what the house needs."""
     factories.an_order(customer, technician=technician, promised_at=timezone.now() - HOUR)
     factories.a_ticket(customer, holder=technician)
     factories.a_ticket(customer, holder=factories.a_queue(member=technician))

@@ -301,7 +301,7 @@ def test_pages_ask_the_same_however_many_rows(
     [("has_care", "/orders/", "/subscriptions/"), ("has_workshop", "/subscriptions/", "/orders/")],
 )
 def test_the_timeline_leads_only_where_there_are_pages(customer, owner, client_of, off, there, gone):
-    """B1: what happened in a half that is switched off is still told, without a way to a page that is not there."""
+    """B1: what happened in a module that is switched off is still told, without a way to a page that is not there."""
     factories.the_company(has_care=True)
     order, subscription = factories.an_order(customer), factories.a_subscription(customer)
     tell("order.opened", order.as_ref, facts={"number": "OS-1"}, customer_id=customer.pk, by=owner)

@@ -139,7 +139,7 @@ def test_a_new_code_replaces_the_old_one(order, link, clerk, customer, visitor):
 
 
 def test_a_switched_off_workshop_is_not_there(order, link, visitor, owner, client_of):
-    """§5: a half that is off answers 404, to staff and to customers."""
+    """§5: a module that is off answers 404, to staff and to customers."""
     factories.the_company(has_workshop=False, has_care=True)
 
     for path in ("/t/", f"/t/{link.token}/", f"/l/{link.token}/"):

@@ -237,7 +237,7 @@ def test_without_a_contact_the_customer_is_called(desk, customer):
     assert f'href="tel:{customer.phone}"' in desk.get(f"/tickets/{ticket.pk}/").content.decode()
 
 
-def test_a_half_that_is_switched_off_is_not_there(desk, page, customer, owner, client_of):
+def test_a_module_that_is_switched_off_is_not_there(desk, page, customer, owner, client_of):
     """SPEC §5: off = 404, and its field is not searched in."""
     ticket = factories.a_ticket(customer)
     addresses = [page, f"{page}new/", f"/tickets/{ticket.pk}/"]

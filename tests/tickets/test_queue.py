@@ -166,7 +166,7 @@ def test_a_seller_sees_his_customers_tickets(client_of, seller, customer, strang
     assert rows(browser, seen=far, at="1") == names(own)
 
 
-def test_a_half_that_is_switched_off_is_not_there(desk):
+def test_a_module_that_is_switched_off_is_not_there(desk):
     """SPEC §5: off = 404, and no entry in the menu."""
     assert 'href="/tickets/"' in desk.get("/").content.decode()
     factories.the_company(has_care=False)

@@ -159,7 +159,7 @@ def test_a_second_press_opens_nothing(desk, page, ticket):
     assert desk.get(page)["Location"] == f"/tickets/{ticket.pk}/"
 
 
-def test_it_takes_both_halves(desk, page, ticket, clerk):
+def test_it_takes_both_modules(desk, page, ticket, clerk):
     """SPEC §5: without the workshop there is no such page, and the ticket's page does not speak of it."""
     order = send(ticket, clerk)
     factories.the_company(has_workshop=False)

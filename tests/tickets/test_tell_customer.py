@@ -272,7 +272,7 @@ def test_the_page_makes_shows_sends_and_revokes(desk, ticket, jobs):
 
 
 def test_without_care_there_is_no_link_of_a_ticket(desk, ticket):
-    """SPEC §5: the permission belongs to both halves, the page to one."""
+    """SPEC §5: the permission belongs to both modules, the page to one."""
     factories.the_company(has_care=False)
 
     assert desk.get(f"/tickets/{ticket.pk}/link/").status_code == 404

@@ -22,7 +22,7 @@ from faena.ui.forms import ConfirmWithPasswordForm
 @throttled
 def reverse_payment(request: StaffRequest, pk: int) -> HttpResponseBase:
     """By a Master, with the password once more, as the room of its account does it: a closed order is open again by
-    that. Not there while the half of that account is switched off."""
+    that. Not there while the module of that account is switched off."""
     rows = Payment.objects.visible_to(request.user, Perm.PAYMENT_REVERSE)
     payment = get_object_or_404(rows.select_related("charge__customer", "reversal__by"), pk=pk)
     reversing = reversing_of(payment, request.company)

@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """One list. `namespace` names its routes ("positions" → positions:list); `half` hides it where that half is off.
+    """One list. `namespace` names its routes ("positions" → positions:list); `module` hides it where that is off.
 
     `tone` gives a row's dot. `listed` gives the rows with what the list shows beside them.
     `before_leaving(row, facts)` raises RuleBroken when the program cannot do without the row as it is: called with no
@@ -41,7 +41,7 @@ class Catalogue:
     description: Any
     new: Any
     form: type[CatalogueForm] = CatalogueForm
-    half: Literal["workshop", "care"] | None = None
+    module: Literal["workshop", "care"] | None = None
     columns: tuple[Column, ...] = ()
     listed: Callable[[], QuerySet[CatalogueRow]] | None = None
     tone: Callable[[Any], str] | None = None
@@ -64,7 +64,7 @@ class Catalogue:
     def announce(self) -> None:
         """Settings lists it, the history links to its rows, and a second row of one name has its sentence."""
         settings_pages.register(
-            self.title, self.route("list"), self.icon, Perm.CATALOGUE_EDIT, self.half, self.description, self.order
+            self.title, self.route("list"), self.icon, Perm.CATALOGUE_EDIT, self.module, self.description, self.order
         )
         refs.register(self.model.ref_kind(), self.route("edit"))
         for constraint in self.model._meta.constraints:

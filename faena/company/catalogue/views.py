@@ -122,8 +122,8 @@ def delete(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpRes
 
 
 def _be_open(request: SignedInRequest, catalogue: "Catalogue") -> None:
-    """A list of a half that is switched off is not there."""
-    if catalogue.half and catalogue.half not in request.company.halves:
+    """A list of a module that is switched off is not there."""
+    if catalogue.module and catalogue.module not in request.company.modules:
         raise Http404
 
 

@@ -38,7 +38,7 @@ NOBODY = "none"
 @require_GET
 def customer_list(request: StaffRequest) -> HttpResponseBase:
     """Customers by name, or those that a text finds, the best first (C1); the same rows as a file."""
-    filters, as_file = Filters(request, *_fields(request.user, request.company.halves)), wants_csv(request)
+    filters, as_file = Filters(request, *_fields(request.user, request.company.modules)), wants_csv(request)
     retired, facts = filters["state"] == "retired", _facts(filters)
     rows = Customer.objects.visible_to(request.user).filter(retired_at__isnull=not retired, **facts)
     hits: list[Hit] = []
@@ -60,7 +60,7 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     listing, found = CUSTOMERS.show(request, rows, filters), {hit.customer.pk: hit for hit in hits}
     best_first = is_search and listing.sort == "name"
     shown = hits[:PAGE_SIZE] if best_first else [found.get(row.pk) or Hit(row) for row in listing.rows]
-    told = standings([hit.customer.pk for hit in shown], user=request.user, halves=request.company.halves)
+    told = standings([hit.customer.pk for hit in shown], user=request.user, modules=request.company.modules)
     context = {
         "listing": listing,
         "rows": shown,
@@ -92,11 +92,11 @@ def alike_customers(request: StaffRequest) -> HttpResponse:
     return render(request, "customers/_alike.html", context)
 
 
-def _fields(user: User, halves: set[str]) -> list[Choice]:
+def _fields(user: User, modules: set[str]) -> list[Choice]:
     """What the list is filtered by; whose customers is asked only of who sees everybody's."""
     states = [("", pgettext("customers", "Current")), ("retired", pgettext("list", "Retired"))]
     kinds = [("", _("Any kind")), *Customer.Kind.choices]
-    fields_in = [("any", pgettext("field", "Any")), *fields_of(halves).items()]
+    fields_in = [("any", pgettext("field", "Any")), *fields_of(modules).items()]
     fields = [
         Choice("field", _("Search in"), fields_in, default="any", in_chips=True),
         Choice("kind", _("Kind"), kinds),

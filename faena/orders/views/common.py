@@ -22,8 +22,8 @@ def the_order(request: StaffRequest, pk: int, perm: Perm = Perm.ORDER_SEE) -> Se
 
 
 def be_open(request: StaffRequest) -> None:
-    """For a page whose permission belongs to no half: without the workshop it is not there."""
-    if "workshop" not in request.company.halves:
+    """For a page whose permission belongs to no module: without the workshop it is not there."""
+    if "workshop" not in request.company.modules:
         raise Http404
 
 

@@ -29,7 +29,7 @@ def book(request: StaffRequest, pk: int) -> HttpResponseBase:
 def on_sheet(request: StaffRequest, order: ServiceOrder, history: list[Told]) -> dict[str, Any]:
     """Its visits, the last day first; nothing of them where customer care is off. The database is asked only when the
     history tells of one."""
-    if "care" not in request.company.halves or not may(request.user, Perm.AGENDA_SEE):
+    if "care" not in request.company.modules or not may(request.user, Perm.AGENDA_SEE):
         return {"shows_visits": False, "visits": []}
     if not any(told.event.verb == "order.visit_booked" for told in history):
         return {"shows_visits": True, "visits": []}

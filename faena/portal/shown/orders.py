@@ -1,4 +1,4 @@
-"""The public half of an order (W1, W2)."""
+"""The public part of an order (W1, W2)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The public half of a ticket: what was asked, what the customer was told of it, and who comes when (C12–C15)."""
+"""The public part of a ticket: what was asked, what the customer was told of it, and who comes when (C12–C15)."""
 
 from dataclasses import dataclass
 from datetime import datetime

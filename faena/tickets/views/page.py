@@ -43,7 +43,7 @@ def _data(request: StaffRequest, found: Ticket) -> dict[str, Any]:
 
 def _order(request: StaffRequest, found: Ticket) -> ServiceOrder | None:
     """What the workshop makes of it, for who sees orders."""
-    if found.order_id is None or "workshop" not in request.company.halves:
+    if found.order_id is None or "workshop" not in request.company.modules:
         return None
     orders = ServiceOrder.objects.visible_to(request.user).select_related("status")
     return orders.filter(pk=found.order_id).first()

@@ -23,8 +23,8 @@ LONGEST_REASON = 2000
 
 @requires(Perm.TICKET_HANDLE)
 def send(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
-    """It takes both halves and both permissions: the ticket's here, the order's below."""
-    if "workshop" not in request.company.halves:
+    """It takes both modules and both permissions: the ticket's here, the order's below."""
+    if "workshop" not in request.company.modules:
         raise Http404
     if not may(request.user, Perm.ORDER_OPEN):
         raise PermissionDenied
