@@ -19,7 +19,7 @@ SCHEDULE = [
     Scheduled("Remove uploads that no row knows", HOURLY, files.remove_left_over),
     Scheduled("Blank the links of messages that were given up", HOURLY, notifications.forget_secrets),
     Scheduled("Remove jobs that ended more than a week ago", HOURLY, tidying.remove_old_jobs),
-    Scheduled("Forget button presses older than a month", HOURLY, tidying.forget_operations),
+    Scheduled("Forget idempotency keys older than a month", HOURLY, tidying.forget_operations),
     Scheduled("Forget throttles whose window has ended", HOURLY, tidying.forget_throttles),
     Scheduled("Remove sessions that have ended", HOURLY, tidying.remove_sessions),
 ]

@@ -109,7 +109,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "faena.gate.context.permissions",
-                "faena.journal.context.operation",
+                "faena.journal.context.idempotency_key",
                 "faena.company.context.shop",
                 "faena.customers.context.options",
                 "faena.ui.context.shell",

@@ -176,7 +176,7 @@ def standing(whole_world: Standing, db: None, settings: Any) -> Standing:
 
 @pytest.fixture
 def client_of() -> Callable[..., StaffClient]:
-    """A browser in which this user is signed in; every POST carries an operation key of its own."""
+    """A browser in which this user is signed in; every POST carries an idempotency key of its own."""
     return sign_in
 
 

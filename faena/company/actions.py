@@ -11,7 +11,7 @@ from faena.company import currency
 from faena.company.models import Branch, Company, NumberSeries, SlipPaper
 from faena.files.actions import discard, receive_picture
 from faena.journal.actions import record, yes_no
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib import brcode, money, phones, places, taxid
 from faena.lib.bootstrap import bootstrap
 from faena.lib.errors import RuleBroken

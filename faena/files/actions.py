@@ -15,7 +15,7 @@ from faena.files import jobs
 from faena.files.models import File
 from faena.files.pictures import check_picture
 from faena.files.problems import PROBLEMS
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 
 

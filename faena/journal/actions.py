@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
-from faena.journal import acts, chain
+from faena.journal import chain, unit_of_work
 from faena.journal.models import Event
 from faena.journal.sentences import SENTENCES
 from faena.lib.named import Ask, Named
@@ -79,7 +79,7 @@ def _event(
 ) -> Event:
     """The first of its chain unless told otherwise, not yet sealed by its hash."""
     SENTENCES[verb]
-    act = acts.current()
+    unit = unit_of_work.current()
     salt = secrets.token_hex(16)
     return Event(
         verb=verb,
@@ -89,9 +89,9 @@ def _event(
         customer_id=customer_id,
         **clocks(happened_at),
         author_id=by.pk,
-        channel=act.channel,
-        act=act.uid,
-        operation=act.operation,
+        channel=unit.channel,
+        act=unit.uid,
+        operation=unit.key,
         facts=facts,
         said=said,
         salt=salt,

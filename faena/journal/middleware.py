@@ -1,4 +1,4 @@
-"""One effect per click: a POST with a key that was answered before gets that answer again.
+"""One effect for each idempotency key: a POST with a key that was answered before gets that answer again.
 
 The key, the work and the answer commit together. A form that is sent back with errors leaves nothing behind,
 so the same key works for the corrected form."""
@@ -13,9 +13,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from faena.gate.doors import door_of
-from faena.journal.acts import acting
 from faena.journal.context import KEY_FIELD
 from faena.journal.models import Operation
+from faena.journal.unit_of_work import unit_of_work
 from faena.ui.errors import render_refusal
 
 SEE_OTHER = 303
@@ -37,7 +37,7 @@ class OneEffect:
         door = door_of(view)
         channel = "link" if door and door.kind == "link" else "page"
         if door is None or door.repeatable or not request.user.is_authenticated:
-            with acting(channel):
+            with unit_of_work(channel):
                 response: HttpResponseBase = view(request, *args, **kwargs)
                 return response
         key = str(request.POST.get(KEY_FIELD, ""))
@@ -45,7 +45,7 @@ class OneEffect:
             return render_refusal(
                 request, 400, _("This form lacks its key"), _("Go back, reload the page and send it again.")
             )
-        with acting(channel, key):
+        with unit_of_work(channel, key):
             return self.once(request, key, lambda: view(request, *args, **kwargs))
 
     def once(self, request: HttpRequest, key: str, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -68,7 +68,7 @@ class OneEffect:
 
 
 class Taken(Exception):
-    """The key was used before. A second press waits here until the first one has committed."""
+    """The key was used before. A second POST waits here until the first one has committed."""
 
 
 def claim(operation: Operation) -> None:

@@ -1,4 +1,4 @@
-"""What happened (Event) and what was already done (Operation). Both are written once and never changed."""
+"""What happened (Event) and which idempotency keys were used (Operation). Both are written once and never changed."""
 
 import uuid
 from typing import Any
@@ -36,8 +36,8 @@ class Event(BaseModel):
     happened_at = models.DateTimeField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     channel = models.CharField(max_length=12)
-    act = models.UUIDField()
-    operation = models.CharField(max_length=64, blank=True, default="")
+    act = models.UUIDField()  # the unit of work
+    operation = models.CharField(max_length=64, blank=True, default="")  # the idempotency key
     facts = models.JSONField(default=dict)
     said = models.JSONField(default=dict, null=True)
     salt = models.CharField(max_length=32, blank=True)
@@ -61,7 +61,7 @@ class Event(BaseModel):
 
 
 class Operation(BaseModel):
-    """One press of a button, by its form's hidden key: a repeat gets the first answer and has no second effect."""
+    """An idempotency key with its first answer: a repeat gets the first answer and has no second effect."""
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     key = models.CharField(max_length=64)

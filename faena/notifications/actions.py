@@ -11,7 +11,7 @@ from jinja2 import TemplateError
 
 from faena.company.models import Company
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal

@@ -18,7 +18,7 @@ from faena.agenda.models import Visit
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.tickets.models import Ticket, TicketVisit
 from faena.ui.answers import see_other

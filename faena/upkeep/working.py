@@ -18,7 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker as DatabaseWork
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from faena.journal.acts import acting
+from faena.journal.unit_of_work import unit_of_work
 from faena.lib.schedule import Scheduled
 
 INTERVAL: Final = 0.5
@@ -90,7 +90,7 @@ class Worker(DatabaseWorker):
             if job is None:
                 return False
             job.claim(self.worker_id)
-        with acting("job"):
+        with unit_of_work("job"):
             self.run_task(job)
         return True
 

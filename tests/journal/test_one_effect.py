@@ -119,10 +119,10 @@ def test_the_same_words_sent_elsewhere_are_another_body(rf):
 
 
 def test_a_form_sent_back_keeps_its_key(rf, clerk):
-    from faena.journal.context import operation
+    from faena.journal.context import idempotency_key
 
-    fresh, again = (str(operation(rf.get("/"))["operation_key"]()) for _ in range(2))
-    sent = str(operation(rf.post("/", {"operation": KEY}))["operation_key"]())
+    fresh, again = (str(idempotency_key(rf.get("/"))["idempotency_key"]()) for _ in range(2))
+    sent = str(idempotency_key(rf.post("/", {"operation": KEY}))["idempotency_key"]())
 
     assert fresh != again
     assert KEY in sent

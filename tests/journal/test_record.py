@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from faena.journal.actions import record
-from faena.journal.acts import acting, action
 from faena.journal.models import Event
+from faena.journal.unit_of_work import action, unit_of_work
 from faena.lib.refs import Ref
 from tests.factories import an_order
 
@@ -82,7 +82,7 @@ def test_actions_inside_an_action_share_its_act(owner):
 
 
 def test_an_act_says_where_it_came_from_and_under_which_key(owner):
-    with acting("job", "the-key-of-the-form"), acting("page"):
+    with unit_of_work("job", "the-key-of-the-form"), unit_of_work("page"):
         event = record("order.assigned", THING, by=owner)
 
     assert (event.channel, event.operation) == ("job", "the-key-of-the-form")

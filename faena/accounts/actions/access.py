@@ -21,7 +21,7 @@ from faena.company.actions import CompanyFacts, edit_company
 from faena.company.models import Company
 from faena.gate.roles import Role
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.sealing import new_token, token_hash
 from faena.notifications.actions import notify

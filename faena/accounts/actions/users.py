@@ -19,7 +19,7 @@ from faena.company.models import Company
 from faena.files.actions import discard, receive_picture
 from faena.gate.roles import Role
 from faena.journal.actions import kept_label, record, yes_no
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.phones import format_phone, kept_phone
 

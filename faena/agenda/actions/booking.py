@@ -15,7 +15,7 @@ from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.customers.models import Contact, Customer
 from faena.gate.grants import Perm, Scope, scope
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.text import clean

@@ -8,7 +8,7 @@ from faena.accounts.models import User
 from faena.agenda.actions.booking import technicians
 from faena.agenda.actions.locks import goes_id, locked_visit, tell, write
 from faena.agenda.models import Visit
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 

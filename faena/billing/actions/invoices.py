@@ -15,7 +15,7 @@ from faena.cash.cases import Adjustment, Late
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.text import clean
 from faena.notifications.actions import withdraw

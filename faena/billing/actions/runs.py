@@ -19,7 +19,7 @@ from faena.cash.models import Charge
 from faena.company.actions import next_numbers
 from faena.company.models import Branch
 from faena.journal.actions import Birth, record, record_births
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 
 SERIES = "invoice"

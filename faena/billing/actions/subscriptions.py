@@ -16,7 +16,7 @@ from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.models import Customer
 from faena.journal.actions import changed, record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.money import MAX_AMOUNT, format_money
 from faena.lib.network import read_mac

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import User
 from faena.cash.models import Charge
 from faena.customers.models import Customer
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.money import format_money
 from faena.lib.named import Named

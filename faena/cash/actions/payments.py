@@ -13,7 +13,7 @@ from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reve
 from faena.company.actions import next_number
 from faena.company.models import Branch, Company
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.money import MAX_AMOUNT, format_money
 from faena.lib.refs import Ref

@@ -10,7 +10,7 @@ from faena.accounts.models import User
 from faena.cash.models import ExchangeRate
 from faena.company.models import Company
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.money import MAX_AMOUNT, MAX_RATE
 from faena.lib.rates import Quote

@@ -5,7 +5,7 @@ from faena.cash.actions.charges import locked_charge
 from faena.cash.models import Payment, ReceiptPrint
 from faena.company.models import SlipPaper
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.refs import Ref
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import CatalogueRow
 from faena.journal.actions import kept_label, record, yes_no
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
 
 Row = TypeVar("Row", bound=CatalogueRow)

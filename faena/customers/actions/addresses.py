@@ -10,7 +10,7 @@ from faena.customers import search
 from faena.customers.actions.common import MOST_OF_A_KIND, gone, held, record_hanging
 from faena.customers.models import Address, Customer
 from faena.journal.actions import changed
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 

@@ -10,7 +10,7 @@ from faena.customers import search
 from faena.customers.actions.common import MOST_OF_A_KIND, gone, held, home_country, record_hanging
 from faena.customers.models import Contact, Customer
 from faena.journal.actions import changed, yes_no
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.phones import format_phone, kept_phone
 from faena.lib.text import clean

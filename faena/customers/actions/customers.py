@@ -16,7 +16,7 @@ from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
 from faena.journal.actions import changed, kept_label, record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.phones import format_phone, kept_phone
 from faena.lib.taxid import TaxIdError, check, document_key

@@ -11,7 +11,7 @@ from faena.customers import search
 from faena.customers.actions.common import gone, held, record_hanging
 from faena.customers.models import Customer, Device
 from faena.journal.actions import changed
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.text import clean
 

@@ -12,7 +12,7 @@ from faena.accounts.models import User
 from faena.company.models import Company
 from faena.customers.models import AccessLink, Customer
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash

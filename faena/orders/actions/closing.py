@@ -8,7 +8,7 @@ from faena.cash import actions as cash
 from faena.cash.models import Charge, Payment
 from faena.customers import actions as customers
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.orders.actions.locks import check_version, locked_in_any_stage, locked_order

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from faena.accounts.models import User
 from faena.gate.grants import Perm
 from faena.journal.actions import clocks, record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.orders.actions.locks import locked_order, reaches
 from faena.orders.models import InternalEntry, InternalStatus, ServiceOrder

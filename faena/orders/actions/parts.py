@@ -12,7 +12,7 @@ from faena.cash import actions as cash
 from faena.cash.models import Charge
 from faena.gate.grants import Perm
 from faena.journal.actions import changed, clocks, kept_label, record, yes_no
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY, QUANTITY_SCALE, format_money, format_quantity, line_total
 from faena.lib.text import clean

@@ -14,7 +14,7 @@ from faena.accounts.models import User
 from faena.files.actions import receive_picture
 from faena.gate.grants import Perm
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.orders.actions.locks import locked_order, reaches
 from faena.orders.models import OPEN_STAGES, Closing, ServiceOrder, Stage, Status, StatusEntry, StatusPhoto

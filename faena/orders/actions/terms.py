@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import User
 from faena.company.models import Company
 from faena.journal.actions import clocks, record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.text import clean
 from faena.orders.actions.locks import locked_order

@@ -5,7 +5,7 @@ from faena.agenda import actions as agenda
 from faena.agenda.actions.locks import when_of
 from faena.agenda.models import Visit
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.orders.actions.locks import locked_order
 from faena.orders.models import OrderVisit, ServiceOrder
 

@@ -7,7 +7,7 @@ from faena.cash import actions as cash
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
 from faena.journal.actions import record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.money import MAX_AMOUNT
 from faena.orders.actions.locks import locked_order

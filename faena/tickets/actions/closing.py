@@ -9,7 +9,7 @@ from faena.accounts.models import Position, User
 from faena.customers import actions as customers
 from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, yes_no
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean, fold
 from faena.tickets.actions.destinations import check_receives, end_holding, hand_to, named, receives

@@ -11,7 +11,7 @@ from faena.accounts.models import User
 from faena.files.actions import receive_picture
 from faena.gate.grants import Perm
 from faena.journal.actions import yes_no
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.locks import locked_ticket, tell

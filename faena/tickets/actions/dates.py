@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.gate.grants import Perm
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.locks import locked_ticket, tell

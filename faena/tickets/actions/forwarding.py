@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import Position, User
 from faena.gate.grants import Perm
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.destinations import check_receives, hand_to, named, receives

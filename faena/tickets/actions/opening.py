@@ -13,7 +13,7 @@ from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.models import Contact, Customer
 from faena.journal.actions import kept_label, record
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.destinations import check_receives, hand_to, named

@@ -8,7 +8,7 @@ from faena.accounts.models import User
 from faena.customers.actions import DeviceFacts
 from faena.customers.models import Customer, Device
 from faena.gate.grants import Perm
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import IntakeFacts, open_order
 from faena.orders.models import ServiceOrder

@@ -12,7 +12,7 @@ from faena.accounts.models import User
 from faena.company.models import Branch, Company
 from faena.customers.actions import CustomerFacts, add_address, add_contact, create_customer
 from faena.customers.models import Customer
-from faena.journal.acts import action
+from faena.journal.unit_of_work import action
 from faena.lib.taxid import example
 from faena.orders.actions import publish_terms
 from faena.orders.models import InternalStatus, Stage, Status

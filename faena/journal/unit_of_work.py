@@ -1,4 +1,4 @@
-"""An act: one press of a button, one job, one command. Every event inside it carries the same `act` id.
+"""A unit of work: one POST, one job, one command. Every event inside it carries its id, in the column `act`.
 
 `@action` makes a function one atomic business event: all its writes and its event, or nothing."""
 
@@ -17,35 +17,35 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Act:
-    """channel: "page", "link" (a customer), "job" or "command"; operation: the form's key, when there is one."""
+class UnitOfWork:
+    """channel: "page", "link" (a customer), "job" or "command"; key: the idempotency key, if any."""
 
     channel: str = "command"
-    operation: str = ""
+    key: str = ""
     uid: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
-_current: ContextVar[Act | None] = ContextVar("act", default=None)
+_current: ContextVar[UnitOfWork | None] = ContextVar("unit of work", default=None)
 _inside: ContextVar[bool] = ContextVar("inside an action", default=False)
 
 
 @contextmanager
-def acting(channel: str = "command", operation: str = "") -> Iterator[Act]:
-    """What happens inside belongs to one act. Inside another act it joins that one."""
+def unit_of_work(channel: str = "command", key: str = "") -> Iterator[UnitOfWork]:
+    """What happens inside belongs to one unit of work. Inside another one it joins that one."""
     outer = _current.get()
     if outer is not None:
         yield outer
         return
-    act = Act(channel, operation)
-    token = _current.set(act)
+    unit = UnitOfWork(channel, key)
+    token = _current.set(unit)
     try:
-        yield act
+        yield unit
     finally:
         _current.reset(token)
 
 
-def current() -> Act:
-    return _current.get() or Act()
+def current() -> UnitOfWork:
+    return _current.get() or UnitOfWork()
 
 
 def action(fn: Callable[P, R]) -> Callable[P, R]:
@@ -59,7 +59,7 @@ def action(fn: Callable[P, R]) -> Callable[P, R]:
                 return fn(*args, **kwargs)
         token = _inside.set(True)
         try:
-            with acting(), transaction.atomic():
+            with unit_of_work(), transaction.atomic():
                 return fn(*args, **kwargs)
         finally:
             _inside.reset(token)
