@@ -76,7 +76,7 @@ def two_processes() -> Iterator[Callable[..., list[Outcome]]]:
     )
     with start() as one, start() as other:
         for child in (one, other):
-            tell(child, connection.settings_dict)
+            send(child, connection.settings_dict)
         yield partial(race, (one, other))
 
 
@@ -96,17 +96,17 @@ def race(
     watchdog.start()
     try:
         for place, child in enumerate(children):
-            tell(child, {"calls": calls[place :: len(children)], **rules})
+            send(child, {"calls": calls[place :: len(children)], **rules})
         for child in children:
             hear(child)
         for child in children:
-            tell(child, "go")
+            send(child, "go")
         return [Outcome(**facts) for child in children for facts in hear(child)]
     finally:
         watchdog.cancel()
 
 
-def tell(child: "subprocess.Popen[str]", what: Any) -> None:
+def send(child: "subprocess.Popen[str]", what: Any) -> None:
     assert child.stdin is not None
     child.stdin.write(json.dumps(what, default=str) + "\n")
     child.stdin.flush()

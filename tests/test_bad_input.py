@@ -239,8 +239,8 @@ def test_a_file_that_is_no_picture_is_refused_with_a_sentence(things, owner):
                 for kind, content in NO_PICTURES.items():
                     file = SimpleUploadedFile(*content, content_type="image/jpeg")
                     answer = press(browser, form.action, plausible(form), files={name: file}, look=True)
-                    told = answer.status_code == 422 and says_why(answer) and answer.after == before
-                    if not told and answer.status_code != 303:
+                    has_sentence = answer.status_code == 422 and says_why(answer) and answer.after == before
+                    if not has_sentence and answer.status_code != 303:
                         faults.append(f"{form.action} {name} {kind}: {answer.status_code}")
     assert faults == []
     assert seen

@@ -157,11 +157,11 @@ def test_what_is_another_sellers_looks_as_if_it_did_not_exist(route, things, sta
 
     for method in ("GET", "POST"):
         foreign, missing = things.url(route, "foreign"), things.url(route, "missing")
-        told, untold = ask(browser, method, foreign), ask(browser, method, missing)
-        assert told.status_code in {404, 405}
-        assert told.status_code == untold.status_code
-        assert words(told, foreign) == words(untold, missing)
-        assert "Esteban" not in told.content.decode(errors="replace")
+        text, untold = ask(browser, method, foreign), ask(browser, method, missing)
+        assert text.status_code in {404, 405}
+        assert text.status_code == untold.status_code
+        assert words(text, foreign) == words(untold, missing)
+        assert "Esteban" not in text.content.decode(errors="replace")
     assert fingerprint() == before
 
 
@@ -182,8 +182,8 @@ def test_a_sellers_page_never_names_anybody_elses_customer(route, things, staff)
 
     for search in [*searches, f"?customer={theirs.customer.pk}", f"?q=+58412&stage=all&device={theirs.device.pk}"]:
         page = browser.get(things.url(route) + search)
-        told = b"".join(page).decode(errors="replace").replace(search.partition("=")[2] or "\0", "")
-        assert [secret for secret in secrets if secret in told] == [], search
+        text = b"".join(page).decode(errors="replace").replace(search.partition("=")[2] or "\0", "")
+        assert [secret for secret in secrets if secret in text] == [], search
 
 
 @each([route for route in OF_CUSTOMERS if len(house.parts_of_a_customer(route)) > 1])

@@ -187,7 +187,7 @@ def calls(path: Path, *functions: str) -> list[ast.Call]:
     ]
 
 
-def test_every_verb_is_told_and_every_sentence_is_used():
+def test_every_verb_has_a_sentence_and_every_sentence_is_used():
     """journal/sentences.py and the actions speak of the same events."""
     words: set[str] = set()
     recorded: set[str] = set()
@@ -298,27 +298,29 @@ def test_no_template_marks_text_as_safe():
 
 
 @cache
-def told_by_tests() -> str:
+def docstrings_of_tests() -> str:
     """The docstrings of all tests and of their files."""
-    told = []
+    features = []
     for path in files(".py", under=[ROOT / "tests"]):
         if path.name != "test_house.py":
             nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            told += [ast.get_docstring(node) or "" for node in nodes if isinstance(node, ast.Module | ast.FunctionDef)]
-    return "\n".join(told)
+            features += [
+                ast.get_docstring(node) or "" for node in nodes if isinstance(node, ast.Module | ast.FunctionDef)
+            ]
+    return "\n".join(features)
 
 
 @pytest.mark.parametrize("row", BUILT)
 def test_every_row_that_is_built_is_shown_by_a_test(row):
-    assert re.search(rf"\b{row}\b", told_by_tests()), f"No test names {row} in its docstring."
+    assert re.search(rf"\b{row}\b", docstrings_of_tests()), f"No test names {row} in its docstring."
 
 
 def test_the_list_of_features_names_pages_and_tests_that_exist():
     """docs/features.md: each row that is built, with a page of ours and tests that show it."""
     rows = [line.strip("|").split("|") for line in (ROOT / "docs" / "features.md").read_text().splitlines()]
-    told = {row[0].strip(): row for row in rows if len(row) == 4 and re.fullmatch(r"[WCB]\d+", row[0].strip())}
-    assert set(BUILT) <= set(told)
-    for name_, (_row, _what, pages, shown_by) in told.items():
+    features = {row[0].strip(): row for row in rows if len(row) == 4 and re.fullmatch(r"[WCB]\d+", row[0].strip())}
+    assert set(BUILT) <= set(features)
+    for name_, (_row, _what, pages, shown_by) in features.items():
         tests = re.findall(r"`([^`]+\.py)`", shown_by)
         assert tests, name_
         assert [one for one in tests if not (ROOT / "tests" / one).exists()] == [], name_

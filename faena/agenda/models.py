@@ -54,7 +54,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(state__in=PENDING)
 
     def shown(self) -> Self:
-        """With what cards and pages tell of a visit, in one query."""
+        """With what cards and pages show of a visit, in one query."""
         return self.select_related("customer", "contact", "kind", "technician", "position", "booked_by", "ended_by")
 
 

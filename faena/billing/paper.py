@@ -44,7 +44,7 @@ def invoice_paper(invoice: Invoice, company: Company) -> Paper:
                 (_("Issued"), format_day(charge.issued_on, language())),
                 (_("Due"), format_day(charge.due_on, language()) if charge.due_on else ""),
             ),
-            "lines": [[line.told, _money(line.amount, invoice)] for line in invoice.lines.order_by("id")],
+            "lines": [[line.summary, _money(line.amount, invoice)] for line in invoice.lines.order_by("id")],
             "sums": [
                 [_("Total"), _money(charge.amount or 0, invoice)],
                 [pgettext("money", "Paid"), _money((charge.amount or 0) - invoice.balance, invoice)],

@@ -30,12 +30,12 @@ class Late:
     interest_bp: int
 
     @property
-    def fine_told(self) -> str:
-        return fine_told(self.fine_bp)
+    def fine_summary(self) -> str:
+        return fine_summary(self.fine_bp)
 
     @property
-    def interest_told(self) -> str:
-        return interest_told(self.interest_bp, self.days)
+    def interest_summary(self) -> str:
+        return interest_summary(self.interest_bp, self.days)
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,11 @@ def adjusting_of(charge: Charge) -> Adjusting | None:
     return case.adjusting if case else None
 
 
-def fine_told(bp: int) -> str:
+def fine_summary(bp: int) -> str:
     return _("Fine for late payment, %(percent)s %%") % {"percent": _percent(bp)}
 
 
-def interest_told(bp: int, days: int) -> str:
+def interest_summary(bp: int, days: int) -> str:
     return ngettext(
         "Interest, %(percent)s %% a month, %(days)s day", "Interest, %(percent)s %% a month, %(days)s days", days
     ) % {"percent": _percent(bp), "days": days}

@@ -36,7 +36,7 @@ def _reference() -> forms.CharField:
 
 
 class AmountBox(forms.CheckboxInput):
-    """A box that stands for an amount: sent when it is chosen, as the page told it."""
+    """A box that stands for an amount: sent when it is chosen, as the page showed it."""
 
     amount = 0
 
@@ -63,7 +63,7 @@ class PaymentForm(FaenaForm):
     """Money received for an account: up to four tenders, each a way of paying with its amount and reference (W33).
 
     `ways`: those offered. An amount is read in the currency of the way beside it. `offers`: the fine and the interest
-    that are proposed, each as a box whose value is the amount that the page told, and the discount."""
+    that are proposed, each as a box whose value is the amount that the page showed, and the discount."""
 
     method, amount, reference = _way(), _amount(), _reference()
     method_2, amount_2, reference_2 = _way(required=False), _amount(required=False), _reference()
@@ -88,11 +88,11 @@ class PaymentForm(FaenaForm):
         super().__init__(data, **kwargs)
         self._offer()
         self.initial["amount"] = self._settling(ways[0]) if ways else None
-        told = {way.key: way.told(settles=self._settling(way)) for way in ways}
+        attrs = {way.key: way.option_attrs(settles=self._settling(way)) for way in ways}
         for place in PLACES:
             method: Any = self.fields[place_name("method", place)]
             method.choices = [(way.key, way.label) for way in ways]
-            method.widget.told = told
+            method.widget.option_attrs = attrs
             amount: Any = self.fields[place_name("amount", place)]
             if way := self.way(place):
                 amount.currency = way.currency
@@ -106,7 +106,7 @@ class PaymentForm(FaenaForm):
             if data.get(reference) and not data.get(amount) and amount not in self.errors:
                 self.add_error(amount, _("Write the amount of this way of paying, or take it away."))
         if any(self.data.get(name) for name in ("fine", "interest") if name not in self.fields):
-            # Whoever collects was told of one that is proposed no more: it is not left away in silence.
+            # Whoever collects was shown one that is proposed no more: it is not left away in silence.
             self.add_error(
                 None, _("The fine and the interest are others by now. Look at the amounts again, then register.")
             )
@@ -114,7 +114,7 @@ class PaymentForm(FaenaForm):
 
     @property
     def adjustment(self) -> Adjustment:
-        """What is added to the account or taken off it, so far: by the amounts that the page told."""
+        """What is added to the account or taken off it, so far: by the amounts that the page showed."""
         read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
         return Adjustment(**{name: read.get(name) or 0 for name in ("fine", "interest", "discount")})
 

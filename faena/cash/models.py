@@ -47,7 +47,7 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
 
 class ExchangeRate(BaseModel):
     """What one `unit` is worth in `other` from the day `on` until the next one, × 10⁻⁸. Never edited: a slip of the
-    finger is followed by another row for the same day, and both tell who set them."""
+    finger is followed by another row for the same day, and both say who set them."""
 
     unit = models.CharField(max_length=3)
     other = models.CharField(max_length=3)

@@ -20,11 +20,11 @@ class WaySelect(forms.Select):
     """Ways of paying. Each option tells the script (ui/cash.js) what it means for the fields beside it: the sign of its
     currency, what would settle the whole account, whether the operation has a reference."""
 
-    told: dict[str, dict[str, str]] = {}
+    option_attrs: dict[str, dict[str, str]] = {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        option["attrs"] |= self.told.get(str(value), {})
+        option["attrs"] |= self.option_attrs.get(str(value), {})
         return option
 
 
@@ -39,7 +39,7 @@ class Way:
     currency: str
     is_foreign: bool
 
-    def told(self, *, settles: int | None = None) -> dict[str, str]:
+    def option_attrs(self, *, settles: int | None = None) -> dict[str, str]:
         """What its option says of it."""
         return {
             "data-sign": sign(self.currency),

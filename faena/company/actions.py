@@ -97,7 +97,7 @@ def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: Abs
     for name in changed:
         setattr(company, name, getattr(facts, name))
     company.save_changes(*changed)
-    changes = {name: [_told(before, name), _told(facts, name)] for name in changed}
+    changes = {name: [_recorded(before, name), _recorded(facts, name)] for name in changed}
     record("company.edited", company.as_ref, said={"changes": changes}, by=by)
     return company
 
@@ -180,17 +180,17 @@ def _pix_key(facts: CompanyFacts) -> str:
 LANGUAGE_NAMES = {"es": "Spanish", "pt-br": "Portuguese", "en": "English"}
 
 
-def told_language(code: str) -> dict[str, str]:
+def recorded_language(code: str) -> dict[str, str]:
     """A language as the history keeps it: each reader gets its name in their own."""
     return {"label": LANGUAGE_NAMES.get(code, code)}
 
 
-def told_document_kind(kind: str) -> Any:
+def recorded_document_kind(kind: str) -> Any:
     """A kind of document as the history keeps it: R.I.F. is R.I.F. for everybody."""
     return {"label": "Other document"} if kind == "other" else taxid.label(kind) if kind else ""
 
 
-def _told(facts: CompanyFacts, name: str) -> Any:
+def _recorded(facts: CompanyFacts, name: str) -> Any:
     """A fact as the history keeps it: labels are msgids, so that each reader gets their own language."""
     value = getattr(facts, name)
     if isinstance(value, bool):
@@ -198,11 +198,11 @@ def _told(facts: CompanyFacts, name: str) -> Any:
     if name in ("fine_bp", "interest_bp"):
         return {"percent": value}
     if name == "language":
-        return told_language(value)
+        return recorded_language(value)
     if name == "slip_paper":
         return SlipPaper(value).label
     if name == "tax_id":
         return taxid.format_tax_id(facts.tax_kind, value) if value else ""
     if name == "tax_kind":
-        return told_document_kind(value)
+        return recorded_document_kind(value)
     return phones.format_phone(value, facts.country) if name == "phone" else value

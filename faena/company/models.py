@@ -172,7 +172,7 @@ class CatalogueRow(Versioned):
     def is_retired(self) -> bool:
         return self.retired_at is not None
 
-    def told(self, name: str, value: Any) -> Any:
+    def recorded(self, name: str, value: Any) -> Any:
         """A column's value as the history keeps it: another row by its name; a list with amounts says in which
         currency."""
         return value.name if isinstance(value, CatalogueRow) else value

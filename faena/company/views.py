@@ -17,7 +17,7 @@ from faena.files.serving import respond
 from faena.gate.doors import public, requires
 from faena.gate.grants import Perm
 from faena.journal.models import Event
-from faena.journal.telling import Told, tell
+from faena.journal.rendering import EventLine, render_event
 from faena.lib.errors import RuleBroken
 from faena.ui.answers import form_page, see_other
 
@@ -75,7 +75,7 @@ def logo(request: ShopRequest) -> HttpResponseBase:
     return respond(request.company.logo, "thumb" if request.GET.get("size") == "thumb" else "full")
 
 
-def _story(request: SignedInRequest) -> list[Told]:
+def _story(request: SignedInRequest) -> list[EventLine]:
     """What was last done to the company; the rates of each day have a page of their own."""
     events = Event.objects.about(request.company.as_ref).exclude(verb="rate.set").select_related("author")
-    return [tell(event) for event in events.order_by("-id")[:LAST_EVENTS]]
+    return [render_event(event) for event in events.order_by("-id")[:LAST_EVENTS]]

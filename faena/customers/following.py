@@ -82,8 +82,8 @@ def link(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponse:
 @require_POST
 def send(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponseBase:
     case = _case(request, kind, case_pk, Perm.LINK_SEND)
-    told = _("The link is on its way to %(address)s.") % {"address": case.customer.email}
-    return _pressed(request, kind, case, lambda: send_link(case, kind=kind, by=request.user), told)
+    message = _("The link is on its way to %(address)s.") % {"address": case.customer.email}
+    return _pressed(request, kind, case, lambda: send_link(case, kind=kind, by=request.user), message)
 
 
 @requires(Perm.LINK_REVOKE)
@@ -109,9 +109,9 @@ def _case(request: StaffRequest, kind: Followed, pk: int, perm: Perm) -> Case:
 
 
 def _pressed(
-    request: StaffRequest, kind: Followed, case: Case, act: Callable[[], object], told: str
+    request: StaffRequest, kind: Followed, case: Case, act: Callable[[], object], message: str
 ) -> HttpResponseBase:
-    return pressed(request, act, said=told, back=reverse(f"{kind.room}:link", args=[case.pk]))
+    return pressed(request, act, said=message, back=reverse(f"{kind.room}:link", args=[case.pk]))
 
 
 def _last_mail(kind: Followed, case: Case) -> Message | None:

@@ -124,7 +124,7 @@ class EditDeviceForm(DeviceForm, VersionForm):
 
 
 class ContactForm(FaenaForm):
-    """Somebody of the customer's. Whether a phone can be called is told by the action."""
+    """Somebody of the customer's. Whether a phone can be called is checked by the action."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     kind = forms.CharField(

@@ -12,7 +12,7 @@ from typing import IO
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
 _MOST_SEGMENTS = 2000
 _MOST_META = 2 * 2**20
-_SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the JPEG markers that begin a frame and tell its size
+_SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the JPEG markers that begin a frame and give its size
 _BARE = {0x01, *range(0xD0, 0xD9)}  # markers without a length
 
 

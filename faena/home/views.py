@@ -19,7 +19,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.home import attention, care
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.pages import keyset_page
 from faena.orders.models import OrderQuerySet, ServiceOrder
 from faena.orders.needs import with_money
@@ -76,7 +76,7 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
             **_care(request, customer),
             **_workshop(request, customer),
             "page": page,
-            "history": [tell(event) for event in page.rows],
+            "history": [render_event(event) for event in page.rows],
         },
     )
 
@@ -102,7 +102,7 @@ def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
 
 
 def _plans(request: StaffRequest, customer: Customer) -> list[Subscription] | None:
-    """The customer's last plans, active before inactive before cancelled: the first tells how the customer stands. None
+    """The customer's last plans, active before inactive before cancelled: the first says how the customer stands. None
     where nobody may see any."""
     if not (request.company.has_care and may(request.user, Perm.BILLING_SEE)):
         return None

@@ -33,7 +33,7 @@ def record(
 
     facts: ids, codes, whole amounts in minor units, "old"/"new"; no floats, no personal data.
     said: names and free text. happened_at: the device's clock, never later than now.
-    Raises KeyError for a verb without a sentence: the history must be able to tell it."""
+    Raises KeyError for a verb without a sentence: the history must be able to show it."""
     last = _last.first(kind=about.kind, id=about.id)
     event = _event(verb, about, facts or {}, said or {}, customer_id, happened_at, by)
     event.seq, event.prev_hash = (last.seq + 1, last.hash) if last else (1, "")

@@ -2,7 +2,7 @@
 
 %(by)s is who did it. A fact that is {"amount", "currency"} reads as money, {"quantity"} as a number of thousandths,
 {"span", "unit"} as so many days or months, {"moment"} and {"day"} as such, {"day", "part"} as a part of that day,
-{"unit", "other", "rate"} as a rate; journal/telling.py knows them all.
+{"unit", "other", "rate"} as a rate; journal/rendering.py knows them all.
 `changes` ({field: [old, new]}) become lines of their own, old → new."""
 
 from dataclasses import dataclass

@@ -20,8 +20,8 @@ def client_address(meta: Mapping[str, Any], proxies: int) -> str:
     """
     spoken = [str(meta.get("REMOTE_ADDR", ""))]
     if proxies:
-        told = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
-        spoken = [*told, *spoken] if any(told) else spoken
+        forwarded = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+        spoken = [*forwarded, *spoken] if any(forwarded) else spoken
         spoken = [spoken[-proxies - 1]] if len(spoken) > proxies else spoken[-1:]
     return _counted(spoken[-1])
 

@@ -35,7 +35,7 @@ _sentences: dict[str, tuple[Any, str | None]] = {}
 
 
 def says(name: str, sentence: Any, field: str | None = None, *, columns: str = "") -> None:
-    """Tell what breaking the constraint or guard `name` means. SQLite names the columns of a plain unique
+    """Say what breaking the constraint or guard `name` means. SQLite names the columns of a plain unique
     constraint instead of its name, so give `columns` too: "customers_customer.document_key"."""
     _sentences[name] = (sentence, field)
     if columns:

@@ -8,7 +8,7 @@ from typing import Final
 from faena.lib.money import NBSP, RATE_SCALE, divide_half_up, exponent, format_rate, sign
 from faena.lib.numerals import MINUS, write_number
 
-ROUNDING_DECIMALS: Final = 2  # beyond the currency's own, in which a rounding is told
+ROUNDING_DECIMALS: Final = 2  # beyond the currency's own, in which a rounding is shown
 
 
 @dataclass(frozen=True)

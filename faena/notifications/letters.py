@@ -55,7 +55,7 @@ def write_letter(template: str, *, language: str, data: Mapping[str, object]) ->
 
 
 def subject_of(template: str, *, language: str, data: Mapping[str, object], shop: Company) -> str:
-    """The subject alone, of one letter among many; what the template lacks is told here too."""
+    """The subject alone, of one letter among many; what the template lacks is found here too."""
     with translation.override(language):
         return _written(template, data, shop)[0]
 

@@ -1,4 +1,4 @@
-"""What customers are told and what the workshop tells itself, as editable lists under Settings (W14, W19), and beside
+"""Statuses for customers and internal statuses, as editable lists under Settings (W14, W19), and beside
 them the terms (W9)."""
 
 from collections.abc import Mapping

@@ -50,9 +50,9 @@ def book_ticket_visit(ticket: Ticket, facts: agenda.VisitFacts, *, by: User) -> 
         raise RuleBroken(_("Somebody else has %(ticket)s now.") % {"ticket": ticket})
     visit = agenda.book_visit(ticket.customer, facts, by=by, ref=ticket.as_ref)
     TicketVisit.objects.create(ticket=ticket, visit=visit)
-    # The customer's timeline tells of the visit itself; here it stands in the life of the ticket.
-    told = {"visit_id": visit.pk, "number": str(visit), "when": when_of(visit)}
-    record("ticket.visit_booked", ticket.as_ref, facts=told, by=by)
+    # The customer's timeline shows the visit itself; here it stands in the life of the ticket.
+    booked = {"visit_id": visit.pk, "number": str(visit), "when": when_of(visit)}
+    record("ticket.visit_booked", ticket.as_ref, facts=booked, by=by)
     return visit
 
 

@@ -8,32 +8,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from faena.journal.models import Event, EventQuerySet
-from faena.journal.telling import Told, readable, tell
+from faena.journal.rendering import EventLine, readable, render_event
 from faena.lib.refs import Ref
 from faena.tickets.models import CommentFile, Ticket
 
 
 def of_ticket(ticket: Ticket) -> EventQuerySet:
-    """Everything that happened to it and to its visits. That one was booked the visit itself tells, and more of it."""
+    """Everything that happened to it and to its visits. The event of the visit itself says that it was booked."""
     visits = [Ref("visit", pk) for pk in ticket.visits.values_list("visit", flat=True)]
     return Event.objects.about(ticket.as_ref, *visits).exclude(verb="ticket.visit_booked").select_related("author")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry, opened: the sentence and its text (`told`), what else is known of it, and its pictures."""
+    """One entry, opened: the sentence and its text (`line`), what else is known of it, and its pictures."""
 
-    told: Told
+    line: EventLine
     lines: list[tuple[str, str]]
     pictures: list[CommentFile]
 
 
 def opened(event: Event) -> Entry:
-    return Entry(tell(event), _lines(event), _pictures(event))
+    return Entry(render_event(event), _lines(event), _pictures(event))
 
 
 def _lines(event: Event) -> list[tuple[str, str]]:
-    """(word, text) of what the event tells beyond its sentence."""
+    """(word, text) of what the event says beyond its sentence."""
     known: dict[str, Any] = {**event.facts, **(event.said or {})}
     words = {
         "from": pgettext("ticket", "From"),
@@ -49,6 +49,6 @@ def _lines(event: Event) -> list[tuple[str, str]]:
 
 
 def _pictures(event: Event) -> list[CommentFile]:
-    """Those of the comment that it tells of."""
+    """Those of the comment that it is about."""
     comment = event.facts.get("comment_id")
     return list(CommentFile.objects.filter(comment=comment).select_related("file")) if comment else []

@@ -10,7 +10,7 @@ from faena.lib.typeset import PRINTER_DOTS, Paper
 SCREEN_DOTS = 96  # to the inch: CSS's pixels
 COARSE = 130  # for what is large, or is made again and again; a roll is drawn as its printer has it
 WIDE = 150  # mm
-PNG_SIZE = slice(16, 24)  # where a PNG tells its width and height
+PNG_SIZE = slice(16, 24)  # where a PNG has its width and height
 
 
 @dataclass(frozen=True)

@@ -214,10 +214,10 @@ def test_a_master_gives_any_role(owner, clerk, client_of, role):
 
     clerk.refresh_from_db()
     assert clerk.role == role
-    told = browser.get(f"/users/{clerk.pk}/").content.decode()
-    assert ("are not forwarded to them" in told) is (role == "seller")
+    text = browser.get(f"/users/{clerk.pk}/").content.decode()
+    assert ("are not forwarded to them" in text) is (role == "seller")
     if role != "operator":
-        assert f"gave Clara Clerk the role {Role(role).label} (was Operator)" in told
+        assert f"gave Clara Clerk the role {Role(role).label} (was Operator)" in text
 
 
 def test_a_role_that_does_not_exist_is_refused(owner, clerk, client_of):

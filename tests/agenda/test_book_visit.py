@@ -12,7 +12,7 @@ from faena.agenda.models import Visit
 from faena.company.catalogue.actions import retire_row
 from faena.customers.actions import retire_customer
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from tests import factories
@@ -80,18 +80,18 @@ def test_the_history_tells_it(customer, facts, clerk, tomorrow):
     book_visit(customer, facts(notes="Long ladder."), by=clerk, ref=Ref("ticket", 7, "A-000007"))
 
     event = Event.objects.get(verb="visit.booked")
-    told = tell(event)
-    assert told.text.startswith("Clara Clerk booked V-000001 (Line repair) for ")
-    assert told.text.endswith(" 10:00: Tina Technician")
-    assert (told.note, event.customer_id) == ("Long ladder.", customer.pk)
+    line = render_event(event)
+    assert line.text.startswith("Clara Clerk booked V-000001 (Line repair) for ")
+    assert line.text.endswith(" 10:00: Tina Technician")
+    assert (line.note, event.customer_id) == ("Long ladder.", customer.pk)
     assert (event.facts["ticket_id"], event.facts["of"]) == (7, "A-000007")
-    assert told.url == f"/visits/{event.about_id}/"
+    assert line.url == f"/visits/{event.about_id}/"
 
 
 def test_the_history_tells_a_part_of_the_day(customer, facts, clerk):
     book_visit(customer, facts(period="afternoon", on=date(2031, 5, 7)), by=clerk)
 
-    assert "for 7 May 2031, afternoon: Tina" in tell(Event.objects.get(verb="visit.booked")).text
+    assert "for 7 May 2031, afternoon: Tina" in render_event(Event.objects.get(verb="visit.booked")).text
 
 
 def test_numbers_have_no_gap(customer, facts, clerk):

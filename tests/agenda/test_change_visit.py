@@ -9,7 +9,7 @@ from faena.agenda.hours import When
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from tests import factories
 
@@ -36,11 +36,11 @@ def test_it_is_the_same_visit_at_another_time(booked, clerk, tomorrow):
     moved = again(visit)
     assert (moved.number, moved.minutes, moved.version) == (visit.number, 30, 2)
     assert moved.ends_at - visit.starts_at == timedelta(hours=5, minutes=30)
-    told = tell(Event.objects.get(verb="visit.rescheduled"))
-    assert "moved V-000001: " in told.text
-    assert "10:00 → " in told.text
-    assert told.text.endswith("15:00")
-    assert told.note == "He works"
+    line = render_event(Event.objects.get(verb="visit.rescheduled"))
+    assert "moved V-000001: " in line.text
+    assert "10:00 → " in line.text
+    assert line.text.endswith("15:00")
+    assert line.note == "He works"
 
 
 def test_to_a_part_of_another_day_and_back(booked, clerk, tomorrow):
@@ -107,7 +107,7 @@ def test_it_is_given_to_somebody_else(booked, clerk, field):
     give_visit(visit, goes=field, reason="Whoever is near", version=2, by=clerk)
 
     assert (again(visit).technician, again(visit).position) == (None, field)
-    first, last = (tell(event) for event in Event.objects.filter(verb="visit.given").order_by("id"))
+    first, last = (render_event(event) for event in Event.objects.filter(verb="visit.given").order_by("id"))
     assert first.text == "Clara Clerk gave V-000001 to Tomás Two (was Tina Technician)"
     assert last.note == "Whoever is near"
 
@@ -177,7 +177,7 @@ def test_it_is_cancelled_once_with_the_reason(booked, clerk):
         clerk,
     )
     assert "is cancelled" in why_not(cancel_visit, visit, reason="Again", by=clerk).sentence
-    assert tell(Event.objects.get(verb="visit.cancelled")).note == "Solved by phone"
+    assert render_event(Event.objects.get(verb="visit.cancelled")).note == "Solved by phone"
     assert why_not(cancel_visit, booked(), reason=" ", by=clerk).field == "reason"
 
 

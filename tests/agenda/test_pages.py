@@ -255,7 +255,7 @@ def test_a_visit_is_booked_on_one_page(desk, page, typed, customer):
 
     visit = Visit.objects.get()
     assert answer.redirect_chain == [(f"/visits/{visit.pk}/", 303)]
-    told = plain(answer)
+    page_text = plain(answer)
     for text in (
         "Line repair",
         "10:00–10:45",
@@ -265,7 +265,7 @@ def test_a_visit_is_booked_on_one_page(desk, page, typed, customer):
         "María Mother",
         "Clara Clerk",
     ):
-        assert text in told, text
+        assert text in page_text, text
     assert "V-000001 is booked." in unescape(answer.content.decode())
 
 
@@ -347,9 +347,9 @@ def test_it_is_moved_given_and_cancelled_on_its_pages(desk, booked, field, tomor
     assert desk.post(f"{here}cancellation/", {"reason": ""}).status_code == 422
     assert desk.post(f"{here}cancellation/", {"reason": "Solved by phone"}).status_code == 303
 
-    told = plain(desk.get(here))
+    page_text = plain(desk.get(here))
     for text in ("Cancelled", "Solved by phone", "Whoever is near", "He works", "Field crew", "16:30–17:30"):
-        assert text in told, text
+        assert text in page_text, text
     assert desk.get(f"{here}time/", follow=True).redirect_chain == [(here, 303)]
     assert "it cannot be changed" in plain(desk.post(f"{here}cancellation/", {"reason": "Once more"}))
 

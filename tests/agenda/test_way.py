@@ -7,7 +7,7 @@ import pytest
 from faena.agenda.actions import arrive, cancel_visit, fail, finish, start_travel
 from faena.agenda.models import Visit
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from tests import factories
 
@@ -52,8 +52,8 @@ def test_the_way_to_the_end(booked, technician):
     assert (fresh.state, fresh.is_active, fresh.ending, fresh.ended_by) == ("done", True, "New plug.", technician)
     assert visit.booked_at < fresh.travel_at <= fresh.arrived_at <= fresh.ended_at
     assert verbs(visit) == ["visit.booked", "visit.travelling", "visit.arrived", "visit.done"]
-    told = [tell(event).text for event in Event.objects.about(visit.as_ref).order_by("id")]
-    assert told[1:] == [
+    lines = [render_event(event).text for event in Event.objects.about(visit.as_ref).order_by("id")]
+    assert lines[1:] == [
         "Tina Technician left for V-000001",
         "Tina Technician arrived for V-000001",
         "Tina Technician finished V-000001 (Line repair)",

@@ -207,9 +207,9 @@ class Provider(RuleBasedStateMachine):
             assert (invoice.state_on(today), invoice.balance, invoice.received) == (state, book.balance, book.paid)
             assert Invoice.objects.in_state(state, today).filter(pk=invoice.pk).exists()
             assert invoice.account.due_on == book.due
-            told = sorted((line.kind, line.amount) for line in invoice.lines.all())
-            assert told == sorted((kind, amount) for kind, amount, _day in book.lines)
-            assert invoice.account.amount == sum(amount for _kind, amount in told)
+            lines_written = sorted((line.kind, line.amount) for line in invoice.lines.all())
+            assert lines_written == sorted((kind, amount) for kind, amount, _day in book.lines)
+            assert invoice.account.amount == sum(amount for _kind, amount in lines_written)
             with self.now():
                 proposed = late.proposed(invoice, company, today)
             assert ((proposed.fine, proposed.interest) if proposed else (0, 0)) == book.late(today)

@@ -256,11 +256,11 @@ def test_it_says_to_whom_it_was_mailed(client_of, desk, seller, customer, plan, 
     actions.issue_batch(actions.start_run(timezone.localdate().replace(day=1), by=admin), by=admin)
     page = f"/invoices/{Invoice.objects.get(subscription=subscription).pk}/"
 
-    told = "pagos@carmen.example"
-    assert told in plain(desk.get(page))
+    address_shown = "pagos@carmen.example"
+    assert address_shown in plain(desk.get(page))
     theirs = client_of(seller).get(page)
     assert theirs.status_code == 200
-    assert told not in theirs.content.decode()
+    assert address_shown not in theirs.content.decode()
 
 
 def test_only_who_manages_cancels_and_runs(teller, carmens):
@@ -361,10 +361,10 @@ def test_the_sums_follow_what_is_chosen(teller, carmens, method):
     invoice = factories.an_invoice(carmens, amount=30_00, due=-15)
     sent = {"method": f"{method.pk}-USD", "amount": "30.00", "fine": "60"}
 
-    told = plain(teller.post(f"/cash/accounts/{invoice.charge_id}/sums/", sent))
+    text = plain(teller.post(f"/cash/accounts/{invoice.charge_id}/sums/", sent))
 
-    assert "Balance US$30.00 Fine US$0.60 To pay US$30.60" in told
-    assert "Left to pay US$0.60" in told
+    assert "Balance US$30.00 Fine US$0.60 To pay US$30.60" in text
+    assert "Left to pay US$0.60" in text
 
 
 def test_who_manages_may_give_a_discount(desk, teller, carmens, method):

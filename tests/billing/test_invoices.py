@@ -15,7 +15,7 @@ from faena.cash.cases import Adjustment
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from tests import factories
 
@@ -102,11 +102,11 @@ def test_fine_and_interest_are_proposed_after_the_due_day():
     """C6: 2 % once, 1 % a month by days, of what is left, each rounded half up."""
     invoice = factories.an_invoice(amount=33_33, due=-12)
 
-    told = proposed(invoice)
+    late_fees = proposed(invoice)
 
-    assert (told.fine, told.interest, told.days) == (67, 13, 12)  # 66.66 and 13.332
-    assert told.fine_told == "Fine for late payment, 2 %"
-    assert told.interest_told == "Interest, 1 % a month, 12 days"
+    assert (late_fees.fine, late_fees.interest, late_fees.days) == (67, 13, 12)  # 66.66 and 13.332
+    assert late_fees.fine_summary == "Fine for late payment, 2 %"
+    assert late_fees.interest_summary == "Interest, 1 % a month, 12 days"
     assert again(invoice).balance == 33_33
 
 
@@ -129,7 +129,7 @@ def test_accepting_adds_lines_and_the_payment_at_once(pay, clerk):
     fine, interest = fresh.lines.exclude(kind="plan").order_by("id")
     assert (fine.bp, interest.bp, interest.days, fine.by) == (200, 100, 15, clerk)
     events = Event.objects.filter(about_kind="invoice", about_id=invoice.pk).order_by("id")
-    assert [tell(event).text for event in events] == [
+    assert [render_event(event).text for event in events] == [
         f"Clara Clerk added a fine to {invoice}: US$\xa00.60",
         f"Clara Clerk added interest to {invoice}: US$\xa00.15",
     ]
@@ -150,8 +150,8 @@ def test_the_fine_is_once_and_interest_begins_again_where_it_ended(pay):
 
     assert proposed(invoice) is None  # fined already, and no day has passed since
 
-    told = late.proposed(again(invoice), Company.the(), timezone.localdate() + timedelta(days=30))
-    assert (told.fine, told.interest, told.days) == (0, 20, 30)
+    late_fees = late.proposed(again(invoice), Company.the(), timezone.localdate() + timedelta(days=30))
+    assert (late_fees.fine, late_fees.interest, late_fees.days) == (0, 20, 30)
 
 
 @pytest.mark.parametrize("adjustment", [Adjustment(fine=61), Adjustment(interest=14), Adjustment(fine=60, interest=16)])
@@ -228,7 +228,7 @@ def test_a_cancelled_invoice_owes_nothing_and_takes_nothing(pay, admin):
     fresh = again(invoice)
     assert (fresh.state, fresh.balance) == ("cancelled", 0)
     assert (fresh.cancellation.reason, fresh.cancellation.by) == ("The line was down", admin)
-    assert tell(Event.objects.get(verb="invoice.cancelled")).note == "The line was down"
+    assert render_event(Event.objects.get(verb="invoice.cancelled")).note == "The line was down"
     with pytest.raises(RuleBroken):
         pay(invoice, 1_00)
     with pytest.raises(RuleBroken, match="cancelled already"):

@@ -14,7 +14,7 @@ from tests import factories
 LIST = reverse("customers:list")
 
 
-def told(browser, **asked):
+def read_standings(browser, **asked):
     """{name: what stands beside it} of the customers of the page."""
     rows = re.findall(r"<tr.*?</tr>", browser.get(LIST, asked).content.decode(), re.DOTALL)
     words = {}
@@ -40,15 +40,17 @@ def test_the_best_of_the_plans_is_told(plan, customer, desk, states, tone, word)
         ended = timezone.localdate() if state == "cancelled" else None
         factories.a_subscription(customer, plan=plan, state=state, cancelled_on=ended)
 
-    assert told(desk)["Carmen Customer"] == told(desk, q="carmen")["Carmen Customer"] == (tone, word)
+    assert (
+        read_standings(desk)["Carmen Customer"] == read_standings(desk, q="carmen")["Carmen Customer"] == (tone, word)
+    )
 
 
 def test_nothing_is_told_of_who_never_had_a_plan_and_where_care_is_off(plan, customer, stranger, desk):
     factories.a_subscription(customer, plan=plan)
 
-    assert told(desk) == {"Carmen Customer": ("green", "Active"), "Esteban Stranger": ()}
+    assert read_standings(desk) == {"Carmen Customer": ("green", "Active"), "Esteban Stranger": ()}
     factories.the_company(has_care=False)
-    assert told(desk) == {"Carmen Customer": (), "Esteban Stranger": ()}
+    assert read_standings(desk) == {"Carmen Customer": (), "Esteban Stranger": ()}
 
 
 def test_one_question_tells_of_all_within_reach(plan, customer, stranger, seller, admin, django_assert_num_queries):

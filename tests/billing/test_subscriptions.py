@@ -18,7 +18,7 @@ from faena.company.catalogue.actions import edit_row, retire_row
 from faena.customers import search
 from faena.customers.actions import retire_customer
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from tests import factories
 from tests.world import race, won
@@ -36,12 +36,12 @@ def carmens(customer, plan, admin):
     return subscribe(customer, facts(plan), by=admin)
 
 
-def told(verb):
-    return tell(Event.objects.get(verb=verb))
+def event_line(verb):
+    return render_event(Event.objects.get(verb=verb))
 
 
 def changes(verb):
-    return [(one.label, one.old, one.new) for one in told(verb).changes]
+    return [(one.label, one.old, one.new) for one in event_line(verb).changes]
 
 
 # --- taken --------------------------------------------------------------------------------------------------
@@ -59,7 +59,7 @@ def test_a_plan_is_taken_with_a_contract_number(customer, plan, admin):
     assert (one.state, one.price, one.currency, one.due_day) == (ACTIVE, 25_00, "USD", 10)
     assert (one.ip, one.mac, one.address) == ("2001:db8::7", "AC:84:C6:12:34:56", "Calle 8")
     event = Event.objects.filter(verb="subscription.opened").earliest("id")
-    assert tell(event).text == "Ada Admin signed up C-000001: Fibre 100 for US$\N{NO-BREAK SPACE}25.00 a month"
+    assert render_event(event).text == "Ada Admin signed up C-000001: Fibre 100 for US$\N{NO-BREAK SPACE}25.00 a month"
     assert event.customer_id == customer.pk
 
 
@@ -187,7 +187,7 @@ def test_the_plans_later_price_is_for_later_subscribers(carmens, plan, admin):
 def test_it_is_suspended_and_taken_up_again(carmens, admin):
     """C3."""
     now = suspend_subscription(carmens, reason=" Travelling ", version=1, by=admin)
-    assert (now.state, now.reason, told("subscription.suspended").note) == (INACTIVE, "Travelling", "Travelling")
+    assert (now.state, now.reason, event_line("subscription.suspended").note) == (INACTIVE, "Travelling", "Travelling")
 
     now = resume_subscription(now, version=2, by=admin)
     assert (now.state, now.reason) == (ACTIVE, "")

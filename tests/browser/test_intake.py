@@ -83,9 +83,9 @@ def test_a_scanner_finds_the_device_and_its_history(browsing):
     expect(page.locator("#who")).to_contain_text("Beatriz Zambrano")
     chosen = page.locator("#known-devices input:checked")
     expect(chosen).not_to_have_value("")
-    told = page.locator("#known-devices .choice:has(:checked)")
-    expect(told).to_contain_text("ThinkPad T480")
-    assert told.inner_text().count("OS-0000") == 2
+    chosen_device = page.locator("#known-devices .choice:has(:checked)")
+    expect(chosen_device).to_contain_text("ThinkPad T480")
+    assert chosen_device.inner_text().count("OS-0000") == 2
     expect(page.locator("[name=brand]")).to_be_hidden()
     expect(page.locator("[name=reason]")).to_be_focused()
 

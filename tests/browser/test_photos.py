@@ -14,7 +14,7 @@ SLOW = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroug
 GALLERY = "[name=photos]:not([capture])"
 # Tells each step of each bar to the test; the page that showed them is gone when it is asked.
 WATCH = """() => new MutationObserver((steps) => steps.forEach(({ target }) => {
-  if (target.matches("progress")) told(target.closest("li") ? "one" : "all", target.value, target.checkVisibility());
+  if (target.matches("progress")) seen(target.closest("li") ? "one" : "all", target.value, target.checkVisibility());
 })).observe(document.body, { attributes: true, subtree: true, attributeFilter: ["value"] })"""
 
 
@@ -69,7 +69,7 @@ def test_two_at_once_go_small_and_tell_how_far_they_are(browsing):
     page, customer = browsing(PHONE, who="operator"), browsing(PHONE, java_script_enabled=False)
     sheet, tracking = an_order(page)
     steps: list[tuple[str, float, bool]] = []
-    page.expose_function("told", lambda *step: steps.append(step))
+    page.expose_function("seen", lambda *step: steps.append(step))
     begin(page, sheet, large("una.jpg"), large("otra.jpg"))
     assert fits(page)
     page.evaluate(WATCH)

@@ -72,7 +72,7 @@ def sign(page: Page) -> None:
 
 
 def note_internally(page: Page) -> None:
-    """W19: what the workshop tells itself."""
+    """W19: internal statuses of the workshop."""
     sheet = page.url
     page.goto(f"{sheet}internal/")
     page.locator("[name=status]").first.check(force=True)
@@ -193,9 +193,9 @@ def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: di
     assert page.url == sheet, "a form that could only be refused is not shown"
     history = browsing(desk_or_phone, who="operator", locale=locale)
     history.goto(sheet)
-    told = history.locator("#history").inner_text()
+    text = history.locator("#history").inner_text()
     for sentence in words["history"]:
-        assert sentence in told
+        assert sentence in text
     assert fits(history)
 
     reverse(browsing(desk_or_phone, who="master", locale=locale), sheet, settled)
@@ -216,8 +216,8 @@ def collecting(page: Page) -> Decimal:
     """From the sheet to the page that collects; gives back what a dollar costs."""
     page.locator("main a[href*='/cash/accounts/']:visible").first.click()
     page.wait_for_url(re.compile(r"/cash/accounts/\d+/$"))
-    told = page.locator(".rate-line strong").inner_text()
-    return Decimal(told.rpartition("Bs.")[2].strip().replace(".", "").replace(",", "."))
+    text = page.locator(".rate-line strong").inner_text()
+    return Decimal(text.rpartition("Bs.")[2].strip().replace(".", "").replace(",", "."))
 
 
 def choose(page: Page, place: str, way: str) -> None:

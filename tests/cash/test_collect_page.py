@@ -218,10 +218,10 @@ def test_until_it_is_sent_the_page_counts_by_the_rate_that_stands_on_it(desk, ad
     assert "another by now" not in text(desk.post(sums, sent))
     set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
 
-    told = plain(desk.post(sums, sent))
+    page_text = plain(desk.post(sums, sent))
 
-    assert "Bs. 2,455.00 = US$ 10.00" in told
-    assert "The rate is another by now: US$ 1 = Bs. 250.00." in told
+    assert "Bs. 2,455.00 = US$ 10.00" in page_text
+    assert "The rate is another by now: US$ 1 = Bs. 250.00." in page_text
 
 
 def test_a_new_rate_does_not_stop_what_is_paid_in_the_accounts_own_currency(desk, admin, order, method, rate):

@@ -76,9 +76,9 @@ def test_the_sign_stands_before_the_amount(desk, order, method, rate):
 def test_without_any_method_nothing_can_be_collected(desk, client_of, admin, order):
     """W10: all of them are retired; whoever may edit them is led there."""
     PaymentMethod.objects.update(retired_at=timezone.now())
-    page, told = desk.get(page_of(order)), "No payment method is offered, so nothing can be collected."
+    page, sentence = desk.get(page_of(order)), "No payment method is offered, so nothing can be collected."
 
-    assert told in plain(page)
+    assert sentence in plain(page)
     assert "/settings/payment-methods/" not in text(page)
     assert "/settings/payment-methods/" in text(client_of(admin).get(page_of(order)))
     assert desk.post(page_of(order), {"method": "", "amount": "5"}).status_code == 422
@@ -100,9 +100,9 @@ def test_an_old_rate_is_used_and_said(desk, client_of, admin, order, method):
     rate = factories.a_rate(on=timezone.localdate() - timedelta(days=3))
     page, seen_by_admin = desk.get(page_of(order)), client_of(admin).get(page_of(order))
 
-    told, ask = "Nobody set a rate for today.", "Ask a Master or an Administrator to set it."
-    assert [words in plain(page) for words in (told, ask)] == [True, True]
-    assert [words in plain(seen_by_admin) for words in (told, ask)] == [True, False]
+    sentence, ask = "Nobody set a rate for today.", "Ask a Master or an Administrator to set it."
+    assert [words in plain(page) for words in (sentence, ask)] == [True, True]
+    assert [words in plain(seen_by_admin) for words in (sentence, ask)] == [True, False]
     assert 'href="/settings/rates/"' in text(seen_by_admin)
     sent = {"method": way(method, "VES"), "amount": "245.50", "rate": rate.pk}
     assert desk.post(page_of(order), sent).status_code == 303
@@ -112,9 +112,9 @@ def test_an_old_rate_is_used_and_said(desk, client_of, admin, order, method):
 def test_without_a_rate_the_second_currency_is_not_taken(desk, client_of, admin, order, method):
     """§5: whoever may set one is led there."""
     factories.the_company(second_currency="VES")
-    page, told = desk.get(page_of(order)), "The second currency has no rate yet, so it cannot be collected."
+    page, sentence = desk.get(page_of(order)), "The second currency has no rate yet, so it cannot be collected."
 
-    assert told in plain(page)
+    assert sentence in plain(page)
     assert way(method, "VES") not in text(page)
     assert 'href="/settings/rates/"' not in text(page)
     assert 'href="/settings/rates/"' in text(client_of(admin).get(page_of(order)))

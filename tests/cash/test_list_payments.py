@@ -156,14 +156,18 @@ def test_a_shop_with_one_currency_reads_nothing_of_another(desk, customer):
 def test_with_two_currencies_the_rate_of_the_day_stands_on_top(desk, client_of, admin):
     """§5: and while there is none, whoever may set it is led there."""
     factories.the_company(second_currency="VES")
-    told, lacking, way = "US$ 1 = Bs. 245.50 today", "second currency has no rate", 'class="btn is-small" href="/set'
+    rate_line, lacking, way = (
+        "US$ 1 = Bs. 245.50 today",
+        "second currency has no rate",
+        'class="btn is-small" href="/set',
+    )
     before, seen_by_admin = read(desk), read(client_of(admin))
 
     factories.a_rate()
 
     assert lacking in before
     assert (way in before, way in seen_by_admin) == (False, True)
-    assert told in plain(read(desk))
+    assert rate_line in plain(read(desk))
     assert lacking not in read(desk)
 
 

@@ -5,7 +5,7 @@ import pytest
 from faena.cash.actions import print_receipt
 from faena.cash.models import ReceiptPrint
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from tests import factories
 from tests.world import race
 
@@ -38,7 +38,10 @@ def test_the_history_tells_which_was_a_copy(clerk):
 
     first, second = Event.objects.filter(about_kind="charge", about_id=payment.charge_id).order_by("seq")
     assert [first.verb, second.verb] == ["receipt.printed", "receipt.copied"]
-    assert all("R-000001" in tell(event).text and "Clara Clerk" in tell(event).text for event in (first, second))
+    assert all(
+        "R-000001" in render_event(event).text and "Clara Clerk" in render_event(event).text
+        for event in (first, second)
+    )
 
 
 @pytest.mark.django_db(transaction=True)

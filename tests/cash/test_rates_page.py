@@ -196,8 +196,8 @@ def test_a_rate_far_from_the_last_is_asked_about_once(desk, unit, rate):
     asked = desk.post(PAGE, sent(rate, unit=unit))
 
     assert asked.status_code == 422
-    told = "The day before it was US$ 1 = Bs. 245.50. If this one is right, press “Set the rate” once more."
-    assert beside(asked, "rate").replace("\xa0", " ") == told
+    question = "The day before it was US$ 1 = Bs. 245.50. If this one is right, press “Set the rate” once more."
+    assert beside(asked, "rate").replace("\xa0", " ") == question
     assert ExchangeRate.objects.count() == 1
     assert desk.post(PAGE, sent(rate, unit=unit) | {"sure": sure(asked)}).status_code == 303
     assert sure(desk.get(PAGE)) == ""

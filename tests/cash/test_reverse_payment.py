@@ -5,7 +5,7 @@ import pytest
 from faena.cash.actions import TenderFacts, receive_payment, reverse_payment
 from faena.cash.models import Payment, Reversal
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from tests import factories
 from tests.world import race, won
@@ -53,7 +53,7 @@ def test_the_history_tells_it_and_keeps_the_reason_apart(charge, clerk, owner):
     reverse_payment(pay(charge, 30_00, clerk), reason="Canary", by=owner)
 
     event = Event.objects.get(verb="payment.reversed")
-    assert tell(event).text == "Olga Owner reversed R-000001: US$\xa030.00 are owed again"
+    assert render_event(event).text == "Olga Owner reversed R-000001: US$\xa030.00 are owed again"
     assert (event.said, "Canary" in str(event.facts)) == ({"note": "Canary"}, False)
     assert (event.about_kind, event.about_id) == ("charge", charge.pk)
 

@@ -10,7 +10,7 @@ from faena.cash.actions import TenderFacts, receive_payment, set_rate
 from faena.cash.models import ExchangeRate
 from faena.company.models import Company
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.lib.rates import Quote
 from tests import factories
@@ -73,9 +73,9 @@ def test_the_history_tells_the_day_the_new_one_and_the_old_one(admin):
 
     first, second = Event.objects.filter(verb="rate.set").order_by("id")
     assert (first.about_kind, first.author, first.facts["old"]) == ("company", admin, None)
-    told = tell(second).text.replace("\xa0", " ")
-    assert told.startswith("Ada Admin set the rate of ")
-    assert "US$ 1 = Bs. 250.00 (was US$ 1 = Bs. 245.50)" in told
+    text = render_event(second).text.replace("\xa0", " ")
+    assert text.startswith("Ada Admin set the rate of ")
+    assert "US$ 1 = Bs. 250.00 (was US$ 1 = Bs. 245.50)" in text
 
 
 @pytest.mark.parametrize(

@@ -126,10 +126,10 @@ def test_a_rate_the_other_way_round_counts_as_well(clerk, method):
 
 def test_only_the_rate_that_the_customer_was_told_counts(clerk, method, rate):
     """W33: once another is in force, nobody pays what he did not agree to; the sentence says which."""
-    charge, told = owed(45_00), TenderFacts(method, 11_047_50, "VES", rate=rate)
+    charge, with_rate = owed(45_00), TenderFacts(method, 11_047_50, "VES", rate=rate)
     new = factories.a_rate(250 * 10**8)
 
-    field, sentence = refusal(charge, clerk, told)
+    field, sentence = refusal(charge, clerk, with_rate)
 
     assert field == "amount"
     assert "US$ 1 = Bs. 250." in sentence

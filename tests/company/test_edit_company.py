@@ -9,7 +9,7 @@ from faena.company.actions import CompanyFacts, edit_company
 from faena.company.forms import CompanyForm
 from faena.company.models import Company
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from tests import factories
 
@@ -80,7 +80,7 @@ def test_the_paper_of_the_slip_is_chosen_from_those_that_are_printed(shop, owner
     assert client_of(owner).post(PAGE, the_form(slip_paper="a4")).status_code == 303
 
     assert Company.the().slip_paper == "a4"
-    (change,) = tell(Event.objects.get(verb="company.edited")).changes
+    (change,) = render_event(Event.objects.get(verb="company.edited")).changes
     assert (change.label, change.old, change.new) == ("Paper of the slip", "80 mm", "A4")
     assert client_of(owner).post(PAGE, the_form(slip_paper="76")).status_code == 422
 
@@ -89,7 +89,7 @@ def test_the_history_tells_old_and_new(shop, owner):
     edit_company(shop, facts=facts(name="Nova", has_care=True, fine_bp=250), version=shop.version, by=owner)
 
     event = Event.objects.get(verb="company.edited")
-    changes = {change.label: (change.old, change.new) for change in tell(event).changes}
+    changes = {change.label: (change.old, change.new) for change in render_event(event).changes}
     assert changes["Name"] == ("Taller Sol", "Nova")
     assert changes["Customer care"] == ("no", "yes")
     assert changes["Fine for late payment"] == ("2\N{NO-BREAK SPACE}%", "2.5\N{NO-BREAK SPACE}%")

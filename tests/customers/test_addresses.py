@@ -11,7 +11,7 @@ from faena.customers.actions import AddressFacts, add_address, edit_address, rem
 from faena.customers.actions.common import MOST_OF_A_KIND
 from faena.customers.models import Address
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from tests import factories
 
@@ -19,8 +19,8 @@ HOME = AddressFacts("Calle 8, Nº 12", "Home", "Los Rosales", "Caracas", "Distri
 SENT = {"line": "Calle 8, Nº 12", "label": "Home", "city": "Caracas", "landmark": "Blue gate"}
 
 
-def told(verb: str) -> Any:
-    return tell(Event.objects.get(verb=verb))
+def event_line(verb: str) -> Any:
+    return render_event(Event.objects.get(verb=verb))
 
 
 def test_it_is_kept_and_told(customer: Any, clerk: Any) -> None:
@@ -29,7 +29,7 @@ def test_it_is_kept_and_told(customer: Any, clerk: Any) -> None:
 
     address.refresh_from_db()
     assert str(address) == "Calle 8, Nº 12, Los Rosales, Caracas"
-    assert told("address.added").text == "Clara Clerk added the address Calle 8, Nº 12, Los Rosales, Caracas"
+    assert event_line("address.added").text == "Clara Clerk added the address Calle 8, Nº 12, Los Rosales, Caracas"
 
 
 def test_one_without_a_street_is_refused(customer: Any, clerk: Any) -> None:
@@ -52,7 +52,7 @@ def test_a_correction_tells_old_and_new(customer: Any, clerk: Any) -> None:
 
     edit_address(address, AddressFacts("Calle 9", "Home", "Los Rosales", "Caracas"), version=1, by=clerk)
 
-    assert [(one.label, one.old, one.new) for one in told("address.edited").changes] == [
+    assert [(one.label, one.old, one.new) for one in event_line("address.edited").changes] == [
         ("Street and number", "Calle 8, Nº 12", "Calle 9"),
         ("State", "Distrito Capital", "—"),
         ("Postcode", "1040", "—"),
@@ -69,7 +69,9 @@ def test_what_was_removed_stays_in_the_history(customer: Any, clerk: Any) -> Non
     remove_address(address, version=1, by=clerk)
 
     assert not Address.objects.exists()
-    assert ("Landmark", "Blue gate", "—") in [(one.label, one.old, one.new) for one in told("address.removed").changes]
+    assert ("Landmark", "Blue gate", "—") in [
+        (one.label, one.old, one.new) for one in event_line("address.removed").changes
+    ]
 
 
 def test_the_customer_is_found_by_the_place_after_all_others(customer: Any, clerk: Any) -> None:

@@ -12,7 +12,7 @@ from faena.customers.actions import switch_sending
 from faena.customers.hints import kinds_for
 from faena.customers.models import Contact
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import Stale
 from tests import factories
 
@@ -40,8 +40,8 @@ def test_the_list_has_everybody_with_everything(customer: Any, stranger: Any, cl
     opens = re.findall(r'<a href="([^"]+/contacts/\d+/)">(\w+)</a>', html)
     assert opens == [(reverse("customers:contact", args=[customer.pk, one.pk]), one.name) for one in (ana, zoe)]
     text = plain(html)
-    for told in ("Mother", "0412-5550177 0212-5550188", "receives invoices", "Purchasing", "ana@example.com"):
-        assert told in text
+    for text_part in ("Mother", "0412-5550177 0212-5550188", "receives invoices", "Purchasing", "ana@example.com"):
+        assert text_part in text
     assert "Hidden" not in text
     assert 'href="tel:+584125550177"' in html
     assert 'href="mailto:ana@example.com"' in html
@@ -65,8 +65,8 @@ def test_each_number_is_called_and_written_to(customer: Any, clerk: Any, client_
         assert re.search(rf'class="btn[^"]*" href="tel:\+{number}"', html)
         assert re.search(rf'class="btn" href="https://wa.me/{number}"', html)
     assert 'class="btn" href="mailto:maria@example.com"' in html
-    for told in ("Mother", "0412-5550177", "0212-5550188", "Receives invoices", "Receives notices"):
-        assert told in plain(html)
+    for text_part in ("Mother", "0412-5550177", "0212-5550188", "Receives invoices", "Receives notices"):
+        assert text_part in plain(html)
 
 
 def test_a_contact_without_a_number_says_so(customer: Any, clerk: Any, client_of: Any) -> None:
@@ -103,8 +103,8 @@ def test_a_switch_is_one_press_and_one_event(customer: Any, clerk: Any, client_o
         assert {each: getattr(now, each) for each in Sent} == {each: bool(on) and each == what for each in Sent}
 
     assert (now.name, now.phone, now.kind) == (contact.name, contact.phone, contact.kind)
-    told = [tell(event) for event in Event.objects.filter(verb="contact.edited").order_by("id")]
-    assert [[(one.label, one.old, one.new) for one in each.changes] for each in told] == [
+    lines = [render_event(event) for event in Event.objects.filter(verb="contact.edited").order_by("id")]
+    assert [[(one.label, one.old, one.new) for one in each.changes] for each in lines] == [
         [(what.label, "no", "yes")],
         [(what.label, "yes", "no")],
     ]

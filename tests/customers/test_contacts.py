@@ -12,7 +12,7 @@ from faena.customers.actions import ContactFacts, add_contact, edit_contact, rem
 from faena.customers.actions.common import MOST_OF_A_KIND
 from faena.customers.models import Contact, SearchTerm
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from tests import factories
 from tests.world import race, won
@@ -23,12 +23,12 @@ MARIA = ContactFacts(
 SENT = {"name": "María", "kind": "Mother", "phone": "0412 555 0177"}
 
 
-def told(verb: str) -> Any:
-    return tell(Event.objects.get(verb=verb))
+def event_line(verb: str) -> Any:
+    return render_event(Event.objects.get(verb=verb))
 
 
 def changes(verb: str) -> list[tuple[str, str, str]]:
-    return [(one.label, one.old, one.new) for one in told(verb).changes]
+    return [(one.label, one.old, one.new) for one in event_line(verb).changes]
 
 
 def test_it_keeps_one_spelling_and_tells_it(customer: Any, clerk: Any) -> None:
@@ -37,7 +37,7 @@ def test_it_keeps_one_spelling_and_tells_it(customer: Any, clerk: Any) -> None:
 
     contact.refresh_from_db()
     assert (contact.phone, contact.other_phone, contact.version) == ("+584125550177", "+582125550188", 1)
-    assert told("contact.added").text == "Clara Clerk added the contact María Peña"
+    assert event_line("contact.added").text == "Clara Clerk added the contact María Peña"
     event = Event.objects.get(verb="contact.added")
     assert (event.about_id, event.customer_id, event.facts) == (customer.pk, customer.pk, {"contact_id": contact.pk})
 
@@ -101,7 +101,7 @@ def test_what_was_removed_stays_in_the_history(customer: Any, clerk: Any) -> Non
     remove_contact(contact, version=1, by=clerk)
 
     assert not Contact.objects.exists()
-    assert told("contact.removed").text == "Clara Clerk removed the contact María Peña"
+    assert event_line("contact.removed").text == "Clara Clerk removed the contact María Peña"
     assert ("Phone", "0412-5550177", "—") in changes("contact.removed")
     with pytest.raises(RuleBroken) as refusal:
         edit_contact(contact, MARIA, version=1, by=clerk)

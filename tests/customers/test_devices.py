@@ -10,7 +10,7 @@ from faena.customers.actions import DeviceFacts, add_device, create_customer, ed
 from faena.customers.actions.customers import CustomerFacts
 from faena.customers.models import Device
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from tests import factories
 from tests.world import race, won
@@ -18,8 +18,8 @@ from tests.world import race, won
 GALAXY = DeviceFacts("Phone", "Samsung", "Galaxy A54", "35-209900-176148-1")
 
 
-def told(verb: str) -> Any:
-    return tell(Event.objects.get(verb=verb))
+def event_line(verb: str) -> Any:
+    return render_event(Event.objects.get(verb=verb))
 
 
 def test_a_correction_tells_old_and_new(customer: Any, clerk: Any) -> None:
@@ -29,8 +29,8 @@ def test_a_correction_tells_old_and_new(customer: Any, clerk: Any) -> None:
     now = edit_device(device, DeviceFacts("Phone", "Samsung", "Galaxy A55", "ABC 123"), version=1, by=clerk)
 
     assert (now.version, now.serial_key) == (2, "abc123")
-    assert told("device.edited").text == "Clara Clerk edited the device Phone Samsung Galaxy A54"
-    assert [(one.label, one.old, one.new) for one in told("device.edited").changes] == [
+    assert event_line("device.edited").text == "Clara Clerk edited the device Phone Samsung Galaxy A54"
+    assert [(one.label, one.old, one.new) for one in event_line("device.edited").changes] == [
         ("Model", "Galaxy A54", "Galaxy A55"),
         ("Serial or IMEI", "35-209900-176148-1", "ABC 123"),
     ]
@@ -65,7 +65,7 @@ def test_one_without_orders_is_removed(customer: Any, clerk: Any) -> None:
     assert not Device.objects.exists()
     assert not search.find("352099001761481", user=clerk)
     assert ("Serial or IMEI", "35-209900-176148-1", "—") in [
-        (one.label, one.old, one.new) for one in told("device.removed").changes
+        (one.label, one.old, one.new) for one in event_line("device.removed").changes
     ]
 
 

@@ -9,7 +9,7 @@ from faena.customers import actions
 from faena.customers.actions import AddressFacts, ContactFacts, CustomerFacts, DeviceFacts
 from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from tests import factories
 
@@ -25,8 +25,8 @@ def test_a_correction_tells_old_and_new(ana: Customer, clerk: Any) -> None:
     now = actions.edit_customer(ana, CustomerFacts(name="Ana María"), version=1, by=clerk)
 
     assert (now.version, now.document, now.document_key, now.phone) == (2, "", None, "")
-    told = tell(Event.objects.get(verb="customer.edited"))
-    assert next((change.label, change.old, change.new) for change in told.changes) == ("Name", "Ana", "Ana María")
+    line = render_event(Event.objects.get(verb="customer.edited"))
+    assert next((change.label, change.old, change.new) for change in line.changes) == ("Name", "Ana", "Ana María")
 
 
 def test_the_history_says_what_people_read(ana: Customer, clerk: Any) -> None:
@@ -42,8 +42,8 @@ def test_the_history_says_what_people_read(ana: Customer, clerk: Any) -> None:
     actions.edit_customer(ana, facts, version=1, by=clerk)
 
     with override("es"):
-        told = tell(Event.objects.get(verb="customer.edited"))
-    assert [(change.label, change.old, change.new) for change in told.changes] == [
+        line = render_event(Event.objects.get(verb="customer.edited"))
+    assert [(change.label, change.old, change.new) for change in line.changes] == [
         ("Tipo", "Persona natural", "Persona jurídica"),
         ("Tipo de documento", "Cédula", "R.I.F."),
         ("Documento", "V-12.345.678", "J-12345678-4"),
@@ -117,7 +117,7 @@ def test_one_without_history_is_deleted_with_all_that_hangs_on_it(ana: Customer,
     assert not Customer.objects.exists()
     for kind in (Device, Contact, Address, SearchTerm):
         assert not kind.objects.exists()
-    assert tell(Event.objects.latest("id")).text == "Olga Owner deleted Ana"
+    assert render_event(Event.objects.latest("id")).text == "Olga Owner deleted Ana"
 
 
 def test_one_with_history_is_not_deleted(ana: Customer, owner: Any) -> None:

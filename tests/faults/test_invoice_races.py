@@ -167,9 +167,9 @@ def kill_while_it_runs(owner: Any) -> None:
         assert child.stdout is not None
         child.stdin.write(json.dumps(connection.settings_dict, default=str) + "\n")
         child.stdin.flush()
-        told = [child.stdout.readline() for _ in range(7)]
+        printed = [child.stdout.readline() for _ in range(7)]
         child.kill()
-    assert all(line.startswith("issued") for line in told), told
+    assert all(line.startswith("issued") for line in printed), printed
 
 
 def issue_slowly(owner: str) -> None:

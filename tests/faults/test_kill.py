@@ -29,7 +29,7 @@ SOON = (0.15, 0.6)  # seconds from the first answered write to the kill
 TIMEOUT = 60  # seconds
 
 # What one write leaves in the history, under its key.
-TOLD = {
+RECORDED = {
     "order": {"order.opened", "payment.received"},
     "part": {"part.added"},
     "internal": {"order.internal_added"},
@@ -67,10 +67,10 @@ def test_what_was_acknowledged_survives_kill_9_and_is_there_once(shop, ledger):
 
     found = json.loads(succeeded(shop.run("-m", "tests.faults.count")))
     checked = shop.run("manage.py", "fsck")
-    tell(found, ledger, starts, time.monotonic() - began)
+    print_report(found, ledger, starts, time.monotonic() - began)
     assert not ledger.surprises
     assert (lost(found, ledger), doubled(found), ghosts(found, ledger)) == ([], [], [])
-    assert untold(found, ledger) == []
+    assert unrecorded(found, ledger) == []
     for kind, numbers in found["numbers"].items():
         assert numbers == list(range(1, found["series"][kind] + 1)), kind
     assert found["damage"] == []
@@ -143,13 +143,13 @@ def ghosts(found: dict[str, Any], ledger: Ledger) -> list[Any]:
     return sorted(present(found).keys() - expected(ledger)) + sorted(found["keys"].keys() - keys)
 
 
-def untold(found: dict[str, Any], ledger: Ledger) -> list[Any]:
+def unrecorded(found: dict[str, Any], ledger: Ledger) -> list[Any]:
     """Writes of which the history lacks an event, or tells one twice."""
-    told = {
-        write.key: [verb for verb in found["history"].get(write.key, []) if verb in TOLD[write.kind]]
+    recorded = {
+        write.key: [verb for verb in found["history"].get(write.key, []) if verb in RECORDED[write.kind]]
         for write in ledger.acknowledged
     }
-    return [write for write in ledger.acknowledged if sorted(told[write.key]) != sorted(TOLD[write.kind])]
+    return [write for write in ledger.acknowledged if sorted(recorded[write.key]) != sorted(RECORDED[write.kind])]
 
 
 def recognised(found: dict[str, Any], writes: list[Write]) -> list[Write]:
@@ -158,7 +158,7 @@ def recognised(found: dict[str, Any], writes: list[Write]) -> list[Write]:
     return [write for write in writes if write.tries > 1 and claimed.get(write.key, write.sent_at) < write.sent_at]
 
 
-def tell(found: dict[str, Any], ledger: Ledger, starts: list[float], seconds: float) -> None:
+def print_report(found: dict[str, Any], ledger: Ledger, starts: list[float], seconds: float) -> None:
     cut = [write for write in ledger.acknowledged if write.cut]
     again = [write for write in ledger.acknowledged if write.tries > 1 and not write.cut]
     figures = [

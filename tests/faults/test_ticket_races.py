@@ -64,7 +64,7 @@ def close_at_once(race: Any, **sabotage: bool) -> None:
     outcomes = race([call(acts.close_ticket, ticket, agent) for agent in agents], over=[Ticket, Holding], **sabotage)
 
     assert how(outcomes) == {"won": 1, "refused": 7}, faults(outcomes)
-    assert Closing.objects.filter(ticket=ticket).count() == told("ticket.closed", ticket) == 1
+    assert Closing.objects.filter(ticket=ticket).count() == count_events("ticket.closed", ticket) == 1
     assert not ticket.holdings.current().exists()
     assert list(broken_links(Event.objects.about(ticket.as_ref).order_by("seq"))) == []
 
@@ -99,10 +99,14 @@ def test_taking_forwarding_and_closing_at_once_leave_one_story(race):
 
         assert not faults(outcomes), faults(outcomes)
         fresh = Ticket.objects.get(pk=ticket.pk)
-        moves = told("ticket.taken", ticket) + told("ticket.forwarded", ticket)
+        moves = count_events("ticket.taken", ticket) + count_events("ticket.forwarded", ticket)
         assert ticket.holdings.count() == 1 + moves
         assert ticket.holdings.current().count() == fresh.is_open
-        assert Closing.objects.filter(ticket=ticket).count() == told("ticket.closed", ticket) == (not fresh.is_open)
+        assert (
+            Closing.objects.filter(ticket=ticket).count()
+            == count_events("ticket.closed", ticket)
+            == (not fresh.is_open)
+        )
         ends = list(ticket.holdings.order_by("id").values_list("since", "until"))
         assert all(before[1] == after[0] for before, after in itertools.pairwise(ends))
 
@@ -110,13 +114,13 @@ def test_taking_forwarding_and_closing_at_once_leave_one_story(race):
 # --- how they are judged ------------------------------------------------------------------------------------
 
 
-def told(verb: str, ticket: Ticket) -> int:
+def count_events(verb: str, ticket: Ticket) -> int:
     return Event.objects.about(ticket.as_ref).filter(verb=verb).count()
 
 
 def assert_with_one(ticket: Ticket, verb: str) -> Holding:
     """It went once, and is with one."""
-    assert told(verb, ticket) == 1
+    assert count_events(verb, ticket) == 1
     assert ticket.holdings.count() == 2
     held: Holding = ticket.holdings.current().get()
     assert list(broken_links(Event.objects.about(ticket.as_ref).order_by("seq"))) == []

@@ -14,8 +14,8 @@ from faena.billing.models import Invoice
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.customers.actions import DeviceFacts, renew_link, send_link
 from faena.journal.models import Event
+from faena.journal.rendering import render_event
 from faena.journal.sentences import SENTENCES
-from faena.journal.telling import tell
 from faena.orders.actions import IntakeFacts, open_order
 from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts
@@ -73,13 +73,13 @@ VERBS = {
 def test_each_is_told_once_and_leads_to_its_page(case, customer, clerk, client_of, kind):
     """B1: order, invoice, payment, ticket and visit in the one timeline of their customer."""
     browser, thing = client_of(clerk), case[kind]
-    sentence = tell(Event.objects.get(verb=VERBS[kind])).text
+    sentence = render_event(Event.objects.get(verb=VERBS[kind])).text
 
-    told = [href for words, href in story_of(browser, customer) if words == sentence]
+    found = [href for words, href in story_of(browser, customer) if words == sentence]
 
     assert str(thing) in sentence
-    assert told == [thing.as_ref.url]
-    page = browser.get(told[0])
+    assert found == [thing.as_ref.url]
+    page = browser.get(found[0])
     assert page.status_code == 200
     assert str(thing) in page.content.decode()
 
@@ -92,7 +92,7 @@ def test_what_went_to_the_workshop_leads_both_ways(case, customer, clerk, client
     story = dict(story_of(client_of(clerk), customer))
 
     for verb, thing in (("ticket.sent_to_workshop", case["ticket"]), ("order.opened_from", order)):
-        assert story[tell(Event.objects.get(verb=verb)).text] == thing.as_ref.url
+        assert story[render_event(Event.objects.get(verb=verb)).text] == thing.as_ref.url
 
 
 def test_everything_that_happens_to_a_ticket_is_its_customers(customer, clerk, owner):
@@ -104,12 +104,14 @@ def test_everything_that_happens_to_a_ticket_is_its_customers(customer, clerk, o
 
     events = list(Event.objects.filter(verb__startswith="ticket.").select_related("author"))
 
-    told = {event.verb for event in events}
-    assert {verb for verb in SENTENCES if verb.startswith("ticket.") and "visit" not in verb} == told
+    found = {event.verb for event in events}
+    assert {verb for verb in SENTENCES if verb.startswith("ticket.") and "visit" not in verb} == found
     assert {event.customer_id for event in events} == {customer.pk}
     for language in ("es", "pt-br", "en"):
         with translation.override(language):
-            assert [text for text in (tell(event).text for event in events) if "—" in text or "%(" in text] == []
+            assert [
+                text for text in (render_event(event).text for event in events) if "—" in text or "%(" in text
+            ] == []
 
 
 def live_through_everything(ticket, clerk, owner):

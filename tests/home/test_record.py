@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from faena.customers.actions import AddressFacts, ContactFacts, DeviceFacts, add_address, add_contact, add_device
-from faena.journal.actions import record as tell
+from faena.journal.actions import record as record_event
 from faena.journal.models import Event
 from tests import factories
 
@@ -71,8 +71,8 @@ def test_it_says_who_that_is(clerk: Any, client_of: Any, seller: Any, kind: str)
     html = read(client_of(clerk), record(customer))
 
     card = html.split("<main")[1].split("</section>")[0]
-    for told in (str(customer.code), customer.get_kind_display(), "Casa Peña", "La Peña", "Saúl Seller", "2026-03-01"):
-        assert told in card
+    for shown in (str(customer.code), customer.get_kind_display(), "Casa Peña", "La Peña", "Saúl Seller", "2026-03-01"):
+        assert shown in card
     for link in ("tel:+584121234567", "https://wa.me/584121234567", "mailto:casa@example.com"):
         assert f'href="{link}"' in card
     assert "J-12345678-4" in card
@@ -144,15 +144,15 @@ def test_the_timeline_goes_on_with_what_is_older(clerk: Any, client_of: Any, cus
         add_contact(customer, ContactFacts(f"Contact {place:02}"), by=clerk) if place < 50 else add_device(
             customer, DeviceFacts(f"Device {place}"), by=clerk
         )
-    browser, told, address = client_of(clerk), [], record(customer)
+    browser, shown, address = client_of(clerk), [], record(customer)
     for _page in range(3):
         html = read(browser, address)
-        told += re.findall(r"added the (?:contact Contact|device Device) (\d\d)", html)
+        shown += re.findall(r"added the (?:contact Contact|device Device) (\d\d)", html)
         older = re.search(r'rel="next" href="\?(page=[^"#]+)#history"', html)
         address = f"{record(customer)}?{older.group(1)}" if older else ""
 
     assert address == ""
-    assert told == [f"{place:02}" for place in reversed(range(60))]
+    assert shown == [f"{place:02}" for place in reversed(range(60))]
     assert Event.objects.filter(customer_id=customer.pk).count() == 60
 
 
@@ -304,8 +304,10 @@ def test_the_timeline_leads_only_where_there_are_pages(customer, owner, client_o
     """B1: what happened in a module that is switched off is still told, without a way to a page that is not there."""
     factories.the_company(has_care=True)
     order, subscription = factories.an_order(customer), factories.a_subscription(customer)
-    tell("order.opened", order.as_ref, facts={"number": "OS-1"}, customer_id=customer.pk, by=owner)
-    tell("subscription.suspended", subscription.as_ref, facts={"number": "C-1"}, customer_id=customer.pk, by=owner)
+    record_event("order.opened", order.as_ref, facts={"number": "OS-1"}, customer_id=customer.pk, by=owner)
+    record_event(
+        "subscription.suspended", subscription.as_ref, facts={"number": "C-1"}, customer_id=customer.pk, by=owner
+    )
     factories.the_company(**{off: False})
 
     story = client_of(owner).get(f"/customers/{customer.pk}/").content.decode().split('id="history"')[1]

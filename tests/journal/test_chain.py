@@ -53,8 +53,8 @@ def test_a_tampered_event_is_named(chained, change, fault):
     with guards.lifted():
         sql(f"UPDATE journal_event SET {change} WHERE about_id = 7 AND seq = 2")
 
-    seq, told = broken()[0]
-    assert told == fault
+    seq, found_fault = broken()[0]
+    assert found_fault == fault
     assert seq == (3 if change == "seq = 9" else 2)
 
 

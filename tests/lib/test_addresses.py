@@ -12,7 +12,7 @@ def test_without_proxies_the_header_means_nothing():
 
 
 @pytest.mark.parametrize(
-    ("told", "proxies", "address"),
+    ("forwarded", "proxies", "address"),
     [
         ("198.51.100.1", 1, "198.51.100.1"),
         ("1.1.1.1, 198.51.100.1", 1, "198.51.100.1"),
@@ -23,8 +23,8 @@ def test_without_proxies_the_header_means_nothing():
         ("not an address", 1, "unknown"),
     ],
 )
-def test_the_client_stands_as_far_from_the_right_as_there_are_proxies(told, proxies, address):
-    assert client_address({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": told}, proxies) == address
+def test_the_client_stands_as_far_from_the_right_as_there_are_proxies(forwarded, proxies, address):
+    assert client_address({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded}, proxies) == address
 
 
 def test_one_household_of_ipv6_counts_as_one():

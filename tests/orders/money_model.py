@@ -65,7 +65,7 @@ class Book:
     is_sellers: bool
     value: int | None
     awaits_terms: bool
-    told: list[str]
+    statuses: list[str]
     events: int
     lines: dict[int, Line] = field(default_factory=dict)
     payments: list[Paid] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Book:
 
     @property
     def stage(self) -> str:
-        return self.told[-1]
+        return self.statuses[-1]
 
     @property
     def is_open(self) -> bool:

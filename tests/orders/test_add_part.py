@@ -8,7 +8,7 @@ from django.utils.translation import override
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.journal.context import KEY_FIELD, new_key
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY
 from faena.orders.actions import PartFacts, add_part, set_value
@@ -50,7 +50,7 @@ def test_an_included_part_is_kept_and_not_owed(clerk):
     add_part(order, PartFacts("Glue", unit_price=2_00, is_chargeable=False), by=clerk)
 
     assert owed(order) == 10_00
-    assert "included" in tell(Event.objects.get(verb="part.added")).text
+    assert "included" in render_event(Event.objects.get(verb="part.added")).text
 
 
 def test_while_the_value_is_unknown_nothing_is_owed_yet(clerk):
@@ -74,7 +74,7 @@ def test_the_history_of_the_order_tells_it(technician):
     assert (event.about_kind, event.about_id, event.customer_id) == ("order", order.pk, order.customer_id)
     assert event.facts["price"] == {"amount": 15_00, "currency": "USD"}
     with override("es"):
-        text = tell(event).text
+        text = render_event(event).text
     assert "1,5 × Fan" in text
     assert "15,00" in text
 

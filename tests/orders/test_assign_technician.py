@@ -3,7 +3,7 @@
 import pytest
 
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from faena.orders.actions import assign_technician
 from tests import factories
@@ -16,7 +16,7 @@ def test_the_history_tells_who_got_it(clerk, technician):
     order = assign_technician(order, technician=technician, version=order.version, by=clerk)
 
     assert order.technician == technician
-    assert tell(Event.objects.get()).text == "Clara Clerk assigned Tina Technician"
+    assert render_event(Event.objects.get()).text == "Clara Clerk assigned Tina Technician"
 
 
 def test_it_can_be_taken_back(clerk, technician):

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faena.files.models import File
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from faena.orders.actions import (
     add_status,
@@ -25,7 +25,7 @@ from tests.world import race, won
 
 @pytest.fixture
 def order(clerk):
-    """Told "received" by the clerk, as every order is."""
+    """EventLine "received" by the clerk, as every order is."""
     order = factories.an_order(by=clerk)
     add_status(order, status=factories.a_status(Stage.RECEIVED, name="We have it"), by=clerk)
     return order
@@ -72,9 +72,9 @@ def test_the_history_says_what_it_was(entry, technician):
     """W32: old → new, status and note, in one event."""
     change(entry, technician, status=factories.a_status(Stage.REPAIRING, name="Almost"), note="All done.")
 
-    told = tell(Event.objects.get(verb="order.status_edited"))
-    assert told.text == "Tina Technician corrected “Ready”"
-    assert [(one.label, one.old, one.new) for one in told.changes] == [
+    line = render_event(Event.objects.get(verb="order.status_edited"))
+    assert line.text == "Tina Technician corrected “Ready”"
+    assert [(one.label, one.old, one.new) for one in line.changes] == [
         ("Status", "Ready", "Almost"),
         ("Note", "All don.", "All done."),
     ]

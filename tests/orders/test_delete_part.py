@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import PartFacts, add_part, delete_part
 from faena.orders.models import Part
@@ -25,8 +25,8 @@ def test_the_total_follows_and_the_history_keeps_it(clerk, technician):
 
     assert owed(order) == 10_00
     assert not Part.objects.exists()
-    told = tell(Event.objects.get(verb="part.deleted"))
-    assert told.text == "Clara Clerk deleted 1.5 × Fan: US$\xa015.00"
+    line = render_event(Event.objects.get(verb="part.deleted"))
+    assert line.text == "Clara Clerk deleted 1.5 × Fan: US$\xa015.00"
 
 
 def test_a_technician_deletes_only_his_own(technician, clerk):

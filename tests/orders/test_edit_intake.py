@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from faena.customers.actions import DeviceFacts
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.sealing import unseal
 from faena.orders.actions import IntakeChange, IntakeFacts, edit_intake, open_order, void_order
@@ -50,10 +50,11 @@ def test_the_history_tells_old_and_new(order, clerk):
         PROMISED + timedelta(hours=1),
     )
     with timezone.override(UTC):
-        told = {
-            change.label: (change.old, change.new) for change in tell(Event.objects.get(verb="order.edited")).changes
+        changes = {
+            change.label: (change.old, change.new)
+            for change in render_event(Event.objects.get(verb="order.edited")).changes
         }
-    assert told == {
+    assert changes == {
         "Reason": ("It fell.", "It fell into water."),
         "Accessories left": ("Charger", "—"),
         "Promised for": ("24 Dec 2026 16:30", "24 Dec 2026 17:30"),
@@ -69,9 +70,9 @@ def test_the_unlock_code_never_stands_in_the_history(order, clerk):
     order.refresh_from_db()
     assert order.unlock_sealed == ""
     first, second = Event.objects.filter(verb="order.edited").order_by("id")
-    assert [change.label for change in tell(first).changes] == ["Unlock code"]
-    assert tell(first).changes[0].old != tell(first).changes[0].new
-    assert tell(second).changes[0].new == "—"
+    assert [change.label for change in render_event(first).changes] == ["Unlock code"]
+    assert render_event(first).changes[0].old != render_event(first).changes[0].new
+    assert render_event(second).changes[0].new == "—"
     for event in Event.objects.all():
         assert "canary" not in json.dumps([event.facts, event.said])
 
@@ -163,5 +164,5 @@ def test_an_intake_without_code_or_promise_keeps_none(clerk):
 
     edit(order, IntakeChange("Other"), clerk)
 
-    told = tell(Event.objects.get(verb="order.edited"))
-    assert [change.label for change in told.changes] == ["Reason"]
+    line = render_event(Event.objects.get(verb="order.edited"))
+    assert [change.label for change in line.changes] == ["Reason"]

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from faena.orders.actions import PartFacts, delete_part, edit_part
 from tests import factories
@@ -52,8 +52,8 @@ def test_the_history_tells_old_and_new_in_the_readers_language(clerk):
     event = Event.objects.get(verb="part.edited")
     assert (event.about_kind, event.about_id) == ("order", order.pk)
     with override("en"):
-        told = {change.label: (change.old, change.new) for change in tell(event).changes}
-    assert told == {
+        changes = {change.label: (change.old, change.new) for change in render_event(event).changes}
+    assert changes == {
         "Description": ("Fan", "Big fan"),
         "Quantity": ("2", "1.5"),
         "Unit price": ("US$\xa010.00", "US$\xa012.00"),

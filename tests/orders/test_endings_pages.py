@@ -295,14 +295,14 @@ def test_a_payment_is_reversed_once(order, master, client_of):
     """W34: whoever comes second is led to the payment and told by whom; a double click is told nothing."""
     payment = order.charge.payments.earliest("id")
     master.post(reversal(order, payment), sent())
-    told = "R-000001 was already reversed by Olga Owner."
+    sentence = "R-000001 was already reversed by Olga Owner."
     second = client_of(factories.a_user(role="master"))
 
-    for browser, is_told in ((master, False), (second, True)):
+    for browser, is_shown in ((master, False), (second, True)):
         for ask in (browser.get, browser.post):
             answer = ask(reversal(order, payment), sent())
             assert (answer.status_code, answer["Location"]) == (303, f"/cash/{payment.pk}/")
-            assert (told in plain(browser.get(answer["Location"]))) is is_told
+            assert (sentence in plain(browser.get(answer["Location"]))) is is_shown
     assert Reversal.objects.count() == 1
 
 

@@ -1,11 +1,11 @@
-"""W19: what the workshop tells itself about an order, and never the customer."""
+"""W19: internal statuses of the workshop about an order, and never the customer."""
 
 import pytest
 
 from faena.customers.actions import DeviceFacts
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from faena.notifications.models import Message
 from faena.orders.actions import (
@@ -51,9 +51,9 @@ def test_it_is_written_down(order, entry):
     order.refresh_from_db()
 
     assert order.stage == "received"
-    told = tell(Event.objects.get(verb="order.internal_added"))
-    assert told.text == "Tina Technician noted “On the shelf” for the workshop"
-    assert told.note == "Box 7."
+    line = render_event(Event.objects.get(verb="order.internal_added"))
+    assert line.text == "Tina Technician noted “On the shelf” for the workshop"
+    assert line.note == "Box 7."
 
 
 def test_a_retired_one_is_refused(order, technician):
@@ -67,8 +67,8 @@ def test_it_is_corrected_old_to_new(entry, technician):
     """W19: edit, with what it was."""
     change(entry, technician, status=factories.an_internal_status("Under the lamp"), note="Box 9.")
 
-    told = tell(Event.objects.get(verb="order.internal_edited"))
-    assert [(one.label, one.old, one.new) for one in told.changes] == [
+    line = render_event(Event.objects.get(verb="order.internal_edited"))
+    assert [(one.label, one.old, one.new) for one in line.changes] == [
         ("Status", "On the shelf", "Under the lamp"),
         ("Note", "Box 7.", "Box 9."),
     ]

@@ -195,14 +195,14 @@ class Shop(RuleBasedStateMachine):
         """W33: each tender is converted by the rate of the day, half up, and the sum counts."""
         book, rate = self.orders[which], self.rate_of_today()
         given, facts, refused = [], [], book.stage == "void"
-        for is_second, share, told in tenders:
+        for is_second, share, rate_seen in tenders:
             currency = self.second if is_second else self.own
             counted = (rate[1] if rate else None) if is_second else Rate(currency, 10**8, timezone.localdate())
             rest = 80_00 if book.balance is None else max(book.balance - sum(row[2] for row in given), 0)
             most = counted.most(rest, currency, self.own) if counted else 0
             wished = {"one less": max(most - 1, 0), "one more": most + 1}
             amount = min(wished[share] if share in wished else most * share // 100, MAX_AMOUNT)
-            said = self.rates[told % len(self.rates)] if told is not None and self.rates else None
+            said = self.rates[rate_seen % len(self.rates)] if rate_seen is not None and self.rates else None
             worth = half_up(counted.worth(amount, currency, self.own)) if counted else 0
             refused |= amount == 0 or worth == 0 or (is_second and said is not None and said is not rate)
             facts.append(TenderFacts(self.method, amount, currency, rate=said and said[0]))
@@ -221,11 +221,11 @@ class Shop(RuleBasedStateMachine):
             book.payments.append(Paid(self.receipts, total, left, given))
             book.account_events += 1
 
-    @rule(who=WHO, share=st.sampled_from([50, 100, "one less"]), told=ANY)
-    def both_pay_a_part_of_it(self, who, share, told):
+    @rule(who=WHO, share=st.sampled_from([50, 100, "one less"]), rate_seen=ANY)
+    def both_pay_a_part_of_it(self, who, share, rate_seen):
         """W33: in both currencies; of several rates only the one in force now counts."""
         self.pays(0, who, [(False, share, None)])
-        self.pays(1, who, [(True, share, told)])
+        self.pays(1, who, [(True, share, rate_seen)])
 
     @precondition(lambda self: self.payments)
     @rule(place=ANY, who=WHO, reason=REASON)
@@ -278,9 +278,9 @@ class Shop(RuleBasedStateMachine):
             actions.close_order(order, outcome="repaired", work_done=note, version=order.version - is_old, by=by)
 
         if self.does(Perm.ORDER_CLOSE, who, act, refused, book):
-            book.told.append("closed")
+            book.statuses.append("closed")
             book.closings += 1
-            book.events += 2  # told, closed
+            book.events += 2  # status added, closed
 
     @precondition(lambda self: any(book.stage == "closed" for book in self.orders))
     @rule(which=WHICH, who=WHO, reason=REASON, is_old=SELDOM)
@@ -309,9 +309,9 @@ class Shop(RuleBasedStateMachine):
             actions.void_order(order, reason=reason, version=order.version - is_old, by=by)
 
         if self.does(Perm.ORDER_VOID, who, act, refused, book):
-            book.told.append("void")
+            book.statuses.append("void")
             book.awaits_terms = False
-            book.events += 2  # told, voided
+            book.events += 2  # status added, voided
 
     @precondition(lambda self: any(book.awaits_terms for book in self.orders))
     @rule(which=WHICH, who=WHO)
@@ -336,7 +336,7 @@ class Shop(RuleBasedStateMachine):
             actions.add_status(again(book), status=Status.objects.filter(stage=stage).first(), by=by)
 
         if self.does(Perm.STATUS_ADD, who, act, not book.is_open, book):
-            book.told.append(stage)
+            book.statuses.append(stage)
             book.events += 1
 
     @precondition(lambda self: any(book.stage != "void" for book in self.orders))
@@ -365,9 +365,9 @@ class Shop(RuleBasedStateMachine):
         history holds. What one order does, the other does not feel."""
         events = list(Event.objects.order_by("about_kind", "about_id", "seq"))
         assert list(broken_links(events)) == []
-        told = Counter((event.about_kind, event.about_id) for event in events)
-        assert told["company", 1] == len(self.rates)
-        assert found(self.orders, told) == [expected(book) for book in self.orders]
+        counted = Counter((event.about_kind, event.about_id) for event in events)
+        assert counted["company", 1] == len(self.rates)
+        assert found(self.orders, counted) == [expected(book) for book in self.orders]
         for book in self.touched:
             if not book.is_closable or not book.was_closable:
                 assert is_closable(book) == book.is_closable
@@ -407,7 +407,7 @@ class Shop(RuleBasedStateMachine):
         return undone(lambda: actions.set_value(order, value=value, version=order.version, by=self.users["O"]))
 
     def opens_again(self, book):
-        assert book.told.pop() == "closed"
+        assert book.statuses.pop() == "closed"
         book.events += 1
 
     def rate_of_today(self):
@@ -470,7 +470,7 @@ def expected(book):
         "paid": book.paid,
         "balance": book.balance,
         "stage": book.stage,
-        "told": book.told,
+        "statuses": book.statuses,
         "awaits terms": book.is_open and book.awaits_terms,
         "closed": (is_closed, "repaired" if is_closed else ""),
         "closings": [False] * (book.closings - is_closed) + [True] * is_closed,
@@ -502,7 +502,7 @@ def as_found(order, events):
         "paid": order.charge.paid,
         "balance": order.charge.balance,
         "stage": order.stage,
-        "told": [entry.status.stage for entry in order.entries.all()],
+        "statuses": [entry.status.stage for entry in order.entries.all()],
         "awaits terms": order.terms_pending,
         "closed": (order.closed_at is not None, order.outcome),
         "closings": [closing.stands for closing in order.closings.all()],

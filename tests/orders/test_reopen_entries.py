@@ -33,7 +33,7 @@ def again(order):
     return ServiceOrder.objects.on_sheet().get(pk=order.pk)
 
 
-def told(order, stage, by, *, ahead=0):
+def an_entry(order, stage, by, *, ahead=0):
     """A status of that stage, told while the server's clock was so many hours ahead."""
     then = timezone.now() + timedelta(hours=ahead)
     with mock.patch.object(timezone, "now", return_value=then):
@@ -51,7 +51,7 @@ def close_and_reopen(order, clerk, owner):
 
 def test_the_end_is_the_last_word_even_if_an_earlier_clock_was_ahead(order, clerk):
     """W1, W16: or the customer would read "ready" above "handed back"."""
-    ready = told(order, Stage.READY, clerk, ahead=2)
+    ready = an_entry(order, Stage.READY, clerk, ahead=2)
 
     close_order(order, outcome="repaired", work_done="Cleaned.", version=again(order).version, by=clerk)
 
@@ -61,7 +61,7 @@ def test_the_end_is_the_last_word_even_if_an_earlier_clock_was_ahead(order, cler
 
 def test_what_closing_told_is_taken_back_even_if_an_earlier_clock_was_ahead(order, clerk, owner):
     """W16: not the status that looks newest, which the customer still has to see."""
-    ready = told(order, Stage.READY, clerk, ahead=2)
+    ready = an_entry(order, Stage.READY, clerk, ahead=2)
 
     written = close_and_reopen(order, clerk, owner)
 
@@ -74,7 +74,7 @@ def test_what_closing_told_is_taken_back_even_if_an_earlier_clock_was_ahead(orde
 
 def test_what_was_withdrawn_before_stays_as_it_was(order, clerk, owner):
     """W16, W32: whoever took it back, and when."""
-    slip = told(order, Stage.READY, clerk)
+    slip = an_entry(order, Stage.READY, clerk)
     withdraw_status(slip, by=clerk)
 
     written = close_and_reopen(order, clerk, owner)
@@ -105,7 +105,7 @@ def test_it_is_not_shown_again_even_if_its_status_is_on_another_stage_by_now(ord
 
 def test_another_status_may_still_be_shown_again(order, clerk, owner):
     """W32: only the end is gone for good."""
-    slip = told(order, Stage.READY, clerk)
+    slip = an_entry(order, Stage.READY, clerk)
     withdraw_status(slip, by=clerk)
     close_and_reopen(order, clerk, owner)
 

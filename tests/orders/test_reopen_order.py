@@ -14,7 +14,7 @@ from faena.customers.actions import DeviceFacts
 from faena.customers.models import AccessLink
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from faena.orders import paper
 from faena.orders.actions import (
@@ -152,7 +152,7 @@ def test_the_history_tells_it_once_and_keeps_the_reason_apart(closed, owner):
     reopen(closed, owner)
 
     event = Event.objects.get(verb="order.reopened")
-    assert tell(event).text == "Olga Owner reopened the order; its final report is superseded"
+    assert render_event(event).text == "Olga Owner reopened the order; its final report is superseded"
     assert (event.said, event.facts) == ({"note": WHY}, {})
     assert list(broken_links(Event.objects.order_by("about_kind", "about_id", "seq"))) == []
 

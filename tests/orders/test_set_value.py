@@ -6,7 +6,7 @@ from django.utils import timezone
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.models import Charge
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.money import MAX_AMOUNT
 from faena.orders.actions import set_value
@@ -21,9 +21,9 @@ def test_the_account_follows_and_the_history_tells_both(clerk):
 
     order.charge.refresh_from_db()
     assert (order.service_value, order.charge.amount) == (120_00, 120_00)
-    told = tell(Event.objects.get(verb="order.value_set"))
-    assert "to be diagnosed → " in told.text
-    assert "120.00" in told.text
+    line = render_event(Event.objects.get(verb="order.value_set"))
+    assert "to be diagnosed → " in line.text
+    assert "120.00" in line.text
 
 
 def test_the_history_tells_who_when_and_the_old_and_the_new_one(clerk, owner):
@@ -34,7 +34,7 @@ def test_the_history_tells_who_when_and_the_old_and_the_new_one(clerk, owner):
         order = set_value(order, value=value, version=order.version, by=by)
 
     events = Event.objects.filter(verb="order.value_set", about_id=order.pk).order_by("seq")
-    assert [tell(event).text.replace("\xa0", " ") for event in events] == [
+    assert [render_event(event).text.replace("\xa0", " ") for event in events] == [
         "Clara Clerk set the value: US$ 50.00 → US$ 70.00",
         "Olga Owner set the value: US$ 70.00 → US$ 0.00",
     ]

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import close_order, sign_terms
 from faena.orders.models import ServiceOrder, Signature, Stage
@@ -48,7 +48,7 @@ def test_a_drawn_signature_is_kept_as_vector(order, clerk):
     assert event.facts["terms"] == order.terms.number
     assert event.facts["sha256"] == order.terms.sha256
     assert len(event.facts["strokes_sha256"]) == 64
-    assert tell(event).text == "Carmen María signed the terms on screen, version 1"
+    assert render_event(event).text == "Carmen María signed the terms on screen, version 1"
 
 
 def test_a_signature_on_paper_counts_the_same(order, clerk):
@@ -57,7 +57,10 @@ def test_a_signature_on_paper_counts_the_same(order, clerk):
 
     assert signature.strokes is None
     assert not ServiceOrder.objects.get(pk=order.pk).terms_pending
-    assert tell(Event.objects.get(verb="order.signed_on_paper")).text == "Carmen signed the terms on paper, version 1"
+    assert (
+        render_event(Event.objects.get(verb="order.signed_on_paper")).text
+        == "Carmen signed the terms on paper, version 1"
+    )
 
 
 def test_a_moment_to_come_is_now(order, clerk):
@@ -213,9 +216,9 @@ def test_it_is_drawn_smoothly():
 def test_the_customer_reads_the_terms_and_signs(client_of, clerk, order):
     """W9: the pinned text, the name filled in, and the drawing on the sheet afterwards."""
     page, path = client_of(clerk), f"/orders/{order.pk}/signature/"
-    told = page.get(path).content.decode()
-    assert "<p>Ninety days.</p>" in told
-    assert 'value="Carmen Customer"' in told
+    text = page.get(path).content.decode()
+    assert "<p>Ninety days.</p>" in text
+    assert 'value="Carmen Customer"' in text
 
     facts = {"terms": order.terms_id, "signer": "Carmen", "strokes": STROKES, "way": "screen"}
     assert page.post(path, facts)["Location"] == f"/orders/{order.pk}/"
@@ -280,12 +283,12 @@ def test_a_drawing_for_other_terms_is_not_brought_back(client_of, clerk, order):
         f"/orders/{order.pk}/signature/", {"terms": read, "signer": "Carmen", "strokes": STROKES, "way": "screen"}
     )
 
-    told = answer.content.decode()
+    text = answer.content.decode()
     assert answer.status_code == 422
-    assert "version 2 by now" in told
-    assert "<p>Thirty days.</p>" in told
-    assert 'name="strokes" value=""' in told
-    assert f'name="terms" value="{order.terms_id}"' in told
+    assert "version 2 by now" in text
+    assert "<p>Thirty days.</p>" in text
+    assert 'name="strokes" value=""' in text
+    assert f'name="terms" value="{order.terms_id}"' in text
 
 
 def test_who_may_sign_and_who_may_look(client_of, seller, technician, customer, stranger):

@@ -17,7 +17,7 @@ PAGE = "/orders/statuses/"
 
 
 @pytest.fixture
-def told(customer, stranger, technician, clerk):
+def entries(customer, stranger, technician, clerk):
     """Carmen and Esteban were told one thing each; Carmen one more that was withdrawn."""
     ready = factories.a_status(Stage.READY, name="Ready")
     bench = factories.a_status(Stage.REPAIRING, name="On the bench")
@@ -34,7 +34,7 @@ def told(customer, stranger, technician, clerk):
     return {"carmen": first, "oops": oops, "esteban": other}
 
 
-def shown(browser, told, question=""):
+def shown(browser, entries, question=""):
     page = browser.get(f"{PAGE}?{question}").content.decode()
     cells = page[page.index('id="results"') :]
     marks = {"carmen": "Corroded.", "oops": "<s>Ready</s>", "esteban": "Come by."}
@@ -57,14 +57,14 @@ def shown(browser, told, question=""):
         ("q=nobody+of+that+name", set()),
     ],
 )
-def test_it_is_filtered(told, owner, client_of, question, found):
+def test_it_is_filtered(entries, owner, client_of, question, found):
     """W32: by words, photos, and whether it was withdrawn."""
-    assert shown(client_of(owner), told, question) == found
+    assert shown(client_of(owner), entries, question) == found
 
 
-def test_it_is_filtered_by_row(told, owner, clerk, client_of):
+def test_it_is_filtered_by_row(entries, owner, clerk, client_of):
     """W32: by order number, status, author and day."""
-    browser, entry = client_of(owner), told["carmen"]
+    browser, entry = client_of(owner), entries["carmen"]
     day = timezone.localdate(entry.happened_at, ZoneInfo(Company.the().zone))
 
     for question in (
@@ -74,11 +74,11 @@ def test_it_is_filtered_by_row(told, owner, clerk, client_of):
         f"author={entry.author_id}",
         f"from={day}&to={day}",
     ):
-        assert shown(browser, told, question) == {"carmen"}, question
-    assert shown(browser, told, f"author={clerk.pk}") == {"esteban"}
+        assert shown(browser, entries, question) == {"carmen"}, question
+    assert shown(browser, entries, f"author={clerk.pk}") == {"esteban"}
 
 
-def test_newest_first_or_oldest_first(told, owner, client_of):
+def test_newest_first_or_oldest_first(entries, owner, client_of):
     """W32: two sorts, each with its index."""
     newest = client_of(owner).get(PAGE).content.decode()
     oldest = client_of(owner).get(f"{PAGE}?sort=oldest").content.decode()
@@ -87,9 +87,9 @@ def test_newest_first_or_oldest_first(told, owner, client_of):
     assert oldest.index("Corroded.") < oldest.index("Come by.")
 
 
-def test_a_row_leads_to_what_its_reader_may_do(told, owner, technician, seller, client_of):
+def test_a_row_leads_to_what_its_reader_may_do(entries, owner, technician, seller, client_of):
     """W32: attach, edit, withdraw from the row; §4 by author; the way back keeps what was asked."""
-    entry = told["esteban"]
+    entry = entries["esteban"]
     base = f"/orders/{entry.order_id}/statuses/{entry.pk}/"
     owners = client_of(owner).get(f"{PAGE}?q=esteban").content.decode()
     assert f'href="{base}?back=q%3Desteban"' in owners
@@ -105,39 +105,39 @@ def test_a_row_leads_to_what_its_reader_may_do(told, owner, technician, seller, 
     assert "/pictures/?" not in sellers
 
 
-def test_withdrawing_from_the_list_returns_to_it(told, owner, client_of):
+def test_withdrawing_from_the_list_returns_to_it(entries, owner, client_of):
     """W32."""
-    factories.an_entry(told["esteban"].order)
-    base = f"/orders/{told['esteban'].order_id}/statuses/{told['esteban'].pk}/"
+    factories.an_entry(entries["esteban"].order)
+    base = f"/orders/{entries['esteban'].order_id}/statuses/{entries['esteban'].pk}/"
     browser = client_of(owner)
 
     answer = browser.post(f"{base}withdrawal/?back=q%3Desteban")
 
     assert answer["Location"] == f"{PAGE}?q=esteban"
-    assert shown(browser, told, "q=esteban") == set()
+    assert shown(browser, entries, "q=esteban") == set()
     assert f"{base}restoration/?back=" in browser.get(f"{PAGE}?seen=withdrawn").content.decode()
 
 
-def test_a_seller_sees_his_own_customers(told, seller, client_of):
+def test_a_seller_sees_his_own_customers(entries, seller, client_of):
     """W31: in the list, its counts and its file."""
     browser = client_of(seller)
 
-    assert shown(browser, told, "seen=all") == {"carmen", "oops"}
-    assert shown(browser, told, "q=esteban") == set()
+    assert shown(browser, entries, "seen=all") == {"carmen", "oops"}
+    assert shown(browser, entries, "q=esteban") == set()
     assert "Esteban" not in b"".join(browser.get(f"{PAGE}?format=csv&seen=all")).decode()
 
 
-def test_a_seller_chooses_among_the_authors_that_he_sees(told, seller, admin, clerk, technician, client_of):
+def test_a_seller_chooses_among_the_authors_that_he_sees(entries, seller, admin, clerk, technician, client_of):
     """W31: the filter is no list of everybody who works here."""
     page = client_of(seller).get(PAGE).content.decode()
 
     assert [name in page for name in (clerk.name, technician.name, admin.name)] == [True, True, False]
 
 
-def test_it_is_taken_as_a_file(told, owner, client_of):
+def test_it_is_taken_as_a_file(entries, owner, client_of):
     """W32: the same filters, safe against formulas."""
-    told["carmen"].note = "=1+1"
-    told["carmen"].save(update_fields=["note"])
+    entries["carmen"].note = "=1+1"
+    entries["carmen"].save(update_fields=["note"])
 
     answer = client_of(owner).get(f"{PAGE}?format=csv&seen=all&sort=oldest")
     lines = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))

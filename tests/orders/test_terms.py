@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from faena.customers.actions import DeviceFacts
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from faena.orders.actions import IntakeFacts, end_terms, open_order, publish_terms, renew_terms
 from faena.orders.models import Stage, Terms
@@ -33,8 +33,8 @@ def test_a_new_version_has_the_next_number_and_its_fingerprint(admin):
     assert first.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
     assert Terms.in_force() == second
     event = Event.objects.get(verb="terms.published", about_id=second.pk)
-    assert tell(event).text == "Ada Admin published version 2 of the terms"
-    assert tell(event).url == f"/orders/terms/{second.pk}/"
+    assert render_event(event).text == "Ada Admin published version 2 of the terms"
+    assert render_event(event).url == f"/orders/terms/{second.pk}/"
 
 
 def test_the_same_text_again_is_refused(admin):
@@ -106,10 +106,10 @@ def test_the_page_publishes_and_lists(client_of, admin):
     assert page.post("/settings/terms/", {"text": TEXT, "version": "0"}).status_code == 303
     assert page.post("/settings/terms/", {"text": "Second", "version": "1"}).status_code == 303
 
-    told = page.get("/settings/terms/").content.decode()
-    assert "Version 2 is in force" in told
+    text = page.get("/settings/terms/").content.decode()
+    assert "Version 2 is in force" in text
     old = Terms.objects.get(number=1)
-    assert f"/orders/terms/{old.pk}/" in told
+    assert f"/orders/terms/{old.pk}/" in text
     shown = page.get(f"/orders/terms/{old.pk}/").content.decode()
     assert "<p>No liability for data.</p>" in shown
     assert "Version 2 is in force now" in shown
@@ -124,9 +124,9 @@ def test_a_stale_page_shows_both_texts(client_of, admin):
     answer = page.post("/settings/terms/", {"text": "Mine", "version": "0"})
 
     assert answer.status_code == 422
-    told = answer.content.decode()
-    assert "Mine" in told
-    assert "No liability" in told
+    text = answer.content.decode()
+    assert "Mine" in text
+    assert "No liability" in text
     assert page.post("/settings/terms/", {"text": "Mine", "version": "1"}).status_code == 303
 
 
@@ -174,7 +174,10 @@ def test_an_order_keeps_its_version_until_it_is_renewed(admin, clerk, customer):
     renewed = renew_terms(order, number=2, by=clerk)
 
     assert renewed.terms.text == "Second"
-    assert tell(Event.objects.get(verb="order.terms_renewed")).text == "Clara Clerk changed the terms: version 1 → 2"
+    assert (
+        render_event(Event.objects.get(verb="order.terms_renewed")).text
+        == "Clara Clerk changed the terms: version 1 → 2"
+    )
     renew_terms(order, number=2, by=clerk)
     assert Event.objects.filter(verb="order.terms_renewed").count() == 1
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from faena.agenda.actions import VisitFacts, cancel_visit
 from faena.agenda.models import Visit
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.tickets import history
 from faena.tickets.booking import book_ticket_visit
@@ -44,11 +44,11 @@ def test_both_know_of_each_other(ticket, facts, clerk):
     assert (visit.customer, visit.ref) == (ticket.customer, ticket.as_ref)
     booked, of_ticket = Event.objects.get(verb="visit.booked"), Event.objects.get(verb="ticket.visit_booked")
     assert booked.act == of_ticket.act
-    assert tell(of_ticket).text.startswith("Clara Clerk booked the visit V-000001 for ")
+    assert render_event(of_ticket).text.startswith("Clara Clerk booked the visit V-000001 for ")
     assert (of_ticket.about_id, of_ticket.facts["visit_id"]) == (ticket.pk, visit.pk)
-    told = list(history.of_ticket(ticket))
-    assert booked in told  # once: the visit's own sentence says more
-    assert of_ticket not in told
+    lines = list(history.of_ticket(ticket))
+    assert booked in lines  # once: the visit's own sentence says more
+    assert of_ticket not in lines
 
 
 def test_the_booking_is_told_once(ticket, facts, clerk, desk):
@@ -108,9 +108,9 @@ def test_it_is_booked_there_and_shown_on_the_ticket(desk, ticket, facts, tomorro
 
     visit = Visit.objects.get()
     assert answer["Location"] == f"/visits/{visit.pk}/"
-    told = plain(desk.get(f"/tickets/{ticket.pk}/"))
+    page_text = plain(desk.get(f"/tickets/{ticket.pk}/"))
     for text in ("Line repair", "10:00–11:00", "V-000001", "Tina Technician", "Booked"):
-        assert text in told, text
+        assert text in page_text, text
     assert f'href="/tickets/{ticket.pk}/"' in desk.get(f"/visits/{visit.pk}/").content.decode()
 
     cancel_visit(visit, reason="Solved", by=clerk)

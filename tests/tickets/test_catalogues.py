@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from faena.company import starter_data
 from faena.company.catalogue.actions import delete_row, edit_row, retire_row
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.tickets import starter
 from faena.tickets.catalogues import keep_a_first, keep_the_tree
@@ -90,7 +90,9 @@ def test_a_type_is_written_down_whole(client_of, admin, support):
     typed |= {"parent": "", "goes_to": "", "priority": "1", "version": "1", "script": "Since when?\nWhere?"}
     browser.post(f"/settings/ticket-types/{row.pk}/", typed | {"is_for_opening": "on"})
 
-    changes = {(one.label, one.old, one.new) for one in tell(Event.objects.get(verb="catalogue.edited")).changes}
+    changes = {
+        (one.label, one.old, one.new) for one in render_event(Event.objects.get(verb="catalogue.edited")).changes
+    }
     assert changes == {
         ("Under", "Faults", "—"),
         ("Goes to the position", "Support desk", "—"),

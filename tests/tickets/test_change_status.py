@@ -4,7 +4,7 @@ import pytest
 
 from faena.company.catalogue.actions import retire_row
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import Stale
 from faena.tickets.actions import change_status
 from faena.tickets.models import Priority, StatusChange, Ticket
@@ -17,7 +17,7 @@ def waiting():
 
 
 def told(verb):
-    return [tell(event).text for event in Event.objects.filter(verb=verb)]
+    return [render_event(event).text for event in Event.objects.filter(verb=verb)]
 
 
 def test_it_gets_the_status(ticket, waiting, clerk):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from faena.accounts.actions import deactivate_user
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import Stale
 from faena.tickets.actions import ClosingFacts, close_ticket, forward, negotiate, reopen_ticket, take
 from faena.tickets.models import Closing, Ticket
@@ -58,16 +58,16 @@ def test_the_history_tells_both_types_and_the_text(ticket, password, clerk):
     """C13, C17."""
     close(ticket, clerk, type=password)
 
-    told = tell(Event.objects.get(verb="ticket.closed"))
-    assert told.text == f"Clara Clerk closed {ticket} as Password: Done"
-    assert told.note == "A new cable."
-    assert [(one.label, one.old, one.new) for one in told.changes] == [("Type", "Faults › No signal", "Password")]
+    line = render_event(Event.objects.get(verb="ticket.closed"))
+    assert line.text == f"Clara Clerk closed {ticket} as Password: Done"
+    assert line.note == "A new cable."
+    assert [(one.label, one.old, one.new) for one in line.changes] == [("Type", "Faults › No signal", "Password")]
 
 
 def test_the_same_type_is_no_change(ticket, clerk):
     close(ticket, clerk)
 
-    assert tell(Event.objects.get(verb="ticket.closed")).changes == []
+    assert render_event(Event.objects.get(verb="ticket.closed")).changes == []
 
 
 def test_it_needs_a_text(ticket, clerk, refusal):
@@ -153,8 +153,8 @@ def test_it_is_open_again_with_whom_it_was(ticket, technician, clerk, admin):
     assert (fresh.is_open, fresh.closed_at, fresh.holding.destination) == (True, None, technician)
     assert (fresh.holding.reason, fresh.holding.by) == ("It fails again.", admin)
     assert (closing.stands, closing.reopened_by, closing.reopen_reason) == (False, admin, "It fails again.")
-    told = tell(Event.objects.get(verb="ticket.reopened"))
-    assert (told.text, told.note) == (f"Ada Admin reopened {ticket} for Tina Technician", "It fails again.")
+    line = render_event(Event.objects.get(verb="ticket.reopened"))
+    assert (line.text, line.note) == (f"Ada Admin reopened {ticket} for Tina Technician", "It fails again.")
 
 
 def test_it_can_be_closed_again(ticket, clerk, admin):
@@ -236,9 +236,9 @@ def test_an_agreed_date_wins(ticket, admin):
 
     fresh = again(ticket)
     assert (fresh.negotiated_at, fresh.due_at) == (at, at)
-    told = tell(Event.objects.get(verb="ticket.date_agreed"))
-    assert told.note == "He travels."
-    assert "→" in told.text
+    line = render_event(Event.objects.get(verb="ticket.date_agreed"))
+    assert line.note == "He travels."
+    assert "→" in line.text
 
 
 def test_it_can_be_withdrawn(ticket, no_signal, admin):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from faena.files.models import File
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.tickets.actions import CommentFacts, comment
 from faena.tickets.models import Comment
 from tests import factories
@@ -24,8 +24,8 @@ def test_a_comment_is_internal_unless_it_is_made_visible(ticket, clerk):
 
     assert (inside.author, inside.kind, inside.is_visible) == (clerk, "comment", False)
     assert list(Comment.objects.public()) == [outside]
-    told = tell(Event.objects.filter(verb="ticket.commented").latest("id"))
-    assert (told.text, told.note) == (f"Clara Clerk commented on {ticket}", "We call at noon.")
+    line = render_event(Event.objects.filter(verb="ticket.commented").latest("id"))
+    assert (line.text, line.note) == (f"Clara Clerk commented on {ticket}", "We call at noon.")
 
 
 def test_a_test_report_says_what_and_with_which_result(ticket, technician):
@@ -33,9 +33,9 @@ def test_a_test_report_says_what_and_with_which_result(ticket, technician):
     said = comment(ticket, CommentFacts("Signal at the box", "test", "−31 dBm, too weak"), by=technician)
 
     assert (said.text, said.result) == ("Signal at the box", "−31 dBm, too weak")
-    told = tell(Event.objects.get(verb="ticket.tested"))
-    assert told.text == f"Tina Technician reported a test on {ticket}: −31 dBm, too weak"
-    assert told.note == "Signal at the box"
+    line = render_event(Event.objects.get(verb="ticket.tested"))
+    assert line.text == f"Tina Technician reported a test on {ticket}: −31 dBm, too weak"
+    assert line.note == "Signal at the box"
 
 
 def test_pictures_hang_on_it(ticket, clerk):

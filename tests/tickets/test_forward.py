@@ -5,7 +5,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from faena.accounts.actions import deactivate_user
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import Stale
 from faena.tickets.actions import forward, take
 from faena.tickets.models import Holding, Ticket
@@ -40,11 +40,11 @@ def test_the_history_tells_from_where_to_where_and_why(ticket, clerk, owner):
     """C11, C17."""
     send(ticket, owner, clerk, reason="It needs\n\n\n\na ladder. ")
 
-    told = tell(Event.objects.get(verb="ticket.forwarded"))
-    assert told.text == f"Clara Clerk forwarded {ticket}: Support desk → Olga Owner"
-    assert told.note == "It needs\n\na ladder."
-    assert told.event.facts["user_id"] == owner.pk
-    assert told.event.customer_id == ticket.customer_id
+    line = render_event(Event.objects.get(verb="ticket.forwarded"))
+    assert line.text == f"Clara Clerk forwarded {ticket}: Support desk → Olga Owner"
+    assert line.note == "It needs\n\na ladder."
+    assert line.event.facts["user_id"] == owner.pk
+    assert line.event.customer_id == ticket.customer_id
 
 
 @pytest.mark.parametrize("empty", ["", "  \n ", "\u200b"])
@@ -126,7 +126,9 @@ def test_it_is_taken_from_a_position(ticket, technician):
     take(ticket, by=technician)
 
     assert again(ticket).holding.destination == technician
-    assert tell(Event.objects.get(verb="ticket.taken")).text == f"Tina Technician took {ticket} from Support desk"
+    assert (
+        render_event(Event.objects.get(verb="ticket.taken")).text == f"Tina Technician took {ticket} from Support desk"
+    )
 
 
 def test_whoever_comes_second_reads_who_was_first(ticket, technician, clerk, refusal):

@@ -266,11 +266,11 @@ def test_earlier_solutions_are_offered(page, ticket, no_signal, customer, strang
     undone = factories.a_closed_ticket(customer, type=no_signal, text="Undone")
     Closing.objects.filter(ticket=undone).update(reopened_at="2030-01-01 12:00Z")
 
-    told = plain(desk.get(f"{page}closing/"))
+    page_text = plain(desk.get(f"{page}closing/"))
 
-    assert told.index("His own older one") < told.index("Another's newer one")
-    assert "Of another type" not in told
-    assert "Undone" not in told
+    assert page_text.index("His own older one") < page_text.index("Another's newer one")
+    assert "Of another type" not in page_text
+    assert "Undone" not in page_text
 
 
 def test_it_is_reopened_on_one_page(page, ticket, client_of, admin, clerk, owner):
@@ -377,10 +377,10 @@ def test_solutions_are_a_file(desk, solved):
 
 def test_opened_types_stand_beside_closed_ones(desk, solved):
     """B3: pairs with their number, how many stayed what they were, by day of closing."""
-    told = plain(desk.get("/tickets/types-report/"))
-    assert "Closed 3 As they were opened 2 As something else 1" in told
-    assert "Faults › No signal the same 2" in told
-    assert "Faults › No signal Password As something else 1" in told
+    text = plain(desk.get("/tickets/types-report/"))
+    assert "Closed 3 As they were opened 2 As something else 1" in text
+    assert "Faults › No signal the same 2" in text
+    assert "Faults › No signal Password As something else 1" in text
     assert "No ticket was closed in these days" in plain(desk.get("/tickets/types-report/", {"to": "2020-01-01"}))
 
     file = b"".join(desk.get("/tickets/types-report/", {"format": "csv"})).decode("utf-8-sig")

@@ -11,7 +11,7 @@ from faena.company.catalogue.actions import move_row, retire_row
 from faena.customers import search
 from faena.customers.actions import assign_seller, delete_customer, remove_contact, retire_customer
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.tickets.actions import OpeningFacts, open_ticket
 from faena.tickets.models import Holding, Priority, Ticket, TicketStatus
@@ -74,11 +74,11 @@ def test_the_history_tells_it(customer, no_signal, clerk):
     open_ticket(customer, facts(no_signal, description="It is\x00 dead.\n\n\n\nSince noon. "), by=clerk)
 
     event = Event.objects.get(verb="ticket.opened")
-    told = tell(event)
-    assert told.text == "Clara Clerk opened A-000001 for Support desk: Faults › No signal"
-    assert told.note == "It is dead.\n\nSince noon."
+    line = render_event(event)
+    assert line.text == "Clara Clerk opened A-000001 for Support desk: Faults › No signal"
+    assert line.note == "It is dead.\n\nSince noon."
     assert event.customer_id == customer.pk
-    assert told.url.startswith("/tickets/")
+    assert line.url.startswith("/tickets/")
 
 
 def test_protocols_have_no_gap(customer, no_signal, clerk):

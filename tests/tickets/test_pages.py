@@ -54,9 +54,9 @@ def test_a_row_says_everything(desk, page, customer, no_signal, support):
 
     answer = desk.get(page)
 
-    told = plain(answer)
+    page_text = plain(answer)
     for text in (str(ticket), "2 Jan 2026", "No signal", "Waiting for parts", "Urgent", "Support desk", "Overdue"):
-        assert text in told, text
+        assert text in page_text, text
     assert 'class="chip is-amber"' in answer.content.decode()
     assert 'class="chip is-red"' in answer.content.decode()
 
@@ -125,9 +125,9 @@ def test_another_destination_and_priority_are_chosen(desk, page, no_signal, tech
 def test_the_type_says_what_it_brings(desk, page, no_signal):
     """C19: hours, priority, position and what to ask, when it is chosen and after a refusal."""
     for answer in (desk.get(f"{page}new/", {"type": no_signal.pk}), desk.post(f"{page}new/", {"type": no_signal.pk})):
-        told = plain(answer)
-        assert "Due within 8 hours · Priority High · Goes to Support desk" in told
-        assert "Which lights are on?" in told
+        text = plain(answer)
+        assert "Due within 8 hours · Priority High · Goes to Support desk" in text
+        assert "Which lights are on?" in text
     assert "Which lights" not in plain(desk.get(f"{page}new/", {"type": "x"}))
 
 

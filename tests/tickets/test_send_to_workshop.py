@@ -7,7 +7,7 @@ import pytest
 from faena.customers.actions import DeviceFacts
 from faena.journal.context import KEY_FIELD, new_key
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.orders.actions import IntakeFacts
 from faena.orders.models import ServiceOrder
 from faena.tickets.actions import send_to_workshop
@@ -53,8 +53,8 @@ def test_the_history_of_both_tells_of_the_other(ticket, customer, clerk):
     order = send(ticket, clerk)
 
     here, there = (Event.objects.get(verb=verb) for verb in ("ticket.sent_to_workshop", "order.opened_from"))
-    assert tell(here).text == f"Clara Clerk sent {ticket} to the workshop: {order}"
-    assert tell(there).text == f"Clara Clerk opened {order} from {ticket}: Router Huawei HG8145"
+    assert render_event(here).text == f"Clara Clerk sent {ticket} to the workshop: {order}"
+    assert render_event(there).text == f"Clara Clerk opened {order} from {ticket}: Router Huawei HG8145"
     assert here.act == there.act
     assert {here.customer_id, there.customer_id} == {customer.pk}
 

@@ -98,14 +98,14 @@ def test_data_tell_everything_of_the_opening_and_the_closing(page, ticket, passw
     actions.reopen_ticket(ticket, reason="It is dry again.", version=3, by=admin)
     actions.close_ticket(ticket, ClosingFacts("done", password, "A new password."), version=4, by=clerk)
 
-    told = plain(desk.get(page))
+    page_text = plain(desk.get(page))
 
     for text in (
         "Agreed date", "Faults › No signal", "Closed as Password", "A new password.", "Done", "Clara Clerk",
         "Closed before, and reopened", "It rained.", "No solution", "It is dry again.",
     ):  # fmt: skip
-        assert text in told, text
-    assert told.index("A new password.") < told.index("It rained.")
+        assert text in page_text, text
+    assert page_text.index("A new password.") < page_text.index("It rained.")
 
 
 def test_the_history_is_the_whole_life_either_way_round(page, ticket, desk, clerk, owner, admin):
@@ -147,7 +147,7 @@ def test_every_entry_opens(page, ticket, desk, clerk, owner):
     actions.comment(ticket, CommentFacts("Signal at the box", "test", "−31 dBm", is_visible=True), by=clerk)
     forwarded, tested = Event.objects.about(ticket.as_ref).filter(verb__in=["ticket.forwarded", "ticket.tested"])
 
-    told = plain(desk.get(f"{page}history/{forwarded.pk}/"))
+    page_text = plain(desk.get(f"{page}history/{forwarded.pk}/"))
     for text in (
         "Clara Clerk forwarded",
         "It needs a ladder.",
@@ -155,10 +155,10 @@ def test_every_entry_opens(page, ticket, desk, clerk, owner):
         "To Olga Owner",
         "Who Clara Clerk",
     ):
-        assert text in told, text
-    told = plain(desk.get(f"{page}history/{tested.pk}/"))
+        assert text in page_text, text
+    page_text = plain(desk.get(f"{page}history/{tested.pk}/"))
     for text in ("Signal at the box", "Result −31 dBm", "The customer may read it Yes", "2 of 3"):
-        assert text in told, text
+        assert text in page_text, text
 
 
 def test_an_entry_of_another_ticket_is_not_there(page, desk, clerk, customer):

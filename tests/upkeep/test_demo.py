@@ -20,7 +20,7 @@ from faena.journal.chain import broken_links
 from faena.journal.models import Event
 from faena.notifications.models import Message
 from faena.orders.models import ServiceOrder, Stage
-from faena.tickets.actions.telling import MAIL
+from faena.tickets.actions.notifying import MAIL
 from faena.upkeep.demo.people import PASSWORD, STAFF
 from tests import engines
 from tests.world import for_a_whole_file

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.actions.access import end_links, invite
 from faena.accounts.actions.locks import keep_a_master, locked_for, locked_masters
 from faena.accounts.models import Position, User
-from faena.company.actions import told_language
+from faena.company.actions import recorded_language
 from faena.company.models import Company
 from faena.files.actions import discard, receive_picture
 from faena.gate.roles import Role
@@ -71,7 +71,7 @@ def choose_language(user: User, *, language: str, by: User) -> User:
     user = User.locked(user.pk)
     if user.language == language:
         return user
-    changes = {"language": [told_language(user.language), told_language(language)]}
+    changes = {"language": [recorded_language(user.language), recorded_language(language)]}
     user.language = language
     user.save_changes("language")
     record("user.edited", user.as_ref, facts={"changes": changes}, said={"name": user.name}, by=by)
@@ -188,7 +188,7 @@ def _save_person(user: User, person: Person, by: User) -> User:
         said["phone"] = [format_phone(old["phone"], country), format_phone(user.phone, country)]
     facts: dict[str, Any] = {}
     if "language" in changed:
-        facts["language"] = [told_language(old["language"]), told_language(user.language)]
+        facts["language"] = [recorded_language(old["language"]), recorded_language(user.language)]
     if "receives_tickets" in changed:
         facts["receives_tickets"] = [yes_no(old["receives_tickets"]), yes_no(user.receives_tickets)]
     if had != positions:

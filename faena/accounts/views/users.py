@@ -22,7 +22,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.ui.answers import form_page, pressed, see_other
 from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
 
@@ -91,7 +91,7 @@ def user(request: StaffRequest, pk: int) -> HttpResponseBase:
         "shown": shown,
         "positions": shown.positions.all(),
         "language_name": dict(settings.LANGUAGES)[shown.language],
-        "history": [tell(event) for event in events],
+        "history": [render_event(event) for event in events],
         "can_edit": can_edit,
         "can_switch": can_edit and not is_self,
         "can_invite": can_edit and shown.is_active and not shown.has_joined,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import Position, User
-from faena.agenda.actions.locks import goes_id, locked_visit, tell, when_of, write
+from faena.agenda.actions.locks import goes_id, locked_visit, record_visit, when_of, write
 from faena.agenda.hours import When
 from faena.agenda.models import Visit, VisitKind
 from faena.company.actions import next_number
@@ -69,7 +69,7 @@ def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | No
     _hand_to(visit, goes)
     visit.number = next_number(SERIES, visit.branch)
     write(visit, by)
-    tell("visit.booked", visit, by, note=visit.notes, facts=goes_id(goes))
+    record_visit("visit.booked", visit, by, note=visit.notes, facts=goes_id(goes))
     return visit
 
 
@@ -87,7 +87,7 @@ def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by:
     _put(visit, when)
     visit.state, visit.travel_at = Visit.State.BOOKED, None
     write(visit, by, "on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
-    tell("visit.rescheduled", visit, by, note=reason, facts={"old": old, "new": when_of(visit)})
+    record_visit("visit.rescheduled", visit, by, note=reason, facts={"old": old, "new": when_of(visit)})
     return visit
 
 
@@ -102,7 +102,7 @@ def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int
     reason, old, new = _said(reason), visit.goes, _going(goes, by)
     _hand_to(visit, new)
     write(visit, by, "technician", "position", beside="goes")
-    tell("visit.given", visit, by, note=reason, facts=goes_id(new), old=old.name, new=new.name)
+    record_visit("visit.given", visit, by, note=reason, facts=goes_id(new), old=old.name, new=new.name)
     return visit
 
 
@@ -119,7 +119,7 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
         return fresh
     _hand_to(fresh, _going(by, by))
     write(fresh, by, "technician", "position")
-    tell("visit.taken", fresh, by, facts=goes_id(by))
+    record_visit("visit.taken", fresh, by, facts=goes_id(by))
     return fresh
 
 
@@ -130,7 +130,7 @@ def cancel_visit(visit: Visit, *, reason: str, by: User) -> Visit:
     visit.state, visit.is_active, visit.ending = Visit.State.CANCELLED, False, _said(reason)
     visit.ended_at, visit.ended_by = timezone.now(), by
     write(visit, by, "state", "is_active", "ending", "ended_at", "ended_by")
-    tell("visit.cancelled", visit, by, note=visit.ending)
+    record_visit("visit.cancelled", visit, by, note=visit.ending)
     return visit
 
 

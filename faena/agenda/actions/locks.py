@@ -72,23 +72,23 @@ def _seen(visit: Visit, by: User) -> str:
     assert visit.starts_at is not None
     assert visit.ends_at is not None
     begins, ends = (format_time(timezone.localtime(moment)) for moment in (visit.starts_at, visit.ends_at))
-    told = [str(visit), f"{begins}–{ends}"]
+    words = [str(visit), f"{begins}–{ends}"]
     if Visit.objects.visible_to(by).filter(pk=visit.pk).exists():
-        told.append(visit.customer.name)
-    return ", ".join(told)
+        words.append(visit.customer.name)
+    return ", ".join(words)
 
 
-def tell(
+def record_visit(
     verb: str, visit: Visit, by: User, *, note: str = "", facts: dict[str, Any] | None = None, **said: Any
 ) -> None:
     """Record an event in the life of a visit; what it was booked for is among the facts, so that one leads there."""
-    told: dict[str, Any] = {"number": str(visit), "kind": visit.kind.name, "when": when_of(visit)}
+    named: dict[str, Any] = {"number": str(visit), "kind": visit.kind.name, "when": when_of(visit)}
     if ref := visit.ref:
-        told |= {f"{ref.kind}_id": ref.id, "of": ref.label}
+        named |= {f"{ref.kind}_id": ref.id, "of": ref.label}
     record(
         verb,
         visit.as_ref,
-        facts=told | (facts or {}),
+        facts=named | (facts or {}),
         said={"who": visit.goes.name, **said} | ({"note": note} if note else {}),
         customer_id=visit.customer_id,
         by=by,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.agenda.actions.booking import technicians
-from faena.agenda.actions.locks import goes_id, locked_visit, tell, write
+from faena.agenda.actions.locks import goes_id, locked_visit, record_visit, write
 from faena.agenda.models import Visit
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
@@ -30,7 +30,7 @@ def start_travel(visit: Visit, *, by: User) -> Visit:
         visit.technician, visit.position = by, None
     visit.state, visit.travel_at = State.TRAVELLING, timezone.now()
     write(visit, by, "state", "travel_at", "technician", "position")
-    tell("visit.travelling", visit, by, facts=goes_id(visit.goes))
+    record_visit("visit.travelling", visit, by, facts=goes_id(visit.goes))
     return visit
 
 
@@ -44,7 +44,7 @@ def arrive(visit: Visit, *, by: User) -> Visit:
         raise RuleBroken(_("Nobody has left for %(visit)s yet.") % {"visit": visit})
     visit.state, visit.arrived_at = State.ARRIVED, timezone.now()
     write(visit, by, "state", "arrived_at")
-    tell("visit.arrived", visit, by)
+    record_visit("visit.arrived", visit, by)
     return visit
 
 
@@ -74,5 +74,5 @@ def fail(visit: Visit, *, reason: str, by: User) -> Visit:
 def _end(visit: Visit, state: Visit.State, ending: str, verb: str, by: User) -> Visit:
     visit.state, visit.ending, visit.ended_at, visit.ended_by = state, ending, timezone.now(), by
     write(visit, by, "state", "is_active", "ending", "ended_at", "ended_by")
-    tell(verb, visit, by, note=ending)
+    record_visit(verb, visit, by, note=ending)
     return visit

@@ -21,10 +21,10 @@ from faena.agenda.models import Visit
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.ui.answers import form_page, pressed, see_other
 
-MOST_TOLD = 50  # entries of the history
+MOST_LINES = 50  # entries of the history
 
 
 @requires(Perm.AGENDA_SEE)
@@ -32,12 +32,12 @@ MOST_TOLD = 50  # entries of the history
 def visit(request: StaffRequest, visit_pk: int) -> HttpResponse:
     """Everything about one visit, what can be done with it, and what happened to it."""
     found = _visit(request, visit_pk, Perm.AGENDA_SEE)
-    events = Event.objects.about(found.as_ref).select_related("author").order_by("-id")[:MOST_TOLD]
+    events = Event.objects.about(found.as_ref).select_related("author").order_by("-id")[:MOST_LINES]
     reach = Visit.objects.visible_to(request.user, Perm.AGENDA_ACT).filter(pk=found.pk)
     context = {
         "visit": found,
         "customer": found.customer,
-        "history": [tell(event) for event in events],
+        "history": [render_event(event) for event in events],
         "acts": found.is_pending and reach.exists(),
     }
     return render(request, "agenda/visit.html", context)

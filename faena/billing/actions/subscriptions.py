@@ -64,9 +64,9 @@ def change_subscription(
     """Another plan, price, place or line; each told old → new. Raises Stale, or RuleBroken as subscribe does and when
     it is cancelled."""
     subscription = _held(subscription, version)
-    before = _told(subscription)
+    before = _recorded(subscription)
     _write_down(subscription, facts)
-    if not (changes := changed(before, _told(subscription))):
+    if not (changes := changed(before, _recorded(subscription))):
         return subscription
     with refused():
         subscription.save_changes(*asdict(facts), "currency")
@@ -153,7 +153,7 @@ def _price(subscription: Subscription) -> dict[str, Any]:
     return {"amount": subscription.price, "currency": subscription.currency}
 
 
-def _told(subscription: Subscription) -> dict[str, Any]:
+def _recorded(subscription: Subscription) -> dict[str, Any]:
     """Everything written down as the history keeps it."""
     return {
         "plan": subscription.plan.name,

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.billing.models.plans import Subscription
-from faena.cash.cases import fine_told, interest_told
+from faena.cash.cases import fine_summary, interest_summary
 from faena.cash.models import Charge, received_on
 from faena.company.models import Branch
 from faena.customers.models import Customer, within_reach
@@ -150,15 +150,15 @@ class InvoiceLine(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return self.told
+        return self.summary
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What it is for, in the reader's language: "Interest, 1 % a month, 12 days"."""
         if self.kind == self.Kind.FINE:
-            return fine_told(self.bp or 0)
+            return fine_summary(self.bp or 0)
         if self.kind == self.Kind.INTEREST:
-            return interest_told(self.bp or 0, self.days or 0)
+            return interest_summary(self.bp or 0, self.days or 0)
         return self.description or str(self.get_kind_display())
 
 

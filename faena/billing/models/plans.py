@@ -47,8 +47,8 @@ class Plan(CatalogueRow):
             models.CheckConstraint(condition=Q(price__gte=0, price__lte=MAX_AMOUNT), name="plan_price_in_range"),
         ]
 
-    def told(self, name: str, value: Any) -> Any:
-        return {"amount": value, "currency": self.currency} if name == "price" else super().told(name, value)
+    def recorded(self, name: str, value: Any) -> Any:
+        return {"amount": value, "currency": self.currency} if name == "price" else super().recorded(name, value)
 
     @property
     def speed(self) -> str:

@@ -6,10 +6,10 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
 from faena.journal.models import Event
-from faena.journal.telling import Told, tell
+from faena.journal.rendering import EventLine, render_event
 from faena.lib.refs import Ref
 
-MOST_TOLD = 50  # entries of the history on the page of one thing
+MOST_LINES = 50  # entries of the history on the page of one thing
 
 
 def the_customer(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Customer:
@@ -17,7 +17,7 @@ def the_customer(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) 
     return get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)
 
 
-def history_of(*about: Ref) -> list[Told]:
+def history_of(*about: Ref) -> list[EventLine]:
     """The newest first."""
     events = Event.objects.about(*about).select_related("author").order_by("-id")
-    return [tell(event) for event in events[:MOST_TOLD]]
+    return [render_event(event) for event in events[:MOST_LINES]]

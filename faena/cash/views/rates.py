@@ -61,8 +61,8 @@ def rates(request: StaffRequest) -> HttpResponseBase:
             by=request.user,
         )
         language = get_language() or "es"
-        told = {"rate": set_.quote.written(language), "day": format_day(set_.on, language)}
-        messages.success(request, _("From %(day)s on: %(rate)s.") % told)
+        words = {"rate": set_.quote.written(language), "day": format_day(set_.on, language)}
+        messages.success(request, _("From %(day)s on: %(rate)s.") % words)
         return reverse("rates:page")
 
     page = {

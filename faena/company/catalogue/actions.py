@@ -45,7 +45,7 @@ def edit_row(
         return row
     if before_leaving:
         before_leaving(row, facts)
-    changes = {name: [_told(row, name, getattr(row, name)), _told(row, name, facts[name])] for name in changed}
+    changes = {name: [_recorded(row, name, getattr(row, name)), _recorded(row, name, facts[name])] for name in changed}
     said = {"name": row.name}
     for name in changed:
         setattr(row, name, facts[name])
@@ -149,10 +149,10 @@ def _check_name(rows: list[Row], name: str, *, but: Row | None = None) -> None:
             raise RuleBroken(sentence % {"name": row.name}, "name")
 
 
-def _told(row: CatalogueRow, name: str, value: Any) -> Any:
+def _recorded(row: CatalogueRow, name: str, value: Any) -> Any:
     """A value as the history keeps it: a choice by its English label in its context, so that all readers get their
     own word."""
     if isinstance(value, bool):
         return yes_no(value)
     choices = dict(getattr(row._meta.get_field(name), "flatchoices", ()))
-    return kept_label(choices[value], name) if value in choices else row.told(name, value)
+    return kept_label(choices[value], name) if value in choices else row.recorded(name, value)

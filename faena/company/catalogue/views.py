@@ -15,7 +15,7 @@ from faena.company.requests import SignedInRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.ui.answers import form_page, see_other
 
@@ -145,7 +145,7 @@ def _around(catalogue: "Catalogue", row: CatalogueRow | None = None) -> dict[str
         "row": row,
         "problem": "",
         "is_used": row is not None and actions.is_used(row),
-        "story": [tell(event) for event in events],
+        "story": [render_event(event) for event in events],
     }
 
 

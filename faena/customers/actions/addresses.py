@@ -46,9 +46,9 @@ def add_address(customer: Customer, facts: AddressFacts, *, by: User) -> Address
 def edit_address(address: Address, facts: AddressFacts, *, version: int, by: User) -> Address:
     """Correct what is written down. Raises Stale, or RuleBroken as add_address does."""
     address = held(address, version)
-    before, was = _told(address), str(address)
+    before, was = _recorded(address), str(address)
     _write_down(address, facts)
-    if not (changes := changed(before, _told(address))):
+    if not (changes := changed(before, _recorded(address))):
         return address
     address.save_changes(*asdict(facts))
     search.write_terms(address.customer, "address", address.pk, search.terms_of_address(address))
@@ -61,7 +61,7 @@ def remove_address(address: Address, *, version: int, by: User) -> None:
     """Take a place away where the customer is no longer; what was written down stays in the history."""
     address = held(address, version)
     search.write_terms(address.customer, "address", address.pk, {})
-    lost = gone(_told(address), "line", "district", "city")
+    lost = gone(_recorded(address), "line", "district", "city")
     record_hanging(address, "address.removed", {"address": str(address), "changes": lost}, by)
     address.delete()
 
@@ -73,6 +73,6 @@ def _write_down(address: Address, facts: AddressFacts) -> None:
         raise RuleBroken(_("Write the address."), "line")
 
 
-def _told(address: Address) -> dict[str, Any]:
+def _recorded(address: Address) -> dict[str, Any]:
     names = [name for name in AddressFacts.__dataclass_fields__ if name != "label"]
     return {name: getattr(address, name) for name in names} | {"place": address.label}  # a fact's "label" is a word's

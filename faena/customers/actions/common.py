@@ -37,6 +37,6 @@ def record_hanging(row: Hanging, verb: str, said: dict[str, Any], by: User) -> N
     record(verb, row.customer.as_ref, facts=facts, said=said, customer_id=row.customer_id, by=by)
 
 
-def gone(before: Mapping[str, Any], *told: str) -> dict[str, list[Any]]:
-    """field → [old, nothing] of what was written down, without what the sentence itself tells."""
-    return {name: [old, ""] for name, old in before.items() if old and name not in told}
+def gone(before: Mapping[str, Any], *named: str) -> dict[str, list[Any]]:
+    """field → [old, nothing] of what was written down, without what the sentence itself names."""
+    return {name: [old, ""] for name, old in before.items() if old and name not in named}

@@ -47,9 +47,9 @@ def add_contact(customer: Customer, facts: ContactFacts, *, by: User) -> Contact
 def edit_contact(contact: Contact, facts: ContactFacts, *, version: int, by: User) -> Contact:
     """Correct what is written down. Raises Stale, or RuleBroken as add_contact does."""
     contact, country = held(contact, version), home_country()
-    before = _told(contact, country)
+    before = _recorded(contact, country)
     _write_down(contact, facts, country)
-    if not (changes := changed(before, _told(contact, country))):
+    if not (changes := changed(before, _recorded(contact, country))):
         return contact
     contact.save_changes(*asdict(facts))
     search.write_terms(contact.customer, "contact", contact.pk, search.terms_of_contact(contact, country))
@@ -75,7 +75,7 @@ def remove_contact(contact: Contact, *, version: int, by: User) -> None:
     """Take somebody away who is not spoken to any more; what was written down stays in the history."""
     contact = held(contact, version)
     search.write_terms(contact.customer, "contact", contact.pk, {})
-    lost = gone(_told(contact, home_country()), "name")
+    lost = gone(_recorded(contact, home_country()), "name")
     record_hanging(contact, "contact.removed", {"name": contact.name, "changes": lost}, by)
     contact.delete()
 
@@ -93,7 +93,7 @@ def _write_down(contact: Contact, facts: ContactFacts, country: str) -> None:
     contact.receives_notices = facts.receives_notices
 
 
-def _told(contact: Contact, country: str) -> dict[str, Any]:
+def _recorded(contact: Contact, country: str) -> dict[str, Any]:
     """Everything written down as the history keeps it."""
     return {
         "name": contact.name,

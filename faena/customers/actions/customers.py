@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
-from faena.company.actions import next_number, told_document_kind, told_language
+from faena.company.actions import next_number, recorded_document_kind, recorded_language
 from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.actions.common import home_country
@@ -66,9 +66,9 @@ def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by:
     """Correct what is written down. Raises Stale, or RuleBroken as create_customer does."""
     customer = Customer.locked(customer.pk, version)
     country = home_country()
-    before = _told(customer, country)
+    before = _recorded(customer, country)
     _write_down(customer, facts, country, by)
-    if not (changes := changed(before, _told(customer, country))):
+    if not (changes := changed(before, _recorded(customer, country))):
         return customer
     _insert_or_update(customer, by, *asdict(facts), "sort_name", "document_key")
     search.write_terms(customer, "customer", customer.pk, search.terms_of_customer(customer, country))
@@ -138,17 +138,17 @@ def delete_customer(customer: Customer, *, version: int, by: User) -> None:
     record("customer.deleted", about, said={"name": about.label}, customer_id=about.id, by=by)
 
 
-def _told(customer: Customer, country: str) -> dict[str, Any]:
+def _recorded(customer: Customer, country: str) -> dict[str, Any]:
     """Everything written down as the history keeps it: labels are msgids, so that each reader gets their own words."""
     return {
         "name": customer.name,
         "kind": kept_label(Customer.Kind(customer.kind).label, "kind of customer"),
         "trade_name": customer.trade_name,
-        "document_kind": told_document_kind(customer.document_kind),
+        "document_kind": recorded_document_kind(customer.document_kind),
         "document": customer.document_shown,
         "phone": format_phone(customer.phone, country),
         "email": customer.email,
-        "language": told_language(customer.language),
+        "language": recorded_language(customer.language),
         "notes": customer.notes,
     }
 

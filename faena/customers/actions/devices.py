@@ -53,9 +53,9 @@ def find_or_add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> D
 def edit_device(device: Device, facts: DeviceFacts, *, version: int, by: User) -> Device:
     """Correct what is written down; its orders show it corrected. Raises Stale, or RuleBroken as add_device does."""
     device = held(device, version)
-    before, was = _told(device), str(device)
+    before, was = _recorded(device), str(device)
     _write_down(device, facts)
-    if not (changes := changed(before, _told(device))):
+    if not (changes := changed(before, _recorded(device))):
         return device
     with refused():
         device.save_changes(*asdict(facts), "serial_key")
@@ -69,7 +69,7 @@ def remove_device(device: Device, *, version: int, by: User) -> None:
     """Take away a device that was written down by mistake. One with orders stays with them."""
     device = held(device, version)
     search.write_terms(device.customer, "device", device.pk, {})
-    lost = gone(_told(device), "kind", "brand", "model")
+    lost = gone(_recorded(device), "kind", "brand", "model")
     record_hanging(device, "device.removed", {"device": str(device), "changes": lost}, by)
     try:
         device.delete()
@@ -93,5 +93,5 @@ def _write_down(device: Device, facts: DeviceFacts) -> None:
         raise RuleBroken(_("Say what kind of device it is."), "kind")
 
 
-def _told(device: Device) -> dict[str, Any]:
+def _recorded(device: Device) -> dict[str, Any]:
     return {"kind": device.kind, "brand": device.brand, "model": device.model, "serial": device.serial}

@@ -60,11 +60,11 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     listing, found = CUSTOMERS.show(request, rows, filters), {hit.customer.pk: hit for hit in hits}
     best_first = is_search and listing.sort == "name"
     shown = hits[:PAGE_SIZE] if best_first else [found.get(row.pk) or Hit(row) for row in listing.rows]
-    told = standings([hit.customer.pk for hit in shown], user=request.user, modules=request.company.modules)
+    shown_standings = standings([hit.customer.pk for hit in shown], user=request.user, modules=request.company.modules)
     context = {
         "listing": listing,
         "rows": shown,
-        "standings": told,
+        "standings": shown_standings,
         "is_search": is_search,
         "more": len(hits) > PAGE_SIZE,
     }

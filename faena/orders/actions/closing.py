@@ -12,7 +12,7 @@ from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.orders.actions.locks import check_version, locked_in_any_stage, locked_order
-from faena.orders.actions.statuses import first_status, follow, tell_customer
+from faena.orders.actions.statuses import add_customer_status, first_status, follow
 from faena.orders.models import Closing, ServiceOrder, Stage, Voiding
 from faena.orders.paper import written_report
 
@@ -38,7 +38,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
         raise RuleBroken(_("The order cannot be closed yet: %(missing)s.") % {"missing": "; ".join(missing)})
 
     closed_at = timezone.now()
-    entry = tell_customer(order, first_status(Stage.CLOSED), note="", by=by, is_end=True)
+    entry = add_customer_status(order, first_status(Stage.CLOSED), note="", by=by, is_end=True)
     order.status, order.stage, order.outcome, order.closed_at = entry.status, Stage.CLOSED, outcome, closed_at
     order.unlock_sealed = ""
     report = written_report(order, work_done=work_done)
@@ -97,7 +97,7 @@ def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> S
         raise RuleBroken(_("Say why the order is voided."), "reason")
     Voiding.objects.create(order=order, reason=reason, by=by)
     cash.cancel_charge(charge, by=by)
-    entry = tell_customer(order, first_status(Stage.VOID), note="", by=by, is_end=True)
+    entry = add_customer_status(order, first_status(Stage.VOID), note="", by=by, is_end=True)
     order.status, order.stage, order.unlock_sealed = entry.status, Stage.VOID, ""
     order.save_changes("status", "stage", "unlock_sealed")
     customers.link_ends(order.as_ref, timezone.now())
@@ -114,10 +114,12 @@ def _reopened(order: ServiceOrder, reason: str, by: User) -> ServiceOrder:
     closing.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
     order.stage, order.outcome, order.closed_at = Stage.READY, "", None
     order.save_changes("stage", "outcome", "closed_at")
-    told = order.entries.filter(withdrawn_at=None).order_by("-id").first()  # by closing: nothing joins a closed order
-    if told is not None:
-        told.withdrawn_at, told.withdrawn_by = closing.reopened_at, by
-        told.save_changes("withdrawn_at", "withdrawn_by")
+    last_entry = (
+        order.entries.filter(withdrawn_at=None).order_by("-id").first()
+    )  # by closing: nothing joins a closed order
+    if last_entry is not None:
+        last_entry.withdrawn_at, last_entry.withdrawn_by = closing.reopened_at, by
+        last_entry.save_changes("withdrawn_at", "withdrawn_by")
     follow(order)
     customers.link_expires(order.as_ref, None)
     record("order.reopened", order.as_ref, said={"note": reason}, customer_id=order.customer_id, by=by)

@@ -21,7 +21,7 @@ from faena.lib.refs import Ref
 from faena.lib.sealing import seal, unseal
 from faena.lib.text import clean
 from faena.orders.actions.locks import locked_order
-from faena.orders.actions.statuses import first_status, tell_customer
+from faena.orders.actions.statuses import add_customer_status, first_status
 from faena.orders.actions.work import assign_technician
 from faena.orders.models import ServiceOrder, Stage, Terms
 
@@ -101,7 +101,7 @@ def open_order(
         happened_at=opened_at,
         by=by,
     )
-    tell_customer(order, first_status(Stage.RECEIVED), note="", happened_at=opened_at, by=by)
+    add_customer_status(order, first_status(Stage.RECEIVED), note="", happened_at=opened_at, by=by)
     customers.make_link(order.as_ref, customer, by=by)
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)

@@ -1,4 +1,4 @@
-"""What the workshop tells itself about an order: added, corrected, withdrawn. The customer sees none of it (W19)."""
+"""Internal statuses of an order: added, corrected, withdrawn. The customer sees none of it (W19)."""
 
 from datetime import datetime
 from typing import Any

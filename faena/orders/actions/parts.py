@@ -51,7 +51,7 @@ def add_part(order: ServiceOrder, facts: PartFacts, *, by: User) -> Part:
     _write(part, facts)
     part.save(force_insert=True)
     _account_follows(order, by)
-    _tell("part.added", part, _shown(part), happened_at=facts.happened_at, by=by)
+    _record_part("part.added", part, _shown(part), happened_at=facts.happened_at, by=by)
     return part
 
 
@@ -66,7 +66,7 @@ def edit_part(part: Part, facts: PartFacts, *, version: int, by: User) -> Part:
     part.save_changes(*WRITTEN)
     _account_follows(part.order, by)
     words = {"description": changes.pop("description")} if "description" in changes else {}
-    _tell("part.edited", part, {"changes": changes}, {"changes": words} if words else {}, by=by)
+    _record_part("part.edited", part, {"changes": changes}, {"changes": words} if words else {}, by=by)
     return part
 
 
@@ -81,7 +81,7 @@ def delete_part(part: Part, *, by: User) -> ServiceOrder:
     facts = _shown(part)
     Part.objects.filter(pk=part.pk).delete()
     _account_follows(part.order, by)
-    _tell("part.deleted", part, facts, by=by)
+    _record_part("part.deleted", part, facts, by=by)
     return part.order
 
 
@@ -139,7 +139,7 @@ def _account_follows(order: ServiceOrder, by: User) -> None:
         raise RuleBroken(broken.lazy_sentence, "unit_price") from broken
 
 
-def _tell(
+def _record_part(
     verb: str,
     part: Part,
     facts: dict[str, Any],

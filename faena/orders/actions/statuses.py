@@ -37,10 +37,10 @@ def add_status(
 ) -> StatusEntry:
     """Tell the customer where the work stands, with photos (W14). The order's stage follows.
 
-    Several people may tell at once, so no version is asked."""
+    Several people may add at once, so no version is checked."""
     order = locked_order(order)
     _check_choice(status)
-    entry = tell_customer(order, status, note=note, happened_at=happened_at, photos=len(photos), by=by)
+    entry = add_customer_status(order, status, note=note, happened_at=happened_at, photos=len(photos), by=by)
     _keep(photos, entry, by)
     return entry
 
@@ -138,7 +138,7 @@ def first_status(stage: str) -> Status:
     return status
 
 
-def tell_customer(
+def add_customer_status(
     order: ServiceOrder,
     status: Status,
     *,
@@ -149,10 +149,10 @@ def tell_customer(
     by: User,
 ) -> StatusEntry:
     now = timezone.now()
-    told_at = min(happened_at or now, now)
+    entry_at = min(happened_at or now, now)
     if is_end:  # the last word, also where an earlier one was written while the clock was ahead
-        told_at = max(told_at, order.entries.aggregate(last=Max("happened_at"))["last"] or told_at)
-    entry = StatusEntry.objects.create(order=order, status=status, note=note, author=by, at=now, happened_at=told_at)
+        entry_at = max(entry_at, order.entries.aggregate(last=Max("happened_at"))["last"] or entry_at)
+    entry = StatusEntry.objects.create(order=order, status=status, note=note, author=by, at=now, happened_at=entry_at)
     if not is_end:  # closing and voiding write the order's end themselves
         follow(order)
     record(
@@ -170,8 +170,8 @@ def tell_customer(
 def follow(order: ServiceOrder) -> None:
     """Status and stage are those of the newest customer status that was not withdrawn. The company may have moved one
     to the end of the way since: only closing and voiding bring an order there."""
-    told = order.entries.filter(withdrawn_at=None, status__stage__in=OPEN_STAGES).select_related("status")
-    newest = told.order_by("-happened_at", "-id").first()
+    shown_entries = order.entries.filter(withdrawn_at=None, status__stage__in=OPEN_STAGES).select_related("status")
+    newest = shown_entries.order_by("-happened_at", "-id").first()
     if newest is not None and (newest.status, newest.status.stage) != (order.status, order.stage):
         order.status, order.stage = newest.status, newest.status.stage
         order.save_changes("status", "stage")

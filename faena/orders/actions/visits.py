@@ -16,7 +16,7 @@ def book_order_visit(order: ServiceOrder, facts: agenda.VisitFacts, *, by: User)
     order = locked_order(order)
     visit = agenda.book_visit(order.customer, facts, by=by, ref=order.as_ref)
     OrderVisit.objects.create(order=order, visit=visit)
-    # The customer's timeline tells of the visit itself; here it stands in the life of the order.
-    told = {"visit_id": visit.pk, "number": str(visit), "when": when_of(visit)}
-    record("order.visit_booked", order.as_ref, facts=told, by=by)
+    # The customer's timeline shows the visit itself; here it stands in the life of the order.
+    booked = {"visit_id": visit.pk, "number": str(visit), "when": when_of(visit)}
+    record("order.visit_booked", order.as_ref, facts=booked, by=by)
     return visit

@@ -79,7 +79,7 @@ class IntakeForm(WrittenForm):
         self.ways = ways
         method: Any = self.fields["method"]
         method.choices = [("", "—"), *((way.key, way.label) for way in ways)]
-        method.widget.told = {way.key: way.told() for way in ways}
+        method.widget.option_attrs = {way.key: way.option_attrs() for way in ways}
         if way := self.way:
             self.fields["advance"].currency = way.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["device"].choices = [  # type: ignore[attr-defined]  # a ChoiceField

@@ -1,4 +1,4 @@
-"""What the workshop tells itself (W19)."""
+"""Internal statuses of the workshop (W19)."""
 
 from typing import Any
 

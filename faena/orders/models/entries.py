@@ -1,4 +1,4 @@
-"""What was told about an order: to its customer, with photos, and inside the house."""
+"""Statuses of an order: for its customer, with photos, and for the workshop alone."""
 
 from typing import Self
 
@@ -19,7 +19,7 @@ class StatusEntryQuerySet(OfOrderQuerySet["StatusEntry"]):
 
 
 class Entry(Authored):
-    """A status that was told, with a note. Withdrawn ones stay in the history."""
+    """A status with a note. Withdrawn ones stay in the history."""
 
     note = models.TextField(_("note"), blank=True, max_length=1000)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -70,7 +70,7 @@ class StatusPhoto(BaseModel):
 
 
 class InternalEntry(Entry):
-    """The workshop told itself an internal status."""
+    """An internal status, for the workshop alone."""
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="internal_entries")
     status = models.ForeignKey(InternalStatus, models.PROTECT, related_name="+")

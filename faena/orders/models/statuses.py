@@ -55,7 +55,7 @@ class Status(CatalogueRow):
 
 
 class InternalStatus(CatalogueRow):
-    """What the workshop tells itself; the customer never sees it (W19)."""
+    """An internal status of the workshop; the customer never sees it (W19)."""
 
     class Meta(CatalogueRow.Meta):
         constraints = [models.UniqueConstraint(Lower("name"), name="internal_status_name_once")]

@@ -1,4 +1,4 @@
-"""What the workshop tells itself about an order; no customer ever sees it (W19)."""
+"""Internal statuses of an order; no customer ever sees it (W19)."""
 
 from typing import Any
 

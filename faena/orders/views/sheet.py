@@ -14,7 +14,7 @@ from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.journal.models import Event
-from faena.journal.telling import Told, tell
+from faena.journal.rendering import EventLine, render_event
 from faena.lib.refs import Ref
 from faena.orders.actions.intake import unlock_code
 from faena.orders.models import WAY, ServiceOrder, Stage, StatusEntry
@@ -27,15 +27,15 @@ from faena.orders.views.common import the_order
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One page with everything of an order (W17)."""
     order = the_order(request, pk)
-    money, told, history = _money(order), statuses.on_sheet(order, request.user), _history(order)
+    money, entries, history = _money(order), statuses.on_sheet(order, request.user), _history(order)
     return render(
         request,
         "orders/sheet.html",
         {
             "order": order,
-            "steps": _steps(order, told["entries"]),
+            "steps": _steps(order, entries["entries"]),
             "next": _next(order, request.user),
-            **told,
+            **entries,
             **internal.on_sheet(order, request.user),
             **parts.on_sheet(order, request.user),
             **money,
@@ -75,9 +75,9 @@ def _money(order: ServiceOrder) -> dict[str, Any]:
     return {"payments": rows}
 
 
-def _reopened(history: list[Told]) -> Told | None:
+def _reopened(history: list[EventLine]) -> EventLine | None:
     """By whom, when and why it was opened again the last time; the history has it at hand."""
-    return next((told for told in history if told.event.verb == "order.reopened"), None)
+    return next((line for line in history if line.event.verb == "order.reopened"), None)
 
 
 def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
     return {"tracking": link.url if link else ""}
 
 
-def _history(order: ServiceOrder) -> list[Told]:
+def _history(order: ServiceOrder) -> list[EventLine]:
     """Everything that happened to the order and to its account, newest first."""
     events = Event.objects.about(order.as_ref, Ref("charge", order.account.pk)).select_related("author")
-    return [tell(event) for event in reversed(events)]
+    return [render_event(event) for event in reversed(events)]

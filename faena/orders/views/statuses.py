@@ -86,8 +86,8 @@ def attach(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         actions.attach_photos(entry, photos=data["photos"], by=request.user)
         number = len(data["photos"])
-        told = ngettext("%(num)s photo was attached.", "%(num)s photos were attached.", number) % {"num": number}
-        messages.success(request, told)
+        message = ngettext("%(num)s photo was attached.", "%(num)s photos were attached.", number) % {"num": number}
+        messages.success(request, message)
         return way_back(request, order, LIST)
 
     page = {"order": order, "entry": entry, "back": way_back(request, order, LIST)}
@@ -98,18 +98,18 @@ def attach(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
 @require_POST
 def withdraw_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, entry_pk)
-    told = _("The customer no longer sees “%(status)s”.") % {"status": entry.status.name_for_customer}
+    message = _("The customer no longer sees “%(status)s”.") % {"status": entry.status.name_for_customer}
     back = way_back(request, order, LIST)
-    return pressed(request, lambda: actions.withdraw_status(entry, by=request.user), said=told, back=back)
+    return pressed(request, lambda: actions.withdraw_status(entry, by=request.user), said=message, back=back)
 
 
 @requires(Perm.STATUS_WITHDRAW)
 @require_POST
 def restore_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, entry_pk)
-    told = _("The customer sees “%(status)s” again.") % {"status": entry.status.name_for_customer}
+    message = _("The customer sees “%(status)s” again.") % {"status": entry.status.name_for_customer}
     back = way_back(request, order, LIST)
-    return pressed(request, lambda: actions.restore_status(entry, by=request.user), said=told, back=back)
+    return pressed(request, lambda: actions.restore_status(entry, by=request.user), said=message, back=back)
 
 
 # --- photos -------------------------------------------------------------------------------------------------
@@ -136,8 +136,8 @@ def photo_piece(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse:
 def picture(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse:
     """One photo as large as the screen, with its neighbours in the order's story."""
     order = the_order(request, pk)
-    told = StatusPhoto.objects.filter(entry__order=order).select_related("file", "entry__status", "entry__author")
-    photos = list(told.order_by("entry__happened_at", "entry", "position", "id"))
+    rows = StatusPhoto.objects.filter(entry__order=order).select_related("file", "entry__status", "entry__author")
+    photos = list(rows.order_by("entry__happened_at", "entry", "position", "id"))
     place = next((place for place, one in enumerate(photos) if one.pk == photo_pk), None)
     if place is None:
         raise Http404
@@ -158,16 +158,18 @@ def picture(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse:
 def withdraw_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponseBase:
     """A photo goes, and its page offers to show it again; one that never was a picture is just removed."""
     gone = _photo(request, pk, photo_pk)
-    told = _("The photo is removed.") if gone.file.is_refused else _("The customer no longer sees the photo.")
-    return pressed(request, lambda: actions.withdraw_photo(gone, by=request.user), said=told, back=_picture_of(gone))
+    message = _("The photo is removed.") if gone.file.is_refused else _("The customer no longer sees the photo.")
+    return pressed(request, lambda: actions.withdraw_photo(gone, by=request.user), said=message, back=_picture_of(gone))
 
 
 @requires(Perm.STATUS_WITHDRAW)
 @require_POST
 def restore_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponseBase:
     shown = _photo(request, pk, photo_pk)
-    told = _("The customer sees the photo again.")
-    return pressed(request, lambda: actions.restore_photo(shown, by=request.user), said=told, back=_picture_of(shown))
+    message = _("The customer sees the photo again.")
+    return pressed(
+        request, lambda: actions.restore_photo(shown, by=request.user), said=message, back=_picture_of(shown)
+    )
 
 
 # --- what the sheet and the list show -------------------------------------------------------------------------

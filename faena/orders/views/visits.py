@@ -9,7 +9,7 @@ from faena.agenda.booking import Case, booking_page
 from faena.agenda.models import Visit
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.journal.telling import Told
+from faena.journal.rendering import EventLine
 from faena.orders import actions
 from faena.orders.models import OrderVisit, ServiceOrder
 from faena.orders.views.common import be_open, dead_end, sheet_of, the_order
@@ -26,12 +26,12 @@ def book(request: StaffRequest, pk: int) -> HttpResponseBase:
     return booking_page(request, case, lambda facts: actions.book_order_visit(order, facts, by=request.user))
 
 
-def on_sheet(request: StaffRequest, order: ServiceOrder, history: list[Told]) -> dict[str, Any]:
+def on_sheet(request: StaffRequest, order: ServiceOrder, history: list[EventLine]) -> dict[str, Any]:
     """Its visits, the last day first; nothing of them where customer care is off. The database is asked only when the
     history tells of one."""
     if "care" not in request.company.modules or not may(request.user, Perm.AGENDA_SEE):
         return {"shows_visits": False, "visits": []}
-    if not any(told.event.verb == "order.visit_booked" for told in history):
+    if not any(line.event.verb == "order.visit_booked" for line in history):
         return {"shows_visits": True, "visits": []}
     links = OrderVisit.objects.filter(order=order).values("visit")
     rows = Visit.objects.filter(pk__in=links).shown().order_by("-on", "-id")

@@ -33,10 +33,10 @@ def assign(request: StaffRequest, pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         actions.assign_technician(order, technician=data["technician"], version=data["version"], by=request.user)
         if data["technician"]:
-            told = _("%(order)s is with %(name)s now.") % {"order": order, "name": data["technician"].name}
+            message = _("%(order)s is with %(name)s now.") % {"order": order, "name": data["technician"].name}
         else:
-            told = _("%(order)s is with no technician now.") % {"order": order}
-        messages.success(request, told)
+            message = _("%(order)s is with no technician now.") % {"order": order}
+        messages.success(request, message)
         return sheet_of(order)
 
     return form_page(

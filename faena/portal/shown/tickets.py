@@ -44,7 +44,7 @@ def shown(ticket: Ticket, company: Company) -> Shown:
     statuses = list(StatusChange.objects.filter(ticket=ticket).public().select_related("status"))
     comments = Comment.objects.filter(ticket=ticket).public().prefetch_related("files__file")
     status, tone = _status(ticket, statuses)
-    steps = [_told(change) for change in statuses] + [_said(comment) for comment in comments]
+    steps = [_status_step(change) for change in statuses] + [_said(comment) for comment in comments]
     return Shown(
         number=str(ticket),
         asked=ticket.description,
@@ -59,11 +59,11 @@ def shown(ticket: Ticket, company: Company) -> Shown:
     )
 
 
-def _status(ticket: Ticket, told: list[StatusChange]) -> tuple[str, str]:
+def _status(ticket: Ticket, changes: list[StatusChange]) -> tuple[str, str]:
     """The last that the customer was told; where he was told none, a word that gives nothing away."""
     if not ticket.is_open:
         return str(ticket.get_state_display()), "green"
-    return (told[-1].status.name, told[-1].status.tone) if told else (_("We are on it"), "blue")
+    return (changes[-1].status.name, changes[-1].status.tone) if changes else (_("We are on it"), "blue")
 
 
 def _word(ticket: Ticket) -> str:
@@ -79,7 +79,7 @@ def _word(ticket: Ticket) -> str:
     return f"{said} {solved if closing.outcome == Closing.Outcome.DONE else unsolved}"
 
 
-def _told(change: StatusChange) -> Step:
+def _status_step(change: StatusChange) -> Step:
     return Step(change.status.name, change.status.tone, change.happened_at, "", [])
 
 

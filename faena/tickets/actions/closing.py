@@ -13,8 +13,15 @@ from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean, fold
 from faena.tickets.actions.destinations import check_receives, end_holding, hand_to, named, receives
-from faena.tickets.actions.locks import check_reach, check_version, locked_in_any_state, locked_ticket, now_on, tell
-from faena.tickets.actions.telling import tell_customer
+from faena.tickets.actions.locks import (
+    check_reach,
+    check_version,
+    locked_in_any_state,
+    locked_ticket,
+    now_on,
+    record_ticket,
+)
+from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.actions.visits import cancel_pending, pending_visits
 from faena.tickets.models import Closing, Ticket, TicketType
 
@@ -37,7 +44,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
 
     Raises RuleBroken beside "type" for one that closes nothing, beside "text" when it is empty, beside "cancels_visits"
     while a visit is pending; Stale on an old version."""
-    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, tells=facts.is_visible, by=by)
+    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, notifies=facts.is_visible, by=by)
     kind = _closes(facts.type)
     text = clean(facts.text, multiline=True)
     if not text:
@@ -59,7 +66,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
     ticket.state, ticket.closed_at = Ticket.State.CLOSED, now
     ticket.save_changes("state", "closed_at")
     types = [str(ticket.type), str(kind)]
-    tell(
+    record_ticket(
         "ticket.closed",
         ticket,
         facts={
@@ -75,7 +82,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
         by=by,
     )
     if facts.is_visible:
-        tell_customer(ticket, closing, by=by)
+        notify_customer(ticket, closing, by=by)
     customers.link_ends(ticket.as_ref, now)
     return closing
 
@@ -107,7 +114,7 @@ def reopen_ticket(
     held = hand_to(ticket, destination, reason=reason, since=now, by=by)
     customers.link_expires(ticket.as_ref, None)
     facts = {"closing_id": closing.pk, "holding_id": held.pk, **named(destination)}
-    tell("ticket.reopened", ticket, facts=facts, said={"to": destination.name, "note": reason}, by=by)
+    record_ticket("ticket.reopened", ticket, facts=facts, said={"to": destination.name, "note": reason}, by=by)
     return ticket
 
 

@@ -14,8 +14,8 @@ from faena.journal.actions import yes_no
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
-from faena.tickets.actions.locks import locked_ticket, tell
-from faena.tickets.actions.telling import tell_customer
+from faena.tickets.actions.locks import locked_ticket, record_ticket
+from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.models import Comment, CommentFile, Ticket
 
 
@@ -36,7 +36,7 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
     (C14). Several people may write at once, so no version is asked.
 
     Raises RuleBroken beside "text" or "result" when nothing stands there, or for a closed ticket: that is reopened."""
-    ticket = locked_ticket(ticket, Perm.TICKET_COMMENT, tells=facts.is_visible, by=by)
+    ticket = locked_ticket(ticket, Perm.TICKET_COMMENT, notifies=facts.is_visible, by=by)
     is_test = facts.kind == Comment.Kind.TEST
     text, result = clean(facts.text, multiline=True), clean(facts.result) if is_test else ""
     if not text:
@@ -56,7 +56,7 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
     )
     for position, photo in enumerate(facts.photos):
         CommentFile.objects.create(comment=said, file=receive_picture(photo, field="photos", by=by), position=position)
-    tell(
+    record_ticket(
         "ticket.tested" if is_test else "ticket.commented",
         ticket,
         facts={"comment_id": said.pk, "photos": len(facts.photos), "visible": yes_no(facts.is_visible)},
@@ -64,5 +64,5 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
         by=by,
     )
     if said.is_visible:
-        tell_customer(ticket, said, by=by)
+        notify_customer(ticket, said, by=by)
     return said

@@ -8,7 +8,7 @@ from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.destinations import check_receives, hand_to, named, receives
-from faena.tickets.actions.locks import locked_ticket, now_on, tell
+from faena.tickets.actions.locks import locked_ticket, now_on, record_ticket
 from faena.tickets.models import Holding, Ticket
 
 
@@ -34,7 +34,7 @@ def forward(ticket: Ticket, *, to: User | Position | None, reason: str, version:
         raise RuleBroken(_("Write why it goes there."), "reason")
     held = hand_to(ticket, to, reason=reason, since=now_on(ticket), by=by)
     ticket.save_changes()
-    tell(
+    record_ticket(
         "ticket.forwarded",
         ticket,
         facts={"holding_id": held.pk, **named(had_it, "from_"), **named(to)},
@@ -48,7 +48,7 @@ def forward(ticket: Ticket, *, to: User | Position | None, reason: str, version:
 def take(ticket: Ticket, *, by: User) -> Holding:
     """Whoever comes first gets a ticket that lies with a position; a technician from his own positions only (C11, §4).
 
-    Raises RuleBroken, which tells who has it, when another was first."""
+    Raises RuleBroken, which says who has it, when another was first."""
     ticket = locked_ticket(ticket, Perm.TICKET_SEE, by=by)
     had_it = _holder(ticket)
     if isinstance(had_it, User):
@@ -62,7 +62,7 @@ def take(ticket: Ticket, *, by: User) -> Holding:
     held = hand_to(ticket, by, since=now_on(ticket), by=by)
     ticket.save_changes()
     facts = {"holding_id": held.pk, **named(had_it, "from_"), **named(by)}
-    tell("ticket.taken", ticket, facts=facts, said={"from": had_it.name}, by=by)
+    record_ticket("ticket.taken", ticket, facts=facts, said={"from": had_it.name}, by=by)
     return held
 
 

@@ -15,10 +15,12 @@ from faena.lib.errors import RuleBroken, Stale
 from faena.tickets.models import Ticket
 
 
-def locked_ticket(ticket: Ticket, perm: Perm, *, version: int | None = None, tells: bool = False, by: User) -> Ticket:
-    """An open ticket read again under its lock. `tells`: the customer will be told, so he is locked first, as
+def locked_ticket(
+    ticket: Ticket, perm: Perm, *, version: int | None = None, notifies: bool = False, by: User
+) -> Ticket:
+    """An open ticket read again under its lock. `notifies`: the customer will be told, so he is locked first, as
     everywhere: his link may be made. Raises RuleBroken when it is closed or out of reach; Stale on an old version."""
-    if tells:
+    if notifies:
         Customer.locked(ticket.customer_id)
     fresh = locked_in_any_state(ticket)
     if not fresh.is_open:
@@ -65,7 +67,7 @@ def now_on(ticket: Ticket) -> datetime:
     return max(now, ticket.holding.since) if ticket.holding else now
 
 
-def tell(
+def record_ticket(
     verb: str, ticket: Ticket, *, facts: dict[str, Any] | None = None, said: dict[str, Any] | None = None, by: User
 ) -> Event:
     """Write down what happened to a ticket, with its protocol; `said` without what nobody typed."""

@@ -8,8 +8,8 @@ from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
-from faena.tickets.actions.locks import locked_ticket, tell
-from faena.tickets.actions.telling import tell_customer
+from faena.tickets.actions.locks import locked_ticket, record_ticket
+from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.models import Priority, StatusChange, Ticket, TicketStatus
 
 
@@ -27,7 +27,7 @@ def change_status(
     customer is told of the status.
 
     Raises RuleBroken when nothing would change, or for a status that is retired; Stale on an old version."""
-    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, tells=is_visible, by=by)
+    ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, notifies=is_visible, by=by)
     priority = ticket.priority if priority is None else priority
     if (status, priority) == (ticket.status, ticket.priority):
         raise RuleBroken(_("It has this status already. Choose another one, or leave."), "status")
@@ -50,12 +50,12 @@ def _set_status(ticket: Ticket, status: TicketStatus, is_visible: bool, by: User
     )
     ticket.status = status
     facts = {"change_id": change.pk, "status_id": status.pk, "old": old.name, "new": status.name}
-    tell("ticket.status_set", ticket, facts={**facts, "visible": yes_no(is_visible)}, by=by)
+    record_ticket("ticket.status_set", ticket, facts={**facts, "visible": yes_no(is_visible)}, by=by)
     if is_visible:
-        tell_customer(ticket, change, by=by)
+        notify_customer(ticket, change, by=by)
 
 
 def _set_priority(ticket: Ticket, priority: int, by: User) -> None:
     old, new = (kept_label(Priority(one).label, "priority") for one in (ticket.priority, priority))
     ticket.priority = priority
-    tell("ticket.priority_set", ticket, facts={"old": old, "new": new}, by=by)
+    record_ticket("ticket.priority_set", ticket, facts={"old": old, "new": new}, by=by)

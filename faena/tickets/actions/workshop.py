@@ -12,7 +12,7 @@ from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import IntakeFacts, open_order
 from faena.orders.models import ServiceOrder
-from faena.tickets.actions.locks import locked_ticket, tell
+from faena.tickets.actions.locks import locked_ticket, record_ticket
 from faena.tickets.models import Ticket
 
 
@@ -28,7 +28,7 @@ def send_to_workshop(ticket: Ticket, device: Device | DeviceFacts, facts: Intake
     order = open_order(ticket.customer, device=device, facts=replace(facts, origin=ticket.as_ref), by=by)
     ticket.order = order
     ticket.save_changes("order")
-    tell("ticket.sent_to_workshop", ticket, facts={"order_id": order.pk, "order": str(order)}, by=by)
+    record_ticket("ticket.sent_to_workshop", ticket, facts={"order_id": order.pk, "order": str(order)}, by=by)
     return order
 
 

@@ -114,7 +114,7 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
         return self.filter(reopened_at=None)
 
     def shown(self) -> Self:
-        """With what lists and pages tell of a closing."""
+        """With what lists and pages show of a closing."""
         types = ("opened_type__parent__parent", "type__parent__parent")
         return self.select_related("ticket__customer", "by", *types)
 

@@ -41,7 +41,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(state=Ticket.State.OPEN)
 
     def shown(self) -> Self:
-        """With what lists and pages tell of a ticket; who has it costs one query for all of them."""
+        """With what lists and pages show of a ticket; who has it costs one query for all of them."""
         held = models.Prefetch("holdings", Holding.objects.current().named(), to_attr="current")
         return self.select_related(*SHOWN).prefetch_related(held)
 

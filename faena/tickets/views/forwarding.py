@@ -43,5 +43,5 @@ def forward(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
 def take(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     """Out of a position's queue; whoever comes second reads who was first."""
     ticket = the_ticket(request, ticket_pk, Perm.TICKET_TAKE)
-    told = _("%(ticket)s is yours.") % {"ticket": ticket}
-    return pressed(request, lambda: actions.take(ticket, by=request.user), said=told, back=page_of(ticket))
+    message = _("%(ticket)s is yours.") % {"ticket": ticket}
+    return pressed(request, lambda: actions.take(ticket, by=request.user), said=message, back=page_of(ticket))

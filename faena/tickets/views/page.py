@@ -10,7 +10,7 @@ from faena.accounts.requests import StaffRequest
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.pages import keyset_page
 from faena.orders.models import ServiceOrder
 from faena.tickets.booking import on_ticket
@@ -54,7 +54,7 @@ def _history(request: StaffRequest, found: Ticket) -> dict[str, Any]:
     order = request.GET.get("order", "")
     order = order if order in ORDERS else NEWEST
     events = keyset_page(of_ticket(found), ORDERS[order], request.GET.get("page"), AT_ONCE)
-    return {"view": HISTORY, "order": order, "told": [tell(event) for event in events.rows], "events": events}
+    return {"view": HISTORY, "order": order, "lines": [render_event(event) for event in events.rows], "events": events}
 
 
 def _contacts(_request: StaffRequest, found: Ticket) -> dict[str, Any]:

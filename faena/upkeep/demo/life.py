@@ -146,8 +146,8 @@ def _hand_over(job: Job, order: ServiceOrder, cast: Cast) -> None:
 
 def _photos(job: Job, order: ServiceOrder, got: Got) -> list[SimpleUploadedFile]:
     """A job's photos come with the last thing that the customer was told."""
-    told = {Got.DIAGNOSED: Got.DIAGNOSED, Got.ASKED: Got.ASKED, Got.READY: Got.READY}.get(job.got, Got.BEGUN)
-    return [draw(order.number * 10 + place) for place, draw in enumerate(job.photos)] if got is told else []
+    last = {Got.DIAGNOSED: Got.DIAGNOSED, Got.ASKED: Got.ASKED, Got.READY: Got.READY}.get(job.got, Got.BEGUN)
+    return [draw(order.number * 10 + place) for place, draw in enumerate(job.photos)] if got is last else []
 
 
 def _again(order: ServiceOrder) -> ServiceOrder:

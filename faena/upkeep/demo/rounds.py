@@ -40,27 +40,27 @@ class Trip:
     booked: tuple[int, float]
     asked: str = ""
     ends: Visit.State = DONE
-    told: str = ""
+    note: str = ""
     notes: str = ""
     of_order: bool = False
 
 
 TRIPS = [
-    Trip(-3, 10.0, 10, "Repair", "technician", (5, 11.0), told="Conector nuevo en la roseta. Señal normal."),
-    Trip(-3, 14.5, 18, "Repair", "technician2", (5, 15.0), ends=FAILED, told="Nadie abrió el portón y el teléfono no contesta."),
-    Trip(-2, 9.0, 0, "Installation", "technician2", (3, 10.5), "Installation", told="Cable por la fachada. Router junto a la caja.", notes="Llevar escalera larga."),
-    Trip(-2, 14.0, 7, "Repair", "technician", (4, 9.5), "Router and Wi-Fi", told="Repetidor en el pasillo. Llega señal al quirófano."),
-    Trip(-2, "morning", 15, "Repair", "technician", (4, 10.0), ends=CANCELLED, told="El cliente reinició el equipo y ya navega."),
-    Trip(-1, 9.0, 20, "Remove equipment", "technician2", (2, 12.2), "Cancellation", told="Retirada la ONT. El router ya estaba en el mostrador."),
-    Trip(-1, 11.0, 5, "Repair", "technician", (3, 16.0), told="Fuente quemada, cambiada."),
-    Trip(-1, 15.0, 17, "Installation", "technician2", (4, 14.0), told="Instalado y probado con el cliente."),
-    Trip(0, 8.5, 13, "Repair", "technician", (1, 11.0), "Connection that drops", told="Antena realineada.", notes="Es un enlace de radio: llevar arnés."),
-    Trip(0, 9.5, 3, "Move to another address", "technician2", (3, 11.0), "Move to another address", told="Punto mudado al fondo del local."),
-    Trip(0, 11.0, 7, "Repair", "technician", (0, 8.4), "No connection", told="Fibra cortada en la azotea, empalmada.", notes="Clínica: avisar en recepción."),
-    Trip(0, 14.0, 2, "Installation", "technician", (2, 10.0), told="Instalado."),
-    Trip(0, 15.5, 19, "Repair", "technician2", (1, 9.8), told="Wi-Fi en otro canal."),
+    Trip(-3, 10.0, 10, "Repair", "technician", (5, 11.0), note="Conector nuevo en la roseta. Señal normal."),
+    Trip(-3, 14.5, 18, "Repair", "technician2", (5, 15.0), ends=FAILED, note="Nadie abrió el portón y el teléfono no contesta."),
+    Trip(-2, 9.0, 0, "Installation", "technician2", (3, 10.5), "Installation", note="Cable por la fachada. Router junto a la caja.", notes="Llevar escalera larga."),
+    Trip(-2, 14.0, 7, "Repair", "technician", (4, 9.5), "Router and Wi-Fi", note="Repetidor en el pasillo. Llega señal al quirófano."),
+    Trip(-2, "morning", 15, "Repair", "technician", (4, 10.0), ends=CANCELLED, note="El cliente reinició el equipo y ya navega."),
+    Trip(-1, 9.0, 20, "Remove equipment", "technician2", (2, 12.2), "Cancellation", note="Retirada la ONT. El router ya estaba en el mostrador."),
+    Trip(-1, 11.0, 5, "Repair", "technician", (3, 16.0), note="Fuente quemada, cambiada."),
+    Trip(-1, 15.0, 17, "Installation", "technician2", (4, 14.0), note="Instalado y probado con el cliente."),
+    Trip(0, 8.5, 13, "Repair", "technician", (1, 11.0), "Connection that drops", note="Antena realineada.", notes="Es un enlace de radio: llevar arnés."),
+    Trip(0, 9.5, 3, "Move to another address", "technician2", (3, 11.0), "Move to another address", note="Punto mudado al fondo del local."),
+    Trip(0, 11.0, 7, "Repair", "technician", (0, 8.4), "No connection", note="Fibra cortada en la azotea, empalmada.", notes="Clínica: avisar en recepción."),
+    Trip(0, 14.0, 2, "Installation", "technician", (2, 10.0), note="Instalado."),
+    Trip(0, 15.5, 19, "Repair", "technician2", (1, 9.8), note="Wi-Fi en otro canal."),
     Trip(0, "afternoon", 12, "Repair", FIELD, (1, 15.0), "Slow connection"),
-    Trip(0, 17.5, 16, "Remove equipment", "technician2", (2, 15.5), told="Retirado."),
+    Trip(0, 17.5, 16, "Remove equipment", "technician2", (2, 15.5), note="Retirado."),
     Trip(1, 9.0, 0, "Repair", "technician", (0, 9.0), "No connection", notes="La luz LOS está roja."),
     Trip(1, 10.5, 1, "Repair", "technician2", (0, 9.2), "Router and Wi-Fi", notes="Red de invitados en la recepción."),
     Trip(1, "morning", 0, "Bring or fetch a device", "technician2", (0, 9.1), of_order=True, notes="Cobrar antes de entregar."),
@@ -85,7 +85,7 @@ def _trip(trip: Trip, customer: Customer, now: datetime, staff: dict[str, User])
     visit = _book(trip, customer, on, staff)
     if trip.ends is CANCELLED:
         yield booked_at + timedelta(hours=3)
-        agenda.cancel_visit(visit, reason=trip.told, by=staff["operator"])
+        agenda.cancel_visit(visit, reason=trip.note, by=staff["operator"])
     elif visit.technician is not None and visit.starts_at is not None:
         begins, goes = visit.starts_at, visit.technician
         yield begins - ON_THE_ROAD
@@ -94,9 +94,9 @@ def _trip(trip: Trip, customer: Customer, now: datetime, staff: dict[str, User])
         agenda.arrive(visit, by=goes)
         yield begins + timedelta(minutes=visit.minutes - 7)
         if trip.ends is FAILED:
-            agenda.fail(visit, reason=trip.told, by=goes)
+            agenda.fail(visit, reason=trip.note, by=goes)
         else:
-            agenda.finish(visit, note=trip.told, by=goes)
+            agenda.finish(visit, note=trip.note, by=goes)
 
 
 def _book(trip: Trip, customer: Customer, on: date, staff: dict[str, User]) -> Visit:

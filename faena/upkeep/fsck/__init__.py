@@ -38,7 +38,7 @@ OF_TABLES: tuple[Check, ...] = (
     visits.lengths,
     tickets.workshop,
     history.chains,
-    history.untold,
+    history.unrecorded,
     history.tenders,
     history.counts,
     search.names,

@@ -1,4 +1,4 @@
-"""The history: its chains hold, and it tells of everything that has to be told and of nothing else."""
+"""The history: its chains hold, and it has an event for everything that needs one and for nothing else."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
 @dataclass(frozen=True)
-class Told:
-    """Rows that the history tells of: by which verbs, in the life of what (`about` is the path to its id), and which of
+class RecordedRows:
+    """Rows that have an event: by which verbs, in the life of what (`about` is the path to its id), and which of
     the event's facts name the row (path in the facts → path of the column). `by`: who did it; `said`: what was typed,
     which forgetting a person blanks. `in_turn`: no fact names the row, so the first one of a thing has the first event,
     the second one the second."""
@@ -37,7 +37,7 @@ class Told:
     said: Mapping[str, str] = field(default_factory=dict)
     in_turn: bool = False
 
-    def untold(self) -> QuerySet[Any]:
+    def unrecorded(self) -> QuerySet[Any]:
         """Rows without an event that says all of this."""
         rows = self.rows
         if self.in_turn:
@@ -46,7 +46,7 @@ class Told:
         return rows.filter(~Exists(self.events()))
 
     def events(self) -> QuerySet[Event]:
-        """Those that tell of the row of an outer query."""
+        """The events of the row of an outer query."""
         # As text: a fact may be no number, and with the index of authors all that one ever did would be looked through.
         named: dict[str, tuple[Any, str]] = {"author": (Cast("author", TextField()), self.by)}
         named |= {path: (KT(f"facts__{path}"), column) for path, column in self.facts.items()}
@@ -71,7 +71,7 @@ ADDED = ("invoice.fine_added", "invoice.interest_added", "invoice.discount_added
 ENDED = ("visit.done", "visit.failed", "visit.cancelled")
 PRINTED = ("receipt.printed", "receipt.copied")
 OF_PAYMENT = {"payment_id": "payment_id"}
-PAYMENT = Told(
+PAYMENT = RecordedRows(
     "payment",
     Payment.objects.all(),
     ("payment.received",),
@@ -88,10 +88,12 @@ MOVES = Holding.objects.filter(Exists(Holding.objects.filter(ticket=OuterRef("ti
 SAID = ("ticket.commented", "ticket.tested")
 RATES = ExchangeRate.objects.annotate(company=Value(1))  # there is one
 RATE = {"day__day": "on", "new__rate": "rate", "new__unit": "unit", "new__other": "other"}  # the rarest first: quicker
-TOLD = [
-    Told("order", ServiceOrder.objects.all(), ("order.opened", "order.opened_from"), "order", "pk", by="opened_by"),
-    Told("voiding", Voiding.objects.all(), ("order.voided",), "order", "order_id", said={"note": "reason"}),
-    Told(
+RECORDED = [
+    RecordedRows(
+        "order", ServiceOrder.objects.all(), ("order.opened", "order.opened_from"), "order", "pk", by="opened_by"
+    ),
+    RecordedRows("voiding", Voiding.objects.all(), ("order.voided",), "order", "order_id", said={"note": "reason"}),
+    RecordedRows(
         "closing",
         Closing.objects.all(),
         ("order.closed",),
@@ -101,7 +103,7 @@ TOLD = [
         said={"note": "work_done"},
         in_turn=True,
     ),
-    Told(
+    RecordedRows(
         "reopening",
         REOPENED,
         ("order.reopened",),
@@ -112,7 +114,7 @@ TOLD = [
         in_turn=True,
     ),
     PAYMENT,
-    Told(
+    RecordedRows(
         "reversal",
         Reversal.objects.all(),
         ("payment.reversed",),
@@ -121,16 +123,20 @@ TOLD = [
         OF_PAYMENT,
         said={"note": "reason"},
     ),
-    Told(
+    RecordedRows(
         "print", ReceiptPrint.objects.all(), PRINTED, "charge", "payment__charge_id", {**OF_PAYMENT, "number": "number"}
     ),
-    Told(
+    RecordedRows(
         "ticket", Ticket.objects.all(), ("ticket.opened",), "ticket", "pk", by="opened_by", said={"note": "description"}
     ),
-    Told("visit", Visit.objects.all(), ("visit.booked",), "visit", "pk", by="booked_by", said={"note": "notes"}),
-    Told("ending", Visit.objects.exclude(ended_at=None), ENDED, "visit", "pk", by="ended_by", said={"note": "ending"}),
-    Told("holding", MOVES, MOVED, "ticket", "ticket_id", {"holding_id": "pk"}, said={"note": "reason"}),
-    Told(
+    RecordedRows(
+        "visit", Visit.objects.all(), ("visit.booked",), "visit", "pk", by="booked_by", said={"note": "notes"}
+    ),
+    RecordedRows(
+        "ending", Visit.objects.exclude(ended_at=None), ENDED, "visit", "pk", by="ended_by", said={"note": "ending"}
+    ),
+    RecordedRows("holding", MOVES, MOVED, "ticket", "ticket_id", {"holding_id": "pk"}, said={"note": "reason"}),
+    RecordedRows(
         "status change",
         StatusChange.objects.all(),
         ("ticket.status_set",),
@@ -139,7 +145,7 @@ TOLD = [
         {"change_id": "pk", "status_id": "status_id"},
         by="author",
     ),
-    Told(
+    RecordedRows(
         "comment",
         Comment.objects.all(),
         SAID,
@@ -149,7 +155,7 @@ TOLD = [
         by="author",
         said={"note": "text", "result": "result"},
     ),
-    Told(
+    RecordedRows(
         "ticket closing",
         TicketClosing.objects.all(),
         ("ticket.closed",),
@@ -158,7 +164,7 @@ TOLD = [
         {"closing_id": "pk", "opened_type_id": "opened_type_id", "type_id": "type_id"},
         said={"note": "text"},
     ),
-    Told(
+    RecordedRows(
         "ticket reopening",
         TICKETS_REOPENED,
         ("ticket.reopened",),
@@ -168,9 +174,9 @@ TOLD = [
         by="reopened_by",
         said={"note": "reopen_reason"},
     ),
-    Told("rate", RATES, ("rate.set",), "company", "company", RATE),
-    Told("invoice", Invoice.objects.all(), ("invoice.issued",), "invoice", "pk", by="issued_by"),
-    Told(
+    RecordedRows("rate", RATES, ("rate.set",), "company", "company", RATE),
+    RecordedRows("invoice", Invoice.objects.all(), ("invoice.issued",), "invoice", "pk", by="issued_by"),
+    RecordedRows(
         "cancellation",
         Cancellation.objects.all(),
         ("invoice.cancelled",),
@@ -187,29 +193,29 @@ def chains() -> Iterator[Finding]:
         yield Finding("event", event.pk, f"{event}: {fault}.")
 
 
-def untold() -> Iterator[Finding]:
+def unrecorded() -> Iterator[Finding]:
     """Each of these rows has its event, by whom it was, with what was typed; that of a payment tells its amount."""
-    for told in TOLD:
-        for row in told.untold().iterator(AT_ONCE):
-            yield Finding(told.kind, row.pk, f"The history does not tell of {row} as it is.")
+    for recorded in RECORDED:
+        for row in recorded.unrecorded().iterator(AT_ONCE):
+            yield Finding(recorded.kind, row.pk, f"The history does not tell of {row} as it is.")
 
 
 def tenders() -> Iterator[Finding]:
-    """A payment came as the history tells: in the same tenders. Events of the first shops lack the methods, or all of
+    """A payment came as the history says: in the same tenders. Events of the first shops lack the methods, or all of
     it."""
     in_order = Prefetch("tenders", Tender.objects.order_by("pk"))
     # Any: mypy loses what is annotated onto a queryset that has one model for good.
-    payments: Any = Payment.objects.annotate(told=Subquery(PAYMENT.events().values("facts")[:1]))
+    payments: Any = Payment.objects.annotate(recorded=Subquery(PAYMENT.events().values("facts")[:1]))
     for payment in payments.prefetch_related(in_order).iterator(AT_ONCE):
         came = [_came(tender) for tender in payment.tenders.all()]
         amounts = [{name: value for name, value in one.items() if name != "method"} for one in came]
-        facts = payment.told or {}
+        facts = payment.recorded or {}
         if "tenders" in facts and facts["tenders"] not in (came, amounts):
             yield Finding("payment", payment.pk, f"The history tells of other tenders than those of {payment}.")
 
 
 def counts() -> Iterator[Finding]:
-    """As many closings, payments, reversals, prints and rates as the history tells of."""
+    """As many closings, payments, reversals, prints and rates as the history has events for."""
     orders, charges = ServiceOrder.objects.all(), Charge.objects.all()
     payments, reversals, prints = Payment.objects.all(), Reversal.objects.all(), ReceiptPrint.objects.all()
     yield from _unequal("order", orders, "closings", Closing.objects.all(), "order", "order.closed")
@@ -232,7 +238,7 @@ def counts() -> Iterator[Finding]:
 
 
 def _came(tender: Tender) -> dict[str, str | int]:
-    """One tender as an event tells it."""
+    """One tender as an event has it."""
     return {
         "method": tender.method_name,
         "amount": tender.amount,
@@ -245,11 +251,13 @@ def _came(tender: Tender) -> dict[str, str | int]:
 def _unequal(
     kind: str, things: QuerySet[Any], words: str, rows: QuerySet[Any], path: str, *verbs: str
 ) -> Iterator[Finding]:
-    """Things with more or fewer rows (`path` leads from one to its thing) than the history tells of."""
+    """Things with more or fewer rows (`path` leads from one to its thing) than the history has events for."""
     events = Event.objects.filter(verb__in=verbs, about_kind=kind, about_id=OuterRef("pk"))
-    counted = things.annotate(kept=_count(rows.filter(**{path: OuterRef("pk")}), path), told=_count(events, "about_id"))
-    for thing in counted.filter(~Q(kept=F("told"))).iterator(AT_ONCE):
-        sentence = f"{thing} has {thing.kept} {words}, and the history tells of {thing.told}."
+    counted = things.annotate(
+        kept=_count(rows.filter(**{path: OuterRef("pk")}), path), recorded=_count(events, "about_id")
+    )
+    for thing in counted.filter(~Q(kept=F("recorded"))).iterator(AT_ONCE):
+        sentence = f"{thing} has {thing.kept} {words}, and the history tells of {thing.recorded}."
         yield Finding(kind, thing.pk, sentence)
 
 

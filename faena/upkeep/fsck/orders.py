@@ -78,6 +78,6 @@ def _all(orders: QuerySet[ServiceOrder], wrong: str) -> Iterator[Finding]:
 
 
 def _moved() -> QuerySet[Event, Any]:
-    """Ids of the statuses that the company ever moved to another stage, as the history tells."""
+    """Ids of the statuses that the company ever moved to another stage, as the history says."""
     edited = Event.objects.filter(verb="catalogue.edited", about_kind=Status.ref_kind())
     return edited.filter(facts__changes__has_key="stage").values("about_id")

@@ -75,42 +75,42 @@ def an_event_tells_of_another_part(shop):
     return {("event", event.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def nobody_tells_that_an_order_was_opened(shop):
     return {rewritten("order.opened", about_id=shop.going.pk), ("order", shop.going.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def nobody_tells_that_an_order_was_voided(shop):
     return {rewritten("order.voided"), ("voiding", shop.void.voiding.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def nobody_tells_of_a_payment(shop):
     event = rewritten("payment.received", facts__payment_id=shop.mixed.pk)
     return {event, ("payment", shop.mixed.pk), ("charge", shop.going.charge_id)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_payment_and_its_tender_are_less_than_was_told(shop):
     Payment.objects.filter(pk=shop.large.pk).update(amount=39_00)
     Tender.objects.filter(payment=shop.large).update(amount=39_00, amount_in_charge_currency=39_00)
     return {("payment", shop.large.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def nobody_tells_of_a_reversal(shop):
     event = rewritten("payment.reversed")
     return {event, ("reversal", shop.large.reversal.pk), ("charge", shop.going.charge_id)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def nobody_tells_of_a_printed_receipt(shop):
     event = rewritten("receipt.printed")
     return {event, ("print", shop.paid.prints.get(number=1).pk), ("charge", shop.closed.charge_id)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def what_is_told_of_a_payment_is_no_number(shop):
     event = Event.objects.get(verb="payment.received", facts__payment_id=shop.mixed.pk)
     Event.objects.filter(pk=event.pk).update(facts={**event.facts, "payment_id": "the last one"})

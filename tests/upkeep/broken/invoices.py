@@ -66,13 +66,13 @@ def a_contract_has_a_number_that_was_not_given(shop):
     return {("series", series("contract"))}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def nobody_issued_an_invoice(shop):
     row_of(shop.invoiced).update(issued_by=factories.a_user(role="seller"))
     return {("invoice", shop.invoiced.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def an_invoice_was_cancelled_for_another_reason(shop):
     sql("UPDATE billing_cancellation SET reason = 'x'")
     return {("cancellation", shop.unwanted.cancellation.pk)}

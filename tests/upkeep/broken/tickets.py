@@ -34,7 +34,7 @@ def a_protocol_was_given_and_no_ticket_has_it(shop):
     return {("series", f"ticket/{shop.ticket.branch_id}")}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def the_history_tells_another_description(shop):
     Ticket.objects.filter(pk=shop.ticket.pk).update(description="Something else.")
     return {("ticket", shop.ticket.pk)}
@@ -89,35 +89,35 @@ def a_closing_is_not_found_by_its_words(shop):
     return {("ticket closing", closing.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_ticket_went_for_another_reason(shop):
     held = first(Holding, shop, reason="He pays.")
     Holding.objects.filter(pk=held.pk).update(reason="She pays.")
     return {("holding", held.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_status_was_given_by_somebody_else(shop):
     change = first(StatusChange, shop)
     StatusChange.objects.filter(pk=change.pk).update(author=factories.somebody())
     return {("status change", change.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_test_came_out_otherwise(shop):
     said = first(Comment, shop)
     Comment.objects.filter(pk=said.pk).update(result="Fine")
     return {("comment", said.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_ticket_was_closed_as_something_else(shop):
     closing = first(Closing, shop)
     Closing.objects.filter(pk=closing.pk).update(type=factories.a_ticket_type())
     return {("ticket closing", closing.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_ticket_was_reopened_for_another_reason(shop):
     closing = first(Closing, shop)
     Closing.objects.filter(pk=closing.pk).update(reopen_reason="She called")

@@ -16,52 +16,52 @@ def change(row, **facts):
 # --- by whom ----------------------------------------------------------------------------------------------------
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def an_order_was_opened_by_somebody_else(shop):
     row_of(shop.going).update(opened_by=factories.somebody())
     return {("order", shop.going.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def an_order_was_voided_by_somebody_else(shop):
     change(shop.void.voiding, by=factories.somebody())
     return {("voiding", shop.void.voiding.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def an_order_was_closed_by_somebody_else(shop):
     closing = shop.closed.closings.get()
     change(closing, by=factories.somebody())
     return {("closing", closing.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def an_order_was_reopened_by_somebody_else(shop):
     closing = shop.reopened.closings.get()
     change(closing, reopened_by=factories.somebody())
     return {("reopening", closing.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_payment_has_another_cashier(shop):
     change(shop.mixed, cashier=factories.somebody())
     return {("payment", shop.mixed.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_payment_was_reversed_by_somebody_else(shop):
     change(shop.large.reversal, by=factories.somebody())
     return {("reversal", shop.large.reversal.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_receipt_was_printed_by_somebody_else(shop):
     copy = ReceiptPrint.objects.get(payment=shop.paid, number=2)
     change(copy, by=factories.somebody())
     return {("print", copy.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_rate_was_set_by_somebody_else(shop):
     ExchangeRate.objects.update(by=factories.somebody())
     return {("rate", ExchangeRate.objects.get().pk)}
@@ -70,20 +70,20 @@ def a_rate_was_set_by_somebody_else(shop):
 # --- in which words ---------------------------------------------------------------------------------------------
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def an_order_was_voided_for_another_reason(shop):
     Voiding.objects.update(reason="Never came")
     return {("voiding", shop.void.voiding.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def other_work_was_done_than_was_told(shop):
     closing = shop.closed.closings.get()
     change(closing, work_done="")
     return {("closing", closing.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def the_first_closing_says_the_work_of_the_second(shop):
     closing = shop.reopened.closings.get()
     close(shop.reopened, by=shop.reopened.opened_by, work_done="A new fan.")
@@ -91,20 +91,20 @@ def the_first_closing_says_the_work_of_the_second(shop):
     return {("closing", closing.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def an_order_was_reopened_for_another_reason(shop):
     closing = shop.reopened.closings.get()
     change(closing, reopen_reason="The customer came back")
     return {("reopening", closing.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_payment_has_a_note_that_nobody_typed(shop):
     change(shop.mixed, note="On the counter")
     return {("payment", shop.mixed.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_payment_was_reversed_for_another_reason(shop):
     Reversal.objects.update(reason="The bank took it back")
     return {("reversal", shop.large.reversal.pk)}
@@ -143,12 +143,12 @@ def one_tender_became_two(shop):
 # --- by which rate ----------------------------------------------------------------------------------------------
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def nobody_tells_that_a_rate_was_set(shop):
     return {rewritten("rate.set"), ("rate", ExchangeRate.objects.get().pk), ("company", 1)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def a_rate_stands_in_the_table_and_nobody_set_it(shop):
     return {("rate", factories.a_rate(246_00000000).pk), ("company", 1)}
 

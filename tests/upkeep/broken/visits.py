@@ -46,13 +46,13 @@ def a_visit_lasts_longer_than_it_says(shop):
     return {("visit", shop.visit.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def the_history_tells_of_another_who_booked(shop):
     row_of(shop.visit).update(booked_by=shop.going.technician)
     return {("visit", shop.visit.pk)}
 
 
-@breaks(history.untold)
+@breaks(history.unrecorded)
 def the_history_tells_another_end_of_a_visit(shop):
     row_of(shop.brought).update(ending="Something else.")
     return {("ending", shop.brought.pk)}

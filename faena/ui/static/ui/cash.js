@@ -35,7 +35,7 @@ function forgive(input) {
   input.removeAttribute("aria-invalid");
 }
 
-function tell(node) {
+function fireChange(node) {
   node.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
@@ -52,7 +52,7 @@ if (form) {
         for (const field of more.querySelectorAll("input:not([type=hidden])")) field.value = "";
         for (const inner of more.querySelectorAll("details")) inner.open = false;
       }
-      tell(mark);
+      fireChange(mark);
     });
   });
   form.addEventListener("keydown", (event) => {

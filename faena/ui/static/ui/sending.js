@@ -15,7 +15,7 @@ export function sendPhotos({ rest, arrive }) {
     form.pressed = event.submitter;
     send(form, arrive).catch(() => {
       rest(form);
-      tell(form, "failed");
+      showState(form, "failed");
     });
   });
   document.addEventListener("click", (event) => {
@@ -23,7 +23,7 @@ export function sendPhotos({ rest, arrive }) {
     if (form) form.requestSubmit(form.pressed?.isConnected ? form.pressed : null);
   });
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) document.querySelectorAll("form:has([data-photos])").forEach((form) => tell(form, ""));
+    if (event.persisted) document.querySelectorAll("form:has([data-photos])").forEach((form) => showState(form, ""));
   });
 }
 
@@ -32,7 +32,7 @@ function fieldsOf(form) {
 }
 
 // Says on top of the first photo field that it is "sending" or that it "failed"; with "" nothing.
-function tell(form, state) {
+function showState(form, state) {
   const field = fieldsOf(form)[0];
   for (const name of ["sending", "failed"]) field.querySelector(`[data-when=${name}]`).hidden = name !== state;
   form.querySelectorAll("[data-photos] li progress").forEach((bar) => (bar.hidden = state !== "sending"));
@@ -41,9 +41,9 @@ function tell(form, state) {
 
 async function send(form, arrive) {
   const fields = fieldsOf(form);
-  tell(form, "sending");
+  showState(form, "sending");
   await Promise.all(fields.map(whenSmall));
-  tell(form, "sending"); // the previews that were made meanwhile too
+  showState(form, "sending"); // the previews that were made meanwhile too
   const button = form.pressed;
   const body = new FormData(form);
   if (button?.name) body.append(button.name, button.value);

@@ -11,9 +11,9 @@ from faena.tickets.models import Closing, Comment, StatusChange, Ticket
 MAIL = "tickets/update"
 
 
-def tell_customer(ticket: Ticket, news: StatusChange | Comment | Closing, *, by: User) -> None:
+def notify_customer(ticket: Ticket, news: StatusChange | Comment | Closing, *, by: User) -> None:
     """Write to the customer, and to his contacts who receive notices, in the customer's language; to each address once.
-    Where nobody has an address, the page tells it alone; where somebody revoked its link, the mails do, which then
+    Where nobody has an address, only the page shows it; where somebody revoked its link, the mails do, which then
     lead nowhere. They leave when the caller's step is committed.
 
     The caller holds the locks of the customer and of the ticket: the link is made when it is first needed."""
@@ -23,7 +23,7 @@ def tell_customer(ticket: Ticket, news: StatusChange | Comment | Closing, *, by:
             MAIL,
             address=address,
             language=ticket.customer.language,
-            data={"name": name, "ticket": str(ticket), **_told(news)},
+            data={"name": name, "ticket": str(ticket), **_mail_data(news)},
             secret={"link": link.url if link else ""},
             ref=ticket.as_ref,
             dedupe_key=f"ticket-{news._meta.model_name}-{news.pk}-{whom}",
@@ -42,7 +42,7 @@ def _readers(customer: Customer) -> Iterator[tuple[str, str, str]]:
             yield whom, name, address
 
 
-def _told(news: StatusChange | Comment | Closing) -> dict[str, str]:
+def _mail_data(news: StatusChange | Comment | Closing) -> dict[str, str]:
     """What the mail says of it: `what` is "status", "comment", "test", or how the ticket ended."""
     match news:
         case StatusChange():

@@ -6,8 +6,8 @@ from django.utils import translation
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.journal.actions import record
 from faena.journal.models import Event
+from faena.journal.rendering import render_event
 from faena.journal.sentences import SENTENCES
-from faena.journal.telling import tell
 from faena.lib.refs import Ref
 from tests import factories
 
@@ -22,9 +22,9 @@ def test_it_says_who_did_what_with_money_as_money(owner):
         by=owner,
     )
 
-    told = tell(event)
-    assert told.text.startswith("Olga Owner set the value: to be diagnosed → ")
-    assert "50.00" in told.text
+    line = render_event(event)
+    assert line.text.startswith("Olga Owner set the value: to be diagnosed → ")
+    assert "50.00" in line.text
 
 
 def test_changes_become_lines_with_old_and_new(owner):
@@ -36,19 +36,19 @@ def test_changes_become_lines_with_old_and_new(owner):
         by=owner,
     )
 
-    told = tell(event)
-    assert [(change.label, change.old, change.new) for change in told.changes] == [
+    line = render_event(event)
+    assert [(change.label, change.old, change.new) for change in line.changes] == [
         ("Name", "Carmen", "—"),
         ("Language", "es", "en"),
     ]
-    assert told.note == "By phone"
+    assert line.note == "By phone"
 
 
 def test_a_text_that_was_forgotten_reads_as_a_dash(owner):
     event = record("user.joined", Ref("user", 1), said={"name": "Carmen"}, by=owner)
     event.said, event.salt = None, ""
 
-    assert tell(event).text.startswith("— ")
+    assert render_event(event).text.startswith("— ")
 
 
 @pytest.mark.parametrize("language", ["en", "es", "pt-br"])
@@ -57,17 +57,17 @@ def test_every_verb_can_be_told_in_every_language(owner, language):
         event = record(verb, THING, by=owner)
 
         with translation.override(language):
-            told = tell(event)
+            line = render_event(event)
 
-        assert "%(" not in told.text, verb
-        assert told.icon
-        assert told.tone in {"grey", "blue", "amber", "green", "red", "purple"}
+        assert "%(" not in line.text, verb
+        assert line.icon
+        assert line.tone in {"grey", "blue", "amber", "green", "red", "purple"}
 
 
 def test_an_event_leads_to_what_its_verb_names(clerk):
     """W33: a payment is told on its account, which has no page; the sentence leads to the payment."""
     payment = receive_payment(factories.a_charge(), tenders=[TenderFacts(factories.a_method(), 5_00, "USD")], by=clerk)
 
-    told = tell(Event.objects.get(verb="payment.received"))
+    line = render_event(Event.objects.get(verb="payment.received"))
 
-    assert told.url == f"/cash/{payment.pk}/"
+    assert line.url == f"/cash/{payment.pk}/"

@@ -10,7 +10,7 @@ from faena.company.models import Company
 from faena.customers.actions import renew_link, revoke_link, send_link
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
-from faena.journal.telling import tell
+from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.notifications.models import Message
 from faena.tickets.actions import (
@@ -232,8 +232,8 @@ def test_the_link_itself_is_mailed_and_told(ticket, clerk, jobs):
 
     [letter] = mail.outbox
     assert link_of(ticket).url in letter.body
-    told = tell(Event.objects.get(verb="ticket.link_sent"))
-    assert told.text == f"Clara Clerk sent the link of {ticket} to carmen@example.com"
+    line = render_event(Event.objects.get(verb="ticket.link_sent"))
+    assert line.text == f"Clara Clerk sent the link of {ticket} to carmen@example.com"
 
 
 def test_without_a_link_or_an_address_nothing_is_sent(ticket, customer, clerk):

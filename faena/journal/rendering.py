@@ -24,7 +24,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Told:
+class EventLine:
     """One entry of a timeline. `note` is free text that somebody typed; `event` gives time and author."""
 
     event: Event
@@ -57,12 +57,12 @@ class _Forgiving(dict[str, Any]):
         return "—"
 
 
-def tell(event: Event) -> Told:
+def render_event(event: Event) -> EventLine:
     sentence = SENTENCES[event.verb]
     said = event.said or {}
     words = {name: readable(value) for name, value in {**event.facts, **said}.items()}
     words["by"] = event.author.name
-    return Told(
+    return EventLine(
         event=event,
         icon=sentence.icon,
         tone=sentence.tone,
