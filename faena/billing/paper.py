@@ -13,7 +13,7 @@ from faena.billing.models import Invoice
 from faena.billing.pix import pix_of
 from faena.billing.statement import Statement
 from faena.cash.models import Payment
-from faena.cash.ways import how_paid
+from faena.cash.payment_options import how_paid
 from faena.company.models import Company
 from faena.company.paper import facts, head, language
 from faena.customers.models import Customer

@@ -9,7 +9,7 @@ class CashConfig(AppConfig):
         from faena.cash import guards  # noqa: F401  # registering them is the import's purpose
         from faena.cash.catalogues import PAYMENT_METHODS
         from faena.cash.models import Charge
-        from faena.cash.ways import how_paid
+        from faena.cash.payment_options import how_paid
         from faena.company import currency, settings_pages
         from faena.gate.grants import Perm
         from faena.lib import refs

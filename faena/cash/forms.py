@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from faena.cash.actions import TenderFacts
 from faena.cash.cases import Adjustment, Late
 from faena.cash.models import Charge, ExchangeRate
-from faena.cash.ways import Way, WaySelect, way_in
+from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
 from faena.lib.errors import RuleBroken
 from faena.lib.money import sign
 from faena.ui.fields import MoneyField, RateField
 from faena.ui.forms import FaenaForm, Refusal
 
-PLACES = (1, 2, 3, 4)  # ways of paying that one form has room for
+PLACES = (1, 2, 3, 4)  # tenders that one form has room for
 
 
 def place_name(name: str, place: int) -> str:
@@ -23,8 +23,8 @@ def place_name(name: str, place: int) -> str:
     return name if place == 1 else f"{name}_{place}"
 
 
-def _way(**more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Payment method"), widget=WaySelect, **more)
+def _method(**more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("Payment method"), widget=PaymentOptionSelect, **more)
 
 
 def _amount(**more: Any) -> MoneyField:
@@ -60,15 +60,15 @@ class Offers:
 
 
 class PaymentForm(FaenaForm):
-    """Money received for an account: up to four tenders, each a way of paying with its amount and reference (W33).
+    """Money received for an account: up to four tenders, each a payment option with its amount and reference (W33).
 
-    `ways`: those offered. An amount is read in the currency of the way beside it. `offers`: the fine and the interest
+    `options`: those offered. An amount is read in the currency beside it. `offers`: the fine and the interest
     that are proposed, each as a box whose value is the amount that the page showed, and the discount."""
 
-    method, amount, reference = _way(), _amount(), _reference()
-    method_2, amount_2, reference_2 = _way(required=False), _amount(required=False), _reference()
-    method_3, amount_3, reference_3 = _way(required=False), _amount(required=False), _reference()
-    method_4, amount_4, reference_4 = _way(required=False), _amount(required=False), _reference()
+    method, amount, reference = _method(), _amount(), _reference()
+    method_2, amount_2, reference_2 = _method(required=False), _amount(required=False), _reference()
+    method_3, amount_3, reference_3 = _method(required=False), _amount(required=False), _reference()
+    method_4, amount_4, reference_4 = _method(required=False), _amount(required=False), _reference()
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
     fine = forms.IntegerField(label=_("Fine"), min_value=0, required=False, widget=AmountBox)
     interest = forms.IntegerField(label=_("Interest"), min_value=0, required=False, widget=AmountBox)
@@ -78,24 +78,24 @@ class PaymentForm(FaenaForm):
         self,
         data: Any = None,
         *,
-        ways: list[Way],
+        options: list[PaymentOption],
         charge: Charge,
         rate: ExchangeRate | None,
         offers: Offers | None = None,
         **kwargs: Any,
     ) -> None:
-        self.ways, self.charge, self.rate, self.offers = ways, charge, rate, offers or Offers()
+        self.options, self.charge, self.rate, self.offers = options, charge, rate, offers or Offers()
         super().__init__(data, **kwargs)
         self._offer()
-        self.initial["amount"] = self._settling(ways[0]) if ways else None
-        attrs = {way.key: way.option_attrs(settles=self._settling(way)) for way in ways}
+        self.initial["amount"] = self._settling(options[0]) if options else None
+        attrs = {option.key: option.option_attrs(settles=self._settling(option)) for option in options}
         for place in PLACES:
             method: Any = self.fields[place_name("method", place)]
-            method.choices = [(way.key, way.label) for way in ways]
+            method.choices = [(option.key, option.label) for option in options]
             method.widget.option_attrs = attrs
             amount: Any = self.fields[place_name("amount", place)]
-            if way := self.way(place):
-                amount.currency = way.currency
+            if option := self.option(place):
+                amount.currency = option.currency
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -119,7 +119,7 @@ class PaymentForm(FaenaForm):
         return Adjustment(**{name: read.get(name) or 0 for name in ("fine", "interest", "discount")})
 
     def is_open(self, place: int) -> bool:
-        """Whether the page shows this way: it did when it was sent, something stands in it, or the next one, which lies
+        """Whether the page shows it: it did when it was sent, something stands in it, or the next one, which lies
         inside it, is shown. Without script a page says nothing of that."""
         method, amount, reference = (self[place_name(name, place)] for name in ("method", "amount", "reference"))
         return bool(
@@ -146,46 +146,46 @@ class PaymentForm(FaenaForm):
         else:
             del self.fields["discount"]
 
-    def _settling(self, way: Way) -> int | None:
-        """All that is left with what is proposed, in the currency of a way."""
+    def _settling(self, option: PaymentOption) -> int | None:
+        """All that is left with what is proposed, in the currency of a payment option."""
         chosen = sum(
             int(self.initial[name]) for name in ("fine", "interest") if name in self.fields and self[name].value()
         )
         balance = (self.charge.balance or 0) + chosen
-        if self.rate is not None and way.currency != self.charge.currency:
-            balance = self.rate.quote.most_within(balance, way.currency, self.charge.currency)
+        if self.rate is not None and option.currency != self.charge.currency:
+            balance = self.rate.quote.most_within(balance, option.currency, self.charge.currency)
         return balance or None
 
-    def way(self, place: int) -> Way | None:
-        """The way of paying that is chosen at this place; the first one where none is yet."""
+    def option(self, place: int) -> PaymentOption | None:
+        """The payment option that is chosen in this row; the first one where none is yet."""
         chosen = str(self[place_name("method", place)].value() or "")
-        return way_in(self.ways, chosen) or next(iter(self.ways), None)
+        return option_in(self.options, chosen) or next(iter(self.options), None)
 
-    def filled(self) -> list[tuple[int, Way, int]]:
-        """(place, way, amount in minor units) of every tender that has an amount that can be read; before anything was
+    def filled(self) -> list[tuple[int, PaymentOption, int]]:
+        """(place, option, amount in minor units) of every tender whose amount can be read; before anything was
         sent, of those with which the form begins."""
         read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
-        amounts = ((place, self.way(place), read.get(place_name("amount", place))) for place in PLACES)
-        return [(place, way, amount) for place, way, amount in amounts if way is not None and amount]
+        amounts = ((place, self.option(place), read.get(place_name("amount", place))) for place in PLACES)
+        return [(place, option, amount) for place, option, amount in amounts if option is not None and amount]
 
     def tenders(self, charge: Charge, rate: ExchangeRate | None) -> list[TenderFacts]:
         """What the action takes. `rate`: the one that stood on the page."""
         return [
             TenderFacts(
-                way.method,
+                option.method,
                 amount,
-                way.currency,
-                rate=rate if way.currency != charge.currency else None,
+                option.currency,
+                rate=rate if option.currency != charge.currency else None,
                 reference=self.cleaned_data.get(place_name("reference", place)) or "",
             )
-            for place, way, amount in self.filled()
+            for place, option, amount in self.filled()
         ]
 
     def add_refusal(self, refused: Refusal) -> None:
         """Beside the place that is meant: the action counts the tenders, and a place between two may be empty."""
         named = {
             place_name(name, number): place_name(name, place)
-            for number, (place, _way, _amount) in enumerate(self.filled(), start=1)
+            for number, (place, _method, _amount) in enumerate(self.filled(), start=1)
             for name in ("method", "amount", "reference")
         }
         field = named.get(refused.field or "", refused.field)

@@ -26,7 +26,7 @@ RECEIPT_NUMBERS = Series("R")
 
 
 class PaymentMethod(CatalogueRow):
-    """A way of paying (forma de cobro, W10). `currency` "" takes any."""
+    """A payment method (forma de cobro, W10). `currency` "" takes any."""
 
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     needs_reference = models.BooleanField(_("asks for a reference"), default=False)
@@ -172,7 +172,7 @@ def received_on(charge: str) -> Coalesce:
 
 
 class Tender(BaseModel):
-    """One way in which part of a payment came: method (and what it was called then), currency, and what that was worth
+    """A part of a payment: its method (and what it was called then), currency, and what that was worth
     on its day. One `rate_unit` was `rate` × 10⁻⁸ of the other currency; in the charge's own there is no unit, and the
     rate is 1."""
 

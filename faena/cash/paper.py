@@ -68,7 +68,7 @@ def _stamps(payment: Payment, copy: int) -> list[str]:
 
 
 def _tender(tender: Tender, own: str) -> dict[str, str]:
-    """One way of paying: what was given, by which rate of which day, and what rounding added."""
+    """One tender: what was given, by which rate of which day, and what rounding added."""
     quote, more = tender.quote, []
     if quote is not None:
         more.append(f"{quote.written(language())} · {format_day(tender.rate_on, language())}")

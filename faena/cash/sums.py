@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from faena.cash.forms import PLACES, PaymentForm, place_name
 from faena.cash.models import Charge, ExchangeRate
-from faena.cash.ways import Way
+from faena.cash.payment_options import PaymentOption
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Sum:
     """One tender so far. `worth`: in the account's currency; `rounding`: what rounding adds (lib.rates); `settles`:
     what may be typed here so that nothing is left, None while nobody knows what is owed; `field`: its amount's id."""
 
-    way: Way
+    option: PaymentOption
     amount: int
     worth: int
     rounding: int
@@ -31,31 +31,31 @@ class Sums:
 
     @property
     def offer(self) -> Sum | None:
-        """The last way that is open, where another amount would settle the account."""
+        """The last row that is open, where another amount would settle the account."""
         last = self.rows[-1] if self.rows else None
         return last if last and last.settles and last.settles != last.amount else None
 
 
 def sums_of(form: PaymentForm, charge: Charge, rate: ExchangeRate | None) -> Sums:
-    """Of the first way, of every one with an amount, and of those that are open on the page."""
+    """Of the first row, of every one with an amount, and of those that are open on the page."""
     own = charge.currency
     balance = None if charge.balance is None else charge.balance + form.adjustment.total
-    filled = {place: (way, amount) for place, way, amount in form.filled()}
+    filled = {place: (option, amount) for place, option, amount in form.filled()}
     worths = {
-        place: rate.quote.convert(amount, way.currency, own) if way.currency != own and rate else amount
-        for place, (way, amount) in filled.items()
+        place: rate.quote.convert(amount, option.currency, own) if option.currency != own and rate else amount
+        for place, (option, amount) in filled.items()
     }
     total = sum(worths.values())
     rows = []
     for place in PLACES:
-        way = form.way(place)
-        if way is None or not (place == 1 or place in filled or form.is_open(place)):
+        option = form.option(place)
+        if option is None or not (place == 1 or place in filled or form.is_open(place)):
             continue
-        quote = rate.quote if rate and way.currency != own else None
+        quote = rate.quote if rate and option.currency != own else None
         amount, worth = (filled[place][1], worths[place]) if place in filled else (0, 0)
         settles = None if balance is None else max(0, balance - total + worth)
         if quote and settles:
-            settles = quote.most_within(settles, way.currency, own)
-        rounding = quote.rounding(amount, way.currency, own) if quote and amount else 0
-        rows.append(Sum(way, amount, worth, rounding, settles, f"id_{place_name('amount', place)}"))
+            settles = quote.most_within(settles, option.currency, own)
+        rounding = quote.rounding(amount, option.currency, own) if quote and amount else 0
+        rows.append(Sum(option, amount, worth, rounding, settles, f"id_{place_name('amount', place)}"))
     return Sums(rows, total, None if balance is None else balance - total)

@@ -21,14 +21,14 @@ def language() -> str:
 
 def head(company: Company) -> dict[str, Any]:
     picture = company.logo if company.logo and company.logo.is_ready else None
-    ways = [way for way in (company.phone_line, company.email) if way]
-    if len("".join(ways)) <= ON_ONE_LINE:
-        ways = [" · ".join(ways)]
+    contact_lines = [line for line in (company.phone_line, company.email) if line]
+    if len("".join(contact_lines)) <= ON_ONE_LINE:
+        contact_lines = [" · ".join(contact_lines)]
     return {
         "lang": language().split("-")[0],
         "logo": _logo(picture) if picture else "",
         "shop": company.name,
-        "shop_lines": [line for line in (company.tax_line, company.address, *ways) if line],
+        "shop_lines": [line for line in (company.tax_line, company.address, *contact_lines) if line],
     }
 
 

@@ -15,7 +15,7 @@ def page_of(order):
     return f"/cash/accounts/{order.charge_id}/"
 
 
-def way(method, currency="USD"):
+def option_key(method, currency="USD"):
     return f"{method.pk}-{currency}"
 
 

@@ -12,7 +12,7 @@ from faena.journal.context import KEY_FIELD, new_key
 from faena.lib.rates import Quote
 from faena.orders.actions import void_order
 from tests import factories
-from tests.cash.collecting import beside, page_of, plain, text, typed, way
+from tests.cash.collecting import beside, option_key, page_of, plain, text, typed
 
 pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
@@ -30,14 +30,14 @@ def test_it_begins_in_the_currency_of_the_way_that_stands_first(desk, order, rat
 
     proposed = typed(desk.get(page_of(order)))
 
-    assert (proposed["method"], proposed["amount"]) == (way(first, "VES"), "12275.00")
+    assert (proposed["method"], proposed["amount"]) == (option_key(first, "VES"), "12275.00")
 
 
 def test_several_ways_are_one_payment(desk, clerk, order, method, rate):
     """W33: one receipt, a tender for each way, each by the rate of the day."""
     bank = factories.a_method("Phone bank", needs_reference=True)
-    sent = {"method": way(method), "amount": "20.00", "method_2": way(bank, "VES"), "amount_2": "2455.10",
-            "reference_2": "0102-7788", "method_3": way(method, "VES"), "amount_3": "1,227.50",
+    sent = {"method": option_key(method), "amount": "20.00", "method_2": option_key(bank, "VES"), "amount_2": "2455.10",
+            "reference_2": "0102-7788", "method_3": option_key(method, "VES"), "amount_3": "1,227.50",
             "note": "Half and half", "rate": rate.pk}  # fmt: skip
 
     answer = desk.post(page_of(order), sent)
@@ -57,7 +57,7 @@ def test_several_ways_are_one_payment(desk, clerk, order, method, rate):
 
 def test_the_payments_page_leads_on(desk, order, method):
     """W33, W35: to the receipt on paper, back to the order, and to what is still left."""
-    answer = desk.post(page_of(order), {"method": way(method), "amount": "20"}, follow=True)
+    answer = desk.post(page_of(order), {"method": option_key(method), "amount": "20"}, follow=True)
 
     page, payment = text(answer), Payment.objects.get()
     assert "Collected. Receipt" not in page
@@ -84,7 +84,7 @@ def test_the_payments_page_leads_on(desk, order, method):
 )
 def test_an_amount_is_read_in_the_currency_of_its_way(desk, order, method, rate, currency, amount, expected):
     """§5: with its sign or without."""
-    answer = desk.post(page_of(order), {"method": way(method, currency), "amount": amount, "rate": rate.pk})
+    answer = desk.post(page_of(order), {"method": option_key(method, currency), "amount": amount, "rate": rate.pk})
 
     assert answer.status_code == 303
     tender = Payment.objects.get().tenders.get()
@@ -109,7 +109,12 @@ def test_an_amount_is_read_in_the_currency_of_its_way(desk, order, method, rate,
 )
 def test_what_is_wrong_is_said_beside_its_field(desk, order, method, rate, change, field, sentence):
     """§5: nothing is written, and what was typed stays."""
-    sent = {"method": way(method), "amount": "5.00", "method_2": way(method, "VES"), "note": "On the counter"}
+    sent = {
+        "method": option_key(method),
+        "amount": "5.00",
+        "method_2": option_key(method, "VES"),
+        "note": "On the counter",
+    }
 
     answer = desk.post(page_of(order), sent | change)
 
@@ -122,7 +127,8 @@ def test_what_is_wrong_is_said_beside_its_field(desk, order, method, rate, chang
 
 def test_too_much_is_refused_with_the_figure(desk, order, method):
     """W33: everything typed is still there."""
-    sent = {"method": way(method), "amount": "40.00", "reference": "first", "method_2": way(factories.a_method()),
+    second = option_key(factories.a_method())
+    sent = {"method": option_key(method), "amount": "40.00", "reference": "first", "method_2": second,
             "amount_2": "10.01", "reference_2": "second", "note": "On the counter"}  # fmt: skip
 
     answer = desk.post(page_of(order), sent)
@@ -135,7 +141,7 @@ def test_too_much_is_refused_with_the_figure(desk, order, method):
 
 def test_too_much_in_one_way_is_refused_with_the_balance(desk, order, method):
     """W33: the figure that may be typed."""
-    answer = desk.post(page_of(order), {"method": way(method), "amount": "50.01"})
+    answer = desk.post(page_of(order), {"method": option_key(method), "amount": "50.01"})
 
     assert answer.status_code == 422
     assert beside(answer, "amount") == "The balance is US$ 50.00: type that or less."
@@ -143,7 +149,7 @@ def test_too_much_in_one_way_is_refused_with_the_balance(desk, order, method):
 
 def test_too_much_of_the_second_currency_is_refused_with_both_figures(desk, order, method, rate):
     """W33: what may be typed, in the currency in which it is typed."""
-    answer = desk.post(page_of(order), {"method": way(method, "VES"), "amount": "12,300", "rate": rate.pk})
+    answer = desk.post(page_of(order), {"method": option_key(method, "VES"), "amount": "12,300", "rate": rate.pk})
 
     assert answer.status_code == 422
     assert beside(answer, "amount") == "The balance is US$ 50.00 = Bs. 12,275.00: type that or less."
@@ -154,7 +160,12 @@ def test_too_much_of_the_second_currency_is_refused_with_both_figures(desk, orde
 def test_a_missing_reference_is_asked_for_beside_its_own_field(desk, order, method, place):
     """W10: also where the places before it were left empty."""
     bank = factories.a_method("Bank", needs_reference=True)
-    sent = {"method": way(method), "amount": "20.00", f"method_{place}": way(bank), f"amount_{place}": "5.00"}
+    sent = {
+        "method": option_key(method),
+        "amount": "20.00",
+        f"method_{place}": option_key(bank),
+        f"amount_{place}": "5.00",
+    }
 
     answer = desk.post(page_of(order), sent)
 
@@ -164,7 +175,7 @@ def test_a_missing_reference_is_asked_for_beside_its_own_field(desk, order, meth
     assert not Payment.objects.exists()
 
 
-def shown_ways(answer):
+def shown_tenders(answer):
     """Which further ways of paying lie open on the page, and which it will say are open."""
     opened = re.findall(r'<details class="tender-more" open>.*?name="(open_\d)"', text(answer), re.S)
     return opened, [name for name in ("open_2", "open_3", "open_4") if typed(answer).get(name)]
@@ -172,7 +183,7 @@ def shown_ways(answer):
 
 def test_a_page_begins_with_one_way(desk, order, method):
     """W33: the usual case."""
-    assert shown_ways(desk.get(page_of(order))) == ([], [])
+    assert shown_tenders(desk.get(page_of(order))) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -188,17 +199,17 @@ def test_a_page_begins_with_one_way(desk, order, method):
 )
 def test_what_lay_open_lies_open_when_it_is_refused(desk, order, method, more, expected):
     """§5: no sentence and no amount stands where nobody sees it, in a way inside of another one."""
-    answer = desk.post(page_of(order), {"method": way(method), "amount": "a lot"} | more)
+    answer = desk.post(page_of(order), {"method": option_key(method), "amount": "a lot"} | more)
 
     assert answer.status_code == 422
-    assert shown_ways(answer) == (expected, expected)
+    assert shown_tenders(answer) == (expected, expected)
 
 
 def test_a_rate_that_changed_meanwhile_is_refused(desk, admin, order, method, rate):
     """§5: nobody pays by another rate than he was told; the new one stands in the form, to look at and send again."""
     opened = typed(desk.get(page_of(order)))
     newer = set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
-    sent = {"method": way(method, "VES"), "amount": "2455.00", "rate": opened["rate"]}
+    sent = {"method": option_key(method, "VES"), "amount": "2455.00", "rate": opened["rate"]}
 
     answer = desk.post(page_of(order), sent)
 
@@ -213,7 +224,7 @@ def test_a_rate_that_changed_meanwhile_is_refused(desk, admin, order, method, ra
 
 def test_until_it_is_sent_the_page_counts_by_the_rate_that_stands_on_it(desk, admin, order, method, rate):
     """§5: and says that it is another by now."""
-    sent = {"method": way(method, "VES"), "amount": "2455.00", "rate": rate.pk}
+    sent = {"method": option_key(method, "VES"), "amount": "2455.00", "rate": rate.pk}
     sums = f"{page_of(order)}sums/"
     assert "another by now" not in text(desk.post(sums, sent))
     set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
@@ -227,14 +238,14 @@ def test_until_it_is_sent_the_page_counts_by_the_rate_that_stands_on_it(desk, ad
 def test_a_new_rate_does_not_stop_what_is_paid_in_the_accounts_own_currency(desk, admin, order, method, rate):
     set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
 
-    answer = desk.post(page_of(order), {"method": way(method), "amount": "10.00", "rate": rate.pk})
+    answer = desk.post(page_of(order), {"method": option_key(method), "amount": "10.00", "rate": rate.pk})
 
     assert answer.status_code == 303
 
 
 def test_a_press_twice_is_one_payment(desk, order, method):
     """§5: one effect for each press of a button."""
-    sent = {KEY_FIELD: new_key(), "method": way(method), "amount": "10.00"}
+    sent = {KEY_FIELD: new_key(), "method": option_key(method), "amount": "10.00"}
 
     first, second = desk.post(page_of(order), sent), desk.post(page_of(order), sent)
 
@@ -269,7 +280,7 @@ def test_an_account_without_balance_leads_back_to_its_order(desk, owner, custome
 
     assert (answer.status_code, answer["Location"]) == (303, f"/orders/{order.pk}/")
     assert sentence in plain(desk.get(answer["Location"]))
-    sent = desk.post(page_of(order), {"method": way(method), "amount": "1.00"})
+    sent = desk.post(page_of(order), {"method": option_key(method), "amount": "1.00"})
     assert sent.status_code == 422
     assert sentence in plain(sent)
     assert Payment.objects.count() == before
@@ -280,7 +291,7 @@ def test_an_account_without_balance_leads_back_to_its_order(desk, owner, custome
 
 def test_a_technician_collects(client_of, technician, order, method):
     """§4: payments are everybody's at the counter."""
-    answer = client_of(technician).post(page_of(order), {"method": way(method), "amount": "10.00"})
+    answer = client_of(technician).post(page_of(order), {"method": option_key(method), "amount": "10.00"})
 
     assert answer.status_code == 303
     assert Payment.objects.get().cashier == technician
@@ -289,7 +300,7 @@ def test_a_technician_collects(client_of, technician, order, method):
 def test_a_seller_collects_from_his_own_customers_only(client_of, seller, order, stranger, method):
     """W31: another's account is not there."""
     his, foreign = client_of(seller), factories.an_order(stranger)
-    sent = {"method": way(method), "amount": "10.00"}
+    sent = {"method": option_key(method), "amount": "10.00"}
 
     assert his.post(page_of(order), sent).status_code == 303
     for answer in (his.get(page_of(foreign)), his.post(page_of(foreign), sent), his.post(f"{page_of(foreign)}sums/")):

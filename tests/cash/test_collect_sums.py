@@ -7,7 +7,7 @@ import pytest
 
 from faena.cash.models import Payment
 from tests import factories
-from tests.cash.collecting import page_of, plain, text, way
+from tests.cash.collecting import option_key, page_of, plain, text
 
 pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
@@ -31,7 +31,7 @@ def offer(answer):
 
 def test_the_sums_tell_conversion_rounding_and_rest(desk, order, method, rate):
     """§5: each tender by its method, what it is worth, and what would settle the account in the last way."""
-    sent = {"method": way(method), "amount": "20", "method_2": way(method, "VES"), "amount_2": "2455.10"}
+    sent = {"method": option_key(method), "amount": "20", "method_2": option_key(method, "VES"), "amount_2": "2455.10"}
 
     said = sums(desk, order, **sent)
 
@@ -47,20 +47,20 @@ def test_a_rounding_that_rounds_to_nothing_is_not_told(desk, order, method):
     factories.the_company(second_currency="VES")
     factories.a_rate(300_00000001)
 
-    assert "rounding" not in sums(desk, order, method=way(method, "VES"), amount="3000.00")
-    assert "rounding" in sums(desk, order, method=way(method, "VES"), amount="3001.00")
+    assert "rounding" not in sums(desk, order, method=option_key(method, "VES"), amount="3000.00")
+    assert "rounding" in sums(desk, order, method=option_key(method, "VES"), amount="3001.00")
 
 
 def test_the_sums_tell_what_is_too_much(desk, order, method):
     """W33: before it is refused."""
-    said = sums(desk, order, method=way(method), amount="60.00")
+    said = sums(desk, order, method=option_key(method), amount="60.00")
 
     assert "Too much by US$ 10.00" in said
     assert "Settle with Drawer: US$ 50.00" in said
 
 
 def test_the_sums_tell_when_nothing_is_left(desk, order, method, rate):
-    answer = ask(desk, order, method=way(method, "VES"), amount="12,275")
+    answer = ask(desk, order, method=option_key(method, "VES"), amount="12,275")
 
     assert "Together US$ 50.00 Left to pay US$ 0.00" in plain(answer)
     assert offer(answer) is None
@@ -68,7 +68,13 @@ def test_the_sums_tell_when_nothing_is_left(desk, order, method, rate):
 
 def test_a_way_opened_without_an_amount_is_offered_the_rest_in_its_currency(desk, order, method, rate):
     """W33: the second way takes what the first one left."""
-    sent = {"method": way(method), "amount": "20", "open_2": "1", "method_2": way(method, "VES"), "amount_2": ""}
+    sent = {
+        "method": option_key(method),
+        "amount": "20",
+        "open_2": "1",
+        "method_2": option_key(method, "VES"),
+        "amount_2": "",
+    }
 
     assert offer(ask(desk, order, **sent)) == ("#id_amount_2", "7365.00", "Settle with Drawer: Bs. 7,365.00")
 
@@ -94,7 +100,7 @@ def test_a_way_opened_without_an_amount_is_offered_the_rest_in_its_currency(desk
 )
 def test_only_the_last_way_that_is_open_is_offered_the_rest(desk, order, method, sent, expected):
     """W33: one button, which follows the ways that are opened and taken away."""
-    chosen = {name: way(method) for name in ("method", "method_2", "method_3", "method_4")}
+    chosen = {name: option_key(method) for name in ("method", "method_2", "method_3", "method_4")}
 
     found = offer(ask(desk, order, **chosen, **sent))
 
@@ -104,7 +110,7 @@ def test_only_the_last_way_that_is_open_is_offered_the_rest(desk, order, method,
 def test_the_offer_writes_as_its_reader_does(client_of, order, method, rate):
     """§5: comma or point; what it puts in the field is read back."""
     browser = client_of(factories.a_user(language="es"))
-    sent = {"method": way(method), "amount": "20", "open_2": "1", "method_2": way(method, "VES")}
+    sent = {"method": option_key(method), "amount": "20", "open_2": "1", "method_2": option_key(method, "VES")}
 
     found = offer(ask(browser, order, **sent))
 
@@ -117,7 +123,7 @@ def test_the_sums_know_no_rest_while_the_value_is_unknown(desk, customer, method
     """Advances: nothing is left to settle, so nothing is offered; the total is still to be diagnosed."""
     order = factories.an_order(customer, value=None)
 
-    answer = ask(desk, order, method=way(method), amount="999", open_2="1")
+    answer = ask(desk, order, method=option_key(method), amount="999", open_2="1")
 
     assert plain(answer) == "Drawer US$ 999.00 Together US$ 999.00"
     assert offer(answer) is None

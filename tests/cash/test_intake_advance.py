@@ -7,7 +7,7 @@ import pytest
 from faena.cash.models import Payment
 from faena.orders.models import ServiceOrder
 from tests import factories
-from tests.cash.collecting import beside, text, way
+from tests.cash.collecting import beside, option_key, text
 
 pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
@@ -17,7 +17,7 @@ INTAKE = {"name": "Nora Nueva", "phone": "0412 555 0101", "device_kind": "Phone"
 
 def test_an_advance_comes_in_the_second_currency_too(desk, method, rate):
     """W11, §5: the counter's one screen; the sheet then offers the receipt."""
-    sent = {"service_value": "50.00", "advance": "Bs. 2,455.10", "method": way(method, "VES"), "rate": rate.pk}
+    sent = {"service_value": "50.00", "advance": "Bs. 2,455.10", "method": option_key(method, "VES"), "rate": rate.pk}
 
     answer = desk.post("/orders/new/", INTAKE | sent)
 
@@ -43,7 +43,7 @@ def test_an_advance_comes_in_the_second_currency_too(desk, method, rate):
 )
 def test_an_advance_that_does_not_fit_opens_no_order(desk, method, rate, change, field, sentence):
     """§5: beside its field, nothing half-written."""
-    sent = {"service_value": "50.00", "advance": "2,455", "method": way(method, "VES"), "rate": rate.pk}
+    sent = {"service_value": "50.00", "advance": "2,455", "method": option_key(method, "VES"), "rate": rate.pk}
 
     answer = desk.post("/orders/new/", INTAKE | sent | change)
 
@@ -56,7 +56,7 @@ def test_an_advance_that_does_not_fit_opens_no_order(desk, method, rate, change,
 def test_without_a_rate_no_advance_comes_in_the_second_currency(desk, method):
     factories.the_company(second_currency="VES")
 
-    answer = desk.post("/orders/new/", INTAKE | {"advance": "2,455", "method": way(method, "VES")})
+    answer = desk.post("/orders/new/", INTAKE | {"advance": "2,455", "method": option_key(method, "VES")})
 
     assert answer.status_code == 422
     assert beside(answer, "method") == "Pick one from the list."
@@ -65,7 +65,7 @@ def test_without_a_rate_no_advance_comes_in_the_second_currency(desk, method):
 def test_an_advance_by_a_method_that_asks_for_a_reference_has_one(desk, rate):
     """W10."""
     bank = factories.a_method("Bank", needs_reference=True)
-    sent = INTAKE | {"advance": "2,455", "method": way(bank, "VES"), "rate": rate.pk}
+    sent = INTAKE | {"advance": "2,455", "method": option_key(bank, "VES"), "rate": rate.pk}
 
     refused = desk.post("/orders/new/", sent)
 
@@ -81,13 +81,13 @@ def test_the_page_says_by_which_rate_and_in_which_currency(desk, method, rate):
     signs = re.compile(r"data-sign-place>([^<]*)</span><input[^>]*name=\"advance\"")
 
     fresh = text(desk.get("/orders/new/?new"))
-    again = text(desk.post("/orders/new/", INTAKE | {"advance": "a lot", "method": way(bank, "VES")}))
+    again = text(desk.post("/orders/new/", INTAKE | {"advance": "a lot", "method": option_key(bank, "VES")}))
 
     for page in (fresh, again):
         assert f'<input type="hidden" name="rate" value="{rate.pk}">' in page
         options = re.findall(r'"(\d+-\w+)"[^>]* data-sign="(.*?)" data-all="" data-reference="(1?)"[^>]*>(.*?)<', page)
-        assert (way(method), "US$", "", "US$ · Drawer") in options
-        assert (way(bank, "VES"), "Bs.", "1", "Bs. · Phone bank") in options
+        assert (option_key(method), "US$", "", "US$ · Drawer") in options
+        assert (option_key(bank, "VES"), "Bs.", "1", "Bs. · Phone bank") in options
     assert (signs.findall(fresh), signs.findall(again)) == (["US$"], ["Bs."])
 
 
@@ -96,4 +96,4 @@ def test_a_shop_with_one_currency_sends_no_rate(desk, method):
     page = text(desk.get("/orders/new/?new"))
 
     assert 'name="rate"' not in page
-    assert f'<option value="{way(method)}" data-sign="US$" data-all="" data-reference="">Drawer</option>' in page
+    assert f'<option value="{option_key(method)}" data-sign="US$" data-all="" data-reference="">Drawer</option>' in page

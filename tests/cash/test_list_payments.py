@@ -286,11 +286,11 @@ def test_the_file_has_a_line_for_each_tender(desk, customer, clerk):
     factories.the_company(second_currency="VES")
     rate = factories.a_rate(300_12345678)
     order = factories.an_order(customer)
-    ways = [
+    given = [
         TenderFacts(factories.a_method("Drawer"), 20_00, "USD"),
         TenderFacts(factories.a_method("Phone bank"), 3001_23, "VES", rate=rate, reference="0102-7788"),
     ]
-    payment = receive_payment(order.charge, tenders=ways, note="Half and half", by=clerk)
+    payment = receive_payment(order.charge, tenders=given, note="Half and half", by=clerk)
 
     first, second = the_file(desk)
 
@@ -363,11 +363,11 @@ def test_the_page_costs_the_same_for_three_payments_and_for_thirty(desk, clerk):
     def collected(times):
         for _each in range(times):
             charge = factories.an_order(factories.a_customer()).charge
-            ways = [
+            given = [
                 TenderFacts(factories.a_method(), 1_00, "USD"),
                 TenderFacts(factories.a_method(), 9_00, "VES", rate),
             ]
-            receive_payment(charge, tenders=ways, by=factories.a_user())
+            receive_payment(charge, tenders=given, by=factories.a_user())
             factories.a_reversal(factories.a_payment(charge))
 
     def cost(**asked):

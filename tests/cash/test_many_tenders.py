@@ -14,14 +14,14 @@ from faena.lib.errors import RuleBroken
 from tests import factories
 
 
-def ways(number):
+def tenders_of(number):
     return [TenderFacts(factories.a_method(), 1_00, "USD") for _each in range(number)]
 
 
 def test_eight_ways_are_taken(clerk):
     charge = factories.a_charge()
 
-    payment = receive_payment(charge, tenders=ways(8), by=clerk)
+    payment = receive_payment(charge, tenders=tenders_of(8), by=clerk)
 
     assert MOST_TENDERS == 8
     assert (payment.amount, payment.tenders.count()) == (8_00, 8)
@@ -32,7 +32,7 @@ def test_more_are_refused_and_leave_nothing_behind(clerk):
     charge = factories.a_charge()
 
     with pytest.raises(RuleBroken) as refused:
-        receive_payment(charge, tenders=ways(9), by=clerk)
+        receive_payment(charge, tenders=tenders_of(9), by=clerk)
 
     assert refused.value.sentence == "A payment has 8 ways of paying at most."
     assert not Payment.objects.exists()

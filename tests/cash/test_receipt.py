@@ -47,11 +47,11 @@ def paid(language="en", *, value=50_00, by, **customer):
     rate = factories.a_rate()
     facts = {"name": "Ñusta Ávila Gonçalves", "document": "rif J-12345678-4", "language": language} | customer
     order = factories.an_order(factories.a_customer(**facts), value=value)
-    ways = [
+    given = [
         TenderFacts(factories.a_method("Gaveta"), 20_00, "USD"),
         TenderFacts(factories.a_method("Pago móvil 2"), 2455_10, "VES", rate=rate, reference="0102-7788"),
     ]
-    return receive_payment(order.charge, tenders=ways, by=by)
+    return receive_payment(order.charge, tenders=given, by=by)
 
 
 def squeezed(words):
@@ -135,11 +135,11 @@ def test_what_it_all_is_in_the_other_currency_is_told_where_it_came_in_both(cler
     """W35: in one currency alone it stands beside its way of paying already."""
     factories.the_company(second_currency="VES")
     rate, order = factories.a_rate(), factories.an_order(factories.a_customer(language="en"))
-    ways = {
+    given = {
         "USD": TenderFacts(factories.a_method(), 20_00, "USD"),
         "VES": TenderFacts(factories.a_method(), 2455_00, "VES", rate=rate),
     }
-    payment = receive_payment(order.charge, tenders=[ways[code] for code in currencies.split()], by=clerk)
+    payment = receive_payment(order.charge, tenders=[given[code] for code in currencies.split()], by=clerk)
 
     said = letters(paper(payment, size))
 
@@ -269,13 +269,13 @@ def test_nothing_is_cut_however_long_it_is(clerk, size):
     rate = factories.a_rate(999999999_99999999)
     customer = factories.a_customer(name=LONG_WORD, language="es")
     charge = factories.a_charge(customer, concept="W" * 120, amount=9_999_999_999_99)
-    ways = [
+    given = [
         TenderFacts(factories.a_method(f"{place}{'W' * 59}"), amount, currency, rate=used, reference="9" * 60)
         for place, (amount, currency, used) in enumerate(
             [(1_111_111_111_11, "USD", None), (999_999_999_999, "VES", rate)] * 2
         )
     ]
-    payment = receive_payment(charge, tenders=ways, by=factories.a_user(name="Ñ" * 80))
+    payment = receive_payment(charge, tenders=given, by=factories.a_user(name="Ñ" * 80))
 
     made = paper(payment, size)
 

@@ -143,8 +143,8 @@ def test_the_sheet_offers_what_is_ones_own(entry, technician, clerk, seller, cli
     for who in (technician, clerk, seller):
         sheet = client_of(who).get(f"/orders/{entry.order_id}/").content.decode()
         assert "On the shelf" in sheet
-        ways = (f"/orders/{entry.order_id}/internal/", f'href="{page_of(entry)}"', page_of(entry, "withdrawal/"))
-        offered[who.role] = [way in sheet for way in ways]
+        links = (f"/orders/{entry.order_id}/internal/", f'href="{page_of(entry)}"', page_of(entry, "withdrawal/"))
+        offered[who.role] = [link in sheet for link in links]
 
     assert offered == {
         "technician": [True, True, True],

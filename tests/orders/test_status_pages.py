@@ -178,8 +178,8 @@ def test_each_is_offered_only_what_is_his(entry, technician, clerk, seller, admi
     offered = {}
     for who in (technician, clerk, seller, admin):
         sheet = text(client_of(who).get(f"/orders/{entry.order_id}/"))
-        ways = (f'href="{page_of(entry)}"', page_of(entry, "pictures/"), page_of(entry, "withdrawal/"))
-        offered[who.role] = [way in sheet for way in ways]
+        links = (f'href="{page_of(entry)}"', page_of(entry, "pictures/"), page_of(entry, "withdrawal/"))
+        offered[who.role] = [link in sheet for link in links]
 
     assert offered == {
         "technician": [True, True, True],

@@ -9,7 +9,7 @@ from faena.agenda.actions.booking import (
     reschedule_visit,
     take_visit,
 )
-from faena.agenda.actions.way import arrive, fail, finish, start_travel
+from faena.agenda.actions.travel import arrive, fail, finish, start_travel
 
 __all__ = [
     "SERIES",

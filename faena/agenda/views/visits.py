@@ -125,7 +125,7 @@ def arrival(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
 def _press(request: StaffRequest, pk: int, act: Callable[..., Visit], said: str) -> HttpResponseBase:
     """A step on the way; whoever pressed it on his day goes back there."""
     found = _visit(request, pk)
-    back = _way_back(request, found)
+    back = _return_url(request, found)
     return pressed(request, lambda: act(found, by=request.user), said=said % {"visit": found}, back=back)
 
 
@@ -140,14 +140,14 @@ def _end(
     def act(data: dict[str, Any]) -> str:
         end(found, **data, by=request.user)
         messages.success(request, said % {"visit": found})
-        return _way_back(request, found)
+        return _return_url(request, found)
 
-    back = _way_back(request, found)
+    back = _return_url(request, found)
     context = {"visit": found, "customer": found.customer, "back_to": back, "here": request.get_full_path()}
     return form_page(request, form, template, context, act=act)
 
 
-def _way_back(request: StaffRequest, found: Visit) -> str:
+def _return_url(request: StaffRequest, found: Visit) -> str:
     """`?back=mine`: the technician's day, else the visit."""
     return reverse("agenda:mine") if request.GET.get("back") == "mine" else found.as_ref.url
 

@@ -24,7 +24,7 @@ MOST_TENDERS = 8
 
 @dataclass(frozen=True)
 class TenderFacts:
-    """One way of paying. amount: minor units of `currency`; rate: the one that the customer was told, None where it is
+    """One tender. amount: minor units of `currency`; rate: the one that the customer was told, None where it is
     the account's own currency or whoever collects was shown none."""
 
     method: PaymentMethod

@@ -1,5 +1,5 @@
 """Collecting (W33): the account is found by its number or its customer, then the money is registered, in one or several
-ways of paying."""
+tenders."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ from faena.cash import actions
 from faena.cash.cases import accounts_called, adjusting_of, page_of
 from faena.cash.forms import PLACES, Offers, PaymentForm
 from faena.cash.models import Charge, ChargeQuerySet, ExchangeRate, received_on
+from faena.cash.payment_options import payment_options, rate_of_the_day, rate_seen
 from faena.cash.sums import sums_of
-from faena.cash.ways import rate_of_the_day, rate_seen, ways_of
 from faena.customers.search import SHORTEST_QUERY, matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -100,8 +100,8 @@ def _charge(request: StaffRequest, pk: int) -> Charge:
 
 
 def _form(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) -> PaymentForm:
-    ways = ways_of(request.company, rate=rate)
-    return PaymentForm(request.POST or None, ways=ways, charge=charge, rate=rate, offers=_offers(request, charge))
+    options = payment_options(request.company, rate=rate)
+    return PaymentForm(request.POST or None, options=options, charge=charge, rate=rate, offers=_offers(request, charge))
 
 
 def _offers(request: StaffRequest, charge: Charge) -> Offers:

@@ -30,8 +30,8 @@ from faena.cash.models import (
     Tender,
 )
 from faena.cash.paper import PREVIEW, receipt
+from faena.cash.payment_options import rate_of_the_day
 from faena.cash.totals import Totals, totals
-from faena.cash.ways import rate_of_the_day
 from faena.company.models import Company, SlipPaper
 from faena.customers.search import matching
 from faena.gate.doors import requires

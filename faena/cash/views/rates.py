@@ -14,7 +14,7 @@ from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.forms import RateForm
 from faena.cash.models import ExchangeRate
-from faena.cash.ways import rate_of_the_day
+from faena.cash.payment_options import rate_of_the_day
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.dates import format_day

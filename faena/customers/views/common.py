@@ -1,4 +1,4 @@
-"""What the pages of this room share: the customer of a page, the way back to the record, and buttons without a form."""
+"""What the pages of this room share: the customer of a page, its return URL, and buttons without a form."""
 
 from collections.abc import Callable
 from typing import Any

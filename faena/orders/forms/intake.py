@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.cash.ways import Way, WaySelect, way_in
+from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.ui.fields import MoneyField, PhoneField
 from faena.ui.forms import FaenaForm
@@ -57,7 +57,7 @@ class IntakeForm(WrittenForm):
     )
     technician = forms.ModelChoiceField(User.objects.none(), label=_("Technician"), required=False)
     advance = MoneyField(label=_("Advance"), required=False)
-    method = forms.ChoiceField(label=_("Payment method"), required=False, widget=WaySelect)
+    method = forms.ChoiceField(label=_("Payment method"), required=False, widget=PaymentOptionSelect)
     reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
 
     def __init__(
@@ -66,7 +66,7 @@ class IntakeForm(WrittenForm):
         company: Any,
         known: Any = None,
         devices: Any = (),
-        ways: list[Way],
+        options: list[PaymentOption],
         may_assign: bool,
         may_value: bool,
         **kwargs: Any,
@@ -76,12 +76,12 @@ class IntakeForm(WrittenForm):
         for name in ("service_value", "advance"):
             self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]  # a ChoiceField
-        self.ways = ways
+        self.options = options
         method: Any = self.fields["method"]
-        method.choices = [("", "—"), *((way.key, way.label) for way in ways)]
-        method.widget.option_attrs = {way.key: way.option_attrs() for way in ways}
-        if way := self.way:
-            self.fields["advance"].currency = way.currency  # type: ignore[attr-defined]  # a MoneyField
+        method.choices = [("", "—"), *((option.key, option.label) for option in options)]
+        method.widget.option_attrs = {option.key: option.option_attrs() for option in options}
+        if option := self.option:
+            self.fields["advance"].currency = option.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["device"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             *((str(device.pk), f"{device} {device.serial}".strip()) for device in devices),
             ("", _("Another device")),
@@ -103,9 +103,9 @@ class IntakeForm(WrittenForm):
             del self.fields["service_value"]
 
     @property
-    def way(self) -> Way | None:
+    def option(self) -> PaymentOption | None:
         """How the advance is paid, and in which currency."""
-        return way_in(self.ways, str(self["method"].value() or ""))
+        return option_in(self.options, str(self["method"].value() or ""))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from faena.cash.models import Payment
-from faena.cash.ways import how_paid
+from faena.cash.payment_options import how_paid
 from faena.company.models import Company
 from faena.company.paper import facts, head, language
 from faena.lib.dates import exact_moment, format_day
@@ -104,11 +104,11 @@ def _terms(signed: Signature | None) -> dict[str, Any]:
     if signed is None or not signed.terms.text:
         return {}
     moment = exact_moment(signed.happened_at, language())
-    way = _("Signed on paper, %(moment)s") if signed.strokes is None else _("Signed on screen, %(moment)s")
+    sentence = _("Signed on paper, %(moment)s") if signed.strokes is None else _("Signed on screen, %(moment)s")
     return {
         "title": _("Terms and conditions, version %(number)s") % {"number": signed.terms.number},
         "lines": [line for line in signed.terms.text.splitlines() if line.strip()],
         "drawn": "" if signed.strokes is None else as_svg(signed.strokes),
         "signer": signed.signer,
-        "said": way % {"moment": moment},
+        "said": sentence % {"moment": moment},
     }

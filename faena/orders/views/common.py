@@ -31,7 +31,7 @@ def sheet_of(order: ServiceOrder) -> str:
     return reverse("orders:sheet", args=[order.pk])
 
 
-def way_back(request: StaffRequest, order: ServiceOrder, list_route: str) -> str:
+def return_url(request: StaffRequest, order: ServiceOrder, list_route: str) -> str:
     """Where a form was opened: the list, asked as its address says (`?back=`), else the sheet."""
     question = request.GET.get("back")
     return sheet_of(order) if question is None else f"{reverse(list_route)}?{urlencode(parse_qsl(question))}"

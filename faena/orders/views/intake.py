@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from faena.accounts.requests import StaffRequest
 from faena.cash.actions import TenderFacts
 from faena.cash.models import ExchangeRate
-from faena.cash.ways import Way, rate_of_the_day, rate_seen, ways_of
+from faena.cash.payment_options import PaymentOption, payment_options, rate_of_the_day, rate_seen
 from faena.customers.actions import CustomerFacts, DeviceFacts, serial_key
 from faena.customers.guessing import guess
 from faena.customers.models import Customer, Device
@@ -44,7 +44,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         order = actions.open_order(
             known or _new_customer(data, request.company.language),
             device=_device(data, devices),
-            facts=_intake_facts(data, form.way, rate_seen(request.POST.get("rate", ""), rate)),
+            facts=_intake_facts(data, form.option, rate_seen(request.POST.get("rate", ""), rate)),
             by=request.user,
         )
         return f"{sheet_of(order)}?opened"
@@ -90,9 +90,9 @@ def preview(request: StaffRequest) -> HttpResponse:
 
 def _worth(form: IntakeForm, advance: int, rate: ExchangeRate | None) -> int:
     """The advance in the currency of the account."""
-    if form.way is None or rate is None or not form.way.is_foreign:
+    if form.option is None or rate is None or not form.option.is_foreign:
         return advance
-    return rate.quote.convert(advance, form.way.currency, form.company.currency)
+    return rate.quote.convert(advance, form.option.currency, form.company.currency)
 
 
 def _form(request: StaffRequest, rate: ExchangeRate | None) -> tuple[IntakeForm, Customer | None, list[Device]]:
@@ -103,7 +103,7 @@ def _form(request: StaffRequest, rate: ExchangeRate | None) -> tuple[IntakeForm,
         company=request.company,
         known=known,
         devices=devices,
-        ways=ways_of(request.company, rate=rate),
+        options=payment_options(request.company, rate=rate),
         may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
         may_value=may(request.user, Perm.ORDER_VALUE),
         initial=_begun(request),
@@ -148,11 +148,11 @@ def _device(data: dict[str, Any], devices: list[Device]) -> Device | DeviceFacts
     return DeviceFacts(kind=data["device_kind"], brand=data["brand"], model=data["model"], serial=data["serial"])
 
 
-def _intake_facts(data: dict[str, Any], way: Way | None, rate: ExchangeRate | None) -> actions.IntakeFacts:
+def _intake_facts(data: dict[str, Any], option: PaymentOption | None, rate: ExchangeRate | None) -> actions.IntakeFacts:
     advance = None
-    if data.get("advance") and way is not None:
-        rate = rate if way.is_foreign else None
-        advance = TenderFacts(way.method, data["advance"], way.currency, rate, data["reference"])
+    if data.get("advance") and option is not None:
+        rate = rate if option.is_foreign else None
+        advance = TenderFacts(option.method, data["advance"], option.currency, rate, data["reference"])
     return actions.IntakeFacts(
         reason=data["reason"],
         accessories=data["accessories"],

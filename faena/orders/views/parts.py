@@ -16,7 +16,7 @@ from faena.orders import actions, hints
 from faena.orders.actions.locks import reaches
 from faena.orders.forms.parts import PartForm, facts_of, written
 from faena.orders.models import Part, ServiceOrder
-from faena.orders.views.common import dead_end, the_order, way_back
+from faena.orders.views.common import dead_end, return_url, the_order
 from faena.ui.answers import form_page, pressed
 
 LIST = "orders:part_list"
@@ -32,7 +32,7 @@ def add_part(request: StaffRequest, pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         part = actions.add_part(order, facts_of(data), by=request.user)
         messages.success(request, _("“%(part)s” is on the order.") % {"part": part})
-        return way_back(request, order, LIST)
+        return return_url(request, order, LIST)
 
     return form_page(request, form, "orders/part.html", _context(request, order), act=act)
 
@@ -48,7 +48,7 @@ def edit_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         actions.edit_part(part, facts_of(data), version=data["version"], by=request.user)
         messages.success(request, _("Part updated."))
-        return way_back(request, order, LIST)
+        return return_url(request, order, LIST)
 
     context = {**_context(request, order), "part": part}
     return form_page(request, form, "orders/part.html", context, act=act, saved=written)
@@ -59,7 +59,7 @@ def edit_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBase:
 def delete_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     part = _part(order, part_pk)
-    said, back = _("“%(part)s” is no longer on the order.") % {"part": part}, way_back(request, order, LIST)
+    said, back = _("“%(part)s” is no longer on the order.") % {"part": part}, return_url(request, order, LIST)
     return pressed(request, lambda: actions.delete_part(part, by=request.user), said=said, back=back)
 
 
@@ -82,5 +82,5 @@ def _part(order: ServiceOrder, part_pk: int) -> Part:
 
 
 def _context(request: StaffRequest, order: ServiceOrder) -> dict[str, Any]:
-    back = way_back(request, order, LIST)
+    back = return_url(request, order, LIST)
     return {"order": order, "back": back, "descriptions": hints.parts_used(request.user)}

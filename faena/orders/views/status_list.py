@@ -15,7 +15,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.orders.finding import any_status, on_order, written_in
 from faena.orders.models import StatusEntry, StatusPhoto
-from faena.orders.views.statuses import ways_of, with_photos
+from faena.orders.views.statuses import allowed_actions, with_photos
 from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, wants_csv
 
 ENTRIES = Listing(
@@ -36,8 +36,8 @@ def status_list(request: StaffRequest) -> HttpResponseBase:
     if wants_csv(request):
         return ENTRIES.csv(request, rows, _("Statuses"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = ENTRIES.show(request, rows, asked)
-    ways = {entry.pk: ways_of(entry, request.user) for entry in listing.rows}
-    return render(request, "orders/statuses_all.html", {"listing": listing, "ways": ways})
+    allowed = {entry.pk: allowed_actions(entry, request.user) for entry in listing.rows}
+    return render(request, "orders/statuses_all.html", {"listing": listing, "allowed": allowed})
 
 
 def _fields(user: User) -> list[Choice | Day]:

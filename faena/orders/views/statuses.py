@@ -23,7 +23,7 @@ from faena.orders.actions.locks import reaches
 from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, may_stand, owns_photo
 from faena.orders.forms.statuses import AttachForm, EditStatusForm, StatusForm
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
-from faena.orders.views.common import dead_end, sheet_of, the_order, way_back
+from faena.orders.views.common import dead_end, return_url, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
 LIST = "orders:status_list"
@@ -63,13 +63,13 @@ def edit_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBa
     def act(data: dict[str, Any]) -> str:
         actions.edit_status(entry, status=data["status"], note=data["note"], version=data["version"], by=request.user)
         messages.success(request, _("Saved. The customer sees it as it is now."))
-        return way_back(request, order, LIST)
+        return return_url(request, order, LIST)
 
     return form_page(
         request,
         form,
         "orders/status_edit.html",
-        {"order": order, "entry": entry, "back": way_back(request, order, LIST)},
+        {"order": order, "entry": entry, "back": return_url(request, order, LIST)},
         act=act,
         saved=lambda row: {"status": row.status_id, "note": row.note},
     )
@@ -88,9 +88,9 @@ def attach(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
         number = len(data["photos"])
         message = ngettext("%(num)s photo was attached.", "%(num)s photos were attached.", number) % {"num": number}
         messages.success(request, message)
-        return way_back(request, order, LIST)
+        return return_url(request, order, LIST)
 
-    page = {"order": order, "entry": entry, "back": way_back(request, order, LIST)}
+    page = {"order": order, "entry": entry, "back": return_url(request, order, LIST)}
     return form_page(request, form, "orders/status_photos.html", page, act=act)
 
 
@@ -99,7 +99,7 @@ def attach(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
 def withdraw_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, entry_pk)
     message = _("The customer no longer sees “%(status)s”.") % {"status": entry.status.name_for_customer}
-    back = way_back(request, order, LIST)
+    back = return_url(request, order, LIST)
     return pressed(request, lambda: actions.withdraw_status(entry, by=request.user), said=message, back=back)
 
 
@@ -108,7 +108,7 @@ def withdraw_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpRespon
 def restore_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, entry_pk)
     message = _("The customer sees “%(status)s” again.") % {"status": entry.status.name_for_customer}
-    back = way_back(request, order, LIST)
+    back = return_url(request, order, LIST)
     return pressed(request, lambda: actions.restore_status(entry, by=request.user), said=message, back=back)
 
 
@@ -176,7 +176,7 @@ def restore_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse
 
 
 @dataclass(frozen=True)
-class Ways:
+class AllowedActions:
     """What a reader may do with one entry now."""
 
     edit: bool
@@ -188,11 +188,11 @@ class Ways:
         return self.edit or self.attach or self.withdraw or self.restore
 
 
-def ways_of(entry: StatusEntry, user: User, *, is_only: bool = False) -> Ways:
+def allowed_actions(entry: StatusEntry, user: User, *, is_only: bool = False) -> AllowedActions:
     """`is_only`: the last one that the customer sees, which stays."""
     is_open, shown = entry.order.is_open, entry.withdrawn_at is None
     takes_back = is_open and reaches(user, Perm.STATUS_WITHDRAW, entry)
-    return Ways(
+    return AllowedActions(
         edit=is_open and shown and reaches(user, Perm.STATUS_EDIT, entry),
         attach=is_open and shown and reaches(user, Perm.STATUS_ATTACH, entry),
         withdraw=takes_back and shown and not is_only,
@@ -213,7 +213,7 @@ def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     is_only = sum(entry.withdrawn_at is None for entry in entries) < 2
     return {
         "entries": entries,
-        "ways": {entry.pk: ways_of(entry, user, is_only=is_only) for entry in entries},
+        "allowed": {entry.pk: allowed_actions(entry, user, is_only=is_only) for entry in entries},
         "removable": _removable(order, [photo for entry in entries for photo in entry.photos.all()], user),
     }
 

@@ -41,7 +41,7 @@ def dead_end(request: StaffRequest, ticket: Ticket) -> HttpResponseBase | None:
 
 
 @dataclass(frozen=True)
-class Ways:
+class AllowedActions:
     """What a reader may do with a ticket now."""
 
     take: bool
@@ -51,11 +51,11 @@ class Ways:
     reopen: bool
 
 
-def ways_of(ticket: Ticket, user: User) -> Ways:
+def allowed_actions(ticket: Ticket, user: User) -> AllowedActions:
     """By §4, as the doors and actions have it; what is closed is only reopened."""
     is_open, supervises = ticket.is_open, may(user, Perm.TICKET_REOPEN)
     in_queue = ticket.holding is not None and ticket.holding.user_id is None
-    return Ways(
+    return AllowedActions(
         take=is_open and in_queue and user.receives_tickets and _reaches(ticket, user, Perm.TICKET_TAKE),
         handle=is_open and _reaches(ticket, user, Perm.TICKET_HANDLE),
         comment=is_open and may(user, Perm.TICKET_COMMENT),

@@ -16,7 +16,7 @@ from faena.orders.models import ServiceOrder
 from faena.tickets.booking import on_ticket
 from faena.tickets.history import of_ticket, opened
 from faena.tickets.models import CommentFile, Ticket
-from faena.tickets.views.common import the_ticket, ways_of
+from faena.tickets.views.common import allowed_actions, the_ticket
 
 DATA, HISTORY, CONTACTS = "data", "history", "contacts"
 NEWEST, OLDEST = "newest", "oldest"
@@ -30,7 +30,7 @@ def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
     """`?view=history|contacts`, else the data; `?order=oldest`: the history from its beginning."""
     found = the_ticket(request, ticket_pk)
     shown = VIEWS.get(request.GET.get("view", ""), _data)
-    page = {"ticket": found, "customer": found.customer, "ways": ways_of(found, request.user)}
+    page = {"ticket": found, "customer": found.customer, "allowed": allowed_actions(found, request.user)}
     return render(request, "tickets/ticket.html", page | shown(request, found))
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from faena.accounts.models import User
 from faena.cash.actions import TenderFacts, print_receipt, receive_payment, set_rate
 from faena.cash.models import Payment, PaymentMethod
-from faena.cash.ways import rate_of_the_day
+from faena.cash.payment_options import rate_of_the_day
 from faena.company.models import Company
 from faena.lib.rates import Quote
 from faena.orders.models import ServiceOrder

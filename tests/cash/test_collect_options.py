@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from faena.cash.models import ExchangeRate, Payment, PaymentMethod
 from tests import factories
-from tests.cash.collecting import beside, form_on, page_of, plain, text, typed, way
+from tests.cash.collecting import beside, form_on, option_key, page_of, plain, text, typed
 
 pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
@@ -20,8 +20,8 @@ def test_each_method_is_offered_in_the_currencies_that_it_takes(desk, order, met
 
     offered = form_on(desk.get(page_of(order))).fields["method"].options
 
-    assert {way(method), way(method, "VES"), way(bolivars, "VES")} <= set(offered)
-    assert {way(bolivars), way(euros, "EUR"), way(euros)} & set(offered) == set()
+    assert {option_key(method), option_key(method, "VES"), option_key(bolivars, "VES")} <= set(offered)
+    assert {option_key(bolivars), option_key(euros, "EUR"), option_key(euros)} & set(offered) == set()
 
 
 def option(answer, field, value):
@@ -39,11 +39,11 @@ def test_each_way_tells_what_it_means_for_the_fields_beside_it(desk, order, meth
 
     page = desk.get(page_of(order))
 
-    assert option(page, field, way(method)) == (
+    assert option(page, field, option_key(method)) == (
         {"sign": "US$", "all": "30.00", "reference": ""},
         "US$ · Drawer",
     )
-    assert option(page, field, way(bank, "VES")) == (
+    assert option(page, field, option_key(bank, "VES")) == (
         {"sign": "Bs.", "all": "7365.00", "reference": "1"},
         "Bs. · Phone bank",
     )
@@ -53,20 +53,20 @@ def test_a_way_tells_amounts_as_its_reader_writes_them(client_of, order, method,
     """§5: what the script puts in the field is read back."""
     page = client_of(factories.a_user(language="es")).get(page_of(order))
 
-    assert option(page, "method", way(method, "VES"))[0]["all"] == "12275,00"
+    assert option(page, "method", option_key(method, "VES"))[0]["all"] == "12275,00"
 
 
 def test_while_nobody_knows_what_is_owed_no_way_settles_it(desk, customer, method, rate):
     """Advances: nothing is proposed."""
     page = desk.get(page_of(factories.an_order(customer, value=None)))
 
-    assert option(page, "method", way(method))[0] == {"sign": "US$", "all": "", "reference": ""}
+    assert option(page, "method", option_key(method))[0] == {"sign": "US$", "all": "", "reference": ""}
     assert "amount" not in typed(page)
 
 
 def test_the_sign_stands_before_the_amount(desk, order, method, rate):
     """§5: of the way that is chosen; the others follow it on the page."""
-    chosen = {"method": way(method, "VES"), "amount": "a lot", "method_2": way(method), "amount_2": "5"}
+    chosen = {"method": option_key(method, "VES"), "amount": "a lot", "method_2": option_key(method), "amount_2": "5"}
 
     signs = re.findall(r"data-sign-place>([^<]*)<", text(desk.post(page_of(order), chosen)))
 
@@ -104,7 +104,7 @@ def test_an_old_rate_is_used_and_said(desk, client_of, admin, order, method):
     assert [words in plain(page) for words in (sentence, ask)] == [True, True]
     assert [words in plain(seen_by_admin) for words in (sentence, ask)] == [True, False]
     assert 'href="/settings/rates/"' in text(seen_by_admin)
-    sent = {"method": way(method, "VES"), "amount": "245.50", "rate": rate.pk}
+    sent = {"method": option_key(method, "VES"), "amount": "245.50", "rate": rate.pk}
     assert desk.post(page_of(order), sent).status_code == 303
     assert Payment.objects.get().tenders.get().rate_on == rate.on
 
@@ -115,10 +115,10 @@ def test_without_a_rate_the_second_currency_is_not_taken(desk, client_of, admin,
     page, sentence = desk.get(page_of(order)), "The second currency has no rate yet, so it cannot be collected."
 
     assert sentence in plain(page)
-    assert way(method, "VES") not in text(page)
+    assert option_key(method, "VES") not in text(page)
     assert 'href="/settings/rates/"' not in text(page)
     assert 'href="/settings/rates/"' in text(client_of(admin).get(page_of(order)))
-    refused = desk.post(page_of(order), {"method": way(method, "VES"), "amount": "5"})
+    refused = desk.post(page_of(order), {"method": option_key(method, "VES"), "amount": "5"})
     assert beside(refused, "method") == "Pick one from the list."
 
 
@@ -127,6 +127,6 @@ def test_a_shop_with_one_currency_reads_nothing_of_another(desk, order, method):
     ExchangeRate.objects.all().delete()
     page = desk.get(page_of(order))
 
-    assert option(page, "method", way(method)) == ({"sign": "US$", "all": "50.00", "reference": ""}, "Drawer")
+    assert option(page, "method", option_key(method)) == ({"sign": "US$", "all": "50.00", "reference": ""}, "Drawer")
     assert 'name="rate"' not in text(page)
     assert not re.search(r"second currency|Bs\.|VES|1 =", plain(page))

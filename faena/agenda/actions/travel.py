@@ -1,4 +1,4 @@
-"""A technician on his way: he starts, arrives, and ends the visit one way or the other (C19). Each step once, in order;
+"""Travel: a technician starts, arrives, and ends the visit as done or failed (C19). Each step once, in order;
 pressing it again changes nothing."""
 
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""The ways of paying that a form offers: a method in a currency, as one choice, so that nobody picks two that do not
+"""Payment options that a form offers: a method in a currency, as one choice, so that nobody picks two that do not
 go together."""
 
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from faena.lib.money import format_input, format_money, sign
 LONGEST_KEY = 18  # digits of the database's own numbers
 
 
-class WaySelect(forms.Select):
-    """Ways of paying. Each option tells the script (ui/cash.js) what it means for the fields beside it: the sign of its
+class PaymentOptionSelect(forms.Select):
+    """Payment options. Each tells the script (ui/cash.js) what it means for the fields beside it: the sign of its
     currency, what would settle the whole account, whether the operation has a reference."""
 
     option_attrs: dict[str, dict[str, str]] = {}
@@ -29,7 +29,7 @@ class WaySelect(forms.Select):
 
 
 @dataclass(frozen=True)
-class Way:
+class PaymentOption:
     """key: "3-VES", the value in the form; label: the method, behind its currency where the shop has two; is_foreign:
     the currency is the second one, which counts by the rate of the day."""
 
@@ -48,12 +48,14 @@ class Way:
         }
 
 
-def ways_of(company: Company, *, rate: ExchangeRate | None) -> list[Way]:
+def payment_options(company: Company, *, rate: ExchangeRate | None) -> list[PaymentOption]:
     """In the shop's order. Those of the second currency only once it has a rate."""
     own, *second = company.currencies
     taken = [own, *(second if rate else [])]
     return [
-        Way(f"{method.pk}-{code}", f"{sign(code)} · {method}" if second else str(method), method, code, code != own)
+        PaymentOption(
+            f"{method.pk}-{code}", f"{sign(code)} · {method}" if second else str(method), method, code, code != own
+        )
         for method in PaymentMethod.objects.offered()
         for code in taken
         if method.currency in ("", code)
@@ -78,7 +80,7 @@ def rate_seen(sent: str, rate: ExchangeRate | None) -> ExchangeRate | None:
 
 
 def how_paid(payment: Payment) -> str:
-    """The ways in which a payment came, in a line: the method alone, or with what was given where that is not all of
+    """How a payment came, in one line: the method alone, or with what was given where that is not all of
     it or came in another currency."""
     tenders = list(payment.tenders.all())
     if len(tenders) == 1 and not tenders[0].rate_unit:
@@ -87,5 +89,5 @@ def how_paid(payment: Payment) -> str:
     return " + ".join(f"{one.name} {format_money(one.amount, one.currency, language)}" for one in tenders)
 
 
-def way_in(ways: Sequence[Way], key: str) -> Way | None:
-    return next((way for way in ways if way.key == key), None)
+def option_in(options: Sequence[PaymentOption], key: str) -> PaymentOption | None:
+    return next((option for option in options if option.key == key), None)
