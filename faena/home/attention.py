@@ -1,5 +1,5 @@
-"""What of the workshop needs somebody now, as short heaps, each row one tap from its action (B15). What lies on which
-heap stands in `orders/needs.py`; the list of orders shows the whole heap."""
+"""Worklists of the workshop: orders that need somebody now, each row one tap from its action (B15).
+`orders/needs.py` says which orders are on which; the list of orders shows the whole worklist."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +17,13 @@ from faena.orders.models import ServiceOrder
 from faena.orders.needs import NEEDS, with_money
 
 SHOWN = 5
-MOST = 100  # counted on one heap
+MOST = 100  # counted on one worklist
 OWN = ("visits-mine", "mine", "tickets-mine", "tickets-unclaimed")
 
 
 @dataclass(frozen=True)
-class Act:
-    """What is done with an order of a heap: its word, its page, and who may."""
+class NextStep:
+    """What is done with an order of a worklist: its word, its page, and who may."""
 
     label: Any
     icon: str
@@ -32,21 +32,21 @@ class Act:
     of: str = "pk"  # what the route takes: the order, or its account
 
 
-TELL = Act(gettext_lazy("Update customer"), "flag", "orders:statuses", Perm.STATUS_ADD)
-PRICE = Act(gettext_lazy("Set the value"), "tag", "orders:value", Perm.ORDER_VALUE)
-ACTS = {
+TELL = NextStep(gettext_lazy("Update customer"), "flag", "orders:statuses", Perm.STATUS_ADD)
+PRICE = NextStep(gettext_lazy("Set the value"), "tag", "orders:value", Perm.ORDER_VALUE)
+NEXT_STEPS = {
     "mine": TELL,
     "late": TELL,
-    "terms": Act(gettext_lazy("Sign"), "signature", "orders:signature", Perm.ORDER_EDIT),
+    "terms": NextStep(gettext_lazy("Sign"), "signature", "orders:signature", Perm.ORDER_EDIT),
     "parts": TELL,
-    "unpaid": Act(gettext_lazy("Take payment"), "banknote", "cash:collect", Perm.PAYMENT_REGISTER, "charge_id"),
-    "ready": Act(gettext_lazy("Close"), "circle-check", "orders:closing", Perm.ORDER_CLOSE),
-    "technician": Act(gettext_lazy("Assign"), "user-check", "orders:technician", Perm.ORDER_ASSIGN),
+    "unpaid": NextStep(gettext_lazy("Take payment"), "banknote", "cash:collect", Perm.PAYMENT_REGISTER, "charge_id"),
+    "ready": NextStep(gettext_lazy("Close"), "circle-check", "orders:closing", Perm.ORDER_CLOSE),
+    "technician": NextStep(gettext_lazy("Assign"), "user-check", "orders:technician", Perm.ORDER_ASSIGN),
 }
 
 
 @dataclass(frozen=True)
-class Errand:
+class Item:
     """One row: an order, and the one thing to do with it; `url` is "" for whoever may not."""
 
     order: ServiceOrder
@@ -56,15 +56,15 @@ class Errand:
 
 
 @dataclass(frozen=True)
-class Heap:
-    """One list: the first few errands, how many there are, and the address of all of them. `module`: whether they are
+class Worklist:
+    """One list: the first few items, how many there are, and the address of all of them. `module`: whether they are
     orders or tickets (home/care.py); "agenda": a technician's visits."""
 
     name: str
     title: Any
     icon: str
     tone: str
-    errands: list[Any]
+    items: list[Any]
     count: Count
     url: str
     module: str = "workshop"
@@ -76,26 +76,26 @@ class Heap:
 
     @property
     def has_more(self) -> bool:
-        return self.count.number > len(self.errands)
+        return self.count.number > len(self.items)
 
 
-def heaps(user: User) -> list[Heap]:
+def worklists(user: User) -> list[Worklist]:
     """A technician's own work first; then what is late, unsigned, waiting, unpaid, ready, and without technician. Empty
-    heaps are left out. One query for each heap and one for what is shown, however much there is."""
+    worklists are left out. One query for each worklist and one for what is shown, however much there is."""
     seen = ServiceOrder.objects.visible_to(user)
     repairs = user.role == Role.TECHNICIAN
-    lying = {name: need.of(seen).order_by(*need.order) for name, need in NEEDS.items()}
+    rows_by_name = {name: need.of(seen).order_by(*need.order) for name, need in NEEDS.items()}
     if repairs:
         soonest = F("promised_at").asc(nulls_last=True)
-        lying = {"mine": seen.open().filter(technician=user).order_by(soonest, "id")} | lying
-    keys = {name: list(rows.values_list("pk", flat=True)[: MOST + 1]) for name, rows in lying.items()}
+        rows_by_name = {"mine": seen.open().filter(technician=user).order_by(soonest, "id")} | rows_by_name
+    keys = {name: list(rows.values_list("pk", flat=True)[: MOST + 1]) for name, rows in rows_by_name.items()}
     shown = {key for found in keys.values() for key in found[:SHOWN]}
     orders = with_money(seen).select_related("customer", "device", "technician", "charge", "status").in_bulk(shown)
     return [
-        Heap(
+        Worklist(
             name,
             *_looks(name),
-            errands=[_errand(name, orders[key], user) for key in found[:SHOWN] if key in orders],
+            items=[_item(name, orders[key], user) for key in found[:SHOWN] if key in orders],
             count=Count(min(len(found), MOST), len(found) > MOST),
             url=f"{reverse('orders:list')}?{urlencode(_question(name, repairs))}",
         )
@@ -111,14 +111,14 @@ def _looks(name: str) -> tuple[Any, str, str]:
     return need.label, need.icon, need.tone
 
 
-def _errand(name: str, order: ServiceOrder, user: User) -> Errand:
-    act = PRICE if name == "unpaid" and order.account.amount is None else ACTS[name]
-    url = reverse(act.route, args=[getattr(order, act.of)]) if may(user, act.perm) else ""
-    return Errand(order, act.label, act.icon, url)
+def _item(name: str, order: ServiceOrder, user: User) -> Item:
+    step = PRICE if name == "unpaid" and order.account.amount is None else NEXT_STEPS[name]
+    url = reverse(step.route, args=[getattr(order, step.of)]) if may(user, step.perm) else ""
+    return Item(order, step.label, step.icon, url)
 
 
 def _question(name: str, repairs: bool) -> dict[str, str]:
-    """What the list of orders is asked for to show the whole heap; it shows technicians their own unless told."""
+    """What the list of orders is asked for to show the whole worklist; it shows technicians their own unless told."""
     if name == "mine":
         return {"technician": "me"}
     return {"needs": name} | ({"technician": "all"} if repairs else {})

@@ -1,5 +1,5 @@
-"""What of customer care needs somebody now, as short heaps beside those of the workshop (B15). What lies on which heap
-stands in `tickets/needs.py`; the queue shows the whole heap."""
+"""Worklists of customer care: tickets that need somebody now, beside those of the workshop (B15).
+`tickets/needs.py` says which tickets are on which; the queue shows the whole worklist."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -17,14 +17,14 @@ from faena.agenda.lanes import in_turn
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
-from faena.home.attention import MOST, SHOWN, Heap
+from faena.home.attention import MOST, SHOWN, Worklist
 from faena.lib.pages import Count
 from faena.tickets import needs
 from faena.tickets.models import Priority, Ticket
 
 
 @dataclass(frozen=True)
-class Errand:
+class Item:
     """One row: a ticket, whether the reader takes it from here, and whether it has to be handed on."""
 
     ticket: Ticket
@@ -34,7 +34,7 @@ class Errand:
 
 @dataclass(frozen=True)
 class Look:
-    """How a heap is headed, and what the queue is asked for to show all of it."""
+    """The title of a worklist, and what the queue is asked for to show all of it."""
 
     title: Any
     icon: str
@@ -52,54 +52,56 @@ LOOKS = {
 }
 
 
-def day_of(user: User) -> list[Heap]:
-    """The visits that a technician has before him today, in the order of the day; without any, no heap."""
+def day_of(user: User) -> list[Worklist]:
+    """The visits that a technician has before him today, in the order of the day; without any, no worklist."""
     if user.role != Role.TECHNICIAN:
         return []
     before = in_turn(Visit.objects.filter(technician=user, on=timezone.localdate()).pending().shown())
     count, url = Count(len(before), False), reverse("agenda:mine")
     return (
-        [Heap("visits-mine", _("My day"), "calendar", "blue", before[:SHOWN], count, url, "agenda")] if before else []
+        [Worklist("visits-mine", _("My day"), "calendar", "blue", before[:SHOWN], count, url, "agenda")]
+        if before
+        else []
     )
 
 
-def heaps(user: User) -> list[Heap]:
+def worklists(user: User) -> list[Worklist]:
     """The reader's own tickets and those that lie with his positions; then, for whoever is not only in the field, what
     is late, urgent or due today; and for who hands tickets on, what nobody active has. The soonest due first, empty
-    heaps left out. One query says what lies where, one more what is shown, however much there is."""
+    worklists left out. One query says which rows are where, one more what is shown, however much there is."""
     seen = Ticket.objects.visible_to(user)
-    lying = {"mine": needs.held_by(seen, user), "unclaimed": needs.waiting_for(seen, user)}
+    rows_by_name = {"mine": needs.held_by(seen, user), "unclaimed": needs.waiting_for(seen, user)}
     if user.role != Role.TECHNICIAN:
-        lying |= {
+        rows_by_name |= {
             "late": needs.late(seen),
             "urgent": seen.open().filter(priority=Priority.URGENT),
             "today": needs.due_today(seen),
         }
     if scope(user, Perm.TICKET_HANDLE) is Scope.ALL:
-        lying["idle"] = needs.without_holder(seen)
-    keys = _first_of(lying)
+        rows_by_name["idle"] = needs.without_holder(seen)
+    keys = _first_of(rows_by_name)
     shown = seen.shown().in_bulk({key for found in keys.values() for key in found[:SHOWN]})
     takes = _takers(user)
     return [
-        Heap(
+        Worklist(
             f"tickets-{name}",
             LOOKS[name].title,
             LOOKS[name].icon,
             LOOKS[name].tone,
-            errands=[_errand(name, shown[key], takes[name]) for key in found[:SHOWN] if key in shown],
+            items=[_item(name, shown[key], takes[name]) for key in found[:SHOWN] if key in shown],
             count=Count(min(len(found), MOST), len(found) > MOST),
             url=f"{reverse('tickets:queue')}?{urlencode(LOOKS[name].question)}",
             module="care",
         )
-        for name in lying
+        for name in rows_by_name
         if (found := keys.get(name))
     ]
 
 
-def _first_of(lying: dict[str, Any]) -> dict[str, list[int]]:
-    """The keys of the first of each heap, the soonest due first, one more than are counted: one query for all."""
+def _first_of(rows_by_name: dict[str, Any]) -> dict[str, list[int]]:
+    """The keys of the first of each worklist, the soonest due first, one more than are counted: one query for all."""
     arms = []
-    for name, rows in lying.items():
+    for name, rows in rows_by_name.items():
         first = rows.order_by("due_at", "id").values("pk")[: MOST + 1]
         arms.append(Ticket.objects.filter(pk__in=first).values_list(Value(name, CharField()), F("due_at"), F("pk")))
     one, *others = arms
@@ -110,10 +112,10 @@ def _first_of(lying: dict[str, Any]) -> dict[str, list[int]]:
 
 
 def _takers(user: User) -> dict[str, Callable[[Ticket], bool]]:
-    """For each heap, whether the user may take a ticket of it. Those of his own positions need not be asked about."""
+    """For each worklist, whether the user may take a ticket of it. Those of his own positions are not checked."""
     takes, his = needs.taking(user), scope(user, Perm.TICKET_TAKE) is not Scope.NONE
     return dict.fromkeys(LOOKS, takes) | {"mine": lambda _ticket: False, "unclaimed": lambda _ticket: his}
 
 
-def _errand(name: str, ticket: Ticket, takes: Callable[[Ticket], bool]) -> Errand:
-    return Errand(ticket, takes(ticket), forwards=name == "idle")
+def _item(name: str, ticket: Ticket, takes: Callable[[Ticket], bool]) -> Item:
+    return Item(ticket, takes(ticket), forwards=name == "idle")

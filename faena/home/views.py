@@ -50,11 +50,11 @@ COLUMNS: Columns = [
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
     user, company = request.user, request.company
-    orders = attention.heaps(user) if company.has_workshop and may(user, Perm.ORDER_SEE) else []
-    tickets = care.heaps(user) if company.has_care and may(user, Perm.TICKET_SEE) else []
+    orders = attention.worklists(user) if company.has_workshop and may(user, Perm.ORDER_SEE) else []
+    tickets = care.worklists(user) if company.has_care and may(user, Perm.TICKET_SEE) else []
     visits = care.day_of(user) if company.has_care and may(user, Perm.AGENDA_SEE) else []
-    heaps = sorted(visits + orders + tickets, key=lambda heap: not heap.is_own)
-    return render(request, "home/home.html", {"heaps": heaps})
+    worklists = sorted(visits + orders + tickets, key=lambda worklist: not worklist.is_own)
+    return render(request, "home/home.html", {"worklists": worklists})
 
 
 @requires(Perm.CUSTOMER_SEE)

@@ -17,7 +17,7 @@ RECEIVED = received_on("charge")
 
 @dataclass(frozen=True)
 class Need:
-    """One heap: which orders lie on it, and which of them come first."""
+    """One worklist: which orders are on it, and which of them come first."""
 
     label: Any
     icon: str

@@ -13,7 +13,7 @@ from tests import factories
 
 @pytest.fixture
 def busy(customer, technician):
-    """One order for each heap."""
+    """One order for each worklist."""
     hour = timedelta(hours=1)
     part = factories.a_status(Stage.REPAIRING, name="Waiting for the screen", waits_for_parts=True)
     work = {"technician": technician}
@@ -30,23 +30,23 @@ def busy(customer, technician):
     return orders
 
 
-def on_heaps(user):
-    return {heap.name: [errand.order for errand in heap.errands] for heap in attention.heaps(user)}
+def on_worklists(user):
+    return {worklist.name: [item.order for item in worklist.items] for worklist in attention.worklists(user)}
 
 
-def test_each_order_lies_on_the_heap_of_what_it_needs(clerk, busy):
+def test_each_order_is_on_the_worklist_of_what_it_needs(clerk, busy):
     """Late, terms pending, waiting for parts, ready and unpaid, ready to hand over, without technician."""
-    assert on_heaps(clerk) == {name: [order] for name, order in busy.items()}
+    assert on_worklists(clerk) == {name: [order] for name, order in busy.items()}
 
 
 def test_what_is_still_to_be_signed_is_not_handed_over(clerk, customer):
     """W9: ready and paid, it lies with the unsigned alone; signed, it may go."""
     order = factories.an_order(customer, stage=Stage.READY, value=0, terms=factories.some_terms())
-    assert on_heaps(clerk) == {"terms": [order]}
+    assert on_worklists(clerk) == {"terms": [order]}
 
     factories.a_signature(order)
 
-    assert on_heaps(clerk) == {"ready": [order]}
+    assert on_worklists(clerk) == {"ready": [order]}
 
 
 def test_each_row_is_one_tap_from_its_action(client_of, clerk, busy):
@@ -75,9 +75,9 @@ def test_a_technicians_own_work_comes_first_the_most_urgent_before(technician, c
     )
     factories.an_order(customer)
 
-    first = attention.heaps(technician)[0]
+    first = attention.worklists(technician)[0]
     assert first.name == "mine"
-    assert [errand.order for errand in first.errands] == [soon, later, someday]
+    assert [item.order for item in first.items] == [soon, later, someday]
 
 
 def test_who_may_not_do_it_gets_no_button(client_of, seller, busy):
@@ -95,7 +95,7 @@ def test_a_seller_sees_only_what_his_customers_need(seller, stranger, busy):
     """W31."""
     factories.an_order(stranger)
 
-    assert on_heaps(seller)["technician"] == [busy["technician"]]
+    assert on_worklists(seller)["technician"] == [busy["technician"]]
 
 
 def test_without_a_value_the_next_step_is_the_value(client_of, clerk, technician, customer):
@@ -106,16 +106,16 @@ def test_without_a_value_the_next_step_is_the_value(client_of, clerk, technician
 
 
 @pytest.mark.parametrize("role", ["operator", "technician"])
-def test_see_all_shows_the_whole_heap(client_of, customer, busy, role):
-    """Home and the list mean the same by each heap; a technician's list is not narrowed to his own."""
+def test_see_all_shows_the_whole_worklist(client_of, customer, busy, role):
+    """Home and the list mean the same by each worklist; a technician's list is not narrowed to his own."""
     user = factories.a_user(role=role)
     for place in range(attention.SHOWN):
         factories.an_order(customer, promised_at=timezone.now() - timedelta(days=place + 1))
-    heap = next(heap for heap in attention.heaps(user) if heap.name == "late")
+    worklist = next(worklist for worklist in attention.worklists(user) if worklist.name == "late")
 
-    assert heap.has_more
-    page = client_of(user).get(heap.url).content.decode()
-    assert len(re.findall(r">OS-\d{6}</a>", page)) == heap.count.number == attention.SHOWN + 1
+    assert worklist.has_more
+    page = client_of(user).get(worklist.url).content.decode()
+    assert len(re.findall(r">OS-\d{6}</a>", page)) == worklist.count.number == attention.SHOWN + 1
 
 
 def test_a_count_stops(clerk, customer, monkeypatch):
@@ -123,8 +123,8 @@ def test_a_count_stops(clerk, customer, monkeypatch):
     for _ in range(4):
         factories.an_order(customer)
 
-    (heap,) = attention.heaps(clerk)
-    assert str(heap.count) == "3+"
+    (worklist,) = attention.worklists(clerk)
+    assert str(worklist.count) == "3+"
 
 
 def test_home_asks_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):
@@ -133,7 +133,7 @@ def test_home_asks_the_same_however_much_there_is(clerk, customer, busy, django_
         factories.an_order(customer, promised_at=timezone.now() - timedelta(days=1))
 
     with django_assert_num_queries(len(attention.NEEDS) + 1):
-        attention.heaps(clerk)
+        attention.worklists(clerk)
 
 
 def test_an_empty_home_invites(client_of, clerk):

@@ -1,4 +1,4 @@
-"""B15, C19: home says which tickets need somebody, each row one tap from its action, beside the workshop's heaps."""
+"""B15, C19: home lists the tickets that need somebody beside the workshop's worklists."""
 
 import re
 from datetime import timedelta
@@ -27,13 +27,16 @@ def due(ticket, at):
     return ticket
 
 
-def on_heaps(user):
-    return {heap.name.removeprefix("tickets-"): [errand.ticket for errand in heap.errands] for heap in care.heaps(user)}
+def on_worklists(user):
+    return {
+        worklist.name.removeprefix("tickets-"): [item.ticket for item in worklist.items]
+        for worklist in care.worklists(user)
+    }
 
 
 @pytest.fixture
 def busy(customer, clerk):
-    """One ticket for each heap of Clara's; none of them is due today but one."""
+    """One ticket for each worklist of Clara's; none of them is due today but one."""
     noon, far = timezone.localtime(), timezone.now() + timedelta(days=3)
     away = factories.a_user(is_active=False)
     desk = factories.a_queue("Desk", member=clerk)
@@ -57,53 +60,53 @@ def _wall():
         yield
 
 
-def test_each_ticket_lies_on_the_heap_of_what_it_needs(clerk, busy):
+def test_each_ticket_is_on_the_worklist_of_what_it_needs(clerk, busy):
     """Mine, unclaimed in my positions, late, urgent, due today, without an active holder."""
-    assert on_heaps(clerk) == {name: [ticket] for name, ticket in busy.items()}
+    assert on_worklists(clerk) == {name: [ticket] for name, ticket in busy.items()}
 
 
 def test_the_soonest_due_stands_first(clerk, customer):
     now = timezone.now()
     later, late, soon = (due(factories.a_ticket(customer, holder=clerk), now + shift * HOUR) for shift in (30, -1, 29))
 
-    assert on_heaps(clerk)["mine"] == [late, soon, later]
+    assert on_worklists(clerk)["mine"] == [late, soon, later]
 
 
 def test_a_technician_reads_his_own_and_what_waits_for_his_positions(technician, customer, busy):
-    """§4: what is late all over the company is not his errand."""
+    """§4: what is late all over the company is not on his worklist."""
     mine = factories.a_ticket(customer, holder=technician)
-    lying = factories.a_ticket(customer, holder=factories.a_queue(member=technician))
+    unclaimed = factories.a_ticket(customer, holder=factories.a_queue(member=technician))
 
-    assert on_heaps(technician) == {"mine": [mine], "unclaimed": [lying]}
+    assert on_worklists(technician) == {"mine": [mine], "unclaimed": [unclaimed]}
 
 
 def test_a_seller_reads_of_his_customers(seller, stranger, busy):
-    """W31: he forwards nothing, so what nobody active has is not his errand."""
+    """W31: he forwards nothing, so what nobody active has is not on his worklist."""
     due(factories.a_ticket(stranger), timezone.now() - HOUR)
 
-    assert on_heaps(seller) == {name: [busy[name]] for name in ("late", "urgent", "today")}
+    assert on_worklists(seller) == {name: [busy[name]] for name in ("late", "urgent", "today")}
 
 
 @pytest.mark.parametrize("role", ["master", "administrator", "operator"])
 def test_who_hands_tickets_on_reads_what_nobody_active_has(role, busy):
     """W25: whoever was deactivated keeps no ticket out of sight."""
-    assert on_heaps(factories.a_user(role=role))["idle"] == [busy["idle"]]
+    assert on_worklists(factories.a_user(role=role))["idle"] == [busy["idle"]]
 
 
 @pytest.mark.parametrize("name", ["mine", "unclaimed", "late", "urgent", "today", "idle"])
-def test_see_all_shows_the_whole_heap(client_of, clerk, customer, busy, name):
-    """Home and the queue mean the same by each heap."""
+def test_see_all_shows_the_whole_worklist(client_of, clerk, customer, busy, name):
+    """Home and the queue mean the same by each worklist."""
     first = busy[name]
     holding = first.holdings.get()
     for _ in range(care.SHOWN):
         more = factories.a_ticket(customer, priority=first.priority, holder=holding.destination)
         fresh = Ticket.objects.get(pk=first.pk)
         Ticket.objects.filter(pk=more.pk).update(opened_at=fresh.opened_at, due_at=fresh.due_at)
-    heap = next(heap for heap in care.heaps(clerk) if heap.name == f"tickets-{name}")
+    worklist = next(worklist for worklist in care.worklists(clerk) if worklist.name == f"tickets-{name}")
 
-    assert heap.has_more
-    page = client_of(clerk).get(heap.url).content.decode()
-    assert len(re.findall(r">A-\d{6}</a>", page)) == heap.count.number == care.SHOWN + 1
+    assert worklist.has_more
+    page = client_of(clerk).get(worklist.url).content.decode()
+    assert len(re.findall(r">A-\d{6}</a>", page)) == worklist.count.number == care.SHOWN + 1
 
 
 def test_a_count_stops(clerk, customer, monkeypatch):
@@ -111,7 +114,7 @@ def test_a_count_stops(clerk, customer, monkeypatch):
     for _ in range(5):
         factories.a_ticket(customer, holder=clerk)
 
-    assert str(care.heaps(clerk)[0].count) == "3+"
+    assert str(care.worklists(clerk)[0].count) == "3+"
 
 
 def test_it_costs_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):
@@ -121,11 +124,11 @@ def test_it_costs_the_same_however_much_there_is(clerk, customer, busy, django_a
         due(more, timezone.now() - HOUR)
 
     with django_assert_num_queries(3):
-        care.heaps(clerk)
+        care.worklists(clerk)
 
 
 @pytest.mark.parametrize("role", ["operator", "technician", "seller"])
-def test_the_page_stays_within_its_budget_with_every_heap(client_of, clerk, customer, busy, role):
+def test_the_page_stays_within_its_budget_with_every_worklist(client_of, clerk, customer, busy, role):
     """S4: with both modules on, fifteen questions at most."""
     user = clerk if role == "operator" else factories.a_user(role=role)
     type(customer).objects.update(seller=user if role == "seller" else None)
@@ -208,19 +211,19 @@ def test_with_care_alone_an_empty_home_invites_a_ticket(client_of, clerk):
 def test_whoever_went_leaves_his_tickets_in_sight(clerk, owner, technician, customer):
     """W25: from the moment on that he is deactivated."""
     ticket = factories.a_ticket(customer, holder=technician)
-    assert "idle" not in on_heaps(owner)
+    assert "idle" not in on_worklists(owner)
 
     User.objects.filter(pk=technician.pk).update(is_active=False)
 
-    assert on_heaps(owner)["idle"] == [ticket]
+    assert on_worklists(owner)["idle"] == [ticket]
 
 
 def test_whoever_sells_now_leaves_his_tickets_in_sight(owner, technician, customer):
     """§4: a seller handles none, nor does a position that only sellers have."""
     queue = factories.a_queue(member=technician)
     tickets = [factories.a_ticket(customer, holder=holder) for holder in (technician, queue)]
-    assert "idle" not in on_heaps(owner)
+    assert "idle" not in on_worklists(owner)
 
     User.objects.filter(pk=technician.pk).update(role="seller")
 
-    assert set(on_heaps(owner)["idle"]) == set(tickets)
+    assert set(on_worklists(owner)["idle"]) == set(tickets)

@@ -108,13 +108,13 @@ def test_who_handles_tickets_begins_with_what_is_theirs(client_of, customer, rol
     """C19: mine if I have any, else what waits for my positions."""
     user = factories.a_user(role=role)
     desk = factories.a_queue("Desk", member=user)
-    lying = {
+    expected_rows = {
         "mine": factories.a_ticket(customer, holder=user) if "mine" in has else None,
         "positions": factories.a_ticket(customer, holder=desk) if "positions" in has else None,
     }
-    everything = [one for one in (*lying.values(), factories.a_ticket(customer)) if one]
+    everything = [one for one in (*expected_rows.values(), factories.a_ticket(customer)) if one]
 
-    expected = everything if begins == "all" else [lying[begins]]
+    expected = everything if begins == "all" else [expected_rows[begins]]
     assert sorted(rows(client_of(user))) == sorted(names(*expected))
 
 
@@ -423,19 +423,19 @@ def test_what_nobody_active_has_is_found(client_of, owner, customer, technician,
     """W25, C19: deactivating works at once; the tickets of who went lie under a filter until they are forwarded."""
     kept = factories.a_ticket(customer, holder=clerk)
     left = factories.a_ticket(customer, holder=technician)
-    lying = factories.a_ticket(customer, holder=support)
+    expected_rows = factories.a_ticket(customer, holder=support)
     browser = client_of(owner)
     assert rows(browser, destination="idle") == []
 
     User.objects.filter(pk=technician.pk).update(is_active=False)
 
-    assert sorted(rows(browser, destination="idle")) == names(left, lying)
+    assert sorted(rows(browser, destination="idle")) == names(left, expected_rows)
     support.members.add(clerk)
     hand_over(left, user=clerk)
     assert rows(browser, destination="idle") == []
     assert str(kept) in rows(browser)
     User.objects.filter(pk=clerk.pk).update(role="seller")  # §4: handles none
-    assert sorted(rows(browser, destination="idle")) == names(kept, left, lying)
+    assert sorted(rows(browser, destination="idle")) == names(kept, left, expected_rows)
 
 
 # --- what it costs ------------------------------------------------------------------------------------------
@@ -454,13 +454,13 @@ def test_an_index_walks_everything_that_is_open(db, owner, sort):
 def test_what_somebody_has_is_reached_by_an_index(db, technician, pile, sort):
     """S4: no pile reads all holdings that ever were, nor all tickets."""
     seen = Ticket.objects.visible_to(technician)
-    lying = {
+    expected_rows = {
         "mine": needs.held_by(seen, technician),
         "positions": needs.waiting_for(seen, technician),
         "idle": needs.without_holder(seen),
     }[pile]
 
-    plan = walk(lying.order_by(*queue.QUEUE.sorts[sort].order))
+    plan = walk(expected_rows.order_by(*queue.QUEUE.sorts[sort].order))
 
     assert "SCAN tickets_" not in plan, plan
     assert "Seq Scan on tickets_" not in plan, plan

@@ -102,7 +102,7 @@ def test_a_real_installation_is_not_served_as_the_demo():
 
 
 def test_it_is_a_month_that_ends_today(demo):
-    """W36: numbers, receipts and closings run with the days, and every heap of the home page has something."""
+    """W36: numbers, receipts and closings run with the days, and every worklist of the home page has something."""
     now = timezone.now()
     orders = ServiceOrder.objects.order_by("number")
     opened = [order.opened_at for order in orders]
