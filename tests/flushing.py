@@ -49,8 +49,8 @@ def flush(*_: Any) -> None:
 
 def _filled(cursor: Any) -> list[str]:
     """The tables that hold a row, but for the list of migrations, which stay as they are."""
-    asked = [f"SELECT '{table}' WHERE EXISTS (TABLE public.\"{table}\")" for table in _tables(cursor, "public")]
-    cursor.execute(" UNION ALL ".join(asked))
+    query = [f"SELECT '{table}' WHERE EXISTS (TABLE public.\"{table}\")" for table in _tables(cursor, "public")]
+    cursor.execute(" UNION ALL ".join(query))
     return [name for (name,) in cursor.fetchall() if name != "django_migrations"]
 
 

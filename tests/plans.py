@@ -32,9 +32,9 @@ def is_walked(rows: Any) -> bool:
 
 def asked_of(table: str, act: Any) -> list[str]:
     """The plan of each query on `table` that `act()` asks, PostgreSQL's as if no table could be read through."""
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         act()
-    wanted = [one["sql"] for one in asked.captured_queries if f'FROM "{table}"' in one["sql"]]
+    wanted = [one["sql"] for one in captured.captured_queries if f'FROM "{table}"' in one["sql"]]
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -41,22 +41,22 @@ def files(browser, things):
     """Where each list offers its file: {name of the page: address}."""
     offered = {}
     for route in PAGES:
-        for asked in ("", *UNDER_A_FILTER.get(route.name, ())):
-            page = browser.get(things.url(route) + asked)
+        for query in ("", *UNDER_A_FILTER.get(route.name, ())):
+            page = browser.get(things.url(route) + query)
             if page.status_code == 200 and "html" in page["Content-Type"]:
                 link = re.search(r'href="([^"]*format=csv[^"]*)"', page.content.decode())
                 if link:
-                    offered[route.name + asked] = link[1].replace("&amp;", "&")
+                    offered[route.name + query] = link[1].replace("&amp;", "&")
     return offered
 
 
 @pytest.mark.parametrize(("name", "sort"), SORTS)
 def test_an_index_walks_each_sort(db, name, sort):
     """A page costs the same however many rows there are, on both engines."""
-    model, asked = listings()[name].model, listings()[name].sorts[sort]
-    rows = model._base_manager.filter(asked.having) if asked.having else model._base_manager.all()
+    model, query = listings()[name].model, listings()[name].sorts[sort]
+    rows = model._base_manager.filter(query.having) if query.having else model._base_manager.all()
 
-    assert is_walked(rows.order_by(*asked.order)), walk(rows.order_by(*asked.order))
+    assert is_walked(rows.order_by(*query.order)), walk(rows.order_by(*query.order))
 
 
 def test_a_plan_that_sorts_is_seen(customer):

@@ -84,11 +84,11 @@ def grow(case, by, rows):
 
 def count(browser, url):
     """The status of a page, how many questions it asks, and those that write."""
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         answer = browser.get(url)
         b"".join(answer)
-    writes = [one["sql"] for one in asked if re.match(r"(INSERT|UPDATE|DELETE)", one["sql"])]
-    return answer.status_code, len(asked), writes
+    writes = [one["sql"] for one in captured if re.match(r"(INSERT|UPDATE|DELETE)", one["sql"])]
+    return answer.status_code, len(captured), writes
 
 
 def counts(browser, things):

@@ -88,12 +88,12 @@ def end_group(leader: int) -> None:
 
 def answers(host: str, port: int) -> bool:
     """Whether a whole answer comes back: the socket is open long before the program behind it is loaded."""
-    asked = http.client.HTTPConnection(host, port, timeout=5)
+    connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        asked.request("GET", "/", headers={"Host": f"localhost:{port}"})
-        asked.getresponse().read()
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        connection.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False
     finally:
-        asked.close()
+        connection.close()
     return True

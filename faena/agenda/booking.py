@@ -68,7 +68,7 @@ def booking_page(request: StaffRequest, case: Case, book: Callable[[VisitFacts],
         "day": day,
         "month": _month(request, day),
         "here": request.get_full_path(),
-        "month_link": lambda first: asking(request, month=f"{first:%Y-%m}", on=None),
+        "month_link": lambda first: url_with(request, month=f"{first:%Y-%m}", on=None),
         "has_chosen": day is not None or form.is_bound,
     }
     return form_page(request, form, "agenda/book.html", context, act=act)
@@ -92,14 +92,14 @@ def warn_of_twice(request: StaffRequest, visit: Visit) -> None:
         )
 
 
-def asking(request: StaffRequest, **changes: str | None) -> str:
+def url_with(request: StaffRequest, **changes: str | None) -> str:
     """This page, asked otherwise; None takes a question away."""
-    asked = {**request.GET.dict(), **changes}
-    kept = {name: value for name, value in asked.items() if value is not None}
+    query = {**request.GET.dict(), **changes}
+    kept = {name: value for name, value in query.items() if value is not None}
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
 def _month(request: StaffRequest, day: date | None) -> Month:
     text = request.GET.get("month", "") or (f"{day:%Y-%m}" if day else "")
-    leads = lambda on: asking(request, on=on.isoformat(), month=None) + "#form"  # noqa: E731  # one word would say no more
+    leads = lambda on: url_with(request, on=on.isoformat(), month=None) + "#form"  # noqa: E731  # one word would say no more
     return month_of(read_month(text), request.user, leads, chosen=day, may_past=False)

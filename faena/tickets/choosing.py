@@ -8,7 +8,7 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.search import LONGEST_QUERY, SHORTEST_QUERY, find
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.ui.answers import asked
+from faena.ui.answers import search_text
 
 MOST_FOUND = 12
 
@@ -17,7 +17,7 @@ MOST_FOUND = 12
 @require_GET
 def choose_customer(request: StaffRequest) -> HttpResponse:
     """Who asks for something? By name, phone, document, login, protocol: whatever he is found by."""
-    wanted = asked(request, longest=LONGEST_QUERY)
+    wanted = search_text(request, longest=LONGEST_QUERY)
     hits = find(wanted, user=request.user, limit=MOST_FOUND + 1, country=request.company.country)
     context = {
         "q": wanted,

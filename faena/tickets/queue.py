@@ -84,11 +84,11 @@ def queue(request: StaffRequest) -> HttpResponseBase:
         listing, tabs = QUEUE, _tabs(user, found)
         whose = _whose(request, user, tabs)
         rows = _of(found, whose, user)
-    asked = Filters(request, *fields.fields, _choice_of(tabs), whose=whose if tabs else "")
+    filters = Filters(request, *fields.fields, _choice_of(tabs), whose=whose if tabs else "")
     if wants_csv(request):
         rows = rows.shown()
         return listing.csv(request, rows, _("Tickets"), _columns(), allowed=may(user, Perm.LIST_EXPORT))
-    shown, now = listing.show(request, rows.shown(), asked), timezone.now()
+    shown, now = listing.show(request, rows.shown(), filters), timezone.now()
     there, gone, news = _seen(request, shown, rows)
     context = {
         "listing": replace(shown, rows=there),
@@ -164,8 +164,8 @@ def _tabs(user: User, found: TicketQuerySet) -> list[Tab]:
 def _whose(request: StaffRequest, user: User, tabs: list[Tab]) -> str:
     """The tab that was asked for; else who handles tickets begins with his own if he has any, then with those of his
     positions, and everybody else with all."""
-    if (asked := request.GET.get("whose", "")) in {tab.name for tab in tabs}:
-        return asked
+    if (filters := request.GET.get("whose", "")) in {tab.name for tab in tabs}:
+        return filters
     piles = {tab.name: tab.count.number for tab in tabs}
     if user.role not in HANDLERS:
         return ALL
@@ -181,20 +181,20 @@ def _choice_of(tabs: list[Tab]) -> Choice:
 # --- what is found ------------------------------------------------------------------------------------------
 
 
-def _found(user: User, asked: Filters, types: Types) -> TicketQuerySet:
+def _found(user: User, filters: Filters, types: Types) -> TicketQuerySet:
     """Under all filters but the tab."""
-    rows = _matching(asked.q, user) if asked.q else Ticket.objects.visible_to(user)
-    rows = rows.filter(state=asked["state"])
-    if asked["type"]:
-        wanted = int(asked["type"])
+    rows = _matching(filters.q, user) if filters.q else Ticket.objects.visible_to(user)
+    rows = rows.filter(state=filters["state"])
+    if filters["type"]:
+        wanted = int(filters["type"])
         below = next(under for pk, _name, under in types if pk == wanted)
         rows = rows.filter(type__in=[wanted, *below])
-    rows = rows.filter(**{name: value for name in ("status", "priority", "channel") if (value := asked[name])})
-    if asked["city"]:
-        rows = rows.filter(customer__in=Address.objects.filter(city=asked["city"]).values("customer"))
-    if asked.get("destination"):
-        rows = _with(rows, asked["destination"])
-    return DUE[asked["due"]](rows) if asked["due"] else rows
+    rows = rows.filter(**{name: value for name in ("status", "priority", "channel") if (value := filters[name])})
+    if filters["city"]:
+        rows = rows.filter(customer__in=Address.objects.filter(city=filters["city"]).values("customer"))
+    if filters.get("destination"):
+        rows = _with(rows, filters["destination"])
+    return DUE[filters["due"]](rows) if filters["due"] else rows
 
 
 def _of(found: TicketQuerySet, whose: str, user: User) -> TicketQuerySet:

@@ -18,8 +18,8 @@ class see_other(HttpResponseRedirect):  # noqa: N801  # reads as a verb: return 
     status_code = 303
 
 
-def asked(request: HttpRequest, name: str = "q", *, longest: int = 100) -> str:
-    """What a page was asked to look for, without what cannot be seen. Longer words find nothing that these do not."""
+def search_text(request: HttpRequest, name: str = "q", *, longest: int = 100) -> str:
+    """The search text of a page, without what cannot be seen. Longer words find nothing that these do not."""
     return clean(request.GET.get(name, "")[: 4 * longest])[:longest]
 
 

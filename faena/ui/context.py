@@ -29,12 +29,12 @@ class Language:
 def shell(request: HttpRequest) -> dict[str, Any]:
     def query(**changes: object) -> str:
         """The address's question with something changed: `query(page=cursor)` keeps the filters. None removes."""
-        asked = request.GET.copy()
+        parameters = request.GET.copy()
         for name, value in changes.items():
-            asked.pop(name, None)
+            parameters.pop(name, None)
             if value is not None:
-                asked[name] = str(value)
-        return f"?{asked.urlencode()}" if asked else ""
+                parameters[name] = str(value)
+        return f"?{parameters.urlencode()}" if parameters else ""
 
     # One masked token for all forms of a page: each masking asks the system for randomness.
     token = SimpleLazyObject(lambda: get_token(request))

@@ -35,7 +35,7 @@ from faena.lib.dates import YEARS, day_span
 from faena.lib.money import exponent
 from faena.lib.pages import Count, capped_count, chunks, keyset_page
 from faena.lib.text import fold
-from faena.ui.answers import asked
+from faena.ui.answers import search_text
 
 MOST_SORTS = 3
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the old code page of Windows
@@ -108,7 +108,7 @@ class Filters:
     def __init__(self, request: HttpRequest, *fields: Choice | Day, **known: str) -> None:
         """`known`: values that the page has found out itself, whatever the address says."""
         self.fields = fields
-        self.q = asked(request)
+        self.q = search_text(request)
         self._values = {
             field.name: field.read(request.GET[field.name]) if field.name in request.GET else field.default
             for field in fields
@@ -176,7 +176,7 @@ class Shown:
     older_url: str
     csv_url: str
 
-    def asking(self, **changes: str) -> str:
+    def url_with(self, **changes: str) -> str:
         """The address of this list with something chosen otherwise, from its first page on."""
         return f"{self.path}?{urlencode(self.question | changes)}"
 

@@ -115,15 +115,15 @@ def test_a_free_half_hour_leads_to_its_booking(desk, booked, customer, field, pa
     slot = f"/agenda/{tomorrow}/new/?goes=user-{visit.technician_id}&at=15%3A30"
 
     html = unescape(desk.get(f"/agenda/{tomorrow}/").content.decode())
-    asked = desk.get(slot + f"&q={customer.name[:6]}").content.decode()
+    query = desk.get(slot + f"&q={customer.name[:6]}").content.decode()
     form = desk.get(f"{page}?on={tomorrow}&goes=user-{visit.technician_id}&at=15:30").content.decode()
 
     assert f'href="{slot}"' in html
     assert f"?goes=position-{field.pk}&at=15%3A30" in html
     taken = f"{timezone.localtime(visit.starts_at):%H}"
     assert f"goes=user-{visit.technician_id}&at={taken}%3A00" not in html
-    assert f"{page}?goes=user-{visit.technician_id}&at=15%3A30&on={tomorrow}" in unescape(asked)
-    assert '<input type="hidden" name="at" value="15:30">' in asked
+    assert f"{page}?goes=user-{visit.technician_id}&at=15%3A30&on={tomorrow}" in unescape(query)
+    assert '<input type="hidden" name="at" value="15:30">' in query
     assert 'value="15:30"' in form
     assert f'value="user-{visit.technician_id}" selected' in form
     assert desk.get(f"{page}?on={tomorrow}&at=half past").status_code == 200
@@ -222,9 +222,9 @@ def test_it_asks_the_same_for_three_visits_and_for_many(desk, customer, kind, cl
         usual = {"customer": customer, "kind": kind, "booked_by": clerk, "position": position, "period": "morning"}
         for _ in range(rows):
             factories.a_visit(**usual, starts_at=None, ends_at=None)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             assert f"{Visit.objects.count()} visits" in unescape(desk.get(address).content.decode())
-        return len(asked)
+        return len(captured)
 
     desk.get(address)
     assert count(3) == count(300) <= 8
@@ -488,9 +488,9 @@ def test_a_very_full_day_of_ones_own_shows_what_comes_next(client_of, technician
             today("morning", on=timezone.localdate() - timedelta(days=2))
             today("morning", technician=None, position=field)
             today("morning", state="done")
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             html = browser.get("/agenda/mine/").content.decode()
-        return len(asked), html
+        return len(captured), html
 
     browser.get("/agenda/mine/")
     few, many = count(2), count(28)

@@ -14,9 +14,9 @@ from tests import factories
 LIST = reverse("customers:list")
 
 
-def read_standings(browser, **asked):
+def read_standings(browser, **query):
     """{name: what stands beside it} of the customers of the page."""
-    rows = re.findall(r"<tr.*?</tr>", browser.get(LIST, asked).content.decode(), re.DOTALL)
+    rows = re.findall(r"<tr.*?</tr>", browser.get(LIST, query).content.decode(), re.DOTALL)
     words = {}
     for row in rows:
         if title := re.search(r'class="at-title"[^>]*><a [^>]*>(.*?)</a>', row):

@@ -135,9 +135,9 @@ def complaints_of(page: Page, axe: str) -> list[str]:
     """What axe finds on the page that is open, in both themes."""
     page.evaluate(axe)
     found = []
-    for scheme, asked in (("light", {"type": "tag", "values": TAGS}), ("dark", {"type": "rule", "values": COLOURS})):
+    for scheme, query in (("light", {"type": "tag", "values": TAGS}), ("dark", {"type": "rule", "values": COLOURS})):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        options = {"runOnly": asked, "resultTypes": ["violations"]}
+        options = {"runOnly": query, "resultTypes": ["violations"]}
         results = page.evaluate("(options) => axe.run(document, options)", options)
         for violation in results["violations"]:
             nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])

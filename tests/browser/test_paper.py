@@ -93,15 +93,15 @@ def test_the_slip_grows_beside_the_intake(browsing):
 def test_phones_do_not_ask_for_what_they_do_not_show(browsing):
     """W11: a phone has no room beside the form, and no battery for it."""
     page = browsing(PHONE, who="operator")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    query: list[str] = []
+    page.on("request", lambda request: query.append(request.url))
     page.goto("/orders/new/?new=1")
     page.fill("[name=name]", "Ramón Ñáñez")
     page.fill("[name=reason]", "Se apaga")
     page.locator("[name=reason]").blur()
     page.wait_for_timeout(1000)
 
-    assert [url for url in asked if "preview" in url] == []
+    assert [url for url in query if "preview" in url] == []
 
 
 def test_without_script_the_link_opens_the_pdf(browsing):
@@ -125,8 +125,8 @@ def test_each_press_prints_a_receipt_once_more(browsing, size):
     page.goto("/cash/?from=&to=")
     page.locator(".list .at-title a").nth(1 if size is DESK else 2).click()
     page.wait_for_url(re.compile(r"/cash/\d+/$"))
-    asked: list[str] = []
-    page.context.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    query: list[str] = []
+    page.context.on("request", lambda request: query.append(request.url) if request.method == "POST" else None)
     button, lines = page.locator("[form=print]:visible"), page.locator("#prints li")
     before = lines.count()
 
@@ -135,5 +135,5 @@ def test_each_press_prints_a_receipt_once_more(browsing, size):
         expect(lines).to_have_count(before + more, timeout=15_000)
         expect(button).to_contain_text("opia")
 
-    assert len(asked) == 2
+    assert len(query) == 2
     assert len(page.context.pages) == (1 if size is DESK else 3)

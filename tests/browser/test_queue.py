@@ -153,18 +153,18 @@ def test_while_something_is_pressed_nothing_is_changed(browsing):
     """C19: a finger on a row gets that row, not another one."""
     page = browsing(DESK, who="master")
     page.goto(QUEUE)
-    asked = []
-    page.on("request", lambda request: asked.append(request.url) if "seen=" in request.url else None)
+    query = []
+    page.on("request", lambda request: query.append(request.url) if "seen=" in request.url else None)
 
     page.mouse.move(700, 30)
     page.mouse.down()
     page.locator("#queue").dispatch_event("again")
     page.wait_for_timeout(300)
-    assert asked == []
+    assert query == []
     page.mouse.up()
     page.wait_for_timeout(500)
     ask_again(page)
-    assert len(asked) == 1
+    assert len(query) == 1
 
 
 def test_without_script_the_queue_is_whole(browsing):

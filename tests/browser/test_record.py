@@ -64,8 +64,8 @@ def test_a_hint_appears_while_a_known_customer_is_written_down(browsing):
     page.goto("/customers/")
     known = page.locator(".list .at-title a").first
     name, address = known.inner_text(), known.get_attribute("href")
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    query = []
+    page.on("request", lambda request: query.append(request.url))
 
     page.goto("/customers/new/")
     page.fill("#id_name", name.upper())
@@ -75,7 +75,7 @@ def test_a_hint_appears_while_a_known_customer_is_written_down(browsing):
     page.press("#id_name", "Tab")
     expect(page.locator(".alike-place a")).to_have_count(0)
 
-    assert not any(name.split()[0].lower() in url.lower() for url in asked)
+    assert not any(name.split()[0].lower() in url.lower() for url in query)
 
 
 def test_the_intake_takes_the_customer_whom_the_hint_names(browsing):

@@ -58,10 +58,10 @@ def day(days=0):
     return noon(days).date().isoformat()
 
 
-def read(browser, **asked):
-    return browser.get("/cash/", asked).content.decode()
+def read(browser, **query):
+    return browser.get("/cash/", query).content.decode()
 
 
-def receipts(browser, **asked):
+def receipts(browser, **query):
     """The numbers of the rows, in their order."""
-    return [int(number) for number in re.findall(r'<a href="/cash/\d+/">R-(\d{6})</a>', read(browser, **asked))]
+    return [int(number) for number in re.findall(r'<a href="/cash/\d+/">R-(\d{6})</a>', read(browser, **query))]

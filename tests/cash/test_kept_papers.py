@@ -98,13 +98,13 @@ def test_what_is_printed_is_no_preview(desk, payment):
 
 
 @pytest.mark.parametrize("size", WIDTHS)
-@pytest.mark.parametrize("asked", ["", "58", "80", "a4", "x"])
-def test_a_print_keeps_the_paper_that_was_chosen_for_it(desk, payment, size, asked):
+@pytest.mark.parametrize("query", ["", "58", "80", "a4", "x"])
+def test_a_print_keeps_the_paper_that_was_chosen_for_it(desk, payment, size, query):
     """W35: whatever its address asks for, and whatever the shop's printer holds by now."""
     press(desk, payment, paper=size)
     factories.the_company(slip_paper="58" if size != "58" else "a4")
 
-    fetched = desk.get(f"{prints_of(payment)}1.pdf", {"paper": asked})
+    fetched = desk.get(f"{prints_of(payment)}1.pdf", {"paper": query})
 
     assert width(fetched) == pytest.approx(WIDTHS[size], abs=0.1)
 

@@ -29,23 +29,23 @@ def plain(html):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).replace("\xa0", " ").split())
 
 
-def by_method(browser, **asked):
+def by_method(browser, **query):
     """(method, currency) → received, reversed and the rest, as the table of totals says them."""
-    table = re.search(r"Totals by payment method</caption>.*?<tbody[^>]*>(.*?)</tbody>", read(browser, **asked), re.S)
+    table = re.search(r"Totals by payment method</caption>.*?<tbody[^>]*>(.*?)</tbody>", read(browser, **query), re.S)
     rows = re.findall(r"<tr.*?</tr>", table[1], re.S) if table else []
     cells = [[plain(cell) for cell in re.findall(r"<td.*?</td>", row, re.S)] for row in rows]
     return {(row[0], row[1]): tuple(row[2:]) for row in cells}
 
 
-def by_currency(browser, **asked):
+def by_currency(browser, **query):
     """Currency (or Total, in a shop with one) → what stayed, and the note below it, where there is one."""
-    boxes = re.findall(r'<div class="figure-box.*?</div>', read(browser, **asked), re.S)
+    boxes = re.findall(r'<div class="figure-box.*?</div>', read(browser, **query), re.S)
     parts = [[plain(part) for part in re.findall(r"<span.*?</span>", box, re.S)] for box in boxes]
     return {label: (text, *note) for label, text, *note in parts}
 
 
-def the_file(browser, **asked):
-    answer = browser.get("/cash/", {**asked, "format": "csv"})
+def the_file(browser, **query):
+    answer = browser.get("/cash/", {**query, "format": "csv"})
     return list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
 
@@ -72,15 +72,15 @@ def mixed(customer, clerk, technician):
     return found
 
 
-def chosen(**asked):
+def chosen(**query):
     """The address of what is meant: days from today, a method or a cashier by name."""
-    spelled = dict(asked)
-    for name in {"from", "to"} & set(asked):
-        spelled[name] = day(asked[name]) if isinstance(asked[name], int) else asked[name]
-    if asked.get("method") in ("Drawer", "Terminal"):
-        spelled["method"] = PaymentMethod.objects.get(name=asked["method"]).pk
-    if asked.get("cashier") in ("Clara Clerk", "Tina Technician"):
-        spelled["cashier"] = User.objects.get(name=asked["cashier"]).pk
+    spelled = dict(query)
+    for name in {"from", "to"} & set(query):
+        spelled[name] = day(query[name]) if isinstance(query[name], int) else query[name]
+    if query.get("method") in ("Drawer", "Terminal"):
+        spelled["method"] = PaymentMethod.objects.get(name=query["method"]).pk
+    if query.get("cashier") in ("Clara Clerk", "Tina Technician"):
+        spelled["cashier"] = User.objects.get(name=query["cashier"]).pk
     return spelled
 
 
@@ -89,7 +89,7 @@ EVERY = TODAY | {"yesterday", "undone"}
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("query", "expected"),
     [
         ({}, TODAY),
         (ALL_DAYS, EVERY),
@@ -113,11 +113,11 @@ EVERY = TODAY | {"yesterday", "undone"}
         ({"method": "x", "cashier": "999999", "currency": "XXX", "state": "moon", "to": "soon"}, TODAY),
     ],
 )
-def test_each_filter_shows_its_own(desk, mixed, asked, expected):
+def test_each_filter_shows_its_own(desk, mixed, query, expected):
     """W33: by day, method, cashier, currency and state; reversed ones by the day on which they were reversed."""
     numbers = {payment.receipt: name for name, payment in mixed.items()}
 
-    assert {numbers[number] for number in receipts(desk, **chosen(**asked))} == expected
+    assert {numbers[number] for number in receipts(desk, **chosen(**query))} == expected
 
 
 def test_each_way_of_a_payment_stands_with_its_amount(desk, customer, clerk):
@@ -219,12 +219,12 @@ def test_a_reversal_counts_on_its_own_day(desk, customer, owner):
 
 
 @pytest.mark.parametrize(
-    "asked", [ALL_DAYS, {"from": "", "to": "2026-01-01"}, {"from": "2000-01-01"}, {"from": "1999-01-01", "to": "2020"}]
+    "query", [ALL_DAYS, {"from": "", "to": "2026-01-01"}, {"from": "2000-01-01"}, {"from": "1999-01-01", "to": "2020"}]
 )
-def test_all_days_are_not_summed(desk, mixed, asked):
+def test_all_days_are_not_summed(desk, mixed, query):
     """W33: nobody waits for the sum of ten years."""
-    assert by_method(desk, **asked) == {}
-    assert by_currency(desk, **asked) == {}
+    assert by_method(desk, **query) == {}
+    assert by_currency(desk, **query) == {}
 
 
 def test_a_year_is_summed(desk, mixed):
@@ -232,7 +232,7 @@ def test_a_year_is_summed(desk, mixed):
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("query", "expected"),
     [
         ({"method": "Terminal"}, {("Terminal", "USD"): "US$ 30.00"}),
         ({"currency": "VES"}, {("Drawer", "VES"): "Bs. 491.00"}),
@@ -245,9 +245,9 @@ def test_a_year_is_summed(desk, mixed):
         ({"from": -1, "to": -1}, {("Drawer", "USD"): "US$ 0.00"}),
     ],
 )
-def test_the_totals_are_those_of_what_is_asked(desk, mixed, asked, expected):
+def test_the_totals_are_those_of_what_is_asked(desk, mixed, query, expected):
     """W33: of a payment in two ways, only the part that came by the chosen one."""
-    assert {key: sums[-1] for key, sums in by_method(desk, **chosen(**asked)).items()} == expected
+    assert {key: sums[-1] for key, sums in by_method(desk, **chosen(**query)).items()} == expected
 
 
 # --- whose --------------------------------------------------------------------------------------------------
@@ -265,9 +265,9 @@ def test_a_seller_sees_only_what_his_customers_paid(client_of, seller, clerk, te
     secrets = [str(foreign), str(gone), str(order), "Esteban", "33.00", "44.00", "Tina Technician", "2 payments"]
     searches = [{"q": "customer"}, {"q": str(foreign)}, {"q": str(order)}, {"q": "esteban"}]
 
-    for asked in ({}, ALL_DAYS, *searches, {"cashier": technician.pk}, {"state": "reversed"}):
-        page = plain(read(his, **asked))
-        assert [secret for secret in secrets if secret in page] == [], asked
+    for query in ({}, ALL_DAYS, *searches, {"cashier": technician.pk}, {"state": "reversed"}):
+        page = plain(read(his, **query))
+        assert [secret for secret in secrets if secret in page] == [], query
     assert receipts(his) == [own.receipt]
     assert by_currency(his) == {"Total": ("US$ 10.00",)}
     assert "Clara Clerk" in read(his)
@@ -320,15 +320,15 @@ def test_a_reversed_payment_is_marked_in_the_file(desk, customer, owner):
 
 def test_the_file_holds_what_the_page_shows(desk, mixed):
     """SPEC §5: same filters, same order."""
-    for asked in (
+    for query in (
         {},
         ALL_DAYS,
         {"method": "Terminal"},
         {"state": "reversed", "from": -1, "to": -1},
         {"sort": "oldest"},
     ):
-        lines = [int(line["Receipt"].removeprefix("R-")) for line in the_file(desk, **chosen(**asked))]
-        assert list(dict.fromkeys(lines)) == receipts(desk, **chosen(**asked))
+        lines = [int(line["Receipt"].removeprefix("R-")) for line in the_file(desk, **chosen(**query))]
+        assert list(dict.fromkeys(lines)) == receipts(desk, **chosen(**query))
 
 
 def test_formulas_are_text_in_the_file(desk, customer, clerk):
@@ -370,9 +370,9 @@ def test_the_page_costs_the_same_for_three_payments_and_for_thirty(desk, clerk):
             receive_payment(charge, tenders=given, by=factories.a_user())
             factories.a_reversal(factories.a_payment(charge))
 
-    def cost(**asked):
+    def cost(**query):
         with CaptureQueriesContext(connection) as questions:
-            b"".join(desk.get("/cash/", asked))
+            b"".join(desk.get("/cash/", query))
         return len(questions)
 
     collected(3)

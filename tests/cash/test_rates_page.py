@@ -55,9 +55,9 @@ def in_force(browser):
     return found and found.groups()
 
 
-def rows(browser, **asked):
+def rows(browser, **query):
     """Rate and who set it, as the history lists them."""
-    page = browser.get(PAGE, asked).content.decode()
+    page = browser.get(PAGE, query).content.decode()
     lines = re.findall(r"<tr[^>]*>.*?</tr>", page.partition("<tbody")[2], re.S)
     cells = [re.findall(r"<td[^>]*>(.*?)</td>", line, re.S) for line in lines]
     return [(row[1].replace("\xa0", " "), row[2]) for row in cells]
@@ -184,8 +184,8 @@ def test_the_same_rate_again_is_said(desk):
 
 def sure(answer):
     """The odd rate that the page has asked about."""
-    (asked,) = re.findall(r'name="sure" value="([^"]*)"', answer.content.decode())
-    return asked
+    (query,) = re.findall(r'name="sure" value="([^"]*)"', answer.content.decode())
+    return query
 
 
 @pytest.mark.parametrize(("unit", "rate"), [("USD", "2465.0"), ("USD", "24.65"), ("VES", "246.50")])
@@ -193,21 +193,21 @@ def test_a_rate_far_from_the_last_is_asked_about_once(desk, unit, rate):
     """§5: a point in the wrong place, or the two currencies the wrong way round; some days it is right."""
     factories.a_rate(on=timezone.localdate() - timedelta(days=1))
 
-    asked = desk.post(PAGE, sent(rate, unit=unit))
+    query = desk.post(PAGE, sent(rate, unit=unit))
 
-    assert asked.status_code == 422
+    assert query.status_code == 422
     question = "The day before it was US$ 1 = Bs. 245.50. If this one is right, press “Set the rate” once more."
-    assert beside(asked, "rate").replace("\xa0", " ") == question
+    assert beside(query, "rate").replace("\xa0", " ") == question
     assert ExchangeRate.objects.count() == 1
-    assert desk.post(PAGE, sent(rate, unit=unit) | {"sure": sure(asked)}).status_code == 303
+    assert desk.post(PAGE, sent(rate, unit=unit) | {"sure": sure(query)}).status_code == 303
     assert sure(desk.get(PAGE)) == ""
 
 
 def test_another_odd_rate_is_asked_about_again(desk):
     factories.a_rate(on=timezone.localdate() - timedelta(days=1))
-    asked = desk.post(PAGE, sent("2465.0"))
+    query = desk.post(PAGE, sent("2465.0"))
 
-    assert desk.post(PAGE, sent("24650.0") | {"sure": sure(asked)}).status_code == 422
+    assert desk.post(PAGE, sent("24650.0") | {"sure": sure(query)}).status_code == 422
     assert ExchangeRate.objects.count() == 1
 
 
@@ -304,8 +304,8 @@ def test_another_second_currency_has_no_rate_yet(desk):
 # --- the file -------------------------------------------------------------------------------------------------
 
 
-def the_file(browser, **asked):
-    answer = browser.get(PAGE, {**asked, "format": "csv"})
+def the_file(browser, **query):
+    answer = browser.get(PAGE, {**query, "format": "csv"})
     return list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
 

@@ -375,10 +375,10 @@ def test_a_payment_reversed_before_its_first_print_is_stamped(client_of, clerk, 
     assert "COPY" not in said
 
 
-@pytest.mark.parametrize(("asked", "size"), [("58", "58"), ("a4", "a4"), ("", "80"), ("76", "80"), ("\x00", "80")])
-def test_it_comes_on_the_paper_that_was_asked_for(client_of, clerk, payment, asked, size):
+@pytest.mark.parametrize(("query", "size"), [("58", "58"), ("a4", "a4"), ("", "80"), ("76", "80"), ("\x00", "80")])
+def test_it_comes_on_the_paper_that_was_asked_for(client_of, clerk, payment, query, size):
     """W35: else on the shop's own."""
-    pdf = press(client_of(clerk), payment, paper=asked)
+    pdf = press(client_of(clerk), payment, paper=query)
 
     page = PdfReader(io.BytesIO(pdf.content)).pages[0]
     assert float(page.mediabox.width) == pytest.approx(WIDTHS[size], abs=0.1)

@@ -182,8 +182,8 @@ def test_words_are_looked_for_in_the_days_that_are_chosen(desk, customer):
     """W33: with their totals."""
     factories.a_payment(factories.an_order(customer).charge)
 
-    for asked in ({}, {"q": "carmen"}, {"q": "ZELLE7X"}):
-        assert "Searched on all days." not in read(desk, **asked)
+    for query in ({}, {"q": "carmen"}, {"q": "ZELLE7X"}):
+        assert "Searched on all days." not in read(desk, **query)
     assert "Totals by payment method" in read(desk, q="carmen")
 
 

@@ -294,12 +294,12 @@ def test_it_finds_what_reading_every_term_finds(clerk: Any, seller: Any, data: A
     for place, text in enumerate(texts):
         customer = somebody(place, seller if place % 3 else None)
         factories.a_term(customer, ("name", "address", "email")[place % 3], fold(text)[: search.LONGEST_TERM])
-    asked = data.draw(questions(texts))
+    query = data.draw(questions(texts))
 
     for user in (clerk, seller):
         for field in ("any", "name", "address"):
-            found = {hit.customer.pk for hit in search.find(asked, user=user, field=field, limit=100)}
-            assert found == scanned(asked, user, field), (asked, field)
+            found = {hit.customer.pk for hit in search.find(query, user=user, field=field, limit=100)}
+            assert found == scanned(query, user, field), (query, field)
 
 
 @given(text=written, data=st.data())

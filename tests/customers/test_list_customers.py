@@ -15,14 +15,14 @@ from tests import factories
 LIST = reverse("customers:list")
 
 
-def shown(browser: Any, **asked: str) -> list[str]:
-    html = browser.get(LIST, asked).content.decode()
+def shown(browser: Any, **query: str) -> list[str]:
+    html = browser.get(LIST, query).content.decode()
     titles = re.findall(r'class="at-title"><a [^>]*>(.*?)</a>', html)
     return [re.sub(r"</?mark>", "", title) for title in titles]
 
 
-def file_of(browser: Any, **asked: str) -> list[list[str]]:
-    answer = browser.get(LIST, asked | {"format": "csv"})
+def file_of(browser: Any, **query: str) -> list[list[str]]:
+    answer = browser.get(LIST, query | {"format": "csv"})
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))[1:]
@@ -39,7 +39,7 @@ def three(seller: Any) -> list[Customer]:
 
 
 @pytest.mark.parametrize(
-    ("asked", "names"),
+    ("query", "names"),
     [
         ({}, ["Ana Rojas", "Marta Rojas", "Taller Zulia"]),
         ({"sort": "newest"}, ["Marta Rojas", "Ana Rojas", "Taller Zulia"]),
@@ -56,12 +56,12 @@ def three(seller: Any) -> list[Customer]:
     ],
 )
 def test_filters_and_sorts_hold_for_page_search_and_file(
-    clerk: Any, client_of: Any, three: Any, asked: dict[str, str], names: list[str]
+    clerk: Any, client_of: Any, three: Any, query: dict[str, str], names: list[str]
 ) -> None:
     browser = client_of(clerk)
 
-    assert shown(browser, **asked) == names
-    assert sorted(row[1] for row in file_of(browser, **asked)) == sorted(names)
+    assert shown(browser, **query) == names
+    assert sorted(row[1] for row in file_of(browser, **query)) == sorted(names)
 
 
 def test_a_seller_of_the_filter(clerk: Any, seller: Any, client_of: Any, three: Any) -> None:

@@ -134,10 +134,10 @@ def test_tabs_and_sheet_count_once(customer: Any, clerk: Any, client_of: Any, pr
     browser = client_of(clerk)
     read(browser, "home:record", customer)
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         read(browser, "home:record", customer)
 
-    counts = [one["sql"] for one in asked if "COUNT(" in one["sql"]]
+    counts = [one["sql"] for one in captured if "COUNT(" in one["sql"]]
     assert len(counts) == 1, counts
 
 

@@ -351,9 +351,9 @@ def test_pages_ask_no_more_however_many_rows(
         for _row in range(rows):
             factories.an_order(factories.a_customer(name="Carmen", seller=factories.a_user(role="seller")))
             factories.an_order(carmen)
-        with django_assert_max_num_queries(most) as asked:
+        with django_assert_max_num_queries(most) as captured:
             assert browser.get(addresses[address]).status_code == 200
-        counted.append(len(asked.captured_queries))
+        counted.append(len(captured.captured_queries))
 
     assert counted[0] >= counted[1]
 

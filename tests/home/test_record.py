@@ -289,9 +289,9 @@ def test_pages_ask_the_same_however_many_rows(
             factories.a_payment(factories.an_order(device=device).charge)
             if place < 20:
                 add_contact(device.customer, ContactFacts(f"Contact {place}"), by=clerk)
-        with django_assert_max_num_queries(most) as asked:
+        with django_assert_max_num_queries(most) as captured:
             read(browser, address)
-        counted.append(len(asked.captured_queries))
+        counted.append(len(captured.captured_queries))
 
     assert counted[0] == counted[1]
 

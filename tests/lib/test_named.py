@@ -129,8 +129,8 @@ def test_a_page_of_an_order_or_a_ticket_is_what_its_queryset_finds(customer, str
 def test_it_asks_once_and_reads_nothing_more(technician):
     User.objects.filter(pk=technician.pk).update(photo=factories.a_file())
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         user = User.objects.get(pk=technician.pk)
         assert user.photo.pk
 
-    assert len(asked) == 1
+    assert len(captured) == 1

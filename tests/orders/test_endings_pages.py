@@ -397,9 +397,9 @@ def test_a_reopened_order_is_followed_without_owing_anything(closed, master, vis
 # --- the reports ----------------------------------------------------------------------------------------------
 
 
-def report(browser, order, asked=""):
+def report(browser, order, query=""):
     """The PDF's words, without spaces: a stamp has its letters apart."""
-    answer = browser.get(f"/orders/{order.pk}/report.pdf{asked}")
+    answer = browser.get(f"/orders/{order.pk}/report.pdf{query}")
     assert answer.status_code == 200
     pages = PdfReader(io.BytesIO(answer.content)).pages
     return "".join("".join(page.extract_text().split()) for page in pages)
@@ -444,11 +444,11 @@ def test_a_second_closing_has_a_report_of_its_own(closed, clerk, master):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("asked", ["?paper=", "?paper=x", "?paper=999999", "?paper=%00", "?paper=80", "other"])
-def test_a_report_of_nobody_is_the_usual_one(closed, customer, master, asked):
+@pytest.mark.parametrize("query", ["?paper=", "?paper=x", "?paper=999999", "?paper=%00", "?paper=80", "other"])
+def test_a_report_of_nobody_is_the_usual_one(closed, customer, master, query):
     """W16, W31: nor is another order's shown under this one's address."""
-    if asked == "other":
+    if query == "other":
         other = factories.a_closed_order(customer)
-        asked = f"?paper={other.closings.get().pk}"
+        query = f"?paper={other.closings.get().pk}"
 
-    assert "Newscreen." in report(master, closed, asked)
+    assert "Newscreen." in report(master, closed, query)

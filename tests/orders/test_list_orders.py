@@ -15,9 +15,9 @@ from faena.orders.needs import NEEDS, with_money
 from tests import factories
 
 
-def numbers(browser, **asked):
+def numbers(browser, **query):
     """The numbers on the page, in its order."""
-    page = browser.get("/orders/", asked).content.decode()
+    page = browser.get("/orders/", query).content.decode()
     return [int(number) for number in re.findall(r">OS-(\d{6})</a>", page)]
 
 
@@ -101,7 +101,7 @@ OPEN = {"plain", "late", "promised", "unsigned", "parts", "unpaid", "unknown", "
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("query", "expected"),
     [
         ({}, OPEN),
         ({"stage": "open"}, OPEN),
@@ -122,9 +122,9 @@ OPEN = {"plain", "late", "promised", "unsigned", "parts", "unpaid", "unknown", "
         ({"from": "2000-01-01", "to": "2100-01-01"}, OPEN),
     ],
 )
-def test_each_filter_shows_its_own(desk, mixed, asked, expected):
+def test_each_filter_shows_its_own(desk, mixed, query, expected):
     """W11: a voided one stays visible under its filter."""
-    assert set(names(mixed, numbers(desk, **asked))) == expected
+    assert set(names(mixed, numbers(desk, **query))) == expected
 
 
 def test_a_status_decides_alone(desk, customer):
@@ -156,8 +156,8 @@ def test_a_seller_sees_what_hangs_from_his_customers_only(client_of, seller, cus
     own, foreign = factories.an_order(customer), factories.an_order(stranger)
     his = client_of(seller)
 
-    for asked in ({}, {"stage": "all"}, {"q": "customer"}, {"q": str(foreign.number)}, {"q": "esteban"}):
-        page = his.get("/orders/", asked).content.decode()
+    for query in ({}, {"stage": "all"}, {"q": "customer"}, {"q": str(foreign.number)}, {"q": "esteban"}):
+        page = his.get("/orders/", query).content.decode()
         assert str(foreign) not in page
         assert "Esteban" not in page
         assert "2 orders" not in page

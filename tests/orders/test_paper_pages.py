@@ -39,14 +39,14 @@ def test_the_slip_is_shown_at_its_true_width(client_of, clerk, order, size, wide
     assert f'href="/orders/{order.pk}/slip.pdf?paper={size}" target="_blank" data-print' in answer.content.decode()
 
 
-@pytest.mark.parametrize("asked", ["", "?paper=", "?paper=76", "?paper=%00", "?paper=50x30"])
-def test_it_opens_on_the_shops_paper(client_of, clerk, order, asked):
+@pytest.mark.parametrize("query", ["", "?paper=", "?paper=76", "?paper=%00", "?paper=50x30"])
+def test_it_opens_on_the_shops_paper(client_of, clerk, order, query):
     """W15: the printer of the counter is a setting; what is no paper is not asked for."""
     factories.the_company(slip_paper="58")
 
-    ((wide, _high, _begins),) = pictures(client_of(clerk).get(f"/orders/{order.pk}/slip/{asked}"))
+    ((wide, _high, _begins),) = pictures(client_of(clerk).get(f"/orders/{order.pk}/slip/{query}"))
 
-    assert wide in ({219, 220} if asked == "" else {219, 220, 302, 303})
+    assert wide in ({219, 220} if query == "" else {219, 220, 302, 303})
 
 
 def test_the_pdf_may_stand_in_a_frame_of_ours_and_nothing_else_may(client_of, clerk, order):

@@ -16,9 +16,9 @@ from tests import factories
 ADDRESS = "/orders/parts/"
 
 
-def listed(browser, **asked):
+def listed(browser, **query):
     """The descriptions that the list shows, in its order (parts are named apart, so that no name is in another)."""
-    page = browser.get(ADDRESS, asked)
+    page = browser.get(ADDRESS, query)
     assert page.status_code == 200
     text = page.content.decode().partition('id="results"')[2]
     found = [(text.find(f'#parts">{name}<'), name) for name in Part.objects.values_list("description", flat=True)]

@@ -82,7 +82,7 @@ def test_one_that_shows_everything_asks_no_more_than_a_page_may(client_of, owner
     factories.a_payment(order.charge, amount=45_00)
     closed = close_order(order, outcome="repaired", work_done="Dried.", version=order.version, by=owner)
     reopen_order(closed, reason="It fails again.", version=closed.version, by=owner)
-    browser, asked = client_of(owner), []
+    browser, query = client_of(owner), []
 
     for place in range(1, 8):
         goes = technician if place % 2 else factories.a_queue()
@@ -98,11 +98,11 @@ def test_one_that_shows_everything_asks_no_more_than_a_page_may(client_of, owner
             browser.get(f"/orders/{order.pk}/")
             with CaptureQueriesContext(connection) as questions:
                 page = browser.get(f"/orders/{order.pk}/").content.decode()
-            asked.append(len(questions))
+            query.append(len(questions))
 
     assert "It fails again." in page
     assert page.count('href="/visits/') == 7
-    assert asked[0] == asked[1] <= MOST
+    assert query[0] == query[1] <= MOST
 
 
 def test_a_stage_that_was_told_by_mistake_was_not_reached(customer, clerk, client_of):

@@ -66,10 +66,10 @@ def test_what_is_wrong_is_not_told(order, link, clerk, visitor):
     """W1, T8: an unknown number, a wrong code, an expired and a revoked link: the same page after the same work."""
 
     def told(number, code):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             page = attempt(visitor, code, number).content.decode()
         page = re.sub(r'value="[^"]*"|\w{32,}', "", page)
-        return page, [re.sub(r"'[^']*'|\d+", "", query["sql"]) for query in asked]
+        return page, [re.sub(r"'[^']*'|\d+", "", query["sql"]) for query in captured]
 
     code = link.code
     told("1", WRONG)

@@ -58,13 +58,13 @@ def test_the_numbers_of_the_piles_follow_with_the_rows(client_of, technician, cl
     hand_over(ticket, user=technician)
     factories.a_ticket(customer, holder=support)
     factories.a_ticket(customer, holder=clerk)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         answer = browser.get(again(page))
 
     numbers, swapped = counts_in(answer)
     assert numbers == {"mine": "1", "positions": "1", "all": "3"}
     assert swapped.split(",") == ["#news:innerHTML", *(f"#pile-{name}:innerHTML" for name in numbers)]
-    assert len(asked) <= len(opened) + 2  # the rows that left, and who has them, as before
+    assert len(captured) <= len(opened) + 2  # the rows that left, and who has them, as before
 
 
 def test_a_row_that_belongs_elsewhere_now_is_marked(client_of, owner, technician, customer, support, clerk):

@@ -42,8 +42,8 @@ def a_closed_ticket(customer, **more):
     return factories.a_ticket(customer, state="closed", closed_at=more.pop("closed_at", timezone.now()), **more)
 
 
-def rows(browser, **asked):
-    return protocols(browser.get(PAGE, asked))
+def rows(browser, **query):
+    return protocols(browser.get(PAGE, query))
 
 
 def names(*tickets):
@@ -264,8 +264,8 @@ def test_by_status_priority_and_channel(desk, customer):
     wanted = factories.a_ticket(customer, status=waiting, priority=3, channel="whatsapp")
     factories.a_ticket(customer)
 
-    for asked in ({"status": waiting.pk}, {"priority": 3}, {"channel": "whatsapp"}):
-        assert rows(desk, **asked) == names(wanted), asked
+    for query in ({"status": waiting.pk}, {"priority": 3}, {"channel": "whatsapp"}):
+        assert rows(desk, **query) == names(wanted), query
 
 
 def test_by_city(desk, customer, stranger):
@@ -488,11 +488,11 @@ def test_cities_are_found_one_by_one(db, owner, customer):
 def test_the_queue_asks_the_same_however_long_it_is(client_of, technician, support, customer):
     """S4: for few and for many, on each pile, and again while it stands open."""
     browser = client_of(technician)
-    asked = [{"whose": "mine"}, {"whose": "positions"}, {"whose": "all"}, {"whose": "all", "q": "carmen"}]
+    query = [{"whose": "mine"}, {"whose": "positions"}, {"whose": "all"}, {"whose": "all", "q": "carmen"}]
 
     def count():
         found = []
-        for one in asked:
+        for one in query:
             with CaptureQueriesContext(connection) as questions:
                 browser.get(PAGE, one)
             found.append(len(questions))

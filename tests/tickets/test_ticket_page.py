@@ -118,8 +118,8 @@ def test_the_history_is_the_whole_life_either_way_round(page, ticket, desk, cler
     actions.close_ticket(ticket, ClosingFacts("done", ticket.type, "Solved."), version=4, by=owner)
     actions.reopen_ticket(ticket, reason="Again.", version=5, by=admin)
 
-    def entries(**asked):
-        html = desk.get(page, {"view": "history"} | asked).content.decode()
+    def entries(**query):
+        html = desk.get(page, {"view": "history"} | query).content.decode()
         return [int(one) for one in re.findall(rf'href="{page}history/(\d+)/"', html)]
 
     ids = list(Event.objects.about(ticket.as_ref).values_list("pk", flat=True))

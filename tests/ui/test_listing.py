@@ -33,16 +33,16 @@ KINDS = Choice("kind", "Kind", [("all", "All"), ("person", "People"), ("company"
 FIELDS = (KINDS, Day("from", "From"), Day("to", "To"))
 
 
-def asking(**asked):
-    return RequestFactory().get("/people/", asked)
+def request_with(**query):
+    return RequestFactory().get("/people/", query)
 
 
-def filtered(**asked):
-    return Filters(asking(**asked), *FIELDS)
+def filtered(**query):
+    return Filters(request_with(**query), *FIELDS)
 
 
-def show(**asked):
-    request = asking(**asked)
+def show(**query):
+    request = request_with(**query)
     return PEOPLE.show(request, Customer.objects.all(), Filters(request, *FIELDS))
 
 
@@ -68,17 +68,17 @@ def test_what_nobody_offered_counts_as_not_chosen():
 def test_a_default_may_be_given_up():
     mine = Choice("who", "Who", [("all", "All"), ("mine", "Mine")], default="mine")
 
-    assert Filters(asking(), mine).question == {}
-    assert Filters(asking(who="all"), mine).question == {"who": "all"}
+    assert Filters(request_with(), mine).question == {}
+    assert Filters(request_with(who="all"), mine).question == {"who": "all"}
 
 
 def test_a_place_is_no_filter():
     """One always stands on one of some piles: it is in every address, narrows nothing, and stays when filters go."""
     pile = Choice("whose", "Whose", [("mine", "Mine"), ("all", "All")], in_tabs=True, is_place=True)
 
-    here = Filters(asking(), pile, KINDS, whose="mine")
+    here = Filters(request_with(), pile, KINDS, whose="mine")
     assert (here.question, here.narrows, here.folded) == ({"whose": "mine"}, False, 0)
-    narrowed = Filters(asking(kind="person", whose="all"), pile, KINDS)
+    narrowed = Filters(request_with(kind="person", whose="all"), pile, KINDS)
     assert (narrowed.place, narrowed.narrows) == ({"whose": "all"}, True)
 
 
@@ -106,7 +106,7 @@ def test_the_pages_keep_what_was_chosen(people):
         assert kept.items() <= question(url).items()
         assert "junk" not in url
     assert "page" not in question(second.csv_url)
-    assert wants_csv(asking(**question(second.csv_url)))
+    assert wants_csv(request_with(**question(second.csv_url)))
 
 
 def test_the_usual_sort_and_filters_do_not_stand_in_the_address(people):
@@ -195,7 +195,7 @@ def test_an_amount_is_a_number_in_its_currency():
 
 def test_the_file_has_all_rows_in_the_order_of_the_page(people):
     answer = PEOPLE.csv(
-        asking(sort="oldest"), Customer.objects.all(), "People", [("Name", lambda row: row.name)], allowed=True
+        request_with(sort="oldest"), Customer.objects.all(), "People", [("Name", lambda row: row.name)], allowed=True
     )
 
     assert lines(answer) == [["Name"], *([one.name] for one in people)]
@@ -218,15 +218,15 @@ def test_a_file_is_named_after_anybody(name, told):
 
 def test_who_may_not_export_gets_nothing(db):
     with pytest.raises(PermissionDenied):
-        PEOPLE.csv(asking(), Customer.objects.all(), "People", [], allowed=False)
+        PEOPLE.csv(request_with(), Customer.objects.all(), "People", [], allowed=False)
 
 
 def test_a_long_file_is_read_in_pieces(people):
     pieces = chunks(Customer.objects.all(), ("sort_name", "id"), 10)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         first = next(pieces)
-    assert len(asked) == 1
-    assert "LIMIT 10" in asked[0]["sql"]
+    assert len(captured) == 1
+    assert "LIMIT 10" in captured[0]["sql"]
 
     assert [row.pk for row in first] + [row.pk for piece in pieces for row in piece] == [one.pk for one in people]
     assert [len(piece) for piece in chunks(Customer.objects.all(), ("id",), len(people))] == [len(people)]
@@ -272,7 +272,7 @@ def test_nothing_found_offers_the_way_back(db):
 
 
 def test_what_the_page_shows_as_tabs_is_kept_without_a_selector(db):
-    request = asking(state="gone")
+    request = request_with(state="gone")
     filters = Filters(request, Choice("state", "State", [("", "All"), ("gone", "Gone")], in_tabs=True))
     page = rendered(PEOPLE.show(request, Customer.objects.all(), filters))
 
@@ -282,6 +282,6 @@ def test_what_the_page_shows_as_tabs_is_kept_without_a_selector(db):
 
 
 def test_a_list_without_choices_has_only_its_box(db):
-    request, plain = asking(), Listing(Customer, newest=Sort("Newest first", ("-id",)))
+    request, plain = request_with(), Listing(Customer, newest=Sort("Newest first", ("-id",)))
 
     assert "<details" not in rendered(plain.show(request, Customer.objects.all(), Filters(request)))

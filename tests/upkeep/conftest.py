@@ -97,10 +97,10 @@ def a_shop_at_work():
     close(reopened, by=clerk)
     orders.reopen_order(again(reopened), reason="It broke again", version=again(reopened).version, by=owner)
     invoiced, unwanted = two_invoices(carmen, cash, by=owner)
-    asked = OpeningFacts(factories.a_ticket_type(), "The line is dead.", destination=technician)
-    ticket = open_ticket(carmen, asked, by=clerk)
+    query = OpeningFacts(factories.a_ticket_type(), "The line is dead.", destination=technician)
+    ticket = open_ticket(carmen, query, by=clerk)
     visit, brought = two_visits(ticket, going, technician, by=clerk)
-    sent = open_ticket(carmen, asked, by=clerk)
+    sent = open_ticket(carmen, query, by=clerk)
     send_to_workshop(sent, DeviceFacts("Router"), orders.IntakeFacts(reason="It does not start."), by=clerk)
     sent.refresh_from_db()
     return SimpleNamespace(

@@ -13,7 +13,7 @@ from faena.customers.models import Customer
 from faena.customers.search import SHORTEST_QUERY, find
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.ui.answers import asked
+from faena.ui.answers import search_text
 
 MOST_FOUND = 15
 
@@ -25,7 +25,7 @@ def whom(request: StaffRequest, day: str) -> HttpResponse:
     on = read_day(day)
     if on is None:
         raise Http404
-    wanted = asked(request)
+    wanted = search_text(request)
     hits = find(wanted, user=request.user, limit=MOST_FOUND, country=request.company.country)
     context = {
         "on": on,

@@ -123,8 +123,12 @@ class _Page:
 
 def _page(request: StaffRequest, visits: list[Visit]) -> _Page:
     """`?page=2`; the last one for more than there are."""
-    asked, pages = request.GET.get("page", ""), max(1, -(-len(visits) // MOST_CARDS))
-    place = max(1, min(int(asked), pages)) if asked.isascii() and asked.isdecimal() and len(asked) < LONGEST else 1
+    page_text, pages = request.GET.get("page", ""), max(1, -(-len(visits) // MOST_CARDS))
+    place = (
+        max(1, min(int(page_text), pages))
+        if page_text.isascii() and page_text.isdecimal() and len(page_text) < LONGEST
+        else 1
+    )
 
     def url(other: int) -> str:
         goes = {"goes": request.GET["goes"]} if request.GET.get("goes") else {}

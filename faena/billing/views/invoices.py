@@ -46,12 +46,12 @@ INVOICES = Listing(
 @require_GET
 def invoices(request: StaffRequest) -> HttpResponseBase:
     """Found by number or customer, by state and month; the same as a file."""
-    asked = Filters(request, *_fields())
-    rows = _found(request.user, asked).with_paid().select_related("customer")
+    filters = Filters(request, *_fields())
+    rows = _found(request.user, filters).with_paid().select_related("customer")
     if wants_csv(request):
         return INVOICES.csv(request, rows, _("Invoices"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
-    listing = INVOICES.show(request, rows, asked)
-    states = [(label, listing.asking(state=value), asked["state"] == value, None) for value, label in _states()]
+    listing = INVOICES.show(request, rows, filters)
+    states = [(label, listing.url_with(state=value), filters["state"] == value, None) for value, label in _states()]
     return render(request, "billing/invoices.html", {"listing": listing, "states": states})
 
 
@@ -145,14 +145,14 @@ def _fields() -> list[Choice]:
     ]
 
 
-def _found(user: User, asked: Filters) -> InvoiceQuerySet:
+def _found(user: User, filters: Filters) -> InvoiceQuerySet:
     rows = Invoice.objects.visible_to(user)
-    if asked.q:
-        customers = matching(asked.q, user).values("customer")
-        rows = rows.filter(Q(charge__account__in=accounts_called(asked.q)) | Q(customer__in=customers))
-    if asked["state"]:
-        rows = rows.in_state(asked["state"], timezone.localdate())
-    if period := read_month(asked["month"]):
+    if filters.q:
+        customers = matching(filters.q, user).values("customer")
+        rows = rows.filter(Q(charge__account__in=accounts_called(filters.q)) | Q(customer__in=customers))
+    if filters["state"]:
+        rows = rows.in_state(filters["state"], timezone.localdate())
+    if period := read_month(filters["month"]):
         rows = rows.filter(period=period)
     return rows
 

@@ -33,14 +33,14 @@ def run(request: StaffRequest) -> HttpResponseBase:
     """What a month's run would issue now, line by line and in all; the run itself while it is at work."""
     today = timezone.localdate()
     months = offered_months(today)
-    asked = Filters(request, Choice("month", _("Month"), months, default=f"{month_of(today):%Y-%m}"))
-    period = read_month(asked["month"]) or month_of(today)
+    filters = Filters(request, Choice("month", _("Month"), months, default=f"{month_of(today):%Y-%m}"))
+    period = read_month(filters["month"]) or month_of(today)
     rows = actions.billable(period).select_related("customer", "plan")
     if wants_csv(request):
         name, allowed = f"{_('Invoices')} {period:%Y-%m}", may(request.user, Perm.LIST_EXPORT)
         return LINES.csv(request, rows, name, _columns(period, today), allowed=allowed)
     context = {
-        "listing": LINES.show(request, rows, asked),
+        "listing": LINES.show(request, rows, filters),
         "period": period,
         "month": format_month(period, active_language()),
         "sums": _sums(period),

@@ -32,13 +32,13 @@ MOST_ON_PAPER = 500
 @require_GET
 def statement(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Due, concept, amount, paid, balance and state of each, and the totals; `from` and `to` choose due days."""
-    customer, asked = the_customer(request, pk), Filters(request, *DAYS)
+    customer, filters = the_customer(request, pk), Filters(request, *DAYS)
     whole = Invoice.objects.visible_to(request.user).filter(customer=customer)
-    counted, rows = statement_of(whole, timezone.localdate()), _rows(whole, asked)
+    counted, rows = statement_of(whole, timezone.localdate()), _rows(whole, filters)
     if wants_csv(request):
         name, allowed = f"{_('Statement')} {customer}", may(request.user, Perm.LIST_EXPORT)
         return STATEMENT.csv(request, rows, name, _columns(counted), allowed=allowed)
-    listing = STATEMENT.show(request, rows, asked)
+    listing = STATEMENT.show(request, rows, filters)
     context = {"customer": customer, "listing": listing, "statement": counted}
     return render(request, "billing/statement.html", context)
 
@@ -47,24 +47,24 @@ def statement(request: StaffRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def statement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The same days on A4, the oldest first, in the customer's language."""
-    customer, asked = the_customer(request, pk), Filters(request, *DAYS)
+    customer, filters = the_customer(request, pk), Filters(request, *DAYS)
     whole = Invoice.objects.visible_to(request.user).filter(customer=customer)
-    newest = _rows(whole, asked).order_by("-period", "-id")[:MOST_ON_PAPER]
+    newest = _rows(whole, filters).order_by("-period", "-id")[:MOST_ON_PAPER]
     made = statement_paper(
         customer,
         sorted(newest, key=lambda invoice: (invoice.period, invoice.pk)),
         statement_of(whole, timezone.localdate()),
         request.company,
-        days=(_day(asked["from"]), _day(asked["to"])),
+        days=(_day(filters["from"]), _day(filters["to"])),
     )
     return pdf_answer(made, f"{customer.code}-{timezone.localdate().isoformat()}")
 
 
-def _rows(whole: InvoiceQuerySet, asked: Filters) -> InvoiceQuerySet:
+def _rows(whole: InvoiceQuerySet, filters: Filters) -> InvoiceQuerySet:
     days = Q()
-    if start := _day(asked["from"]):
+    if start := _day(filters["from"]):
         days &= Q(charge__due_on__gte=start)
-    if end := _day(asked["to"]):
+    if end := _day(filters["to"]):
         days &= Q(charge__due_on__lte=end)
     return with_last_payment(whole.filter(days).with_paid())
 

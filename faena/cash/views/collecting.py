@@ -22,7 +22,7 @@ from faena.cash.sums import sums_of
 from faena.customers.search import SHORTEST_QUERY, matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.ui.answers import asked, form_page, see_other
+from faena.ui.answers import form_page, search_text, see_other
 
 MOST_FOUND = 20
 
@@ -32,7 +32,7 @@ MOST_FOUND = 20
 def find(request: StaffRequest) -> HttpResponseBase:
     """The account that somebody wants to pay; the newest open ones before anything is typed. A whole number that only
     one open account has opens it at once; one that takes no money any more is named with the reason."""
-    wanted = asked(request)
+    wanted = search_text(request)
     seen = Charge.objects.visible_to(request.user, Perm.PAYMENT_REGISTER).select_related("customer").order_by("-id")
     called = Q(account__in=accounts_called(wanted))
     rows = _matching(seen, wanted, called, request.user).open()

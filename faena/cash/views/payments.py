@@ -54,15 +54,15 @@ MOST_DAYS = timedelta(days=366)  # summed on one page
 @require_GET
 def payment_list(request: StaffRequest) -> HttpResponseBase:
     """Today's unless asked otherwise. `format=csv`: the same as a file, a line for each tender."""
-    asked = Filters(request, *_fields(request.user, request.company))
-    by_number = _is_number(asked.q)
-    rows = _found(request.user, asked)
-    rows = rows if by_number else _of_days(rows, asked)
+    filters = Filters(request, *_fields(request.user, request.company))
+    by_number = _is_number(filters.q)
+    rows = _found(request.user, filters)
+    rows = rows if by_number else _of_days(rows, filters)
     rows = rows.select_related("charge__customer", "cashier", "reversal__by").prefetch_related(_tenders())
     if wants_csv(request):
         allowed = may(request.user, Perm.LIST_EXPORT)
         return PAYMENTS.csv(request, rows, _("Collections"), _columns(), allowed=allowed, lines=_lines)
-    listing = PAYMENTS.show(request, rows, asked)
+    listing = PAYMENTS.show(request, rows, filters)
     rate = rate_of_the_day(request.company)
     today = timezone.localdate()
     return render(
@@ -71,7 +71,7 @@ def payment_list(request: StaffRequest) -> HttpResponseBase:
         {
             "listing": listing,
             "pages": {row.pk: page_of(row.charge, request.company) for row in listing.rows},
-            "totals": None if by_number else _totals(request.user, asked),
+            "totals": None if by_number else _totals(request.user, filters),
             "by_number": by_number,
             "days": _days(listing, today),
             "rate": rate,
@@ -160,28 +160,28 @@ def _fields(user: User, company: Company) -> list[Choice | Day]:
     return [*fields, Choice("state", pgettext("payments", "Reversed"), states)]
 
 
-def _found(user: User, asked: Filters) -> PaymentQuerySet:
+def _found(user: User, filters: Filters) -> PaymentQuerySet:
     """By everything but the days."""
     rows = Payment.objects.visible_to(user)
-    if asked.q:
-        rows = rows.filter(_matching(asked.q, user))
-    if asked["cashier"]:
-        rows = rows.filter(cashier=int(asked["cashier"]))
-    if tenders := _of_tenders(asked):
+    if filters.q:
+        rows = rows.filter(_matching(filters.q, user))
+    if filters["cashier"]:
+        rows = rows.filter(cashier=int(filters["cashier"]))
+    if tenders := _of_tenders(filters):
         rows = rows.filter(pk__in=Tender.objects.filter(**tenders).values("payment"))
-    if asked["state"]:
-        rows = rows.filter(reversal__isnull=asked["state"] == STANDING)
+    if filters["state"]:
+        rows = rows.filter(reversal__isnull=filters["state"] == STANDING)
     return rows
 
 
-def _of_tenders(asked: Filters) -> dict[str, Any]:
-    chosen = {"method": int(asked["method"])} if asked["method"] else {}
-    return chosen | ({"currency": asked["currency"]} if asked.get("currency") else {})
+def _of_tenders(filters: Filters) -> dict[str, Any]:
+    chosen = {"method": int(filters["method"])} if filters["method"] else {}
+    return chosen | ({"currency": filters["currency"]} if filters.get("currency") else {})
 
 
-def _of_days(rows: PaymentQuerySet, asked: Filters) -> PaymentQuerySet:
+def _of_days(rows: PaymentQuerySet, filters: Filters) -> PaymentQuerySet:
     """Those of the days; only reversed ones, by the day on which they were reversed."""
-    return rows.filter(asked.within("reversal__at" if asked["state"] == REVERSED else "at"))
+    return rows.filter(filters.within("reversal__at" if filters["state"] == REVERSED else "at"))
 
 
 def _matching(wanted: str, user: User) -> Q:
@@ -209,15 +209,15 @@ def _charges(wanted: str, user: User) -> QuerySet[Charge, Any]:
     return Charge.objects.filter(Q(account__in=accounts_called(wanted)) | Q(customer__in=customers)).values("pk")
 
 
-def _totals(user: User, asked: Filters) -> Totals | None:
+def _totals(user: User, filters: Filters) -> Totals | None:
     """Of the days that are shown; None for all days or for more than a year, which nobody waits for."""
-    start = date.fromisoformat(asked["from"]) if asked["from"] else None
-    end = date.fromisoformat(asked["to"]) if asked["to"] else timezone.localdate()
+    start = date.fromisoformat(filters["from"]) if filters["from"] else None
+    end = date.fromisoformat(filters["to"]) if filters["to"] else timezone.localdate()
     if start is None or end - start > MOST_DAYS:
         return None
-    rows = _found(user, asked)
-    came = rows.none() if asked["state"] == REVERSED else rows.filter(asked.within("at"))
-    return totals(came, rows.filter(asked.within("reversal__at")), **_of_tenders(asked))
+    rows = _found(user, filters)
+    came = rows.none() if filters["state"] == REVERSED else rows.filter(filters.within("at"))
+    return totals(came, rows.filter(filters.within("reversal__at")), **_of_tenders(filters))
 
 
 def _days(listing: Shown, today: date) -> list[tuple[Any, str, bool, None]]:
@@ -230,9 +230,9 @@ def _days(listing: Shown, today: date) -> list[tuple[Any, str, bool, None]]:
         (_("This month"), today.replace(day=1).isoformat(), ""),
         (_("All days"), "", ""),
     ]
-    asked = (listing.filters["from"], listing.filters["to"])
+    days = (listing.filters["from"], listing.filters["to"])
     return [
-        (label, listing.asking(**{"from": start, "to": end}), asked == (start, end), None)
+        (label, listing.url_with(**{"from": start, "to": end}), days == (start, end), None)
         for label, start, end in spans
     ]
 

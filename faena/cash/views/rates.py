@@ -70,6 +70,8 @@ def rates(request: StaffRequest) -> HttpResponseBase:
         "listing": RATES.show(request, rows, Filters(request)),
         "rate": rate,
         "is_old": rate is not None and rate.on < timezone.localdate(),
-        "asked": f"{form['unit'].value()} {form.cleaned_data.get('rate')}" if form.is_bound and form.is_valid() else "",
+        "confirmed_rate": f"{form['unit'].value()} {form.cleaned_data.get('rate')}"
+        if form.is_bound and form.is_valid()
+        else "",
     }
     return form_page(request, form, "cash/rates.html", page, act=act)

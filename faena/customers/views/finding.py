@@ -22,7 +22,7 @@ from faena.gate.roles import Role
 from faena.lib.pages import PAGE_SIZE
 from faena.lib.phones import format_phone
 from faena.lib.taxid import label
-from faena.ui.answers import asked
+from faena.ui.answers import search_text
 from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
 
 CUSTOMERS = Listing(
@@ -75,7 +75,7 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 def hits(request: StaffRequest) -> HttpResponse:
     """The fragment under the intake's search box: customers, devices by their serial, "create …" last (W11)."""
-    wanted = asked(request, longest=LONGEST_QUERY)
+    wanted = search_text(request, longest=LONGEST_QUERY)
     country = request.company.country
     found = find(wanted, user=request.user, limit=8, country=country)
     return render(request, "customers/_hits.html", {"q": wanted, "hits": found, "fresh": guess(wanted, country)})

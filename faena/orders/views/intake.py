@@ -22,7 +22,7 @@ from faena.orders import actions, hints, paper
 from faena.orders.forms.intake import IntakeForm
 from faena.orders.models import ServiceOrder, Terms
 from faena.orders.views.common import sheet_of
-from faena.ui.answers import asked, form_page
+from faena.ui.answers import form_page, search_text
 from faena.ui.printing import COARSE, pictures_of
 
 MOST_DEVICES = 20
@@ -33,7 +33,7 @@ LONGEST = 120
 def intake(request: StaffRequest) -> HttpResponseBase:
     """The counter's one screen (W11): who, what, on which terms. The search box finds a customer or a device; a
     scanned serial that one device has chooses it at once."""
-    wanted, country = asked(request), request.company.country
+    wanted, country = search_text(request), request.company.country
     hits = find(wanted, user=request.user, limit=8, country=country)
     if wanted and (scanned := _scanned(wanted, hits)):
         return redirect(f"{reverse('orders:new')}?customer={scanned.customer_id}&device={scanned.pk}")

@@ -40,12 +40,12 @@ ANY, MINE, NOBODY = "all", "me", "none"
 @require_GET
 def order_list(request: StaffRequest) -> HttpResponseBase:
     """Orders, open ones unless asked otherwise; a technician's own first (W12). `format=csv`: the same as a file."""
-    asked = Filters(request, *_fields(request.user))
-    rows = _found(request.user, asked).select_related("customer", "device", "technician", "charge", "status")
+    filters = Filters(request, *_fields(request.user))
+    rows = _found(request.user, filters).select_related("customer", "device", "technician", "charge", "status")
     if wants_csv(request):
         rows = with_money(rows)
         return ORDERS.csv(request, rows, _("Orders"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
-    listing = ORDERS.show(request, rows, asked)
+    listing = ORDERS.show(request, rows, filters)
     return render(request, "orders/list.html", {"listing": listing, "is_technician": _repairs(request.user)})
 
 
@@ -66,16 +66,16 @@ def _fields(user: User) -> list[Choice | Day]:
     ]
 
 
-def _found(user: User, asked: Filters) -> OrderQuerySet:
-    rows = _matching(asked.q, user) if asked.q else ServiceOrder.objects.visible_to(user)
-    rows = rows.filter(asked.within("opened_at"))
-    if asked["status"]:  # a status lies on one stage, so it decides alone
-        rows = rows.filter(status=int(asked["status"]))
-    elif asked["stage"] != ANY:
-        rows = rows.filter(stage__in=OPEN_STAGES if asked["stage"] == "open" else [asked["stage"]])
-    if asked["technician"] != ANY:
-        rows = rows.filter(technician={MINE: user.pk, NOBODY: None}.get(asked["technician"], asked["technician"]))
-    return NEEDS[asked["needs"]].of(rows) if asked["needs"] else rows
+def _found(user: User, filters: Filters) -> OrderQuerySet:
+    rows = _matching(filters.q, user) if filters.q else ServiceOrder.objects.visible_to(user)
+    rows = rows.filter(filters.within("opened_at"))
+    if filters["status"]:  # a status lies on one stage, so it decides alone
+        rows = rows.filter(status=int(filters["status"]))
+    elif filters["stage"] != ANY:
+        rows = rows.filter(stage__in=OPEN_STAGES if filters["stage"] == "open" else [filters["stage"]])
+    if filters["technician"] != ANY:
+        rows = rows.filter(technician={MINE: user.pk, NOBODY: None}.get(filters["technician"], filters["technician"]))
+    return NEEDS[filters["needs"]].of(rows) if filters["needs"] else rows
 
 
 def _matching(wanted: str, user: User) -> OrderQuerySet:

@@ -69,7 +69,7 @@ KINDS = {
 @require_GET
 def page(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """The paper at its true proportions; printing is one click from here (W15)."""
-    order, choices, choice = _asked(request, pk, kind)
+    order, choices, choice = _requested(request, pk, kind)
     made = KINDS[kind].make(order, request.company, choice)
     sheets = {"order": order, "kind": kind, "paper": KINDS[kind], "choices": choices, "choice": choice}
     return render(
@@ -86,11 +86,11 @@ def page(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 @requires(Perm.ORDER_SEE)
 @require_GET
 def pdf(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
-    order, _choices, choice = _asked(request, pk, kind)
+    order, _choices, choice = _requested(request, pk, kind)
     return pdf_answer(KINDS[kind].make(order, request.company, choice), f"{order}-{kind}")
 
 
-def _asked(request: StaffRequest, pk: int, kind: str) -> tuple[ServiceOrder, dict[str, Any], str]:
+def _requested(request: StaffRequest, pk: int, kind: str) -> tuple[ServiceOrder, dict[str, Any], str]:
     """The order, what the paper comes in, and what was asked for: else the usual one. An order that was never closed
     has no report."""
     order = the_order(request, pk)

@@ -38,11 +38,11 @@ WITH, RUNNING, ENDED = "with", "running", "ended"
 @require_GET
 def part_list(request: StaffRequest) -> HttpResponseBase:
     """With `format=csv` the same as a file."""
-    asked = Filters(request, *_fields(request.user))
-    rows = _found(request.user, asked).select_related("author", "order__customer", "order__charge")
+    filters = Filters(request, *_fields(request.user))
+    rows = _found(request.user, filters).select_related("author", "order__customer", "order__charge")
     if wants_csv(request):
         return PARTS.csv(request, rows, _("Parts"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
-    listing = PARTS.show(request, rows, asked)
+    listing = PARTS.show(request, rows, filters)
     deletable = [part for part in listing.rows if deletes(part, request.user)]
     return render(request, "orders/parts_all.html", {"listing": listing, "deletable": deletable})
 
@@ -68,16 +68,16 @@ def _fields(user: User) -> list[Choice | Day]:
     ]
 
 
-def _found(user: User, asked: Filters) -> QuerySet[Part]:
-    rows = Part.objects.visible_to(user).filter(asked.within("at"))
-    if asked.q:
-        rows = rows.filter(written_in("description", asked.q) | on_order(asked.q, user))
-    if asked["author"]:
-        rows = rows.filter(author=int(asked["author"]))
-    if asked["paid"]:
-        rows = rows.filter(is_chargeable=asked["paid"] == CHARGED)
-    if asked["warranty"]:
-        rows = rows.filter(_warranty(asked["warranty"], timezone.localdate()))
+def _found(user: User, filters: Filters) -> QuerySet[Part]:
+    rows = Part.objects.visible_to(user).filter(filters.within("at"))
+    if filters.q:
+        rows = rows.filter(written_in("description", filters.q) | on_order(filters.q, user))
+    if filters["author"]:
+        rows = rows.filter(author=int(filters["author"]))
+    if filters["paid"]:
+        rows = rows.filter(is_chargeable=filters["paid"] == CHARGED)
+    if filters["warranty"]:
+        rows = rows.filter(_warranty(filters["warranty"], timezone.localdate()))
     return rows
 
 

@@ -31,11 +31,11 @@ SHOWN, ALL, WITHDRAWN = "shown", "all", "withdrawn"
 @require_GET
 def status_list(request: StaffRequest) -> HttpResponseBase:
     """Customer statuses, newest first; those that customers see unless asked otherwise. `format=csv`: as a file."""
-    asked = Filters(request, *_fields(request.user))
-    rows = with_photos(_found(request.user, asked)).select_related("order__customer", "order__device")
+    filters = Filters(request, *_fields(request.user))
+    rows = with_photos(_found(request.user, filters)).select_related("order__customer", "order__device")
     if wants_csv(request):
         return ENTRIES.csv(request, rows, _("Statuses"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
-    listing = ENTRIES.show(request, rows, asked)
+    listing = ENTRIES.show(request, rows, filters)
     allowed = {entry.pk: allowed_actions(entry, request.user) for entry in listing.rows}
     return render(request, "orders/statuses_all.html", {"listing": listing, "allowed": allowed})
 
@@ -57,19 +57,19 @@ def _fields(user: User) -> list[Choice | Day]:
     ]
 
 
-def _found(user: User, asked: Filters) -> QuerySet[StatusEntry]:
-    rows = StatusEntry.objects.visible_to(user).filter(asked.within("happened_at"))
-    if asked.q:
-        rows = rows.filter(written_in("note", asked.q) | on_order(asked.q, user))
-    if asked["status"]:
-        rows = rows.filter(status=int(asked["status"]))
-    if asked["author"]:
-        rows = rows.filter(author=int(asked["author"]))
-    if asked["photos"]:
+def _found(user: User, filters: Filters) -> QuerySet[StatusEntry]:
+    rows = StatusEntry.objects.visible_to(user).filter(filters.within("happened_at"))
+    if filters.q:
+        rows = rows.filter(written_in("note", filters.q) | on_order(filters.q, user))
+    if filters["status"]:
+        rows = rows.filter(status=int(filters["status"]))
+    if filters["author"]:
+        rows = rows.filter(author=int(filters["author"]))
+    if filters["photos"]:
         shown = StatusPhoto.objects.filter(entry=OuterRef("pk"), withdrawn_at=None)
         photos = Exists(shown.exclude(file__state=File.State.REFUSED))
-        rows = rows.filter(photos if asked["photos"] == "with" else ~photos)
-    return rows if asked["seen"] == ALL else rows.filter(withdrawn_at__isnull=asked["seen"] == SHOWN)
+        rows = rows.filter(photos if filters["photos"] == "with" else ~photos)
+    return rows if filters["seen"] == ALL else rows.filter(withdrawn_at__isnull=filters["seen"] == SHOWN)
 
 
 def _columns() -> Columns:

@@ -28,7 +28,7 @@ class Shown:
     """steps: newest first. word: what the customer should know or do now."""
 
     number: str
-    asked: str
+    description: str
     asked_at: datetime
     status: str
     tone: str
@@ -47,7 +47,7 @@ def shown(ticket: Ticket, company: Company) -> Shown:
     steps = [_status_step(change) for change in statuses] + [_said(comment) for comment in comments]
     return Shown(
         number=str(ticket),
-        asked=ticket.description,
+        description=ticket.description,
         asked_at=ticket.opened_at,
         status=status,
         tone=tone,

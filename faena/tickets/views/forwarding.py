@@ -13,7 +13,7 @@ from faena.gate.grants import Perm
 from faena.tickets import actions
 from faena.tickets.forms.forwarding import KINDS, POSITION, USER, ForwardForm, destination, offered
 from faena.tickets.views.common import dead_end, page_of, the_ticket
-from faena.ui.answers import asked, form_page, pressed
+from faena.ui.answers import form_page, pressed, search_text
 
 
 @requires(Perm.TICKET_HANDLE)
@@ -32,7 +32,7 @@ def forward(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
         messages.success(request, _("%(ticket)s is with %(name)s now.") % {"ticket": ticket, "name": goes_to})
         return page_of(ticket)
 
-    words, chosen = asked(request), str(form["destination"].value() or "")
+    words, chosen = search_text(request), str(form["destination"].value() or "")
     lists = {kind: offered(kind, words, ticket, chosen) for kind in (USER, POSITION)}
     page = {"ticket": ticket, "lists": lists, "looked_for": words}
     return form_page(request, form, "tickets/forward.html", page, act=act)

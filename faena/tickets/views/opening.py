@@ -49,13 +49,13 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All tickets of a customer, open ones first (C9). `format=csv`: the same as a file."""
     customer = _customer(request, pk, Perm.TICKET_SEE)
     states = [(ANY, pgettext("tickets", "All of them")), (OPEN, pgettext("tickets", "Open"))]
-    asked = Filters(request, Choice("state", _("State"), states, default=ANY, in_tabs=True))
+    filters = Filters(request, Choice("state", _("State"), states, default=ANY, in_tabs=True))
     rows = Ticket.objects.visible_to(request.user).filter(customer=customer).shown()
-    rows = rows.open() if asked["state"] == OPEN else rows
+    rows = rows.open() if filters["state"] == OPEN else rows
     if wants_csv(request):
         name = f"{_('Tickets')} {customer.name}"
         return TICKETS.csv(request, rows, name, COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
-    context = {"customer": customer, "listing": TICKETS.show(request, rows, asked)}
+    context = {"customer": customer, "listing": TICKETS.show(request, rows, filters)}
     return render(request, "tickets/of_customer.html", context)
 
 

@@ -50,16 +50,16 @@ def solutions(request: StaffRequest) -> HttpResponseBase:
     """C13: searched by parts of words in any order, by closing type and outcome. `format=csv`: the same as a file."""
     kinds = [("", _("Any type")), *((one.pk, str(one)) for one in _closing_types())]
     outcomes = [("", _("Any outcome")), *Closing.Outcome.choices]
-    asked = Filters(request, Choice("type", _("Closed as"), kinds), Choice("outcome", _("Outcome"), outcomes), *DAYS)
-    rows = Closing.objects.visible_to(request.user).standing().filter(asked.within("at")).shown()
-    rows = containing(rows, "text_key", fold(asked.q).split()[:MOST_WORDS])
-    if asked["type"]:
-        rows = rows.filter(type=int(asked["type"]))
-    if asked["outcome"]:
-        rows = rows.filter(outcome=asked["outcome"])
+    filters = Filters(request, Choice("type", _("Closed as"), kinds), Choice("outcome", _("Outcome"), outcomes), *DAYS)
+    rows = Closing.objects.visible_to(request.user).standing().filter(filters.within("at")).shown()
+    rows = containing(rows, "text_key", fold(filters.q).split()[:MOST_WORDS])
+    if filters["type"]:
+        rows = rows.filter(type=int(filters["type"]))
+    if filters["outcome"]:
+        rows = rows.filter(outcome=filters["outcome"])
     if wants_csv(request):
         return SOLUTIONS.csv(request, rows, _("Solutions"), COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
-    return render(request, "tickets/solutions.html", {"listing": SOLUTIONS.show(request, rows, asked)})
+    return render(request, "tickets/solutions.html", {"listing": SOLUTIONS.show(request, rows, filters)})
 
 
 def _closing_types() -> QuerySet[TicketType]:
@@ -91,12 +91,12 @@ def types_report(request: StaffRequest) -> HttpResponseBase:
     """B3: opened type × closed type of what was closed from–to, of the last thirty days unless asked otherwise; to a
     technician, of what he closed himself."""
     first = (timezone.localdate() - timedelta(days=30)).isoformat()
-    asked = Filters(request, Day("from", DAYS[0].label, default=first), DAYS[1])
-    pairs = _pairs(Closing.objects.reported_to(request.user).standing().filter(asked.within("at")))
+    filters = Filters(request, Day("from", DAYS[0].label, default=first), DAYS[1])
+    pairs = _pairs(Closing.objects.reported_to(request.user).standing().filter(filters.within("at")))
     if wants_csv(request):
         return _file(request, pairs)
     total, same = sum(one.number for one in pairs), sum(one.number for one in pairs if one.is_same)
-    page = {"pairs": pairs, "total": total, "same": same, "changed": total - same, "asked": asked}
+    page = {"pairs": pairs, "total": total, "same": same, "changed": total - same, "filters": filters}
     return render(request, "tickets/types_report.html", page)
 
 

@@ -29,7 +29,7 @@ SOMEWHERE = "Calle Los Mangos, casa {number}, La Trinidad, Caracas"
 @dataclass(frozen=True)
 class Trip:
     """day: so many after today; when: the wall's hour, or a part of the day; booked: days ago, at which hour; goes: the
-    beginning of an e-mail, or a position; asked: the type of the ticket that it is for, by its English; ends: how,
+    beginning of an e-mail, or a position; ticket_type: the type of the ticket that it is for, by its English; ends: how,
     unless that is still to come."""
 
     day: int
@@ -38,7 +38,7 @@ class Trip:
     kind: str
     goes: str
     booked: tuple[int, float]
-    asked: str = ""
+    ticket_type: str = ""
     ends: Visit.State = DONE
     note: str = ""
     notes: str = ""
@@ -106,8 +106,8 @@ def _book(trip: Trip, customer: Customer, on: date, staff: dict[str, User]) -> V
         assert order is not None
         return book_order_visit(order, _facts(trip, order.customer, on, staff), by=by)
     facts = _facts(trip, customer, on, staff)
-    if trip.asked:
-        named = pgettext("starter ticket type", trip.asked)
+    if trip.ticket_type:
+        named = pgettext("starter ticket type", trip.ticket_type)
         ticket = Ticket.objects.open().filter(customer=customer, type__name=named).order_by("pk").last()
         assert ticket is not None
         return book_ticket_visit(ticket, facts, by=by)
