@@ -144,7 +144,7 @@ def stranger(db: None) -> Any:
 
 
 @dataclass
-class Standing:
+class World:
     """The five of the house, each signed in, and one of everything that a route may show."""
 
     people: dict[str, Any]
@@ -156,18 +156,18 @@ class Standing:
 @pytest.fixture(scope="module")
 def whole_world(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Standing]:
+) -> Iterator[World]:
     media = tmp_path_factory.mktemp("media")
     with for_a_whole_file(django_db_blocker):
         with override_settings(MEDIA_ROOT=media), translation.override("en"):
             people = {who: make_user(who) for who in PEOPLE}
             things = routes.things(carmen(people["seller"]), esteban(), by=people["owner"])
             browsers = {who: sign_in(user) for who, user in people.items()}
-        yield Standing(people, browsers, things, media)
+        yield World(people, browsers, things, media)
 
 
 @pytest.fixture
-def standing(whole_world: Standing, db: None, settings: Any) -> Standing:
+def world(whole_world: World, db: None, settings: Any) -> World:
     """The whole world at once, for files whose tests go through all routes: each undoes only what it did itself. The
     five by themselves are not for such a file: they stand there already."""
     settings.MEDIA_ROOT = whole_world.media

@@ -141,7 +141,7 @@ def main() -> None:
 
 
 def run(calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    start, standing = threading.Event(), threading.Barrier(len(calls) + 1)
+    start, ready = threading.Event(), threading.Barrier(len(calls) + 1)
     outcomes: list[dict[str, Any]] = []
 
     def runner(wanted: dict[str, Any]) -> None:
@@ -152,7 +152,7 @@ def run(calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
         act = getattr(importlib.import_module(module), name)
         try:
             connection.ensure_connection()
-            standing.wait(TIMEOUT)
+            ready.wait(TIMEOUT)
             start.wait(TIMEOUT)
             with translation.override("en"):
                 outcomes.extend(asdict(outcome(act, wanted["facts"])) for _ in range(wanted["times"]))
@@ -162,7 +162,7 @@ def run(calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
     threads = [threading.Thread(target=runner, args=(wanted,), daemon=True) for wanted in calls]
     for thread in threads:
         thread.start()
-    standing.wait(TIMEOUT)
+    ready.wait(TIMEOUT)
     answer("ready")
     sys.stdin.readline()
     start.set()

@@ -79,13 +79,13 @@ ROOMS = {
 
 
 @pytest.fixture
-def things(standing):
-    return standing.things
+def things(world):
+    return world.things
 
 
 @pytest.fixture
-def owner(standing):
-    return standing.people["owner"]
+def owner(world):
+    return world.people["owner"]
 
 
 def test_an_address_with_an_impossible_number_is_not_found(things, owner):

@@ -93,19 +93,19 @@ def test_no_route_is_the_admin_site_of_the_framework():
 
 
 @pytest.fixture
-def things(standing):
-    return standing.things
+def things(world):
+    return world.things
 
 
 @pytest.fixture
-def people(standing):
-    return standing.people
+def people(world):
+    return world.people
 
 
 @pytest.fixture
-def staff(standing):
+def staff(world):
     """Each of them signed in."""
-    return {who: signed_in_as(browser) for who, browser in standing.browsers.items()}
+    return {who: signed_in_as(browser) for who, browser in world.browsers.items()}
 
 
 @each(BEHIND)

@@ -12,9 +12,9 @@ class BillingConfig(AppConfig):
         from faena.billing.models import INVOICE_NUMBERS, Invoice, Subscription
         from faena.billing.paying import ADJUSTING, REVERSING
         from faena.billing.places import addresses_of
-        from faena.billing.standing import plan_standings
+        from faena.billing.plan_states import plan_states
         from faena.cash import cases
-        from faena.customers import options, search, standing
+        from faena.customers import options, search, states
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
@@ -24,7 +24,7 @@ class BillingConfig(AppConfig):
         cases.register("invoice", numbers=INVOICE_NUMBERS, module="care", reversing=REVERSING, adjusting=ADJUSTING)
         register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
         search.register_field("login", _("Plan login"), module="care")
-        standing.register(_("Plans"), plan_standings, module="care")
+        states.register(_("Plans"), plan_states, module="care")
         PLANS.announce()
         places.register(addresses_of)
         for name, label, icon, order, model in (

@@ -28,7 +28,7 @@ A4 = 210  # mm
 def invoice_paper(invoice: Invoice, company: Company) -> Paper:
     """Lines, payments, what is left, and in Brazil how to pay it by PIX."""
     charge, customer = invoice.account, invoice.customer
-    payments = Payment.objects.standing().filter(charge=charge).prefetch_related("tenders__method").order_by("id")
+    payments = Payment.objects.not_reversed().filter(charge=charge).prefetch_related("tenders__method").order_by("id")
     with translation.override(customer.language):
         pix = pix_of(invoice, company)
         data: dict[str, Any] = {

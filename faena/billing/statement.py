@@ -43,5 +43,5 @@ def statement_of(invoices: InvoiceQuerySet, today: date) -> Statement:
 
 def with_last_payment(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
     """`paid_at`: when the last money came in for each that was not taken back."""
-    standing = Payment.objects.standing().filter(charge=OuterRef("charge")).order_by("-id")
-    return invoices.annotate(paid_at=Subquery(standing.values("at")[:1]))
+    payments = Payment.objects.not_reversed().filter(charge=OuterRef("charge")).order_by("-id")
+    return invoices.annotate(paid_at=Subquery(payments.values("at")[:1]))

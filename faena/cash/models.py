@@ -112,7 +112,7 @@ class Charge(Referring):
     @cached_property
     def paid(self) -> int:
         """Minor units received and not reversed, as one query finds them when they are first asked for."""
-        return int(self.payments.standing().aggregate(total=Sum("amount"))["total"] or 0)
+        return int(self.payments.not_reversed().aggregate(total=Sum("amount"))["total"] or 0)
 
     @property
     def balance(self) -> int | None:
@@ -126,7 +126,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, user: Any, perm: Perm = Perm.PAYMENT_SEE) -> Self:
         return within_reach(self, user, perm, seller="charge__customer__seller")
 
-    def standing(self) -> Self:
+    def not_reversed(self) -> Self:
         return self.filter(reversal=None)
 
 
@@ -167,8 +167,8 @@ class Payment(Referable, BaseModel):
 
 def received_on(charge: str) -> Coalesce:
     """SQL for what came in and was not taken back, in minor units, of the charge in the column `charge`."""
-    standing = Payment.objects.standing().filter(charge=OuterRef(charge)).order_by()
-    return Coalesce(Subquery(standing.values("charge").annotate(total=Sum("amount")).values("total")), 0)
+    payments = Payment.objects.not_reversed().filter(charge=OuterRef(charge)).order_by()
+    return Coalesce(Subquery(payments.values("charge").annotate(total=Sum("amount")).values("total")), 0)
 
 
 class Tender(BaseModel):

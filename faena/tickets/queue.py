@@ -213,7 +213,7 @@ def _with(rows: TicketQuerySet, destination: str) -> TicketQuerySet:
 
 def _endings(rows: list[Ticket]) -> dict[int, Closing]:
     """How each of them was closed."""
-    return {one.ticket_id: one for one in Closing.objects.standing().filter(ticket__in=rows).select_related("type")}
+    return {one.ticket_id: one for one in Closing.objects.valid().filter(ticket__in=rows).select_related("type")}
 
 
 def _matching(wanted: str, user: User) -> TicketQuerySet:

@@ -30,7 +30,7 @@ def test_the_amount_is_owed_again_and_both_rows_stay(charge, clerk, owner):
     assert (again.paid, again.balance) == (20_00, 30_00)
     assert (reversal.reason, reversal.by) == ("Typed twice", owner)
     assert [payment.is_reversed for payment in Payment.objects.order_by("receipt")] == [True, False]
-    assert [right] == list(Payment.objects.standing())
+    assert [right] == list(Payment.objects.not_reversed())
 
 
 def test_receipts_say_what_they_said_and_their_numbers_go_on(charge, clerk, owner):

@@ -163,7 +163,7 @@ def test_it_can_be_closed_again(ticket, clerk, admin):
     reopen(ticket, admin)
     close(ticket, clerk, version=3, text="Another cable.")
 
-    assert [one.text for one in Closing.objects.standing()] == ["Another cable."]
+    assert [one.text for one in Closing.objects.valid()] == ["Another cable."]
     assert Closing.objects.count() == 2
 
 

@@ -125,12 +125,12 @@ def test_its_month_of_money_adds_up(demo):
 
     month = totals(payments.filter(at__gte=start), undone)
 
-    standing = Tender.objects.filter(payment__reversal=None)
+    tenders = Tender.objects.filter(payment__reversal=None)
     for line in month.by_currency:
-        assert line.net == standing.filter(currency=line.currency).aggregate(sum=Sum("amount"))["sum"]
+        assert line.net == tenders.filter(currency=line.currency).aggregate(sum=Sum("amount"))["sum"]
     assert {line.currency for line in month.lines} == {"USD", "VES"}
     assert sum(charge.paid for charge in Charge.objects.all()) == sum(
-        standing.values_list("amount_in_charge_currency", flat=True)
+        tenders.values_list("amount_in_charge_currency", flat=True)
     )
     assert all(order.account.balance == 0 for order in ServiceOrder.objects.filter(stage=Stage.CLOSED))
 

@@ -34,13 +34,13 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def in_state(self, state: str, on: date) -> Self:
         """Those whose `state` that is on the day `on`: the same rule as `Invoice.state_on`, in SQL."""
         rows = self.annotate(received=received_on("charge"))
-        standing, unpaid = Q(charge__cancelled_at=None), Q(charge__amount__gt=F("received"))
+        not_cancelled, unpaid = Q(charge__cancelled_at=None), Q(charge__amount__gt=F("received"))
         return rows.filter(
             {
-                Invoice.State.CANCELLED: ~standing,
-                Invoice.State.PAID: standing & ~unpaid,
-                Invoice.State.OVERDUE: standing & unpaid & Q(charge__due_on__lt=on),
-                Invoice.State.OPEN: standing & unpaid & Q(charge__due_on__gte=on),
+                Invoice.State.CANCELLED: ~not_cancelled,
+                Invoice.State.PAID: not_cancelled & ~unpaid,
+                Invoice.State.OVERDUE: not_cancelled & unpaid & Q(charge__due_on__lt=on),
+                Invoice.State.OPEN: not_cancelled & unpaid & Q(charge__due_on__gte=on),
             }[Invoice.State(state)]
         )
 

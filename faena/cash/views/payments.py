@@ -46,7 +46,7 @@ PAYMENTS = Listing(
     newest=Sort(gettext_lazy("Newest first"), ("-at", "-id")),
     oldest=Sort(gettext_lazy("Oldest first"), ("at", "id")),
 )
-STANDING, REVERSED = "standing", "reversed"
+NOT_REVERSED, REVERSED = "standing", "reversed"
 MOST_DAYS = timedelta(days=366)  # summed on one page
 
 
@@ -154,7 +154,7 @@ def _fields(user: User, company: Company) -> list[Choice | Day]:
         fields.append(Choice("currency", _("Currency"), [("", _("Any currency")), *((code, code) for code in codes)]))
     states = [
         ("", _("Reversed: included")),
-        (STANDING, _("Without reversed")),
+        (NOT_REVERSED, _("Without reversed")),
         (REVERSED, _("Only reversed")),
     ]
     return [*fields, Choice("state", pgettext("payments", "Reversed"), states)]
@@ -170,7 +170,7 @@ def _found(user: User, filters: Filters) -> PaymentQuerySet:
     if tenders := _of_tenders(filters):
         rows = rows.filter(pk__in=Tender.objects.filter(**tenders).values("payment"))
     if filters["state"]:
-        rows = rows.filter(reversal__isnull=filters["state"] == STANDING)
+        rows = rows.filter(reversal__isnull=filters["state"] == NOT_REVERSED)
     return rows
 
 

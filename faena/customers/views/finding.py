@@ -15,7 +15,7 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.guessing import guess
 from faena.customers.models import Customer
 from faena.customers.search import LONGEST_QUERY, MOST_TERMS, Hit, alike, fields_of, find, is_askable
-from faena.customers.standing import standings
+from faena.customers.states import states_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.roles import Role
@@ -60,11 +60,11 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     listing, found = CUSTOMERS.show(request, rows, filters), {hit.customer.pk: hit for hit in hits}
     best_first = is_search and listing.sort == "name"
     shown = hits[:PAGE_SIZE] if best_first else [found.get(row.pk) or Hit(row) for row in listing.rows]
-    shown_standings = standings([hit.customer.pk for hit in shown], user=request.user, modules=request.company.modules)
+    states = states_of([hit.customer.pk for hit in shown], user=request.user, modules=request.company.modules)
     context = {
         "listing": listing,
         "rows": shown,
-        "standings": shown_standings,
+        "states": states,
         "is_search": is_search,
         "more": len(hits) > PAGE_SIZE,
     }

@@ -44,7 +44,7 @@ def report(closing: Closing, company: Company) -> Paper:
 
 def written_report(order: ServiceOrder, *, work_done: str) -> dict[str, Any]:
     """Everything that the report of an order says which is just being closed."""
-    payments = Payment.objects.standing().filter(charge=order.charge).order_by("id")
+    payments = Payment.objects.not_reversed().filter(charge=order.charge).order_by("id")
     with translation.override(order.customer.language):
         return {
             "title": _("Final report"),

@@ -71,7 +71,7 @@ def _word(ticket: Ticket) -> str:
     if ticket.closed_at is None:
         return ""
     said = _("Closed on %(day)s.") % {"day": written_day(timezone.localdate(ticket.closed_at))}
-    closing = ticket.closings.standing().filter(is_visible=True).first()
+    closing = ticket.closings.valid().filter(is_visible=True).first()
     if closing is None:
         return said
     solved = _("It is solved. If anything is still wrong, call or write to us.")

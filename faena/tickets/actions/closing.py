@@ -105,7 +105,7 @@ def reopen_ticket(
         raise RuleBroken(_("Say why it is opened again."), "reason")
     destination = to or _as_before(ticket)
     check_receives(destination)
-    closing = ticket.closings.standing().select_for_update().get()
+    closing = ticket.closings.valid().select_for_update().get()
     now = max(now_on(ticket), closing.at)
     closing.reopened_at, closing.reopened_by, closing.reopen_reason = now, by, reason
     closing.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])

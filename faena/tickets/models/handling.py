@@ -109,7 +109,7 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
         sees_all = scope(user, Perm.TICKET_SEE) is Scope.ALL
         return seen.filter(by=user) if sees_all and scope(user, Perm.REPORT_SEE) is Scope.OWN else seen
 
-    def standing(self) -> Self:
+    def valid(self) -> Self:
         """Those that no reopening undid."""
         return self.filter(reopened_at=None)
 

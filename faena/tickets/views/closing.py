@@ -60,7 +60,7 @@ def reopen(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
 
 def _earlier(request: StaffRequest, ticket: Ticket) -> list[Closing]:
     """What closed the like before: this customer's tickets of the same type first, then those of others."""
-    alike = Closing.objects.visible_to(request.user).standing().filter(opened_type=ticket.type).shown()
+    alike = Closing.objects.visible_to(request.user).valid().filter(opened_type=ticket.type).shown()
     alike = alike.order_by("-at", "-id")
     own = list(alike.filter(ticket__customer=ticket.customer_id)[:MOST_EARLIER])
     return own + list(alike.exclude(ticket__customer=ticket.customer_id)[:MOST_EARLIER])

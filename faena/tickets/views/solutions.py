@@ -51,7 +51,7 @@ def solutions(request: StaffRequest) -> HttpResponseBase:
     kinds = [("", _("Any type")), *((one.pk, str(one)) for one in _closing_types())]
     outcomes = [("", _("Any outcome")), *Closing.Outcome.choices]
     filters = Filters(request, Choice("type", _("Closed as"), kinds), Choice("outcome", _("Outcome"), outcomes), *DAYS)
-    rows = Closing.objects.visible_to(request.user).standing().filter(filters.within("at")).shown()
+    rows = Closing.objects.visible_to(request.user).valid().filter(filters.within("at")).shown()
     rows = containing(rows, "text_key", fold(filters.q).split()[:MOST_WORDS])
     if filters["type"]:
         rows = rows.filter(type=int(filters["type"]))
@@ -92,7 +92,7 @@ def types_report(request: StaffRequest) -> HttpResponseBase:
     technician, of what he closed himself."""
     first = (timezone.localdate() - timedelta(days=30)).isoformat()
     filters = Filters(request, Day("from", DAYS[0].label, default=first), DAYS[1])
-    pairs = _pairs(Closing.objects.reported_to(request.user).standing().filter(filters.within("at")))
+    pairs = _pairs(Closing.objects.reported_to(request.user).valid().filter(filters.within("at")))
     if wants_csv(request):
         return _file(request, pairs)
     total, same = sum(one.number for one in pairs), sum(one.number for one in pairs if one.is_same)

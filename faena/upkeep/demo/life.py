@@ -90,7 +90,7 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
     _hand_over(job, _again(order), cast)
     if job.bounced:
         yield (at := later(at, 2.3))
-        undone = Payment.objects.standing().filter(charge=order.charge).latest("id")
+        undone = Payment.objects.not_reversed().filter(charge=order.charge).latest("id")
         orders.reverse_collection(order, undone, reason=job.bounced, by=cast.master)
         yield later(at, 6.5)
         _hand_over(job, _again(order), cast)

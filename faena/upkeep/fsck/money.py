@@ -78,10 +78,10 @@ def rates() -> Iterator[Finding]:
 
 def overpaid() -> Iterator[Finding]:
     """No more stands on an account than it is owed, and nothing on one that was cancelled."""
-    standing = Sum("payments__amount", filter=Q(payments__reversal=None))
-    charges: Any = Charge.objects.annotate(standing=standing).filter(standing__gt=0)
-    for charge in charges.filter(Q(standing__gt=F("amount")) | Q(cancelled_at__isnull=False)).iterator(AT_ONCE):
-        paid = _amount(int(charge.standing), charge)
+    received = Sum("payments__amount", filter=Q(payments__reversal=None))
+    charges: Any = Charge.objects.annotate(received=received).filter(received__gt=0)
+    for charge in charges.filter(Q(received__gt=F("amount")) | Q(cancelled_at__isnull=False)).iterator(AT_ONCE):
+        paid = _amount(int(charge.received), charge)
         owed = "nothing, as it was cancelled" if charge.cancelled_at else _amount(charge.amount, charge)
         yield Finding("charge", charge.pk, f"{paid} stand on the account {charge}, which is owed {owed}.")
 

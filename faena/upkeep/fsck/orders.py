@@ -38,12 +38,12 @@ def stages() -> Iterator[Finding]:
 
 def closed() -> Iterator[Finding]:
     """A closed order, and no other, has a closing that stands, and says its outcome and its moment."""
-    standing = Closing.objects.filter(order=OuterRef("pk"), reopened_at=None)
+    valid = Closing.objects.filter(order=OuterRef("pk"), reopened_at=None)
     ended, going = ServiceOrder.objects.filter(stage=Stage.CLOSED), ServiceOrder.objects.exclude(stage=Stage.CLOSED)
-    yield from _all(ended.filter(~Exists(standing)), "is closed, and no closing of it stands")
-    same = Exists(standing.filter(outcome=OuterRef("outcome"), at=OuterRef("closed_at")))
-    yield from _all(ended.filter(Exists(standing) & ~same), "is closed with another outcome or moment than its closing")
-    yield from _all(going.filter(Exists(standing)), "is not closed, and a closing of it stands")
+    yield from _all(ended.filter(~Exists(valid)), "is closed, and no closing of it stands")
+    same = Exists(valid.filter(outcome=OuterRef("outcome"), at=OuterRef("closed_at")))
+    yield from _all(ended.filter(Exists(valid) & ~same), "is closed with another outcome or moment than its closing")
+    yield from _all(going.filter(Exists(valid)), "is not closed, and a closing of it stands")
     yield from _all(going.exclude(outcome=""), "is not closed, and has an outcome")
 
 
@@ -52,8 +52,8 @@ def finished() -> Iterator[Finding]:
     keeps nobody's unlock code."""
     ended = ServiceOrder.objects.filter(stage=Stage.CLOSED)
     yield from _all(ended.filter(service_value=None), "is closed, and its value is not known")
-    standing = Sum("charge__payments__amount", filter=Q(charge__payments__reversal=None))
-    paid = ended.annotate(paid=Coalesce(standing, Value(0)))
+    received = Sum("charge__payments__amount", filter=Q(charge__payments__reversal=None))
+    paid = ended.annotate(paid=Coalesce(received, Value(0)))
     yield from _all(paid.filter(paid__lt=F("charge__amount")), "is closed, and something is left to collect")
     yield from _all(ended.filter(terms__isnull=False, signature=None), "is closed, and its terms are not signed")
     over = ServiceOrder.objects.filter(stage__in=[Stage.CLOSED, Stage.VOID])

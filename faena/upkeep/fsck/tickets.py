@@ -22,7 +22,7 @@ def destinations() -> Iterator[Finding]:
 def closings() -> Iterator[Finding]:
     """What is closed has a closing that stands, and nobody has it; what is open has none. That there is one at most, a
     constraint of the tables keeps."""
-    stands = Closing.objects.standing().filter(ticket=OuterRef("pk"))
+    stands = Closing.objects.valid().filter(ticket=OuterRef("pk"))
     held = Holding.objects.current().filter(ticket=OuterRef("pk"))
     tickets = Ticket.objects.annotate(ended=Exists(stands), held=Exists(held))
     closed, is_open = Q(state=Ticket.State.CLOSED), Q(state=Ticket.State.OPEN)

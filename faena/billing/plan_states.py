@@ -1,21 +1,21 @@
-"""How a customer's plans stand, in one word, for the lists of customers (C1)."""
+"""The state of a customer's plans, in one word, for the lists of customers (C1)."""
 
 from collections.abc import Collection
 from typing import Any
 
 from faena.billing.models import Subscription
-from faena.customers.standing import Standing
+from faena.customers.states import CustomerState
 
 
-def plan_standings(customers: Collection[int], user: Any) -> dict[int, Standing]:
+def plan_states(customers: Collection[int], user: Any) -> dict[int, CustomerState]:
     """Active when one of the plans is, else inactive when one is, else cancelled; nothing for who never had one."""
     rows = Subscription.objects.visible_to(user).filter(customer__in=customers)
     states: dict[int, set[str]] = {}
     for customer, state in rows.order_by().values_list("customer", "state").distinct():
         states.setdefault(customer, set()).add(state)
-    return {customer: _standing(found) for customer, found in states.items()}
+    return {customer: _state(found) for customer, found in states.items()}
 
 
-def _standing(states: set[str]) -> Standing:
+def _state(states: set[str]) -> CustomerState:
     best = next(state for state in Subscription.State if state in states)
-    return Standing(best.label, Subscription(state=best).tone)
+    return CustomerState(best.label, Subscription(state=best).tone)

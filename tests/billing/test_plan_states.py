@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from faena.billing.models import Subscription
-from faena.billing.standing import plan_standings
+from faena.billing.plan_states import plan_states
 from faena.customers.models import Customer
 from tests import factories
 
 LIST = reverse("customers:list")
 
 
-def read_standings(browser, **query):
+def read_states(browser, **query):
     """{name: what stands beside it} of the customers of the page."""
     rows = re.findall(r"<tr.*?</tr>", browser.get(LIST, query).content.decode(), re.DOTALL)
     words = {}
@@ -40,17 +40,15 @@ def test_the_best_of_the_plans_is_told(plan, customer, desk, states, tone, word)
         ended = timezone.localdate() if state == "cancelled" else None
         factories.a_subscription(customer, plan=plan, state=state, cancelled_on=ended)
 
-    assert (
-        read_standings(desk)["Carmen Customer"] == read_standings(desk, q="carmen")["Carmen Customer"] == (tone, word)
-    )
+    assert read_states(desk)["Carmen Customer"] == read_states(desk, q="carmen")["Carmen Customer"] == (tone, word)
 
 
 def test_nothing_is_told_of_who_never_had_a_plan_and_where_care_is_off(plan, customer, stranger, desk):
     factories.a_subscription(customer, plan=plan)
 
-    assert read_standings(desk) == {"Carmen Customer": ("green", "Active"), "Esteban Stranger": ()}
+    assert read_states(desk) == {"Carmen Customer": ("green", "Active"), "Esteban Stranger": ()}
     factories.the_company(has_care=False)
-    assert read_standings(desk) == {"Carmen Customer": (), "Esteban Stranger": ()}
+    assert read_states(desk) == {"Carmen Customer": (), "Esteban Stranger": ()}
 
 
 def test_one_question_tells_of_all_within_reach(plan, customer, stranger, seller, admin, django_assert_num_queries):
@@ -60,6 +58,6 @@ def test_one_question_tells_of_all_within_reach(plan, customer, stranger, seller
         factories.a_subscription(Customer.objects.get(pk=pk), plan=plan)
 
     with django_assert_num_queries(1):
-        assert set(plan_standings(customers, admin)) == set(customers)
-    assert set(plan_standings(customers, seller)) == {customer.pk}
+        assert set(plan_states(customers, admin)) == set(customers)
+    assert set(plan_states(customers, seller)) == {customer.pk}
     assert Subscription.objects.count() == len(customers)
