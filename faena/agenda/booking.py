@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.requests import StaffRequest
 from faena.agenda.actions import VisitFacts
+from faena.agenda.addresses import addresses_of
 from faena.agenda.forms import BookingForm
 from faena.agenda.hours import comes_twice
 from faena.agenda.models import Visit
 from faena.agenda.month import Month, month_of, read_day, read_month
-from faena.agenda.places import places_of
 from faena.customers.models import Contact, Customer
 from faena.lib.dates import format_time
 from faena.ui.answers import form_page
@@ -42,13 +42,13 @@ def booking_page(request: StaffRequest, case: Case, book: Callable[[VisitFacts],
     """`?on=` is the day that was tapped, `?month=` the one that is looked at, `?goes=` who, `?at=` the hour.
     `book` writes it down."""
     on = read_day(request.GET.get("on", ""))
-    places = places_of(case.customer)
+    addresses = addresses_of(case.customer)
     initial = {
         "on": on,
         "period": "",
         "hour": _hour(request.GET.get("at", "")),
         "goes": request.GET.get("goes", ""),
-        "address": case.address or next(iter(places), ""),
+        "address": case.address or next(iter(addresses), ""),
         "contact": case.contact,
         "notes": case.notes,
     }
@@ -64,7 +64,7 @@ def booking_page(request: StaffRequest, case: Case, book: Callable[[VisitFacts],
     context = {
         "case": case,
         "customer": case.customer,
-        "places": [(place, place) for place in places],
+        "addresses": [(address, address) for address in addresses],
         "day": day,
         "month": _month(request, day),
         "here": request.get_full_path(),

@@ -6,12 +6,12 @@ class BillingConfig(AppConfig):
     name = "faena.billing"
 
     def ready(self) -> None:
-        from faena.agenda import places
+        from faena.agenda import addresses
         from faena.billing import guards  # noqa: F401  # registering guards is its purpose
+        from faena.billing.addresses import addresses_of
         from faena.billing.catalogues import PLANS
         from faena.billing.models import INVOICE_NUMBERS, Invoice, Subscription
         from faena.billing.paying import ADJUSTING, REVERSING
-        from faena.billing.places import addresses_of
         from faena.billing.plan_states import plan_states
         from faena.cash import cases
         from faena.customers import options, search, states
@@ -26,7 +26,7 @@ class BillingConfig(AppConfig):
         search.register_field("login", _("Plan login"), module="care")
         states.register(_("Plans"), plan_states, module="care")
         PLANS.announce()
-        places.register(addresses_of)
+        addresses.register(addresses_of)
         for name, label, icon, order, model in (
             ("plans", _("Plans"), "wifi", 10, Subscription),
             ("statement", _("Statement"), "file-text", 20, Invoice),

@@ -15,12 +15,12 @@ from faena.lib.money import sign
 from faena.ui.fields import MoneyField, RateField
 from faena.ui.forms import FaenaForm, Refusal
 
-PLACES = (1, 2, 3, 4)  # tenders that one form has room for
+ROWS = (1, 2, 3, 4)  # tenders that one form has room for
 
 
-def place_name(name: str, place: int) -> str:
+def row_name(name: str, row: int) -> str:
     """The field of one tender, as actions name it: `amount`, of the second one `amount_2`."""
-    return name if place == 1 else f"{name}_{place}"
+    return name if row == 1 else f"{name}_{row}"
 
 
 def _method(**more: Any) -> forms.ChoiceField:
@@ -89,18 +89,18 @@ class PaymentForm(FaenaForm):
         self._offer()
         self.initial["amount"] = self._settling(options[0]) if options else None
         attrs = {option.key: option.option_attrs(settles=self._settling(option)) for option in options}
-        for place in PLACES:
-            method: Any = self.fields[place_name("method", place)]
+        for row in ROWS:
+            method: Any = self.fields[row_name("method", row)]
             method.choices = [(option.key, option.label) for option in options]
             method.widget.option_attrs = attrs
-            amount: Any = self.fields[place_name("amount", place)]
-            if option := self.option(place):
+            amount: Any = self.fields[row_name("amount", row)]
+            if option := self.option(row):
                 amount.currency = option.currency
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for place in PLACES:
-            method, amount, reference = (place_name(name, place) for name in ("method", "amount", "reference"))
+        for row in ROWS:
+            method, amount, reference = (row_name(name, row) for name in ("method", "amount", "reference"))
             if data.get(amount) and not data.get(method) and method not in self.errors:
                 self.add_error(method, _("Choose how this was paid."))
             if data.get(reference) and not data.get(amount) and amount not in self.errors:
@@ -118,16 +118,16 @@ class PaymentForm(FaenaForm):
         read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
         return Adjustment(**{name: read.get(name) or 0 for name in ("fine", "interest", "discount")})
 
-    def is_open(self, place: int) -> bool:
+    def is_open(self, row: int) -> bool:
         """Whether the page shows it: it did when it was sent, something stands in it, or the next one, which lies
         inside it, is shown. Without script a page says nothing of that."""
-        method, amount, reference = (self[place_name(name, place)] for name in ("method", "amount", "reference"))
+        method, amount, reference = (self[row_name(name, row)] for name in ("method", "amount", "reference"))
         return bool(
-            self.data.get(f"open_{place}")
+            self.data.get(f"open_{row}")
             or amount.value()
             or reference.value()
             or any(field.errors for field in (method, amount, reference))
-            or (place < PLACES[-1] and self.is_open(place + 1))
+            or (row < ROWS[-1] and self.is_open(row + 1))
         )
 
     def _offer(self) -> None:
@@ -156,17 +156,17 @@ class PaymentForm(FaenaForm):
             balance = self.rate.quote.most_within(balance, option.currency, self.charge.currency)
         return balance or None
 
-    def option(self, place: int) -> PaymentOption | None:
+    def option(self, row: int) -> PaymentOption | None:
         """The payment option that is chosen in this row; the first one where none is yet."""
-        chosen = str(self[place_name("method", place)].value() or "")
+        chosen = str(self[row_name("method", row)].value() or "")
         return option_in(self.options, chosen) or next(iter(self.options), None)
 
     def filled(self) -> list[tuple[int, PaymentOption, int]]:
-        """(place, option, amount in minor units) of every tender whose amount can be read; before anything was
+        """(row, option, amount in minor units) of every tender whose amount can be read; before anything was
         sent, of those with which the form begins."""
         read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
-        amounts = ((place, self.option(place), read.get(place_name("amount", place))) for place in PLACES)
-        return [(place, option, amount) for place, option, amount in amounts if option is not None and amount]
+        amounts = ((row, self.option(row), read.get(row_name("amount", row))) for row in ROWS)
+        return [(row, option, amount) for row, option, amount in amounts if option is not None and amount]
 
     def tenders(self, charge: Charge, rate: ExchangeRate | None) -> list[TenderFacts]:
         """What the action takes. `rate`: the one that stood on the page."""
@@ -176,16 +176,16 @@ class PaymentForm(FaenaForm):
                 amount,
                 option.currency,
                 rate=rate if option.currency != charge.currency else None,
-                reference=self.cleaned_data.get(place_name("reference", place)) or "",
+                reference=self.cleaned_data.get(row_name("reference", row)) or "",
             )
-            for place, option, amount in self.filled()
+            for row, option, amount in self.filled()
         ]
 
     def add_refusal(self, refused: Refusal) -> None:
-        """Beside the place that is meant: the action counts the tenders, and a place between two may be empty."""
+        """Beside the row that is meant: the action counts the tenders, and a row between two may be empty."""
         named = {
-            place_name(name, number): place_name(name, place)
-            for number, (place, _method, _amount) in enumerate(self.filled(), start=1)
+            row_name(name, number): row_name(name, row)
+            for number, (row, _method, _amount) in enumerate(self.filled(), start=1)
             for name in ("method", "amount", "reference")
         }
         field = named.get(refused.field or "", refused.field)

@@ -3,7 +3,7 @@ settle the rest."""
 
 from dataclasses import dataclass
 
-from faena.cash.forms import PLACES, PaymentForm, place_name
+from faena.cash.forms import ROWS, PaymentForm, row_name
 from faena.cash.models import Charge, ExchangeRate
 from faena.cash.payment_options import PaymentOption
 
@@ -40,22 +40,22 @@ def sums_of(form: PaymentForm, charge: Charge, rate: ExchangeRate | None) -> Sum
     """Of the first row, of every one with an amount, and of those that are open on the page."""
     own = charge.currency
     balance = None if charge.balance is None else charge.balance + form.adjustment.total
-    filled = {place: (option, amount) for place, option, amount in form.filled()}
+    filled = {number: (option, amount) for number, option, amount in form.filled()}
     worths = {
-        place: rate.quote.convert(amount, option.currency, own) if option.currency != own and rate else amount
-        for place, (option, amount) in filled.items()
+        number: rate.quote.convert(amount, option.currency, own) if option.currency != own and rate else amount
+        for number, (option, amount) in filled.items()
     }
     total = sum(worths.values())
     rows = []
-    for place in PLACES:
-        option = form.option(place)
-        if option is None or not (place == 1 or place in filled or form.is_open(place)):
+    for number in ROWS:
+        option = form.option(number)
+        if option is None or not (number == 1 or number in filled or form.is_open(number)):
             continue
         quote = rate.quote if rate and option.currency != own else None
-        amount, worth = (filled[place][1], worths[place]) if place in filled else (0, 0)
+        amount, worth = (filled[number][1], worths[number]) if number in filled else (0, 0)
         settles = None if balance is None else max(0, balance - total + worth)
         if quote and settles:
             settles = quote.most_within(settles, option.currency, own)
         rounding = quote.rounding(amount, option.currency, own) if quote and amount else 0
-        rows.append(Sum(option, amount, worth, rounding, settles, f"id_{place_name('amount', place)}"))
+        rows.append(Sum(option, amount, worth, rounding, settles, f"id_{row_name('amount', number)}"))
     return Sums(rows, total, None if balance is None else balance - total)

@@ -145,8 +145,8 @@ class Address(Versioned):
     @property
     def map_url(self) -> str:
         """Where maps show the place: a plain link, which phones open in their own maps."""
-        place = ", ".join(part for part in (str(self), self.state, self.postcode) if part)
-        return map_link(place)
+        address = ", ".join(part for part in (str(self), self.state, self.postcode) if part)
+        return map_link(address)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):

@@ -26,15 +26,15 @@ from faena.ui.answers import see_other
 
 @requires(Perm.TICKET_HANDLE)
 def book(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
-    """The day, the form, and the visit is booked for the ticket; where to is the plan's place, whom to ask for the
+    """The day, the form, and the visit is booked for the ticket; where to is the plan's address, whom to ask for the
     ticket's contact."""
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user, Perm.TICKET_HANDLE).shown(), pk=ticket_pk)
     if request.method != "POST" and not ticket.is_open:
         messages.error(request, _why_closed(ticket))
         return see_other(ticket.as_ref.url)
-    place = ticket.subscription.address if ticket.subscription else ""
+    address = ticket.subscription.address if ticket.subscription else ""
     case = Case(
-        ticket.customer, ticket.as_ref.url, str(ticket), label=str(ticket), address=place, contact=ticket.contact
+        ticket.customer, ticket.as_ref.url, str(ticket), label=str(ticket), address=address, contact=ticket.contact
     )
     return booking_page(request, case, lambda facts: book_ticket_visit(ticket, facts, by=request.user))
 

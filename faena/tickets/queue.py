@@ -175,7 +175,7 @@ def _whose(request: StaffRequest, user: User, tabs: list[Tab]) -> str:
 def _choice_of(tabs: list[Tab]) -> Choice:
     """The tab as a field without a default, told in every address: where one stands must not change with what lies on
     the piles."""
-    return Choice("whose", _("Whose tickets"), [(tab.name, tab.label) for tab in tabs], in_tabs=True, is_place=True)
+    return Choice("whose", _("Whose tickets"), [(tab.name, tab.label) for tab in tabs], in_tabs=True, is_location=True)
 
 
 # --- what is found ------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class Sort:
 @dataclass(frozen=True)
 class Choice:
     """One of some (value, label); the default is one of them, "" unless told. `in_tabs`: the page shows it as tabs.
-    `in_chips`: it stands above the search box, every choice in sight. `is_place`: one always stands on one of them, so
+    `in_chips`: it stands above the search box, every choice in sight. `is_location`: one of them is always chosen, so
     it narrows nothing and is kept when the filters are cleared."""
 
     kind: ClassVar[str] = "choice"
@@ -71,7 +71,7 @@ class Choice:
     default: str = ""
     in_tabs: bool = False
     in_chips: bool = False
-    is_place: bool = False
+    is_location: bool = False
 
     @property
     def folds(self) -> bool:
@@ -93,7 +93,7 @@ class Day:
     in_tabs: ClassVar[bool] = False
     in_chips: ClassVar[bool] = False
     folds: ClassVar[bool] = True
-    is_place: ClassVar[bool] = False
+    is_location: ClassVar[bool] = False
 
     def read(self, text: str) -> str:
         return day.isoformat() if (day := _day(text)) else ""
@@ -137,14 +137,14 @@ class Filters:
         return ({"q": self.q} if self.q else {}) | self.chosen
 
     @property
-    def place(self) -> dict[str, str]:
+    def location(self) -> dict[str, str]:
         """What of the address stays when the filters are cleared."""
-        return {one.name: self[one.name] for one in self.fields if one.is_place and one.name in self.chosen}
+        return {one.name: self[one.name] for one in self.fields if one.is_location and one.name in self.chosen}
 
     @property
     def narrows(self) -> bool:
         """Whether something was looked for or chosen."""
-        return self.question != self.place
+        return self.question != self.location
 
     def within(self, column: str, first: str = "from", last: str = "to") -> Q:
         """Rows whose moment in `column` lies in the days from `first` to `last`, both of them whole."""
@@ -193,7 +193,7 @@ class Shown:
     @property
     def clear_url(self) -> str:
         """This list without its filters."""
-        return f"{self.path}?{urlencode(self.filters.place)}" if self.filters.place else self.path
+        return f"{self.path}?{urlencode(self.filters.location)}" if self.filters.location else self.path
 
 
 class Listing:

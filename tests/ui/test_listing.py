@@ -74,12 +74,12 @@ def test_a_default_may_be_given_up():
 
 def test_a_place_is_no_filter():
     """One always stands on one of some piles: it is in every address, narrows nothing, and stays when filters go."""
-    pile = Choice("whose", "Whose", [("mine", "Mine"), ("all", "All")], in_tabs=True, is_place=True)
+    pile = Choice("whose", "Whose", [("mine", "Mine"), ("all", "All")], in_tabs=True, is_location=True)
 
     here = Filters(request_with(), pile, KINDS, whose="mine")
     assert (here.question, here.narrows, here.folded) == ({"whose": "mine"}, False, 0)
     narrowed = Filters(request_with(kind="person", whose="all"), pile, KINDS)
-    assert (narrowed.place, narrowed.narrows) == ({"whose": "all"}, True)
+    assert (narrowed.location, narrowed.narrows) == ({"whose": "all"}, True)
 
 
 def test_days_are_whole_days_on_the_shops_wall():

@@ -38,9 +38,9 @@ def plans(request: StaffRequest, pk: int) -> HttpResponse:
 def subscribe(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A customer takes a plan."""
     customer = the_customer(request, pk, Perm.BILLING_MANAGE)
-    place = customer.addresses.order_by("id").first()
+    address = customer.addresses.order_by("id").first()
     today = timezone.localdate()
-    initial = {"started_on": today, "due_day": today.day, "address": str(place or "")}
+    initial = {"started_on": today, "due_day": today.day, "address": str(address or "")}
     form = SubscriptionForm(request.POST or None, currency=request.company.currency, initial=initial)
 
     def act(data: dict[str, Any]) -> str:
@@ -64,7 +64,7 @@ def subscription(request: StaffRequest, subscription_pk: int) -> HttpResponse:
 
 @requires(Perm.BILLING_MANAGE)
 def change(request: StaffRequest, subscription_pk: int) -> HttpResponseBase:
-    """Another plan, price, place or line."""
+    """Another plan, price, address or line."""
     found = _subscription(request, subscription_pk)
     if away := _ended(request, found):
         return away

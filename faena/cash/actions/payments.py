@@ -48,7 +48,7 @@ def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str
         raise RuleBroken(_("A payment has %(most)s ways of paying at most.") % {"most": MOST_TENDERS})
     if why := why_not_collect(charge):
         raise RuleBroken(why, "amount")
-    rows = [_tender(facts, charge, place) for place, facts in enumerate(tenders, start=1)]
+    rows = [_tender(facts, charge, number) for number, facts in enumerate(tenders, start=1)]
     amount = sum(row.amount_in_charge_currency for row in rows)
     if amount <= 0:
         raise RuleBroken(_("Type an amount greater than zero."), "amount")
@@ -137,24 +137,24 @@ def why_not_reverse(payment: Payment) -> str:
     }
 
 
-def _tender(facts: TenderFacts, charge: Charge, place: int) -> Tender:
+def _tender(facts: TenderFacts, charge: Charge, number: int) -> Tender:
     """The row of one tender, converted half up. A retired method is refused like one that never was."""
     method = facts.method
     if method.is_retired:
         raise RuleBroken(
-            _("“%(method)s” is no longer offered. Choose another.") % {"method": method.name}, _field("method", place)
+            _("“%(method)s” is no longer offered. Choose another.") % {"method": method.name}, _field("method", number)
         )
     if method.currency and method.currency != facts.currency:
         raise RuleBroken(
             _("“%(method)s” takes %(currency)s only.") % {"method": method.name, "currency": method.currency},
-            _field("method", place),
+            _field("method", number),
         )
     if method.needs_reference and not facts.reference:
-        raise RuleBroken(_("Type the reference of the operation."), _field("reference", place))
+        raise RuleBroken(_("Type the reference of the operation."), _field("reference", number))
     if facts.amount <= 0:
-        raise RuleBroken(_("Type an amount greater than zero."), _field("amount", place))
+        raise RuleBroken(_("Type an amount greater than zero."), _field("amount", number))
     if facts.amount > MAX_AMOUNT:
-        raise RuleBroken(_("The amount is too large."), _field("amount", place))
+        raise RuleBroken(_("The amount is too large."), _field("amount", number))
     tender = Tender(
         method=method,
         method_name=method.name,
@@ -165,42 +165,42 @@ def _tender(facts: TenderFacts, charge: Charge, place: int) -> Tender:
         reference=facts.reference,
     )
     if facts.currency != charge.currency:
-        rate = _rate(facts, charge, place)
+        rate = _rate(facts, charge, number)
         tender.rate, tender.rate_unit, tender.rate_on = rate.rate, rate.unit, rate.on
         worth = rate.quote.convert(facts.amount, facts.currency, charge.currency)
         if worth <= 0:
             raise RuleBroken(
                 _("%(amount)s are less than the smallest coin of the account: type a larger amount.")
                 % {"amount": _written(tender)},
-                _field("amount", place),
+                _field("amount", number),
             )
         tender.amount_in_charge_currency = worth
     return tender
 
 
-def _rate(facts: TenderFacts, charge: Charge, place: int) -> ExchangeRate:
+def _rate(facts: TenderFacts, charge: Charge, number: int) -> ExchangeRate:
     """The rate in force now. Another one than the customer was told is refused, so that nobody pays what he did not
     agree to."""
     if facts.currency not in Company.the().currencies:
-        raise RuleBroken(_("The shop takes no %(currency)s.") % {"currency": facts.currency}, _field("method", place))
+        raise RuleBroken(_("The shop takes no %(currency)s.") % {"currency": facts.currency}, _field("method", number))
     rate = ExchangeRate.objects.in_force(facts.currency, charge.currency, timezone.localdate())
     if rate is None:
         raise RuleBroken(
             _("There is no rate for %(currency)s yet. An administrator sets it under Settings.")
             % {"currency": facts.currency},
-            _field("method", place),
+            _field("method", number),
         )
     if facts.rate is not None and facts.rate != rate:
         raise RuleBroken(
             _("The rate is another by now: %(rate)s. Look at the amounts again, then register.")
             % {"rate": rate.quote.written(get_language() or "es")},
-            _field("amount", place),
+            _field("amount", number),
         )
     return rate
 
 
-def _field(name: str, place: int) -> str:
-    return name if place == 1 else f"{name}_{place}"
+def _field(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}_{number}"
 
 
 def _too_much(charge: Charge, rows: list[Tender]) -> str:

@@ -15,7 +15,7 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.cases import accounts_called, adjusting_of, page_of
-from faena.cash.forms import PLACES, Offers, PaymentForm
+from faena.cash.forms import ROWS, Offers, PaymentForm
 from faena.cash.models import Charge, ChargeQuerySet, ExchangeRate, received_on
 from faena.cash.payment_options import payment_options, rate_of_the_day, rate_seen
 from faena.cash.sums import sums_of
@@ -118,7 +118,7 @@ def _around(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) ->
     second = currencies[1] if rate and charge.currency == currencies[0] else ""
     return {
         "charge": charge,
-        "places": PLACES,
+        "rows": ROWS,
         "about": page_of(charge, request.company),
         "rate": rate,
         "newer": None,

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from faena.accounts.models import Position, User
 from faena.agenda import actions as agenda
+from faena.agenda.addresses import addresses_of
 from faena.agenda.models import Visit, VisitKind
-from faena.agenda.places import places_of
 from faena.customers.models import Customer
 from faena.orders.actions import book_order_visit
 from faena.orders.models import ServiceOrder
@@ -121,7 +121,7 @@ def _facts(trip: Trip, customer: Customer, on: date, staff: dict[str, User]) -> 
         on=on,
         period=trip.when if isinstance(trip.when, str) else "",
         hour=None if isinstance(trip.when, str) else time(int(trip.when), round(trip.when % 1 * 60)),
-        address=next(iter(places_of(customer)), SOMEWHERE.format(number=10 + 3 * trip.who)),
+        address=next(iter(addresses_of(customer)), SOMEWHERE.format(number=10 + 3 * trip.who)),
         contact=customer.contacts.first(),
         notes=trip.notes,
     )

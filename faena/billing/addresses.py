@@ -1,4 +1,4 @@
-"""Where a customer's plans stand: the agenda offers it when a visit is booked (C15)."""
+"""Addresses of a customer's plans: the agenda offers them when a visit is booked (C15)."""
 
 from faena.billing.models import Subscription
 from faena.customers.models import Customer
