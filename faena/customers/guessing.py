@@ -1,4 +1,4 @@
-"""What somebody who was searched for and not found may be registered with: the text's likely field."""
+"""Prefill of a new customer from a search text that found nobody: which field the text most likely is."""
 
 from faena.customers.search import squeeze
 from faena.lib.phones import PhoneError, normalise_phone

@@ -1,4 +1,4 @@
-"""What the forms of this room offer so that little is typed."""
+"""Suggestions that the forms of this room offer, so that little is typed."""
 
 from django.utils.translation import pgettext
 

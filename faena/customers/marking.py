@@ -1,4 +1,4 @@
-"""Where in a text, as people write it, the folded words that it was found by stand."""
+"""Search highlighting: where the search words stand in a text as people write it."""
 
 from functools import lru_cache
 

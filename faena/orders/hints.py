@@ -1,4 +1,4 @@
-"""What forms offer so that little is typed: the words that the shop used last, and a device's earlier orders."""
+"""Suggestions of forms, so that little is typed: the words that the shop used last, and earlier orders of a device."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
