@@ -25,7 +25,7 @@ from faena.ui.answers import form_page
 
 
 @dataclass(frozen=True)
-class Case:
+class BookingSource:
     """What is booked for. `label`: how people call it, "" for the customer alone; `back`: where it leads out, and what
     is called so there; `address`: where to unless another is written, "" for the customer's own."""
 
@@ -38,7 +38,7 @@ class Case:
     notes: str = ""
 
 
-def booking_page(request: StaffRequest, case: Case, book: Callable[[VisitFacts], Visit]) -> HttpResponseBase:
+def booking_page(request: StaffRequest, case: BookingSource, book: Callable[[VisitFacts], Visit]) -> HttpResponseBase:
     """`?on=` is the day that was tapped, `?month=` the one that is looked at, `?goes=` who, `?at=` the hour.
     `book` writes it down."""
     on = read_day(request.GET.get("on", ""))

@@ -29,7 +29,7 @@ class Load:
 
 
 @dataclass(frozen=True)
-class Day:
+class MonthDay:
     """One cell. `url`: where a tap leads; "" where it leads nowhere."""
 
     on: date
@@ -48,7 +48,7 @@ class Month:
 
     first: date
     weekdays: list[tuple[str, str]]
-    weeks: list[list[Day]]
+    weeks: list[list[MonthDay]]
     full: int
     before: date | None
     after: date | None
@@ -67,8 +67,8 @@ def month_of(
     weeks = _weeks(first)
     today, loads = timezone.localdate(), loads_between(weeks[0][0], weeks[-1][-1], user)
 
-    def cell(on: date) -> Day:
-        return Day(
+    def cell(on: date) -> MonthDay:
+        return MonthDay(
             on=on,
             load=loads.get(on, Load()),
             is_inside=(on.year, on.month) == (first.year, first.month),

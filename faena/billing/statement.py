@@ -11,7 +11,7 @@ from faena.cash.models import Payment
 
 
 @dataclass(frozen=True)
-class Totals:
+class StatementTotals:
     """In one currency, in its minor units."""
 
     currency: str
@@ -24,7 +24,7 @@ class Statement:
     """running: invoice → what was left to pay of it and of all before it, in its currency."""
 
     running: dict[int, int] = field(default_factory=dict)
-    totals: list[Totals] = field(default_factory=list)
+    totals: list[StatementTotals] = field(default_factory=list)
 
 
 def statement_of(invoices: InvoiceQuerySet, today: date) -> Statement:
@@ -37,7 +37,7 @@ def statement_of(invoices: InvoiceQuerySet, today: date) -> Statement:
         left[currency] += balance
         late[currency] += balance if due_on < today else 0
         statement.running[pk] = left[currency]
-    statement.totals = [Totals(currency, left[currency], late[currency]) for currency in sorted(left)]
+    statement.totals = [StatementTotals(currency, left[currency], late[currency]) for currency in sorted(left)]
     return statement
 
 

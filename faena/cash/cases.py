@@ -82,7 +82,7 @@ class Reversing:
 
 
 @dataclass(frozen=True)
-class Case:
+class PayableKind:
     """numbers: how its accounts are called; module: where that is switched off, its things have no pages, and its
     payments stay; adjusting: None where an account is worth what it is."""
 
@@ -92,14 +92,14 @@ class Case:
     adjusting: Adjusting | None = None
 
 
-_cases: dict[str, Case] = {}
+_cases: dict[str, PayableKind] = {}
 
 
 def register(
     kind: str, *, numbers: Series, module: str, reversing: Reversing, adjusting: Adjusting | None = None
 ) -> None:
     """Doing it twice changes nothing."""
-    _cases[kind] = Case(numbers, module, reversing, adjusting)
+    _cases[kind] = PayableKind(numbers, module, reversing, adjusting)
 
 
 def adjusting_of(charge: Charge) -> Adjusting | None:

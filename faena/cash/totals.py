@@ -25,7 +25,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Totals:
+class CashTotals:
     lines: list[Line]
 
     @property
@@ -44,12 +44,12 @@ class Totals:
         ]
 
 
-def totals(received: PaymentQuerySet, undone: PaymentQuerySet, **tenders: Any) -> Totals:
+def totals(received: PaymentQuerySet, undone: PaymentQuerySet, **tenders: Any) -> CashTotals:
     """`received`: payments of the days; `undone`: payments that were reversed in the days, whenever they had come. A
     reversal counts on its own day, so that the days that were counted before stay as they were. `tenders` narrows."""
     came, went = _summed(received, tenders), _summed(undone, tenders)
     order = {**came, **went}
-    return Totals(
+    return CashTotals(
         [
             Line(
                 key[1],

@@ -14,7 +14,7 @@ from faena.orders.models import InternalStatus, Stage, Status
 from faena.orders.views import terms
 
 
-class StatusForm(CatalogueForm):
+class StatusCatalogueForm(CatalogueForm):
     """The company's words, on one of the program's stages."""
 
     customer_name = forms.CharField(
@@ -56,7 +56,7 @@ STATUSES = Catalogue(
     title=_("Customer statuses"),
     description=_("What customers read on the tracking page, in your words."),
     new=_("New status"),
-    form=StatusForm,
+    form=StatusCatalogueForm,
     module="workshop",
     columns=(Column(_("Stage"), lambda status: Stage(status.stage).label),),
     tone=lambda status: status.tone,

@@ -14,7 +14,7 @@ from faena.tickets.models import CommentFile, Ticket
 
 
 @dataclass(frozen=True)
-class Case:
+class FollowedKind:
     """module: where it stands; where that is off, its links lead nowhere. find: the thing, by its key, with its
     customer. shown: its public part. pictures: those rows with a file that the customer may see."""
 
@@ -42,12 +42,12 @@ def _of_ticket(pk: int) -> QuerySet[CommentFile]:
 
 
 CASES = {
-    "order": Case("workshop", "portal/tracking.html", _order, orders.shown, _of_order),
-    "ticket": Case("care", "portal/ticket.html", _ticket, tickets.shown, _of_ticket),
+    "order": FollowedKind("workshop", "portal/tracking.html", _order, orders.shown, _of_order),
+    "ticket": FollowedKind("care", "portal/ticket.html", _ticket, tickets.shown, _of_ticket),
 }
 
 
-def case_of(link: AccessLink) -> Case:
+def case_of(link: AccessLink) -> FollowedKind:
     return CASES[link.ref_kind]
 
 

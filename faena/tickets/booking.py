@@ -13,7 +13,7 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda import actions as agenda
 from faena.agenda.actions.locks import when_of
-from faena.agenda.booking import Case, booking_page
+from faena.agenda.booking import BookingSource, booking_page
 from faena.agenda.models import Visit
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -33,7 +33,7 @@ def book(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
         messages.error(request, _why_closed(ticket))
         return see_other(ticket.as_ref.url)
     address = ticket.subscription.address if ticket.subscription else ""
-    case = Case(
+    case = BookingSource(
         ticket.customer, ticket.as_ref.url, str(ticket), label=str(ticket), address=address, contact=ticket.contact
     )
     return booking_page(request, case, lambda facts: book_ticket_visit(ticket, facts, by=request.user))

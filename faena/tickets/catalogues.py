@@ -136,7 +136,7 @@ TYPES = Catalogue(
 )
 
 
-class StatusForm(CatalogueForm):
+class TicketStatusCatalogueForm(CatalogueForm):
     """C12: in a colour, with a drawing."""
 
     tone = forms.ChoiceField(label=_("Colour"), choices=TicketStatus.Tone.choices)
@@ -150,7 +150,7 @@ STATUSES = Catalogue(
     title=_("Ticket statuses"),
     description=_("Where a ticket stands, in your words. A new ticket gets the first one."),
     new=_("New status"),
-    form=StatusForm,
+    form=TicketStatusCatalogueForm,
     module="care",
     tone=lambda status: status.tone,
     before_leaving=keep_a_first,

@@ -20,7 +20,7 @@ def of_ticket(ticket: Ticket) -> EventQuerySet:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One entry, opened: the sentence and its text (`line`), what else is known of it, and its pictures."""
 
     line: EventLine
@@ -28,8 +28,8 @@ class Entry:
     pictures: list[CommentFile]
 
 
-def opened(event: Event) -> Entry:
-    return Entry(render_event(event), _lines(event), _pictures(event))
+def opened(event: Event) -> HistoryEntry:
+    return HistoryEntry(render_event(event), _lines(event), _pictures(event))
 
 
 def _lines(event: Event) -> list[tuple[str, str]]:

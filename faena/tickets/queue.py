@@ -37,7 +37,7 @@ from faena.tickets.models import (
     TicketType,
 )
 from faena.tickets.views.opening import COLUMNS
-from faena.ui.listing import Choice, Columns, Filters, Listing, Shown, Sort, wants_csv
+from faena.ui.listing import Choice, Columns, Filters, Listing, ShownList, Sort, wants_csv
 
 QUEUE = Listing(
     Ticket,
@@ -237,7 +237,7 @@ CLOSED_AT = (gettext_lazy("Closed"), lambda ticket: ticket.closed_at)
 # --- while the page stands open -----------------------------------------------------------------------------
 
 
-def _seen(request: HttpRequest, shown: Shown, rows: TicketQuerySet) -> tuple[list[Ticket], set[int], int]:
+def _seen(request: HttpRequest, shown: ShownList, rows: TicketQuerySet) -> tuple[list[Ticket], set[int], int]:
     """The rows that the open page has, as they are now and where they stood; which of them do not belong to this list
     any more; and how many have come to its page since. Of a page that is opened: its own rows."""
     since = _moment(request.GET.get("at", ""))
@@ -258,7 +258,7 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _again_url(request: HttpRequest, shown: Shown, whose: str, rows: list[Ticket], now: datetime) -> str:
+def _again_url(request: HttpRequest, shown: ShownList, whose: str, rows: list[Ticket], now: datetime) -> str:
     """Where the open page asks for its rows once more: what it shows, and since when."""
     asks = shown.question | {"whose": whose, "at": request.GET.get("at") or str(int(now.timestamp()))}
     asks |= {"page": request.GET["page"]} if "page" in request.GET else {}

@@ -83,7 +83,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Day:
+class DayFilter:
     """A day, as 2026-11-22; "" for none. With a default, who wants every day clears the field."""
 
     kind: ClassVar[str] = "day"
@@ -99,13 +99,16 @@ class Day:
         return day.isoformat() if (day := _day(text)) else ""
 
 
-DAYS = (Day("from", pgettext_lazy("days", "From")), Day("to", pgettext_lazy("days", "to")))  # for Filters.within
+DAYS = (
+    DayFilter("from", pgettext_lazy("days", "From")),
+    DayFilter("to", pgettext_lazy("days", "to")),
+)  # for Filters.within
 
 
 class Filters:
     """What the reader asked for: `filters.q` is the search box, `filters["stage"]` one of the fields."""
 
-    def __init__(self, request: HttpRequest, *fields: Choice | Day, **known: str) -> None:
+    def __init__(self, request: HttpRequest, *fields: Choice | DayFilter, **known: str) -> None:
         """`known`: values that the page has found out itself, whatever the address says."""
         self.fields = fields
         self.q = search_text(request)
@@ -161,7 +164,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownList:
     """One page of a list, for the template. Addresses are "" where there is nothing to go to."""
 
     rows: list[Any]
@@ -207,7 +210,7 @@ class Listing:
                 raise ValueError(f"No index of {model.__name__} walks the sort “{name}”: {sort.order}.")
         self.model, self.sorts = model, sorts
 
-    def show(self, request: HttpRequest, rows: QuerySet[Any], filters: Filters) -> Shown:
+    def show(self, request: HttpRequest, rows: QuerySet[Any], filters: Filters) -> ShownList:
         """The page that the address asks for."""
         name, sort = self._sorted(request)
         rows = rows.filter(sort.having) if sort.having else rows
@@ -217,7 +220,7 @@ class Listing:
         def url(**more: str) -> str:
             return f"{request.path}?{urlencode(question | more)}"
 
-        return Shown(
+        return ShownList(
             rows=page.rows,
             count=capped_count(rows),
             filters=filters,

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from faena.accounts import actions
-from faena.accounts.rate_limits import confirm
 from faena.accounts.models import Throttle
+from faena.accounts.rate_limits import confirm
 from faena.accounts.sessions import cookie_name, known_browser, remember_browser
 from tests.accounts.mails import links
 from tests.factories import PASSWORD

@@ -20,7 +20,7 @@ from faena.accounts.models import User
 from faena.customers.models import Customer
 from faena.lib.pages import CHUNK_SIZE, COUNT_CAP, PAGE_SIZE, Count, chunks
 from faena.orders.models import ServiceOrder
-from faena.ui.listing import Choice, Day, Filters, Listing, Sort, csv_answer, decimal_amount, wants_csv
+from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort, csv_answer, decimal_amount, wants_csv
 from tests import factories
 
 PEOPLE = Listing(
@@ -30,7 +30,7 @@ PEOPLE = Listing(
     name=Sort("By name", ("sort_name", "id"), Q(trade_name=""), "only those without trade name"),
 )
 KINDS = Choice("kind", "Kind", [("all", "All"), ("person", "People"), ("company", "Companies")], default="all")
-FIELDS = (KINDS, Day("from", "From"), Day("to", "To"))
+FIELDS = (KINDS, DayFilter("from", "From"), DayFilter("to", "To"))
 
 
 def request_with(**query):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
 from faena.agenda import actions
-from faena.agenda.booking import Case, booking_page
+from faena.agenda.booking import BookingSource, booking_page
 from faena.agenda.month import read_day
 from faena.customers.models import Customer
 from faena.customers.search import SHORTEST_QUERY, find
@@ -43,5 +43,5 @@ def book(request: StaffRequest, pk: int) -> HttpResponseBase:
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     on = read_day(request.GET.get("on", ""))
     back = reverse("agenda:day", args=[on.isoformat()]) if on else reverse("agenda:month")
-    case = Case(customer, back, back_label="")
+    case = BookingSource(customer, back, back_label="")
     return booking_page(request, case, lambda facts: actions.book_visit(customer, facts, by=request.user))

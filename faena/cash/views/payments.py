@@ -31,14 +31,14 @@ from faena.cash.models import (
 )
 from faena.cash.paper import PREVIEW, receipt
 from faena.cash.payment_options import rate_of_the_day
-from faena.cash.totals import Totals, totals
+from faena.cash.totals import CashTotals, totals
 from faena.company.models import Company, SlipPaper
 from faena.customers.search import matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.money import RATE_DECIMALS, format_money
 from faena.lib.phones import whatsapp_link
-from faena.ui.listing import Choice, Columns, Day, Filters, Listing, Shown, Sort, decimal_amount, wants_csv
+from faena.ui.listing import Choice, Columns, DayFilter, Filters, Listing, ShownList, Sort, decimal_amount, wants_csv
 from faena.ui.printing import pictures_of
 
 PAYMENTS = Listing(
@@ -139,14 +139,14 @@ def _whatsapp(payment: Payment) -> str:
 # --- what the list is asked for -------------------------------------------------------------------------------
 
 
-def _fields(user: User, company: Company) -> list[Choice | Day]:
+def _fields(user: User, company: Company) -> list[Choice | DayFilter]:
     today = timezone.localdate().isoformat()
     cashiers = named(User.objects.staff(), Payment.objects, "cashier", user, Perm.PAYMENT_SEE)
     methods = PaymentMethod.objects.order_by("position", "id").values_list("pk", "name")
     earlier = ExchangeRate.objects.order_by().values_list("unit", "other").distinct()
-    fields: list[Choice | Day] = [
-        Day("from", pgettext("days", "From"), today),
-        Day("to", pgettext("days", "to")),
+    fields: list[Choice | DayFilter] = [
+        DayFilter("from", pgettext("days", "From"), today),
+        DayFilter("to", pgettext("days", "to")),
         Choice("method", _("Payment method"), [("", _("Any method")), *methods]),
         Choice("cashier", _("Cashier"), [("", _("Any cashier")), *cashiers]),
     ]
@@ -209,7 +209,7 @@ def _charges(wanted: str, user: User) -> QuerySet[Charge, Any]:
     return Charge.objects.filter(Q(account__in=accounts_called(wanted)) | Q(customer__in=customers)).values("pk")
 
 
-def _totals(user: User, filters: Filters) -> Totals | None:
+def _totals(user: User, filters: Filters) -> CashTotals | None:
     """Of the days that are shown; None for all days or for more than a year, which nobody waits for."""
     start = date.fromisoformat(filters["from"]) if filters["from"] else None
     end = date.fromisoformat(filters["to"]) if filters["to"] else timezone.localdate()
@@ -220,7 +220,7 @@ def _totals(user: User, filters: Filters) -> Totals | None:
     return totals(came, rows.filter(filters.within("reversal__at")), **_of_tenders(filters))
 
 
-def _days(listing: Shown, today: date) -> list[tuple[Any, str, bool, None]]:
+def _days(listing: ShownList, today: date) -> list[tuple[Any, str, bool, None]]:
     """The spans that are asked for most, as tabs."""
     yesterday, week = today - timedelta(days=1), today - timedelta(days=6)
     spans = [

@@ -27,7 +27,7 @@ class StatusEntryForm(FaenaForm):
         self.fields["status"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
-class StatusForm(StatusEntryForm):
+class AddStatusForm(StatusEntryForm):
     """A new customer status with its photos."""
 
     photos = PicturesField(label=_("Photos"), required=False)

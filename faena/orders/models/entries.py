@@ -18,7 +18,7 @@ class StatusEntryQuerySet(OfOrderQuerySet["StatusEntry"]):
         return self.filter(withdrawn_at=None).order_by("happened_at", "id")
 
 
-class Entry(Authored):
+class AuthoredEntry(Authored):
     """A status with a note. Withdrawn ones stay in the history."""
 
     note = models.TextField(_("note"), blank=True, max_length=1000)
@@ -29,7 +29,7 @@ class Entry(Authored):
         abstract = True
 
 
-class StatusEntry(Entry):
+class StatusEntry(AuthoredEntry):
     """The customer was told a status; photos hang on it. Withdrawn: gone for the customer, kept in the history."""
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="entries")
@@ -69,7 +69,7 @@ class StatusPhoto(BaseModel):
         return self.withdrawn_at is None and not self.file.is_refused
 
 
-class InternalEntry(Entry):
+class InternalEntry(AuthoredEntry):
     """An internal status, for the workshop alone."""
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="internal_entries")

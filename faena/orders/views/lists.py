@@ -20,7 +20,7 @@ from faena.gate.roles import Role
 from faena.orders.finding import any_status
 from faena.orders.models import OPEN_STAGES, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
 from faena.orders.needs import NEEDS, with_money
-from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.listing import DAYS, Choice, Columns, DayFilter, Filters, Listing, Sort, decimal_amount, wants_csv
 
 ORDERS = Listing(
     ServiceOrder,
@@ -49,7 +49,7 @@ def order_list(request: StaffRequest) -> HttpResponseBase:
     return render(request, "orders/list.html", {"listing": listing, "is_technician": _repairs(request.user)})
 
 
-def _fields(user: User) -> list[Choice | Day]:
+def _fields(user: User) -> list[Choice | DayFilter]:
     stages = [("open", pgettext("orders", "Open")), (ANY, pgettext("orders", "All of them")), *Stage.choices]
     needs = [("", _("Pending: all")), *((name, need.label) for name, need in NEEDS.items())]
     technicians: list[tuple[Any, str]] = [(ANY, _("Any technician")), (NOBODY, _("Without technician"))]

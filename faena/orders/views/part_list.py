@@ -23,7 +23,7 @@ from faena.orders.finding import on_order, written_in
 from faena.orders.forms.parts import CHARGED, INCLUDED
 from faena.orders.models import Part
 from faena.orders.views.parts import deletes
-from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.listing import DAYS, Choice, Columns, DayFilter, Filters, Listing, Sort, decimal_amount, wants_csv
 
 PARTS = Listing(
     Part,
@@ -47,7 +47,7 @@ def part_list(request: StaffRequest) -> HttpResponseBase:
     return render(request, "orders/parts_all.html", {"listing": listing, "deletable": deletable})
 
 
-def _fields(user: User) -> list[Choice | Day]:
+def _fields(user: User) -> list[Choice | DayFilter]:
     people = named(User.objects.staff(), Part.objects, "author", user)
     return [
         Choice("author", _("Added by"), [("", _("Added by: anyone")), *people]),

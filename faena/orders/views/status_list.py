@@ -16,7 +16,7 @@ from faena.gate.grants import Perm, may
 from faena.orders.finding import any_status, on_order, written_in
 from faena.orders.models import StatusEntry, StatusPhoto
 from faena.orders.views.statuses import allowed_actions, with_photos
-from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, wants_csv
+from faena.ui.listing import DAYS, Choice, Columns, DayFilter, Filters, Listing, Sort, wants_csv
 
 ENTRIES = Listing(
     StatusEntry,
@@ -40,7 +40,7 @@ def status_list(request: StaffRequest) -> HttpResponseBase:
     return render(request, "orders/statuses_all.html", {"listing": listing, "allowed": allowed})
 
 
-def _fields(user: User) -> list[Choice | Day]:
+def _fields(user: User) -> list[Choice | DayFilter]:
     authors = [("", _("Any author")), *named(User.objects.staff(), StatusEntry.objects, "author", user)]
     photos = [("", _("Photos: with or without")), ("with", _("With photos")), ("without", _("Without photos"))]
     seen = [

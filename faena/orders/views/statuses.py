@@ -21,7 +21,7 @@ from faena.gate.grants import Perm
 from faena.orders import actions
 from faena.orders.actions.locks import reaches
 from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, may_stand, owns_photo
-from faena.orders.forms.statuses import AttachForm, EditStatusForm, StatusForm
+from faena.orders.forms.statuses import AddStatusForm, AttachForm, EditStatusForm
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
 from faena.orders.views.common import dead_end, return_url, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
@@ -37,7 +37,7 @@ def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    form = StatusForm(request.POST or None, request.FILES or None, initial={"status": request.GET.get("status")})
+    form = AddStatusForm(request.POST or None, request.FILES or None, initial={"status": request.GET.get("status")})
 
     def act(data: dict[str, Any]) -> str:
         entry = actions.add_status(

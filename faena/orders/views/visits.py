@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponseBase
 
 from faena.accounts.requests import StaffRequest
-from faena.agenda.booking import Case, booking_page
+from faena.agenda.booking import BookingSource, booking_page
 from faena.agenda.models import Visit
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -22,7 +22,7 @@ def book(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    case = Case(order.customer, sheet_of(order), str(order), label=str(order))
+    case = BookingSource(order.customer, sheet_of(order), str(order), label=str(order))
     return booking_page(request, case, lambda facts: actions.book_order_visit(order, facts, by=request.user))
 
 

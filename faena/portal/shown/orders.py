@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from faena.company.models import Company
 from faena.lib.money import QUANTITY_SCALE, format_money, format_quantity
 from faena.orders.models import WAY, Part, ServiceOrder, Stage, StatusEntry
-from faena.portal.shown.pieces import Step, chat, language, map_of, photos, written_day
+from faena.portal.shown.pieces import ShownStep, chat, language, map_of, photos, written_day
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownOrder:
     """steps: newest first. reached: how many of `stages` were reached; 0 for a void order. word: what the customer
     should know or do now. promised_at: only while it matters."""
 
@@ -43,7 +43,7 @@ class Shown:
     word: str
     promised_at: datetime | None
     is_late: bool
-    steps: list[Step]
+    steps: list[ShownStep]
     parts: list[PartUsed]
     account: Account | None
     signed: str
@@ -51,11 +51,11 @@ class Shown:
     map: str
 
 
-def shown(order: ServiceOrder, company: Company) -> Shown:
+def shown(order: ServiceOrder, company: Company) -> ShownOrder:
     """Everything that the customer may see of `order`, and nothing else."""
     entries = StatusEntry.objects.filter(order=order).public().select_related("status").prefetch_related("photos__file")
     steps = [_step(entry) for entry in reversed(entries)]
-    return Shown(
+    return ShownOrder(
         number=str(order),
         device=str(order.device),
         status=steps[0].title if steps else str(order.get_stage_display()),
@@ -77,9 +77,9 @@ def shown(order: ServiceOrder, company: Company) -> Shown:
     )
 
 
-def _step(entry: StatusEntry) -> Step:
+def _step(entry: StatusEntry) -> ShownStep:
     shown_ones = photos(photo for photo in entry.photos.all() if photo.is_shown)
-    return Step(entry.status.name_for_customer, entry.status.tone, entry.happened_at, entry.note, shown_ones)
+    return ShownStep(entry.status.name_for_customer, entry.status.tone, entry.happened_at, entry.note, shown_ones)
 
 
 def _word(order: ServiceOrder, company: Company) -> str:

@@ -24,7 +24,7 @@ class Photo:
 
 
 @dataclass(frozen=True)
-class Step:
+class ShownStep:
     """The customer was told something: a status, or in words."""
 
     title: str

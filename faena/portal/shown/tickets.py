@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from faena.agenda.models import Visit, VisitQuerySet
 from faena.company.models import Company
 from faena.lib.dates import exact_moment
-from faena.portal.shown.pieces import Step, chat, language, map_of, photos, written_day
+from faena.portal.shown.pieces import ShownStep, chat, language, map_of, photos, written_day
 from faena.tickets.actions.visits import pending_visits
 from faena.tickets.models import Closing, Comment, StatusChange, Ticket
 
@@ -24,7 +24,7 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownTicket:
     """steps: newest first. word: what the customer should know or do now."""
 
     number: str
@@ -33,19 +33,19 @@ class Shown:
     status: str
     tone: str
     word: str
-    steps: list[Step]
+    steps: list[ShownStep]
     visits: list[Coming]
     whatsapp: str
     map: str
 
 
-def shown(ticket: Ticket, company: Company) -> Shown:
+def shown(ticket: Ticket, company: Company) -> ShownTicket:
     """Everything that the customer may see of `ticket`, and nothing else."""
     statuses = list(StatusChange.objects.filter(ticket=ticket).public().select_related("status"))
     comments = Comment.objects.filter(ticket=ticket).public().prefetch_related("files__file")
     status, tone = _status(ticket, statuses)
     steps = [_status_step(change) for change in statuses] + [_said(comment) for comment in comments]
-    return Shown(
+    return ShownTicket(
         number=str(ticket),
         description=ticket.description,
         asked_at=ticket.opened_at,
@@ -79,16 +79,16 @@ def _word(ticket: Ticket) -> str:
     return f"{said} {solved if closing.outcome == Closing.Outcome.DONE else unsolved}"
 
 
-def _status_step(change: StatusChange) -> Step:
-    return Step(change.status.name, change.status.tone, change.happened_at, "", [])
+def _status_step(change: StatusChange) -> ShownStep:
+    return ShownStep(change.status.name, change.status.tone, change.happened_at, "", [])
 
 
-def _said(comment: Comment) -> Step:
+def _said(comment: Comment) -> ShownStep:
     pictures = photos(row for row in comment.files.all() if not row.file.is_refused)
     if comment.kind == Comment.Kind.TEST:
         result = _("Result: %(result)s") % {"result": comment.result}
-        return Step(_("We tested"), "blue", comment.happened_at, f"{comment.text}\n\n{result}", pictures)
-    return Step(_("We wrote"), "grey", comment.happened_at, comment.text, pictures)
+        return ShownStep(_("We tested"), "blue", comment.happened_at, f"{comment.text}\n\n{result}", pictures)
+    return ShownStep(_("We wrote"), "grey", comment.happened_at, comment.text, pictures)
 
 
 def _to_come(ticket: Ticket) -> VisitQuerySet:

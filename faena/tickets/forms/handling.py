@@ -12,7 +12,7 @@ from faena.tickets.models import Closing, Comment, Priority, Ticket, TicketStatu
 from faena.ui.forms import FaenaForm
 
 
-class StatusForm(FaenaForm):
+class TicketStatusForm(FaenaForm):
     """C12: the statuses that are offered and the one it has, and the priorities."""
 
     status = forms.ModelChoiceField(

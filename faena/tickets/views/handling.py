@@ -11,7 +11,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.tickets import actions
 from faena.tickets.actions import CommentFacts
-from faena.tickets.forms.handling import CommentForm, DateForm, StatusForm
+from faena.tickets.forms.handling import CommentForm, DateForm, TicketStatusForm
 from faena.tickets.models import Comment
 from faena.tickets.views.common import dead_end, page_of, the_ticket
 from faena.ui.answers import form_page
@@ -24,7 +24,7 @@ def status(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     if away := dead_end(request, ticket):
         return away
     initial = {"status": ticket.status_id, "priority": ticket.priority, "version": ticket.version}
-    form = StatusForm(request.POST or None, ticket=ticket, initial=initial)
+    form = TicketStatusForm(request.POST or None, ticket=ticket, initial=initial)
 
     def act(data: dict[str, Any]) -> str:
         actions.change_status(ticket, **data, by=request.user)

@@ -19,7 +19,7 @@ from faena.gate.grants import Perm, may
 from faena.lib.text import fold
 from faena.lib.trigrams import containing
 from faena.tickets.models import Closing, TicketType
-from faena.ui.listing import DAYS, Choice, Columns, Day, Filters, Listing, Sort, csv_answer, wants_csv
+from faena.ui.listing import DAYS, Choice, Columns, DayFilter, Filters, Listing, Sort, csv_answer, wants_csv
 
 SOLUTIONS = Listing(
     Closing,
@@ -91,7 +91,7 @@ def types_report(request: StaffRequest) -> HttpResponseBase:
     """B3: opened type × closed type of what was closed from–to, of the last thirty days unless asked otherwise; to a
     technician, of what he closed himself."""
     first = (timezone.localdate() - timedelta(days=30)).isoformat()
-    filters = Filters(request, Day("from", DAYS[0].label, default=first), DAYS[1])
+    filters = Filters(request, DayFilter("from", DAYS[0].label, default=first), DAYS[1])
     pairs = _pairs(Closing.objects.reported_to(request.user).valid().filter(filters.within("at")))
     if wants_csv(request):
         return _file(request, pairs)
