@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType
@@ -55,6 +56,20 @@ def test_the_plan_of_the_house_says_what_the_tools_hold():
     assert drawn is not None, "docs/architecture.md has no block of layers from config down to lib."
     rows = [row.split("|") for row in " ".join(drawn[1:]).replace(" | ", "|").split()]
     assert [[room.strip("()") for room in row] for row in rows] == layers()
+
+
+def test_the_plan_names_the_tables_and_files_that_there_are():
+    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| ([^|]+) \|$", plan, re.MULTILINE))
+    told = {room: set(re.findall(r"\w+", rows.get(room, "").replace("–", ""))) for room in settings.ROOMS}
+
+    assert told == {
+        room: {model.__name__ for model in apps.get_app_config(room).get_models()} for room in settings.ROOMS
+    }
+    named = re.findall(r"`((?:\w+/)+(?:[\w-]+\.\w+)?)`", plan)
+    assert len(named) > 40
+    places = [ROOT, ROOT / "faena", *(ROOT / "faena").glob("*/templates"), *(ROOT / "faena").glob("*")]
+    assert [name for name in named if not any((top / name).exists() for top in places)] == []
 
 
 def test_every_room_stands_in_the_layers():
@@ -326,3 +341,36 @@ def test_the_list_of_features_names_pages_and_tests_that_exist():
         assert [one for one in tests if not (ROOT / "tests" / one).exists()] == [], name_
         for page in re.findall(r"`(/[^`]*)`", pages):
             resolve(page.partition("?")[0].replace("/N/", "/1/").replace("/N/", "/1/").replace("token", "x"))
+
+
+def test_no_two_files_import_each_other():
+    """Not even for types: whoever reads one of them would have to read both."""
+    TopologicalSorter({name: imported_by(path) for name, path in modules().items()}).prepare()  # else a CycleError
+
+
+def test_actions_stand_in_actions():
+    """What changes something is found where one looks for it."""
+    dressed = re.compile(r"^@action$", re.MULTILINE)
+    elsewhere = {"faena.journal.unit_of_work", "faena.upkeep.demo.shop"}  # where it is defined; a shop that is made up
+
+    found = {name for name, path in modules().items() if dressed.search(path.read_text(encoding="utf-8"))}
+    assert sorted(name for name in found - elsewhere if ".actions" not in name) == []
+
+
+@cache
+def modules():
+    found = {}
+    for path in (ROOT / "faena").rglob("*.py"):
+        if "migrations" not in path.parts:
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts).removesuffix(".__init__")] = path
+    return found
+
+
+def imported_by(path):
+    known, found = modules(), set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module in known:
+            names = {f"{node.module}.{one.name}" for one in node.names}
+            found |= (names & known.keys()) or {node.module}
+    return found

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import Position
 from faena.company.catalogue import Catalogue
+from faena.company.catalogue.urls import urls_of
 
 POSITIONS = Catalogue(
     model=Position,
@@ -16,4 +17,4 @@ POSITIONS = Catalogue(
     order=20,
 )
 
-urlpatterns = [path("positions/", POSITIONS.urls)]
+urlpatterns = [path("positions/", urls_of(POSITIONS))]

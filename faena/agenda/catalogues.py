@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, VisitKind
 from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue.urls import urls_of
 
 
 class KindForm(CatalogueForm):
@@ -44,4 +45,4 @@ KINDS = Catalogue(
     order=80,
 )
 
-urlpatterns = [path("visit-kinds/", KINDS.urls)]
+urlpatterns = [path("visit-kinds/", urls_of(KINDS))]

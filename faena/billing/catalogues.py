@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.billing.models import Plan
 from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue.urls import urls_of
 from faena.company.models import Company
 from faena.lib.locales import active_language
 from faena.lib.money import format_money
@@ -52,4 +53,4 @@ PLANS = Catalogue(
     order=60,
 )
 
-urlpatterns = [path("plans/", PLANS.urls)]
+urlpatterns = [path("plans/", urls_of(PLANS))]

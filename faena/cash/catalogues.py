@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.cash.models import PaymentMethod
 from faena.cash.views import rates
 from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue.urls import urls_of
 from faena.company.models import Company
 from faena.lib.money import offered_currencies
 
@@ -53,6 +54,6 @@ PAYMENT_METHODS = Catalogue(
 )
 
 urlpatterns = [
-    path("payment-methods/", PAYMENT_METHODS.urls),
+    path("payment-methods/", urls_of(PAYMENT_METHODS)),
     path("rates/", include(([path("", rates.rates, name="page")], "rates"))),
 ]

@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue.urls import urls_of
 from faena.lib.errors import RuleBroken
 from faena.orders.models import InternalStatus, Stage, Status
 from faena.orders.views import terms
@@ -77,7 +78,7 @@ INTERNAL_STATUSES = Catalogue(
 )
 
 urlpatterns = [
-    path("statuses/", STATUSES.urls),
-    path("internal-statuses/", INTERNAL_STATUSES.urls),
+    path("statuses/", urls_of(STATUSES)),
+    path("internal-statuses/", urls_of(INTERNAL_STATUSES)),
     path("terms/", include(([path("", terms.terms, name="page"), path("removal/", terms.end, name="end")], "terms"))),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from faena.accounts.models import Position
 from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue.urls import urls_of
 from faena.lib.errors import RuleBroken
 from faena.tickets.models import LEVELS, MOST_HOURS, Priority, TicketStatus, TicketType
 
@@ -157,4 +158,4 @@ STATUSES = Catalogue(
     order=75,
 )
 
-urlpatterns = [path("ticket-types/", TYPES.urls), path("ticket-statuses/", STATUSES.urls)]
+urlpatterns = [path("ticket-types/", urls_of(TYPES)), path("ticket-statuses/", urls_of(STATUSES))]

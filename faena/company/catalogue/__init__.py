@@ -1,6 +1,6 @@
 """The one editable list that every small catalogue uses: payment methods, positions, statuses (W10, W19).
 
-A room describes its list with `Catalogue` in its catalogues.py, mounts `THE_LIST.urls` under settings/, and calls
+A room describes its list with `Catalogue` in its catalogues.py, mounts `urls_of(THE_LIST)` under settings/, and calls
 `THE_LIST.announce()` from its apps.py. People add, edit, order, retire and restore rows;
 a Master deletes unused ones."""
 

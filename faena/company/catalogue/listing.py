@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company import settings_pages
 from faena.company.catalogue.forms import CatalogueForm
-from faena.company.catalogue.urls import routes
 from faena.company.models import CatalogueRow
 from faena.gate.grants import Perm
 from faena.lib import refs
@@ -47,11 +46,6 @@ class Catalogue:
     tone: Callable[[Any], str] | None = None
     before_leaving: Leaving | None = None
     order: int = 100
-
-    @property
-    def urls(self) -> Any:
-        """For path("settings/positions/", POSITIONS.urls)."""
-        return routes(self), self.namespace, self.namespace
 
     @property
     def rows(self) -> QuerySet[CatalogueRow]:

@@ -1,18 +1,15 @@
 """The routes of one catalogue, below the prefix under which its room mounts it."""
 
-from typing import TYPE_CHECKING
-
 from django.urls import URLPattern, path
 
 from faena.company.catalogue import views
-
-if TYPE_CHECKING:
-    from faena.company.catalogue.listing import Catalogue
+from faena.company.catalogue.listing import Catalogue
 
 
-def routes(catalogue: "Catalogue") -> list[URLPattern]:
+def urls_of(catalogue: Catalogue) -> tuple[list[URLPattern], str, str]:
+    """For path("positions/", urls_of(POSITIONS)): the routes of its namespace."""
     known = {"catalogue": catalogue}
-    return [
+    routes = [
         path("", views.list_rows, known, name="list"),
         path("new/", views.add, known, name="new"),
         path("<int:pk>/", views.edit, known, name="edit"),
@@ -21,3 +18,4 @@ def routes(catalogue: "Catalogue") -> list[URLPattern]:
         path("<int:pk>/restoration/", views.restore, known, name="restore"),
         path("<int:pk>/deletion/", views.delete, known, name="delete"),
     ]
+    return routes, catalogue.namespace, catalogue.namespace

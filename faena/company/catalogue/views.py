@@ -1,6 +1,6 @@
 """The pages of a small catalogue. Each room's list runs through these same views, told apart by `catalogue`."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.company.catalogue import actions
+from faena.company.catalogue.listing import Catalogue
 from faena.company.models import CatalogueRow
 from faena.company.requests import SignedInRequest
 from faena.gate.doors import requires
@@ -19,16 +20,13 @@ from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.ui.answers import form_page, see_other
 
-if TYPE_CHECKING:
-    from faena.company.catalogue.listing import Catalogue
-
 FORM = "company/catalogue_form.html"
 LAST_EVENTS = 10
 
 
 @requires(Perm.CATALOGUE_EDIT)
 @require_GET
-def list_rows(request: SignedInRequest, catalogue: "Catalogue") -> HttpResponse:
+def list_rows(request: SignedInRequest, catalogue: Catalogue) -> HttpResponse:
     """The list in its order; `?retired=1` shows what no form offers any more."""
     _be_open(request, catalogue)
     rows = list(catalogue.rows.order_by("position", "pk"))
@@ -43,7 +41,7 @@ def list_rows(request: SignedInRequest, catalogue: "Catalogue") -> HttpResponse:
 
 
 @requires(Perm.CATALOGUE_EDIT)
-def add(request: SignedInRequest, catalogue: "Catalogue") -> HttpResponseBase:
+def add(request: SignedInRequest, catalogue: Catalogue) -> HttpResponseBase:
     _be_open(request, catalogue)
     form = catalogue.form(request.POST or None)
 
@@ -56,7 +54,7 @@ def add(request: SignedInRequest, catalogue: "Catalogue") -> HttpResponseBase:
 
 
 @requires(Perm.CATALOGUE_EDIT)
-def edit(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponseBase:
+def edit(request: SignedInRequest, catalogue: Catalogue, pk: int) -> HttpResponseBase:
     row = _row(request, catalogue, pk)
     form = catalogue.form(request.POST or None, row=row)
 
@@ -83,7 +81,7 @@ def edit(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpRespo
 
 @requires(Perm.CATALOGUE_EDIT)
 @require_POST
-def move(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
+def move(request: SignedInRequest, catalogue: Catalogue, pk: int) -> HttpResponse:
     row = _row(request, catalogue, pk)
     row = actions.move_row(row, up=request.POST.get("direction") == "up", by=request.user)
     return see_other(_place(catalogue, row))
@@ -91,7 +89,7 @@ def move(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpRespo
 
 @requires(Perm.CATALOGUE_EDIT)
 @require_POST
-def retire(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
+def retire(request: SignedInRequest, catalogue: Catalogue, pk: int) -> HttpResponse:
     row = _row(request, catalogue, pk)
     try:
         row = actions.retire_row(row, before_leaving=catalogue.before_leaving, by=request.user)
@@ -103,7 +101,7 @@ def retire(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpRes
 
 @requires(Perm.CATALOGUE_EDIT)
 @require_POST
-def restore(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
+def restore(request: SignedInRequest, catalogue: Catalogue, pk: int) -> HttpResponse:
     row = actions.restore_row(_row(request, catalogue, pk), by=request.user)
     messages.success(request, _("“%(name)s” is offered again.") % {"name": row.name})
     return see_other(_place(catalogue, row))
@@ -111,7 +109,7 @@ def restore(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpRe
 
 @requires(Perm.CATALOGUE_DELETE)
 @require_POST
-def delete(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpResponse:
+def delete(request: SignedInRequest, catalogue: Catalogue, pk: int) -> HttpResponse:
     row = _row(request, catalogue, pk)
     try:
         actions.delete_row(row, before_leaving=catalogue.before_leaving, by=request.user)
@@ -121,23 +119,23 @@ def delete(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> HttpRes
     return see_other(reverse(catalogue.route("list")))
 
 
-def _be_open(request: SignedInRequest, catalogue: "Catalogue") -> None:
+def _be_open(request: SignedInRequest, catalogue: Catalogue) -> None:
     """A list of a module that is switched off is not there."""
     if catalogue.module and catalogue.module not in request.company.modules:
         raise Http404
 
 
-def _row(request: SignedInRequest, catalogue: "Catalogue", pk: int) -> CatalogueRow:
+def _row(request: SignedInRequest, catalogue: Catalogue, pk: int) -> CatalogueRow:
     _be_open(request, catalogue)
     return get_object_or_404(catalogue.model.objects, pk=pk)
 
 
-def _place(catalogue: "Catalogue", row: CatalogueRow) -> str:
+def _place(catalogue: Catalogue, row: CatalogueRow) -> str:
     """The list, where the row stands."""
     return f"{reverse(catalogue.route('list'))}#row-{row.pk}"
 
 
-def _around(catalogue: "Catalogue", row: CatalogueRow | None = None) -> dict[str, Any]:
+def _around(catalogue: Catalogue, row: CatalogueRow | None = None) -> dict[str, Any]:
     """What stands on a row's page beside its form."""
     events = Event.objects.about(row.as_ref).select_related("author").order_by("-id")[:LAST_EVENTS] if row else []
     return {
@@ -149,7 +147,7 @@ def _around(catalogue: "Catalogue", row: CatalogueRow | None = None) -> dict[str
     }
 
 
-def _refused(request: SignedInRequest, catalogue: "Catalogue", row: CatalogueRow, broken: RuleBroken) -> HttpResponse:
+def _refused(request: SignedInRequest, catalogue: Catalogue, row: CatalogueRow, broken: RuleBroken) -> HttpResponse:
     """The row's page with the reason why it stays as it is."""
     page = {**_around(catalogue, row), "form": catalogue.form(row=row), "problem": broken.sentence}
     return render(request, FORM, page, status=422)
