@@ -50,6 +50,7 @@ ROOMS = [
     "tickets",
     "orders",
     "billing",
+    "cases",
     "cash",
     "agenda",
     "customers",

@@ -23,7 +23,7 @@ def version() -> str:
     faena = ROOT / "faena"
     found = {*faena.glob("*/migrations/*.py"), *faena.rglob("guards.py"), *faena.glob("lib/*.py")}
     found |= {path for path in faena.rglob("*.py") if "@bootstrap(" in path.read_text(encoding="utf-8")}
-    found |= {*faena.glob("locale/*/LC_MESSAGES/*.po"), *(ROOT / "config").glob("*.py"), ROOT / "requirements.txt"}
+    found |= {*faena.glob("locale/*/LC_MESSAGES/*.[pm]o"), *(ROOT / "config").glob("*.py"), ROOT / "requirements.txt"}
     return fingerprint(*sorted(found), also=sys.version)[:12]
 
 

@@ -1,23 +1,22 @@
 """How a customer follows his case (W1): the page of its link, held out as a QR, sent, revoked and made anew.
 
-A room describes its cases with `Followed` in its following.py and mounts `include(routes(…))` in its urls."""
+A room describes its cases with `Followed` (cases/followed.py) in its following.py and mounts `include(routes(…))` in
+its urls."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import segno
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
-from faena.customers.actions import renew_link, revoke_link, send_link
-from faena.customers.actions.links import Case
+from faena.cases.actions import renew_link, revoke_link, send_link
+from faena.cases.followed import Followed
+from faena.cases.models import Case
 from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -25,29 +24,6 @@ from faena.lib.phones import whatsapp_link
 from faena.lib.sealing import format_code
 from faena.notifications.models import Message
 from faena.ui.answers import pressed
-
-
-@dataclass(frozen=True)
-class Followed:
-    """What is a kind's own. room: of its routes, "orders" for orders:link; rows: its cases, with what is told of them;
-    about: what a case is about, in a word or two; mail: the letter with the link; sent: the verb of its event; facts:
-    what letter and chat name beside the customer and the link; code_at: where the code is typed, where it has one."""
-
-    room: str
-    rows: Callable[[], Any]
-    about: Callable[[Any], object]
-    mail: str
-    sent: str
-    facts: Callable[[Any], dict[str, str]]
-    chat: Promise
-    title: Promise
-    nothing: Promise
-    why_nothing: Promise
-    before_revoking: Promise
-    revoked: Promise
-    after_revoking: Promise
-    renewed: Promise
-    code_at: Callable[[], str] | None = None
 
 
 def routes(kind: Followed) -> list[URLPattern]:
@@ -75,7 +51,7 @@ def link(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponse:
             "whatsapp": _whatsapp(kind, case, last.url),
             "sent": _last_mail(kind, case),
         }
-    return render(request, "customers/link.html", page)
+    return render(request, "cases/link.html", page)
 
 
 @requires(Perm.LINK_SEND)

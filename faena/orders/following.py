@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faena.customers.following import Followed
+from faena.cases.followed import Followed
 from faena.orders.models import ServiceOrder
 from faena.orders.paper import code_address
 

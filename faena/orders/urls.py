@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from faena.customers.following import routes
+from faena.cases.following import routes
 from faena.orders.following import ORDERS
 from faena.orders.views import (
     endings,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faena.customers.following import Followed
+from faena.cases.followed import Followed
 from faena.tickets.models import Ticket
 
 TICKETS = Followed(

@@ -2,17 +2,26 @@
 
 from django.urls import include, path
 
-from faena.customers.following import routes
-from faena.tickets import booking, choosing
+from faena.cases.following import routes
 from faena.tickets.following import TICKETS
-from faena.tickets.queue import queue
-from faena.tickets.views import closing, forwarding, handling, opening, page, solutions, workshop
+from faena.tickets.views import (
+    choosing,
+    closing,
+    forwarding,
+    handling,
+    opening,
+    page,
+    queue,
+    solutions,
+    visits,
+    workshop,
+)
 
 app_name = "tickets"
 urlpatterns = [
     path("customers/<int:pk>/tickets/", opening.of_customer, name="of_customer"),
     path("customers/<int:pk>/tickets/new/", opening.open_ticket, name="open"),
-    path("tickets/", queue, name="queue"),
+    path("tickets/", queue.queue, name="queue"),
     path("tickets/new/", choosing.choose_customer, name="new"),
     # what solved them
     path("tickets/solutions/", solutions.solutions, name="solutions"),
@@ -27,7 +36,7 @@ urlpatterns = [
     path("tickets/<int:ticket_pk>/status/", handling.status, name="status"),
     path("tickets/<int:ticket_pk>/comments/", handling.comment, name="comment"),
     path("tickets/<int:ticket_pk>/date/", handling.date, name="date"),
-    path("tickets/<int:ticket_pk>/visits/new/", booking.book, name="book"),
+    path("tickets/<int:ticket_pk>/visits/new/", visits.book, name="book"),
     path("tickets/<int:ticket_pk>/closing/", closing.close, name="close"),
     path("tickets/<int:ticket_pk>/reopening/", closing.reopen, name="reopen"),
     path("tickets/<int:ticket_pk>/order/", workshop.send, name="workshop"),

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from faena.customers.actions import link_expires, link_unless_revoked, make_link, revoke_link
+from faena.cases.actions import link_expires, link_unless_revoked, make_link, revoke_link
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
 from faena.lib.refs import Ref

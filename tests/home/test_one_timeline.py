@@ -11,15 +11,16 @@ from django.utils import timezone, translation
 from faena.agenda.actions import VisitFacts
 from faena.billing.actions import SubscriptionFacts, issue_batch, start_run, subscribe
 from faena.billing.models import Invoice
+from faena.cases.actions import renew_link, send_link
 from faena.cash.actions import TenderFacts, receive_payment
-from faena.customers.actions import DeviceFacts, renew_link, send_link
+from faena.customers.actions import DeviceFacts
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.journal.sentences import SENTENCES
 from faena.orders.actions import IntakeFacts, open_order
 from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts
-from faena.tickets.booking import book_ticket_visit
+from faena.tickets.actions.visits import book_ticket_visit
 from faena.tickets.following import TICKETS
 from faena.tickets.models import Closing, Priority, Ticket
 from tests import factories

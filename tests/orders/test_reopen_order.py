@@ -153,7 +153,7 @@ def test_the_history_tells_it_once_and_keeps_the_reason_apart(closed, owner):
 
     event = Event.objects.get(verb="order.reopened")
     assert render_event(event).text == "Olga Owner reopened the order; its final report is superseded"
-    assert (event.said, event.facts) == ({"note": WHY}, {})
+    assert (event.said, event.facts) == ({"note": WHY}, {"number": str(closed)})
     assert list(broken_links(Event.objects.order_by("about_kind", "about_id", "seq"))) == []
 
 

@@ -19,7 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faena.accounts.models import Throttle
-from faena.customers.actions import DeviceFacts, link_expires, make_link, revoke_link
+from faena.cases.actions import link_expires, make_link, revoke_link
+from faena.customers.actions import DeviceFacts
 from faena.customers.models import AccessLink
 from faena.lib.sealing import format_code
 from faena.orders.actions import IntakeFacts, open_order

@@ -11,8 +11,8 @@ from django.core import mail
 from django.utils import timezone
 
 from faena.agenda.models import Visit
+from faena.cases.actions import make_link, revoke_link
 from faena.company.models import Company
-from faena.customers.actions import make_link, revoke_link
 from faena.customers.models import AccessLink
 from faena.tickets.actions import (
     ClosingFacts,

@@ -12,8 +12,9 @@ from django.contrib.staticfiles import finders
 from django.core import mail
 from django.utils import timezone
 
+from faena.cases.actions import revoke_link, send_link
 from faena.company.models import Company
-from faena.customers.actions import DeviceFacts, revoke_link, send_link
+from faena.customers.actions import DeviceFacts
 from faena.customers.models import AccessLink
 from faena.orders.actions import (
     IntakeFacts,

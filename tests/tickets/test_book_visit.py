@@ -13,7 +13,7 @@ from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.tickets import history
-from faena.tickets.booking import book_ticket_visit
+from faena.tickets.actions.visits import book_ticket_visit
 from faena.tickets.models import Ticket, TicketVisit
 from tests import factories
 from tests.tickets.test_pages import plain
@@ -82,7 +82,7 @@ def test_a_technician_books_for_what_he_holds(ticket, facts, technician, client_
     assert book_ticket_visit(ticket, facts, by=technician).technician == technician
     with pytest.raises(RuleBroken) as refused:
         book_ticket_visit(other, facts, by=technician)
-    assert "Somebody else has" in refused.value.sentence
+    assert "is with" in refused.value.sentence
     assert browser.get(f"/tickets/{ticket.pk}/visits/new/").status_code == 200
     assert browser.get(f"/tickets/{other.pk}/visits/new/").status_code == 404
     assert "visits/new/" not in browser.get(f"/tickets/{other.pk}/").content.decode()

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from faena.cases.actions import renew_link, revoke_link, send_link
 from faena.company.models import Company
-from faena.customers.actions import renew_link, revoke_link, send_link
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
 from faena.journal.rendering import render_event

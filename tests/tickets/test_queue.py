@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from faena.accounts.models import User
 from faena.customers import places, search
-from faena.tickets import needs, queue
+from faena.tickets import needs
 from faena.tickets.models import Closing, Holding, Ticket
+from faena.tickets.views import queue
 from tests import factories
 from tests.plans import is_walked, walk
 from tests.tickets.test_pages import plain, protocols

@@ -24,7 +24,7 @@ from faena.orders import actions as orders
 from faena.orders.models import ServiceOrder, Stage, Status, StatusPhoto
 from faena.tickets import actions as tickets
 from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts, open_ticket, send_to_workshop
-from faena.tickets.booking import book_ticket_visit
+from faena.tickets.actions.visits import book_ticket_visit
 from faena.tickets.models import CommentFile, Ticket
 from faena.upkeep.fsck import files
 from tests import factories

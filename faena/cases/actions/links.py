@@ -3,12 +3,13 @@ while."""
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases.followed import Followed
+from faena.cases.models import Case
 from faena.company.models import Company
 from faena.customers.models import AccessLink, Customer
 from faena.journal.actions import record
@@ -18,29 +19,6 @@ from faena.lib.refs import Ref
 from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash
 from faena.notifications.actions import notify
 from faena.notifications.models import Message
-
-if TYPE_CHECKING:
-    from faena.customers.following import Followed
-
-
-class Case(Protocol):
-    """What a customer follows: a thing of a room above, whose history and lock the link shares."""
-
-    pk: int
-    customer_id: int
-    ref_kind_name: ClassVar[str]
-
-    @property
-    def customer(self) -> Customer: ...
-
-    @property
-    def as_ref(self) -> Ref: ...
-
-    @property
-    def is_open(self) -> bool: ...
-
-    @classmethod
-    def locked(cls, pk: int, version: int | None = None) -> Self: ...
 
 
 @action
@@ -80,7 +58,7 @@ def link_unless_revoked(ref: Ref, customer: Customer, *, by: User) -> AccessLink
 
 
 @action
-def send_link(case: Case, *, kind: "Followed", by: User) -> Message:
+def send_link(case: Case, *, kind: Followed, by: User) -> Message:
     """Mail the link to the customer, in the customer's language (W1). Asked for again, it is sent again.
 
     Raises RuleBroken for a customer without e-mail, and when no link works."""

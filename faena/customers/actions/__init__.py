@@ -20,15 +20,6 @@ from faena.customers.actions.devices import (
     remove_device,
     serial_key,
 )
-from faena.customers.actions.links import (
-    link_ends,
-    link_expires,
-    link_unless_revoked,
-    make_link,
-    renew_link,
-    revoke_link,
-    send_link,
-)
 
 __all__ = [
     "AddressFacts",
@@ -46,18 +37,11 @@ __all__ = [
     "edit_customer",
     "edit_device",
     "find_or_add_device",
-    "link_ends",
-    "link_expires",
-    "link_unless_revoked",
-    "make_link",
     "remove_address",
     "remove_contact",
     "remove_device",
-    "renew_link",
     "restore_customer",
     "retire_customer",
-    "revoke_link",
-    "send_link",
     "serial_key",
     "switch_sending",
 ]

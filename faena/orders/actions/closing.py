@@ -4,14 +4,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases import actions as cases
+from faena.cases.actions import check_version, locked, record_case
 from faena.cash import actions as cash
 from faena.cash.models import Charge, Payment
-from faena.customers import actions as customers
-from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
-from faena.orders.actions.locks import check_version, locked_in_any_stage, locked_order
 from faena.orders.actions.statuses import add_customer_status, first_status, follow
 from faena.orders.models import Closing, ServiceOrder, Stage, Voiding
 from faena.orders.paper import written_report
@@ -22,7 +21,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     """Hand the device back: everything is collected, the report is due, nothing changes afterwards (W16).
 
     Raises RuleBroken with one sentence that names everything that is missing."""
-    order = locked_order(order, version)
+    order = locked(order, version=version)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
     work_done = clean(work_done, multiline=True)
     missing = []
@@ -44,13 +43,12 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     report = written_report(order, work_done=work_done)
     Closing.objects.create(order=order, outcome=outcome, work_done=work_done, report=report, by=by, at=closed_at)
     order.save_changes("status", "stage", "outcome", "closed_at", "unlock_sealed")
-    customers.link_ends(order.as_ref, closed_at)
-    record(
+    cases.link_ends(order.as_ref, closed_at)
+    record_case(
         "order.closed",
-        order.as_ref,
+        order,
         facts={"outcome": outcome, "paid": {"amount": charge.paid, "currency": charge.currency}},
         said={"note": work_done} if work_done else {},
-        customer_id=order.customer_id,
         by=by,
     )
     return order
@@ -62,7 +60,7 @@ def reopen_order(order: ServiceOrder, *, reason: str, version: int, by: User) ->
     superseded and stays as it was.
 
     Raises RuleBroken without a reason, or when the order is not closed, Stale on an old version."""
-    order = locked_in_any_stage(order)
+    order = locked(order, any_state=True)
     if why := why_not_reopen(order):
         raise RuleBroken(why)
     check_version(order, version)
@@ -74,7 +72,7 @@ def reverse_collection(order: ServiceOrder, payment: Payment, *, reason: str, by
     """Undo a payment of an order (W34): the amount is owed again, and a closed order is open again.
 
     Raises RuleBroken without a reason, or when somebody reversed it already."""
-    order = locked_in_any_stage(order)
+    order = locked(order, any_state=True)
     if payment.charge_id != order.charge_id:
         raise RuleBroken(_("%(receipt)s is not of %(order)s.") % {"receipt": payment, "order": order})
     if order.is_closed:
@@ -88,7 +86,7 @@ def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> S
     """Take an order out of the work: it keeps its number and its history, and owes nothing (W11).
 
     Raises RuleBroken without a reason, or while money is collected: a Master reverses that first."""
-    order = locked_order(order, version)
+    order = locked(order, version=version)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
     if why := why_not_void(charge):
         raise RuleBroken(why)
@@ -100,8 +98,8 @@ def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> S
     entry = add_customer_status(order, first_status(Stage.VOID), note="", by=by, is_end=True)
     order.status, order.stage, order.unlock_sealed = entry.status, Stage.VOID, ""
     order.save_changes("status", "stage", "unlock_sealed")
-    customers.link_ends(order.as_ref, timezone.now())
-    record("order.voided", order.as_ref, said={"note": reason}, customer_id=order.customer_id, by=by)
+    cases.link_ends(order.as_ref, timezone.now())
+    record_case("order.voided", order, said={"note": reason}, by=by)
     return order
 
 
@@ -110,8 +108,7 @@ def _reopened(order: ServiceOrder, reason: str, by: User) -> ServiceOrder:
     if not reason:
         raise RuleBroken(_("Say why the order is opened again."), "reason")
     closing = Closing.objects.select_for_update().get(order=order, reopened_at=None)
-    closing.reopened_at, closing.reopened_by, closing.reopen_reason = timezone.now(), by, reason
-    closing.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
+    closing.reopen(reason=reason, at=timezone.now(), by=by)
     order.stage, order.outcome, order.closed_at = Stage.READY, "", None
     order.save_changes("stage", "outcome", "closed_at")
     last_entry = (
@@ -121,8 +118,8 @@ def _reopened(order: ServiceOrder, reason: str, by: User) -> ServiceOrder:
         last_entry.withdrawn_at, last_entry.withdrawn_by = closing.reopened_at, by
         last_entry.save_changes("withdrawn_at", "withdrawn_by")
     follow(order)
-    customers.link_expires(order.as_ref, None)
-    record("order.reopened", order.as_ref, said={"note": reason}, customer_id=order.customer_id, by=by)
+    cases.link_expires(order.as_ref, None)
+    record_case("order.reopened", order, said={"note": reason}, by=by)
     return order
 
 

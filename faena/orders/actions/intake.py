@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases import actions as cases
+from faena.cases.actions import locked, record_case
 from faena.cash import actions as cash
 from faena.cash.actions import TenderFacts
 from faena.company.actions import next_number
@@ -20,7 +22,6 @@ from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal, unseal
 from faena.lib.text import clean
-from faena.orders.actions.locks import locked_order
 from faena.orders.actions.statuses import add_customer_status, first_status
 from faena.orders.actions.work import assign_technician
 from faena.orders.models import ServiceOrder, Stage, Terms
@@ -102,7 +103,7 @@ def open_order(
         by=by,
     )
     add_customer_status(order, first_status(Stage.RECEIVED), note="", happened_at=opened_at, by=by)
-    customers.make_link(order.as_ref, customer, by=by)
+    cases.make_link(order.as_ref, customer, by=by)
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)
     if facts.advance is not None:
@@ -115,7 +116,7 @@ def edit_intake(order: ServiceOrder, facts: IntakeChange, *, version: int, by: U
     """Correct what was written down at the counter (W11). The device's own facts are the customer's.
 
     Raises Stale, or RuleBroken when the order is closed or void."""
-    order = locked_order(order, version)
+    order = locked(order, version=version)
     before, code = _written(order), unlock_code(order)
     _write_down(order, facts)
     changes = changed(before, _written(order))
@@ -124,7 +125,7 @@ def edit_intake(order: ServiceOrder, facts: IntakeChange, *, version: int, by: U
     if not changes:
         return order
     order.save_changes("reason", "accessories", "condition", "promised_at", "unlock_sealed")
-    record("order.edited", order.as_ref, said={"changes": changes}, customer_id=order.customer_id, by=by)
+    record_case("order.edited", order, said={"changes": changes}, by=by)
     return order
 
 

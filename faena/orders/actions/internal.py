@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faena.accounts.models import User
+from faena.cases.actions import locked, record_case
 from faena.gate.grants import Perm
-from faena.journal.actions import clocks, record
+from faena.journal.actions import clocks
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
-from faena.orders.actions.locks import locked_order, reaches
+from faena.orders.actions.reach import reaches
 from faena.orders.models import InternalEntry, InternalStatus, ServiceOrder
 
 NOT_YOURS = gettext_lazy("Only its author or an administrator can change this internal status.")
@@ -24,15 +25,14 @@ def add_internal(
     order: ServiceOrder, *, status: InternalStatus, note: str = "", happened_at: datetime | None = None, by: User
 ) -> InternalEntry:
     """Write down where the work stands inside the house. Several people may write at once, so no version is asked."""
-    order = locked_order(order)
+    order = locked(order)
     _check_choice(status)
     entry = InternalEntry.objects.create(order=order, status=status, note=note, author=by, **clocks(happened_at))
-    record(
+    record_case(
         "order.internal_added",
-        order.as_ref,
+        order,
         facts={"entry_id": entry.pk, "status": status.name},
         said={"note": note} if note else {},
-        customer_id=order.customer_id,
         happened_at=happened_at,
         by=by,
     )
@@ -56,7 +56,7 @@ def edit_internal(entry: InternalEntry, *, status: InternalStatus, note: str, ve
         said["changes"] = {"note": [entry.note, note]}
     entry.status, entry.note = status, note
     entry.save_changes("status", "note")
-    record("order.internal_edited", order.as_ref, facts=facts, said=said, customer_id=order.customer_id, by=by)
+    record_case("order.internal_edited", order, facts=facts, said=said, by=by)
     return entry
 
 
@@ -68,11 +68,10 @@ def withdraw_internal(entry: InternalEntry, *, by: User) -> InternalEntry:
         return entry
     entry.withdrawn_at, entry.withdrawn_by = timezone.now(), by
     entry.save_changes("withdrawn_at", "withdrawn_by")
-    record(
+    record_case(
         "order.internal_withdrawn",
-        order.as_ref,
+        order,
         facts={"entry_id": entry.pk, "status": entry.status.name},
-        customer_id=order.customer_id,
         by=by,
     )
     return entry
@@ -82,7 +81,7 @@ def _locked(
     entry: InternalEntry, perm: Perm, by: User, version: int | None = None
 ) -> tuple[ServiceOrder, InternalEntry]:
     """Order and entry under their locks, if the permission reaches the entry. Raises RuleBroken or Stale."""
-    order = locked_order(entry.order)
+    order = locked(entry.order)
     if not reaches(by, perm, entry):
         raise RuleBroken(NOT_YOURS)
     return order, InternalEntry.locked(entry.pk, version)

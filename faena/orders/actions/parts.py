@@ -8,15 +8,16 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases.actions import locked, record_case
 from faena.cash import actions as cash
 from faena.cash.models import Charge
 from faena.gate.grants import Perm
-from faena.journal.actions import changed, clocks, kept_label, record, yes_no
+from faena.journal.actions import changed, clocks, kept_label, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY, QUANTITY_SCALE, format_money, format_quantity, line_total
 from faena.lib.text import clean
-from faena.orders.actions.locks import locked_order, reaches
+from faena.orders.actions.reach import reaches
 from faena.orders.models import Part, ServiceOrder
 
 # Ten years; more is a slip of the finger.
@@ -46,7 +47,7 @@ def add_part(order: ServiceOrder, facts: PartFacts, *, by: User) -> Part:
     """A part was used (W18). Several people may add at once, so no version is asked.
 
     Raises RuleBroken for what cannot be, and on an order that is closed or void."""
-    order = locked_order(order)
+    order = locked(order)
     part = Part(order=order, author=by, **clocks(facts.happened_at))
     _write(part, facts)
     part.save(force_insert=True)
@@ -93,7 +94,7 @@ def parts_due(order: ServiceOrder) -> int:
 
 def _locked(part: Part, version: int | None = None) -> Part:
     """The part read again; the lock is its order's."""
-    order = locked_order(part.order)
+    order = locked(part.order)
     fresh = Part.objects.filter(pk=part.pk, order=order).first()
     if fresh is None:
         raise RuleBroken(_("Somebody deleted this part meanwhile."))
@@ -150,12 +151,11 @@ def _record_part(
 ) -> None:
     """Into the history of the order."""
     order = part.order
-    record(
+    record_case(
         verb,
-        order.as_ref,
+        order,
         facts={"part_id": part.pk, **facts},
         said={"part": part.description, **(said or {})},
-        customer_id=order.customer_id,
         happened_at=happened_at,
         by=by,
     )

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faena.accounts.models import User
+from faena.cases.actions import locked, record_case
 from faena.files.actions import receive_picture
 from faena.gate.grants import Perm
-from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
-from faena.orders.actions.locks import locked_order, reaches
+from faena.orders.actions.reach import reaches
 from faena.orders.models import OPEN_STAGES, Closing, ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
 
 NOT_YOURS = gettext_lazy("Only its author or an administrator can change this status.")
@@ -38,7 +38,7 @@ def add_status(
     """Tell the customer where the work stands, with photos (W14). The order's stage follows.
 
     Several people may add at once, so no version is checked."""
-    order = locked_order(order)
+    order = locked(order)
     _check_choice(status)
     entry = add_customer_status(order, status, note=note, happened_at=happened_at, photos=len(photos), by=by)
     _keep(photos, entry, by)
@@ -63,7 +63,7 @@ def edit_status(entry: StatusEntry, *, status: Status, note: str, version: int, 
     entry.status, entry.note = status, note
     entry.save_changes("status", "note")
     follow(order)
-    record("order.status_edited", order.as_ref, facts=facts, said=said, customer_id=order.customer_id, by=by)
+    record_case("order.status_edited", order, facts=facts, said=said, by=by)
     return entry
 
 
@@ -155,12 +155,11 @@ def add_customer_status(
     entry = StatusEntry.objects.create(order=order, status=status, note=note, author=by, at=now, happened_at=entry_at)
     if not is_end:  # closing and voiding write the order's end themselves
         follow(order)
-    record(
+    record_case(
         "order.status_added",
-        order.as_ref,
+        order,
         facts={"entry_id": entry.pk, "status": status.name, "stage": status.stage, "photos": photos},
         said={"note": note} if note else {},
-        customer_id=order.customer_id,
         happened_at=happened_at,
         by=by,
     )
@@ -187,7 +186,7 @@ def owns_photo(photo: StatusPhoto, by: User) -> bool:
 
 def _locked(entry: StatusEntry, perm: Perm, by: User, version: int | None = None) -> tuple[ServiceOrder, StatusEntry]:
     """Order and entry under their locks, if the permission reaches the entry. Raises RuleBroken or Stale."""
-    order = locked_order(entry.order)
+    order = locked(entry.order)
     if not reaches(by, perm, entry):
         raise RuleBroken(NOT_YOURS)
     return order, StatusEntry.locked(entry.pk, version)
@@ -212,7 +211,7 @@ def _keep(photos: "Sequence[UploadedFile[bytes]]", entry: StatusEntry, by: User)
 
 
 def _mark_photo(photo: StatusPhoto, verb: str, withdrawn_at: datetime | None, by: User) -> StatusPhoto:
-    order = locked_order(photo.entry.order)
+    order = locked(photo.entry.order)
     photos = StatusPhoto.objects.select_for_update(of=("self",)).select_related("entry__status", "file")
     photo = photos.get(pk=photo.pk)
     if not owns_photo(photo, by):
@@ -227,4 +226,4 @@ def _mark_photo(photo: StatusPhoto, verb: str, withdrawn_at: datetime | None, by
 
 def _record(verb: str, order: ServiceOrder, entry: StatusEntry, by: User, **more: int) -> None:
     facts = {"entry_id": entry.pk, "status": entry.status.name, **more}
-    record(verb, order.as_ref, facts=facts, customer_id=order.customer_id, by=by)
+    record_case(verb, order, facts=facts, by=by)

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases.actions import locked, record_case
 from faena.company.models import Company
 from faena.journal.actions import clocks, record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.text import clean
-from faena.orders.actions.locks import locked_order
 from faena.orders.models import ServiceOrder, Signature, Terms
 from faena.orders.strokes import checked
 
@@ -52,7 +52,7 @@ def renew_terms(order: ServiceOrder, *, number: int, by: User) -> ServiceOrder:
     """Put an order that nobody signed yet under the version in force (W9), which is the one numbered `number`.
 
     Raises RuleBroken when it is signed, closed or void, or when another version is in force by now."""
-    order = locked_order(order)
+    order = locked(order)
     _refuse_signed(order)
     newest = Terms.in_force()
     if newest is None or newest.number != number:
@@ -62,11 +62,10 @@ def renew_terms(order: ServiceOrder, *, number: int, by: User) -> ServiceOrder:
         return order
     order.terms = newest
     order.save_changes("terms")
-    record(
+    record_case(
         "order.terms_renewed",
-        order.as_ref,
+        order,
         facts={"old": old.number if old else None, "new": newest.number},
-        customer_id=order.customer_id,
         by=by,
     )
     return order
@@ -87,7 +86,7 @@ def sign_terms(
 
     Raises RuleBroken when the order is signed, closed, void or without terms, when its terms are others by now, and
     for a drawing that is none."""
-    order = locked_order(order)
+    order = locked(order)
     _refuse_signed(order)
     if order.terms is None:
         raise RuleBroken(_("This order has no terms to sign."))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases.actions import locked, record_case
 from faena.cash import actions as cash
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
@@ -10,7 +11,6 @@ from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.money import MAX_AMOUNT
-from faena.orders.actions.locks import locked_order
 from faena.orders.actions.parts import parts_due
 from faena.orders.models import ServiceOrder
 
@@ -18,7 +18,7 @@ from faena.orders.models import ServiceOrder
 @action
 def assign_technician(order: ServiceOrder, *, technician: User | None, version: int, by: User) -> ServiceOrder:
     """Give the order to a technician, or to nobody (W12). A technician may only take it for himself."""
-    order = locked_order(order, version)
+    order = locked(order, version=version)
     if scope(by, Perm.ORDER_ASSIGN) is Scope.OWN and technician != by:
         raise RuleBroken(_("You can take an order for yourself; an operator assigns it to others."), "technician")
     if technician is not None and not (technician.is_active and technician.role == Role.TECHNICIAN):
@@ -44,7 +44,7 @@ def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> Ser
     """Set what the service costs, in minor units of the order's currency; zero is a value (W13).
 
     Raises RuleBroken when the amount due would fall below what was collected."""
-    order = locked_order(order, version)
+    order = locked(order, version=version)
     old = order.service_value
     if old == value:
         return order
@@ -54,14 +54,13 @@ def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> Ser
     order.service_value = value
     order.charge = cash.set_amount(order.account, amount=value + parts_due(order), by=by)
     order.save_changes("service_value")
-    record(
+    record_case(
         "order.value_set",
-        order.as_ref,
+        order,
         facts={
             "old": {"amount": old, "currency": order.currency},
             "new": {"amount": value, "currency": order.currency},
         },
-        customer_id=order.customer_id,
         by=by,
     )
     return order

@@ -5,17 +5,17 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
+from faena.cases.models import Case, CaseClosing
 from faena.cash.models import Charge
-from faena.company.models import Branch
 from faena.customers.models import Customer, Device, reached, within_reach
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.money import MAX_AMOUNT
 from faena.lib.named import Named
-from faena.lib.refs import Referable, Referring
+from faena.lib.refs import Referring
 from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.series import Series
 from faena.orders.models.statuses import OPEN_STAGES, TONES, WORKING_STAGES, Stage, Status
@@ -43,19 +43,18 @@ class OrderQuerySet(models.QuerySet["ServiceOrder"]):
         )
 
 
-class ServiceOrder(Referable, Referring, HasUid, Versioned):
+class ServiceOrder(Referring, Case):
     """service_value NULL: to be diagnosed. The amount due lives in `charge`; status and stage follow the newest
     customer status that was not withdrawn. `terms`: the version printed on the slip, which the customer signs.
     `ref`: what it came from (a ticket), where it was not opened at the counter."""
 
     ref_kind_name: ClassVar[str] = "order"
+    numbers: ClassVar[Series] = ORDER_NUMBERS
 
     class Outcome(models.TextChoices):
         REPAIRED = "repaired", pgettext_lazy("outcome", "Repaired")
         NOT_REPAIRABLE = "not_repairable", pgettext_lazy("outcome", "Not repairable")
 
-    number = models.PositiveBigIntegerField()
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
     device = models.ForeignKey(Device, models.PROTECT, related_name="orders")
     charge = models.OneToOneField(Charge, models.PROTECT, related_name="+", null=True)
@@ -70,9 +69,6 @@ class ServiceOrder(Referable, Referring, HasUid, Versioned):
     unlock_sealed = models.CharField(max_length=400, blank=True)  # staff only; erased at closing
     promised_at = models.DateTimeField(_("promised for"), null=True, blank=True)
     service_value = models.BigIntegerField(null=True, blank=True)
-    opened_at = models.DateTimeField(default=timezone.now)
-    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = OrderQuerySet.as_manager()
 
@@ -95,12 +91,20 @@ class ServiceOrder(Referable, Referring, HasUid, Versioned):
             models.Index(fields=["opened_at", "id"], name="order_by_opening"),
         ]
 
-    def __str__(self) -> str:
-        return ORDER_NUMBERS.write(self.number)
-
     @property
     def is_open(self) -> bool:
         return self.stage in OPEN_STAGES
+
+    @property
+    def why_finished(self) -> str:
+        if self.is_open:
+            return ""
+        stage = self.get_stage_display().lower()
+        return gettext("%(order)s is %(stage)s: it cannot be changed.") % {"order": self, "stage": stage}
+
+    @classmethod
+    def shown(cls, pk: int) -> "ServiceOrder":
+        return on_sheet.get(Scope.ALL, pk=pk)
 
     @property
     def is_closed(self) -> bool:
@@ -188,7 +192,7 @@ class Voiding(BaseModel):
         return f"{self.order} ✗"
 
 
-class Closing(BaseModel):
+class Closing(CaseClosing):
     """An order was closed; reopening marks this row and leaves it. At most one stands. `report`: what the final report
     said, so that it says the same once the order was reopened and changed."""
 
@@ -196,10 +200,6 @@ class Closing(BaseModel):
     outcome = models.CharField(max_length=16, choices=ServiceOrder.Outcome.choices)
     work_done = models.TextField(_("work done"), blank=True, max_length=4000)
     report = models.JSONField(default=dict)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    reopened_at = models.DateTimeField(null=True, blank=True)
-    reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reopen_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -209,7 +209,3 @@ class Closing(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.order} ✓"
-
-    @property
-    def stands(self) -> bool:
-        return self.reopened_at is None

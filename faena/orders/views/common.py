@@ -2,15 +2,12 @@
 
 from urllib.parse import parse_qsl, urlencode
 
-from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 
 from faena.accounts.requests import StaffRequest
 from faena.gate.grants import Perm, Scope, scope
-from faena.orders.actions.locks import why_finished
 from faena.orders.models import ServiceOrder, on_sheet
-from faena.ui.answers import see_other
 
 
 def the_order(request: StaffRequest, pk: int, perm: Perm = Perm.ORDER_SEE) -> ServiceOrder:
@@ -35,13 +32,3 @@ def return_url(request: StaffRequest, order: ServiceOrder, list_route: str) -> s
     """Where a form was opened: the list, asked as its address says (`?back=`), else the sheet."""
     question = request.GET.get("back")
     return sheet_of(order) if question is None else f"{reverse(list_route)}?{urlencode(parse_qsl(question))}"
-
-
-def dead_end(request: StaffRequest, order: ServiceOrder, why_not: object = "") -> HttpResponseBase | None:
-    """A form that could only be refused is not shown: back to the sheet with the reason, `why_not` or that the order
-    is closed or void. None where the form may be shown; what was typed already is the action's to refuse."""
-    sentence = str(why_not) if order.is_open else why_finished(order)
-    if request.method == "POST" or not sentence:
-        return None
-    messages.error(request, sentence)
-    return see_other(sheet_of(order))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.rate_limits import confirm, throttled
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.lib.text import clean
@@ -15,7 +16,7 @@ from faena.orders import actions
 from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.forms.endings import ClosingForm, ReopenForm, VoidForm
 from faena.orders.models import ServiceOrder
-from faena.orders.views.common import dead_end, sheet_of, the_order
+from faena.orders.views.common import sheet_of, the_order
 from faena.ui.answers import form_page, see_other
 
 

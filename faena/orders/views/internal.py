@@ -10,14 +10,15 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.orders import actions
 from faena.orders.actions.internal import NOT_YOURS, WITHDRAWN
-from faena.orders.actions.locks import reaches
+from faena.orders.actions.reach import reaches
 from faena.orders.forms.internal import EditInternalForm, InternalForm, QuickInternalForm
 from faena.orders.models import InternalEntry, ServiceOrder
-from faena.orders.views.common import dead_end, sheet_of, the_order
+from faena.orders.views.common import sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
 

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.orders import actions, hints
-from faena.orders.actions.locks import reaches
+from faena.orders.actions.reach import reaches
 from faena.orders.forms.parts import PartForm, facts_of, written
 from faena.orders.models import Part, ServiceOrder
-from faena.orders.views.common import dead_end, return_url, the_order
+from faena.orders.views.common import return_url, the_order
 from faena.ui.answers import form_page, pressed
 
 LIST = "orders:part_list"

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.orders import actions
-from faena.orders.actions.locks import reaches
+from faena.orders.actions.reach import reaches
 from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, may_stand, owns_photo
 from faena.orders.forms.statuses import AddStatusForm, AttachForm, EditStatusForm
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
-from faena.orders.views.common import dead_end, return_url, sheet_of, the_order
+from faena.orders.views.common import return_url, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
 LIST = "orders:status_list"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.files.serving import YEAR
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -18,7 +19,7 @@ from faena.orders import actions
 from faena.orders.forms.terms import EndTermsForm, RenewForm, SignForm, TermsForm
 from faena.orders.models import ServiceOrder, Terms
 from faena.orders.strokes import as_svg
-from faena.orders.views.common import be_open, dead_end, sheet_of, the_order
+from faena.orders.views.common import be_open, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
 # --- the versions -------------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ from django.http import HttpResponseBase
 
 from faena.accounts.requests import StaffRequest
 from faena.agenda.booking import BookingSource, booking_page
-from faena.agenda.models import Visit
+from faena.cases.views import dead_end, visits_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.journal.rendering import EventLine
 from faena.orders import actions
-from faena.orders.models import OrderVisit, ServiceOrder
-from faena.orders.views.common import be_open, dead_end, sheet_of, the_order
+from faena.orders.models import ServiceOrder
+from faena.orders.views.common import be_open, sheet_of, the_order
 
 
 @requires(Perm.AGENDA_ACT)
@@ -33,6 +33,4 @@ def on_sheet(request: StaffRequest, order: ServiceOrder, history: list[EventLine
         return {"shows_visits": False, "visits": []}
     if not any(line.event.verb == "order.visit_booked" for line in history):
         return {"shows_visits": True, "visits": []}
-    links = OrderVisit.objects.filter(order=order).values("visit")
-    rows = Visit.objects.filter(pk__in=links).shown().order_by("-on", "-id")
-    return {"shows_visits": True, "visits": list(rows)}
+    return {"shows_visits": True, "visits": visits_of(order)}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, scope
 from faena.orders import actions
@@ -15,7 +16,7 @@ from faena.orders.actions.intake import unlock_code
 from faena.orders.forms.intake import IntakeEditForm
 from faena.orders.forms.work import AssignForm, ValueForm
 from faena.orders.models import ServiceOrder
-from faena.orders.views.common import dead_end, sheet_of, the_order
+from faena.orders.views.common import sheet_of, the_order
 from faena.ui.answers import form_page
 
 

@@ -6,21 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faena.accounts.models import Position, User
-from faena.customers import actions as customers
+from faena.cases import actions as cases
+from faena.cases.actions import record_case
 from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean, fold
 from faena.tickets.actions.destinations import check_receives, end_holding, hand_to, named, receives
-from faena.tickets.actions.locks import (
-    check_reach,
-    check_version,
-    locked_in_any_state,
-    locked_ticket,
-    now_on,
-    record_ticket,
-)
+from faena.tickets.actions.locks import check_reach, locked_ticket, now_on
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.actions.visits import cancel_pending, pending_visits
 from faena.tickets.models import Closing, Ticket, TicketType
@@ -66,7 +60,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
     ticket.state, ticket.closed_at = Ticket.State.CLOSED, now
     ticket.save_changes("state", "closed_at")
     types = [str(ticket.type), str(kind)]
-    record_ticket(
+    record_case(
         "ticket.closed",
         ticket,
         facts={
@@ -83,7 +77,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
     )
     if facts.is_visible:
         notify_customer(ticket, closing, by=by)
-    customers.link_ends(ticket.as_ref, now)
+    cases.link_ends(ticket.as_ref, now)
     return closing
 
 
@@ -95,11 +89,11 @@ def reopen_ticket(
     with the position of its type. What it was closed with stays, marked.
 
     Raises RuleBroken without a reason, without somebody who gets it, or when it is open; Stale on an old version."""
-    ticket = locked_in_any_state(ticket)
+    ticket = cases.locked(ticket, any_state=True)
     if ticket.is_open:
         raise RuleBroken(_("%(ticket)s is open already.") % {"ticket": ticket})
     check_reach(ticket, Perm.TICKET_REOPEN, by)
-    check_version(ticket, version)
+    cases.check_version(ticket, version)
     reason = clean(reason)
     if not reason:
         raise RuleBroken(_("Say why it is opened again."), "reason")
@@ -107,14 +101,13 @@ def reopen_ticket(
     check_receives(destination)
     closing = ticket.closings.valid().select_for_update().get()
     now = max(now_on(ticket), closing.at)
-    closing.reopened_at, closing.reopened_by, closing.reopen_reason = now, by, reason
-    closing.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
+    closing.reopen(reason=reason, at=now, by=by)
     ticket.state, ticket.closed_at = Ticket.State.OPEN, None
     ticket.save_changes("state", "closed_at")
     held = hand_to(ticket, destination, reason=reason, since=now, by=by)
-    customers.link_expires(ticket.as_ref, None)
+    cases.link_expires(ticket.as_ref, None)
     facts = {"closing_id": closing.pk, "holding_id": held.pk, **named(destination)}
-    record_ticket("ticket.reopened", ticket, facts=facts, said={"to": destination.name, "note": reason}, by=by)
+    record_case("ticket.reopened", ticket, facts=facts, said={"to": destination.name, "note": reason}, by=by)
     return ticket
 
 

@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases.actions import record_case
 from faena.files.actions import receive_picture
 from faena.gate.grants import Perm
 from faena.journal.actions import yes_no
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
-from faena.tickets.actions.locks import locked_ticket, record_ticket
+from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.models import Comment, CommentFile, Ticket
 
@@ -56,7 +57,7 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
     )
     for position, photo in enumerate(facts.photos):
         CommentFile.objects.create(comment=said, file=receive_picture(photo, field="photos", by=by), position=position)
-    record_ticket(
+    record_case(
         "ticket.tested" if is_test else "ticket.commented",
         ticket,
         facts={"comment_id": said.pk, "photos": len(facts.photos), "visible": yes_no(facts.is_visible)},

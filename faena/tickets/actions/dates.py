@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases.actions import record_case
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
-from faena.tickets.actions.locks import locked_ticket, record_ticket
+from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.models import Ticket
 
 
@@ -28,7 +29,7 @@ def negotiate(ticket: Ticket, *, at: datetime | None, reason: str = "", version:
     old = ticket.due_at
     ticket.negotiated_at, ticket.due_at = at, at or ticket.opened_at + timedelta(hours=ticket.type.hours)
     ticket.save_changes("negotiated_at", "due_at")
-    record_ticket(
+    record_case(
         "ticket.date_agreed" if at else "ticket.date_withdrawn",
         ticket,
         facts={"old": _moment(old), "new": _moment(ticket.due_at)},

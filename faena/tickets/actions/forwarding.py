@@ -3,12 +3,13 @@
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import Position, User
+from faena.cases.actions import record_case
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.destinations import check_receives, hand_to, named, receives
-from faena.tickets.actions.locks import locked_ticket, now_on, record_ticket
+from faena.tickets.actions.locks import locked_ticket, now_on
 from faena.tickets.models import Holding, Ticket
 
 
@@ -34,7 +35,7 @@ def forward(ticket: Ticket, *, to: User | Position | None, reason: str, version:
         raise RuleBroken(_("Write why it goes there."), "reason")
     held = hand_to(ticket, to, reason=reason, since=now_on(ticket), by=by)
     ticket.save_changes()
-    record_ticket(
+    record_case(
         "ticket.forwarded",
         ticket,
         facts={"holding_id": held.pk, **named(had_it, "from_"), **named(to)},
@@ -62,7 +63,7 @@ def take(ticket: Ticket, *, by: User) -> Holding:
     held = hand_to(ticket, by, since=now_on(ticket), by=by)
     ticket.save_changes()
     facts = {"holding_id": held.pk, **named(had_it, "from_"), **named(by)}
-    record_ticket("ticket.taken", ticket, facts=facts, said={"from": had_it.name}, by=by)
+    record_case("ticket.taken", ticket, facts=facts, said={"from": had_it.name}, by=by)
     return held
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from faena.accounts.models import User
-from faena.customers import actions as customers
+from faena.cases import actions as cases
 from faena.customers.models import Customer
 from faena.notifications.actions import notify
 from faena.tickets.models import Closing, Comment, StatusChange, Ticket
@@ -17,7 +17,7 @@ def notify_customer(ticket: Ticket, news: StatusChange | Comment | Closing, *, b
     lead nowhere. They leave when the caller's step is committed.
 
     The caller holds the locks of the customer and of the ticket: the link is made when it is first needed."""
-    link = customers.link_unless_revoked(ticket.as_ref, ticket.customer, by=by)
+    link = cases.link_unless_revoked(ticket.as_ref, ticket.customer, by=by)
     for whom, name, address in _readers(ticket.customer):
         notify(
             MAIL,

@@ -4,11 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases.actions import record_case
 from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
-from faena.tickets.actions.locks import locked_ticket, record_ticket
+from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.models import Priority, StatusChange, Ticket, TicketStatus
 
@@ -50,7 +51,7 @@ def _set_status(ticket: Ticket, status: TicketStatus, is_visible: bool, by: User
     )
     ticket.status = status
     facts = {"change_id": change.pk, "status_id": status.pk, "old": old.name, "new": status.name}
-    record_ticket("ticket.status_set", ticket, facts={**facts, "visible": yes_no(is_visible)}, by=by)
+    record_case("ticket.status_set", ticket, facts={**facts, "visible": yes_no(is_visible)}, by=by)
     if is_visible:
         notify_customer(ticket, change, by=by)
 
@@ -58,4 +59,4 @@ def _set_status(ticket: Ticket, status: TicketStatus, is_visible: bool, by: User
 def _set_priority(ticket: Ticket, priority: int, by: User) -> None:
     old, new = (kept_label(Priority(one).label, "priority") for one in (ticket.priority, priority))
     ticket.priority = priority
-    record_ticket("ticket.priority_set", ticket, facts={"old": old, "new": new}, by=by)
+    record_case("ticket.priority_set", ticket, facts={"old": old, "new": new}, by=by)

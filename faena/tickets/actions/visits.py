@@ -1,9 +1,20 @@
-"""The visits of a ticket that are still to come: closing looks at them (C13)."""
+"""Somebody goes out for a ticket (C15); closing looks at the visits that are still to come (C13)."""
 
 from faena.accounts.models import User
 from faena.agenda import actions as agenda
 from faena.agenda.models import Visit, VisitQuerySet
+from faena.cases.actions import book_case_visit
+from faena.gate.grants import Perm
+from faena.journal.unit_of_work import action
+from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.models import Ticket
+
+
+@action
+def book_ticket_visit(ticket: Ticket, facts: agenda.VisitFacts, *, by: User) -> Visit:
+    """A visit to the ticket's customer. Raises RuleBroken as book_visit does, when the ticket is closed, or when a
+    technician books for one that neither he nor his positions have (§4)."""
+    return book_case_visit(locked_ticket(ticket, Perm.TICKET_HANDLE, by=by), facts, by=by)
 
 
 def pending_visits(ticket: Ticket) -> VisitQuerySet:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases.actions import record_case
 from faena.customers.actions import DeviceFacts
 from faena.customers.models import Customer, Device
 from faena.gate.grants import Perm
@@ -12,7 +13,7 @@ from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import IntakeFacts, open_order
 from faena.orders.models import ServiceOrder
-from faena.tickets.actions.locks import locked_ticket, record_ticket
+from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.models import Ticket
 
 
@@ -28,7 +29,7 @@ def send_to_workshop(ticket: Ticket, device: Device | DeviceFacts, facts: Intake
     order = open_order(ticket.customer, device=device, facts=replace(facts, origin=ticket.as_ref), by=by)
     ticket.order = order
     ticket.save_changes("order")
-    record_ticket("ticket.sent_to_workshop", ticket, facts={"order_id": order.pk, "order": str(order)}, by=by)
+    record_case("ticket.sent_to_workshop", ticket, facts={"order_id": order.pk, "order": str(order)}, by=by)
     return order
 
 

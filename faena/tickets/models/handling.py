@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
-from faena.agenda.models import Visit
+from faena.cases.models import CaseClosing, CaseVisit
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.rows import BaseModel, HasUid
@@ -119,7 +119,7 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
         return self.select_related("ticket__customer", "by", *types)
 
 
-class Closing(BaseModel):
+class Closing(CaseClosing):
     """A ticket was closed (C13): how it ended, of which type it really was, and what solved it. `text_key`: the text
     folded, as it is searched. `is_visible`: the customer is told how it ended, never the text. Reopening marks it; a
     ticket has one closing that stands at most."""
@@ -135,10 +135,6 @@ class Closing(BaseModel):
     text = models.TextField(max_length=4000)
     text_key = models.TextField(editable=False)
     is_visible = models.BooleanField(default=False)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    reopened_at = models.DateTimeField(null=True, blank=True)
-    reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reopen_reason = models.CharField(max_length=500, blank=True)
 
     objects = ClosingQuerySet.as_manager()
@@ -158,19 +154,14 @@ class Closing(BaseModel):
         return f"{self.ticket}: {self.get_outcome_display()}"
 
     @property
-    def stands(self) -> bool:
-        return self.reopened_at is None
-
-    @property
     def outcome_tone(self) -> str:
         return "green" if self.outcome == self.Outcome.DONE else "amber"
 
 
-class TicketVisit(BaseModel):
+class TicketVisit(CaseVisit):
     """A visit was booked for a ticket (C15)."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="visits")
-    visit = models.OneToOneField(Visit, models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.ticket}: {self.visit}"

@@ -6,16 +6,15 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from faena.accounts.models import Position, User
 from faena.billing.models import Subscription
-from faena.company.models import Branch
+from faena.cases.models import Case
 from faena.customers.models import Contact, Customer, within_reach
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.named import Named
-from faena.lib.refs import Referable
-from faena.lib.rows import BaseModel, HasUid, Versioned
+from faena.lib.rows import BaseModel
 from faena.lib.series import Series
 from faena.orders.models import ServiceOrder
 from faena.tickets.models.catalogues import Priority, TicketStatus, TicketType
@@ -46,11 +45,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.select_related(*SHOWN).prefetch_related(held)
 
 
-class Ticket(Referable, HasUid, Versioned):
+class Ticket(Case):
     """A case of one customer. `number` is the protocol's; `due_at` the opening and the hours of the type, or what was
     negotiated, which wins. Who has it stands in its holdings; what was asked never changes. `order`: its workshop's."""
 
     ref_kind_name: ClassVar[str] = "ticket"
+    numbers: ClassVar[Series] = TICKET_NUMBERS
     current: list["Holding"]  # of TicketQuerySet.shown
 
     class State(models.TextChoices):
@@ -64,8 +64,6 @@ class Ticket(Referable, HasUid, Versioned):
         MAIL = "mail", pgettext_lazy("channel", "E-mail")
         WEB = "web", pgettext_lazy("channel", "Web")
 
-    number = models.PositiveBigIntegerField()
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="tickets")
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
     subscription = models.ForeignKey(Subscription, models.PROTECT, null=True, blank=True, related_name="tickets")
@@ -77,9 +75,6 @@ class Ticket(Referable, HasUid, Versioned):
     description = models.TextField(max_length=4000)
     due_at = models.DateTimeField()
     negotiated_at = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField(default=timezone.now)
-    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    closed_at = models.DateTimeField(null=True, blank=True)
     order = models.OneToOneField(ServiceOrder, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = TicketQuerySet.as_manager()
@@ -107,9 +102,6 @@ class Ticket(Referable, HasUid, Versioned):
             models.Index(fields=["state", "-priority", "due_at", "id"], name="ticket_by_priority"),
         ]
 
-    def __str__(self) -> str:
-        return TICKET_NUMBERS.write(self.number)
-
     @classmethod
     def shown(cls, pk: int) -> "Ticket":
         """One as `TicketQuerySet.shown` gives it, whoever may see it. Raises Ticket.DoesNotExist."""
@@ -122,6 +114,10 @@ class Ticket(Referable, HasUid, Versioned):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def why_finished(self) -> str:
+        return "" if self.is_open else gettext("%(ticket)s is closed: reopen it first.") % {"ticket": self}
 
     @property
     def holding(self) -> "Holding | None":

@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.tickets import actions
@@ -14,7 +15,7 @@ from faena.tickets.actions import ClosingFacts
 from faena.tickets.actions.visits import pending_visits
 from faena.tickets.forms.handling import ClosingForm, ReopeningForm
 from faena.tickets.models import Closing, Ticket
-from faena.tickets.views.common import dead_end, page_of, the_ticket
+from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page, see_other
 
 MOST_EARLIER = 4  # solutions of the customer, and as many of others

@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.gate.grants import Perm, Scope, may, scope
-from faena.tickets.actions.locks import why_closed
 from faena.tickets.models import Ticket
-from faena.ui.answers import see_other
 
 
 def the_ticket(request: StaffRequest, pk: int, perm: Perm = Perm.TICKET_SEE) -> Ticket:
@@ -30,14 +27,6 @@ def the_ticket(request: StaffRequest, pk: int, perm: Perm = Perm.TICKET_SEE) -> 
 
 def page_of(ticket: Ticket) -> str:
     return reverse("tickets:ticket", args=[ticket.pk])
-
-
-def dead_end(request: StaffRequest, ticket: Ticket) -> HttpResponseBase | None:
-    """A form of a closed ticket could only be refused: back to its page with the reason. None where it may be shown."""
-    if request.method == "POST" or ticket.is_open:
-        return None
-    messages.error(request, why_closed(ticket))
-    return see_other(page_of(ticket))
 
 
 @dataclass(frozen=True)

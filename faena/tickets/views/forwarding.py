@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.tickets import actions
 from faena.tickets.forms.forwarding import KINDS, POSITION, USER, ForwardForm, destination, offered
-from faena.tickets.views.common import dead_end, page_of, the_ticket
+from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page, pressed, search_text
 
 

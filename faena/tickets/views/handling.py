@@ -7,13 +7,14 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.tickets import actions
 from faena.tickets.actions import CommentFacts
 from faena.tickets.forms.handling import CommentForm, DateForm, TicketStatusForm
 from faena.tickets.models import Comment
-from faena.tickets.views.common import dead_end, page_of, the_ticket
+from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page
 
 

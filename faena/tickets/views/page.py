@@ -13,10 +13,10 @@ from faena.gate.grants import Perm
 from faena.journal.rendering import render_event
 from faena.lib.pages import keyset_page
 from faena.orders.models import ServiceOrder
-from faena.tickets.booking import on_ticket
 from faena.tickets.history import of_ticket, opened
 from faena.tickets.models import CommentFile, Ticket
 from faena.tickets.views.common import allowed_actions, the_ticket
+from faena.tickets.views.visits import on_ticket
 
 DATA, HISTORY, CONTACTS = "data", "history", "contacts"
 NEWEST, OLDEST = "newest", "oldest"

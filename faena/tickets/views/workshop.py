@@ -8,13 +8,14 @@ from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.orders.actions import IntakeFacts
 from faena.tickets import actions
 from faena.tickets.actions.workshop import why_not_sent
 from faena.tickets.forms.workshop import WorkshopForm
-from faena.tickets.views.common import dead_end, page_of, the_ticket
+from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page, see_other
 
 MOST_DEVICES = 20

@@ -16,7 +16,7 @@ from faena.agenda.models import Visit, VisitKind
 from faena.customers.models import Customer
 from faena.orders.actions import book_order_visit
 from faena.orders.models import ServiceOrder
-from faena.tickets.booking import book_ticket_visit
+from faena.tickets.actions.visits import book_ticket_visit
 from faena.tickets.models import Ticket
 from faena.upkeep.demo import clock
 
