@@ -16,6 +16,7 @@ from faena.orders import actions
 from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.forms.endings import ClosingForm, ReopenForm, VoidForm
 from faena.orders.models import ServiceOrder
+from faena.orders.offers import offers_of
 from faena.orders.views.common import sheet_of, the_order
 from faena.ui.answers import form_page, see_other
 
@@ -36,7 +37,8 @@ def close(request: StaffRequest, pk: int) -> HttpResponseBase:
         messages.success(request, _("%(order)s is closed. Its final report is ready.") % {"order": order})
         return sheet_of(order)
 
-    return form_page(request, form, "orders/close.html", {"order": order}, act=act)
+    context = {"order": order, "offers": offers_of(order, request.user)}
+    return form_page(request, form, "orders/close.html", context, act=act)
 
 
 @requires(Perm.ORDER_VOID)

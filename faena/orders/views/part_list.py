@@ -22,7 +22,7 @@ from faena.lib.money import QUANTITY_DECIMALS
 from faena.orders.finding import on_order, written_in
 from faena.orders.forms.parts import CHARGED, INCLUDED
 from faena.orders.models import Part
-from faena.orders.views.parts import deletes
+from faena.orders.views.parts import changeable
 from faena.ui.listing import DAYS, Choice, Columns, DayFilter, Filters, Listing, Sort, decimal_amount, wants_csv
 
 PARTS = Listing(
@@ -43,8 +43,8 @@ def part_list(request: StaffRequest) -> HttpResponseBase:
     if wants_csv(request):
         return PARTS.csv(request, rows, _("Parts"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = PARTS.show(request, rows, filters)
-    deletable = [part for part in listing.rows if deletes(part, request.user)]
-    return render(request, "orders/parts_all.html", {"listing": listing, "deletable": deletable})
+    context = {"listing": listing, **changeable(listing.rows, request.user)}
+    return render(request, "orders/parts_all.html", context)
 
 
 def _fields(user: User) -> list[Choice | DayFilter]:

@@ -1,5 +1,6 @@
 """The parts of an order: on its sheet, and in forms that lead back to it or to the list of all parts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
 from faena.gate.doors import requires
-from faena.gate.grants import Perm
+from faena.gate.grants import Perm, may
 from faena.orders import actions, hints
 from faena.orders.actions.reach import reaches
 from faena.orders.forms.parts import PartForm, facts_of, written
@@ -68,7 +69,16 @@ def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     """The order's parts, what the customer pays for them, and which of them this reader may delete."""
     parts = list(order.parts.select_related("author").order_by("id"))
     due = sum(part.total for part in parts if part.is_chargeable)
-    return {"parts": parts, "parts_due": due, "deletable": [part for part in parts if deletes(part, user)]}
+    return {"parts": parts, "parts_due": due, **changeable(parts, user)}
+
+
+def changeable(parts: Sequence[Part], user: User) -> dict[str, Any]:
+    """Which of these somebody may correct, and which he may delete."""
+    edits = may(user, Perm.PART_EDIT)
+    return {
+        "editable": [part for part in parts if edits and part.order.is_open],
+        "deletable": [part for part in parts if deletes(part, user)],
+    }
 
 
 def deletes(part: Part, user: User) -> bool:

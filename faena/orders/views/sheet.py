@@ -17,7 +17,8 @@ from faena.journal.models import Event
 from faena.journal.rendering import EventLine, render_event
 from faena.lib.refs import Ref
 from faena.orders.actions.intake import unlock_code
-from faena.orders.models import WAY, ServiceOrder, Stage, StatusEntry
+from faena.orders.models import WAY, ServiceOrder, StatusEntry
+from faena.orders.offers import offers_of
 from faena.orders.views import internal, parts, statuses, terms, visits
 from faena.orders.views.common import the_order
 
@@ -28,18 +29,19 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One page with everything of an order (W17)."""
     order = the_order(request, pk)
     money, entries, history = _money(order), statuses.on_sheet(order, request.user), _history(order)
+    reopened = _reopened(history)
     return render(
         request,
         "orders/sheet.html",
         {
             "order": order,
             "steps": _steps(order, entries["entries"]),
-            "next": _next(order, request.user),
+            "offers": offers_of(order, request.user, was_closed=reopened is not None),
             **entries,
             **internal.on_sheet(order, request.user),
             **parts.on_sheet(order, request.user),
             **money,
-            "reopened": _reopened(history),
+            "reopened": reopened,
             **_link(order, request.user),
             **terms.on_sheet(order, request.user),
             **visits.on_sheet(request, order, history),
@@ -47,17 +49,6 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
             "history": history,
         },
     )
-
-
-def _next(order: ServiceOrder, user: User) -> str:
-    """What this order asks for now; its button is the primary one: sign, status, collect or close."""
-    if order.terms_pending and may(user, Perm.ORDER_EDIT):
-        return "sign"
-    if order.stage == Stage.READY and order.account.balance and may(user, Perm.PAYMENT_REGISTER):
-        return "collect"
-    if order.stage == Stage.READY and order.account.balance == 0 and may(user, Perm.ORDER_CLOSE):
-        return "close"
-    return "status"
 
 
 def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, str]]:

@@ -90,8 +90,8 @@ def reopen_ticket(
 
     Raises RuleBroken without a reason, without somebody who gets it, or when it is open; Stale on an old version."""
     ticket = cases.locked(ticket, any_state=True)
-    if ticket.is_open:
-        raise RuleBroken(_("%(ticket)s is open already.") % {"ticket": ticket})
+    if why := why_not_reopen(ticket):
+        raise RuleBroken(why)
     check_reach(ticket, Perm.TICKET_REOPEN, by)
     cases.check_version(ticket, version)
     reason = clean(reason)
@@ -109,6 +109,11 @@ def reopen_ticket(
     facts = {"closing_id": closing.pk, "holding_id": held.pk, **named(destination)}
     record_case("ticket.reopened", ticket, facts=facts, said={"to": destination.name, "note": reason}, by=by)
     return ticket
+
+
+def why_not_reopen(ticket: Ticket) -> str:
+    """What holds a ticket back from being opened again; "" when nothing does."""
+    return _("%(ticket)s is open already.") % {"ticket": ticket} if ticket.is_open else ""
 
 
 def _closes(kind: TicketType) -> TicketType:

@@ -51,20 +51,26 @@ def take(ticket: Ticket, *, by: User) -> Holding:
 
     Raises RuleBroken, which says who has it, when another was first."""
     ticket = locked_ticket(ticket, Perm.TICKET_SEE, by=by)
+    if why := why_not_take(ticket, by):
+        raise RuleBroken(why)
     had_it = _holder(ticket)
-    if isinstance(had_it, User):
-        raise RuleBroken(
-            _("You have it already.") if had_it == by else _("%(name)s has it already.") % {"name": had_it.name}
-        )
-    if not Ticket.objects.visible_to(by, Perm.TICKET_TAKE).filter(pk=ticket.pk).exists():
-        raise RuleBroken(_("Only whoever has the position “%(name)s” takes it from there.") % {"name": had_it.name})
-    if not receives(by):
-        raise RuleBroken(_("You receive no tickets now: an administrator can change that."))
     held = hand_to(ticket, by, since=now_on(ticket), by=by)
     ticket.save_changes()
     facts = {"holding_id": held.pk, **named(had_it, "from_"), **named(by)}
     record_case("ticket.taken", ticket, facts=facts, said={"from": had_it.name}, by=by)
     return held
+
+
+def why_not_take(ticket: Ticket, by: User) -> str:
+    """What holds somebody back from taking an open ticket; "" when nothing does."""
+    had_it = _holder(ticket)
+    if isinstance(had_it, User):
+        return _("You have it already.") if had_it == by else _("%(name)s has it already.") % {"name": had_it.name}
+    if not receives(by):
+        return _("You receive no tickets now: an administrator can change that.")
+    if not Ticket.objects.visible_to(by, Perm.TICKET_TAKE).filter(pk=ticket.pk).exists():
+        return _("Only whoever has the position “%(name)s” takes it from there.") % {"name": had_it.name}
+    return ""
 
 
 def _holder(ticket: Ticket) -> User | Position:

@@ -28,14 +28,20 @@ def locked_ticket(
 
 def check_reach(fresh: Ticket, perm: Perm, by: User) -> None:
     """§4: a technician acts on what is with him or with one of his positions, and looks at the rest."""
-    if Ticket.objects.visible_to(by, perm).filter(pk=fresh.pk).exists():
-        return
-    if fresh.holding is None:
-        raise RuleBroken(_("%(ticket)s is not yours to change.") % {"ticket": fresh})
-    raise RuleBroken(
-        _("%(ticket)s is with %(name)s now, so you cannot change it.")
-        % {"ticket": fresh, "name": fresh.holding.destination.name}
-    )
+    if why := why_out_of_reach(fresh, perm, by):
+        raise RuleBroken(why)
+
+
+def why_out_of_reach(ticket: Ticket, perm: Perm, by: User) -> str:
+    """What holds somebody back from acting on a ticket with this permission; "" when nothing does."""
+    if Ticket.objects.visible_to(by, perm).filter(pk=ticket.pk).exists():
+        return ""
+    if ticket.holding is None:
+        return _("%(ticket)s is not yours to change.") % {"ticket": ticket}
+    return _("%(ticket)s is with %(name)s now, so you cannot change it.") % {
+        "ticket": ticket,
+        "name": ticket.holding.destination.name,
+    }
 
 
 def now_on(ticket: Ticket) -> datetime:

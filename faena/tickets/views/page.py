@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
+from faena.cases.views import visits_of
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -15,8 +16,8 @@ from faena.lib.pages import keyset_page
 from faena.orders.models import ServiceOrder
 from faena.tickets.history import of_ticket, opened
 from faena.tickets.models import CommentFile, Ticket
-from faena.tickets.views.common import allowed_actions, the_ticket
-from faena.tickets.views.visits import on_ticket
+from faena.tickets.offers import offers_of
+from faena.tickets.views.common import the_ticket
 
 DATA, HISTORY, CONTACTS = "data", "history", "contacts"
 NEWEST, OLDEST = "newest", "oldest"
@@ -30,7 +31,8 @@ def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
     """`?view=history|contacts`, else the data; `?order=oldest`: the history from its beginning."""
     found = the_ticket(request, ticket_pk)
     shown = VIEWS.get(request.GET.get("view", ""), _data)
-    page = {"ticket": found, "customer": found.customer, "allowed": allowed_actions(found, request.user)}
+    offers = offers_of(found, request.user, request.company.modules)
+    page = {"ticket": found, "customer": found.customer, "offers": offers}
     return render(request, "tickets/ticket.html", page | shown(request, found))
 
 
@@ -38,7 +40,7 @@ def _data(request: StaffRequest, found: Ticket) -> dict[str, Any]:
     """C16: its visits, its order in the workshop, and its closings, the one that stands first."""
     closings = list(found.closings.shown().select_related("reopened_by").order_by("-id"))
     order = _order(request, found)
-    return {"view": DATA, "closings": closings, "order": order, **on_ticket(found, request.user)}
+    return {"view": DATA, "closings": closings, "order": order, "visits": visits_of(found)}
 
 
 def _order(request: StaffRequest, found: Ticket) -> ServiceOrder | None:

@@ -1,16 +1,11 @@
-"""A visit is booked for a ticket (C15): the day is tapped in the calendar, then the form, and both know of each other.
-
-What the ticket's page shows of its visits is `on_ticket`, drawn by tickets/_visits.html."""
-
-from typing import Any
+"""A visit is booked for a ticket (C15): the day is tapped in the calendar, then the form."""
 
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda.booking import BookingSource, booking_page
-from faena.cases.views import dead_end, visits_of
+from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.tickets.actions.visits import book_ticket_visit
@@ -29,9 +24,3 @@ def book(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
         ticket.customer, ticket.as_ref.url, str(ticket), label=str(ticket), address=address, contact=ticket.contact
     )
     return booking_page(request, case, lambda facts: book_ticket_visit(ticket, facts, by=request.user))
-
-
-def on_ticket(ticket: Ticket, user: User) -> dict[str, Any]:
-    """What tickets/_visits.html needs: the ticket's visits, the last day first, and whether this reader books one."""
-    handled = Ticket.objects.visible_to(user, Perm.TICKET_HANDLE).open().filter(pk=ticket.pk)
-    return {"visits": visits_of(ticket), "books_visits": handled.exists()}

@@ -1,0 +1,89 @@
+"""What can be done with an order now."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from faena.accounts.models import User
+from faena.cases.offers import Offer, Offers
+from faena.cash.actions.payments import why_not_collect
+from faena.gate.grants import Perm, may
+from faena.orders.actions.closing import why_not_reopen, why_not_void
+from faena.orders.models import ServiceOrder, Stage
+
+MENU = ("slip", "label", "link", "report", "assign", "value", "part", "edit", "void", "reopen")
+OPEN = ("sign", "status", "collect", "close")
+
+
+def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> Offers:
+    """`was_closed`: it was opened again, so it has a final report."""
+    over, charge, next_one = order.why_finished, order.account, what_comes_next(order, user)
+
+    def page(route: str) -> str:
+        return reverse(f"orders:{route}", args=[order.pk])
+
+    def offer(name: str, label: str, icon: str, route: str, permission: Perm | None = None, **more: object) -> Offer:
+        facts = {"why_not": over, "primary": name == next_one, "url": page(route)} | more
+        return Offer(name, label, icon, permission=permission, **facts)  # type: ignore[arg-type]
+
+    unsigned = "" if order.terms_pending else _("There is nothing to sign.")
+    report = offer("report", _("Final report"), "file-text", "report_page", why_not="", primary=order.is_closed)
+    return Offers(
+        user,
+        [
+            *([report] if order.is_closed or was_closed else []),
+            offer("slip", _("Slip"), "printer", "slip_page", why_not="", short=pgettext("button in the bar", "Slip")),
+            offer("label", _("Label"), "qr-code", "label_page", why_not=""),
+            offer("link", _("Tracking link"), "link", "link", Perm.LINK_SEND, why_not=""),
+            offer("sign", _("Sign"), "signature", "signature", Perm.ORDER_EDIT, why_not=over or unsigned),
+            offer(
+                "status", _("Update customer"), "flag", "statuses", Perm.STATUS_ADD, key="s",
+                short=pgettext("button in the bar", "Update"), short_icon="camera",
+            ),
+            offer(
+                "collect", _("Take payment"), "banknote", "sheet", Perm.PAYMENT_REGISTER, key="c",
+                url=reverse("cash:collect", args=[charge.pk]), why_not=over or why_not_collect(charge),
+                short=pgettext("button in the bar", "Payment"),
+            ),
+            offer(
+                "part", _("Add a part"), "package-plus", "parts", Perm.PART_ADD,
+                short=pgettext("button in the bar", "Part"),
+            ),
+            offer("close", _("Close"), "circle-check", "closing", Perm.ORDER_CLOSE),
+            offer("assign", _("Assign the technician"), "user-check", "technician", Perm.ORDER_ASSIGN),
+            offer("value", _("Set the value"), "tag", "value", Perm.ORDER_VALUE),
+            offer("edit", _("Edit intake"), "pencil", "edit", Perm.ORDER_EDIT),
+            offer("visit", _("Book a visit"), "calendar-plus", "book_visit", Perm.AGENDA_ACT),
+            offer(
+                "void", _("Void the order"), "ban", "voiding", Perm.ORDER_VOID, tone="red",
+                why_not=over or why_not_void(charge), explains=not over,
+            ),
+            offer(
+                "reopen", _("Reopen the order"), "lock-open", "reopening", Perm.ORDER_REOPEN, tone="red",
+                why_not=why_not_reopen(order),
+            ),
+        ],
+        menu=MENU,
+        header=("report",) if order.is_closed else OPEN,
+        bar=_bar(order, next_one),
+    )  # fmt: skip
+
+
+def what_comes_next(order: ServiceOrder, user: User) -> str:
+    """What this order asks for now; its button is the primary one."""
+    if not order.is_open:
+        return ""
+    if order.terms_pending and may(user, Perm.ORDER_EDIT):
+        return "sign"
+    if order.stage == Stage.READY and order.account.balance and may(user, Perm.PAYMENT_REGISTER):
+        return "collect"
+    if order.stage == Stage.READY and order.account.balance == 0 and may(user, Perm.ORDER_CLOSE):
+        return "close"
+    return "status"
+
+
+def _bar(order: ServiceOrder, next_one: str) -> tuple[str, ...]:
+    """Four fit under the thumb."""
+    if order.is_closed:
+        return ("report", "slip")
+    return ("sign", "status", "collect", "part" if next_one in ("sign", "status") else "close")

@@ -1,0 +1,58 @@
+"""What can be done with a ticket now (§4)."""
+
+from collections.abc import Collection
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from faena.accounts.models import User
+from faena.cases.offers import Offer, Offers
+from faena.gate.grants import Perm, may
+from faena.tickets.actions.closing import why_not_reopen
+from faena.tickets.actions.forwarding import why_not_take
+from faena.tickets.actions.locks import why_out_of_reach
+from faena.tickets.models import Ticket
+
+MENU = ("date", "workshop", "link", "solutions")
+ACTS = ("status", "comment", "visit", "close", "reopen")
+
+
+def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:
+    """modules: those that are switched on."""
+    over, handling = ticket.why_finished, Perm.TICKET_HANDLE
+    elsewhere = over or (why_out_of_reach(ticket, handling, user) if may(user, handling) else "")
+    untaken = over or (why_not_take(ticket, user) if may(user, Perm.TICKET_TAKE) else "")
+    takes, handles = may(user, Perm.TICKET_TAKE) and not untaken, may(user, handling) and not elsewhere
+    short = {"comment": pgettext("button in the bar", "Comment"), "visit": pgettext("button in the bar", "Agenda")}
+
+    def offer(name: str, label: str, icon: str, permission: Perm | None, why_not: str, **more: object) -> Offer:
+        if "url" not in more:
+            more["url"] = reverse(f"tickets:{name}", args=[ticket.pk])
+        return Offer(name, label, icon, permission=permission, why_not=why_not, **more)  # type: ignore[arg-type]
+
+    offers = [
+        offer(
+            "take", pgettext("ticket", "Take"), "user-check", Perm.TICKET_TAKE, untaken,
+            form="take", primary=True, key="t",
+        ),
+        offer("forward", _("Forward"), "send", handling, elsewhere, key="f"),
+        offer("status", _("Status"), "flag", handling, elsewhere, key="s"),
+        offer(
+            "comment", short["comment"], "message-circle", Perm.TICKET_COMMENT, over,
+            primary=not takes and not handles, key="c",
+        ),
+        offer("visit", short["visit"], "calendar", handling, elsewhere, url=reverse("tickets:book", args=[ticket.pk])),
+        offer("close", _("Close"), "circle-check", handling, elsewhere, primary=not takes),
+        offer("date", _("Agree on a date"), "calendar-clock", Perm.TICKET_REOPEN, over),
+        offer("link", _("Link for the customer"), "link", Perm.LINK_SEND, ""),
+        offer(
+            "solutions", _("Solutions"), "search", None, "", url=f"{reverse('tickets:solutions')}?type={ticket.type_id}"
+        ),
+        offer("reopen", _("Reopen"), "lock-open", Perm.TICKET_REOPEN, why_not_reopen(ticket), primary=True),
+    ]  # fmt: skip
+    if "workshop" in modules and may(user, Perm.ORDER_OPEN) and ticket.order_id is None:
+        offers.append(offer("workshop", _("Send to the workshop"), "wrench", handling, elsewhere))
+    thumb = ("take" if takes else "forward", *ACTS)
+    menu = ("forward", *MENU) if takes and handles else MENU
+    return Offers(user, offers, menu=menu, header=thumb, bar=thumb)
