@@ -20,8 +20,9 @@ from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
 from tests import engines, flushing, pool, routes
-from tests.world import PEOPLE, StaffClient, carmen, esteban, for_a_whole_file, make_user, run_jobs, sign_in
+from tests.world import PEOPLE, SHOPS_ZONE, StaffClient, carmen, esteban, for_a_whole_file, make_user, run_jobs, sign_in
 
+timezone.activate(SHOPS_ZONE)  # also for what files compute when they are imported
 pytest_xdist_make_scheduler = pool.pytest_xdist_make_scheduler
 pytest_collection_modifyitems = pool.pytest_collection_modifyitems
 
@@ -93,9 +94,10 @@ def _fresh(settings: Any, own_folders: Iterator[Path]) -> Iterator[None]:
     settings.MEDIA_ROOT = folder / "media"
     settings.EMAIL_FILE_PATH = folder / "mail"
     cache.clear()
+    timezone.activate(SHOPS_ZONE)
     with translation.override("en"):
         yield
-    timezone.deactivate()
+    timezone.activate(SHOPS_ZONE)
 
 
 # --- the little world ---------------------------------------------------------------------------------------

@@ -146,7 +146,9 @@ def run(calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
     def runner(wanted: dict[str, Any]) -> None:
         from django.db import connection
-        from django.utils import translation
+        from django.utils import timezone, translation
+
+        from tests.world import SHOPS_ZONE
 
         module, name = wanted["act"].split(":")
         act = getattr(importlib.import_module(module), name)
@@ -154,7 +156,7 @@ def run(calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
             connection.ensure_connection()
             ready.wait(TIMEOUT)
             start.wait(TIMEOUT)
-            with translation.override("en"):
+            with translation.override("en"), timezone.override(SHOPS_ZONE):
                 outcomes.extend(asdict(outcome(act, wanted["facts"])) for _ in range(wanted["times"]))
         finally:
             connection.close()

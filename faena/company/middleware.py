@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils import timezone
 
 from faena.company.models import Company
 from faena.company.requests import ShopRequest
@@ -20,7 +18,7 @@ class TheShop:
     def __call__(self, request: ShopRequest) -> HttpResponseBase:
         company = Company.the()
         request.company = company  # the one attribute that Faena adds to a request
-        with timezone.override(ZoneInfo(company.zone)):
+        with company.in_its_zone():
             return self.get_response(request)
 
     def process_view(self, request: ShopRequest, view: Any, args: Any, kwargs: Any) -> None:

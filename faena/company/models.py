@@ -1,10 +1,13 @@
 """The shop itself: one company row, its branches, the gap-free number series, and what every small catalogue shares."""
 
+from contextlib import AbstractContextManager
 from typing import Any, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.files.models import File
@@ -67,6 +70,10 @@ class Company(Versioned):
     def the(cls) -> "Company":
         """The company row with its logo, one query; before the first migrate has made it an unsaved one."""
         return _the_company.first() or cls(pk=1, name="Faena")
+
+    def in_its_zone(self) -> AbstractContextManager[None]:
+        """Inside it today, and the hour of every moment, are those of the shop: for requests, jobs and commands."""
+        return timezone.override(ZoneInfo(self.zone))
 
     @property
     def modules(self) -> set[str]:

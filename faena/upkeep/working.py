@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker as DatabaseWork
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from faena.company.models import Company
 from faena.journal.unit_of_work import unit_of_work
 from faena.lib.schedule import Scheduled
 
@@ -74,7 +75,8 @@ class Worker(DatabaseWorker):
                 continue
             self.due[scheduled] = time.monotonic() + scheduled.every / timedelta(seconds=1)
             try:
-                scheduled.do()
+                with Company.the().in_its_zone():
+                    scheduled.do()
             except OUTAGE:
                 raise
             except Exception:
@@ -90,7 +92,7 @@ class Worker(DatabaseWorker):
             if job is None:
                 return False
             job.claim(self.worker_id)
-        with unit_of_work("job"):
+        with unit_of_work("job"), Company.the().in_its_zone():
             self.run_task(job)
         return True
 

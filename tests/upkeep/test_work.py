@@ -5,6 +5,7 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,12 +15,16 @@ from django_tasks_db.models import DBTaskResult
 
 from config.schedule import SCHEDULE
 from faena.accounts.models import Throttle
+from faena.billing.actions import start_run
+from faena.billing.jobs import issue_month
+from faena.cash.models import Charge
 from faena.files.actions import receive_picture
 from faena.files.models import File
 from faena.journal.models import Operation
 from faena.lib.schedule import Scheduled
 from faena.upkeep import tidying
 from faena.upkeep.working import Worker
+from tests import factories
 from tests.files.corpus import jpeg, sent
 
 
@@ -49,6 +54,23 @@ def wait_for(question, seconds=20):
     while not question() and time.monotonic() < end:
         time.sleep(0.05)
     return question()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_lives_in_the_shops_day(owner):
+    """An invoice that is issued late in the evening is of that day, wherever the machine stands."""
+    now = timezone.now()
+    zone = "Pacific/Kiritimati" if now.hour >= 10 else "Pacific/Pago_Pago"  # where it is another day than in UTC
+    factories.the_company(zone=zone, has_care=True)
+    factories.a_subscription()
+    today = timezone.localdate(now, ZoneInfo(zone))
+
+    with timezone.override("UTC"):
+        issue_month.enqueue(start_run(today.replace(day=1), by=owner).pk)
+        assert Worker([]).run_everything() > 0
+
+    assert today != now.date()
+    assert Charge.objects.get().issued_on == today
 
 
 @pytest.mark.django_db(transaction=True)

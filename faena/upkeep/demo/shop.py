@@ -3,7 +3,6 @@
 import heapq
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -57,7 +56,7 @@ def fill() -> bool:
     if User.objects.staff().exists():
         return False
     now = timezone.now()
-    with translation.override("es"), timezone.override(ZoneInfo(Company.the().zone)), transaction.atomic():
+    with translation.override("es"), Company.the().in_its_zone(), transaction.atomic():
         with clock.at(begins(now)):
             _open_shop()
             staff = {person.email.partition("@")[0]: User.objects.get(email=person.email) for person in STAFF}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from faena.accounts.actions import system
 from faena.billing.actions import billable, issue_batch, start_run
 from faena.billing.months import month_of, read_month
+from faena.company.models import Company
 from faena.lib.errors import RuleBroken
 from faena.lib.money import format_money
 
@@ -22,6 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be issued, and issue nothing")
 
     def handle(self, *args: Any, month: str, dry_run: bool, **options: Any) -> None:
+        with Company.the().in_its_zone():
+            self.issue(month, dry_run)
+
+    def issue(self, month: str, dry_run: bool) -> None:
         period = read_month(month) if month else month_of(timezone.localdate())
         if period is None:
             raise CommandError("Write the month as 2026-12.")
