@@ -45,7 +45,7 @@ GOOD_POST = {302, 303, 400, 405, 409, 422}
 ASKS = {"cash:sums", "customers:alike", "orders:preview"}
 # (route, who): refused by a rule of the thing itself and not by the door.
 OWN_RULE: dict[tuple[str, str], int] = {
-    # what is with somebody else is not there to be handled (§4)
+    # what is with somebody else is not there to be handled
     ("tickets:forward", "technician"): 404,
     ("tickets:take", "technician"): 404,
     ("tickets:status", "technician"): 404,

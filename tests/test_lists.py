@@ -1,4 +1,4 @@
-"""Every list of the house (SPEC §5): an index walks each of its sorts, whoever may export gets its rows as a file, and
+"""Every list of the house: an index walks each of its sorts, whoever may export gets its rows as a file, and
 nobody else does. A new `Listing` is covered by itself."""
 
 import re
@@ -79,7 +79,7 @@ def test_each_list_offers_its_rows_as_a_file(things, owner):
 
 
 def test_who_may_not_export_gets_no_file_and_no_link(things, owner, monkeypatch):
-    """§4: CSV of a list is a permission of its own."""
+    """CSV of a list is a permission of its own."""
     browser = sign_in(owner)
     offered = files(browser, things)
     monkeypatch.setitem(grants.GRANTS, Perm.LIST_EXPORT, dict.fromkeys(grants.GRANTS[Perm.LIST_EXPORT], Scope.NONE))

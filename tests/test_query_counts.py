@@ -1,4 +1,4 @@
-"""Every page asks the database a bounded number of questions, the same for 3 rows and for 15 (S4), and writes nothing.
+"""Every page asks the database a bounded number of questions, the same for 3 rows and for 15, and writes nothing.
 
 query_counts.txt is the table of budgets: `FAENA_WRITE=1 pytest tests/test_query_counts.py` writes it anew."""
 

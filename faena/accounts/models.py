@@ -51,7 +51,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.staff().filter(is_active=True)
 
     def handling_tickets(self) -> Self:
-        """Who can do something with a ticket: active, and of a role that handles them (§4)."""
+        """Who can do something with a ticket: active, and of a role that handles them."""
         return self.active().filter(role__in=roles_with(Perm.TICKET_HANDLE))
 
     def receiving(self) -> Self:

@@ -96,7 +96,7 @@ class DoneForm(FaenaForm):
 
 def offer_goers(field: Any, user: User, but: str = "") -> None:
     """Technicians and positions as a choice with groups, and what each key means; all `but` one. A technician decides
-    only for himself and for positions (§4)."""
+    only for himself and for positions."""
     people = technicians()
     if scope(user, Perm.AGENDA_ACT) is Scope.OWN:
         people = people.filter(pk=user.pk)

@@ -40,7 +40,7 @@ class VisitKind(CatalogueRow):
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: Any, perm: Perm = Perm.AGENDA_SEE) -> Self:
-        """Own: to see, of my own customers (W31); to act, those that I or one of my positions have (§4)."""
+        """Own: to see, of my own customers (W31); to act, those that I or one of my positions have."""
         if perm is Perm.AGENDA_ACT and scope(user, perm) is Scope.OWN:
             return self.filter(Q(technician=user) | Q(position__in=user.positions.all()))
         return within_reach(self, user, perm)

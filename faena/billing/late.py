@@ -1,5 +1,5 @@
 """What is proposed when an invoice is paid after its due day: the company's fine, once, and its interest by the day.
-Nothing accrues by itself (SPEC, C19): whoever collects adds it, or does not."""
+Nothing accrues by itself (C19): whoever collects adds it, or does not."""
 
 from datetime import date
 

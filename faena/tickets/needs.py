@@ -30,7 +30,7 @@ def waiting_for(rows: TicketQuerySet, user: Any) -> TicketQuerySet:
 
 def without_holder(rows: TicketQuerySet) -> TicketQuerySet:
     """Open ones that nobody will do anything with: whoever has them is deactivated (W25) or became a seller, or they
-    lie with a position that no active person who handles tickets has (§4)."""
+    lie with a position that no active person who handles tickets has."""
     handling = User.objects.handling_tickets()
     gone = User.objects.exclude(pk__in=handling.values("pk")).values("pk")
     lonely = Position.objects.filter(~Exists(handling.filter(positions=OuterRef("pk"))))
@@ -53,7 +53,7 @@ def due_this_week(rows: TicketQuerySet) -> TicketQuerySet:
 
 def taking(user: Any) -> Callable[[Ticket], bool]:
     """Whether the user may take a ticket that was read by `shown`: one that lies with a position, of his own if that
-    is as far as he reaches (§4)."""
+    is as far as he reaches."""
     reach = scope(user, Perm.TICKET_TAKE)
 
     @cache

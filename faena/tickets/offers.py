@@ -1,4 +1,4 @@
-"""What can be done with a ticket now (§4)."""
+"""What can be done with a ticket now."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""What ends a live session at once (W8, W25, T12): the next page asks to sign in again."""
+"""What ends a live session at once (W8, W25): the next page asks to sign in again."""
 
 import pytest
 

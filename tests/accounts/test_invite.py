@@ -46,14 +46,14 @@ def test_the_link_sets_a_password_and_signs_in(ana, link, visitor):
 
 
 def test_the_history_says_that_it_was_done_by_the_link(ana, link, visitor):
-    """W27, §5: through which channel; nobody was signed in."""
+    """W27: through which channel; nobody was signed in."""
     visitor.post(link, {"password": PASSWORD})
 
     assert [event.channel for event in Event.objects.about(ana.as_ref)] == ["command", "command", "link"]
 
 
 def test_no_mail_holds_a_password(ana, link, visitor):
-    """W27, T11: neither before nor after one is set, and the row keeps neither link nor token."""
+    """W27: neither before nor after one is set, and the row keeps neither link nor token."""
     visitor.post(link, {"password": PASSWORD})
 
     ana.refresh_from_db()
@@ -76,7 +76,7 @@ def test_looking_spends_nothing(link, visitor):
 
 
 def test_works_once(ana, link, visitor):
-    """W27, T11."""
+    """W27."""
     visitor.post(link, {"password": PASSWORD})
 
     for answer in (StaffClient().get(link), StaffClient().post(link, {"password": "another long one 10"})):
@@ -87,7 +87,7 @@ def test_works_once(ana, link, visitor):
 
 @pytest.mark.parametrize(("hours", "status"), [(71.9, 200), (72.1, 410)])
 def test_works_for_three_days(ana, link, visitor, hours, status):
-    """W27, T11."""
+    """W27."""
     Invitation.objects.update(expires_at=timezone.now() + timedelta(hours=72 - hours))
 
     assert visitor.get(link).status_code == status
@@ -106,7 +106,7 @@ def test_works_for_three_days(ana, link, visitor, hours, status):
     ids=["deactivated", "active again", "invited again", "another e-mail", "deleted"],
 )
 def test_dies_when_something_happens(ana, owner, link, visitor, happens):
-    """W27, T11: also under a page that stands open."""
+    """W27: also under a page that stands open."""
     visitor.get(link)
 
     happens(ana, owner)
@@ -198,7 +198,7 @@ def test_two_at_once_set_one_password(owner):
 
 @pytest.mark.django_db(transaction=True)
 def test_joining_and_being_deactivated_at_once_do_not_wait_for_each_other_for_ever(monkeypatch):
-    """T12: both lock the user first and the invitation after it, so one follows the other."""
+    """Both lock the user first and the invitation after it, so one follows the other."""
     boss = factories.a_user(role="master")
     ana = actions.create_user(actions.Person("Ana Prado", "ana@shop.test", "en"), role="technician", by=boss)
     token = links(ana.email)[-1].rstrip("/").rpartition("/")[2]

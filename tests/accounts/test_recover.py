@@ -42,7 +42,7 @@ def gets_in(user, password):
 
 
 def test_the_answer_is_the_same_for_every_e_mail(clerk, seller, visitor):
-    """W6, T38: somebody who works here, somebody who did, nobody."""
+    """W6: somebody who works here, somebody who did, nobody."""
     User.objects.filter(pk=seller.pk).update(is_active=False)
 
     answers = [
@@ -56,7 +56,7 @@ def test_the_answer_is_the_same_for_every_e_mail(clerk, seller, visitor):
 
 
 def test_the_page_does_the_same_work_for_every_e_mail(clerk, visitor):
-    """T38: whether somebody has the e-mail is looked up later, in a job."""
+    """Whether somebody has the e-mail is looked up later, in a job."""
     done = []
     for email in (clerk.email, "nobody@shop.test"):
         with CaptureQueriesContext(connection) as queries:
@@ -76,7 +76,7 @@ def test_the_mail_leads_back_in(clerk, link):
 
 
 def test_the_mail_is_in_the_user_s_language_and_holds_no_password(visitor):
-    """W6, T11."""
+    """W6."""
     user = factories.a_user("ana", language="pt-br")
     visitor.post(ASK, {"email": "ANA@shop.test"})
 
@@ -87,7 +87,7 @@ def test_the_mail_is_in_the_user_s_language_and_holds_no_password(visitor):
 
 
 def test_the_address_in_the_mail_is_the_installation_s(clerk, settings):
-    """T39: a forged Host header leads nobody away."""
+    """A forged Host header leads nobody away."""
     settings.ALLOWED_HOSTS = ["*"]
     StaffClient(HTTP_HOST="evil.test").post(ASK, {"email": clerk.email})
 
@@ -147,7 +147,7 @@ def test_works_for_a_day(clerk, link, monkeypatch):
     ids=["deactivated", "active again", "another role", "another e-mail", "signed in meanwhile"],
 )
 def test_dies_when_something_happens(clerk, owner, link, happens):
-    """W6, T11: also after the form was opened."""
+    """W6: also after the form was opened."""
     browser = StaffClient()
     address = browser.get(link).url
 
@@ -196,7 +196,7 @@ def test_a_made_up_link_is_a_page_of_its_own(db, visitor, path):
 
 
 def test_a_mailbox_is_not_flooded(clerk):
-    """T9: from however many addresses it is asked."""
+    """From however many addresses it is asked."""
     for place in range(8):
         answer = StaffClient(REMOTE_ADDR=f"203.0.113.{place}").post(ASK, {"email": clerk.email})
         assert answer.url == SENT

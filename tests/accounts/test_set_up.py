@@ -1,4 +1,4 @@
-"""A fresh installation (T10): no account exists until somebody opens the link that the server printed."""
+"""A fresh installation: no account exists until somebody opens the link that the server printed."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ def link(db, capsys):
 
 
 def test_there_is_no_account_before(db):
-    """T10: nobody can sign in, with any password."""
+    """Nobody can sign in, with any password."""
     assert not User.objects.filter(role__isnull=False).exists()
     assert not any(user.has_usable_password() or user.is_active for user in User.objects.all())
 
@@ -58,7 +58,7 @@ def test_the_link_makes_the_company_and_its_master(link, visitor):
 
 
 def test_afterwards_the_link_is_dead_and_none_is_printed(link, visitor, capsys):
-    """T10: once."""
+    """It works once."""
     visitor.post(link, FACTS)
 
     assert StaffClient().get(link).status_code == 410
@@ -120,7 +120,7 @@ def test_the_tax_id_may_wait(link, visitor):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_make_one_master(db):
-    """T10: two people opened the link."""
+    """Two people opened the link."""
     outcomes = race(
         lambda place: actions.set_up(SHOP, name="Olga", email=f"olga{place}@shop.test", password="x" * 12), threads=4
     )

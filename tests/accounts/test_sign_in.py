@@ -51,7 +51,7 @@ def test_a_closed_page_sends_to_sign_in_and_back(owner, visitor, path):
 
 
 def test_unknown_wrong_and_inactive_get_the_same_answer(clerk, seller):
-    """W3, T38: nobody learns who works here."""
+    """W3: nobody learns who works here."""
     User.objects.filter(pk=seller.pk).update(is_active=False)
     answers = [
         attempt(StaffClient(), "nobody@shop.test"),
@@ -76,7 +76,7 @@ def test_what_was_typed_stays_but_not_the_password(clerk, visitor):
 
 
 def test_every_failure_hashes_one_password(clerk, seller, monkeypatch, settings):
-    """T38: the time tells nothing either."""
+    """The time tells nothing either."""
     settings.PASSWORD_HASHERS = ["faena.accounts.hashers.Argon2"]
     for user, active in ((clerk, True), (seller, False)):
         user.set_password(PASSWORD)
@@ -129,7 +129,7 @@ def test_the_two_that_nobody_is_never_get_in(db, visitor):
     ],
 )  # fmt: skip
 def test_next_never_leads_away(clerk, visitor, target):
-    """T39: forty ways to write somebody else's address."""
+    """Forty ways to write somebody else's address."""
     answer = attempt(visitor, clerk.email, next=target)
 
     assert answer.status_code == 303
@@ -185,7 +185,7 @@ def test_a_session_without_an_end_is_none(clerk, visitor):
 
 
 def test_signing_in_changes_the_session_s_key(clerk, visitor):
-    """T13: a key that was planted before is worth nothing."""
+    """A key that was planted before is worth nothing."""
     session = visitor.session
     session["planted"] = True
     session.save()
@@ -198,7 +198,7 @@ def test_signing_in_changes_the_session_s_key(clerk, visitor):
 
 
 def test_signing_out_takes_a_post(clerk, client_of):
-    """T13: no link or picture signs anybody out."""
+    """No link or picture signs anybody out."""
     browser = client_of(clerk)
 
     assert browser.get("/sign-out/").status_code == 405
@@ -209,7 +209,7 @@ def test_signing_out_takes_a_post(clerk, client_of):
 
 
 def test_without_the_csrf_token_nothing_happens(clerk):
-    """T13."""
+    """No page of another site signs anybody in."""
     browser = StaffClient(enforce_csrf_checks=True)
 
     assert attempt(browser, clerk.email).status_code == 403

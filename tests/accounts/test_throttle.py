@@ -1,4 +1,4 @@
-"""Counting attempts (T9, T38): the limit is the limit for any number of workers, and nobody is locked out by others."""
+"""Counting attempts: the limit is the limit for any number of workers, and nobody is locked out by others."""
 
 import re
 from datetime import timedelta
@@ -68,7 +68,7 @@ def test_what_turned_out_well_is_given_back(db):
 
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_pass_exactly_the_limit(db):
-    """T9: one statement counts, whoever runs it."""
+    """One statement counts, whoever runs it."""
     outcomes = race(lambda place: [_tried() for _ in range(5)], threads=8)
 
     tried = [one for outcome in won(outcomes) for one in outcome]
@@ -87,7 +87,7 @@ def _tried():
 
 @pytest.mark.django_db(transaction=True)
 def test_forty_wrong_passwords_at_once(clerk):
-    """T9: eight workers, forty tries with forged addresses; no more passwords are looked at than the limit says."""
+    """Eight workers, forty tries with forged addresses; no more passwords are looked at than the limit says."""
     outcomes = race(
         lambda place: [
             wrong(from_address(1, HTTP_X_FORWARDED_FOR=f"198.51.100.{place}, 10.0.0.{turn}"), clerk)
@@ -110,7 +110,7 @@ def test_one_address_tries_one_account_ten_times(clerk, owner):
 
 
 def test_one_address_fails_twenty_times_whatever_it_tries(clerk):
-    """T9: going through a list of e-mails."""
+    """Going through a list of e-mails."""
     office = from_address(1)
     answers = [
         office.post("/sign-in/", {"login": f"user{place}@shop.test", "password": "x"}).status_code
@@ -122,7 +122,7 @@ def test_one_address_fails_twenty_times_whatever_it_tries(clerk):
 
 
 def test_a_forged_header_makes_no_new_address(clerk, settings):
-    """T9: with no proxy configured the header is whatever the client wrote."""
+    """With no proxy configured the header is whatever the client wrote."""
     answers = [wrong(from_address(1, HTTP_X_FORWARDED_FOR=f"198.51.100.{place}"), clerk) for place in range(12)]
     assert answers[10:] == [429, 429]
 
@@ -132,7 +132,7 @@ def test_a_forged_header_makes_no_new_address(clerk, settings):
 
 
 def test_unknown_accounts_are_limited_alike(db):
-    """T38: the limit tells nothing about who works here."""
+    """The limit tells nothing about who works here."""
     office = from_address(1)
     answers = [office.post("/sign-in/", {"login": "nobody@shop.test", "password": "x"}).status_code for _ in range(12)]
 
@@ -154,7 +154,7 @@ def attacked(user):
 
 
 def test_the_attacked_user_gets_in_from_a_browser_that_did_before(clerk):
-    """T38: delay the stranger, do not lock the owner of the account."""
+    """Delay the stranger, do not lock the owner of the account."""
     own = from_address(50)
     right(own, clerk)
     own.post("/sign-out/")
@@ -165,7 +165,7 @@ def test_the_attacked_user_gets_in_from_a_browser_that_did_before(clerk):
 
 
 def test_a_known_browser_has_a_limit_of_its_own(clerk, owner):
-    """T38: a stolen mark is worth ten tries an hour, for its own account only."""
+    """A stolen mark is worth ten tries an hour, for its own account only."""
     own = from_address(50)
     right(own, clerk)
     own.post("/sign-out/")
@@ -181,7 +181,7 @@ def test_a_known_browser_has_a_limit_of_its_own(clerk, owner):
 
 
 def test_the_attacked_user_gets_in_by_a_recovery_mail(clerk):
-    """T38: from any browser, at any time."""
+    """From any browser, at any time."""
     attacked(clerk)
     own = from_address(60)
     own.post("/password/reset/", {"email": clerk.email})
@@ -215,7 +215,7 @@ def test_recovery_is_limited_by_address(db):
 
 @pytest.mark.parametrize("path", ["/invitation/x{}/", "/setup/x{}/", "/password/reset/1-x{}/"])
 def test_guessing_links_is_limited_by_address(db, path):
-    """T8."""
+    """Twenty dead links from one address, then no more."""
     office = from_address(1)
     answers = [office.get(path.format(place)).status_code for place in range(22)]
 
@@ -234,7 +234,7 @@ def test_guessing_the_current_password_is_limited(clerk, client_of):
 
 
 def test_signs_that_nobody_sees_do_not_make_another_account_to_count(owner):
-    """T9: the form leaves them out of the e-mail before it looks for its user."""
+    """The form leaves them out of the e-mail before it looks for its user."""
     browser = from_address(77)
     spellings = [owner.email[:2] + "\u200b" * place + owner.email[2:].upper() for place in range(1, 12)]
     spellings.append("\u2060" * 300 + owner.email)

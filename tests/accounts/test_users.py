@@ -208,7 +208,7 @@ def test_only_a_master_creates_gives_roles_and_deletes(admin, clerk, client_of):
 
 @pytest.mark.parametrize("role", Role.values)
 def test_a_master_gives_any_role(owner, clerk, client_of, role):
-    """W24. No ticket goes to a seller (C11, §4)."""
+    """W24. No ticket goes to a seller (C11)."""
     browser = client_of(owner)
     browser.post(f"/users/{clerk.pk}/role/", {"role": role})
 

@@ -95,7 +95,7 @@ def test_the_history_tells_a_part_of_the_day(customer, facts, clerk):
 
 
 def test_numbers_have_no_gap(customer, facts, clerk):
-    """§5: what is refused gives its number back."""
+    """What is refused gives its number back."""
     book_visit(customer, facts(), by=clerk)
     refusal(customer, facts(), clerk)
 
@@ -168,7 +168,7 @@ def test_two_visits_of_a_technician_do_not_overlap(customer, facts, clerk, owner
 
 
 def test_whose_visit_is_in_the_way_is_told_to_who_sees_it(customer, stranger, facts, clerk, seller):
-    """§4: its number and hours to everybody who books; the customer as far as the reader's reach goes. Of several the
+    """Its number and hours to everybody who books; the customer as far as the reader's reach goes. Of several the
     first."""
     book_visit(stranger, facts(hour=time(9)), by=clerk)
     book_visit(customer, facts(hour=time(10)), by=clerk)
@@ -198,7 +198,7 @@ def test_a_retired_position_gets_no_visit(customer, facts, clerk, field, admin):
 
 
 def test_a_technician_books_for_himself_or_a_position(customer, facts, technician, field):
-    """§4: acting is limited to his own."""
+    """He books nothing for a colleague."""
     other = factories.a_user(role="technician")
 
     assert "an operator books for others" in refusal(customer, facts(goes=other), technician)[1]

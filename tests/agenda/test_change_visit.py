@@ -140,7 +140,7 @@ def test_who_is_under_way_keeps_it(booked, clerk, technician, field):
 
 
 def test_a_member_takes_a_visit_of_his_position(booked, technician, field):
-    """C15, §4: one only; twice is harmless."""
+    """C15: one only; twice is harmless."""
     visit, second = booked(goes=field), factories.a_user(role="technician", name="Tomás Two")
     second.positions.add(field)
 
@@ -153,7 +153,7 @@ def test_a_member_takes_a_visit_of_his_position(booked, technician, field):
 
 
 def test_nobody_takes_what_is_out_of_his_reach(booked, field, clerk):
-    """§4: a technician of another position, or somebody who does not go out."""
+    """A technician of another position, or somebody who does not go out."""
     outsider = factories.a_user(role="technician")
 
     assert "is with Field crew" in why_not(take_visit, booked(goes=field), by=outsider).sentence
@@ -185,7 +185,7 @@ def test_it_is_cancelled_once_with_the_reason(booked, clerk):
 
 
 def test_each_role_has_its_reach(booked, customer, stranger, facts, field, people):
-    """§4: everybody who works with care sees; sellers their own customers'; technicians act on what they or their
+    """Everybody who works with care sees; sellers their own customers'; technicians act on what they or their
     positions have."""
     own, queued = booked(), booked(goes=field)
     foreign = factories.a_visit(customer=stranger)
@@ -206,7 +206,7 @@ def people(owner, admin, clerk, seller, technician):
 
 
 def test_a_technician_changes_only_his_own(customer, booked, technician, tomorrow):
-    """§4: also by the action itself."""
+    """The actions themselves refuse it, not only their pages."""
     other = factories.a_user(role="technician", name="Tomás Two")
     visit = booked(goes=other)
     for act in (

@@ -161,7 +161,7 @@ def test_a_card_says_where_and_how(desk, booked, customer, tomorrow):
 
 
 def test_sellers_read_their_own_customers_visits_and_no_lanes(client_of, seller, booked, stranger, tomorrow):
-    """W31, §4: no names of who is free; no way to book or to change."""
+    """W31: no names of who is free; no way to book or to change."""
     visit, foreign = booked(), factories.a_visit(customer=stranger)
     browser = client_of(seller)
 
@@ -181,7 +181,7 @@ def shown_in(html):
 
 
 def test_a_very_full_day_is_drawn_in_pieces(desk, customer, kind, field, technician, tomorrow):
-    """C15, S4: the list comes in pages by the time, a lane shows its first visits and leads to the others; the sum is
+    """C15: the list comes in pages by the time, a lane shows its first visits and leads to the others; the sum is
     that of all; what was given up stands at the end."""
     periods = ["morning"] * 60 + ["afternoon"] * 60 + ["evening"] * 110
     usual = {"customer": customer, "kind": kind, "starts_at": None, "ends_at": None}
@@ -214,7 +214,7 @@ def test_a_very_full_day_is_drawn_in_pieces(desk, customer, kind, field, technic
 
 @pytest.mark.parametrize("address", ["/agenda/?month={month}", "/agenda/{day}/"])
 def test_it_asks_the_same_for_three_visits_and_for_many(desk, customer, kind, clerk, tomorrow, address):
-    """C15, S4: month and day."""
+    """C15: month and day."""
     address = address.format(month=f"{tomorrow:%Y-%m}", day=tomorrow)
     position = factories.a_queue()
 
@@ -296,7 +296,7 @@ def test_the_plans_place_is_offered_first(desk, page, customer):
     ],
 )
 def test_bad_input_comes_back_with_everything_typed(desk, page, typed, wrong, sentence):
-    """§5: beside its field; nothing is lost, nothing is left behind."""
+    """The sentence stands beside its field; nothing is lost, nothing is left behind."""
     answer = desk.post(page, typed | {"notes": "Mind the dog."} | wrong)
 
     assert answer.status_code == 422
@@ -479,7 +479,7 @@ def test_the_one_under_way_stands_first_and_what_was_left_above_all(client_of, t
 
 
 def test_a_very_full_day_of_ones_own_shows_what_comes_next(client_of, technician, field, today):
-    """C19, S4: the first of each part, where the others are, and no question more."""
+    """C19: the first of each part, where the others are, and no further question to the database."""
     browser = client_of(technician)
 
     def count(rows):
@@ -527,7 +527,7 @@ def test_a_technicians_agenda_is_her_day(client_of, technician):
 
 
 def test_who_acts_too_late_reads_who_has_it(client_of, technician, booked, field):
-    """§4: what she typed is still there; the page itself is not hers any more."""
+    """What she typed is still there; the page itself is not hers any more."""
     visit = booked(goes=factories.a_user(role="technician", name="Tomás Two"))
     browser = client_of(technician)
 
@@ -544,7 +544,7 @@ def test_who_acts_too_late_reads_who_has_it(client_of, technician, booked, field
 
 
 def test_a_module_that_is_switched_off_is_not_there(desk, client_of, owner, booked, page, tomorrow):
-    """SPEC §5: off = 404."""
+    """A module that is off answers 404."""
     visit, master = booked(), client_of(owner)
     addresses = ["/agenda/", f"/agenda/{tomorrow}/", "/agenda/mine/", page, f"/visits/{visit.pk}/"]
     assert [desk.get(one).status_code for one in addresses] == [200] * 5

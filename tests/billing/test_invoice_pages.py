@@ -264,7 +264,7 @@ def test_it_says_to_whom_it_was_mailed(client_of, desk, seller, customer, plan, 
 
 
 def test_only_who_manages_cancels_and_runs(teller, carmens):
-    """§4."""
+    """An operator sees invoices and does neither."""
     invoice = factories.an_invoice(carmens)
 
     assert teller.get(f"/invoices/{invoice.pk}/").status_code == 200
@@ -368,7 +368,7 @@ def test_the_sums_follow_what_is_chosen(teller, carmens, method):
 
 
 def test_who_manages_may_give_a_discount(desk, teller, carmens, method):
-    """C6, §4: others' is not even read."""
+    """C6: what others send of it is not even read."""
     invoice = factories.an_invoice(carmens, amount=30_00)
     address, sent = (
         f"/cash/accounts/{invoice.charge_id}/",
@@ -435,7 +435,7 @@ def test_the_run_shows_first_whom_it_would_invoice(desk, customer, carmens, plan
 
 
 def test_the_run_says_that_a_cancelled_invoice_is_not_replaced(desk, carmens, admin):
-    """SPEC: one per subscription and period; whoever looks for the button reads why there is none."""
+    """One per subscription and period; whoever looks for the button reads why there is none."""
     actions.cancel_invoice(factories.an_invoice(carmens), reason="Line was down", by=admin)
 
     page = desk.get("/invoices/run/")
@@ -471,7 +471,7 @@ def test_another_month_than_those_offered_is_refused(desk, carmens, month):
 
 
 def test_with_care_switched_off_there_are_none(desk, carmens, customer, method):
-    """SPEC: an unused module answers 404; what is owed can still be collected."""
+    """An unused module answers 404; what is owed can still be collected."""
     invoice = factories.an_invoice(carmens)
     factories.the_company(has_care=False)
 

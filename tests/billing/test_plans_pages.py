@@ -138,7 +138,7 @@ def test_a_price_is_in_the_currency_of_its_plan(desk, customer, plan):
 
 
 def test_a_page_that_is_stale_shows_both(desk, carmens, plan):
-    """§5: what was typed stays, beside what is saved now."""
+    """What was typed stays, beside what is saved now."""
     sent = SENT | {"plan": plan.pk, "version": 1, "price": "30.00"}
     address = f"/subscriptions/{carmens.pk}/edit/"
     assert desk.post(address, sent | {"login": "first"}).status_code == 303

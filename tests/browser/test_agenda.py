@@ -15,7 +15,7 @@ CHIRINOS = "/customers/?q=chirinos"
 
 
 def test_from_a_ticket_over_the_calendar_to_a_visit_on_a_phone(browsing):
-    """C15: in Portuguese, in the seed's order: Agenda, tap a day, fill in, save; the ticket shows it."""
+    """C15: in Portuguese, in this order: Agenda, tap a day, fill in, save; the ticket shows it."""
     page = browsing(PHONE, who="operator", locale="pt-BR")
     speak(page, "pt-br")
     tickets_of(page, CHIRINOS)

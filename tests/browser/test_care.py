@@ -1,4 +1,4 @@
-"""C1–C9, C19: customer care as the seed walks it, with the thumb in Portuguese: field, customer, each option, each
+"""C1–C9, C19: customer care from end to end, with the thumb in Portuguese: field, customer, each option, each
 detail; on a desk in Spanish the monthly run, too, and an invoice that is paid late."""
 
 import re
@@ -32,7 +32,7 @@ def opens(page: Page, link: Any, address: str) -> None:
     assert look_at(page, [page.url]) == []
 
 
-def test_the_seed_from_the_field_to_every_detail_on_a_phone(phone: Page) -> None:
+def test_the_way_from_the_field_to_every_detail_on_a_phone(phone: Page) -> None:
     """C1–C9: Buscar → Cadastro → Opções → Planos, Extrato, Contatos, Atendimentos, each with its details."""
     phone.goto("/customers/")
     phone.locator(".chips-item", has_text=re.compile("^Nome$")).tap()

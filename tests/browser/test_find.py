@@ -1,4 +1,4 @@
-"""C1, C2: a customer is found as the seed has it: the field is chosen, one types, the hits come, the record opens."""
+"""C1, C2: a customer is found step by step: the field is chosen, one types, the hits come, the record opens."""
 
 import re
 

@@ -13,7 +13,7 @@ ROWS = "#results .list tbody tr"
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_list_narrows_while_one_chooses_and_keeps_it_in_the_address(browsing, size):
-    """SPEC §5: filters, count, file; what was chosen survives a reload."""
+    """Filters, count, file; what was chosen survives a reload."""
     page = browsing(size, who="operator")
     page.goto("/orders/?stage=all")
     everything = page.locator(ROWS).count()

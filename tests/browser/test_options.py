@@ -26,7 +26,7 @@ def record_of_a_company(page: Page) -> str:
 
 
 def usable(page: Page) -> None:
-    """Nothing sideways, and everything large enough for a thumb (WCAG asks 24 px, SPEC §5 44)."""
+    """Nothing sideways, and everything large enough for a thumb (WCAG asks 24 px, we ask 44)."""
     assert fits(page)
     assert page.evaluate(SMALL) == []
 
@@ -46,7 +46,7 @@ def read_in(page: Page, language: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 
-def test_the_menu_of_the_seed_on_a_phone(phone: Page) -> None:
+def test_the_menu_on_a_phone(phone: Page) -> None:
     """C2: record → Opções → each option, and from there to the next; the arrow leads back."""
     record = record_of_a_company(phone)
     usable(phone)

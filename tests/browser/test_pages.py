@@ -159,14 +159,14 @@ def look_at(page: Page, addresses: list[str]) -> list[str]:
 @pytest.mark.slow("each page there is, in two themes")
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_is_usable_by_everybody(browsing, size):
-    """§5 Access: WCAG 2.2 AA, dark and light, 360 and 1280 px, for a Master, who sees everything there is."""
+    """WCAG 2.2 AA, dark and light, 360 and 1280 px, for a Master, who sees everything there is."""
     page = browsing(size, who="master")
 
     assert look_at(page, list(pages_of(page, "master").values())) == []
 
 
 def test_every_page_of_a_technician_fits_his_phone(browsing):
-    """§5 Access: what is left of the pages for whoever may do less, with a phone in his hand."""
+    """What is left of the pages for whoever may do less, with a phone in his hand."""
     page = browsing(PHONE, who="technician")
     pages = pages_of(page, "technician").values()
 
@@ -175,7 +175,7 @@ def test_every_page_of_a_technician_fits_his_phone(browsing):
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_for_visitors_is_usable_by_everybody(browsing, size):
-    """§5 Access: signing in, recovering, dead links."""
+    """Signing in, recovering, dead links."""
     assert look_at(browsing(size), VISITORS) == []
 
 

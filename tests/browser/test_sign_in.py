@@ -66,7 +66,7 @@ def test_kept_or_not(browsing: Callable[..., Page], size: dict[str, object], kee
 
 
 def test_the_back_button_shows_nothing_after_signing_out(browsing: Callable[..., Page]) -> None:
-    """T13: no page of a shop stays in the browser."""
+    """No page of a shop stays in the browser."""
     page = browsing(DESK, who="master")
     page.goto("/users/")
     page.click(".user-button")

@@ -46,7 +46,7 @@ def test_it_is_whole_without_script_and_light(browsing, followed):
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_it_is_usable_by_everybody(browsing, followed, size):
-    """§5 Access: light and dark, at 360 and 1280 px, with the text made twice as large."""
+    """Light and dark, at 360 and 1280 px, with the text made twice as large."""
     page = browsing(size)
 
     assert look_at(page, [followed]) == []

@@ -49,7 +49,7 @@ def weight(answer: Response) -> int:
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_it_is_usable_by_everybody(browsing, followed, size):
-    """§5 Access: light and dark, at 360 and 1280 px, with the text made twice as large."""
+    """Light and dark, at 360 and 1280 px, with the text made twice as large."""
     page = browsing(size)
 
     assert look_at(page, [followed[1]]) == []

@@ -1,4 +1,4 @@
-"""W11, §5: an advance in the second currency is counted by the rate that stood on the page, or not at all."""
+"""W11: an advance in the second currency is counted by the rate that stood on the page, or not at all."""
 
 import re
 from html import unescape
@@ -58,7 +58,7 @@ def test_under_the_rate_of_the_page_it_is_taken(desk, rate, opened):
 
 
 def test_under_a_rate_that_is_another_by_now_it_is_refused(desk, opened, newer):
-    """§5: beside the advance, nothing half-written, everything typed is still there, with the rate in force."""
+    """It is said beside the advance; nothing is half-written, what was typed is still there, with the rate in force."""
     answer = desk.post("/orders/new/", opened)
 
     page = answer.content.decode()
@@ -73,7 +73,7 @@ def test_under_a_rate_that_is_another_by_now_it_is_refused(desk, opened, newer):
 
 
 def test_sent_once_more_it_is_taken_by_the_rate_in_force(desk, opened, newer):
-    """§5: whoever looked at the new amount agrees to it."""
+    """Whoever looked at the new amount agrees to it."""
     again = opened | {"rate": hidden_rate(desk.post("/orders/new/", opened))}
 
     assert desk.post("/orders/new/", again).status_code == 303
@@ -94,7 +94,7 @@ def test_without_an_advance_no_rate_matters(desk, opened, newer):
 
 @pytest.mark.parametrize("sent", ["", "x", "²", "999999", "9" * 40, "-1", "\x00"])
 def test_what_stood_on_no_page_is_refused(desk, opened, sent):
-    """§5: nobody pays by a rate that he was not told; the page that comes back tells it."""
+    """Nobody pays by a rate that he was not told; the page that comes back tells it."""
     refused = desk.post("/orders/new/", opened | {"rate": sent})
 
     assert refused.status_code == 422

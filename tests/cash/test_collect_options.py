@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
 
 def test_each_method_is_offered_in_the_currencies_that_it_takes(desk, order, method, rate):
-    """W10, §5: one choice, so that nobody picks two that do not go together."""
+    """W10: one choice, so that nobody picks two that do not go together."""
     bolivars = factories.a_method("Phone bank", currency="VES")
     euros = factories.a_method("Old tin", currency="EUR")
 
@@ -50,7 +50,7 @@ def test_each_way_tells_what_it_means_for_the_fields_beside_it(desk, order, meth
 
 
 def test_a_way_tells_amounts_as_its_reader_writes_them(client_of, order, method, rate):
-    """§5: what the script puts in the field is read back."""
+    """What the script puts in the field is read back."""
     page = client_of(factories.a_user(language="es")).get(page_of(order))
 
     assert option(page, "method", option_key(method, "VES"))[0]["all"] == "12275,00"
@@ -65,7 +65,7 @@ def test_while_nobody_knows_what_is_owed_no_way_settles_it(desk, customer, metho
 
 
 def test_the_sign_stands_before_the_amount(desk, order, method, rate):
-    """§5: of the way that is chosen; the others follow it on the page."""
+    """That of the way that is chosen; the others follow it on the page."""
     chosen = {"method": option_key(method, "VES"), "amount": "a lot", "method_2": option_key(method), "amount_2": "5"}
 
     signs = re.findall(r"data-sign-place>([^<]*)<", text(desk.post(page_of(order), chosen)))
@@ -86,7 +86,7 @@ def test_without_any_method_nothing_can_be_collected(desk, client_of, admin, ord
 
 
 def test_the_balance_is_told_in_both_currencies(desk, order, rate):
-    """§5: and by which rate of which day."""
+    """And by which rate of which day."""
     page = plain(desk.get(page_of(order)))
 
     assert "US$ 50.00 = Bs. 12,275.00" in page
@@ -95,7 +95,7 @@ def test_the_balance_is_told_in_both_currencies(desk, order, rate):
 
 
 def test_an_old_rate_is_used_and_said(desk, client_of, admin, order, method):
-    """§5: the shop does not stop on a holiday; whoever may set one is led there, the others know whom to ask."""
+    """The shop does not stop on a holiday; whoever may set one is led there, the others know whom to ask."""
     factories.the_company(second_currency="VES")
     rate = factories.a_rate(on=timezone.localdate() - timedelta(days=3))
     page, seen_by_admin = desk.get(page_of(order)), client_of(admin).get(page_of(order))
@@ -110,7 +110,7 @@ def test_an_old_rate_is_used_and_said(desk, client_of, admin, order, method):
 
 
 def test_without_a_rate_the_second_currency_is_not_taken(desk, client_of, admin, order, method):
-    """§5: whoever may set one is led there."""
+    """Whoever may set one is led there."""
     factories.the_company(second_currency="VES")
     page, sentence = desk.get(page_of(order)), "The second currency has no rate yet, so it cannot be collected."
 
@@ -123,7 +123,7 @@ def test_without_a_rate_the_second_currency_is_not_taken(desk, client_of, admin,
 
 
 def test_a_shop_with_one_currency_reads_nothing_of_another(desk, order, method):
-    """§5: the second currency is optional."""
+    """The second currency is optional."""
     ExchangeRate.objects.all().delete()
     page = desk.get(page_of(order))
 

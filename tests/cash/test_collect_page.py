@@ -25,7 +25,7 @@ def test_it_begins_with_all_that_is_left(desk, order, method):
 
 
 def test_it_begins_in_the_currency_of_the_way_that_stands_first(desk, order, rate):
-    """§5: dollars are never proposed as bolívars."""
+    """Dollars are never proposed as bolívars."""
     first = factories.a_method("Phone bank", currency="VES")
 
     proposed = typed(desk.get(page_of(order)))
@@ -83,7 +83,7 @@ def test_the_payments_page_leads_on(desk, order, method):
     ],
 )
 def test_an_amount_is_read_in_the_currency_of_its_way(desk, order, method, rate, currency, amount, expected):
-    """§5: with its sign or without."""
+    """With its sign or without."""
     answer = desk.post(page_of(order), {"method": option_key(method, currency), "amount": amount, "rate": rate.pk})
 
     assert answer.status_code == 303
@@ -108,7 +108,7 @@ def test_an_amount_is_read_in_the_currency_of_its_way(desk, order, method, rate,
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(desk, order, method, rate, change, field, sentence):
-    """§5: nothing is written, and what was typed stays."""
+    """Nothing is written, and what was typed stays."""
     sent = {
         "method": option_key(method),
         "amount": "5.00",
@@ -198,7 +198,7 @@ def test_a_page_begins_with_one_way(desk, order, method):
     ],
 )
 def test_what_lay_open_lies_open_when_it_is_refused(desk, order, method, more, expected):
-    """§5: no sentence and no amount stands where nobody sees it, in a way inside of another one."""
+    """No sentence and no amount stands where nobody sees it, in a way inside of another one."""
     answer = desk.post(page_of(order), {"method": option_key(method), "amount": "a lot"} | more)
 
     assert answer.status_code == 422
@@ -206,7 +206,7 @@ def test_what_lay_open_lies_open_when_it_is_refused(desk, order, method, more, e
 
 
 def test_a_rate_that_changed_meanwhile_is_refused(desk, admin, order, method, rate):
-    """§5: nobody pays by another rate than he was told; the new one stands in the form, to look at and send again."""
+    """Nobody pays by another rate than he was told; the new one stands in the form, to look at and send again."""
     opened = typed(desk.get(page_of(order)))
     newer = set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
     sent = {"method": option_key(method, "VES"), "amount": "2455.00", "rate": opened["rate"]}
@@ -223,7 +223,7 @@ def test_a_rate_that_changed_meanwhile_is_refused(desk, admin, order, method, ra
 
 
 def test_until_it_is_sent_the_page_counts_by_the_rate_that_stands_on_it(desk, admin, order, method, rate):
-    """§5: and says that it is another by now."""
+    """And it says that the rate is another by now."""
     sent = {"method": option_key(method, "VES"), "amount": "2455.00", "rate": rate.pk}
     sums = f"{page_of(order)}sums/"
     assert "another by now" not in text(desk.post(sums, sent))
@@ -244,7 +244,7 @@ def test_a_new_rate_does_not_stop_what_is_paid_in_the_accounts_own_currency(desk
 
 
 def test_a_press_twice_is_one_payment(desk, order, method):
-    """§5: one effect for each press of a button."""
+    """One effect for each press of a button."""
     sent = {KEY_FIELD: new_key(), "method": option_key(method), "amount": "10.00"}
 
     first, second = desk.post(page_of(order), sent), desk.post(page_of(order), sent)
@@ -290,7 +290,7 @@ def test_an_account_without_balance_leads_back_to_its_order(desk, owner, custome
 
 
 def test_a_technician_collects(client_of, technician, order, method):
-    """§4: payments are everybody's at the counter."""
+    """Payments are everybody's at the counter."""
     answer = client_of(technician).post(page_of(order), {"method": option_key(method), "amount": "10.00"})
 
     assert answer.status_code == 303

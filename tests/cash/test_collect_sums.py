@@ -30,7 +30,7 @@ def offer(answer):
 
 
 def test_the_sums_tell_conversion_rounding_and_rest(desk, order, method, rate):
-    """§5: each tender by its method, what it is worth, and what would settle the account in the last way."""
+    """Each tender by its method, what it is worth, and what would settle the account in the last way."""
     sent = {"method": option_key(method), "amount": "20", "method_2": option_key(method, "VES"), "amount_2": "2455.10"}
 
     said = sums(desk, order, **sent)
@@ -43,7 +43,7 @@ def test_the_sums_tell_conversion_rounding_and_rest(desk, order, method, rate):
 
 
 def test_a_rounding_that_rounds_to_nothing_is_not_told(desk, order, method):
-    """§5: nobody reads +US$ 0.0000."""
+    """Nobody reads +US$ 0.0000."""
     factories.the_company(second_currency="VES")
     factories.a_rate(300_00000001)
 
@@ -108,7 +108,7 @@ def test_only_the_last_way_that_is_open_is_offered_the_rest(desk, order, method,
 
 
 def test_the_offer_writes_as_its_reader_does(client_of, order, method, rate):
-    """§5: comma or point; what it puts in the field is read back."""
+    """Comma or point; what it puts in the field is read back."""
     browser = client_of(factories.a_user(language="es"))
     sent = {"method": option_key(method), "amount": "20", "open_2": "1", "method_2": option_key(method, "VES")}
 

@@ -141,7 +141,7 @@ def test_a_finished_account_is_named_with_the_reason(desk, owner, order, end, se
 
 
 def test_a_finished_account_has_no_way_to_a_module_that_is_switched_off(desk, order):
-    """SPEC §4: its payments are still found."""
+    """Its payments are still found."""
     factories.a_payment(order.charge, amount=50_00)
     factories.the_company(has_workshop=False)
 

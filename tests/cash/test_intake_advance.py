@@ -16,7 +16,7 @@ INTAKE = {"name": "Nora Nueva", "phone": "0412 555 0101", "device_kind": "Phone"
 
 
 def test_an_advance_comes_in_the_second_currency_too(desk, method, rate):
-    """W11, §5: the counter's one screen; the sheet then offers the receipt."""
+    """W11: the counter's one screen; the sheet then offers the receipt."""
     sent = {"service_value": "50.00", "advance": "Bs. 2,455.10", "method": option_key(method, "VES"), "rate": rate.pk}
 
     answer = desk.post("/orders/new/", INTAKE | sent)
@@ -42,7 +42,7 @@ def test_an_advance_comes_in_the_second_currency_too(desk, method, rate):
     ],
 )
 def test_an_advance_that_does_not_fit_opens_no_order(desk, method, rate, change, field, sentence):
-    """§5: beside its field, nothing half-written."""
+    """The sentence stands beside its field; nothing is half-written."""
     sent = {"service_value": "50.00", "advance": "2,455", "method": option_key(method, "VES"), "rate": rate.pk}
 
     answer = desk.post("/orders/new/", INTAKE | sent | change)
@@ -76,7 +76,7 @@ def test_an_advance_by_a_method_that_asks_for_a_reference_has_one(desk, rate):
 
 
 def test_the_page_says_by_which_rate_and_in_which_currency(desk, method, rate):
-    """W11, §5: the rate that stood on it is sent along, and the sign before the advance is that of its way."""
+    """W11: the rate that stood on it is sent along, and the sign before the advance is that of its way."""
     bank = factories.a_method("Phone bank", currency="VES", needs_reference=True)
     signs = re.compile(r"data-sign-place>([^<]*)</span><input[^>]*name=\"advance\"")
 
@@ -92,7 +92,7 @@ def test_the_page_says_by_which_rate_and_in_which_currency(desk, method, rate):
 
 
 def test_a_shop_with_one_currency_sends_no_rate(desk, method):
-    """§5: the second currency is optional."""
+    """The second currency is optional."""
     page = text(desk.get("/orders/new/?new"))
 
     assert 'name="rate"' not in page

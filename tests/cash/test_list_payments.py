@@ -1,4 +1,4 @@
-"""The list of payments (W33): filtered, summed by day, and taken as a file (W31; SPEC §5)."""
+"""The list of payments (W33): filtered, summed by day, and taken as a file (W31)."""
 
 import csv
 import io
@@ -143,7 +143,7 @@ def test_a_reversed_one_is_marked(desk, mixed):
 
 
 def test_a_shop_with_one_currency_reads_nothing_of_another(desk, customer):
-    """§5: the second currency is optional."""
+    """The second currency is optional."""
     factories.a_payment(factories.an_order(customer).charge)
 
     page = read(desk)
@@ -154,7 +154,7 @@ def test_a_shop_with_one_currency_reads_nothing_of_another(desk, customer):
 
 
 def test_with_two_currencies_the_rate_of_the_day_stands_on_top(desk, client_of, admin):
-    """§5: and while there is none, whoever may set it is led there."""
+    """While there is none, whoever may set it is led there."""
     factories.the_company(second_currency="VES")
     rate_line, lacking, way = (
         "US$ 1 = Bs. 245.50 today",
@@ -172,7 +172,7 @@ def test_with_two_currencies_the_rate_of_the_day_stands_on_top(desk, client_of, 
 
 
 def test_an_old_rate_is_marked_with_its_day(desk):
-    """§5: nobody takes it for today's."""
+    """Nobody takes it for today's."""
     factories.the_company(second_currency="VES")
     rate = factories.a_rate(on=timezone.localdate() - timedelta(days=3))
 
@@ -184,7 +184,7 @@ def test_an_old_rate_is_marked_with_its_day(desk):
 
 
 def test_payments_of_a_currency_that_was_given_up_are_still_found(desk, mixed):
-    """§5: nothing that was received is lost with a setting."""
+    """Nothing that was received is lost with a setting."""
     factories.the_company(second_currency="")
 
     assert set(receipts(desk, currency="VES")) == {mixed["bolivars"].receipt, mixed["both"].receipt}
@@ -282,7 +282,7 @@ def test_others_choose_among_all_who_work_here(desk, technician):
 
 
 def test_the_file_has_a_line_for_each_tender(desk, customer, clerk):
-    """W33, §5: what was given, by which rate of which day, and what that was on the account."""
+    """W33: what was given, by which rate of which day, and what that was on the account."""
     factories.the_company(second_currency="VES")
     rate = factories.a_rate(300_12345678)
     order = factories.an_order(customer)
@@ -319,7 +319,7 @@ def test_a_reversed_payment_is_marked_in_the_file(desk, customer, owner):
 
 
 def test_the_file_holds_what_the_page_shows(desk, mixed):
-    """SPEC §5: same filters, same order."""
+    """Same filters, same order."""
     for query in (
         {},
         ALL_DAYS,
@@ -332,7 +332,7 @@ def test_the_file_holds_what_the_page_shows(desk, mixed):
 
 
 def test_formulas_are_text_in_the_file(desk, customer, clerk):
-    """SPEC §5: nothing that somebody typed runs in a spreadsheet."""
+    """Nothing that somebody typed runs in a spreadsheet."""
     customer.name = "=cmd|' /C calc'!A0"
     customer.save(update_fields=["name"])
     tender = TenderFacts(factories.a_method("@SUM(1)"), 1_00, "USD", reference="+58 412")
@@ -345,7 +345,7 @@ def test_formulas_are_text_in_the_file(desk, customer, clerk):
 
 
 def test_the_file_is_open_to_whoever_sees_the_list(client_of, customer, owner, admin, clerk, seller, technician):
-    """§4: CSV of a list, as the list."""
+    """Every role sees this list; the file needs no more."""
     factories.a_payment(factories.an_order(customer).charge)
 
     for user in (owner, admin, clerk, seller, technician):
@@ -356,7 +356,7 @@ def test_the_file_is_open_to_whoever_sees_the_list(client_of, customer, owner, a
 
 
 def test_the_page_costs_the_same_for_three_payments_and_for_thirty(desk, clerk):
-    """§5: one question for all customers, methods, cashiers and reversals."""
+    """One question for all customers, methods, cashiers and reversals."""
     factories.the_company(second_currency="VES")
     rate = factories.a_rate()
 

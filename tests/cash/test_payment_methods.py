@@ -44,7 +44,7 @@ def test_a_currency_that_nobody_offers_is_refused(admin, client_of, two_currenci
 
 
 def test_a_shop_with_one_currency_is_asked_for_none(admin, client_of):
-    """W10, §5: the second currency is optional; a method of before keeps its own."""
+    """W10: the second currency is optional; a method of before keeps its own."""
     browser, mine = client_of(admin), factories.a_method("Caja", currency="USD")
 
     for page in (f"{PAGE}new/", f"{PAGE}{mine.pk}/"):

@@ -1,4 +1,4 @@
-"""§5: what the second currency is worth, day by day, as administrators set it under Settings."""
+"""What the second currency is worth, day by day, as administrators set it under Settings."""
 
 import csv
 import io
@@ -73,7 +73,7 @@ def beside(answer, field):
 
 
 def test_the_first_rate_is_invited(desk):
-    """§5: until then nobody pays in it."""
+    """Until then nobody pays in it."""
     page = plain(desk.get(PAGE))
 
     assert "No rate yet" in page
@@ -81,7 +81,7 @@ def test_the_first_rate_is_invited(desk):
 
 
 def test_a_rate_is_set_for_today(desk, client_of, clerk, admin):
-    """§5: from then on the counter counts by it, and everybody sees who set it."""
+    """From then on the counter counts by it, and everybody sees who set it."""
     answer = desk.post(PAGE, sent())
 
     assert (answer.status_code, answer["Location"]) == (303, PAGE)
@@ -99,7 +99,7 @@ def test_a_rate_is_set_for_today(desk, client_of, clerk, admin):
 
 
 def test_the_last_one_of_a_day_wins_and_both_tell_who_set_them(desk, client_of, owner):
-    """§5: a slip of the finger is followed by another row; nothing is edited. The history of the company is not filled
+    """A slip of the finger is followed by another row; nothing is edited. The history of the company is not filled
     with what this page tells every day."""
     client_of(owner).post(PAGE, sent("2465.0"))
     desk.post(PAGE, sent("246.50"))
@@ -110,7 +110,7 @@ def test_the_last_one_of_a_day_wins_and_both_tell_who_set_them(desk, client_of, 
 
 
 def test_tomorrows_rate_waits_for_tomorrow(desk, client_of, admin):
-    """§5: central banks tell it the evening before."""
+    """Central banks tell it the evening before."""
     desk.post(PAGE, sent("246.50"))
     desk.post(PAGE, sent("250", days=1))
 
@@ -148,7 +148,7 @@ def test_the_coming_week_may_be_set(desk, days):
     ],
 )
 def test_another_day_is_refused_beside_its_field(desk, on, sentence):
-    """§5: what was typed is still there."""
+    """What was typed is still there."""
     answer = desk.post(PAGE, sent() | {"on": day(on) if isinstance(on, int) else on})
 
     assert answer.status_code == 422
@@ -162,7 +162,7 @@ def test_another_day_is_refused_beside_its_field(desk, on, sentence):
     "rate", ["", "0", "0.00", "-1", "a lot", "1e5", "1.123456789", "9" * 24, "1.2.3", "245,5,0", "0x10", "NaN", "Bs. x"]
 )
 def test_a_number_that_is_no_rate_is_refused_beside_its_field(desk, rate):
-    """§5: nothing is written."""
+    """Nothing is written."""
     answer = desk.post(PAGE, sent(rate))
 
     assert answer.status_code == 422
@@ -172,7 +172,7 @@ def test_a_number_that_is_no_rate_is_refused_beside_its_field(desk, rate):
 
 
 def test_the_same_rate_again_is_said(desk):
-    """§5: a double click is no second row."""
+    """A double click is no second row."""
     desk.post(PAGE, sent())
 
     answer = desk.post(PAGE, sent())
@@ -190,7 +190,7 @@ def sure(answer):
 
 @pytest.mark.parametrize(("unit", "rate"), [("USD", "2465.0"), ("USD", "24.65"), ("VES", "246.50")])
 def test_a_rate_far_from_the_last_is_asked_about_once(desk, unit, rate):
-    """§5: a point in the wrong place, or the two currencies the wrong way round; some days it is right."""
+    """A point in the wrong place, or the two currencies the wrong way round; some days it is right."""
     factories.a_rate(on=timezone.localdate() - timedelta(days=1))
 
     query = desk.post(PAGE, sent(rate, unit=unit))
@@ -213,7 +213,7 @@ def test_another_odd_rate_is_asked_about_again(desk):
 
 @pytest.mark.parametrize("wrong", [{"on": "2020-01-01"}, {"on": "soon"}, {"unit": "x"}])
 def test_a_rate_that_was_refused_for_its_day_was_not_asked_about_yet(desk, wrong):
-    """§5: whoever corrects the day is still asked about the number."""
+    """Whoever corrects the day is still asked about the number."""
     factories.a_rate(on=timezone.localdate() - timedelta(days=1))
     refused = desk.post(PAGE, sent("2465.0") | wrong)
 
@@ -227,7 +227,7 @@ def test_a_rate_that_was_refused_for_its_day_was_not_asked_about_yet(desk, wrong
     ("language", "typed"), [("en", "1,246.5"), ("es", "1.246,50"), ("es", "1246,5"), ("pt-br", "1.246,5")]
 )
 def test_a_rate_is_read_as_its_reader_writes_numbers(client_of, language, typed):
-    """§5: comma or point."""
+    """Comma or point."""
     browser = client_of(factories.a_user(role="administrator", language=language))
 
     assert browser.post(PAGE, sent(typed)).status_code == 303
@@ -238,7 +238,7 @@ def test_a_rate_is_read_as_its_reader_writes_numbers(client_of, language, typed)
 
 
 def test_a_rate_may_be_quoted_the_other_way(desk, customer):
-    """§5: nobody turns it round by hand; the form then begins that way."""
+    """Nobody turns it round by hand; the form then begins that way."""
     assert '"USD" class="form-check-input" id="id_unit_0" required checked' in desk.get(PAGE).content.decode()
 
     desk.post(PAGE, sent("0.004", unit="VES"))
@@ -265,7 +265,7 @@ def test_only_the_shops_two_currencies_are_quoted(desk, unit):
 
 @pytest.mark.parametrize("who", ["clerk", "technician", "seller"])
 def test_only_those_who_run_the_shop_set_a_rate(client_of, request, who):
-    """§4."""
+    """Others have neither the page nor its file nor a way there."""
     browser = client_of(request.getfixturevalue(who))
 
     assert (browser.get(PAGE).status_code, browser.post(PAGE, sent()).status_code) == (403, 403)
@@ -283,7 +283,7 @@ def test_they_are_led_there(client_of, request, who):
 
 
 def test_a_shop_with_one_currency_has_no_rates(desk):
-    """§5: the second currency is optional."""
+    """The second currency is optional."""
     factories.the_company(second_currency="")
 
     assert (desk.get(PAGE).status_code, desk.post(PAGE, sent()).status_code) == (404, 404)
@@ -293,7 +293,7 @@ def test_a_shop_with_one_currency_has_no_rates(desk):
 
 
 def test_another_second_currency_has_no_rate_yet(desk):
-    """§5: bolívars tell nothing of euros; what was set stays in the history."""
+    """Bolívars tell nothing of euros; what was set stays in the history."""
     desk.post(PAGE, sent())
     factories.the_company(second_currency="EUR")
 
@@ -310,7 +310,7 @@ def the_file(browser, **query):
 
 
 def test_the_history_can_be_taken_as_a_file(desk, client_of):
-    """SPEC §5: numbers as numbers, formulas as text."""
+    """Numbers as numbers, formulas as text."""
     odd = factories.a_user(role="administrator", name="=1+1")
     client_of(odd).post(PAGE, sent("245.12345678"))
     desk.post(PAGE, sent("0.004", unit="VES", days=1))
@@ -330,14 +330,14 @@ def test_the_history_can_be_taken_as_a_file(desk, client_of):
 
 
 def test_a_round_rate_is_a_plain_number_in_the_file(desk):
-    """SPEC §5: neither idle zeros nor 2.5E+2."""
+    """Neither idle zeros nor 2.5E+2."""
     factories.a_rate(250_00000000)
 
     assert [line["Rate"] for line in the_file(desk)] == ["250"]
 
 
 def test_the_history_tells_which_rate_counts_and_which_is_to_come(desk):
-    """§5: at a glance."""
+    """At a glance."""
     factories.a_rate(on=timezone.localdate() - timedelta(days=1))
     desk.post(PAGE, sent("246.50"))
     desk.post(PAGE, sent("250", days=1))

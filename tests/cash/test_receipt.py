@@ -112,12 +112,12 @@ def test_it_says_what_was_received(clerk, language, size):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_of_which_language_it_is(clerk, language):
-    """§5: for whoever has it read aloud."""
+    """For whoever has it read aloud."""
     assert read(paper(paid(language, by=clerk))).root_object["/Lang"] == language.split("-")[0]
 
 
 def test_in_one_currency_it_tells_no_rate(customer):
-    """§5: the second currency is optional."""
+    """The second currency is optional."""
     customer.language = "en"
     customer.save(update_fields=["language"])
     payment = factories.a_payment(factories.an_order(customer).charge, left=40_00)
@@ -336,7 +336,7 @@ def test_the_first_print_is_the_original_and_the_others_are_copies(client_of, cl
 
 
 def test_a_press_twice_is_one_print(client_of, clerk, payment):
-    """§5: one effect for each press of a button."""
+    """One effect for each press of a button."""
     browser, sent = client_of(clerk), {KEY_FIELD: new_key(), "paper": "80"}
 
     first, second = press(browser, payment, **sent), press(browser, payment, **sent)

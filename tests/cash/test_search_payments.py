@@ -29,7 +29,7 @@ def test_it_opens_on_today(desk, customer):
 
 
 def test_a_day_begins_at_the_shops_midnight(desk, customer):
-    """§5: stored in UTC, asked for in the company's days."""
+    """Stored in UTC, asked for in the company's days."""
     charge = factories.an_order(customer).charge
     midnight = noon().replace(hour=0)
     factories.a_payment(charge, at=midnight - timedelta(seconds=1))
@@ -80,7 +80,7 @@ def test_what_is_not_there_is_not_found(desk, customer, wanted):
 
 
 def test_nothing_today_invites_and_nothing_found_offers_all_days(desk, customer):
-    """§5: it says when it is empty and what to do next."""
+    """It says when it is empty and what to do next."""
     assert "Nothing collected today" in read(desk)
 
     factories.a_payment(factories.an_order(customer).charge, at=noon(-40))
@@ -93,7 +93,7 @@ def test_nothing_today_invites_and_nothing_found_offers_all_days(desk, customer)
 
 
 def test_empty_days_say_so(desk, customer):
-    """§5: nothing was looked for but days, so nothing fails to match."""
+    """Nothing was looked for but days, so nothing fails to match."""
     factories.a_payment(factories.an_order(customer).charge)
     empty = {"from": day(-9), "to": day(-8)}
 
@@ -200,7 +200,7 @@ def test_a_number_keeps_the_other_filters(desk, clerk, technician, customer):
 
 
 def test_the_file_of_a_number_holds_all_days_too(desk, customer):
-    """SPEC §5: same filters as the page."""
+    """Same filters as the page."""
     charge = factories.an_order(customer).charge
     factories.a_payment(charge, at=noon(-9))
 

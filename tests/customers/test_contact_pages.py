@@ -146,7 +146,7 @@ def test_an_odd_press_is_told(customer: Any, clerk: Any, client_of: Any, wrong: 
 def test_what_is_another_sellers_is_not_there(
     seller: Any, client_of: Any, customer: Any, stranger: Any, name: str
 ) -> None:
-    """C7, C8, §4."""
+    """C7, C8."""
     browser = client_of(seller)
     for whose, status in ((customer, 200), (stranger, 404)):
         contact = factories.a_contact(whose)

@@ -188,7 +188,7 @@ def test_what_begins_with_the_text_comes_first(clerk: Any) -> None:
 
 @pytest.mark.parametrize("rows", [3, 30])
 def test_it_asks_no_more_however_many_are_found(clerk: Any, rows: int, django_assert_max_num_queries: Any) -> None:
-    """S4."""
+    """Four questions to the database, for few and for many."""
     for place in range(rows):
         factories.a_device(factories.a_customer(name=f"Pérez {place}"))
 
@@ -200,7 +200,7 @@ def test_it_asks_no_more_however_many_are_found(clerk: Any, rows: int, django_as
 
 
 def test_it_asks_six_times_at_most_whatever_is_found(clerk: Any, django_assert_max_num_queries: Any) -> None:
-    """S4: the terms of many and of few, names, contacts, addresses and devices on one page of hits."""
+    """The terms of many and of few, names, contacts, addresses and devices on one page of hits."""
     for place in range(search.MOST_TERMS + 1):
         customer = factories.a_customer(name=f"Zulia {place}")
     add_contact(customer, ContactFacts("Yuri Zulia"), by=clerk)

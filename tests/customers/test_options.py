@@ -72,7 +72,7 @@ def test_each_option_has_its_count(customer: Any, stranger: Any, clerk: Any, cli
 def test_phones_have_the_same_behind_one_button(
     customer: Any, clerk: Any, client_of: Any, provider: Any, name: str
 ) -> None:
-    """C2: the seed's menu, on the record and on each option's page, where it marks that one."""
+    """C2: one menu, on the record and on each option's page, where it marks that one."""
     html = read(client_of(clerk), name, customer)
 
     button = re.search(r'<button class="bar-item[^"]*"[^>]*data-dialog="options"[^>]*>.*?</button>', html)
@@ -117,7 +117,7 @@ def test_a_module_that_is_off_has_no_option(customer: Any, owner: Any, client_of
 def test_who_may_not_see_has_no_option(
     customer: Any, clerk: Any, client_of: Any, provider: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """§4: nor is anything counted for him."""
+    """Nor is anything counted for him."""
     monkeypatch.setitem(GRANTS, Perm.BILLING_SEE, dict.fromkeys(GRANTS[Perm.BILLING_SEE], Scope.NONE))
 
     assert "Plans" not in [word for word, _ in tabs(read(client_of(clerk), "home:record", customer))]
@@ -130,7 +130,7 @@ def test_thousands_are_not_counted_to_the_end(customer: Any, clerk: Any, client_
 
 
 def test_tabs_and_sheet_count_once(customer: Any, clerk: Any, client_of: Any, provider: Any) -> None:
-    """S4: one question for all of them on a page."""
+    """One question for all of them on a page."""
     browser = client_of(clerk)
     read(browser, "home:record", customer)
 

@@ -222,7 +222,7 @@ def test_no_page_shows_a_seller_a_foreign_customer(seller: Any, client_of: Any, 
 
 
 def test_only_who_may_assigns_and_retires(seller: Any, clerk: Any, admin: Any, client_of: Any, customer: Any) -> None:
-    """W31, §4."""
+    """W31."""
     sent = {"seller": "", "version": str(customer.version)}
     for person in (seller, clerk):
         assert client_of(person).post(page("customers:seller", customer.pk), sent).status_code == 403
@@ -337,7 +337,7 @@ def test_the_record_tells_what_happened_newest_first(clerk: Any, admin: Any, sel
 def test_pages_ask_no_more_however_many_rows(
     clerk: Any, client_of: Any, django_assert_max_num_queries: Any, address: str, most: int
 ) -> None:
-    """S4."""
+    """No more questions to the database for thirty rows than for three."""
     browser = client_of(clerk)
     carmen = factories.a_customer(name="Carmen")
     addresses = {

@@ -1,4 +1,4 @@
-"""F1: kill -9 of the whole server, again and again, while eight people write: what was acknowledged is there, once.
+"""kill -9 of the whole server, again and again, while eight people write: what was acknowledged is there, once.
 
 FAENA_KILLS=30 gives the long form in place of the three kills of the suite; with -s it tells its figures:
 

@@ -1,5 +1,5 @@
 """Whatever is sent as a photo of a status, as the web sees it: the page that takes it in, the customer's page that
-shows it, and what the request costs (W14, T15, T17, T18). test_receive_picture and test_decode look at each step."""
+shows it, and what the request costs (W14). test_receive_picture and test_decode look at each step."""
 
 import io
 import resource
@@ -101,7 +101,7 @@ POLYGLOTS = [name for name in GOOD if "behind" in name or "comment" in name or "
 
 
 def test_what_hides_in_a_picture_stays_behind(send, served):
-    """T15, T18: script, archive and words behind or inside a picture that can be seen."""
+    """Script, archive and words behind or inside a picture that can be seen."""
     photos = [sent(GOOD[name](), "photo.jpg.html", "text/html") for name in POLYGLOTS]
     assert len(photos) >= 5
     assert send(*photos).status_code == 303
@@ -116,7 +116,7 @@ def test_what_hides_in_a_picture_stays_behind(send, served):
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_no_photo_is_refused_with_a_sentence(what, send, order):
-    """W14, T15: also under the name and the kind of a photo."""
+    """W14: also under the name and the kind of a photo."""
     make, sentence = REFUSED[what]
 
     answer = send(sent(make(), "photo.jpg", "image/jpeg"))
@@ -130,7 +130,7 @@ def test_what_is_no_photo_is_refused_with_a_sentence(what, send, order):
 
 
 def test_what_is_found_out_later_is_said_and_never_served(send, served, order, clerk, client_of):
-    """W14, T15: the header promised a picture."""
+    """W14: the header promised a picture."""
     assert send(*(sent(make()) for make, _ in FOUND_OUT.values())).status_code == 303
 
     page = client_of(clerk).get(reverse("orders:sheet", args=[order.pk])).content.decode()
@@ -146,7 +146,7 @@ def test_what_is_found_out_later_is_said_and_never_served(send, served, order, c
 
 @pytest.mark.parametrize("what", ["13,000 square bomb", "16 MB", "12 megapixels"])
 def test_the_request_does_not_grow_with_what_it_takes_in(what, order, clerk, client_of, jobs, tmp_path):
-    """T17, F18: neither the request nor the worker holds the pixels, or the whole upload."""
+    """Neither the request nor the worker holds the pixels, or the whole upload."""
     make = {"13,000 square bomb": bomb, "16 MB": REFUSED["16 MB"][0], "12 megapixels": lambda: of_a_phone("PNG")}[what]
     body = tmp_path / "body"
     kind = write_form(body, {KEY_FIELD: new_key(), "status": factories.a_status().pk}, make())

@@ -1,4 +1,4 @@
-"""The job that makes the stored picture: upright, ours, without what cameras add; or a reason (T15, T17, T18, F4)."""
+"""The job that makes the stored picture: upright, ours, without what cameras add; or a reason."""
 
 import io
 import os
@@ -48,7 +48,7 @@ def remade(contents, tmp_path):
 
 @pytest.mark.parametrize("what", GOOD)
 def test_what_is_stored_was_made_by_us(what, tmp_path):
-    """T15, T18: other bytes than were sent, WebP whatever came, nothing of the camera, no script, no tail."""
+    """Other bytes than were sent, WebP whatever came, nothing of the camera, no script, no tail."""
     contents = GOOD[what]()
 
     for made in remade(contents, tmp_path):
@@ -116,7 +116,7 @@ def test_a_small_picture_is_not_blown_up(clerk):
 
 
 def test_the_upload_is_deleted(clerk):
-    """T18: the original with its camera data is never kept."""
+    """The original with its camera data is never kept."""
     file = decoded(jpeg(exif=camera_data()), clerk)
 
     assert file.incoming_name == ""
@@ -149,7 +149,7 @@ def test_an_upload_that_vanished_is_refused(clerk):
 
 
 def test_the_decoder_cannot_take_more_than_its_memory():
-    """T17, F18: its own process ends; the one that called does not grow."""
+    """Its own process ends; the one that called does not grow."""
     greedy = "from faena.files import decoder\ndecoder.limit()\nbytearray(decoder.MEMORY)"
 
     done = subprocess.run([sys.executable, "-c", greedy], cwd=settings.BASE_DIR, capture_output=True, check=False)
@@ -158,7 +158,7 @@ def test_the_decoder_cannot_take_more_than_its_memory():
 
 
 def test_the_decoder_knows_no_secret_and_no_framework():
-    """T17: who breaks into it finds nothing there."""
+    """Who breaks into it finds nothing there."""
     look = "import os, sys, faena.files.decoder; print(*sys.modules, *os.environ)"
 
     done = subprocess.run(
@@ -183,7 +183,7 @@ def test_a_second_run_changes_nothing(clerk):
 
 
 def test_a_decoder_that_is_killed_is_tried_again_three_times(clerk, monkeypatch):
-    """F4: the row says how often; then it is refused where people see it."""
+    """The row says how often; then it is refused where people see it."""
     monkeypatch.setattr(making.sys, "executable", "/bin/false")
     file = receive_picture(sent(jpeg()), by=clerk)
 
@@ -255,7 +255,7 @@ def test_uploads_that_no_row_knows_are_removed_after_a_day(clerk):
 
 
 def test_a_stored_picture_is_answered_so_that_nothing_in_it_can_run(clerk):
-    """T15."""
+    """A fixed type, no guessing of another one, a sandbox."""
     file = decoded(jpeg(), clerk)
 
     for variant, name in (("full", "storage_name"), ("thumb", "thumb_name")):

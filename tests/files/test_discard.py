@@ -66,7 +66,7 @@ def test_what_something_still_shows_stays(clerk, jobs):
 
 
 def test_a_decoder_that_was_at_work_on_it_leaves_nothing(clerk, jobs, monkeypatch):
-    """F4: the row goes while its picture is being made."""
+    """The row goes while its picture is being made."""
     file = receive_picture(sent(jpeg()), by=clerk)
     run = subprocess.run
 

@@ -1,4 +1,4 @@
-"""Taking a picture in: a look at its first bytes, a row, a job (T15, T17, T19)."""
+"""Taking a picture in: a look at its first bytes, a row, a job."""
 
 import threading
 import tracemalloc
@@ -33,7 +33,7 @@ def test_it_takes_a_picture_in_and_shows_it_as_processing(what, clerk):
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_it_refuses_with_a_sentence_beside_the_field(what, clerk):
-    """T15, T17: nothing is kept of what is refused."""
+    """Nothing is kept of what is refused."""
     make, sentence = REFUSED[what]
 
     with pytest.raises(RuleBroken) as refused:
@@ -48,7 +48,7 @@ def test_it_refuses_with_a_sentence_beside_the_field(what, clerk):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_name_that_the_sender_gives_means_nothing(name, clerk):
-    """T16, T19."""
+    """Neither its path nor its ending: the stored file is named by us."""
     upload = sent(jpeg())
     upload._name = name
 
@@ -69,7 +69,7 @@ def test_the_same_picture_of_a_phone_arrives_once(clerk):
 
 
 def test_the_mark_of_another_ones_picture_does_not_hand_it_out(clerk, seller):
-    """T6: a phone names its own pictures; who learns of another's mark gets nothing by it."""
+    """A phone names its own pictures; who learns of another's mark gets nothing by it."""
     first = receive_picture(sent(jpeg()), uid=uuid.uuid4(), by=clerk)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -79,7 +79,6 @@ def test_the_mark_of_another_ones_picture_does_not_hand_it_out(clerk, seller):
 
 
 def test_a_full_disk_refuses_the_picture_and_keeps_no_row(clerk, settings, tmp_path):
-    """F8."""
     (tmp_path / "a file").touch()
     settings.MEDIA_ROOT = tmp_path / "a file"
 
@@ -100,7 +99,7 @@ def test_what_is_undone_leaves_no_row_and_no_job(clerk):
 
 
 def test_many_bombs_at_once_do_not_grow_the_web_process():
-    """T17: only the first bytes are read, whatever they promise."""
+    """Only the first bytes are read, whatever they promise."""
     bombs = [REFUSED["13,000 square bomb"][0]()] * 20
     headers = []
     tracemalloc.start()
@@ -142,7 +141,7 @@ def test_no_beginning_of_a_file_breaks_the_look_at_it():
 
 
 def test_a_request_that_brings_too_much_is_refused_before_it_is_read(visitor, db):
-    """F10, T36: whoever sends it."""
+    """Whoever sends it."""
     answer = visitor.generic(
         "POST", "/sign-in/", b"--x--", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(2**31)
     )

@@ -1,4 +1,4 @@
-"""What a stranger may make the server swallow (T17)."""
+"""What a stranger may make the server swallow."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 

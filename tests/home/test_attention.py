@@ -81,7 +81,7 @@ def test_a_technicians_own_work_comes_first_the_most_urgent_before(technician, c
 
 
 def test_who_may_not_do_it_gets_no_button(client_of, seller, busy):
-    """§4: a seller collects and takes signatures; he assigns nobody and closes nothing."""
+    """A seller collects and takes signatures; he assigns nobody and closes nothing."""
     page = client_of(seller).get("/").content.decode()
 
     assert f"/cash/accounts/{busy['unpaid'].charge_id}/" in page
@@ -128,7 +128,6 @@ def test_a_count_stops(clerk, customer, monkeypatch):
 
 
 def test_home_asks_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):
-    """S4."""
     for _ in range(20):
         factories.an_order(customer, promised_at=timezone.now() - timedelta(days=1))
 

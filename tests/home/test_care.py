@@ -73,7 +73,7 @@ def test_the_soonest_due_stands_first(clerk, customer):
 
 
 def test_a_technician_reads_his_own_and_what_waits_for_his_positions(technician, customer, busy):
-    """§4: what is late all over the company is not on his worklist."""
+    """What is late all over the company is not on his worklist."""
     mine = factories.a_ticket(customer, holder=technician)
     unclaimed = factories.a_ticket(customer, holder=factories.a_queue(member=technician))
 
@@ -118,7 +118,7 @@ def test_a_count_stops(clerk, customer, monkeypatch):
 
 
 def test_it_costs_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):
-    """S4: one question says what lies where, two read what is shown."""
+    """One question says what lies where, two read what is shown."""
     for ticket in [*busy.values()] * 4:
         more = factories.a_ticket(customer, holder=ticket.holdings.get().destination)
         due(more, timezone.now() - HOUR)
@@ -129,7 +129,7 @@ def test_it_costs_the_same_however_much_there_is(clerk, customer, busy, django_a
 
 @pytest.mark.parametrize("role", ["operator", "technician", "seller"])
 def test_the_page_stays_within_its_budget_with_every_worklist(client_of, clerk, customer, busy, role):
-    """S4: with both modules on, fifteen questions at most."""
+    """With both modules on, fifteen questions at most."""
     user = clerk if role == "operator" else factories.a_user(role=role)
     type(customer).objects.update(seller=user if role == "seller" else None)
     factories.a_ticket(customer, holder=user)
@@ -219,7 +219,7 @@ def test_whoever_went_leaves_his_tickets_in_sight(clerk, owner, technician, cust
 
 
 def test_whoever_sells_now_leaves_his_tickets_in_sight(owner, technician, customer):
-    """§4: a seller handles none, nor does a position that only sellers have."""
+    """A seller handles none, nor does a position that only sellers have."""
     queue = factories.a_queue(member=technician)
     tickets = [factories.a_ticket(customer, holder=holder) for holder in (technician, queue)]
     assert "idle" not in on_worklists(owner)

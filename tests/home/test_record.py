@@ -280,7 +280,7 @@ def test_a_visit_that_nobody_ended_is_not_the_next_one(clerk: Any, client_of: An
 def test_pages_ask_the_same_however_many_rows(
     clerk: Any, client_of: Any, django_assert_max_num_queries: Any, name: str, most: int
 ) -> None:
-    """S4."""
+    """As many questions to the database for thirty rows as for three."""
     device = factories.a_device()
     address = reverse(f"home:{name}", args=[device.pk if name == "device" else device.customer_id])
     browser, counted = client_of(clerk), []

@@ -96,7 +96,7 @@ def test_keys_belong_to_the_person_who_pressed(clara, client_of, admin):
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 65, "x" * 20 + "\0", "a key with spaces in it", "<b>" * 8])
 def test_what_is_no_key_of_ours_is_refused(clara, key):
-    """T25; PostgreSQL would not even look for a NUL."""
+    """PostgreSQL would not even look for a NUL."""
     assert send(clara, key=key).status_code == 400
     assert made() == []
 

@@ -1,4 +1,4 @@
-"""Whose address counts (T9): the one that our own proxies vouch for, never the one that a client writes."""
+"""Whose address counts: the one that our own proxies vouch for, never the one that a client writes."""
 
 import pytest
 

@@ -29,7 +29,7 @@ def test_any_other_cell_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_nor_does_a_piece_that_another_separator_makes_a_cell(text: str, safe: str) -> None:
-    """T22: where the comma is the decimal sign, spreadsheets cut at semicolons and see no quotes within a line."""
+    """Where the comma is the decimal sign, spreadsheets cut at semicolons and see no quotes within a line."""
     assert safe_cell(text) == safe
 
 

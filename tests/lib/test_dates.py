@@ -131,6 +131,6 @@ def test_a_moment_lies_in_its_own_day_and_no_other(day: date, zone: str, seconds
 
 
 def test_the_day_of_a_moment_is_the_companys():
-    """§5: at 02:00 UTC it is still yesterday in Caracas."""
+    """At 02:00 UTC it is still yesterday in Caracas."""
     with timezone.override(ZoneInfo("America/Caracas")):
         assert format_day(datetime(2026, 11, 22, 2, 0, tzinfo=UTC), "en") == "21 Nov 2026"

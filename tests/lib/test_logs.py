@@ -23,7 +23,7 @@ def log():
 
 
 def test_a_refused_invitation_does_not_leave_its_link_in_the_log(log, owner, visitor):
-    """T12: the link still works after a password that was too short."""
+    """The link still works after a password that was too short."""
     token = factories.an_invitation(by=owner)
 
     assert visitor.post(f"/invitation/{token}/", {"password": "short"}).status_code == 422

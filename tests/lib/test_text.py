@@ -137,7 +137,7 @@ def test_initials_are_first_and_last(name: str, shown: str) -> None:
 
 @pytest.mark.parametrize("marks", ["\u0345\u0301", "\u0f73", "\u0315\u200b\u0300", "\uff9e\u0301"])
 def test_a_lot_of_accents_costs_no_more_than_other_text(marks):
-    """T36: putting them in order took minutes."""
+    """Putting them in order took minutes."""
     begun = time.process_time()
 
     kept = clean("a" + marks * 50_000 + "b")

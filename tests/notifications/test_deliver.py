@@ -1,4 +1,4 @@
-"""Sending: once, outside any transaction, with retries, and visibly when it does not work (F4, F9)."""
+"""Sending: once, outside any transaction, with retries, and visibly when it does not work."""
 
 from datetime import timedelta
 
@@ -91,7 +91,7 @@ def test_it_waits_longer_each_time_and_then_gives_up_visibly(message, post_offic
     ("mode", "problem"), [("reject", "rejected:554"), ("hang", "broken-off"), ("drop", "broken-off")]
 )
 def test_whatever_the_server_does_the_row_says_it(mode, problem, message, post_office, settings):
-    """F9. Nothing of the server's own words is kept: they quote addresses. One that says nothing takes the mail after a
+    """Nothing of the server's own words is kept: they quote addresses. One that says nothing takes the mail after a
     minute, for whoever waits so long."""
     post_office.mode = mode
     settings.EMAIL_TIMEOUT = 0.5 if mode == "hang" else settings.EMAIL_TIMEOUT
@@ -145,7 +145,7 @@ class Witness:
 
 
 def test_after_a_crash_it_is_sent_once_more_and_can_be_recognised(message, post_office):
-    """F4: the mail has left, the row does not know it yet."""
+    """The mail has left, the row does not know it yet."""
     jobs._send(jobs._begin(message.pk, 1))
     assert jobs.resume_due() == 0
 

@@ -133,7 +133,7 @@ def test_it_speaks_the_language_of_whoever_gets_it(db):
 
 
 def test_what_somebody_typed_is_text_and_nothing_else(db):
-    """T14: no HTML, no header, no paragraph or button of its own."""
+    """No HTML, no header, no paragraph or button of its own."""
     typed = 'Ana <b>&amp; "Co"\r\nBcc: x@evil.test\n\nPay here:\nhttp://localhost:8000/evil/'
 
     letter = write_letter("accounts/invitation", language="en", data={**facts(), "name": typed})

@@ -166,7 +166,7 @@ def test_the_form_reads_numbers_as_they_are_typed(client_of, technician):
 
 
 def test_two_presses_add_one_part(client_of, technician):
-    """§5: a double click has one effect."""
+    """A double click has one effect."""
     order = factories.an_order()
     browser, typed = client_of(technician), {**TYPED, KEY_FIELD: new_key()}
 

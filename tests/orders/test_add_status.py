@@ -91,7 +91,7 @@ def test_withdrawing_takes_the_stage_back(clerk):
 
 
 def test_a_technician_withdraws_only_his_own(clerk, technician):
-    """§4: statuses: withdraw – own for Operator and Technician."""
+    """Operators and technicians withdraw what they put there themselves."""
     order = factories.an_order()
     add_status(order, status=factories.a_status(), by=technician)
     of_clerk = add_status(order, status=factories.a_status(), by=clerk)

@@ -39,7 +39,6 @@ def test_the_same_again_tells_nothing(clerk, technician):
 
 
 def test_a_technician_takes_an_order_for_himself_only(technician):
-    """§4: orders: assign – to oneself."""
     order, colleague = factories.an_order(), factories.a_user(role="technician")
 
     with pytest.raises(RuleBroken):
@@ -61,7 +60,7 @@ def test_only_active_technicians_are_given_work(clerk, facts):
 
 
 def test_an_old_page_is_refused_and_shows_what_is_saved(clerk, technician, client_of):
-    """§5: two people editing: the second sees what the first saved beside what he chose."""
+    """Two people editing: the second sees what the first saved beside what he chose."""
     order = factories.an_order()
     seen = order.version
     assign_technician(order, technician=technician, version=seen, by=clerk)

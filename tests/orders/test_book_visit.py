@@ -71,7 +71,7 @@ def test_it_is_booked_from_the_sheet_and_stands_on_it(customer, facts, clerk, cl
 
 
 def test_without_care_there_is_nothing_of_it(customer, facts, clerk, client_of):
-    """SPEC §5: off = 404."""
+    """A module that is off answers 404, and nothing leads there."""
     order, browser = factories.an_order(customer), client_of(clerk)
     book_order_visit(order, facts, by=clerk)
 

@@ -233,7 +233,7 @@ def test_one_photo_is_taken_back_and_kept(order, technician, jobs):
 
 
 def test_operator_and_technician_change_only_their_own(order, entry, clerk):
-    """§4: statuses: edit, withdraw – own for Operator and Technician."""
+    """They edit and withdraw what they put there themselves."""
     photo = StatusPhoto.objects.create(entry=entry, file=factories.a_file())
 
     for act in (
@@ -248,7 +248,7 @@ def test_operator_and_technician_change_only_their_own(order, entry, clerk):
 
 
 def test_who_attached_a_photo_takes_it_back(entry, clerk):
-    """§4: own is what one put there, though the status is another's."""
+    """Own is what one put there, though the status is another's."""
     [photo] = attach_photos(entry, photos=[pictures.board(1)], by=clerk).photos.all()
 
     assert withdraw_photo(photo, by=clerk).withdrawn_by == clerk
@@ -256,7 +256,7 @@ def test_who_attached_a_photo_takes_it_back(entry, clerk):
 
 @pytest.mark.parametrize("role", ["owner", "admin"])
 def test_master_and_administrator_change_everybodys(request, entry, role):
-    """§4: statuses: edit and withdraw – everything."""
+    """They edit and withdraw what anybody put there."""
     by = request.getfixturevalue(role)
 
     assert change(entry, by, note="Better.").note == "Better."

@@ -206,7 +206,7 @@ def test_the_report_says_terms_warranties_and_payments_of_both_currencies(clerk)
 
 
 def test_an_old_version_is_refused(order, clerk):
-    """§5: two people editing: the second sees what the first did."""
+    """Two people editing: the second sees what the first did."""
     pay(order, 85_00, clerk)
     order.refresh_from_db()
     seen = order.version

@@ -30,7 +30,7 @@ def test_the_total_follows_and_the_history_keeps_it(clerk, technician):
 
 
 def test_a_technician_deletes_only_his_own(technician, clerk):
-    """§4: own = who added it."""
+    """His own is what he added."""
     order = factories.an_order()
     his, hers = (add_part(order, PartFacts("Fan"), by=by) for by in (technician, clerk))
 
@@ -72,7 +72,7 @@ def test_a_closed_order_keeps_its_parts_in_the_database_too(clerk):
 
 
 def test_the_page_deletes_and_says_so(client_of, technician):
-    """§4: a technician's own, whoever's customer it is."""
+    """A technician's own, whoever's customer it is."""
     order = factories.an_order()
     part = add_part(order, PartFacts("Fan", unit_price=1_00), by=technician)
 
@@ -94,7 +94,7 @@ def test_a_refusal_is_said_on_the_sheet(client_of, clerk):
 
 
 def test_the_sheet_offers_what_the_reader_may(client_of, clerk, technician, seller, customer):
-    """§4: a technician corrects all and deletes his own, a seller only looks, a closed order offers nothing."""
+    """A technician corrects all and deletes his own, a seller only looks, a closed order offers nothing."""
     order = factories.an_order(customer)
     his, hers = (add_part(order, PartFacts("Fan", warranty=90), by=by) for by in (technician, clerk))
     sheet = f"/orders/{order.pk}/"

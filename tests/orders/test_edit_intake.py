@@ -119,7 +119,7 @@ def typed(order, **more):
 
 
 def test_the_form_shows_what_was_written_and_saves_what_changed(client_of, seller, order):
-    """§4: a seller corrects those of his own customers."""
+    """A seller corrects those of his own customers."""
     browser, address = client_of(seller), f"/orders/{order.pk}/edit/"
 
     page = browser.get(address).content.decode()
@@ -134,7 +134,6 @@ def test_the_form_shows_what_was_written_and_saves_what_changed(client_of, selle
 
 
 def test_what_somebody_else_saved_stands_beside_what_was_typed(client_of, clerk, order):
-    """§5."""
     edit(order, IntakeChange("It fell twice.", "Charger", "Scratched", "canary-2580", PROMISED), clerk)
     browser, address = client_of(clerk), f"/orders/{order.pk}/edit/"
 

@@ -100,7 +100,7 @@ def test_while_the_value_is_unknown_an_advance_holds_nothing_back(clerk):
 
 
 def test_an_old_version_is_refused(clerk, technician):
-    """§5: the second sees what the first saved."""
+    """The second sees what the first saved."""
     part = a_fan(factories.an_order())
     edit_part(part, PartFacts("Fan", 1000, 10_00), version=1, by=clerk)
 
@@ -149,7 +149,7 @@ def test_the_form_shows_it_as_it_is(client_of, clerk, settings):
 
 
 def test_what_somebody_else_saved_stands_beside_what_was_typed(client_of, clerk):
-    """§5: the second save shows both, and saving again keeps one's own."""
+    """The second save shows both, and saving again keeps one's own."""
     order = factories.an_order()
     part = a_fan(order)
     edit_part(part, PartFacts("Fan", 1000, 12_00, is_chargeable=False), version=1, by=clerk)

@@ -105,7 +105,7 @@ def confirmed_form(request, closed):
 
 @pytest.mark.parametrize("who", ["admin", "clerk", "seller", "technician"])
 def test_only_a_master_may(confirmed_form, closed, client_of, request, who):
-    """§4: W16 and W34 are the Master's alone."""
+    """W16, W34: opening again and reversing are the Master's alone."""
     browser, (page, body) = client_of(request.getfixturevalue(who)), confirmed_form
 
     assert (browser.get(page).status_code, browser.post(page, body).status_code) == (403, 403)
@@ -189,7 +189,7 @@ def test_a_closed_order_is_open_again(closed, master):
 
 
 def test_an_old_page_opens_nothing(closed, master):
-    """§5: somebody was faster."""
+    """Somebody was faster."""
     answer = master.post(reopening(closed), sent(version=closed.version - 1))
 
     assert answer.status_code == 422
@@ -215,7 +215,7 @@ def test_what_is_not_closed_is_not_opened_again(customer, owner, master, stage):
 
 
 def test_a_press_twice_opens_it_once(closed, master):
-    """§5: a double click has one effect, and the answer of the first."""
+    """A double click has one effect, and the answer of the first."""
     body = sent(closed)
 
     answers = [master.post(reopening(closed), body) for _each in range(2)]
@@ -340,7 +340,7 @@ def test_reversing_all_of_it_lets_the_order_be_voided(order, master):
 
 
 def test_each_is_offered_only_where_it_is_possible(order, clerk, admin, owner, client_of):
-    """§4: no way that ends at a refusal."""
+    """No way that ends at a refusal."""
 
     def offered(user):
         browser = client_of(user)

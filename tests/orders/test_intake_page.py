@@ -35,7 +35,7 @@ def test_it_opens_the_order_and_shows_its_sheet(client_of, clerk):
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(client_of, clerk, change, field):
-    """§5: a sentence beside the field, everything typed still there, nothing half-written."""
+    """A sentence beside the field, everything typed still there, nothing half-written."""
     sent = FORM | change
     if "advance" in change and field == "advance":
         sent["method"] = f"{factories.a_method().pk}-USD"

@@ -129,7 +129,7 @@ def test_a_closed_order_takes_none(entry, order, owner):
 
 
 def test_author_and_administrators_change_it(entry, clerk, admin):
-    """§4: edit and withdraw – own for Operator and Technician."""
+    """Operators and technicians edit and withdraw their own."""
     for act in (lambda: change(entry, clerk, note="x"), lambda: withdraw_internal(entry, by=clerk)):
         with pytest.raises(RuleBroken, match="Only its author"):
             act()

@@ -1,4 +1,4 @@
-"""The list of orders: found, filtered, sorted, counted and taken as a file (W11, W12, W31; SPEC §5)."""
+"""The list of orders: found, filtered, sorted, counted and taken as a file (W11, W12, W31)."""
 
 import csv
 import io
@@ -226,7 +226,7 @@ def test_a_void_order_owes_nothing_in_the_file(desk, owner, customer):
 
 
 def test_the_file_holds_what_the_page_shows(desk, customer, technician):
-    """SPEC §5: same filters, formulas are text, money is a number beside its currency."""
+    """Same filters, formulas are text, money is a number beside its currency."""
     customer.name = "=cmd|' /C calc'!A0"
     customer.save(update_fields=["name"])
     factories.a_closed_order(customer)
@@ -245,7 +245,7 @@ def test_the_file_holds_what_the_page_shows(desk, customer, technician):
 
 
 def test_the_file_is_open_to_whoever_sees_the_list(client_of, customer, owner, admin, clerk, seller, technician):
-    """§4: CSV of a list, as the list."""
+    """Every role sees this list; the file needs no more."""
     factories.an_order(customer, technician=technician)
 
     for user in (owner, admin, clerk, seller, technician):

@@ -38,7 +38,7 @@ from tests import factories
 from tests.orders.money_model import OPEN, Book, Line, Paid, Rate, half_up
 
 ROLES = {"M": "master", "A": "administrator", "O": "operator", "S": "seller", "T": "technician"}
-# §4 once more: who passes the door of each step; a seller only to his own customers' orders.
+# faena/gate/grants.py once more: who passes the door of each step; a seller only to his own customers' orders.
 MAY = {
     Perm.ORDER_VALUE: "MAO",
     Perm.PART_ADD: "MAOT",

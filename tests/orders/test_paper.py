@@ -108,7 +108,7 @@ def test_a4_has_the_shops_copy_and_the_customers(order):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", WIDTHS)
 def test_it_is_in_the_customers_language(clerk, language, size):
-    """§5: papers are in the customer's language, whoever prints them."""
+    """Papers are in the customer's language, whoever prints them."""
     order = factories.an_order(factories.a_customer(language=language), by=clerk)
 
     made = slip(order, size)

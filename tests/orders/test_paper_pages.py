@@ -149,7 +149,7 @@ def test_the_sketch_is_of_a_customer_whom_the_reader_may_see(client_of, seller, 
 
 
 def test_a_sketch_costs_little(client_of, clerk):
-    """S9: well under 300 ms of the processor, since it is made again and again."""
+    """Well under 300 ms of the processor, since it is made again and again."""
     browser, typed = client_of(clerk), {"name": "Ana", "device_kind": "Radio", "reason": "Muda"}
     browser.post(PREVIEW, typed)
 

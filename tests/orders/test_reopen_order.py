@@ -137,7 +137,7 @@ def test_only_a_closed_one_is_opened_again(order, owner):
 
 
 def test_an_old_version_is_refused(closed, owner, order):
-    """§5: somebody did it meanwhile, and it was closed once more."""
+    """Somebody did it meanwhile, and it was closed once more."""
     seen = closed.version
     close(reopen(closed, owner), owner)
 

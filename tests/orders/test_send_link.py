@@ -149,7 +149,7 @@ def test_a_new_link_of_a_closed_order_ends_too(customer, clerk):
 
 
 def test_who_may_do_what(order, seller, technician, clerk, client_of, stranger):
-    """§4: a seller sends the links of the own customers; only the counter and those above revoke."""
+    """A seller sends the links of the own customers; only the counter and those above revoke."""
     path = f"/orders/{order.pk}/link/"
     foreign = factories.an_order(stranger)
 

@@ -54,7 +54,7 @@ def test_the_same_value_again_does_nothing(clerk, value):
 
 
 def test_an_old_version_is_refused_even_with_the_same_value(clerk):
-    """§5: who looks at an old page is told so."""
+    """Who looks at an old page is told so."""
     order = factories.an_order(value=50_00)
     seen = order.version
     set_value(order, value=70_00, version=seen, by=clerk)

@@ -54,7 +54,7 @@ def test_it_shows_all_of_it(client_of, technician, order):
 
 
 def test_it_offers_what_the_reader_may_do(client_of, owner, technician, seller, order):
-    """§4: a technician sets no value; a seller only looks and collects."""
+    """A technician sets no value; a seller only looks and collects."""
     value, status = f"/orders/{order.pk}/value/", f"/orders/{order.pk}/statuses/"
 
     assert value in client_of(owner).get(f"/orders/{order.pk}/").content.decode()
@@ -77,7 +77,7 @@ def test_a_closed_one_is_only_read(client_of, clerk, order):
 
 
 def test_one_that_shows_everything_asks_no_more_than_a_page_may(client_of, owner, order, technician):
-    """S4: reopened, with visits, photos, parts and payments; as often for many of each as for one."""
+    """Reopened, with visits, photos, parts and payments; as often for many of each as for one."""
     factories.the_company(has_care=True)
     factories.a_payment(order.charge, amount=45_00)
     closed = close_order(order, outcome="repaired", work_done="Dried.", version=order.version, by=owner)

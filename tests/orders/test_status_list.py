@@ -88,7 +88,7 @@ def test_newest_first_or_oldest_first(entries, owner, client_of):
 
 
 def test_a_row_leads_to_what_its_reader_may_do(entries, owner, technician, seller, client_of):
-    """W32: attach, edit, withdraw from the row; §4 by author; the way back keeps what was asked."""
+    """W32: attach, edit, withdraw from the row, as its author or role may; the way back keeps what was asked."""
     entry = entries["esteban"]
     base = f"/orders/{entry.order_id}/statuses/{entry.pk}/"
     owners = client_of(owner).get(f"{PAGE}?q=esteban").content.decode()

@@ -174,7 +174,7 @@ def test_what_was_no_picture_says_why_and_can_be_removed(entry, technician, clie
 
 
 def test_each_is_offered_only_what_is_his(entry, technician, clerk, seller, admin, client_of):
-    """§4: edit and withdraw are one's own, attaching is everybody's but the seller's."""
+    """Edit and withdraw are one's own, attaching is everybody's but the seller's."""
     offered = {}
     for who in (technician, clerk, seller, admin):
         sheet = text(client_of(who).get(f"/orders/{entry.order_id}/"))
@@ -190,7 +190,7 @@ def test_each_is_offered_only_what_is_his(entry, technician, clerk, seller, admi
 
 
 def test_a_form_that_is_not_his_is_not_shown(entry, clerk, client_of):
-    """§4: back to the sheet with the reason, and a POST is refused with it."""
+    """Back to the sheet with the reason, and a POST is refused with it."""
     answer = client_of(clerk).get(page_of(entry), follow=True)
     assert answer.redirect_chain == [(f"/orders/{entry.order_id}/", 303)]
     assert "Only its author or an administrator" in text(answer)

@@ -71,7 +71,7 @@ def test_a_company_can_have_no_terms_any_more(admin, customer):
 
 
 def test_two_authors_do_not_overwrite_each_other(admin, owner):
-    """§5: the second is told, and shown what the first published."""
+    """The second is told, and shown what the first published."""
     publish_terms(TEXT, version=0, by=admin)
 
     for act in (lambda: publish_terms("Mine", version=0, by=owner), lambda: end_terms(version=0, by=owner)):

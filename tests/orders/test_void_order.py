@@ -115,7 +115,7 @@ def test_the_refusal_is_said_on_the_page(client_of, admin, order):
 
 
 def test_only_who_may_is_offered_it(client_of, clerk, technician, order):
-    """§4."""
+    """Masters and Administrators."""
     for who in (clerk, technician):
         assert "/voiding/" not in client_of(who).get(f"/orders/{order.pk}/").content.decode()
         assert client_of(who).get(f"/orders/{order.pk}/voiding/").status_code == 403

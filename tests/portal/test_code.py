@@ -64,7 +64,7 @@ def test_a_code_opens_only_its_own_order(order, link, clerk, customer, visitor):
 
 
 def test_what_is_wrong_is_not_told(order, link, clerk, visitor):
-    """W1, T8: an unknown number, a wrong code, an expired and a revoked link: the same page after the same work."""
+    """W1: an unknown number, a wrong code, an expired and a revoked link: the same page after the same work."""
 
     def told(number, code):
         with CaptureQueriesContext(connection) as captured:
@@ -86,7 +86,7 @@ def test_what_is_wrong_is_not_told(order, link, clerk, visitor):
 
 
 def test_guessing_is_stopped_and_the_right_code_works_elsewhere(order, link, visitor):
-    """W1, T8: ten tries an hour from one address."""
+    """W1: ten tries an hour from one address."""
     tries = [attempt(visitor, WRONG, "7").status_code for _ in range(12)]
 
     assert tries == [422] * 10 + [429] * 2
@@ -94,7 +94,7 @@ def test_guessing_is_stopped_and_the_right_code_works_elsewhere(order, link, vis
 
 
 def test_a_crowd_leaves_each_address_one_try(order, link, visitor):
-    """W1, T8: many addresses guess at one number; another number, and whoever has the slip, do not notice."""
+    """W1: many addresses guess at one number; another number, and whoever has the slip, do not notice."""
     for place in range(21):
         attempt(visitor, WRONG, address=f"203.0.113.{place}")
 
@@ -107,7 +107,7 @@ def test_a_crowd_leaves_each_address_one_try(order, link, visitor):
 
 
 def test_twenty_wrong_codes_are_no_crowd_yet(order, visitor):
-    """W1, T8: until then an address has more than one try."""
+    """W1: until then an address has more than one try."""
     for place in range(18):
         attempt(visitor, WRONG, address=f"203.0.113.{place}")
 
@@ -115,7 +115,7 @@ def test_twenty_wrong_codes_are_no_crowd_yet(order, visitor):
 
 
 def test_a_household_is_one_address(order, visitor):
-    """T8: whoever has an IPv6 network has 2⁶⁴ addresses of it, and ten tries."""
+    """Whoever has an IPv6 network has 2⁶⁴ addresses of it, and ten tries."""
     tries = [attempt(visitor, WRONG, address=f"2001:db8:0:7::{place:x}").status_code for place in range(12)]
 
     assert tries == [422] * 10 + [429] * 2
@@ -123,7 +123,7 @@ def test_a_household_is_one_address(order, visitor):
 
 
 def test_the_right_code_counts_against_nobody(order, link, visitor):
-    """T8: a family that looks often, and everybody behind the shop's own wireless, gets in."""
+    """A family that looks often, and everybody behind the shop's own wireless, gets in."""
     tries = [attempt(visitor, link.code).status_code for _ in range(12)]
 
     assert tries == [303] * 12
@@ -140,7 +140,7 @@ def test_a_new_code_replaces_the_old_one(order, link, clerk, customer, visitor):
 
 
 def test_a_switched_off_workshop_is_not_there(order, link, visitor, owner, client_of):
-    """§5: a module that is off answers 404, to staff and to customers."""
+    """A module that is off answers 404, to staff and to customers."""
     factories.the_company(has_workshop=False, has_care=True)
 
     for path in ("/t/", f"/t/{link.token}/", f"/l/{link.token}/"):
@@ -155,7 +155,7 @@ def test_a_switched_off_workshop_is_not_there(order, link, visitor, owner, clien
 @pytest.mark.slow("a thousand requests to two servers")
 @pytest.mark.django_db(transaction=True)
 def test_a_thousand_wrong_codes_across_two_servers(order, link, servers):
-    """W1, T8, T9: from a hundred addresses, through two processes that share nothing but the database: each address is
+    """W1: from a hundred addresses, through two processes that share nothing but the database: each address is
     heard once, and the customer gets in at the first try through either."""
     doors = [Door(port) for port in servers]
     tries = [(turn, f"203.0.113.{place}") for turn in range(TRIES) for place in range(ADDRESSES)]

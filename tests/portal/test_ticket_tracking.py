@@ -126,7 +126,7 @@ def test_pictures_of_visible_comments_only(ticket, address, visitor, clerk, jobs
 
 
 def test_a_picture_opens_under_the_link_of_its_own_room(ticket, address, visitor, clerk):
-    """T6: not by the same key in the other room."""
+    """Not by the same key in the other room."""
     order = factories.an_order(ticket.customer)
     of_order = f"/t/{make_link(order.as_ref, order.customer, by=clerk).token}/"
     said = factories.a_comment(ticket, is_visible=True)
@@ -286,7 +286,7 @@ def test_it_needs_no_script_and_few_bytes(ticket, address, clerk, visitor):
 
 
 def test_no_internal_field_is_on_the_page_or_in_the_mail(visitor, clerk, jobs):
-    """C14, T23: a canary sits in each of them, and none sings; at the end of the ticket neither."""
+    """C14: a canary sits in each of them, and none sings; at the end of the ticket neither."""
     ticket = canaries.planted_ticket()
     address = address_of(ticket, clerk)
     say(ticket, clerk, "We call at noon.")
@@ -323,7 +323,7 @@ def test_wrong_and_revoked_look_alike(ticket, address, clerk, visitor):
 
 
 def test_each_half_has_its_own_links(ticket, address, visitor, clerk):
-    """SPEC §5: without care a ticket's link opens nothing; without the workshop it still does."""
+    """Without care a ticket's link opens nothing; without the workshop it still does."""
     factories.the_company(has_workshop=False)
     assert visitor.get(address).status_code == 200
 

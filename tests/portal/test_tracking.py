@@ -294,7 +294,7 @@ def test_it_needs_no_script_and_few_bytes(order, address, technician, visitor, j
 
 
 def test_no_internal_field_is_on_the_page_or_in_the_mail(visitor, clerk, jobs):
-    """W1, W19, T23: a canary sits in each of them, and none sings; at the end of the order neither."""
+    """W1, W19: a canary sits in each of them, and none sings; at the end of the order neither."""
     order = canaries.planted()
     address = address_of(order)
     send_link(order, kind=ORDERS, by=clerk)
@@ -348,7 +348,7 @@ def test_a_link_that_ended_opens_no_photo(order, address, clerk, visitor, end):
 
 
 def test_another_order_s_photo_is_not_there(order, address, clerk, visitor, jobs):
-    """T6: a token opens its own order and nothing else."""
+    """A token opens its own order and nothing else."""
     other = factories.an_order()
     photo = add_status(other, status=factories.a_status(), photos=[pictures.board(1)], by=clerk).photos.get()
     jobs()

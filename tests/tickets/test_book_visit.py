@@ -75,7 +75,7 @@ def test_a_closed_ticket_books_nothing(ticket, facts, clerk, desk):
 
 
 def test_a_technician_books_for_what_he_holds(ticket, facts, technician, client_of, customer):
-    """§4: tickets of his or of his positions."""
+    """A ticket that is with him or with one of his positions."""
     other = factories.a_ticket(customer)
     browser = client_of(technician)
 

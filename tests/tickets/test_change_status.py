@@ -89,7 +89,7 @@ def test_a_closed_ticket_keeps_its_status(customer, waiting, clerk, refusal):
 
 
 def test_a_technician_changes_what_is_with_him(ticket, waiting, technician, refusal):
-    """§4."""
+    """Or with one of his positions; another technician does not."""
     other = factories.a_user(role="technician")
     assert "is with Support desk now" in refusal(change_status, ticket, status=waiting, version=1, by=other)[1]
 

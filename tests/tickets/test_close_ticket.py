@@ -71,7 +71,7 @@ def test_the_same_type_is_no_change(ticket, clerk):
 
 
 def test_it_needs_a_text(ticket, clerk, refusal):
-    """Bad input of issue 6."""
+    """Blanks and signs that nobody sees are none."""
     for empty in ("", " \n ", "\u200b"):
         assert refusal(close, ticket, clerk, text=empty)[0] == "text"
 
@@ -132,7 +132,7 @@ def test_a_stale_page_closes_nothing(ticket, clerk, owner):
 
 
 def test_a_technician_closes_what_is_with_him(ticket, technician, seller, refusal):
-    """§4."""
+    """Neither another technician nor a seller does."""
     refusal(close, ticket, factories.a_user(role="technician"))
     refusal(close, ticket, seller)
 
@@ -206,7 +206,7 @@ def test_what_is_open_is_not_opened(ticket, admin, refusal):
 
 @pytest.mark.parametrize("who", ["clerk", "seller", "technician"])
 def test_only_a_supervisor_reopens(ticket, clerk, request, refusal, who):
-    """§4: Masters and Administrators."""
+    """Masters and Administrators."""
     close(ticket, clerk)
 
     refusal(reopen, ticket, request.getfixturevalue(who))
@@ -261,5 +261,5 @@ def test_only_a_moment_to_come(ticket, admin, refusal):
 
 @pytest.mark.parametrize("who", ["clerk", "seller", "technician"])
 def test_only_a_supervisor_agrees_on_a_date(ticket, request, refusal, who):
-    """§4."""
+    """Masters and Administrators."""
     refusal(agree, ticket, request.getfixturevalue(who), timezone.now() + timedelta(days=1))

@@ -78,7 +78,7 @@ def test_a_closed_ticket_is_reopened_first(customer, clerk, refusal):
 
 
 def test_everybody_who_sees_it_may_write(ticket, seller, stranger, refusal):
-    """§4: technicians on every ticket, sellers on those of their own customers."""
+    """Technicians on every ticket, sellers on those of their own customers."""
     comment(ticket, CommentFacts("He will pay."), by=seller)
     comment(ticket, CommentFacts("I know that house."), by=factories.a_user(role="technician"))
 

@@ -49,7 +49,7 @@ def test_the_history_tells_from_where_to_where_and_why(ticket, clerk, owner):
 
 @pytest.mark.parametrize("empty", ["", "  \n ", "\u200b"])
 def test_it_needs_a_reason(ticket, clerk, owner, refusal, empty):
-    """Bad input of issue 6."""
+    """Blanks and signs that nobody sees are none."""
     assert refusal(send, ticket, owner, clerk, reason=empty) == ("reason", "Write why it goes there.")
 
 
@@ -72,7 +72,7 @@ def test_not_to_whom_it_is_with(ticket, support, clerk, technician, refusal):
 
 
 def test_only_to_who_receives_tickets(ticket, clerk, owner, refusal):
-    """C11, §4: not to somebody inactive, who receives none or whose role handles none, nor to a position that no other
+    """C11: not to somebody inactive, who receives none or whose role handles none, nor to a position that no other
     one has."""
     gone, aside = factories.a_user(name="Gus Gone"), factories.a_user(name="Ana Aside", receives_tickets=False)
     sales = factories.a_queue("Sales", member=factories.a_user(role="seller", name="Sal Seller"))
@@ -104,7 +104,7 @@ def test_a_closed_ticket_goes_nowhere(customer, clerk, owner, refusal):
 
 
 def test_a_technician_forwards_what_is_with_him(ticket, support, technician, owner, refusal):
-    """§4: held by him or by one of his positions; afterwards no more."""
+    """Held by him or by one of his positions; afterwards no more."""
     other = factories.a_user(role="technician", name="Theo Other")
     assert refusal(send, ticket, owner, other)[1] == f"{ticket} is with Support desk now, so you cannot change it."
 
@@ -114,7 +114,7 @@ def test_a_technician_forwards_what_is_with_him(ticket, support, technician, own
 
 
 def test_a_seller_forwards_nothing(ticket, seller, owner, refusal):
-    """§4: not even of his own customers."""
+    """Not even tickets of his own customers."""
     refusal(send, ticket, owner, seller)
 
 
@@ -140,14 +140,13 @@ def test_whoever_comes_second_reads_who_was_first(ticket, technician, clerk, ref
 
 @pytest.mark.parametrize("who", ["owner", "admin", "clerk"])
 def test_the_counter_takes_from_any_position(ticket, request, who):
-    """§4."""
+    """Operators and those above."""
     user = request.getfixturevalue(who)
 
     assert take(ticket, by=user).user == user
 
 
 def test_a_technician_takes_from_his_own_positions(ticket, refusal):
-    """§4."""
     other = factories.a_user(role="technician")
 
     assert refusal(take, ticket, by=other)[1] == "Only whoever has the position “Support desk” takes it from there."

@@ -78,7 +78,7 @@ def test_the_list_tells_how_many_each_has(page, desk, owner, support, seller):
 def test_forwarding_refuses_with_a_sentence_and_keeps_what_was_typed(
     page, ticket, desk, clerk, owner, support, technician
 ):
-    """Bad input of issue 6: nobody, oneself, an inactive user, an empty position, an empty reason."""
+    """Nobody, oneself, an inactive user, an empty position, an empty reason."""
     empty, gone = factories.a_position("Empty"), factories.a_user(name="Gus Gone")
     deactivate_user(gone, by=owner)
     for bad, sentence in (
@@ -149,7 +149,6 @@ def test_the_same_status_is_refused_kindly(page, ticket, desk):
 
 
 def test_a_stale_status_stands_beside_the_new_one(page, ticket, desk, clerk):
-    """SPEC §5."""
     one, other = (factories.a_ticket_status(name) for name in ("Waiting", "Called"))
     actions.change_status(ticket, status=one, version=1, by=clerk)
 
@@ -210,7 +209,7 @@ def test_it_is_closed_on_one_page(page, ticket, desk):
 
 
 def test_closing_refuses_with_a_sentence_and_keeps_what_was_typed(page, ticket, desk):
-    """Bad input of issue 6: without text, with a branch type, stale."""
+    """Without text, with a branch type, stale."""
     for bad, sentence in (
         ({"text": " "}, "Fill this in."),
         ({"type": ticket.type.parent_id}, "Pick one from the list."),
@@ -246,7 +245,7 @@ def test_a_pending_visit_is_named_and_cancelled_on_the_same_page(page, ticket, d
 
 
 def test_two_who_close_read_it(page, ticket, desk, owner):
-    """Bad input of issue 6."""
+    """The second reads that it is closed; what he wrote is still there."""
     actions.close_ticket(ticket, ClosingFacts("done", ticket.type, "Mine."), version=1, by=owner)
 
     assert (
@@ -353,7 +352,7 @@ def test_a_seller_finds_his_own_customers_only(client_of, seller, solved):
 
 
 def test_a_technician_is_reported_what_he_closed(client_of, technician, solved, stranger):
-    """§4, reports: own only; the solutions of others he finds."""
+    """Reports count what he closed; the solutions of others he finds."""
     browser = client_of(technician)
     assert len(found(browser.get("/tickets/solutions/"))) == 3
     assert "No ticket was closed in these days" in plain(browser.get("/tickets/types-report/"))

@@ -272,7 +272,7 @@ def test_the_page_makes_shows_sends_and_revokes(desk, ticket, jobs):
 
 
 def test_without_care_there_is_no_link_of_a_ticket(desk, ticket):
-    """SPEC §5: the permission belongs to both modules, the page to one."""
+    """The permission belongs to both modules, the page to one."""
     factories.the_company(has_care=False)
 
     assert desk.get(f"/tickets/{ticket.pk}/link/").status_code == 404
@@ -281,7 +281,7 @@ def test_without_care_there_is_no_link_of_a_ticket(desk, ticket):
 
 
 def test_without_the_workshop_there_is_no_link_of_an_order(desk, customer):
-    """SPEC §5."""
+    """Nor can one be mailed, revoked or renewed."""
     order = factories.an_order(customer)
     factories.the_company(has_workshop=False)
 

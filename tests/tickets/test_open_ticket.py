@@ -82,7 +82,7 @@ def test_the_history_tells_it(customer, no_signal, clerk):
 
 
 def test_protocols_have_no_gap(customer, no_signal, clerk):
-    """§5: what is refused gives its number back."""
+    """What is refused gives its number back."""
     open_ticket(customer, facts(no_signal), by=clerk)
     with pytest.raises(RuleBroken):
         open_ticket(customer, facts(no_signal, description=""), by=clerk)
@@ -92,7 +92,7 @@ def test_protocols_have_no_gap(customer, no_signal, clerk):
 
 @pytest.mark.django_db(transaction=True)
 def test_several_at_once_get_a_number_each(customer, stranger, no_signal, clerk):
-    """§5: no protocol twice, none left out."""
+    """No protocol twice, none left out."""
     people = [customer, stranger]
 
     outcomes = race(lambda place: open_ticket(people[place % 2], facts(no_signal), by=clerk), threads=6)
@@ -148,7 +148,7 @@ def test_a_type_without_a_position_needs_a_destination(customer, clerk):
 
 
 def test_it_goes_only_to_somebody_who_receives_tickets(customer, no_signal, clerk, technician, owner, seller):
-    """C11, §4: an active user who receives tickets and may handle them, or a position with at least one."""
+    """C11: an active user who receives tickets and may handle them, or a position with at least one."""
     aside = factories.a_user(name="Ana Aside", receives_tickets=False)
     assert refusal(customer, facts(no_signal, destination=aside), clerk) == (
         "destination",

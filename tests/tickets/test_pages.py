@@ -62,7 +62,7 @@ def test_a_row_says_everything(desk, page, customer, no_signal, support):
 
 
 def test_it_goes_on_page_by_page(desk, page, customer):
-    """SPEC §5: by keyset, each once."""
+    """By keyset, each once."""
     kinds = [factories.a_closed_ticket, factories.a_ticket, factories.a_ticket] * 9
     for make in kinds:
         make(customer, type=factories.a_ticket_type())
@@ -76,7 +76,7 @@ def test_it_goes_on_page_by_page(desk, page, customer):
 
 
 def test_the_same_rows_are_a_file(desk, page, customer, no_signal, support):
-    """C9, SPEC §5."""
+    """C9."""
     factories.a_ticket(customer, type=no_signal, holder=support, description="=1+1")
     answer = desk.get(page, {"format": "csv"})
 
@@ -151,7 +151,7 @@ def test_types_stand_in_their_branches(desk, page, no_signal):
     ],
 )
 def test_bad_input_comes_back_with_everything_typed(desk, page, customer, no_signal, wrong, sentence):
-    """SPEC §5: beside its field; nothing is lost, nothing is left behind."""
+    """The sentence stands beside its field; nothing is lost, nothing is left behind."""
     factories.a_contact(customer)
     typed = {"description": "It hums.", "priority": "4", "channel": "counter"}
 
@@ -190,7 +190,7 @@ def test_only_who_receives_tickets_is_offered(desk, page, client_of, seller, sup
 
 
 def test_the_same_press_opens_one(desk, page, no_signal):
-    """SPEC §5: a double click, a reload."""
+    """A double click, a reload."""
     once = sent(no_signal) | {KEY_FIELD: "a" * 32}
 
     first, second = desk.post(f"{page}new/", once), desk.post(f"{page}new/", once)
@@ -238,7 +238,7 @@ def test_without_a_contact_the_customer_is_called(desk, customer):
 
 
 def test_a_module_that_is_switched_off_is_not_there(desk, page, customer, owner, client_of):
-    """SPEC §5: off = 404, and its field is not searched in."""
+    """It answers 404, and its field is not searched in."""
     ticket = factories.a_ticket(customer)
     addresses = [page, f"{page}new/", f"/tickets/{ticket.pk}/"]
     master = client_of(owner)

@@ -95,7 +95,7 @@ def test_the_tabs_say_how_much_lies_there(client_of, technician, piles, customer
 
 
 def test_counts_stop(client_of, owner, customer, monkeypatch):
-    """SPEC §5: "1,000+"."""
+    """Above a thousand it says "1,000+"."""
     monkeypatch.setattr(queue, "capped_count", lambda found: queue.Count(1000, True))
 
     assert "All of them1,000+" in plain(client_of(owner).get(PAGE))
@@ -168,7 +168,7 @@ def test_a_seller_sees_his_customers_tickets(client_of, seller, customer, strang
 
 
 def test_a_module_that_is_switched_off_is_not_there(desk):
-    """SPEC §5: off = 404, and no entry in the menu."""
+    """It answers 404 and has no entry in the menu."""
     assert 'href="/tickets/"' in desk.get("/").content.decode()
     factories.the_company(has_care=False)
 
@@ -193,7 +193,7 @@ def test_the_overdue_stand_first(desk, customer):
 
 
 def test_it_goes_on_page_by_page(desk, customer):
-    """SPEC §5: by keyset, each once, whatever the sort."""
+    """By keyset, each once, whatever the sort."""
     kind = factories.a_ticket_type()
     for place in range(27):
         factories.a_ticket(customer, type=kind, priority=1 + place % 4)
@@ -318,7 +318,7 @@ def test_by_destination(client_of, owner, piles, technician, support):
 
 
 def test_what_nobody_offered_counts_as_not_chosen(desk, customer):
-    """SPEC §5."""
+    """Neither an error nor an empty list."""
     ticket = factories.a_ticket(customer)
     wrong = ("type", "status", "priority", "channel", "city", "due", "destination", "whose", "state", "sort", "page")
 
@@ -371,7 +371,7 @@ def test_a_row_says_what_one_decides_by(desk, customer, no_signal, support):
     [("master", False, True), ("operator", False, True), ("technician", True, True), ("technician", False, False)],
 )
 def test_who_may_take_what_lies_with_a_position(customer, role, mine, takes):
-    """§4: a technician what lies with his own positions."""
+    """A technician takes what lies with his own positions."""
     user = factories.a_user(role=role)
     position = factories.a_queue(member=user if mine else None)
     ticket = factories.a_ticket(customer, holder=position)
@@ -380,7 +380,7 @@ def test_who_may_take_what_lies_with_a_position(customer, role, mine, takes):
 
 
 def test_what_somebody_has_or_is_closed_nobody_takes(customer, owner, clerk, seller):
-    """§4: neither does a seller take anything."""
+    """Neither does a seller take anything."""
     held, closed, free = (
         factories.a_ticket(customer, holder=clerk),
         a_closed_ticket(customer),
@@ -393,7 +393,7 @@ def test_what_somebody_has_or_is_closed_nobody_takes(customer, owner, clerk, sel
 
 
 def test_the_same_rows_are_a_file(desk, customer, no_signal, support):
-    """SPEC §5: under the same filters."""
+    """Under the same filters."""
     wanted = factories.a_ticket(customer, type=no_signal, holder=support, description="=1+1", priority=4)
     factories.a_ticket(customer)
 
@@ -405,7 +405,7 @@ def test_the_same_rows_are_a_file(desk, customer, no_signal, support):
 
 
 def test_each_empty_page_says_why(client_of, desk, technician, customer):
-    """SPEC §5: and offers what fills it."""
+    """And offers what fills it."""
     tina = client_of(technician)
 
     assert "You have no open ticket" in plain(desk.get(PAGE, {"whose": "mine"}))
@@ -435,7 +435,7 @@ def test_what_nobody_active_has_is_found(client_of, owner, customer, technician,
     hand_over(left, user=clerk)
     assert rows(browser, destination="idle") == []
     assert str(kept) in rows(browser)
-    User.objects.filter(pk=clerk.pk).update(role="seller")  # §4: handles none
+    User.objects.filter(pk=clerk.pk).update(role="seller")  # who handles none
     assert sorted(rows(browser, destination="idle")) == names(kept, left, expected_rows)
 
 
@@ -444,7 +444,7 @@ def test_what_nobody_active_has_is_found(client_of, owner, customer, technician,
 
 @pytest.mark.parametrize("sort", list(queue.QUEUE.sorts))
 def test_an_index_walks_everything_that_is_open(db, owner, sort):
-    """S4: whatever lies closed beside it."""
+    """Whatever lies closed beside it."""
     rows = Ticket.objects.visible_to(owner).open().order_by(*queue.QUEUE.sorts[sort].order)
 
     assert is_walked(rows), walk(rows)
@@ -453,7 +453,7 @@ def test_an_index_walks_everything_that_is_open(db, owner, sort):
 @pytest.mark.parametrize("sort", list(queue.QUEUE.sorts))
 @pytest.mark.parametrize("pile", ["mine", "positions", "idle"])
 def test_what_somebody_has_is_reached_by_an_index(db, technician, pile, sort):
-    """S4: no pile reads all holdings that ever were, nor all tickets."""
+    """No pile reads all holdings that ever were, nor all tickets."""
     seen = Ticket.objects.visible_to(technician)
     expected_rows = {
         "mine": needs.held_by(seen, technician),
@@ -474,7 +474,7 @@ def test_what_somebody_has_is_reached_by_an_index(db, technician, pile, sort):
 
 
 def test_cities_are_found_one_by_one(db, owner, customer):
-    """S4: each through the index, however many addresses there are."""
+    """Each through the index, however many addresses there are."""
     for city in ("Valencia", "Caracas", "Mérida", "Caracas", ""):
         factories.an_address(customer, city=city)
 
@@ -487,7 +487,7 @@ def test_cities_are_found_one_by_one(db, owner, customer):
 
 
 def test_the_queue_asks_the_same_however_long_it_is(client_of, technician, support, customer):
-    """S4: for few and for many, on each pile, and again while it stands open."""
+    """For few and for many, on each pile, and again while it stands open."""
     browser = client_of(technician)
     query = [{"whose": "mine"}, {"whose": "positions"}, {"whose": "all"}, {"whose": "all", "q": "carmen"}]
 

@@ -91,7 +91,7 @@ def test_another_customers_device_is_refused(ticket, stranger, clerk, refusal):
 
 
 def test_a_technician_sends_what_is_with_him(ticket, technician, clerk, refusal):
-    """§4: what lies with one of his positions too, and nothing else."""
+    """What lies with one of his positions too, and nothing else."""
     elsewhere = factories.a_ticket(ticket.customer, holder=clerk)
 
     assert "you cannot change it" in refusal(send, elsewhere, technician)[1]
@@ -160,7 +160,7 @@ def test_a_second_press_opens_nothing(desk, page, ticket):
 
 
 def test_it_takes_both_modules(desk, page, ticket, clerk):
-    """SPEC §5: without the workshop there is no such page, and the ticket's page does not speak of it."""
+    """Without the workshop there is no such page, and the ticket's page does not speak of it."""
     order = send(ticket, clerk)
     factories.the_company(has_workshop=False)
 
@@ -171,7 +171,6 @@ def test_it_takes_both_modules(desk, page, ticket, clerk):
 
 
 def test_without_care_the_sheet_names_the_ticket_and_leads_nowhere(desk, ticket, clerk):
-    """SPEC §5."""
     order = send(ticket, clerk)
     factories.the_company(has_care=False)
 

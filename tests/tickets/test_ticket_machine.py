@@ -1,4 +1,4 @@
-"""C10–C17, §4: the life of a ticket, whatever anybody of any role does to it in whatever order.
+"""C10–C17: the life of a ticket, whatever anybody of any role does to it in whatever order.
 
 A machine takes, forwards, sets statuses, comments, agrees on dates, closes and reopens, and lets people receive tickets
 or not. Beside it stands a plain model: with one at any time while it is open, with nobody when it is closed; closed
@@ -97,7 +97,7 @@ class Desk(RuleBasedStateMachine):
             ticket = actions.open_ticket(customer, facts, by=self.people["operator"])
             self.books.append(Book(ticket.pk, 0, ticket.status_id, verbs=["ticket.opened"]))
 
-    # --- what is allowed, in plain words (§4) ---------------------------------------------------------------
+    # --- what is allowed, in plain words --------------------------------------------------------------------
 
     def has_it(self, who, book):
         return book.at == who or book.at in PEOPLE[who][1]
@@ -252,7 +252,7 @@ class Desk(RuleBasedStateMachine):
 @pytest.mark.slow("the lives of many tickets")
 @pytest.mark.django_db
 def test_a_ticket_is_with_one_until_it_is_closed_whatever_is_done():
-    """C10–C17, §4."""
+    """C10–C17."""
     factories.the_company(has_care=True)
     times = int(os.environ.get("FAENA_EXAMPLES", "1"))
     run_state_machine_as_test(

@@ -26,7 +26,7 @@ def password():
     return factories.a_ticket_type("Password")
 
 
-# --- who is offered what (C10, §4) --------------------------------------------------------------------------
+# --- who is offered what (C10) ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_with_somebody_the_five_stand_in_the_order_of_the_seed(page, ticket, des
 
 
 def test_who_may_not_handle_it_sees_no_button(page, ticket, clerk, client_of, seller):
-    """§4: a technician of another position, a seller: they comment; one who receives no tickets takes none."""
+    """A technician of another position, a seller: they comment; one who receives no tickets takes none."""
     other, aside = factories.a_user(role="technician"), factories.a_user(receives_tickets=False)
 
     assert offers(client_of(other).get(page)) == offers(client_of(seller).get(page)) == {"comments"}
@@ -69,7 +69,7 @@ def test_what_is_closed_is_only_reopened(customer, client_of, admin, clerk):
 
 
 def test_out_of_reach_is_not_there(page, client_of, seller, ticket):
-    """§4: 403 for whoever never may, 404 for what is with others."""
+    """403 for whoever never may, 404 for what is with others."""
     other, of_seller = client_of(factories.a_user(role="technician")), client_of(seller)
     for name in ("forwarding", "status", "closing"):
         assert other.get(f"{page}{name}/").status_code == other.post(f"{page}{name}/").status_code == 404

@@ -45,7 +45,7 @@ def test_a_password_stays_as_it_was_typed():
 
 
 def test_what_no_form_has_room_for_is_only_begun():
-    """T36: two megabytes are refused without being tidied, kept and shown again, in one field or repeated."""
+    """Two megabytes are refused without being tidied, kept and shown again, in one field or repeated."""
     form = sent(name="x" * 2_000_000)
     form.data.setlist("note", ["y" * 100_000] * 20)
     again = Device(form.data)

@@ -1,4 +1,4 @@
-"""Every list: filters, three sorts, pages, capped counts, and the same rows as a file (SPEC §5)."""
+"""Every list: filters, three sorts, pages, capped counts, and the same rows as a file."""
 
 import csv
 import io
@@ -209,7 +209,7 @@ def test_the_file_has_all_rows_in_the_order_of_the_page(people):
     ],
 )
 def test_a_file_is_named_after_anybody(name, told):
-    """T19: in any script, and nothing in a name gets out of the header."""
+    """In any script, and nothing in a name gets out of the header."""
     header = csv_answer(name, [], [])["Content-Disposition"]
 
     assert header.startswith("attachment; ")

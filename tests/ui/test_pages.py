@@ -124,7 +124,7 @@ def test_a_page_away_from_its_room_is_marked_as_of_it(path, room, rf):
     ],
 )
 def test_a_switch_leads_back_and_nowhere_else(switch, wanted, gone_to, db, visitor):
-    """T39: and a line break in the address is no error of ours."""
+    """A line break in the address is no error of ours."""
     answer = visitor.post(switch, {"theme": "dark", "language": "en", "next": wanted})
 
     assert (answer.status_code, answer["Location"]) == (303, gone_to)

@@ -1,4 +1,4 @@
-"""One command says whether everything holds (T40), of one moment of a shop at work."""
+"""One command says whether everything holds, of one moment of a shop at work."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""The job worker: runs jobs, does what is scheduled, outlives a database that goes away, ends when told (F3, F4)."""
+"""The job worker: runs jobs, does what is scheduled, outlives a database that goes away, ends when told."""
 
 import signal
 import threading
@@ -85,7 +85,6 @@ def test_it_runs_jobs_as_they_come(clerk):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.engine("postgres", "a file does not go away")
 def test_it_outlives_a_database_that_goes_away(clerk):
-    """F3."""
     with working():
         assert wait_for(lambda: others() > 0)
         with connection.cursor() as cursor:
@@ -157,7 +156,6 @@ def ago(**more):
 
 
 def test_a_job_whose_worker_was_killed_is_put_back(db):
-    """F4."""
     dead = a_job(status="RUNNING", started_at=ago(minutes=11), worker_ids=["a"])
     busy = a_job(status="RUNNING", started_at=ago(minutes=1), worker_ids=["b"])
 

@@ -153,7 +153,7 @@ def _offered(kind: VisitKind) -> VisitKind:
 
 
 def _going(goes: User | Position, by: User) -> User | Position:
-    """Who goes, if they do; a technician decides only for himself, and which position shall (§4)."""
+    """Who goes, if they do; a technician decides only for himself, and which position shall."""
     if isinstance(goes, User):
         if not technicians().filter(pk=goes.pk).exists():
             raise RuleBroken(_("%(name)s is no active technician. Choose somebody else.") % {"name": goes.name}, "goes")

@@ -17,7 +17,7 @@ from faena.lib.errors import RuleBroken, refused
 
 def locked_visit(visit: Visit, by: User, version: int | None = None) -> Visit:
     """The visit read again under its lock. Raises Stale on an old version, RuleBroken when it has ended or is not
-    within this user's reach (§4)."""
+    within this user's reach."""
     Visit.locked(visit.pk, version)
     # Only now: whoever waited for the lock would see the names that hang on it as they were before (PostgreSQL).
     fresh = Visit.objects.shown().get(pk=visit.pk)

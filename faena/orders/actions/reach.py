@@ -7,6 +7,6 @@ from faena.gate.grants import Perm, Scope, scope
 
 
 def reaches(by: User, perm: Perm, row: Any) -> bool:
-    """Whether the permission reaches a row that has an author: everybody's, or only one's own (§4)."""
+    """Whether the permission reaches a row that has an author: everybody's, or only one's own."""
     reach = scope(by, perm)
     return reach is Scope.ALL or (reach is Scope.OWN and row.author_id == by.pk)

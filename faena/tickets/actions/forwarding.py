@@ -47,7 +47,7 @@ def forward(ticket: Ticket, *, to: User | Position | None, reason: str, version:
 
 @action
 def take(ticket: Ticket, *, by: User) -> Holding:
-    """Whoever comes first gets a ticket that lies with a position; a technician from his own positions only (C11, §4).
+    """Whoever comes first gets a ticket that lies with a position; a technician from his own positions only (C11).
 
     Raises RuleBroken, which says who has it, when another was first."""
     ticket = locked_ticket(ticket, Perm.TICKET_SEE, by=by)

@@ -27,7 +27,7 @@ def locked_ticket(
 
 
 def check_reach(fresh: Ticket, perm: Perm, by: User) -> None:
-    """§4: a technician acts on what is with him or with one of his positions, and looks at the rest."""
+    """A technician acts on what is with him or with one of his positions, and looks at the rest."""
     if why := why_out_of_reach(fresh, perm, by):
         raise RuleBroken(why)
 

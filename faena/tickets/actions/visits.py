@@ -13,7 +13,7 @@ from faena.tickets.models import Ticket
 @action
 def book_ticket_visit(ticket: Ticket, facts: agenda.VisitFacts, *, by: User) -> Visit:
     """A visit to the ticket's customer. Raises RuleBroken as book_visit does, when the ticket is closed, or when a
-    technician books for one that neither he nor his positions have (§4)."""
+    technician books for one that neither he nor his positions have."""
     return book_case_visit(locked_ticket(ticket, Perm.TICKET_HANDLE, by=by), facts, by=by)
 
 

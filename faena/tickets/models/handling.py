@@ -104,7 +104,7 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
         return self.filter(ticket__in=Ticket.objects.visible_to(user, perm).values("pk"))
 
     def reported_to(self, user: Any) -> Self:
-        """What reports count: of the tickets that somebody sees; a technician's own are those that he closed (§4)."""
+        """What reports count: of the tickets that somebody sees; a technician's own are those that he closed."""
         seen = self.visible_to(user)
         sees_all = scope(user, Perm.TICKET_SEE) is Scope.ALL
         return seen.filter(by=user) if sees_all and scope(user, Perm.REPORT_SEE) is Scope.OWN else seen

@@ -27,7 +27,7 @@ WITH_ME = (Perm.TICKET_TAKE, Perm.TICKET_HANDLE)
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: Any, perm: Perm = Perm.TICKET_SEE) -> Self:
         """Own = of my own customers (W31); to take: what lies with one of my positions; to handle: that, and what is
-        with me (§4)."""
+        with me."""
         if perm in WITH_ME and scope(user, perm) is Scope.OWN:
             return self.filter(Holding.objects.current().of(user, alone=perm is Perm.TICKET_HANDLE).has_a_ticket())
         return within_reach(self, user, perm)
