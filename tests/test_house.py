@@ -344,6 +344,54 @@ def test_the_list_of_features_names_pages_and_tests_that_exist():
             resolve(page.partition("?")[0].replace("/N/", "/1/").replace("/N/", "/1/").replace("token", "x"))
 
 
+EXPLAINED = ("faena", "config", "tools", "tests", "docs")
+EXPLAINS_ITSELF = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+ELSEWHERE = re.compile(r"§ ?\d+|\b[TFS]\d{1,2}\b|\b[Ii]ssues? #?\d+|\bSPEC\b")
+
+
+@cache
+def said() -> dict[str, str]:
+    """What comments, docstrings and documents say, by file. Texts and values of the program are not among it: a phone
+    may be called by a letter and a number."""
+    found = {}
+    for path in files(".py", ".html", ".js", ".css", ".typ", ".md", under=[ROOT / folder for folder in EXPLAINED]):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".py":
+            nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, EXPLAINS_ITSELF))
+            parts = [ast.get_docstring(node) or "" for node in nodes] + re.findall(r"(?:^|\s)(# .*)$", text, re.M)
+        elif path.suffix == ".html":
+            parts = re.findall(r"{#.*?#}|<!--.*?-->", text, re.S)
+        else:
+            parts = [text]
+        found[name(path)] = "\n".join(parts)
+    return found
+
+
+def test_nothing_refers_to_what_nobody_here_can_read():
+    """Numbers of sections, threats, faults or issues lead out of the project."""
+    lost = {path: numbers for path, text in said().items() if (numbers := ELSEWHERE.findall(text))}
+
+    assert lost == {}, "Say the rule itself in a few words; or name a row of docs/requirements.md or a file of ours."
+
+
+def test_a_reference_is_told_from_other_numbers():
+    found = ["§4", "§ 5", "T13", "F1", "issue 6", "Issue #12", "SPEC"]
+    assert ELSEWHERE.findall(f"W1: {', '.join(found)}: A4, W27, UTF8, S3X, issues of 2026-11, FAENA_T1.") == found
+
+
+def test_every_requirement_that_is_named_is_explained():
+    explained = set()
+    for row in re.findall(r"^\| ([WCB]\d[^|]*) \|", said()["docs/requirements.md"], re.M):
+        for kind, first, last in re.findall(r"([WCB])(\d+)(?:–[WCB](\d+))?", row):
+            explained |= {f"{kind}{number}" for number in range(int(first), int(last or first) + 1)}
+    unknown = {
+        path: ids for path, text in said().items() if (ids := set(re.findall(r"\b[WCB]\d{1,2}\b", text)) - explained)
+    }
+
+    assert set(BUILT) <= explained
+    assert unknown == {}, "docs/requirements.md does not explain these: write a row there, or name another one."
+
+
 def test_no_two_files_import_each_other():
     """Not even for types: whoever reads one of them would have to read both."""
     TopologicalSorter({name: imported_by(path) for name, path in modules().items()}).prepare()  # else a CycleError
