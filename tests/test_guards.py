@@ -22,6 +22,7 @@ from faena.lib.refs import Ref
 from faena.orders.models import Signature, StatusPhoto, Voiding
 from faena.tickets.models import CommentFile
 from tests import factories
+from tests.unguarded import unguarded
 from tests.world import race, won
 
 
@@ -276,7 +277,7 @@ def test_an_open_order_may_change(customer):
 
 
 def test_a_guard_that_is_lifted_no_longer_refuses(shop):
-    with guards.lifted():
+    with unguarded():
         sql("DELETE FROM cash_tender")
 
     assert sql("SELECT count(*) FROM cash_tender") == [(0,)]
@@ -385,7 +386,7 @@ def test_the_words_of_closings_are_indexed_those_of_before_too(db):
     def found(word):
         return sql("SELECT rowid FROM tickets_closing_fts WHERE tickets_closing_fts MATCH %s", f'"{word}"')
 
-    with guards.lifted():  # as it was before there was an index
+    with unguarded():  # as it was before there was an index
         factories.a_closed_ticket(text="Era el conector.")
     factories.a_closed_ticket(text="Cambió el conector.")
 

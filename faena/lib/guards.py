@@ -4,8 +4,7 @@ They are dropped before a migration and made again after it, because SQLite lose
 that it rebuilds. `demand()` stops a program that starts without them."""
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
@@ -151,24 +150,6 @@ def demand(using: BaseDatabaseWrapper = connection) -> None:
     """Raises ImproperlyConfigured, naming them, when guards are missing: the program must not run without."""
     if absent := missing(using):
         raise ImproperlyConfigured(f"The database lacks {', '.join(absent)}. Run: python manage.py migrate")
-
-
-@contextmanager
-def lifted(using: BaseDatabaseWrapper = connection) -> Iterator[None]:
-    """Without any guard, for flushing a test database and for sabotage tests; they stand again afterwards."""
-    _settle(using)
-    drop_all(using)
-    try:
-        yield
-    finally:
-        _settle(using)
-        make_all(using)
-
-
-def _settle(using: BaseDatabaseWrapper) -> None:
-    """Inside a transaction PostgreSQL alters no table whose deferred checks are still to come: run them now."""
-    if using.vendor == "postgresql":
-        using.check_constraints()
 
 
 def _run(using: BaseDatabaseWrapper, statements: Sequence[str]) -> None:

@@ -186,12 +186,6 @@ def example(kind: str, seed: int) -> str:
     return normalise(kind, _SAMPLES[kind])
 
 
-def person_rif(cedula: str) -> str:
-    """The R.I.F. that a cédula implies: `V12345678` gives `V123456781`."""
-    body = f"{cedula[0]}{cedula[1:]:0>8}"
-    return body + rif.calc_check_digit(body)
-
-
 def _bare(text: str) -> str:
     """Capitals and ASCII digits, nothing between them."""
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text.upper() if sign.isalnum())

@@ -15,11 +15,11 @@ from faena.accounts.models import User
 from faena.agenda.models import Visit
 from faena.company.models import NumberSeries
 from faena.journal.models import Event
-from faena.lib import guards
 from tests import factories
 from tests.faults import acts
 from tests.faults.test_races import ROUNDS, TRIES, again, faults, how
 from tests.processes import Outcome, call, two_processes
+from tests.unguarded import unguarded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,7 +86,7 @@ def take_at_once(race: Any, who: Any, **sabotage: bool) -> None:
 def without_guard(sabotage: dict[str, bool]) -> Iterator[None]:
     """The guard itself is the lock: the sabotage lifts it, together with all the others. It could not stand again over
     what it would have refused, so that goes first."""
-    with guards.lifted() if sabotage else nullcontext():
+    with unguarded() if sabotage else nullcontext():
         try:
             yield
         finally:

@@ -6,8 +6,8 @@ from django.db import DatabaseError, connection, transaction
 from faena.journal import chain
 from faena.journal.actions import record
 from faena.journal.models import Event
-from faena.lib import guards
 from faena.lib.refs import Ref
+from tests.unguarded import unguarded
 
 THING = Ref("order", 7, "OS-000007")
 ROWS = Event.objects.order_by("about_kind", "about_id", "seq")
@@ -50,7 +50,7 @@ def test_what_was_written_by_actions_holds(chained):
     ],
 )
 def test_a_tampered_event_is_named(chained, change, fault):
-    with guards.lifted():
+    with unguarded():
         sql(f"UPDATE journal_event SET {change} WHERE about_id = 7 AND seq = 2")
 
     seq, found_fault = broken()[0]
@@ -59,7 +59,7 @@ def test_a_tampered_event_is_named(chained, change, fault):
 
 
 def test_an_event_that_was_taken_out_is_noticed(chained):
-    with guards.lifted():
+    with unguarded():
         sql("DELETE FROM journal_event WHERE about_id = 7 AND seq = 2")
 
     assert broken() == [(3, "number 3 where 2 was due")]
@@ -68,7 +68,7 @@ def test_an_event_that_was_taken_out_is_noticed(chained):
 def test_an_event_rewritten_with_a_hash_of_its_own_breaks_the_next_one(chained):
     event = Event.objects.get(about_id=7, seq=2)
     event.facts = {"old": 0, "new": 1}
-    with guards.lifted():
+    with unguarded():
         Event.objects.filter(pk=event.pk).update(facts=event.facts, hash=chain.event_hash(event))
 
     assert broken() == [(3, "does not follow the event before it")]
@@ -123,7 +123,7 @@ def test_replacing_a_row_on_sqlite_is_a_deletion_too(chained):
 
 
 def test_a_text_that_was_invented_after_its_salt_was_blanked_is_named(chained):
-    with guards.lifted():
+    with unguarded():
         sql("""UPDATE journal_event SET said = '{"note": "invented"}', salt = '' WHERE about_id = 7 AND seq = 2""")
 
     assert broken() == [(2, "its text was changed after it was written")]

@@ -12,12 +12,12 @@ from faena.company.catalogue.actions import edit_row
 from faena.files.actions import discard
 from faena.journal.actions import record
 from faena.journal.models import Event
-from faena.lib import guards
 from faena.lib.refs import Ref
 from faena.orders import actions
 from faena.orders.models import Stage, Status, StatusPhoto
 from faena.upkeep import fsck
 from tests import factories
+from tests.unguarded import unguarded
 from tests.upkeep.broken import BROKEN, around, history, invoices, money, orders, row_of, tickets, told, visits  # noqa: F401  # they fill it
 from tests.upkeep.conftest import store
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow("all checks, once for each thing that may break")
 
 @pytest.mark.parametrize(("check", "break_it"), BROKEN, ids=[fn.__name__ for _check, fn in BROKEN])
 def test_what_was_broken_is_named_and_nothing_else(check, break_it, shop):
-    with guards.lifted() if check in fsck.OF_TABLES else nullcontext():  # it would put right what stands beside
+    with unguarded() if check in fsck.OF_TABLES else nullcontext():  # it would put right what stands beside
         broken = break_it(shop)
 
     assert named(fsck.findings()) == broken
