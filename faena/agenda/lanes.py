@@ -7,7 +7,7 @@ lane are drawn; the rest of the lane is one cell that leads to all of them."""
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -83,9 +83,7 @@ def drawn_of(outline: Sequence[Visit]) -> list[Visit]:
     return drawn
 
 
-def chart_of(
-    on: date, visits: Sequence[Visit], technicians: Iterable[User], outline: Sequence[Visit] | None = None
-) -> Chart:
+def chart_of(visits: Sequence[Visit], technicians: Iterable[User], outline: Sequence[Visit] | None = None) -> Chart:
     """The day's visits by who goes: every technician has a lane, and whoever else has a visit that day. `outline`: all
     visits of the day, where not every one is drawn."""
     going: dict[str, User | Position] = {key_of(one): one for one in technicians}
@@ -96,7 +94,7 @@ def chart_of(
     ordered = sorted(going.values(), key=lambda one: (isinstance(one, Position), one.name.casefold(), one.pk))
     there = Counter(lane_of(visit) for visit in (visits if outline is None else outline))
     lanes = [Lane(one, drawn := by.get(key_of(one), []), there[key_of(one)] - len(drawn)) for one in ordered]
-    columns = [_column(lane, on) for lane in lanes]
+    columns = [_column(lane) for lane in lanes]
     first = min([OPENS * 60 // SLOT, *(start for column in columns for start in column)])
     last = max([CLOSES * 60 // SLOT, *(start + cell.rows for column in columns for start, cell in column.items())])
     last = max([last, *(_end(column, first) + 1 for lane, column in zip(lanes, columns, strict=True) if lane.more)])
@@ -112,12 +110,12 @@ def chart_of(
     return Chart(lanes, rows)
 
 
-def _column(lane: Lane, on: date) -> dict[int, Cell]:
+def _column(lane: Lane) -> dict[int, Cell]:
     """First row → cell, of the timed visits of a lane."""
     cells: dict[int, Cell] = {}
     end = -1
     for visit in sorted((one for one in lane.visits if not one.period), key=lambda one: one.turn):
-        first, after = _slots(visit, on)
+        first, after = _slots(visit)
         if cells and first < end:
             begun = max(cells)
             cells[begun].visits.append(visit)
@@ -133,7 +131,7 @@ def _end(column: dict[int, Cell], first: int) -> int:
     return max([first, *(start + cell.rows for start, cell in column.items())])
 
 
-def _slots(visit: Visit, on: date) -> tuple[int, int]:
+def _slots(visit: Visit) -> tuple[int, int]:
     """The rows of a timed visit by the wall's clock: first, and the one after the last. On a day on which the clocks
     change its length is kept."""
     assert visit.starts_at is not None

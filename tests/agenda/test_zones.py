@@ -72,7 +72,7 @@ def test_each_visit_stands_once_on_its_day(zone, on, first, wall, customer, fact
     assert sum(day.load.visits for week in shown.weeks for day in week) == shown.visits == 6
     days = [day.on for week in shown.weeks for day in week]
     assert len(days) == len(set(days))
-    chart = chart_of(on, list(Visit.objects.shown()), goes)
+    chart = chart_of(list(Visit.objects.shown()), goes)
     placed = [visit for _clock, cells in chart.rows for cell in cells if cell for visit in cell.visits]
     placed += [visit for lane in chart.lanes for visit in lane.periods]
     assert sorted(one.pk for one in placed) == sorted(one.pk for one in visits)
@@ -125,7 +125,7 @@ def test_both_turns_of_an_hour_stand_on_the_day(wall, technician, owner):
         for fold in (0, 1)
     ]
 
-    chart = chart_of(on, list(Visit.objects.shown()), [])
+    chart = chart_of(list(Visit.objects.shown()), [])
 
     (cell,) = [cell for _clock, cells in chart.rows for cell in cells if cell and cell.visits]
     assert {one.pk for one in cell.visits} == {one.pk for one in both}

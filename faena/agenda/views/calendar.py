@@ -62,7 +62,7 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
         "minutes": sum(visit.minutes for visit in active),
         "visits": [visit for visit in cards if visit.is_active],
         "given_up": [visit for visit in cards if not visit.is_active],
-        "chart": chart_of(on, _of(shown, charted), technicians(), active) if has_chart else None,
+        "chart": chart_of(_of(shown, charted), technicians(), active) if has_chart else None,
         "before": _within(on - timedelta(days=1)),
         "after": _within(on + timedelta(days=1)),
         "today": today,
