@@ -10,7 +10,7 @@ from faena.accounts.actions.access import (
     send_recovery,
     set_up,
 )
-from faena.accounts.actions.bootstrap import ensure_nobody, public, system
+from faena.accounts.actions.bootstrap import system
 from faena.accounts.actions.throttles import TooMany, give_back, hit
 from faena.accounts.actions.users import (
     Person,
@@ -40,12 +40,10 @@ __all__ = [
     "delete_user",
     "edit_profile",
     "edit_user",
-    "ensure_nobody",
     "give_back",
     "give_role",
     "hit",
     "invite",
-    "public",
     "recover_password",
     "remove_photo",
     "send_recovery",

@@ -1,7 +1,6 @@
 """The life of a visit, one function per event: booked, moved, given, taken, and on its way to an end."""
 
 from faena.agenda.actions.booking import (
-    SERIES,
     VisitFacts,
     book_visit,
     cancel_visit,
@@ -12,7 +11,6 @@ from faena.agenda.actions.booking import (
 from faena.agenda.actions.travel import arrive, fail, finish, start_travel
 
 __all__ = [
-    "SERIES",
     "VisitFacts",
     "arrive",
     "book_visit",
