@@ -11,7 +11,7 @@ import { sendPhotos } from "./sending.js";
 const words = JSON.parse(document.body.dataset.words || "{}");
 
 // ------------------------------------------------------------------ toasts
-export function toast(text, tone = "success") {
+function toast(text, tone = "success") {
   const note = document.createElement("div");
   note.className = `toast-note is-${tone}`;
   note.dataset.toast = "";
