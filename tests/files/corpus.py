@@ -14,7 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">10.4806 -66.9036 SECRETPLACE</x:xmpmeta>'
 # What cameras, editors and attackers leave in a picture; none of it may be in what we make.
 MARKS = [b"SECRET", b"<script", b"Exif", b"EXIF", b"xmpmeta", b"XMP ", b"ICCP", b"GPS", b"PK\x03\x04"]
-GPS_TAG, ORIENTATION_TAG, MODEL_TAG, COMMENT_TAG = 0x8825, 0x0112, 0x0110, 0x9286
+GPS_TAG, ORIENTATION_TAG, MODEL_TAG = 0x8825, 0x0112, 0x0110
 
 
 def sent(contents: bytes, name: str = "photo.jpg", kind: str = "image/jpeg") -> SimpleUploadedFile:
