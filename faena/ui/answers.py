@@ -18,9 +18,9 @@ class see_other(HttpResponseRedirect):  # noqa: N801  # reads as a verb: return 
     status_code = 303
 
 
-def search_text(request: HttpRequest, name: str = "q", *, longest: int = 100) -> str:
+def search_text(request: HttpRequest, *, longest: int = 100) -> str:
     """The search text of a page, without what cannot be seen. Longer words find nothing that these do not."""
-    return clean(request.GET.get(name, "")[: 4 * longest])[:longest]
+    return clean(request.GET.get("q", "")[: 4 * longest])[:longest]
 
 
 def form_page(
