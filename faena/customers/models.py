@@ -1,7 +1,6 @@
 """Who is served: customers with their contacts, addresses and devices, the terms they are found by, and the
 links by which they follow their case."""
 
-from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -209,9 +208,8 @@ class SearchTerm(BaseModel):
 
 
 class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
-    def alive(self, now: datetime | None = None) -> Self:
-        now = now or timezone.now()
-        return self.filter(revoked_at=None).exclude(expires_at__lte=now)
+    def alive(self) -> Self:
+        return self.filter(revoked_at=None).exclude(expires_at__lte=timezone.now())
 
     def of(self, ref: Ref) -> "AccessLink | None":
         """The case's one link that was not revoked; it may have expired."""
