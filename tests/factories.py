@@ -64,11 +64,11 @@ def a_position(name: str = "", **more: Any) -> Position:
     return Position.objects.create(name=name or f"Position {next(_count)}", **more)
 
 
-def an_invitation(user: User | None = None, *, by: User | None = None) -> str:
+def an_invitation(*, by: User | None = None) -> str:
     """The token of an invitation that was not used yet."""
     token = new_token()
     Invitation.objects.create(
-        user=user or a_user(),
+        user=a_user(),
         token_hash=token_hash(token),
         expires_at=timezone.now() + timedelta(days=3),
         by=by or somebody(),
@@ -124,10 +124,10 @@ def an_address(customer: Customer | None = None, **more: Any) -> Address:
     return Address.objects.create(customer=customer or a_customer(), **facts)
 
 
-def a_link(customer: Customer, ref: Any = None, *, token: str = "", **more: Any) -> AccessLink:
+def a_link(customer: Customer, ref: Any = None, **more: Any) -> AccessLink:
     """A row without a usable token: for pages that list links. Tests of tracking make theirs by the action."""
     blank = {"token_sealed": "x", "code_hash": uuid.uuid4().hex, "code_sealed": "x"}
-    link = AccessLink(customer=customer, token_hash=token or uuid.uuid4().hex, **(blank | more))
+    link = AccessLink(customer=customer, token_hash=uuid.uuid4().hex, **(blank | more))
     link.ref = ref
     link.save()
     return link
@@ -307,10 +307,10 @@ def an_entry(order: ServiceOrder, status: Status | None = None, **more: Any) -> 
     return StatusEntry.objects.create(order=order, status=status or a_status(), author=author, **more)
 
 
-def an_internal_entry(order: ServiceOrder, status: InternalStatus | None = None, **more: Any) -> InternalEntry:
+def an_internal_entry(order: ServiceOrder, **more: Any) -> InternalEntry:
     """What the workshop told itself."""
     author = more.pop("author", None) or order.opened_by
-    return InternalEntry.objects.create(order=order, status=status or an_internal_status(), author=author, **more)
+    return InternalEntry.objects.create(order=order, status=an_internal_status(), author=author, **more)
 
 
 def a_part(order: ServiceOrder, **more: Any) -> Part:

@@ -32,9 +32,9 @@ def three(customer, plan):
     return [factories.a_subscription(customer, plan=plan, started_on=date(2026, 1, 5)) for _ in range(3)]
 
 
-def whole_run(period, by, *, size=2):
+def whole_run(period, by):
     run = actions.start_run(period, by=by)
-    while actions.issue_batch(run, size=size, by=by):
+    while actions.issue_batch(run, size=2, by=by):
         pass
     run.refresh_from_db()
     return run

@@ -12,10 +12,10 @@ from faena.journal.models import Event
 PAGE = "/settings/company/logo/"
 
 
-def a_picture(name="logo.png", size=(320, 120)):
+def a_picture(size=(320, 120)):
     data = BytesIO()
     Image.new("RGB", size, "teal").save(data, "PNG")
-    return SimpleUploadedFile(name, data.getvalue(), "image/png")
+    return SimpleUploadedFile("logo.png", data.getvalue(), "image/png")
 
 
 def test_everybody_sees_it_once_it_is_decoded(owner, client_of, visitor, jobs):

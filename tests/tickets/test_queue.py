@@ -33,10 +33,10 @@ def due(ticket, at):
     return ticket
 
 
-def hand_over(ticket, *, user=None, position=None):
+def hand_over(ticket, *, user):
     """From one to the next, as forwarding and taking leave it."""
     Holding.objects.filter(ticket=ticket, until=None).update(until=timezone.now())
-    Holding.objects.create(ticket=ticket, user=user, position=position, by=user or factories.somebody())
+    Holding.objects.create(ticket=ticket, user=user, by=user)
 
 
 def a_closed_ticket(customer, **more):
