@@ -7,6 +7,7 @@ import uuid
 from datetime import timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
@@ -240,7 +241,9 @@ def a_ticket_visit(ticket: Ticket, **more: Any) -> Visit:
 
 
 def the_company(**facts: Any) -> Company:
-    """The one company row, with these facts."""
+    """The one company row, with these facts. In its `zone` the test goes on: today is that of the shop."""
+    if "zone" in facts:
+        timezone.activate(ZoneInfo(facts["zone"]))
     Company.objects.filter(pk=1).update(**facts)
     return Company.the()
 
