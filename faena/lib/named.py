@@ -92,7 +92,7 @@ class Named(Generic[Row]):
         """The one. Raises the model's DoesNotExist."""
         found = self.rows(*shape, **values)
         if not found:
-            raise self.make(Ask, *shape).model.DoesNotExist  # type: ignore[attr-defined]
+            raise self.make(Ask, *shape).model.DoesNotExist  # type: ignore[attr-defined]  # of each model
         return found[0]
 
 

@@ -51,7 +51,7 @@ class BaseModel(models.Model):
     def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: bool) -> Any:
         values = None if raw else _values(self, fields)
         if values is None:
-            return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
+            return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]  # not in the stubs
         return _insert(self, using, fields, returning_fields, values)
 
     def _do_update(  # type: ignore[override]  # newer stubs
@@ -66,7 +66,7 @@ class BaseModel(models.Model):
         if text is None:
             table, *quoted = map(connection.ops.quote_name, (self._meta.db_table, self._meta.pk.column, *names))
             columns = ", ".join(f"{name} = %s" for name in quoted[1:])
-            text = _updates[type(self), names] = f"UPDATE {table} SET {columns} WHERE {quoted[0]} = %s"  # noqa: S608
+            text = _updates[type(self), names] = f"UPDATE {table} SET {columns} WHERE {quoted[0]} = %s"  # noqa: S608  # names of ours
         params = [field.get_db_prep_save(value, connection) for field, _model, value in values]
         with connection.cursor() as cursor:
             cursor.execute(text, [*params, self._meta.pk.get_db_prep_value(pk_val, connection)])
