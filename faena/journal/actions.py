@@ -1,20 +1,19 @@
-"""Writing down what happened: `record` is called by every action, inside its transaction. Below it, the two clocks of
-everything that happens, and how changes, words and flags become facts."""
+"""Writing down what happened: `record` is called by every action, inside its transaction. Below it, how
+changes, words and flags become facts."""
 
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import override
 
-from faena.journal import chain, unit_of_work
+from faena.journal import chain
 from faena.journal.models import Event
 from faena.journal.sentences import SENTENCES
+from faena.journal.unit_of_work import current
 from faena.lib.named import Ask, Named
 from faena.lib.refs import Ref
 
@@ -26,16 +25,15 @@ def record(
     facts: dict[str, Any] | None = None,
     said: dict[str, Any] | None = None,
     customer_id: int | None = None,
-    happened_at: datetime | None = None,
     by: AbstractBaseUser,
 ) -> Event:
     """Append one event to the chain of `about`, a row that the caller has locked (so a chain cannot fork).
 
     facts: ids, codes, whole amounts in minor units, "old"/"new"; no floats, no personal data.
-    said: names and free text. happened_at: the device's clock, never later than now.
+    said: names and free text. Channel, key and both clocks are those of the unit of work.
     Raises KeyError for a verb without a sentence: the history must be able to show it."""
     last = _last.first(kind=about.kind, id=about.id)
-    event = _event(verb, about, facts or {}, said or {}, customer_id, happened_at, by)
+    event = _event(verb, about, facts or {}, said or {}, customer_id, by)
     event.seq, event.prev_hash = (last.seq + 1, last.hash) if last else (1, "")
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)
@@ -62,7 +60,7 @@ class Birth:
 
 def record_births(verb: str, births: Iterable[Birth], *, by: AbstractBaseUser) -> None:
     """As `record`, for many new things at once: nothing was ever said about them, so each chain begins here."""
-    events = [_event(verb, birth.about, birth.facts, {}, birth.customer_id, None, by) for birth in births]
+    events = [_event(verb, birth.about, birth.facts, {}, birth.customer_id, by) for birth in births]
     for event in events:
         event.hash = chain.event_hash(event)
     Event.objects.bulk_create(events)
@@ -74,12 +72,11 @@ def _event(
     facts: dict[str, Any],
     said: dict[str, Any],
     customer_id: int | None,
-    happened_at: datetime | None,
     by: AbstractBaseUser,
 ) -> Event:
     """The first of its chain unless told otherwise, not yet sealed by its hash."""
     SENTENCES[verb]
-    unit = unit_of_work.current()
+    origin = current()
     salt = secrets.token_hex(16)
     return Event(
         verb=verb,
@@ -87,22 +84,16 @@ def _event(
         about_id=about.id,
         seq=1,
         customer_id=customer_id,
-        **clocks(happened_at),
+        **origin.clocks(),
         author_id=by.pk,
-        channel=unit.channel,
-        act=unit.uid,
-        operation=unit.key,
+        channel=origin.channel,
+        act=origin.uid,
+        operation=origin.key,
         facts=facts,
         said=said,
         salt=salt,
         said_hash=chain.said_hash(salt, said),
     )
-
-
-def clocks(happened_at: datetime | None) -> dict[str, datetime]:
-    """`at` is the server's clock, `happened_at` the device's and never later: a phone may be slow, but not ahead."""
-    now = timezone.now()
-    return {"at": now, "happened_at": min(happened_at or now, now)}
 
 
 def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -1,21 +1,19 @@
-"""One effect for each idempotency key: a POST with a key that was answered before gets that answer again.
+"""One effect for each form: a POST with a key that was answered before gets that answer again (journal.operations).
 
-The key, the work and the answer commit together. A form that is sent back with errors leaves nothing behind,
-so the same key works for the corrected form."""
+A form that is sent back with errors leaves nothing behind, so the same key works for the corrected form."""
 
 import re
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from faena.gate.doors import door_of
 from faena.journal.context import KEY_FIELD
-from faena.journal.models import Operation
-from faena.journal.unit_of_work import unit_of_work
+from faena.journal.operations import Answer, Reused, once
+from faena.journal.unit_of_work import Origin, unit_of_work
 from faena.ui.errors import render_refusal
 
 SEE_OTHER = 303
@@ -37,7 +35,7 @@ class OneEffect:
         door = door_of(view)
         channel = "link" if door and door.kind == "link" else "page"
         if door is None or door.repeatable or not request.user.is_authenticated:
-            with unit_of_work(channel):
+            with unit_of_work(Origin(channel)):
                 response: HttpResponseBase = view(request, *args, **kwargs)
                 return response
         key = str(request.POST.get(KEY_FIELD, ""))
@@ -45,47 +43,27 @@ class OneEffect:
             return render_refusal(
                 request, 400, _("This form lacks its key"), _("Go back, reload the page and send it again.")
             )
-        with unit_of_work(channel, key):
-            return self.once(request, key, lambda: view(request, *args, **kwargs))
+        with unit_of_work(Origin(channel, key)):
+            return self.answer(request, key, lambda: view(request, *args, **kwargs))
 
-    def once(self, request: HttpRequest, key: str, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-        actor_id = int(request.user.pk or 0)
-        operation = Operation(actor_id=actor_id, key=key, body_hash=body_hash(request))
+    def answer(self, request: HttpRequest, key: str, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         try:
-            with transaction.atomic():
-                claim(operation)
-                response = work()
-                if 300 <= response.status_code < 400:
-                    operation.status = SEE_OTHER
-                    operation.answer = response.headers["Location"]
-                    operation.save(update_fields=["status", "answer"])
-                else:
-                    transaction.set_rollback(True)
-                return response
-        except Taken:
-            first = Operation.objects.get(actor_id=actor_id, key=key)
-            return again(request, first, operation.body_hash)
+            answer = once(int(request.user.pk or 0), key, body_hash(request), lambda: kept(work()))
+        except Reused:
+            return render_refusal(
+                request,
+                409,
+                _("This form was already sent"),
+                _("It was sent before with other contents. Open the page anew and send it again."),
+            )
+        return answer.body or HttpResponseRedirect(answer.where, status=answer.status)
 
 
-class Taken(Exception):
-    """The key was used before. A second POST waits here until the first one has committed."""
-
-
-def claim(operation: Operation) -> None:
-    if not operation.insert_once():
-        raise Taken
-
-
-def again(request: HttpRequest, first: Operation, body: str) -> HttpResponse:
-    """The first answer for the same body; for another body under the same key a refusal."""
-    if first.body_hash != body:
-        return render_refusal(
-            request,
-            409,
-            _("This form was already sent"),
-            _("It was sent before with other contents. Open the page anew and send it again."),
-        )
-    return HttpResponseRedirect(first.answer, status=SEE_OTHER)
+def kept(response: HttpResponseBase) -> Answer[HttpResponseBase]:
+    """A page's success is a redirect; whatever else it answers is a refusal."""
+    if 300 <= response.status_code < 400:
+        return Answer(response, SEE_OTHER, response.headers["Location"])
+    return Answer(response)
 
 
 def body_hash(request: HttpRequest) -> str:

@@ -7,45 +7,69 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+DEAD_BATTERY = datetime(2000, 1, 1, tzinfo=UTC)  # a device that lost its clock begins before this
+
 
 @dataclass(frozen=True)
-class UnitOfWork:
-    """channel: "page", "link" (a customer), "job" or "command"; key: the idempotency key, if any."""
+class Origin:
+    """Where a unit of work comes from. channel: "page", "link" (a customer), "job", "command", "api:17" (a token).
+    key: the idempotency key, if any. uid: the unit's own id. happened_at: when a device says that it happened, None for
+    now. Numbers, rates and what is due go by the server's clock, whatever it says.
+
+    Raises ValueError for a moment without a zone."""
 
     channel: str = "command"
     key: str = ""
+    happened_at: datetime | None = None
     uid: uuid.UUID = field(default_factory=uuid.uuid4)
 
+    def __post_init__(self) -> None:
+        if self.happened_at is not None and timezone.is_naive(self.happened_at):
+            raise ValueError(f"A moment needs its zone: {self.happened_at}")
 
-_current: ContextVar[UnitOfWork | None] = ContextVar("unit of work", default=None)
+    def clocks(self) -> dict[str, datetime]:
+        """`at` is the server's, `happened_at` the device's and never later: a phone may be slow, but not ahead."""
+        now = timezone.now()
+        told = self.happened_at if self.happened_at and self.happened_at > DEAD_BATTERY else now
+        return {"at": now, "happened_at": min(told, now)}
+
+
+_current: ContextVar[Origin | None] = ContextVar("unit of work", default=None)
 _inside: ContextVar[bool] = ContextVar("inside an action", default=False)
 
 
 @contextmanager
-def unit_of_work(channel: str = "command", key: str = "") -> Iterator[UnitOfWork]:
-    """What happens inside belongs to one unit of work. Inside another one it joins that one."""
+def unit_of_work(origin: Origin | None = None) -> Iterator[Origin]:
+    """What happens inside comes from this origin. Inside another unit of work it joins that one."""
     outer = _current.get()
     if outer is not None:
         yield outer
         return
-    unit = UnitOfWork(channel, key)
-    token = _current.set(unit)
+    origin = origin or Origin()
+    token = _current.set(origin)
     try:
-        yield unit
+        yield origin
     finally:
         _current.reset(token)
 
 
-def current() -> UnitOfWork:
-    return _current.get() or UnitOfWork()
+def current() -> Origin:
+    return _current.get() or Origin()
+
+
+def clocks() -> dict[str, datetime]:
+    """The two clocks of what is done in this unit of work: `at` and `happened_at`."""
+    return current().clocks()
 
 
 def action(fn: Callable[P, R]) -> Callable[P, R]:

@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from faena.company.models import Company
-from faena.journal.unit_of_work import unit_of_work
+from faena.journal.unit_of_work import Origin, unit_of_work
 from faena.lib.schedule import Scheduled
 
 INTERVAL: Final = 0.5
@@ -92,7 +92,7 @@ class Worker(DatabaseWorker):
             if job is None:
                 return False
             job.claim(self.worker_id)
-        with unit_of_work("job"), Company.the().in_its_zone():
+        with unit_of_work(Origin("job")), Company.the().in_its_zone():
             self.run_task(job)
         return True
 

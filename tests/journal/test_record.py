@@ -1,6 +1,6 @@
 """Writing down what happened."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from faena.journal.actions import record
 from faena.journal.models import Event
-from faena.journal.unit_of_work import action, unit_of_work
+from faena.journal.unit_of_work import Origin, action, unit_of_work
 from faena.lib.refs import Ref
 from tests.factories import an_order
 
@@ -36,16 +36,33 @@ def test_it_keeps_facts_apart_from_what_was_said(owner):
 
 
 def test_a_device_clock_that_runs_ahead_is_not_believed(owner):
-    ahead = record("order.assigned", THING, happened_at=timezone.now() + timedelta(hours=3), by=owner)
-    behind = record("order.assigned", THING, happened_at=timezone.now() - timedelta(hours=3), by=owner)
+    ahead = told(timezone.now() + timedelta(hours=3), by=owner)
+    behind = told(timezone.now() - timedelta(hours=3), by=owner)
 
     assert ahead.happened_at == ahead.at
     assert behind.at - behind.happened_at >= timedelta(hours=3)
 
 
+def test_a_device_that_lost_its_clock_is_not_believed_either(owner):
+    lost = told(datetime(1970, 1, 1, 0, 3, tzinfo=UTC), by=owner)
+
+    assert lost.happened_at == lost.at
+
+
+def test_a_moment_without_a_zone_is_no_moment():
+    with pytest.raises(ValueError, match="zone"):
+        Origin(happened_at=datetime(2026, 11, 30, 9, 0))
+
+
+def told(happened_at, *, by):
+    """An event of a device that says when it happened."""
+    with unit_of_work(Origin("device", happened_at=happened_at)):
+        return record("order.assigned", THING, by=by)
+
+
 def test_the_timeline_of_a_thing_is_sorted_by_when_it_happened(owner):
     late = record("order.assigned", THING, by=owner)
-    early = record("order.closed", THING, happened_at=timezone.now() - timedelta(days=1), by=owner)
+    early = told(timezone.now() - timedelta(days=1), by=owner)
 
     assert list(Event.objects.about(THING)) == [early, late]
 
@@ -82,7 +99,7 @@ def test_actions_inside_an_action_share_its_act(owner):
 
 
 def test_an_act_says_where_it_came_from_and_under_which_key(owner):
-    with unit_of_work("job", "the-key-of-the-form"), unit_of_work("page"):
+    with unit_of_work(Origin("job", "the-key-of-the-form")), unit_of_work(Origin("page")):
         event = record("order.assigned", THING, by=owner)
 
     assert (event.channel, event.operation) == ("job", "the-key-of-the-form")

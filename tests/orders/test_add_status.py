@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from faena.files.models import File
 from faena.journal.models import Event
+from faena.journal.unit_of_work import Origin, unit_of_work
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import add_status, withdraw_status
 from faena.orders.models import Stage, StatusPhoto
@@ -30,12 +31,8 @@ def test_a_status_told_late_by_a_phone_does_not_turn_the_clock_back(clerk):
     order = factories.an_order()
     add_status(order, status=factories.a_status(Stage.READY), by=clerk)
 
-    add_status(
-        order,
-        status=factories.a_status(Stage.DIAGNOSING),
-        happened_at=timezone.now() - timedelta(hours=2),
-        by=clerk,
-    )
+    with unit_of_work(Origin(happened_at=timezone.now() - timedelta(hours=2))):
+        add_status(order, status=factories.a_status(Stage.DIAGNOSING), by=clerk)
 
     order.refresh_from_db()
     assert order.stage == Stage.READY

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
+from faena.journal.unit_of_work import Origin, unit_of_work
 from faena.lib.errors import RuleBroken
 from faena.orders.actions import close_order, sign_terms
 from faena.orders.models import ServiceOrder, Signature, Stage
@@ -37,7 +38,8 @@ def test_a_drawn_signature_is_kept_as_vector(order, clerk):
     """W9: the order keeps version, hash, signer, time and strokes; the history tells it."""
     an_hour_ago = timezone.now() - timedelta(hours=1)
 
-    signature = sign(order, clerk, signer="  Carmen  María ", happened_at=an_hour_ago)
+    with unit_of_work(Origin(happened_at=an_hour_ago)):
+        signature = sign(order, clerk, signer="  Carmen  María ")
 
     signature.refresh_from_db()
     assert (signature.signer, signature.terms, signature.by) == ("Carmen María", order.terms, clerk)
@@ -64,7 +66,8 @@ def test_a_signature_on_paper_counts_the_same(order, clerk):
 
 
 def test_a_moment_to_come_is_now(order, clerk):
-    signature = sign(order, clerk, happened_at=timezone.now() + timedelta(days=1))
+    with unit_of_work(Origin(happened_at=timezone.now() + timedelta(days=1))):
+        signature = sign(order, clerk)
 
     assert signature.happened_at == signature.at
 

@@ -1,7 +1,6 @@
 """What happened to a case goes into its history and into the one timeline of its customer."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from faena.accounts.models import User
@@ -17,7 +16,6 @@ def record_case(
     facts: Mapping[str, Any] | None = None,
     said: Mapping[str, Any] | None = None,
     in_timeline: bool = True,
-    happened_at: datetime | None = None,
     by: User,
 ) -> Event:
     """As `journal.actions.record`, with the case's number, and without words that nobody typed. `in_timeline`: False
@@ -26,4 +24,4 @@ def record_case(
     facts = {"number": str(case), **(facts or {})}
     customer = case.customer_id if in_timeline else None
     about = case.as_ref
-    return record(verb, about, facts=facts, said=words, customer_id=customer, happened_at=happened_at, by=by)
+    return record(verb, about, facts=facts, said=words, customer_id=customer, by=by)

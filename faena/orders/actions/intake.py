@@ -16,8 +16,8 @@ from faena.company.models import Branch, Company
 from faena.customers import actions as customers
 from faena.customers.actions import CustomerFacts, DeviceFacts
 from faena.customers.models import Customer, Device
-from faena.journal.actions import changed, clocks, record
-from faena.journal.unit_of_work import action
+from faena.journal.actions import changed, record
+from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal, unseal
@@ -45,7 +45,6 @@ class IntakeFacts(IntakeChange):
     service_value: int | None = None
     technician: User | None = None
     advance: TenderFacts | None = None
-    happened_at: datetime | None = None  # the device's clock, never later than ours
     origin: Ref | None = None
 
 
@@ -71,9 +70,8 @@ def open_order(
         raise RuleBroken(_("This device belongs to another customer."), "device")
 
     branch, currency = Branch.default(), Company.the().currency
-    opened_at = clocks(facts.happened_at)["happened_at"]
     order = ServiceOrder(
-        opened_at=opened_at,
+        opened_at=clocks()["happened_at"],
         branch=branch,
         customer=customer,
         device=device,
@@ -99,10 +97,9 @@ def open_order(
         },
         said={"device": str(device), "note": order.reason},
         customer_id=customer.pk,
-        happened_at=opened_at,
         by=by,
     )
-    add_customer_status(order, first_status(Stage.RECEIVED), note="", happened_at=opened_at, by=by)
+    add_customer_status(order, first_status(Stage.RECEIVED), note="", by=by)
     cases.make_link(order.as_ref, customer, by=by)
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)

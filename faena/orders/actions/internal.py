@@ -1,6 +1,5 @@
 """Internal statuses of an order: added, corrected, withdrawn. The customer sees none of it (W19)."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,8 +9,7 @@ from django.utils.translation import gettext_lazy
 from faena.accounts.models import User
 from faena.cases.actions import locked, record_case
 from faena.gate.grants import Perm
-from faena.journal.actions import clocks
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
 from faena.orders.actions.reach import reaches
 from faena.orders.models import InternalEntry, InternalStatus, ServiceOrder
@@ -21,19 +19,16 @@ WITHDRAWN = gettext_lazy("This internal status is withdrawn: it stays in the his
 
 
 @action
-def add_internal(
-    order: ServiceOrder, *, status: InternalStatus, note: str = "", happened_at: datetime | None = None, by: User
-) -> InternalEntry:
+def add_internal(order: ServiceOrder, *, status: InternalStatus, note: str = "", by: User) -> InternalEntry:
     """Write down where the work stands inside the house. Several people may write at once, so no version is asked."""
     order = locked(order)
     _check_choice(status)
-    entry = InternalEntry.objects.create(order=order, status=status, note=note, author=by, **clocks(happened_at))
+    entry = InternalEntry.objects.create(order=order, status=status, note=note, author=by, **clocks())
     record_case(
         "order.internal_added",
         order,
         facts={"entry_id": entry.pk, "status": status.name},
         said={"note": note} if note else {},
-        happened_at=happened_at,
         by=by,
     )
     return entry

@@ -1,7 +1,6 @@
 """The parts of an order: added, corrected, deleted; the amount due follows at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -12,8 +11,8 @@ from faena.cases.actions import locked, record_case
 from faena.cash import actions as cash
 from faena.cash.models import Charge
 from faena.gate.grants import Perm
-from faena.journal.actions import changed, clocks, kept_label, yes_no
-from faena.journal.unit_of_work import action
+from faena.journal.actions import changed, kept_label, yes_no
+from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY, QUANTITY_SCALE, format_money, format_quantity, line_total
 from faena.lib.text import clean
@@ -36,7 +35,6 @@ class PartFacts:
     is_chargeable: bool = True
     warranty: int = 0
     warranty_unit: str = Part.WarrantyUnit.DAYS
-    happened_at: datetime | None = None  # the device's clock, never later than ours
 
 
 WRITTEN = ("description", "quantity", "unit_price", "is_chargeable", "warranty", "warranty_unit")
@@ -48,11 +46,11 @@ def add_part(order: ServiceOrder, facts: PartFacts, *, by: User) -> Part:
 
     Raises RuleBroken for what cannot be, and on an order that is closed or void."""
     order = locked(order)
-    part = Part(order=order, author=by, **clocks(facts.happened_at))
+    part = Part(order=order, author=by, **clocks())
     _write(part, facts)
     part.save(force_insert=True)
     _account_follows(order, by)
-    _record_part("part.added", part, _shown(part), happened_at=facts.happened_at, by=by)
+    _record_part("part.added", part, _shown(part), by=by)
     return part
 
 
@@ -146,7 +144,6 @@ def _record_part(
     facts: dict[str, Any],
     said: dict[str, Any] | None = None,
     *,
-    happened_at: datetime | None = None,
     by: User,
 ) -> None:
     """Into the history of the order."""
@@ -156,7 +153,6 @@ def _record_part(
         order,
         facts={"part_id": part.pk, **facts},
         said={"part": part.description, **(said or {})},
-        happened_at=happened_at,
         by=by,
     )
 

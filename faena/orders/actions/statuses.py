@@ -14,7 +14,7 @@ from faena.accounts.models import User
 from faena.cases.actions import locked, record_case
 from faena.files.actions import receive_picture
 from faena.gate.grants import Perm
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
 from faena.orders.actions.reach import reaches
 from faena.orders.models import OPEN_STAGES, Closing, ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
@@ -32,7 +32,6 @@ def add_status(
     status: Status,
     note: str = "",
     photos: "Sequence[UploadedFile[bytes]]" = (),
-    happened_at: datetime | None = None,
     by: User,
 ) -> StatusEntry:
     """Tell the customer where the work stands, with photos (W14). The order's stage follows.
@@ -40,7 +39,7 @@ def add_status(
     Several people may add at once, so no version is checked."""
     order = locked(order)
     _check_choice(status)
-    entry = add_customer_status(order, status, note=note, happened_at=happened_at, photos=len(photos), by=by)
+    entry = add_customer_status(order, status, note=note, photos=len(photos), by=by)
     _keep(photos, entry, by)
     return entry
 
@@ -143,16 +142,15 @@ def add_customer_status(
     status: Status,
     *,
     note: str,
-    happened_at: datetime | None = None,
     photos: int = 0,
     is_end: bool = False,
     by: User,
 ) -> StatusEntry:
-    now = timezone.now()
-    entry_at = min(happened_at or now, now)
+    moments = clocks()
     if is_end:  # the last word, also where an earlier one was written while the clock was ahead
-        entry_at = max(entry_at, order.entries.aggregate(last=Max("happened_at"))["last"] or entry_at)
-    entry = StatusEntry.objects.create(order=order, status=status, note=note, author=by, at=now, happened_at=entry_at)
+        last = order.entries.aggregate(last=Max("happened_at"))["last"]
+        moments["happened_at"] = max(moments["happened_at"], last or moments["happened_at"])
+    entry = StatusEntry.objects.create(order=order, status=status, note=note, author=by, **moments)
     if not is_end:  # closing and voiding write the order's end themselves
         follow(order)
     record_case(
@@ -160,7 +158,6 @@ def add_customer_status(
         order,
         facts={"entry_id": entry.pk, "status": status.name, "stage": status.stage, "photos": photos},
         said={"note": note} if note else {},
-        happened_at=happened_at,
         by=by,
     )
     return entry

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.cases.actions import locked, record_case
 from faena.company.models import Company
-from faena.journal.actions import clocks, record
-from faena.journal.unit_of_work import action
+from faena.journal.actions import record
+from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.text import clean
 from faena.orders.models import ServiceOrder, Signature, Terms
@@ -78,7 +77,6 @@ def sign_terms(
     terms: int,
     signer: str,
     strokes: str | None,
-    happened_at: datetime | None = None,
     by: User,
 ) -> Signature:
     """The customer accepts the terms of the order (W9): with strokes, as the page sends them, or None for a signature
@@ -106,7 +104,7 @@ def sign_terms(
         signer=signer,
         strokes=drawing,
         by=by,
-        **clocks(happened_at),
+        **clocks(),
     )
     facts = {"terms": order.terms.number, "sha256": order.terms.sha256}
     if drawing is not None:
@@ -117,7 +115,6 @@ def sign_terms(
         facts=facts,
         said={"signer": signer},
         customer_id=order.customer_id,
-        happened_at=happened_at,
         by=by,
     )
     return signature

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
@@ -12,7 +11,7 @@ from faena.cases.actions import record_case
 from faena.files.actions import receive_picture
 from faena.gate.grants import Perm
 from faena.journal.actions import yes_no
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.locks import locked_ticket
@@ -44,7 +43,6 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
         raise RuleBroken(_("Write what was tested.") if is_test else _("Write something first."), "text")
     if is_test and not result:
         raise RuleBroken(_("Write what came of the test."), "result")
-    now = timezone.now()
     said = Comment.objects.create(
         ticket=ticket,
         kind=facts.kind,
@@ -52,8 +50,7 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
         result=result,
         is_visible=facts.is_visible,
         author=by,
-        at=now,
-        happened_at=now,
+        **clocks(),
     )
     for position, photo in enumerate(facts.photos):
         CommentFile.objects.create(comment=said, file=receive_picture(photo, field="photos", by=by), position=position)

@@ -1,13 +1,12 @@
 """Where a ticket stands, and how much it hurries (C12)."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.cases.actions import record_case
 from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, yes_no
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
 from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.actions.notifying import notify_customer
@@ -45,10 +44,8 @@ def change_status(
 def _set_status(ticket: Ticket, status: TicketStatus, is_visible: bool, by: User) -> None:
     if not TicketStatus.objects.offered().filter(pk=status.pk).exists():
         raise RuleBroken(_("“%(status)s” is no longer offered. Choose another.") % {"status": status.name}, "status")
-    now, old = timezone.now(), ticket.status
-    change = StatusChange.objects.create(
-        ticket=ticket, status=status, is_visible=is_visible, author=by, at=now, happened_at=now
-    )
+    old = ticket.status
+    change = StatusChange.objects.create(ticket=ticket, status=status, is_visible=is_visible, author=by, **clocks())
     ticket.status = status
     facts = {"change_id": change.pk, "status_id": status.pk, "old": old.name, "new": status.name}
     record_case("ticket.status_set", ticket, facts={**facts, "visible": yes_no(is_visible)}, by=by)
