@@ -13,13 +13,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from faena.accounts.tokens import new_setup_token
-from faena.cases.actions import make_link
 from faena.cash.models import ReceiptPrint
 from faena.gate.doors import Door, door_of
 from faena.journal.actions import record
 from faena.orders.models import OrderVisit, StatusPhoto, Terms
 from faena.tickets.models import CommentFile, TicketType, TicketVisit
 from tests import factories
+from tests.steps import make_link
 
 
 @dataclass(frozen=True)

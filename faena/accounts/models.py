@@ -140,6 +140,11 @@ class User(Referable, AbstractBaseUser, Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_program(self) -> bool:
+        """Jobs and commands act as this row, and nobody signs in as it: what they do nobody has to be allowed."""
+        return self.email == SYSTEM
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The name's sort key follows the name, and an e-mail has one spelling."""
         self.sort_name, self.email = sort_key(self.name), self.email.strip().lower()

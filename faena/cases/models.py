@@ -6,11 +6,13 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.agenda.models import Visit
 from faena.company.models import Branch
 from faena.customers.models import Customer
+from faena.gate.grants import Perm
 from faena.lib.refs import Referable
 from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.series import Series
@@ -46,6 +48,10 @@ class Case(Referable, HasUid, Versioned):
     def why_finished(self) -> str:
         """The sentence with which a case that is over refuses every change; "" while it is open."""
         raise NotImplementedError
+
+    def why_not_yours(self, perm: Perm) -> str:
+        """The sentence with which a case refuses somebody whom the permission does not let reach it."""
+        return _("%(thing)s is not yours to change.") % {"thing": self}
 
     @classmethod
     def shown(cls, pk: int) -> Self:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.company import currency
 from faena.company.models import Branch, Company, NumberSeries, SlipPaper
 from faena.files.actions import discard, receive_picture
+from faena.gate.grants import Perm
 from faena.journal.actions import record, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib import brcode, money, phones, places, taxid
@@ -82,7 +83,7 @@ class CompanyFacts:
         return cls(**{fact.name: getattr(company, fact.name) for fact in fields(cls)})
 
 
-@action
+@action(Perm.COMPANY_EDIT)
 def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: AbstractBaseUser) -> Company:
     """The shop's settings are changed (W7): the history keeps old → new of each.
 
@@ -102,7 +103,7 @@ def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: Abs
     return company
 
 
-@action
+@action(Perm.COMPANY_EDIT)
 def change_logo(company: Company, *, upload: "UploadedFile[bytes]", by: AbstractBaseUser) -> Company:
     """A new logo is sent; pages and paper show it once it is decoded. RuleBroken when it is no picture."""
     company = Company.locked(company.pk)
@@ -114,7 +115,7 @@ def change_logo(company: Company, *, upload: "UploadedFile[bytes]", by: Abstract
     return company
 
 
-@action
+@action(Perm.COMPANY_EDIT)
 def remove_logo(company: Company, *, by: AbstractBaseUser) -> Company:
     """Pages and paper show the name instead. Without a logo nothing happens."""
     company = Company.locked(company.pk)

@@ -15,11 +15,11 @@ from faena.files import jobs
 from faena.files.models import File
 from faena.files.pictures import check_picture
 from faena.files.problems import PROBLEMS
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import step
 from faena.lib.errors import RuleBroken
 
 
-@action
+@step
 def receive_picture(
     upload: "UploadedFile[bytes]", *, field: str = "photo", uid: uuid.UUID | None = None, by: AbstractBaseUser
 ) -> File:
@@ -41,7 +41,7 @@ def receive_picture(
     return file
 
 
-@action
+@step
 def discard(file: File) -> None:
     """Delete a picture that was replaced or removed: its row now, what is stored of it by a job after the commit. The
     caller has let go of it. Raises RuleBroken while something else still shows it."""

@@ -1,6 +1,6 @@
 """A unit of work: one POST, one job, one command. Every event inside it carries its id, in the column `act`.
 
-`@action` makes a function one atomic business event: all its writes and its event, or nothing."""
+`@action` makes a function one atomic business event: its writes and its event, or nothing. `@step`: a part of one."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,6 +13,9 @@ from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
+
+from faena.gate.grants import Perm
+from faena.gate.rights import need
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,20 +75,44 @@ def clocks() -> dict[str, datetime]:
     return current().clocks()
 
 
-def action(fn: Callable[P, R]) -> Callable[P, R]:
-    """Every write goes through a function with this decorator. An action that another one calls has no savepoint of its
-    own: when it refuses, nothing of the other one stays either, so that one cannot go on as if nothing had been."""
+def action(perm: Perm | None = None, *, asked: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Every write goes through a function with this decorator. `perm`: the permission that whoever acts (`by`) needs,
+    else NotAllowed; what is within reach, and what single facts need, the function asks itself. `asked`: what was asked
+    instead, where there is no permission to ask for.
+
+    An action that another one calls has no savepoint of its own: when it refuses, nothing of the other one stays
+    either, so that one cannot go on as if nothing had been."""
+    assert (perm is None) is bool(asked), "An action names its permission, or what is asked instead."
+
+    def event(fn: Callable[P, R]) -> Callable[P, R]:
+        @wraps(fn)
+        def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+            if perm is not None:
+                need(kwargs["by"], perm)
+            if _inside.get():
+                with transaction.atomic(savepoint=False):
+                    return fn(*args, **kwargs)
+            token = _inside.set(True)
+            try:
+                with unit_of_work(), transaction.atomic():
+                    return fn(*args, **kwargs)
+            finally:
+                _inside.reset(token)
+
+        whole.permission = perm  # type: ignore[attr-defined]  # a function's own mark
+        return whole
+
+    return event
+
+
+def step(fn: Callable[P, R]) -> Callable[P, R]:
+    """A part of several actions that is none by itself: they have asked, locked and begun the transaction. Called by
+    anybody else it raises RuntimeError."""
 
     @wraps(fn)
-    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _inside.get():
-            with transaction.atomic(savepoint=False):
-                return fn(*args, **kwargs)
-        token = _inside.set(True)
-        try:
-            with unit_of_work(), transaction.atomic():
-                return fn(*args, **kwargs)
-        finally:
-            _inside.reset(token)
+    def part(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not _inside.get():
+            raise RuntimeError(f"{fn.__qualname__} is a step of actions; write one that calls it.")
+        return fn(*args, **kwargs)
 
-    return whole
+    return part

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from jinja2 import TemplateError
 
 from faena.company.models import Company
+from faena.gate.grants import Perm
 from faena.journal.actions import record
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import action, step
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal
@@ -20,7 +21,7 @@ from faena.notifications.letters import subject_of, write_letter
 from faena.notifications.models import Message
 
 
-@action
+@step
 def notify(
     template: str,
     *,
@@ -70,7 +71,7 @@ class Mail:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-@action
+@step
 def notify_many(mails: Iterable[Mail]) -> None:
     """As `notify`, for many at once: a few statements, however many they are. They get their jobs some hundred at a
     time, the later ones from the schedule, so that nobody's invitation waits behind a month of invoices."""
@@ -79,7 +80,7 @@ def notify_many(mails: Iterable[Mail]) -> None:
     jobs.begin_many.enqueue()
 
 
-@action
+@step
 def withdraw(ref: Ref) -> None:
     """What was written about something and waits to leave is not true any more: it does not leave. One that may have
     left stays on record. Part of the caller's event."""
@@ -87,7 +88,7 @@ def withdraw(ref: Ref) -> None:
     waiting.exclude(problem=jobs.INTERRUPTED).delete()
 
 
-@action
+@action(Perm.MESSAGE_RETRY)
 def retry(message: Message, *, by: AbstractBaseUser) -> Message:
     """Somebody has looked at a message that did not leave and wants it sent now; the pauses begin anew.
 

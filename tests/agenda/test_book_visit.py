@@ -167,16 +167,15 @@ def test_two_visits_of_a_technician_do_not_overlap(customer, facts, clerk, owner
     assert book_visit(customer, facts(), by=clerk).is_active
 
 
-def test_whose_visit_is_in_the_way_is_told_to_who_sees_it(customer, stranger, facts, clerk, seller):
-    """Its number and hours to everybody who books; the customer as far as the reader's reach goes. Of several the
-    first."""
+def test_whose_visit_is_in_the_way_is_told(customer, stranger, facts, clerk):
+    """Its number, hours and customer, which whoever books may see. Of several the first."""
     book_visit(stranger, facts(hour=time(9)), by=clerk)
     book_visit(customer, facts(hour=time(10)), by=clerk)
 
-    _field, sentence = refusal(customer, facts(hour=time(9, 30)), seller)
+    _field, sentence = refusal(customer, facts(hour=time(9, 30)), clerk)
 
-    assert "V-000001, 09:00–10:00. Choose" in sentence
-    assert "V-000002, 10:00–11:00, Carmen Customer." in refusal(customer, facts(hour=time(10, 30)), seller)[1]
+    assert f"V-000001, 09:00–10:00, {stranger.name}. Choose" in sentence
+    assert "V-000002, 10:00–11:00, Carmen Customer." in refusal(customer, facts(hour=time(10, 30)), clerk)[1]
 
 
 def test_only_technicians_go(customer, facts, clerk, technician, admin):

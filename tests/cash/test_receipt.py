@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, pgettext
 from pypdf import PdfReader
 
-from faena.cash.actions import TenderFacts, receive_payment, set_amount
+from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.models import Payment, ReceiptPrint
 from faena.cash.paper import receipt
 from faena.company.models import Company
@@ -21,6 +21,7 @@ from faena.lib.typeset import Paper
 from tests import factories
 from tests.canaries import ON_PAPER, canary, leaked, planted
 from tests.orders.test_paper import LANGUAGES, LONG_WORD, WIDTHS, ink, letters, read, text, white_edges
+from tests.steps import set_amount
 from tests.test_doors import fingerprint
 
 

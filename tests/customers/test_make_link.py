@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from faena.cases.actions import link_expires, link_unless_revoked, make_link, revoke_link
+from faena.cases.actions import revoke_link
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
 from faena.lib.refs import Ref
 from tests import factories
+from tests.steps import link_expires, link_unless_revoked, make_link
 from tests.world import race
 
 CASE = Ref("order", 7, "OS-000007")

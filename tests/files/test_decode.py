@@ -15,11 +15,11 @@ from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from faena.files import decoder, jobs, making
-from faena.files.actions import receive_picture
 from faena.files.limits import FULL_SIDE, THUMB_SIDE
 from faena.files.models import File
 from faena.files.serving import respond
 from tests.files.corpus import FOUND_OUT, GOOD, MARKS, camera_data, is_red, jpeg, scene, sent, turned, written
+from tests.steps import receive_picture
 
 
 def decoded(contents, by):

@@ -11,11 +11,11 @@ from django.db import transaction
 from faena.accounts.models import User
 from faena.company.models import Company
 from faena.files import making
-from faena.files.actions import discard, receive_picture
 from faena.files.models import File
 from faena.lib.errors import RuleBroken
 from tests import factories
 from tests.files.corpus import jpeg, sent
+from tests.steps import discard, receive_picture
 
 
 def kept() -> list[str]:

@@ -9,12 +9,12 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django_tasks_db.models import DBTaskResult
 
-from faena.files.actions import receive_picture
 from faena.files.forms import PictureField, PicturesField
 from faena.files.headers import read_header
 from faena.files.models import File
 from faena.lib.errors import RuleBroken
 from tests.files.corpus import GOOD, REFUSED, heic, jpeg, scene, sent, written
+from tests.steps import receive_picture
 
 NAMES = ["../../etc/passwd.jpg", "a\0b.jpg", "a\r\nb.jpg", "x" * 300 + ".jpg", "‮gpj.exe", "CON", "😀.jpg", "run.phtml"]
 

@@ -39,7 +39,7 @@ def case(customer, clerk, owner):
     order = open_order(customer, device=PHONE, facts=IntakeFacts(reason="It is wet.", service_value=50_00), by=clerk)
     payment = receive_payment(order.account, tenders=[TenderFacts(factories.a_method(), 20_00, "USD")], by=clerk)
     plan = SubscriptionFacts(factories.a_plan(), 30_00, due_day=5, started_on=date(2020, 1, 1), login="carmen")
-    subscribe(customer, plan, by=clerk)
+    subscribe(customer, plan, by=owner)
     issue_batch(start_run(timezone.localdate().replace(day=1), by=owner), by=owner)
     ticket = open_a_ticket(customer, clerk)
     goes, tomorrow = factories.a_user(role="technician"), timezone.localdate() + timedelta(days=1)

@@ -6,9 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from faena.accounts.actions import system
+from faena.gate.grants import Perm
+from faena.gate.rights import NotAllowed
 from faena.journal.actions import record
 from faena.journal.models import Event
-from faena.journal.unit_of_work import Origin, action, unit_of_work
+from faena.journal.unit_of_work import Origin, action, step, unit_of_work
 from faena.lib.refs import Ref
 from tests.factories import an_order
 
@@ -85,11 +88,11 @@ def test_two_events_cannot_take_the_same_place_in_a_chain(owner):
 
 
 def test_actions_inside_an_action_share_its_act(owner):
-    @action
+    @action(asked="a test")
     def inner():
         return record("order.assigned", THING, by=owner)
 
-    @action
+    @action(asked="a test")
     def outer():
         return inner(), record("order.closed", THING, by=owner)
 
@@ -108,7 +111,7 @@ def test_an_act_says_where_it_came_from_and_under_which_key(owner):
 def test_an_action_that_fails_leaves_neither_change_nor_event(owner):
     order = an_order()
 
-    @action
+    @action(asked="a test")
     def change_and_stumble():
         order.reason = "changed"
         order.save(update_fields=["reason"])
@@ -121,3 +124,25 @@ def test_an_action_that_fails_leaves_neither_change_nor_event(owner):
     order.refresh_from_db()
     assert order.reason != "changed"
     assert not Event.objects.exists()
+
+
+def test_an_action_asks_for_its_permission_before_it_begins(clerk, owner):
+    @action(Perm.USER_DELETE)
+    def forget(name, *, by):
+        return record("order.assigned", THING, said={"name": name}, by=by)
+
+    with pytest.raises(NotAllowed):
+        forget("x", by=clerk)
+    assert not Event.objects.exists()
+    assert forget("x", by=owner).author == owner
+    assert forget("x", by=system()).author == system()  # jobs and commands: the program itself
+
+
+def test_a_step_is_taken_within_an_action_only(owner):
+    @step
+    def half():
+        return record("order.assigned", THING, by=owner)
+
+    with pytest.raises(RuntimeError, match="write one that calls it"):
+        half()
+    assert action(asked="a test")(half)().seq == 1

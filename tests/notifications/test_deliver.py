@@ -9,8 +9,8 @@ from django_tasks_db.models import DBTaskResult
 
 from faena.company.models import Company
 from faena.notifications import jobs
-from faena.notifications.actions import notify
 from faena.notifications.models import Message
+from tests.steps import notify
 
 LINK = "http://localhost:8000/invitation/abcdef/"
 

@@ -9,10 +9,11 @@ from django_tasks_db.models import DBTaskResult
 from jinja2 import UndefinedError
 
 from faena.lib.refs import Ref
-from faena.notifications.actions import Mail, notify, notify_many
+from faena.notifications.actions import Mail
 from faena.notifications.jobs import AT_ONCE, deliver, resume_due
 from faena.notifications.letters import write_letter
 from faena.notifications.models import Message
+from tests.steps import notify, notify_many
 from tests.world import race, won
 
 LINK = "http://localhost:8000/invitation/abcdef/"

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from faena.cases.actions import link_expires, make_link, renew_link, revoke_link, send_link
+from faena.cases.actions import renew_link, revoke_link, send_link
 from faena.company.models import Company
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
@@ -16,6 +16,7 @@ from faena.notifications.models import Message
 from faena.orders.following import ORDERS
 from faena.orders.models import ServiceOrder
 from tests import factories
+from tests.steps import link_expires, make_link
 
 
 @pytest.fixture

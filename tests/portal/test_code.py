@@ -19,13 +19,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faena.accounts.models import Throttle
-from faena.cases.actions import link_expires, make_link, revoke_link
+from faena.cases.actions import revoke_link
 from faena.customers.actions import DeviceFacts
 from faena.customers.models import AccessLink
 from faena.lib.sealing import format_code
 from faena.orders.actions import IntakeFacts, open_order
 from tests import factories
 from tests.browser.conftest import free_port, wait_for
+from tests.steps import link_expires, make_link
 
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = "AAAAAAAAAA"

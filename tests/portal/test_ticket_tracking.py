@@ -11,7 +11,7 @@ from django.core import mail
 from django.utils import timezone
 
 from faena.agenda.models import Visit
-from faena.cases.actions import make_link, revoke_link
+from faena.cases.actions import revoke_link
 from faena.company.models import Company
 from faena.customers.models import AccessLink
 from faena.tickets.actions import (
@@ -25,6 +25,7 @@ from faena.tickets.actions import (
 from faena.tickets.models import Closing, Ticket
 from faena.upkeep.demo import pictures
 from tests import canaries, factories
+from tests.steps import make_link
 
 DONE, NO_SOLUTION = Closing.Outcome
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from faena.gate.grants import Perm
+from faena.gate.rights import NotAllowed
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
@@ -207,7 +208,7 @@ class Desk(RuleBasedStateMachine):
         try:
             with transaction.atomic():
                 deed(ticket, book.version - 1 if is_stale else book.version, by)
-        except RuleBroken:
+        except (RuleBroken, NotAllowed):
             assert not good
             assert [model.objects.count() for model in KEPT] == before
             return False

@@ -90,7 +90,7 @@ def a_shop_at_work():
     close(closed, by=clerk)
 
     void = opened("SN4", 20_00)
-    orders.void_order(again(void), reason="Opened twice", version=again(void).version, by=clerk)
+    orders.void_order(again(void), reason="Opened twice", version=again(void).version, by=owner)
 
     reopened = opened("SN5", 0)
     orders.sign_terms(reopened, terms=terms.pk, signer="Carmen", strokes=None, by=clerk)

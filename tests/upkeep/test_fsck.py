@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from faena.company.catalogue.actions import edit_row
-from faena.files.actions import discard
 from faena.journal.actions import record
 from faena.journal.models import Event
 from faena.lib.refs import Ref
@@ -17,6 +16,7 @@ from faena.orders import actions
 from faena.orders.models import Stage, Status, StatusPhoto
 from faena.upkeep import fsck
 from tests import factories
+from tests.steps import discard
 from tests.unguarded import unguarded
 from tests.upkeep.broken import BROKEN, around, history, invoices, money, orders, row_of, tickets, told, visits  # noqa: F401  # they fill it
 from tests.upkeep.conftest import store

@@ -18,7 +18,6 @@ from faena.accounts.models import Throttle
 from faena.billing.actions import start_run
 from faena.billing.jobs import issue_month
 from faena.cash.models import Charge
-from faena.files.actions import receive_picture
 from faena.files.models import File
 from faena.journal.models import Operation
 from faena.lib.schedule import Scheduled
@@ -26,6 +25,7 @@ from faena.upkeep import tidying
 from faena.upkeep.working import Worker
 from tests import factories
 from tests.files.corpus import jpeg, sent
+from tests.steps import receive_picture
 
 
 @contextmanager

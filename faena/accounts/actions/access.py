@@ -19,6 +19,7 @@ from faena.accounts.tokens import RecoveryTokens
 from faena.company import starter_data
 from faena.company.actions import CompanyFacts, edit_company
 from faena.company.models import Company
+from faena.gate.grants import Perm
 from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
@@ -42,7 +43,7 @@ class NewShop:
     tax_id: str = ""
 
 
-@action
+@action(Perm.USER_EDIT)
 def invite(user: User, *, by: User) -> Invitation:
     """Send the link with which a new user sets a password. An earlier one stops working."""
     user = locked_for(user, by=by)
@@ -74,7 +75,7 @@ def invite(user: User, *, by: User) -> Invitation:
     return invitation
 
 
-@action
+@action(asked="the invitation's token")
 def accept_invitation(token: str, *, password: str) -> User:
     """The invited person sets a password, and the link is spent."""
     invitations = Invitation.objects.filter(token_hash=token_hash(token))
@@ -92,7 +93,7 @@ def accept_invitation(token: str, *, password: str) -> User:
     return user
 
 
-@action
+@action(asked="nobody: the link goes to the user's own e-mail")
 def send_recovery(user: User) -> None:
     """Somebody on the sign-in page wants a new password for this user: the link goes to the user's own e-mail."""
     user = User.locked(user.pk)
@@ -111,7 +112,7 @@ def send_recovery(user: User) -> None:
     record("user.recovery_sent", user.as_ref, said={"name": user.name}, by=public())
 
 
-@action
+@action(asked="the token of the mail")
 def recover_password(user: User, *, token: str, password: str) -> User:
     """Set a new password by the link of a recovery mail. The link, other links and every session end."""
     user = User.locked(user.pk)
@@ -123,7 +124,7 @@ def recover_password(user: User, *, token: str, password: str) -> User:
     return user
 
 
-@action
+@action(asked="the current password")
 def change_own_password(user: User, *, current: str, password: str) -> User:
     """Change one's own password, knowing the one that is. Other sessions end."""
     user = User.locked(user.pk)
@@ -134,7 +135,7 @@ def change_own_password(user: User, *, current: str, password: str) -> User:
     return user
 
 
-@action
+@action(asked="the absence of a Master")
 def set_up(shop: NewShop, *, name: str, email: str, password: str) -> User:
     """Begin: the company gets its name, and its first Master an account. Only while there is no Master."""
     company = Company.locked(1)

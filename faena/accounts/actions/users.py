@@ -17,6 +17,8 @@ from faena.accounts.models import Position, User
 from faena.company.actions import recorded_language
 from faena.company.models import Company
 from faena.files.actions import discard, receive_picture
+from faena.gate.grants import Perm
+from faena.gate.rights import NotAllowed, need
 from faena.gate.roles import Role
 from faena.journal.actions import kept_label, record, yes_no
 from faena.journal.unit_of_work import action
@@ -36,7 +38,7 @@ class Person:
     positions: Iterable[Position] = field(default_factory=tuple)
 
 
-@action
+@action(Perm.USER_CREATE)
 def create_user(person: Person, *, role: str, by: User) -> User:
     """Take somebody on, and send the invitation with which they set a password themselves."""
     user = User(role=Role(role), **_columns(person))
@@ -49,7 +51,7 @@ def create_user(person: Person, *, role: str, by: User) -> User:
     return user
 
 
-@action
+@action(Perm.USER_EDIT)
 def edit_user(user: User, person: Person, *, version: int | None = None, by: User) -> User:
     """Correct somebody's data. A new e-mail ends the links that went to the old one; whoever never joined gets a new
     invitation there."""
@@ -57,17 +59,19 @@ def edit_user(user: User, person: Person, *, version: int | None = None, by: Use
     return _save_person(user, person, by)
 
 
-@action
+@action(Perm.SELF)
 def edit_profile(user: User, *, name: str, phone: str, language: str, version: int | None = None, by: User) -> User:
     """Correct one's own name, phone and language; the rest is the Master's matter."""
+    _check_oneself(user, by)
     user = User.locked(user.pk, version)
     kept = list(user.positions.all())
     return _save_person(user, Person(name, user.email, language, phone, user.receives_tickets, kept), by)
 
 
-@action
+@action(Perm.SELF)
 def choose_language(user: User, *, language: str, by: User) -> User:
     """Read the pages in another language from now on."""
+    _check_oneself(user, by)
     user = User.locked(user.pk)
     if user.language == language:
         return user
@@ -78,7 +82,7 @@ def choose_language(user: User, *, language: str, by: User) -> User:
     return user
 
 
-@action
+@action(Perm.USER_ROLE)
 def give_role(user: User, *, role: str, by: User) -> User:
     """Give another role; every session of theirs ends. Nobody changes their own, and the last Master stays one."""
     if user.pk == by.pk:
@@ -96,7 +100,7 @@ def give_role(user: User, *, role: str, by: User) -> User:
     return user
 
 
-@action
+@action(Perm.USER_EDIT)
 def deactivate_user(user: User, *, by: User) -> User:
     """Close the door to somebody: sessions and links end at once, the history stays."""
     if user.pk == by.pk:
@@ -114,7 +118,7 @@ def deactivate_user(user: User, *, by: User) -> User:
     return user
 
 
-@action
+@action(Perm.USER_EDIT)
 def activate_user(user: User, *, by: User) -> User:
     """Open the door again, with the password that was."""
     user = locked_for(user, by=by)
@@ -126,7 +130,7 @@ def activate_user(user: User, *, by: User) -> User:
     return user
 
 
-@action
+@action(Perm.USER_DELETE)
 def delete_user(user: User, *, by: User) -> None:
     """Delete somebody who never did anything here, such as one typed by mistake."""
     masters = locked_masters()
@@ -145,10 +149,10 @@ def delete_user(user: User, *, by: User) -> None:
     record("user.deleted", about, said={"name": name}, by=by)
 
 
-@action
+@action(Perm.SELF)
 def change_photo(user: User, upload: "UploadedFile[bytes]", *, by: User) -> User:
     """Give somebody a face; the picture is made small by a job and shows when it is ready."""
-    user = User.locked(user.pk) if user.pk == by.pk else locked_for(user, by=by)
+    user = _locked_for_photo(user, by)
     replaced, user.photo = user.photo, receive_picture(upload, by=by)
     user.save_changes("photo")
     if replaced:
@@ -157,10 +161,10 @@ def change_photo(user: User, upload: "UploadedFile[bytes]", *, by: User) -> User
     return user
 
 
-@action
+@action(Perm.SELF)
 def remove_photo(user: User, *, by: User) -> User:
     """Back to the initials."""
-    user = User.locked(user.pk) if user.pk == by.pk else locked_for(user, by=by)
+    user = _locked_for_photo(user, by)
     removed = user.photo
     if removed is None:
         return user
@@ -169,6 +173,19 @@ def remove_photo(user: User, *, by: User) -> User:
     discard(removed)
     record("user.photo_removed", user.as_ref, said={"name": user.name}, by=by)
     return user
+
+
+def _check_oneself(user: User, by: User) -> None:
+    if user.pk != by.pk:
+        raise NotAllowed(Perm.USER_EDIT)
+
+
+def _locked_for_photo(user: User, by: User) -> User:
+    """One's own row, or that of somebody whom one may edit."""
+    if user.pk == by.pk:
+        return User.locked(user.pk)
+    need(by, Perm.USER_EDIT)
+    return locked_for(user, by=by)
 
 
 def _save_person(user: User, person: Person, by: User) -> User:

@@ -15,6 +15,7 @@ from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.customers.models import Contact, Customer
 from faena.gate.grants import Perm, Scope, scope
+from faena.gate.rights import check_reach
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
@@ -40,11 +41,12 @@ class VisitFacts:
     notes: str = ""
 
 
-@action
+@action(Perm.AGENDA_ACT)
 def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | None = None) -> Visit:
     """Somebody will go there; the visit gets its number. `ref`: the ticket or order that it is for. Raises RuleBroken
     beside the field that is wrong: a time that has passed, does not exist, goes over midnight, or is taken."""
     customer = Customer.objects.get(pk=customer.pk)
+    check_reach(customer, by, Perm.CUSTOMER_SEE)
     if customer.is_retired:
         raise RuleBroken(_("%(name)s is retired: restore the customer first.") % {"name": customer.name})
     kind = _offered(facts.kind)
@@ -68,12 +70,12 @@ def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | No
     _put(visit, When(facts.on, facts.period, facts.hour, kind.minutes if facts.minutes is None else facts.minutes))
     _hand_to(visit, goes)
     visit.number = next_number(SERIES, visit.branch)
-    write(visit, by)
+    write(visit)
     record_visit("visit.booked", visit, by, note=visit.notes, facts=goes_id(goes))
     return visit
 
 
-@action
+@action(Perm.AGENDA_ACT)
 def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by: User) -> Visit:
     """The same visit at another time (C15); whoever was on the way is booked again. Raises Stale, or RuleBroken as
     book_visit does, beside "reason", or when it has begun or ended."""
@@ -86,12 +88,12 @@ def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by:
     old = when_of(visit)
     _put(visit, when)
     visit.state, visit.travel_at = Visit.State.BOOKED, None
-    write(visit, by, "on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
+    write(visit, "on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
     record_visit("visit.rescheduled", visit, by, note=reason, facts={"old": old, "new": when_of(visit)})
     return visit
 
 
-@action
+@action(Perm.AGENDA_ACT)
 def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int, by: User) -> Visit:
     """Somebody else goes, or a position decides who. Raises Stale, or RuleBroken beside "goes" or "reason", when that
     technician is busy then or has it already, or when it is under way or has ended."""
@@ -101,12 +103,12 @@ def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int
         raise RuleBroken(_("%(name)s has it already. Choose somebody else.") % {"name": goes.name}, "goes")
     reason, old, new = _said(reason), visit.goes, _going(goes, by)
     _hand_to(visit, new)
-    write(visit, by, "technician", "position", beside="goes")
+    write(visit, "technician", "position", beside="goes")
     record_visit("visit.given", visit, by, note=reason, facts=goes_id(new), old=old.name, new=new.name)
     return visit
 
 
-@action
+@action(Perm.AGENDA_ACT)
 def take_visit(visit: Visit, *, by: User) -> Visit:
     """A technician takes a visit of one of his positions; who has it already takes nothing. Raises RuleBroken when
     somebody else was first, when he is busy then, or when he does not go out."""
@@ -118,18 +120,18 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
     if fresh.technician == by:
         return fresh
     _hand_to(fresh, _going(by, by))
-    write(fresh, by, "technician", "position")
+    write(fresh, "technician", "position")
     record_visit("visit.taken", fresh, by, facts=goes_id(by))
     return fresh
 
 
-@action
+@action(Perm.AGENDA_ACT)
 def cancel_visit(visit: Visit, *, reason: str, by: User) -> Visit:
     """Nobody goes; its time is free again. Raises RuleBroken beside "reason", or when it has ended."""
     visit = locked_visit(visit, by)
     visit.state, visit.is_active, visit.ending = Visit.State.CANCELLED, False, _said(reason)
     visit.ended_at, visit.ended_by = timezone.now(), by
-    write(visit, by, "state", "is_active", "ending", "ended_at", "ended_by")
+    write(visit, "state", "is_active", "ending", "ended_at", "ended_by")
     record_visit("visit.cancelled", visit, by, note=visit.ending)
     return visit
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import Position, User
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm
+from faena.gate.rights import in_reach
 from faena.journal.actions import kept_label, record
 from faena.lib.dates import format_time
 from faena.lib.errors import RuleBroken, refused
@@ -23,7 +24,7 @@ def locked_visit(visit: Visit, by: User, version: int | None = None) -> Visit:
     fresh = Visit.objects.shown().get(pk=visit.pk)
     if not fresh.is_pending:
         raise RuleBroken(why_ended(fresh))
-    if not Visit.objects.visible_to(by, Perm.AGENDA_ACT).filter(pk=fresh.pk).exists():
+    if not in_reach(fresh, by, Perm.AGENDA_ACT):
         raise RuleBroken(_("%(visit)s is with %(name)s now.") % {"visit": fresh, "name": fresh.goes.name})
     return fresh
 
@@ -36,7 +37,7 @@ def why_ended(visit: Visit) -> str:
     }
 
 
-def write(visit: Visit, by: User, *changed: str, beside: str = "hour") -> None:
+def write(visit: Visit, *changed: str, beside: str = "hour") -> None:
     """Write down what changed of the visit, or the whole of a new one. Where the database refuses its time
     (agenda.guards), raises RuleBroken `beside` that field with the visit that is in the way (C15)."""
     if visit.is_active and visit.technician_id:
@@ -53,7 +54,7 @@ def write(visit: Visit, by: User, *changed: str, beside: str = "hour") -> None:
         if other is None:
             raise
         sentence = _("%(name)s already has a visit at that time: %(visit)s. Choose another time, or somebody else.")
-        raise RuleBroken(sentence % {"name": visit.goes.name, "visit": _seen(other, by)}, beside) from broken
+        raise RuleBroken(sentence % {"name": visit.goes.name, "visit": _told(other)}, beside) from broken
 
 
 def _in_the_way(visit: Visit) -> Visit | None:
@@ -67,15 +68,12 @@ def _in_the_way(visit: Visit) -> Visit | None:
     return meets
 
 
-def _seen(visit: Visit, by: User) -> str:
-    """Its number and hours, and whose it is for who may see that."""
+def _told(visit: Visit) -> str:
+    """Its number, hours and customer: whoever books sees every visit."""
     assert visit.starts_at is not None
     assert visit.ends_at is not None
     begins, ends = (format_time(timezone.localtime(moment)) for moment in (visit.starts_at, visit.ends_at))
-    words = [str(visit), f"{begins}–{ends}"]
-    if Visit.objects.visible_to(by).filter(pk=visit.pk).exists():
-        words.append(visit.customer.name)
-    return ", ".join(words)
+    return f"{visit}, {begins}–{ends}, {visit.customer.name}"
 
 
 def record_visit(

@@ -8,6 +8,7 @@ from faena.accounts.models import User
 from faena.agenda.actions.booking import technicians
 from faena.agenda.actions.locks import goes_id, locked_visit, record_visit, write
 from faena.agenda.models import Visit
+from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
@@ -15,7 +16,7 @@ from faena.lib.text import clean
 State = Visit.State
 
 
-@action
+@action(Perm.AGENDA_ACT)
 def start_travel(visit: Visit, *, by: User) -> Visit:
     """He leaves for it; a technician who leaves for a visit of his position has taken it. Raises RuleBroken when it has
     ended, when somebody has arrived, or when nobody has it who could go."""
@@ -29,12 +30,12 @@ def start_travel(visit: Visit, *, by: User) -> Visit:
             raise RuleBroken(_("Give %(visit)s to a technician first.") % {"visit": visit})
         visit.technician, visit.position = by, None
     visit.state, visit.travel_at = State.TRAVELLING, timezone.now()
-    write(visit, by, "state", "travel_at", "technician", "position")
+    write(visit, "state", "travel_at", "technician", "position")
     record_visit("visit.travelling", visit, by, facts=goes_id(visit.goes))
     return visit
 
 
-@action
+@action(Perm.AGENDA_ACT)
 def arrive(visit: Visit, *, by: User) -> Visit:
     """He is there. Raises RuleBroken when nobody has left for it, or when it has ended."""
     visit = locked_visit(visit, by)
@@ -43,12 +44,12 @@ def arrive(visit: Visit, *, by: User) -> Visit:
     if visit.state != State.TRAVELLING:
         raise RuleBroken(_("Nobody has left for %(visit)s yet.") % {"visit": visit})
     visit.state, visit.arrived_at = State.ARRIVED, timezone.now()
-    write(visit, by, "state", "arrived_at")
+    write(visit, "state", "arrived_at")
     record_visit("visit.arrived", visit, by)
     return visit
 
 
-@action
+@action(Perm.AGENDA_ACT)
 def finish(visit: Visit, *, note: str = "", by: User) -> Visit:
     """It is done; `note`: what was done. Raises RuleBroken when nobody has arrived, or when it has ended."""
     visit = locked_visit(visit, by)
@@ -57,7 +58,7 @@ def finish(visit: Visit, *, note: str = "", by: User) -> Visit:
     return _end(visit, State.DONE, clean(note, multiline=True), "visit.done", by)
 
 
-@action
+@action(Perm.AGENDA_ACT)
 def fail(visit: Visit, *, reason: str, by: User) -> Visit:
     """He was on the way or there, and it could not be done; its time is free again. Raises RuleBroken beside "reason",
     when nobody has left for it, or when it has ended."""
@@ -73,6 +74,6 @@ def fail(visit: Visit, *, reason: str, by: User) -> Visit:
 
 def _end(visit: Visit, state: Visit.State, ending: str, verb: str, by: User) -> Visit:
     visit.state, visit.ending, visit.ended_at, visit.ended_by = state, ending, timezone.now(), by
-    write(visit, by, "state", "is_active", "ending", "ended_at", "ended_by")
+    write(visit, "state", "is_active", "ending", "ended_at", "ended_by")
     record_visit(verb, visit, by, note=ending)
     return visit

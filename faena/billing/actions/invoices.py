@@ -14,6 +14,7 @@ from faena.cash import actions as cash
 from faena.cash.cases import Adjustment, Late
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
+from faena.gate.grants import Perm
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
@@ -27,7 +28,7 @@ ADDED: dict[str, str] = {
 }
 
 
-@action
+@action(Perm.PAYMENT_REGISTER)
 def pay_invoice(
     invoice: Invoice,
     *,
@@ -47,7 +48,7 @@ def pay_invoice(
     return cash.receive_payment(invoice.account, tenders=tenders, note=note, by=by)
 
 
-@action
+@action(Perm.PAYMENT_REVERSE)
 def reverse_collection(invoice: Invoice, payment: Payment, *, reason: str, by: User) -> Invoice:
     """A Master undoes a payment: the invoice owes it again (W34). Raises RuleBroken without a reason, when somebody
     reversed it already, or when it is of another account."""
@@ -58,7 +59,7 @@ def reverse_collection(invoice: Invoice, payment: Payment, *, reason: str, by: U
     return invoice
 
 
-@action
+@action(Perm.BILLING_MANAGE)
 def cancel_invoice(invoice: Invoice, *, reason: str, by: User) -> Invoice:
     """It owes nothing any more; it keeps its number and stays in the statement, and its month is not invoiced again. A
     mail that would still ask for it does not leave.

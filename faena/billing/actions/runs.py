@@ -18,6 +18,7 @@ from faena.cash import actions as cash
 from faena.cash.models import Charge
 from faena.company.actions import next_numbers
 from faena.company.models import Branch
+from faena.gate.grants import Perm
 from faena.journal.actions import Birth, record, record_births
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
@@ -39,7 +40,7 @@ def billable(period: date) -> "QuerySet[Subscription]":
     return rows.filter(~Exists(has)).order_by("id")
 
 
-@action
+@action(Perm.BILLING_MANAGE)
 def start_run(period: date, *, by: User) -> InvoiceRun:
     """The invoices of a month are to be issued; `issue_batch` does it, from the first subscriber on. While it runs
     already nothing changes. Raises RuleBroken for a month that is too far away, or with nobody to invoice."""
@@ -59,7 +60,7 @@ def start_run(period: date, *, by: User) -> InvoiceRun:
     return run
 
 
-@action
+@action(asked="start_run")
 def issue_batch(run: InvoiceRun, *, size: int = BATCH, by: User) -> int:
     """The next invoices of a run with their numbers, accounts, events and mails, in one transaction. Answers how many
     subscribers were looked at, `size` at most; when none is left the run ends, and one that has ended looks at none."""

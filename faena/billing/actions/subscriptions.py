@@ -15,6 +15,7 @@ from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.models import Customer
+from faena.gate.grants import Perm
 from faena.journal.actions import changed, record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
@@ -40,7 +41,7 @@ class SubscriptionFacts:
     access_point: str = ""
 
 
-@action
+@action(Perm.BILLING_MANAGE)
 def subscribe(customer: Customer, facts: SubscriptionFacts, *, by: User) -> Subscription:
     """A customer takes a plan (C3, C4) and gets a contract number. Raises RuleBroken beside the field that is wrong,
     or for a customer who is retired."""
@@ -57,7 +58,7 @@ def subscribe(customer: Customer, facts: SubscriptionFacts, *, by: User) -> Subs
     return subscription
 
 
-@action
+@action(Perm.BILLING_MANAGE)
 def change_subscription(
     subscription: Subscription, facts: SubscriptionFacts, *, version: int, by: User
 ) -> Subscription:
@@ -75,7 +76,7 @@ def change_subscription(
     return subscription
 
 
-@action
+@action(Perm.BILLING_MANAGE)
 def suspend_subscription(subscription: Subscription, *, reason: str, version: int, by: User) -> Subscription:
     """It is inactive until somebody takes it up again. Raises Stale, or RuleBroken beside "reason", or when it is not
     active."""
@@ -85,7 +86,7 @@ def suspend_subscription(subscription: Subscription, *, reason: str, version: in
     return _leave(subscription, Subscription.State.INACTIVE, reason, "subscription.suspended", by)
 
 
-@action
+@action(Perm.BILLING_MANAGE)
 def resume_subscription(subscription: Subscription, *, version: int, by: User) -> Subscription:
     """It is active again. Raises Stale, or RuleBroken when it is active or cancelled."""
     subscription = _held(subscription, version)
@@ -97,7 +98,7 @@ def resume_subscription(subscription: Subscription, *, version: int, by: User) -
     return subscription
 
 
-@action
+@action(Perm.BILLING_MANAGE)
 def cancel_subscription(subscription: Subscription, *, reason: str, version: int, by: User) -> Subscription:
     """It ends today, for good; its number and history stay, its login is free again. Raises Stale, or RuleBroken beside
     "reason", or when it is cancelled already."""

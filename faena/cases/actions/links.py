@@ -12,8 +12,10 @@ from faena.cases.followed import Followed
 from faena.cases.models import Case
 from faena.company.models import Company
 from faena.customers.models import AccessLink, Customer
+from faena.gate.grants import Perm
+from faena.gate.rights import check_reach
 from faena.journal.actions import record
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import action, step
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash
@@ -21,7 +23,7 @@ from faena.notifications.actions import notify
 from faena.notifications.models import Message
 
 
-@action
+@step
 def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
     """The link by which the customer follows this case. While one is alive it is given again, so that a reprint
     shows the same QR; a new one replaces one that expired or whose seal this installation cannot open.
@@ -48,7 +50,7 @@ def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
     return link
 
 
-@action
+@step
 def link_unless_revoked(ref: Ref, customer: Customer, *, by: User) -> AccessLink | None:
     """The link for news that leave by themselves: made when it is first needed, and None once somebody revoked it,
     which holds until a person makes a new one. The caller holds the lock of the case."""
@@ -57,12 +59,12 @@ def link_unless_revoked(ref: Ref, customer: Customer, *, by: User) -> AccessLink
     return None if last and last.revoked_at else make_link(ref, customer, by=by)
 
 
-@action
+@action(Perm.LINK_SEND)
 def send_link(case: Case, *, kind: Followed, by: User) -> Message:
     """Mail the link to the customer, in the customer's language (W1). Asked for again, it is sent again.
 
     Raises RuleBroken for a customer without e-mail, and when no link works."""
-    case = _locked(case)
+    case = _locked(case, Perm.LINK_SEND, by)
     customer, link = case.customer, AccessLink.objects.of(case.as_ref)
     if link is None or not link.works:
         raise RuleBroken(_("%(case)s has no link that works. Make a new one, then send it.") % {"case": case})
@@ -85,10 +87,10 @@ def send_link(case: Case, *, kind: Followed, by: User) -> Message:
     return message
 
 
-@action
+@action(Perm.LINK_REVOKE)
 def revoke_link(case: Case, *, by: User) -> AccessLink:
     """The link ends at once: the QR and the code open nothing any more (W1), until somebody makes a new one."""
-    case = _locked(case)
+    case = _locked(case, Perm.LINK_REVOKE, by)
     link = AccessLink.objects.of(case.as_ref)
     if link is None:
         raise RuleBroken(_("%(case)s has no link that works: there is nothing to revoke.") % {"case": case})
@@ -98,12 +100,12 @@ def revoke_link(case: Case, *, by: User) -> AccessLink:
     return link
 
 
-@action
+@action(Perm.LINK_SEND)
 def renew_link(case: Case, *, by: User) -> AccessLink:
     """The first link, or a new one where the last was revoked or has ended; one that works is left as it is. That of a
     case which is over ends as many days from now as the company gives after closing."""
     Customer.locked(case.customer_id)  # before the case, as everywhere
-    case = _locked(case)
+    case = _locked(case, Perm.LINK_SEND, by)
     link = make_link(case.as_ref, case.customer, by=by)
     if not case.is_open and link.expires_at is None:
         link_ends(case.as_ref, timezone.now())
@@ -111,22 +113,24 @@ def renew_link(case: Case, *, by: User) -> AccessLink:
     return link
 
 
-@action
+@step
 def link_ends(ref: Ref, since: datetime) -> None:
     """The case is over: its link lives for as many days as the company gives. Part of the caller's event."""
     link_expires(ref, since + timedelta(days=Company.the().tracking_days))
 
 
-@action
+@step
 def link_expires(ref: Ref, at: datetime | None) -> None:
     """The case's link lives until `at`; None (reopened): without end. One that was revoked stays so. Part of the
     caller's event."""
     AccessLink.objects.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).update(expires_at=at)
 
 
-def _locked(case: Case) -> Case:
+def _locked(case: Case, perm: Perm, by: User) -> Case:
     """Under its lock, whether it is over or not."""
-    return type(case).locked(case.pk)
+    case = type(case).locked(case.pk)
+    check_reach(case, by, perm)
+    return case
 
 
 def _record_link(verb: str, link: AccessLink, by: User) -> None:

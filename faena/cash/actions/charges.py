@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import User
 from faena.cash.models import Charge
 from faena.customers.models import Customer
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import step
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.money import format_money
 from faena.lib.named import Named
 from faena.lib.refs import Ref
 
 
-@action
+@step
 def open_charge(ref: Ref, *, customer: Customer, concept: str, currency: str, amount: int | None, by: User) -> Charge:
     """Begin the account of one thing. Its own event is the thing's."""
     charge = Charge(customer=customer, account=ref.label, concept=concept, currency=currency, amount=amount)
@@ -40,7 +40,7 @@ class Owed:
     due_on: date
 
 
-@action
+@step
 def open_charges(many: Iterable[Owed], *, by: User) -> None:
     """Begin the accounts of many things at once. Their own events are the things'."""
     charges = []
@@ -52,7 +52,7 @@ def open_charges(many: Iterable[Owed], *, by: User) -> None:
     Charge.objects.bulk_create(charges)
 
 
-@action
+@step
 def set_amount(charge: Charge, *, amount: int, by: User) -> Charge:
     """What is owed becomes `amount` (minor units). Raises RuleBroken below what was collected."""
     charge = locked_charge(charge)
@@ -68,7 +68,7 @@ def set_amount(charge: Charge, *, amount: int, by: User) -> Charge:
     return charge
 
 
-@action
+@step
 def cancel_charge(charge: Charge, *, by: User) -> Charge:
     """Nothing is owed any more and nothing can be collected. Its own event is the thing's.
 

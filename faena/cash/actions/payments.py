@@ -12,6 +12,8 @@ from faena.cash.actions.charges import locked_charge, shown
 from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.company.actions import next_number
 from faena.company.models import Branch, Company
+from faena.gate.grants import Perm
+from faena.gate.rights import check_reach
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
@@ -34,7 +36,7 @@ class TenderFacts:
     reference: str = ""
 
 
-@action
+@action(Perm.PAYMENT_REGISTER)
 def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str = "", by: User) -> Payment:
     """Register money received for a charge, in one or more tenders, with a receipt number (W33).
 
@@ -44,6 +46,7 @@ def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str
     Raises RuleBroken for nothing, too much, a method that does not fit, a missing reference, or a rate that is another
     by now. The field is that of the tender: `amount`, of the second one `amount_2`."""
     charge = locked_charge(charge)
+    check_reach(charge, by, Perm.PAYMENT_REGISTER)
     if len(tenders) > MOST_TENDERS:
         raise RuleBroken(_("A payment has %(most)s ways of paying at most.") % {"most": MOST_TENDERS})
     if why := why_not_collect(charge):
@@ -91,7 +94,7 @@ def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str
     return payment
 
 
-@action
+@action(Perm.PAYMENT_REVERSE)
 def reverse_payment(payment: Payment, *, reason: str, by: User) -> Reversal:
     """Undo a payment: the amount is owed again, both rows stay (W34). Where the thing that was paid has to change first
     (a closed order), its own action calls this one.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import User
 from faena.cash.models import ExchangeRate
 from faena.company.models import Company
+from faena.gate.grants import Perm
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
@@ -19,7 +20,7 @@ A_DAY = timedelta(days=1)
 AHEAD = timedelta(days=7)  # central banks tell tomorrow's rate today; more is a slip of the finger
 
 
-@action
+@action(Perm.COMPANY_EDIT)
 def set_rate(quote: Quote, *, on: date, is_sure: bool = False, by: User) -> ExchangeRate:
     """From the day `on` the shop counts by this rate. The last one set for a day is that day's; what was counted before
     stays as it was.

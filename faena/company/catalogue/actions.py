@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import CatalogueRow
+from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, record, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
@@ -19,7 +20,7 @@ Row = TypeVar("Row", bound=CatalogueRow)
 Leaving = Callable[[CatalogueRow, Mapping[str, object]], None] | None
 
 
-@action
+@action(Perm.CATALOGUE_EDIT)
 def add_row(model: type[Row], *, facts: Mapping[str, object], by: AbstractBaseUser) -> Row:
     """A new row stands last. RuleBroken beside "name" when the list has that name."""
     rows = _locked(model)
@@ -31,7 +32,7 @@ def add_row(model: type[Row], *, facts: Mapping[str, object], by: AbstractBaseUs
     return row
 
 
-@action
+@action(Perm.CATALOGUE_EDIT)
 def edit_row(
     row: Row, *, facts: Mapping[str, object], version: int, before_leaving: Leaving = None, by: AbstractBaseUser
 ) -> Row:
@@ -55,7 +56,7 @@ def edit_row(
     return row
 
 
-@action
+@action(Perm.CATALOGUE_EDIT)
 def move_row(row: Row, *, up: bool, by: AbstractBaseUser) -> Row:
     """One place up or down among the offered rows; at the end of the list, or retired, it stays where it is."""
     offered = [one for one in _locked(type(row)) if not one.is_retired]
@@ -73,7 +74,7 @@ def move_row(row: Row, *, up: bool, by: AbstractBaseUser) -> Row:
     return row
 
 
-@action
+@action(Perm.CATALOGUE_EDIT)
 def retire_row(row: Row, *, before_leaving: Leaving = None, by: AbstractBaseUser) -> Row:
     """No form offers it any more; where it was used it stays. Doing it twice is harmless."""
     _locked(type(row))
@@ -88,7 +89,7 @@ def retire_row(row: Row, *, before_leaving: Leaving = None, by: AbstractBaseUser
     return row
 
 
-@action
+@action(Perm.CATALOGUE_EDIT)
 def restore_row(row: Row, *, by: AbstractBaseUser) -> Row:
     """Forms offer it again, as the last one."""
     rows = _locked(type(row))
@@ -101,7 +102,7 @@ def restore_row(row: Row, *, by: AbstractBaseUser) -> Row:
     return row
 
 
-@action
+@action(Perm.CATALOGUE_DELETE)
 def delete_row(row: Row, *, before_leaving: Leaving = None, by: AbstractBaseUser) -> None:
     """A row that was never used goes for good; its history stays. RuleBroken when anything points to it."""
     _locked(type(row))

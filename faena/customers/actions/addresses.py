@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.customers import search
-from faena.customers.actions.common import MOST_OF_A_KIND, gone, held, record_hanging
+from faena.customers.actions.common import MOST_OF_A_KIND, gone, held, locked_customer, record_hanging
 from faena.customers.models import Address, Customer
+from faena.gate.grants import Perm
 from faena.journal.actions import changed
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
@@ -28,10 +29,10 @@ class AddressFacts:
     landmark: str = ""
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def add_address(customer: Customer, facts: AddressFacts, *, by: User) -> Address:
     """Write down a place of the customer's (W29). Raises RuleBroken beside "line"."""
-    Customer.locked(customer.pk)
+    locked_customer(customer.pk, by)
     if customer.addresses.count() >= MOST_OF_A_KIND:
         raise RuleBroken(_("A customer has %(most)s addresses at most. Remove one first.") % {"most": MOST_OF_A_KIND})
     address = Address(customer=customer)
@@ -42,10 +43,10 @@ def add_address(customer: Customer, facts: AddressFacts, *, by: User) -> Address
     return address
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def edit_address(address: Address, facts: AddressFacts, *, version: int, by: User) -> Address:
     """Correct what is written down. Raises Stale, or RuleBroken as add_address does."""
-    address = held(address, version)
+    address = held(address, version, by)
     before, was = _recorded(address), str(address)
     _write_down(address, facts)
     if not (changes := changed(before, _recorded(address))):
@@ -56,10 +57,10 @@ def edit_address(address: Address, facts: AddressFacts, *, version: int, by: Use
     return address
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def remove_address(address: Address, *, version: int, by: User) -> None:
     """Take a place away where the customer is no longer; what was written down stays in the history."""
-    address = held(address, version)
+    address = held(address, version, by)
     search.write_terms(address.customer, "address", address.pk, {})
     lost = gone(_recorded(address), "line", "district", "city")
     record_hanging(address, "address.removed", {"address": str(address), "changes": lost}, by)

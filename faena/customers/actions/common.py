@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import User
 from faena.company.models import Company
 from faena.customers.models import Address, Contact, Customer, Device
+from faena.gate.grants import Perm
+from faena.gate.rights import check_reach
 from faena.journal.actions import record
 from faena.lib.errors import RuleBroken
 
@@ -22,10 +24,17 @@ def home_country() -> str:
     return Company.objects.values_list("country", flat=True).get(pk=1)
 
 
-def held(row: Hanging, version: int) -> Hanging:
-    """What hangs on a customer, read again under the lock of the customer and its own. Raises Stale."""
+def locked_customer(pk: int, by: User, version: int | None = None) -> Customer:
+    """Read again under its lock. Raises Stale, or RuleBroken when it is another seller's by now."""
+    customer = Customer.locked(pk, version)
+    check_reach(customer, by, Perm.CUSTOMER_EDIT)
+    return customer
+
+
+def held(row: Hanging, version: int, by: User) -> Hanging:
+    """What hangs on a customer, read again under the lock of the customer and its own. Raises as locked_customer."""
     try:
-        Customer.locked(row.customer_id)
+        locked_customer(row.customer_id, by)
         return type(row).locked(row.pk, version)
     except ObjectDoesNotExist as error:
         raise RuleBroken(_("Somebody removed this meanwhile.")) from error

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.customers import search
-from faena.customers.actions.common import MOST_OF_A_KIND, gone, held, home_country, record_hanging
+from faena.customers.actions.common import MOST_OF_A_KIND, gone, held, home_country, locked_customer, record_hanging
 from faena.customers.models import Contact, Customer
+from faena.gate.grants import Perm
 from faena.journal.actions import changed, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
@@ -29,10 +30,10 @@ class ContactFacts:
     receives_notices: bool = False
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def add_contact(customer: Customer, facts: ContactFacts, *, by: User) -> Contact:
     """Write down somebody of the customer's (W29). Raises RuleBroken beside "name", "phone" or "other_phone"."""
-    Customer.locked(customer.pk)
+    locked_customer(customer.pk, by)
     if customer.contacts.count() >= MOST_OF_A_KIND:
         raise RuleBroken(_("A customer has %(most)s contacts at most. Remove one first.") % {"most": MOST_OF_A_KIND})
     contact, country = Contact(customer=customer), home_country()
@@ -43,10 +44,10 @@ def add_contact(customer: Customer, facts: ContactFacts, *, by: User) -> Contact
     return contact
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def edit_contact(contact: Contact, facts: ContactFacts, *, version: int, by: User) -> Contact:
     """Correct what is written down. Raises Stale, or RuleBroken as add_contact does."""
-    contact, country = held(contact, version), home_country()
+    contact, country = held(contact, version, by), home_country()
     before = _recorded(contact, country)
     _write_down(contact, facts, country)
     if not (changes := changed(before, _recorded(contact, country))):
@@ -57,10 +58,10 @@ def edit_contact(contact: Contact, facts: ContactFacts, *, version: int, by: Use
     return contact
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def switch_sending(contact: Contact, what: Contact.Sent, *, on: bool, version: int, by: User) -> Contact:
     """From now on the contact is sent invoices, or notices, or not any more (C8). Raises Stale."""
-    contact = held(contact, version)
+    contact = held(contact, version, by)
     before = yes_no(getattr(contact, what))
     if not (changes := changed({what.value: before}, {what.value: yes_no(on)})):
         return contact
@@ -70,10 +71,10 @@ def switch_sending(contact: Contact, what: Contact.Sent, *, on: bool, version: i
     return contact
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def remove_contact(contact: Contact, *, version: int, by: User) -> None:
     """Take somebody away who is not spoken to any more; what was written down stays in the history."""
-    contact = held(contact, version)
+    contact = held(contact, version, by)
     search.write_terms(contact.customer, "contact", contact.pk, {})
     lost = gone(_recorded(contact, home_country()), "name")
     record_hanging(contact, "contact.removed", {"name": contact.name, "changes": lost}, by)

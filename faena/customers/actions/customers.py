@@ -11,9 +11,10 @@ from faena.accounts.models import User
 from faena.company.actions import next_number, recorded_document_kind, recorded_language
 from faena.company.models import Branch
 from faena.customers import search
-from faena.customers.actions.common import home_country
+from faena.customers.actions.common import home_country, locked_customer
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
+from faena.gate.rights import need
 from faena.gate.roles import Role
 from faena.journal.actions import changed, kept_label, record
 from faena.journal.unit_of_work import action
@@ -38,7 +39,7 @@ class CustomerFacts:
     notes: str = ""
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def create_customer(facts: CustomerFacts, *, seller: User | None = None, by: User) -> Customer:
     """Register a customer under the next code (W29). A Seller who registers one becomes its seller (W31);
     others may name one. Raises RuleBroken beside "name", "document", "phone" or "seller"."""
@@ -46,6 +47,8 @@ def create_customer(facts: CustomerFacts, *, seller: User | None = None, by: Use
     country = home_country()
     _write_down(customer, facts, country, by)
     own = scope(by, Perm.CUSTOMER_EDIT) is Scope.OWN
+    if seller is not None and not own:
+        need(by, Perm.CUSTOMER_ASSIGN, "seller")
     customer.seller = by if own else _checked_seller(seller)
     customer.code = next_number("customer", Branch.default())
     _insert_or_update(customer, by)
@@ -61,10 +64,10 @@ def create_customer(facts: CustomerFacts, *, seller: User | None = None, by: Use
     return customer
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by: User) -> Customer:
     """Correct what is written down. Raises Stale, or RuleBroken as create_customer does."""
-    customer = Customer.locked(customer.pk, version)
+    customer = locked_customer(customer.pk, by, version)
     country = home_country()
     before = _recorded(customer, country)
     _write_down(customer, facts, country, by)
@@ -76,7 +79,7 @@ def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by:
     return customer
 
 
-@action
+@action(Perm.CUSTOMER_ASSIGN)
 def assign_seller(customer: Customer, seller: User | None, *, version: int, by: User) -> Customer:
     """Give the customer to a seller, or to nobody: then no seller sees it (W31)."""
     customer = Customer.locked(customer.pk, version)
@@ -95,7 +98,7 @@ def assign_seller(customer: Customer, seller: User | None, *, version: int, by: 
     return customer
 
 
-@action
+@action(Perm.CUSTOMER_RETIRE)
 def retire_customer(customer: Customer, *, version: int, by: User) -> Customer:
     """Take a customer with history out of the lists; everything about it stays (W29)."""
     customer = Customer.locked(customer.pk, version)
@@ -107,7 +110,7 @@ def retire_customer(customer: Customer, *, version: int, by: User) -> Customer:
     return customer
 
 
-@action
+@action(Perm.CUSTOMER_RETIRE)
 def restore_customer(customer: Customer, *, version: int, by: User) -> Customer:
     """Bring a retired customer back into the lists."""
     customer = Customer.locked(customer.pk, version)
@@ -119,7 +122,7 @@ def restore_customer(customer: Customer, *, version: int, by: User) -> Customer:
     return customer
 
 
-@action
+@action(Perm.CUSTOMER_RETIRE)
 def delete_customer(customer: Customer, *, version: int, by: User) -> None:
     """Delete a customer that was registered by mistake. One with history is refused: it can be retired (W29)."""
     customer = Customer.locked(customer.pk, version)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.customers import search
-from faena.customers.actions.common import gone, held, record_hanging
+from faena.customers.actions.common import gone, held, locked_customer, record_hanging
 from faena.customers.models import Customer, Device
+from faena.gate.grants import Perm
 from faena.journal.actions import changed
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
@@ -26,11 +27,11 @@ class DeviceFacts:
     serial: str = ""
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
     """Write down a thing that the customer owns. Raises RuleBroken beside "kind", or beside "serial" when it is
     there already."""
-    Customer.locked(customer.pk)
+    locked_customer(customer.pk, by)
     device = Device(customer=customer)
     _write_down(device, facts)
     with refused():
@@ -40,19 +41,19 @@ def add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
     return device
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def find_or_add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
     """The customer's device with this serial, else a new one. Without a serial every device is a new one."""
-    Customer.locked(customer.pk)
+    locked_customer(customer.pk, by)
     key = serial_key(facts.serial)
     known = Device.objects.filter(customer=customer, serial_key=key).first() if key else None
     return known or add_device(customer, facts, by=by)
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def edit_device(device: Device, facts: DeviceFacts, *, version: int, by: User) -> Device:
     """Correct what is written down; its orders show it corrected. Raises Stale, or RuleBroken as add_device does."""
-    device = held(device, version)
+    device = held(device, version, by)
     before, was = _recorded(device), str(device)
     _write_down(device, facts)
     if not (changes := changed(before, _recorded(device))):
@@ -64,10 +65,10 @@ def edit_device(device: Device, facts: DeviceFacts, *, version: int, by: User) -
     return device
 
 
-@action
+@action(Perm.CUSTOMER_EDIT)
 def remove_device(device: Device, *, version: int, by: User) -> None:
     """Take away a device that was written down by mistake. One with orders stays with them."""
-    device = held(device, version)
+    device = held(device, version, by)
     search.write_terms(device.customer, "device", device.pk, {})
     lost = gone(_recorded(device), "kind", "brand", "model")
     record_hanging(device, "device.removed", {"device": str(device), "changes": lost}, by)

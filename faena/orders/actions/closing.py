@@ -8,6 +8,7 @@ from faena.cases import actions as cases
 from faena.cases.actions import check_version, locked, record_case
 from faena.cash import actions as cash
 from faena.cash.models import Charge, Payment
+from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
@@ -16,12 +17,12 @@ from faena.orders.models import Closing, ServiceOrder, Stage, Voiding
 from faena.orders.paper import written_report
 
 
-@action
+@action(Perm.ORDER_CLOSE)
 def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: int, by: User) -> ServiceOrder:
     """Hand the device back: everything is collected, the report is due, nothing changes afterwards (W16).
 
     Raises RuleBroken with one sentence that names everything that is missing."""
-    order = locked(order, version=version)
+    order = locked(order, Perm.ORDER_CLOSE, version=version, by=by)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
     work_done = clean(work_done, multiline=True)
     missing = []
@@ -54,25 +55,25 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     return order
 
 
-@action
+@action(Perm.ORDER_REOPEN)
 def reopen_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> ServiceOrder:
     """Open a closed order again (W16, W34): the customer no longer reads that it was handed back, its final report is
     superseded and stays as it was.
 
     Raises RuleBroken without a reason, or when the order is not closed, Stale on an old version."""
-    order = locked(order, any_state=True)
+    order = locked(order, Perm.ORDER_REOPEN, any_state=True, by=by)
     if why := why_not_reopen(order):
         raise RuleBroken(why)
     check_version(order, version)
     return _reopened(order, reason, by)
 
 
-@action
+@action(Perm.PAYMENT_REVERSE)
 def reverse_collection(order: ServiceOrder, payment: Payment, *, reason: str, by: User) -> ServiceOrder:
     """Undo a payment of an order (W34): the amount is owed again, and a closed order is open again.
 
     Raises RuleBroken without a reason, or when somebody reversed it already."""
-    order = locked(order, any_state=True)
+    order = locked(order, Perm.PAYMENT_REVERSE, any_state=True, by=by)
     if payment.charge_id != order.charge_id:
         raise RuleBroken(_("%(receipt)s is not of %(order)s.") % {"receipt": payment, "order": order})
     if order.is_closed:
@@ -81,12 +82,12 @@ def reverse_collection(order: ServiceOrder, payment: Payment, *, reason: str, by
     return order
 
 
-@action
+@action(Perm.ORDER_VOID)
 def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> ServiceOrder:
     """Take an order out of the work: it keeps its number and its history, and owes nothing (W11).
 
     Raises RuleBroken without a reason, or while money is collected: a Master reverses that first."""
-    order = locked(order, version=version)
+    order = locked(order, Perm.ORDER_VOID, version=version, by=by)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
     if why := why_not_void(charge):
         raise RuleBroken(why)

@@ -16,6 +16,8 @@ from faena.company.models import Branch, Company
 from faena.customers import actions as customers
 from faena.customers.actions import CustomerFacts, DeviceFacts
 from faena.customers.models import Customer, Device
+from faena.gate.grants import Perm
+from faena.gate.rights import check_reach, need
 from faena.journal.actions import changed, record
 from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
@@ -48,18 +50,26 @@ class IntakeFacts(IntakeChange):
     origin: Ref | None = None
 
 
-@action
+@action(Perm.ORDER_OPEN)
 def open_order(
     customer: Customer | CustomerFacts, *, device: Device | DeviceFacts, facts: IntakeFacts, by: User
 ) -> ServiceOrder:
     """Take a device in: the customer and the device are created when they are new, the order gets its number, its
     first customer status, its account, a tracking link, and the advance when one was left (W11).
 
-    Raises RuleBroken with the field of the intake form."""
+    A value, a technician and an advance need their own permissions. Raises NotAllowed, or RuleBroken beside what is
+    wrong."""
+    if facts.service_value is not None:
+        need(by, Perm.ORDER_VALUE, "service_value")
+    if facts.technician is not None:
+        need(by, Perm.ORDER_ASSIGN, "technician")
+    if facts.advance is not None:
+        need(by, Perm.PAYMENT_REGISTER, "advance")
     if isinstance(customer, CustomerFacts):
         customer = customers.create_customer(customer, by=by)
     else:
         customer = Customer.locked(customer.pk)  # before the series, as everywhere
+        check_reach(customer, by, Perm.CUSTOMER_SEE)
         if customer.is_retired:
             raise RuleBroken(_("This customer is already retired."))
     if isinstance(device, DeviceFacts):
@@ -108,12 +118,12 @@ def open_order(
     return order
 
 
-@action
+@action(Perm.ORDER_EDIT)
 def edit_intake(order: ServiceOrder, facts: IntakeChange, *, version: int, by: User) -> ServiceOrder:
     """Correct what was written down at the counter (W11). The device's own facts are the customer's.
 
     Raises Stale, or RuleBroken when the order is closed or void."""
-    order = locked(order, version=version)
+    order = locked(order, Perm.ORDER_EDIT, version=version, by=by)
     before, code = _written(order), unlock_code(order)
     _write_down(order, facts)
     changes = changed(before, _written(order))

@@ -18,10 +18,10 @@ NOT_YOURS = gettext_lazy("Only its author or an administrator can change this in
 WITHDRAWN = gettext_lazy("This internal status is withdrawn: it stays in the history as it is. Add a new one.")
 
 
-@action
+@action(Perm.STATUS_ADD)
 def add_internal(order: ServiceOrder, *, status: InternalStatus, note: str = "", by: User) -> InternalEntry:
     """Write down where the work stands inside the house. Several people may write at once, so no version is asked."""
-    order = locked(order)
+    order = locked(order, Perm.STATUS_ADD, by=by)
     _check_choice(status)
     entry = InternalEntry.objects.create(order=order, status=status, note=note, author=by, **clocks())
     record_case(
@@ -34,7 +34,7 @@ def add_internal(order: ServiceOrder, *, status: InternalStatus, note: str = "",
     return entry
 
 
-@action
+@action(Perm.STATUS_EDIT)
 def edit_internal(entry: InternalEntry, *, status: InternalStatus, note: str, version: int, by: User) -> InternalEntry:
     """Correct an internal status; when it was written stays."""
     order, entry = _locked(entry, Perm.STATUS_EDIT, by, version)
@@ -55,7 +55,7 @@ def edit_internal(entry: InternalEntry, *, status: InternalStatus, note: str, ve
     return entry
 
 
-@action
+@action(Perm.STATUS_WITHDRAW)
 def withdraw_internal(entry: InternalEntry, *, by: User) -> InternalEntry:
     """Take an internal status back; it stays in the history, struck through."""
     order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
@@ -76,7 +76,7 @@ def _locked(
     entry: InternalEntry, perm: Perm, by: User, version: int | None = None
 ) -> tuple[ServiceOrder, InternalEntry]:
     """Order and entry under their locks, if the permission reaches the entry. Raises RuleBroken or Stale."""
-    order = locked(entry.order)
+    order = locked(entry.order, Perm.ORDER_SEE, by=by)
     if not reaches(by, perm, entry):
         raise RuleBroken(NOT_YOURS)
     return order, InternalEntry.locked(entry.pk, version)

@@ -40,12 +40,12 @@ class PartFacts:
 WRITTEN = ("description", "quantity", "unit_price", "is_chargeable", "warranty", "warranty_unit")
 
 
-@action
+@action(Perm.PART_ADD)
 def add_part(order: ServiceOrder, facts: PartFacts, *, by: User) -> Part:
     """A part was used (W18). Several people may add at once, so no version is asked.
 
     Raises RuleBroken for what cannot be, and on an order that is closed or void."""
-    order = locked(order)
+    order = locked(order, Perm.PART_ADD, by=by)
     part = Part(order=order, author=by, **clocks())
     _write(part, facts)
     part.save(force_insert=True)
@@ -54,10 +54,10 @@ def add_part(order: ServiceOrder, facts: PartFacts, *, by: User) -> Part:
     return part
 
 
-@action
+@action(Perm.PART_EDIT)
 def edit_part(part: Part, facts: PartFacts, *, version: int, by: User) -> Part:
     """Correct a part (W21). Raises Stale, or RuleBroken when less would be owed than was collected."""
-    part = _locked(part, version)
+    part = _locked(part, by, version)
     before = _kept(part)
     _write(part, facts)
     if not (changes := changed(before, _kept(part))):
@@ -69,12 +69,12 @@ def edit_part(part: Part, facts: PartFacts, *, version: int, by: User) -> Part:
     return part
 
 
-@action
+@action(Perm.PART_DELETE)
 def delete_part(part: Part, *, by: User) -> ServiceOrder:
     """Take a part off the order (W21); the history keeps what it was. A technician takes off only his own.
 
     Raises RuleBroken when less would be owed than was collected."""
-    part = _locked(part)
+    part = _locked(part, by)
     if not reaches(by, Perm.PART_DELETE, part):
         raise RuleBroken(_("Only who added this part or an operator can delete it."))
     facts = _shown(part)
@@ -90,9 +90,9 @@ def parts_due(order: ServiceOrder) -> int:
     return sum(line_total(quantity, price) for quantity, price in parts)
 
 
-def _locked(part: Part, version: int | None = None) -> Part:
+def _locked(part: Part, by: User, version: int | None = None) -> Part:
     """The part read again; the lock is its order's."""
-    order = locked(part.order)
+    order = locked(part.order, Perm.ORDER_SEE, by=by)
     fresh = Part.objects.filter(pk=part.pk, order=order).first()
     if fresh is None:
         raise RuleBroken(_("Somebody deleted this part meanwhile."))

@@ -25,7 +25,7 @@ ENDED = gettext_lazy("The order is open again: the customer is told so once more
 WITHDRAWN = gettext_lazy("This status is withdrawn. Show it to the customer again first.")
 
 
-@action
+@action(Perm.STATUS_ADD)
 def add_status(
     order: ServiceOrder,
     *,
@@ -37,14 +37,14 @@ def add_status(
     """Tell the customer where the work stands, with photos (W14). The order's stage follows.
 
     Several people may add at once, so no version is checked."""
-    order = locked(order)
+    order = locked(order, Perm.STATUS_ADD, by=by)
     _check_choice(status)
     entry = add_customer_status(order, status, note=note, photos=len(photos), by=by)
     _keep(photos, entry, by)
     return entry
 
 
-@action
+@action(Perm.STATUS_EDIT)
 def edit_status(entry: StatusEntry, *, status: Status, note: str, version: int, by: User) -> StatusEntry:
     """Correct what the customer was told (W32); when it was told stays. The order's stage follows."""
     order, entry = _locked(entry, Perm.STATUS_EDIT, by, version)
@@ -66,7 +66,7 @@ def edit_status(entry: StatusEntry, *, status: Status, note: str, version: int, 
     return entry
 
 
-@action
+@action(Perm.STATUS_ATTACH)
 def attach_photos(entry: StatusEntry, *, photos: "Sequence[UploadedFile[bytes]]", by: User) -> StatusEntry:
     """More photos for a status that the customer was told (W32). Several people may attach at once."""
     order, entry = _locked(entry, Perm.STATUS_ATTACH, by)
@@ -78,7 +78,7 @@ def attach_photos(entry: StatusEntry, *, photos: "Sequence[UploadedFile[bytes]]"
     return entry
 
 
-@action
+@action(Perm.STATUS_WITHDRAW)
 def withdraw_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     """Take a status back: gone for the customer, kept in the history (W32). The last one cannot go."""
     order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
@@ -93,7 +93,7 @@ def withdraw_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     return entry
 
 
-@action
+@action(Perm.STATUS_WITHDRAW)
 def restore_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     """The customer sees a withdrawn status again, where it stood."""
     order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
@@ -109,13 +109,13 @@ def restore_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     return entry
 
 
-@action
+@action(Perm.STATUS_WITHDRAW)
 def withdraw_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
     """Take one photo back: gone for the customer, kept for the shop (W32)."""
     return _mark_photo(photo, "order.photo_withdrawn", timezone.now(), by)
 
 
-@action
+@action(Perm.STATUS_WITHDRAW)
 def restore_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
     """The customer sees a withdrawn photo again."""
     return _mark_photo(photo, "order.photo_restored", None, by)
@@ -183,7 +183,7 @@ def owns_photo(photo: StatusPhoto, by: User) -> bool:
 
 def _locked(entry: StatusEntry, perm: Perm, by: User, version: int | None = None) -> tuple[ServiceOrder, StatusEntry]:
     """Order and entry under their locks, if the permission reaches the entry. Raises RuleBroken or Stale."""
-    order = locked(entry.order)
+    order = locked(entry.order, Perm.ORDER_SEE, by=by)
     if not reaches(by, perm, entry):
         raise RuleBroken(NOT_YOURS)
     return order, StatusEntry.locked(entry.pk, version)
@@ -208,7 +208,7 @@ def _keep(photos: "Sequence[UploadedFile[bytes]]", entry: StatusEntry, by: User)
 
 
 def _mark_photo(photo: StatusPhoto, verb: str, withdrawn_at: datetime | None, by: User) -> StatusPhoto:
-    order = locked(photo.entry.order)
+    order = locked(photo.entry.order, Perm.ORDER_SEE, by=by)
     photos = StatusPhoto.objects.select_for_update(of=("self",)).select_related("entry__status", "file")
     photo = photos.get(pk=photo.pk)
     if not owns_photo(photo, by):

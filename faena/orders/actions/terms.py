@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import User
 from faena.cases.actions import locked, record_case
 from faena.company.models import Company
+from faena.gate.grants import Perm
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken, Stale
@@ -16,7 +17,7 @@ from faena.orders.models import ServiceOrder, Signature, Terms
 from faena.orders.strokes import checked
 
 
-@action
+@action(Perm.COMPANY_EDIT)
 def publish_terms(text: str, *, version: int, by: User) -> Terms:
     """A new version of the terms, for orders opened from now on (W9). `version`: the newest one that the author saw.
 
@@ -34,7 +35,7 @@ def publish_terms(text: str, *, version: int, by: User) -> Terms:
     return terms
 
 
-@action
+@action(Perm.COMPANY_EDIT)
 def end_terms(*, version: int, by: User) -> Terms | None:
     """The company has no terms any more: an empty version, so that new orders take none (W9). Orders that took a
     version keep it. Raises Stale when somebody published meanwhile."""
@@ -46,12 +47,12 @@ def end_terms(*, version: int, by: User) -> Terms | None:
     return terms
 
 
-@action
+@action(Perm.ORDER_EDIT)
 def renew_terms(order: ServiceOrder, *, number: int, by: User) -> ServiceOrder:
     """Put an order that nobody signed yet under the version in force (W9), which is the one numbered `number`.
 
     Raises RuleBroken when it is signed, closed or void, or when another version is in force by now."""
-    order = locked(order)
+    order = locked(order, Perm.ORDER_EDIT, by=by)
     _refuse_signed(order)
     newest = Terms.in_force()
     if newest is None or newest.number != number:
@@ -70,7 +71,7 @@ def renew_terms(order: ServiceOrder, *, number: int, by: User) -> ServiceOrder:
     return order
 
 
-@action
+@action(Perm.ORDER_EDIT)
 def sign_terms(
     order: ServiceOrder,
     *,
@@ -84,7 +85,7 @@ def sign_terms(
 
     Raises RuleBroken when the order is signed, closed, void or without terms, when its terms are others by now, and
     for a drawing that is none."""
-    order = locked(order)
+    order = locked(order, Perm.ORDER_EDIT, by=by)
     _refuse_signed(order)
     if order.terms is None:
         raise RuleBroken(_("This order has no terms to sign."))

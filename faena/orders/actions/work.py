@@ -15,10 +15,10 @@ from faena.orders.actions.parts import parts_due
 from faena.orders.models import ServiceOrder
 
 
-@action
+@action(Perm.ORDER_ASSIGN)
 def assign_technician(order: ServiceOrder, *, technician: User | None, version: int, by: User) -> ServiceOrder:
     """Give the order to a technician, or to nobody (W12). A technician may only take it for himself."""
-    order = locked(order, version=version)
+    order = locked(order, Perm.ORDER_SEE, version=version, by=by)
     if scope(by, Perm.ORDER_ASSIGN) is Scope.OWN and technician != by:
         raise RuleBroken(_("You can take an order for yourself; an operator assigns it to others."), "technician")
     if technician is not None and not (technician.is_active and technician.role == Role.TECHNICIAN):
@@ -39,12 +39,12 @@ def assign_technician(order: ServiceOrder, *, technician: User | None, version: 
     return order
 
 
-@action
+@action(Perm.ORDER_VALUE)
 def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> ServiceOrder:
     """Set what the service costs, in minor units of the order's currency; zero is a value (W13).
 
     Raises RuleBroken when the amount due would fall below what was collected."""
-    order = locked(order, version=version)
+    order = locked(order, Perm.ORDER_VALUE, version=version, by=by)
     old = order.service_value
     if old == value:
         return order

@@ -14,7 +14,7 @@ from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean, fold
 from faena.tickets.actions.destinations import check_receives, end_holding, hand_to, named, receives
-from faena.tickets.actions.locks import check_reach, locked_ticket, now_on
+from faena.tickets.actions.locks import locked_ticket, now_on
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.actions.visits import cancel_pending, pending_visits
 from faena.tickets.models import Closing, Ticket, TicketType
@@ -32,7 +32,7 @@ class ClosingFacts:
     is_visible: bool = False
 
 
-@action
+@action(Perm.TICKET_HANDLE)
 def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by: User) -> Closing:
     """A ticket ends (C13): nobody has it any more, and both types are kept.
 
@@ -81,7 +81,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
     return closing
 
 
-@action
+@action(Perm.TICKET_REOPEN)
 def reopen_ticket(
     ticket: Ticket, *, reason: str, to: User | Position | None = None, version: int | None, by: User
 ) -> Ticket:
@@ -89,10 +89,9 @@ def reopen_ticket(
     with the position of its type. What it was closed with stays, marked.
 
     Raises RuleBroken without a reason, without somebody who gets it, or when it is open; Stale on an old version."""
-    ticket = cases.locked(ticket, any_state=True)
+    ticket = cases.locked(ticket, Perm.TICKET_REOPEN, any_state=True, by=by)
     if why := why_not_reopen(ticket):
         raise RuleBroken(why)
-    check_reach(ticket, Perm.TICKET_REOPEN, by)
     cases.check_version(ticket, version)
     reason = clean(reason)
     if not reason:

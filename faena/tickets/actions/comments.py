@@ -30,7 +30,7 @@ class CommentFacts:
     photos: "Sequence[UploadedFile[bytes]]" = ()
 
 
-@action
+@action(Perm.TICKET_COMMENT)
 def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
     """Somebody says something about an open ticket, or reports a test with its result; internal unless made visible
     (C14). Several people may write at once, so no version is asked.

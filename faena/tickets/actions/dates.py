@@ -15,7 +15,7 @@ from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.models import Ticket
 
 
-@action
+@action(Perm.TICKET_REOPEN)
 def negotiate(ticket: Ticket, *, at: datetime | None, reason: str = "", version: int | None, by: User) -> Ticket:
     """A ticket is due when it was agreed with the customer; None: by the hours of its type again.
 

@@ -13,7 +13,7 @@ from faena.tickets.actions.locks import locked_ticket, now_on
 from faena.tickets.models import Holding, Ticket
 
 
-@action
+@action(Perm.TICKET_HANDLE)
 def forward(ticket: Ticket, *, to: User | Position | None, reason: str, version: int | None, by: User) -> Holding:
     """Give a ticket to somebody else, or to a position: then it is with nobody until somebody takes it (C11).
 
@@ -45,7 +45,7 @@ def forward(ticket: Ticket, *, to: User | Position | None, reason: str, version:
     return held
 
 
-@action
+@action(Perm.TICKET_TAKE)
 def take(ticket: Ticket, *, by: User) -> Holding:
     """Whoever comes first gets a ticket that lies with a position; a technician from his own positions only (C11).
 

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
-from faena.cases.actions import check_version, locked
+from faena.cases.actions import locked
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
-from faena.lib.errors import RuleBroken
+from faena.gate.rights import in_reach
 from faena.tickets.models import Ticket
 
 
@@ -20,28 +19,12 @@ def locked_ticket(
     everywhere: his link may be made. Raises RuleBroken when it is closed or out of reach; Stale on an old version."""
     if notifies:
         Customer.locked(ticket.customer_id)
-    fresh = locked(ticket)
-    check_reach(fresh, perm, by)
-    check_version(fresh, version)
-    return fresh
-
-
-def check_reach(fresh: Ticket, perm: Perm, by: User) -> None:
-    """A technician acts on what is with him or with one of his positions, and looks at the rest."""
-    if why := why_out_of_reach(fresh, perm, by):
-        raise RuleBroken(why)
+    return locked(ticket, perm, version=version, by=by)
 
 
 def why_out_of_reach(ticket: Ticket, perm: Perm, by: User) -> str:
     """What holds somebody back from acting on a ticket with this permission; "" when nothing does."""
-    if Ticket.objects.visible_to(by, perm).filter(pk=ticket.pk).exists():
-        return ""
-    if ticket.holding is None:
-        return _("%(ticket)s is not yours to change.") % {"ticket": ticket}
-    return _("%(ticket)s is with %(name)s now, so you cannot change it.") % {
-        "ticket": ticket,
-        "name": ticket.holding.destination.name,
-    }
+    return "" if in_reach(ticket, by, perm) else ticket.why_not_yours(perm)
 
 
 def now_on(ticket: Ticket) -> datetime:

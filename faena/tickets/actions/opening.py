@@ -12,6 +12,8 @@ from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.models import Contact, Customer
+from faena.gate.grants import Perm
+from faena.gate.rights import check_reach
 from faena.journal.actions import kept_label, record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
@@ -35,11 +37,12 @@ class OpeningFacts:
     subscription: Subscription | None = None
 
 
-@action
+@action(Perm.TICKET_OPEN)
 def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
     """A customer asks for something (C19): the ticket gets its protocol, the first status, its date by the hours of the
     type, and goes to somebody. Raises RuleBroken beside the field that is wrong, or for a customer who is retired."""
     customer = Customer.locked(customer.pk)
+    check_reach(customer, by, Perm.CUSTOMER_SEE)
     if customer.is_retired:
         raise RuleBroken(_("%(name)s is retired: restore the customer first.") % {"name": customer.name})
     kind = _offered(facts.type)

@@ -13,7 +13,7 @@ from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.models import Priority, StatusChange, Ticket, TicketStatus
 
 
-@action
+@action(Perm.TICKET_HANDLE)
 def change_status(
     ticket: Ticket,
     *,

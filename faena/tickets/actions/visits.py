@@ -10,7 +10,7 @@ from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.models import Ticket
 
 
-@action
+@action(Perm.TICKET_HANDLE)
 def book_ticket_visit(ticket: Ticket, facts: agenda.VisitFacts, *, by: User) -> Visit:
     """A visit to the ticket's customer. Raises RuleBroken as book_visit does, when the ticket is closed, or when a
     technician books for one that neither he nor his positions have."""

@@ -17,7 +17,7 @@ from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.models import Ticket
 
 
-@action
+@action(Perm.TICKET_HANDLE)
 def send_to_workshop(ticket: Ticket, device: Device | DeviceFacts, facts: IntakeFacts, *, by: User) -> ServiceOrder:
     """Open the order of a ticket (B1), once; it stays open itself until it is closed.
 

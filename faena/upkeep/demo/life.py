@@ -43,7 +43,7 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
     if job.voided:
         yield (at := at + timedelta(minutes=9))
         fresh = _again(order)
-        orders.void_order(fresh, reason=job.voided, version=fresh.version, by=cast.clerk)
+        orders.void_order(fresh, reason=job.voided, version=fresh.version, by=cast.master)
     if job.got < Got.DIAGNOSED or technician is None:
         return
     yield (at := later(at, 2.2))

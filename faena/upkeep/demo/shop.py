@@ -100,7 +100,7 @@ def _cast(staff: dict[str, User]) -> Cast:
     )
 
 
-@action
+@action(asked="an empty database")
 def _open_shop() -> None:
     Company.objects.filter(pk=1).update(**SHOP)
     methods(METHODS)

@@ -1,0 +1,18 @@
+"""Steps of actions, each an action by itself here: what they promise is asked of them alone."""
+
+from faena.cases import actions as cases
+from faena.cash import actions as cash
+from faena.files import actions as files
+from faena.journal.unit_of_work import action
+from faena.notifications import actions as notifications
+
+alone = action(asked="a test")
+
+make_link = alone(cases.make_link)
+link_unless_revoked = alone(cases.link_unless_revoked)
+link_expires = alone(cases.link_expires)
+set_amount = alone(cash.set_amount)
+receive_picture = alone(files.receive_picture)
+discard = alone(files.discard)
+notify = alone(notifications.notify)
+notify_many = alone(notifications.notify_many)
