@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.client import encode_multipart
 
+from faena.cash.actions import MOST_TENDERS
 from faena.journal.context import KEY_FIELD, new_key
 from faena.lib.text import clean
 from tests import factories
@@ -357,7 +358,8 @@ TYPED = {
     "ip": "10.20.3.4",
     "mbps": "100",
 }
-LEFT_EMPTY = ("advance", "hour", "_2", "_3", "_4", "document", "promised", "tax", "unlock", "key")
+FURTHER_TENDERS = tuple(f"tenders-{row}-" for row in range(1, MOST_TENDERS))
+LEFT_EMPTY = ("advance", "hour", *FURTHER_TENDERS, "document", "promised", "tax", "unlock", "key")
 OF_KIND = {
     "email": TYPED["mail"],
     "number": "1",

@@ -109,12 +109,12 @@ def _take(page: Page, path: str, name: str, follow: str = "") -> None:
 
 def _pay_in_two_ways(page: Page) -> None:
     """Twenty dollars, and the rest in bolívares."""
-    page.fill("#id_amount", "20")
+    page.fill("#id_tenders-0-amount", "20")
     page.locator(".tender-more > summary").first.click()
-    page.select_option("#id_method_2", label="Bs. · Pago móvil")
-    page.locator("#sums [data-fills='#id_amount_2']").click()
+    page.select_option("#id_tenders-1-method", label="Bs. · Pago móvil")
+    page.locator("#sums [data-fills='#id_tenders-1-amount']").click()
     page.locator("#sums .is-settled").wait_for()
-    page.locator("#id_amount").scroll_into_view_if_needed()
+    page.locator("#id_tenders-0-amount").scroll_into_view_if_needed()
 
 
 def _chromium() -> str | None:

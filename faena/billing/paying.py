@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 from faena.billing import late
-from faena.billing.actions import pay_invoice, reverse_collection
+from faena.billing.actions import may_discount, pay_invoice, reverse_collection
 from faena.billing.models import Invoice
 from faena.cash.cases import Adjusting, Late, Reversing
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
-from faena.gate.grants import Perm
 
 
 def _late(charge: Charge, company: Company, today: date) -> Late | None:
@@ -28,5 +27,5 @@ def _invoice(charge: Charge) -> Invoice:
     return Invoice.objects.with_paid().get(charge=charge)
 
 
-ADJUSTING = Adjusting(late=_late, receive=_receive, discount=Perm.BILLING_MANAGE)
+ADJUSTING = Adjusting(late=_late, receive=_receive, may_discount=may_discount)
 REVERSING = Reversing(_reverse)

@@ -10,9 +10,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from faena.accounts.models import User
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
-from faena.gate.grants import Perm
 from faena.lib.locales import active_language
 from faena.lib.numerals import write_number
 from faena.lib.series import Series
@@ -54,14 +54,17 @@ class Adjustment:
         return self.fine + self.interest - self.discount
 
 
+NO_ADJUSTMENT = Adjustment()
+
+
 @dataclass(frozen=True)
 class Adjusting:
     """How an account is paid that may be adjusted: what is proposed for it on a day, the action that adjusts it and
-    receives the payment in one, and who may give a discount."""
+    receives the payment in one (cash.actions.collect calls it), and who may give a discount."""
 
     late: Callable[[Charge, Company, date], Late | None]
     receive: Callable[..., Payment]
-    discount: Perm
+    may_discount: Callable[[User], bool]
 
 
 @dataclass(frozen=True)

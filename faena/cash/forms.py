@@ -1,38 +1,20 @@
 """What the pages of the cash may send."""
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.forms.formsets import ManagementForm
 from django.utils.translation import gettext_lazy as _
 
-from faena.cash.actions import TenderFacts
-from faena.cash.cases import Adjustment, Late
-from faena.cash.models import Charge, ExchangeRate
+from faena.cash.actions import MOST_TENDERS, TenderFacts
+from faena.cash.cases import Adjustment
+from faena.cash.collecting import Collecting, Sums, Written
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
 from faena.lib.errors import RuleBroken
 from faena.lib.money import sign
 from faena.ui.fields import MoneyField, RateField
 from faena.ui.forms import FaenaForm, Refusal
-
-ROWS = (1, 2, 3, 4)  # tenders that one form has room for
-
-
-def row_name(name: str, row: int) -> str:
-    """The field of one tender, as actions name it: `amount`, of the second one `amount_2`."""
-    return name if row == 1 else f"{name}_{row}"
-
-
-def _method(**more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Payment method"), widget=PaymentOptionSelect, **more)
-
-
-def _amount(**more: Any) -> MoneyField:
-    return MoneyField(label=_("Amount"), **more)
-
-
-def _reference() -> forms.CharField:
-    return forms.CharField(label=_("Reference"), max_length=60, required=False)
 
 
 class AmountBox(forms.CheckboxInput):
@@ -47,64 +29,117 @@ class AmountBox(forms.CheckboxInput):
         return data.get(name)
 
 
-@dataclass(frozen=True)
-class Offers:
-    """How the account may be adjusted on this page: what is proposed for paying late, and whether a discount may be
-    given by whoever collects."""
+class TenderForm(FaenaForm):
+    """One tender: a payment option, an amount in its currency, and the reference of the operation. Only the first one
+    has to be there. `option_attrs`: what each option tells the page's script."""
 
-    late: Late | None = None
-    discount: bool = False
+    method = forms.ChoiceField(label=_("Payment method"), widget=PaymentOptionSelect)
+    amount = MoneyField(label=_("Amount"))
+    reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
 
-    def __bool__(self) -> bool:
-        return bool(self.late or self.discount)
+    def __init__(
+        self,
+        *args: Any,
+        options: list[PaymentOption],
+        option_attrs: dict[str, dict[str, str]],
+        is_first: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        method: Any = self.fields["method"]
+        amount: Any = self.fields["amount"]
+        method.choices = [(option.key, option.label) for option in options]
+        method.widget.option_attrs = option_attrs
+        method.required = amount.required = is_first
+        self.option = option_in(options, str(self["method"].value() or "")) or next(iter(options), None)
+        if self.option:
+            amount.currency = self.option.currency
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("amount") and not data.get("method") and "method" not in self.errors:
+            self.add_error("method", _("Choose how this was paid."))
+        if data.get("reference") and not data.get("amount") and "amount" not in self.errors:
+            self.add_error("amount", _("Write the amount of this way of paying, or take it away."))
+        return data
+
+    @cached_property
+    def minor_units(self) -> int:
+        """Its amount; 0 where none can be read. Before anything was sent, that with which the form begins. It stays
+        when the action refuses it."""
+        read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
+        return int(read.get("amount") or 0)
+
+    @property
+    def was_shown(self) -> bool:
+        """It lay open on the page that was sent, or has something that has to be seen."""
+        lay_open = self.data.get(self.add_prefix("open"))
+        return bool(lay_open or self["amount"].value() or self["reference"].value() or self.errors)
+
+
+class TenderRows(forms.BaseFormSet):
+    """As many tenders as one payment may have. Each lies on the page inside the one before it, with script and without,
+    so the page sends no number of them."""
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        form = ManagementForm(
+            {f"{self.prefix}-TOTAL_FORMS": self.max_num, f"{self.prefix}-INITIAL_FORMS": 0}, prefix=self.prefix
+        )
+        form.full_clean()
+        return form
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        is_first = index == 0
+        return {**super().get_form_kwargs(index), "is_first": is_first, "use_required_attribute": is_first}
+
+    @property
+    def shown(self) -> list[TenderForm]:
+        """Those that lie open: up to the last one that was shown."""
+        last = max((row for row, form in enumerate(self.forms) if form.was_shown), default=0)
+        return self.forms[: last + 1]
+
+    @property
+    def filled(self) -> list[TenderForm]:
+        """Those with an amount, as the action counts them."""
+        return [form for form in self.forms if form.minor_units]
+
+
+TenderFormSet: type[TenderRows] = forms.formset_factory(  # type: ignore[assignment]  # its own class, as it was given
+    TenderForm, TenderRows, min_num=1, extra=MOST_TENDERS - 1, max_num=MOST_TENDERS, absolute_max=MOST_TENDERS
+)
 
 
 class PaymentForm(FaenaForm):
-    """Money received for an account: up to four tenders, each a payment option with its amount and reference (W33).
+    """Money received for an account (W33): tenders, and what is added to the account or taken off it: the fine and the
+    interest that are proposed, each as a box whose value is the amount that the page showed, and the discount."""
 
-    `options`: those offered. An amount is read in the currency beside it. `offers`: the fine and the interest
-    that are proposed, each as a box whose value is the amount that the page showed, and the discount."""
-
-    method, amount, reference = _method(), _amount(), _reference()
-    method_2, amount_2, reference_2 = _method(required=False), _amount(required=False), _reference()
-    method_3, amount_3, reference_3 = _method(required=False), _amount(required=False), _reference()
-    method_4, amount_4, reference_4 = _method(required=False), _amount(required=False), _reference()
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
     fine = forms.IntegerField(label=_("Fine"), min_value=0, required=False, widget=AmountBox)
     interest = forms.IntegerField(label=_("Interest"), min_value=0, required=False, widget=AmountBox)
     discount = MoneyField(label=_("Discount"), required=False)
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        options: list[PaymentOption],
-        charge: Charge,
-        rate: ExchangeRate | None,
-        offers: Offers | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.options, self.charge, self.rate, self.offers = options, charge, rate, offers or Offers()
+    def __init__(self, data: Any = None, *, collecting: Collecting, **kwargs: Any) -> None:
+        self.collecting = collecting
         super().__init__(data, **kwargs)
         self._offer()
-        self.initial["amount"] = self._settling(options[0]) if options else None
-        attrs = {option.key: option.option_attrs(settles=self._settling(option)) for option in options}
-        for row in ROWS:
-            method: Any = self.fields[row_name("method", row)]
-            method.choices = [(option.key, option.label) for option in options]
-            method.widget.option_attrs = attrs
-            amount: Any = self.fields[row_name("amount", row)]
-            if option := self.option(row):
-                amount.currency = option.currency
+        left, options = self._left(), collecting.options
+        attrs = {option.key: option.option_attrs(settles=collecting.settles(option, left)) for option in options}
+        self.tenders = TenderFormSet(
+            data,
+            prefix="tenders",
+            form_kwargs={"options": options, "option_attrs": attrs},
+            initial=[{"amount": collecting.settles(option, left) or None} for option in options[:1]],
+        )
+
+    @property
+    def errors(self) -> dict[str, Any]:  # type: ignore[override]  # Django's is a dict as well
+        """Its own and those of the tenders."""
+        tenders = {form.add_prefix(name): said for form in self.tenders for name, said in form.errors.items()}
+        return {**super().errors, **tenders}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for row in ROWS:
-            method, amount, reference = (row_name(name, row) for name in ("method", "amount", "reference"))
-            if data.get(amount) and not data.get(method) and method not in self.errors:
-                self.add_error(method, _("Choose how this was paid."))
-            if data.get(reference) and not data.get(amount) and amount not in self.errors:
-                self.add_error(amount, _("Write the amount of this way of paying, or take it away."))
         if any(self.data.get(name) for name in ("fine", "interest") if name not in self.fields):
             # Whoever collects was shown one that is proposed no more: it is not left away in silence.
             self.add_error(
@@ -112,84 +147,66 @@ class PaymentForm(FaenaForm):
             )
         return data
 
-    @property
+    @cached_property
     def adjustment(self) -> Adjustment:
-        """What is added to the account or taken off it, so far: by the amounts that the page showed."""
+        """What is added to the account or taken off it, so far: by the amounts that the page showed. It stays when the
+        action refuses it."""
         read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
         return Adjustment(**{name: read.get(name) or 0 for name in ("fine", "interest", "discount")})
 
-    def is_open(self, row: int) -> bool:
-        """Whether the page shows it: it did when it was sent, something stands in it, or the next one, which lies
-        inside it, is shown. Without script a page says nothing of that."""
-        method, amount, reference = (self[row_name(name, row)] for name in ("method", "amount", "reference"))
-        return bool(
-            self.data.get(f"open_{row}")
-            or amount.value()
-            or reference.value()
-            or any(field.errors for field in (method, amount, reference))
-            or (row < ROWS[-1] and self.is_open(row + 1))
-        )
+    @property
+    def sums(self) -> Sums:
+        """What the tenders that lie open come to."""
+        shown = [
+            Written(form.option, form.minor_units, form["amount"].auto_id) for form in self.tenders.shown if form.option
+        ]
+        return self.collecting.sums(shown, self.adjustment)
+
+    @property
+    def tender_facts(self) -> list[TenderFacts]:
+        """What the action takes."""
+        sent_rate = self.data.get("rate", "")
+        return [
+            self.collecting.tender(
+                form.option, form.minor_units, reference=form.cleaned_data.get("reference") or "", sent_rate=sent_rate
+            )
+            for form in self.tenders.filled
+            if form.option
+        ]
+
+    def add_refusal(self, refused: Refusal) -> None:
+        """Beside the field that is meant. `tenders.1.amount`: the second one that was filled, for a row between two may
+        be empty; `tenders`: all together, said beside the first; `adjustment.discount`: the discount."""
+        whole, _dot, rest = (refused.field or "").partition(".")
+        if whole == "tenders":
+            number, _dot, name = rest.partition(".")
+            form = self.tenders.filled[int(number)] if number else self.tenders[0]
+            form.add_error(name or "amount", refused.sentence)
+        else:
+            super().add_refusal(RuleBroken(refused.sentence, rest))
 
     def _offer(self) -> None:
         """The fields that are there only where the account may be adjusted. What is proposed is chosen at first."""
-        late = self.offers.late
+        offers = self.collecting.offers
         for name in ("fine", "interest"):
-            amount = getattr(late, name) if late else 0
+            amount = getattr(offers.late, name) if offers.late else 0
             if amount:
                 self.initial[name] = amount
                 self.fields[name].widget.amount = amount
             else:
                 del self.fields[name]
-        if self.offers.discount:
+        if offers.discount:
             discount: Any = self.fields["discount"]
-            discount.currency = self.charge.currency
+            discount.currency = self.collecting.charge.currency
         else:
             del self.fields["discount"]
 
-    def _settling(self, option: PaymentOption) -> int | None:
-        """All that is left with what is proposed, in the currency of a payment option."""
+    def _left(self) -> int:
+        """To pay with what is proposed and chosen; 0 while nobody knows."""
         chosen = sum(
             int(self.initial[name]) for name in ("fine", "interest") if name in self.fields and self[name].value()
         )
-        balance = (self.charge.balance or 0) + chosen
-        if self.rate is not None and option.currency != self.charge.currency:
-            balance = self.rate.quote.most_within(balance, option.currency, self.charge.currency)
-        return balance or None
-
-    def option(self, row: int) -> PaymentOption | None:
-        """The payment option that is chosen in this row; the first one where none is yet."""
-        chosen = str(self[row_name("method", row)].value() or "")
-        return option_in(self.options, chosen) or next(iter(self.options), None)
-
-    def filled(self) -> list[tuple[int, PaymentOption, int]]:
-        """(row, option, amount in minor units) of every tender whose amount can be read; before anything was
-        sent, of those with which the form begins."""
-        read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
-        amounts = ((row, self.option(row), read.get(row_name("amount", row))) for row in ROWS)
-        return [(row, option, amount) for row, option, amount in amounts if option is not None and amount]
-
-    def tenders(self, charge: Charge, rate: ExchangeRate | None) -> list[TenderFacts]:
-        """What the action takes. `rate`: the one that stood on the page."""
-        return [
-            TenderFacts(
-                option.method,
-                amount,
-                option.currency,
-                rate=rate if option.currency != charge.currency else None,
-                reference=self.cleaned_data.get(row_name("reference", row)) or "",
-            )
-            for row, option, amount in self.filled()
-        ]
-
-    def add_refusal(self, refused: Refusal) -> None:
-        """Beside the row that is meant: the action counts the tenders, and a row between two may be empty."""
-        named = {
-            row_name(name, number): row_name(name, row)
-            for number, (row, _method, _amount) in enumerate(self.filled(), start=1)
-            for name in ("method", "amount", "reference")
-        }
-        field = named.get(refused.field or "", refused.field)
-        super().add_refusal(RuleBroken(refused.sentence, field))
+        return (self.collecting.charge.balance or 0) + chosen
 
 
 class RateForm(FaenaForm):

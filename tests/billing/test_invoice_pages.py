@@ -300,7 +300,7 @@ def test_the_cash_finds_it_by_number_and_collects(teller, carmens, method):
     found = teller.get(f"/cash/new/?q={invoice}")
     assert gone(found) == (302, f"/cash/accounts/{invoice.charge_id}/")
 
-    answer = teller.post(found["Location"], {"method": f"{method.pk}-USD", "amount": "30"})
+    answer = teller.post(found["Location"], {"tenders-0-method": f"{method.pk}-USD", "tenders-0-amount": "30"})
 
     payment = Payment.objects.get()
     assert gone(answer) == (303, f"/cash/{payment.pk}/?registered")
@@ -321,7 +321,7 @@ def test_collecting_late_proposes_fine_and_interest(teller, carmens, method):
     assert "To pay US$30.75" in plain(page)
     assert 'name="discount"' not in page.content.decode()
 
-    teller.post(address, {"method": f"{method.pk}-USD", "amount": "30.60", "fine": "60"})
+    teller.post(address, {"tenders-0-method": f"{method.pk}-USD", "tenders-0-amount": "30.60", "fine": "60"})
 
     fresh = Invoice.objects.with_paid().get()
     assert [(line.kind, line.amount) for line in fresh.lines.order_by("id")] == [("plan", 30_00), ("fine", 60)]
@@ -331,7 +331,7 @@ def test_collecting_late_proposes_fine_and_interest(teller, carmens, method):
 def test_what_stood_on_the_page_yesterday_is_refused(teller, carmens, method):
     """C6: the page comes back with today's."""
     invoice = factories.an_invoice(carmens, amount=30_00, due=-15)
-    sent = {"method": f"{method.pk}-USD", "amount": "30.74", "fine": "60", "interest": "14"}
+    sent = {"tenders-0-method": f"{method.pk}-USD", "tenders-0-amount": "30.74", "fine": "60", "interest": "14"}
 
     answer = teller.post(f"/cash/accounts/{invoice.charge_id}/", sent)
 
@@ -345,7 +345,7 @@ def test_a_fine_that_is_proposed_no_more_is_refused(teller, carmens, method):
     """C6: two who collect; the second was told what the first has added already, and it is not left away in silence."""
     invoice = factories.an_invoice(carmens, amount=30_00, due=-15)
     address = f"/cash/accounts/{invoice.charge_id}/"
-    sent = {"method": f"{method.pk}-USD", "amount": "10", "fine": "60", "interest": "15"}
+    sent = {"tenders-0-method": f"{method.pk}-USD", "tenders-0-amount": "10", "fine": "60", "interest": "15"}
     teller.post(address, sent)
 
     answer = teller.post(address, sent)
@@ -353,13 +353,13 @@ def test_a_fine_that_is_proposed_no_more_is_refused(teller, carmens, method):
     assert answer.status_code == 422
     assert "others by now" in plain(answer)
     assert [payment.amount for payment in Payment.objects.all()] == [10_00]
-    assert gone(teller.post(address, {"method": f"{method.pk}-USD", "amount": "20.75"}))[0] == 303
+    assert gone(teller.post(address, {"tenders-0-method": f"{method.pk}-USD", "tenders-0-amount": "20.75"}))[0] == 303
 
 
 def test_the_sums_follow_what_is_chosen(teller, carmens, method):
     """C6: while it is written."""
     invoice = factories.an_invoice(carmens, amount=30_00, due=-15)
-    sent = {"method": f"{method.pk}-USD", "amount": "30.00", "fine": "60"}
+    sent = {"tenders-0-method": f"{method.pk}-USD", "tenders-0-amount": "30.00", "fine": "60"}
 
     text = plain(teller.post(f"/cash/accounts/{invoice.charge_id}/sums/", sent))
 
@@ -372,12 +372,12 @@ def test_who_manages_may_give_a_discount(desk, teller, carmens, method):
     invoice = factories.an_invoice(carmens, amount=30_00)
     address, sent = (
         f"/cash/accounts/{invoice.charge_id}/",
-        {"method": f"{method.pk}-USD", "amount": "25", "discount": "5"},
+        {"tenders-0-method": f"{method.pk}-USD", "tenders-0-amount": "25", "discount": "5"},
     )
     teller.post(address, sent)
     assert Invoice.objects.with_paid().get().balance == 5_00
 
-    desk.post(address, {**sent, "amount": "1", "discount": "4"})
+    desk.post(address, {**sent, "tenders-0-amount": "1", "discount": "4"})
 
     assert Invoice.objects.with_paid().get().state == "paid"
 

@@ -7,19 +7,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from faena.accounts.models import User
 from faena.billing import actions, late
 from faena.billing.models import Invoice, InvoiceLine
 from faena.billing.statement import with_last_payment
-from faena.cash.actions import TenderFacts
-from faena.cash.cases import Adjustment
+from faena.cash.actions import TenderFacts, collect
+from faena.cash.cases import NO_ADJUSTMENT, Adjustment
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from tests import factories
-
-NOTHING = Adjustment()
 
 
 @pytest.fixture
@@ -29,9 +28,8 @@ def method():
 
 @pytest.fixture
 def pay(method, clerk):
-    def paid(invoice: Invoice, amount: int, adjustment: Adjustment = NOTHING) -> Payment:
-        tender = TenderFacts(method, amount, "USD")
-        return actions.pay_invoice(invoice, tenders=[tender], adjustment=adjustment, by=clerk)
+    def paid(invoice: Invoice, amount: int, adjustment: Adjustment = NO_ADJUSTMENT, *, by: User = clerk) -> Payment:
+        return collect(invoice.account, tenders=[TenderFacts(method, amount, "USD")], adjustment=adjustment, by=by)
 
     return paid
 
@@ -159,9 +157,10 @@ def test_other_amounts_than_those_proposed_are_refused(pay, adjustment):
     """A page that stood open over midnight: nobody pays what he was not told."""
     invoice = factories.an_invoice(amount=30_00, due=-15)
 
-    with pytest.raises(RuleBroken, match="others by now"):
+    with pytest.raises(RuleBroken, match="others by now") as refused:
         pay(invoice, 30_00, adjustment)
 
+    assert refused.value.field == "adjustment"
     assert (lines(invoice), Payment.objects.count()) == ([("plan", 30_00)], 0)
 
 
@@ -176,20 +175,20 @@ def test_what_is_refused_of_the_payment_takes_the_lines_with_it(pay):
     assert again(invoice).account.amount == 30_00
 
 
-def test_a_discount_is_a_line_too(pay):
+def test_a_discount_is_a_line_too(pay, admin):
     """C6: or a discount."""
     invoice = factories.an_invoice(amount=30_00, due=-15)
 
-    pay(invoice, 25_00, Adjustment(discount=5_00))
+    pay(invoice, 25_00, Adjustment(discount=5_00), by=admin)
 
     assert lines(invoice) == [("plan", 30_00), ("discount", -5_00)]
     assert again(invoice).state == "paid"
 
 
-def test_what_was_let_off_bears_no_interest(pay):
+def test_what_was_let_off_bears_no_interest(pay, admin):
     """C6: fine and interest are of the plan less its discounts, also while an earlier fine is owed beside it."""
     invoice = factories.an_invoice(amount=30_00, due=-30)
-    pay(invoice, 10, Adjustment(fine=60, discount=10_00))
+    pay(invoice, 10, Adjustment(fine=60, discount=10_00), by=admin)
 
     told = proposed(invoice)
 
@@ -198,13 +197,34 @@ def test_what_was_let_off_bears_no_interest(pay):
 
 
 @pytest.mark.parametrize("discount", [-1, 30_01])
-def test_a_discount_is_no_more_than_what_is_left(pay, discount):
+def test_a_discount_is_no_more_than_what_is_left(pay, admin, discount):
     invoice = factories.an_invoice(amount=30_00)
 
     with pytest.raises(RuleBroken) as refused:
-        pay(invoice, 1_00, Adjustment(discount=discount))
+        pay(invoice, 1_00, Adjustment(discount=discount), by=admin)
 
-    assert refused.value.field == "discount"
+    assert refused.value.field == "adjustment.discount"
+
+
+@pytest.mark.parametrize(
+    ("role", "gives"),
+    [("owner", True), ("admin", True), ("clerk", False), ("seller", False), ("technician", False)],
+)
+@pytest.mark.parametrize("fine", [0, 60])
+def test_only_who_manages_the_invoices_gives_a_discount(pay, request, role, gives, fine):
+    """C6: whoever calls the action, with a form of ours or without; a fine is added by everybody who collects."""
+    invoice, by = factories.an_invoice(amount=30_00, due=-15), request.getfixturevalue(role)
+    pay(invoice, 1_00, Adjustment(fine=fine), by=by)
+
+    if gives:
+        pay(invoice, 1_00, Adjustment(discount=5_00), by=by)
+        return
+    with pytest.raises(RuleBroken, match="A discount is given by a Master or an Administrator") as refused:
+        pay(invoice, 1_00, Adjustment(discount=5_00), by=by)
+
+    assert refused.value.field == "adjustment.discount"
+    assert "discount" not in dict(lines(invoice))
+    assert [payment.amount for payment in Payment.objects.all()] == [1_00]
 
 
 def test_the_database_fines_once_and_keeps_the_signs():

@@ -220,8 +220,8 @@ def collecting(page: Page) -> Decimal:
     return Decimal(text.rpartition("Bs.")[2].strip().replace(".", "").replace(",", "."))
 
 
-def choose(page: Page, place: str, way: str) -> None:
-    page.select_option(f"#id_method{place}", label=way)
+def choose(page: Page, row: int, way: str) -> None:
+    page.select_option(f"#id_tenders-{row}-method", label=way)
 
 
 def register(page: Page) -> str:
@@ -236,9 +236,9 @@ def advance_in_bolivars(page: Page) -> Decimal:
     Gives back what it was worth."""
     sheet = page.url
     rate = collecting(page)
-    choose(page, "", "Bs. · Pago móvil")
-    page.fill("#id_amount", "2.500,00")
-    page.fill("#id_reference", "00417721")
+    choose(page, 0, "Bs. · Pago móvil")
+    page.fill("#id_tenders-0-amount", "2.500,00")
+    page.fill("#id_tenders-0-reference", "00417721")
     worth = (Decimal(2500) / rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
     expect(page.locator("#sums")).to_contain_text(f"US$ {written(worth)}".replace(" ", "\N{NO-BREAK SPACE}"))
     assert fits(page)
@@ -269,12 +269,12 @@ def pay_the_rest(page: Page, left: Decimal) -> str:
     """W33: twenty dollars in cash, what is left of it in bolívares; one payment of two tenders."""
     sheet = page.url
     collecting(page)
-    choose(page, "", "US$ · Efectivo")
-    page.fill("#id_amount", "20")
+    choose(page, 0, "US$ · Efectivo")
+    page.fill("#id_tenders-0-amount", "20")
     page.locator(".tender-more > summary").first.click()
-    choose(page, "_2", "Bs. · Punto de venta")
-    page.fill("#id_reference_2", "9917")
-    page.locator("#sums [data-fills='#id_amount_2']").click()
+    choose(page, 1, "Bs. · Punto de venta")
+    page.fill("#id_tenders-1-reference", "9917")
+    page.locator("#sums [data-fills='#id_tenders-1-amount']").click()
     expect(page.locator("#sums .is-settled")).to_be_visible()
     assert fits(page)
     number = register(page)

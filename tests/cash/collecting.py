@@ -19,6 +19,11 @@ def option_key(method, currency="USD"):
     return f"{method.pk}-{currency}"
 
 
+def a_tender(row=0, **facts):
+    """What one tender is called on the page."""
+    return {f"tenders-{row}-{name}": typed for name, typed in facts.items()}
+
+
 def text(answer):
     return answer.content.decode()
 
@@ -32,7 +37,7 @@ def plain(answer):
 def form_on(answer):
     """The form with which money is registered."""
     forms = forms_of(text(answer), answer.request["PATH_INFO"])
-    return next(form for form in forms if "amount" in form.fields)
+    return next(form for form in forms if "tenders-0-amount" in form.fields)
 
 
 def typed(answer):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from faena.cash.models import ExchangeRate, Payment, PaymentMethod
 from tests import factories
-from tests.cash.collecting import beside, form_on, option_key, page_of, plain, text, typed
+from tests.cash.collecting import a_tender, beside, form_on, option_key, page_of, plain, text, typed
 
 pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
@@ -18,7 +18,7 @@ def test_each_method_is_offered_in_the_currencies_that_it_takes(desk, order, met
     bolivars = factories.a_method("Phone bank", currency="VES")
     euros = factories.a_method("Old tin", currency="EUR")
 
-    offered = form_on(desk.get(page_of(order))).fields["method"].options
+    offered = form_on(desk.get(page_of(order))).fields["tenders-0-method"].options
 
     assert {option_key(method), option_key(method, "VES"), option_key(bolivars, "VES")} <= set(offered)
     assert {option_key(bolivars), option_key(euros, "EUR"), option_key(euros)} & set(offered) == set()
@@ -31,7 +31,7 @@ def option(answer, field, value):
     return dict(re.findall(r'data-(\w+)="([^"]*)"', mark)), label
 
 
-@pytest.mark.parametrize("field", ["method", "method_2", "method_4"])
+@pytest.mark.parametrize("field", ["tenders-0-method", "tenders-1-method", "tenders-7-method"])
 def test_each_way_tells_what_it_means_for_the_fields_beside_it(desk, order, method, rate, field):
     """W10, W33: the sign of its currency, what would settle all of the account, whether it asks for a reference."""
     factories.a_payment(order.charge, amount=20_00)
@@ -53,20 +53,21 @@ def test_a_way_tells_amounts_as_its_reader_writes_them(client_of, order, method,
     """What the script puts in the field is read back."""
     page = client_of(factories.a_user(language="es")).get(page_of(order))
 
-    assert option(page, "method", option_key(method, "VES"))[0]["all"] == "12275,00"
+    assert option(page, "tenders-0-method", option_key(method, "VES"))[0]["all"] == "12275,00"
 
 
 def test_while_nobody_knows_what_is_owed_no_way_settles_it(desk, customer, method, rate):
     """Advances: nothing is proposed."""
     page = desk.get(page_of(factories.an_order(customer, value=None)))
 
-    assert option(page, "method", option_key(method))[0] == {"sign": "US$", "all": "", "reference": ""}
-    assert "amount" not in typed(page)
+    assert option(page, "tenders-0-method", option_key(method))[0] == {"sign": "US$", "all": "", "reference": ""}
+    assert "tenders-0-amount" not in typed(page)
 
 
 def test_the_sign_stands_before_the_amount(desk, order, method, rate):
     """That of the way that is chosen; the others follow it on the page."""
-    chosen = {"method": option_key(method, "VES"), "amount": "a lot", "method_2": option_key(method), "amount_2": "5"}
+    bolivars = a_tender(method=option_key(method, "VES"), amount="a lot")
+    chosen = bolivars | a_tender(1, method=option_key(method), amount="5")
 
     signs = re.findall(r"data-sign-place>([^<]*)<", text(desk.post(page_of(order), chosen)))
 
@@ -81,8 +82,8 @@ def test_without_any_method_nothing_can_be_collected(desk, client_of, admin, ord
     assert sentence in plain(page)
     assert "/settings/payment-methods/" not in text(page)
     assert "/settings/payment-methods/" in text(client_of(admin).get(page_of(order)))
-    assert desk.post(page_of(order), {"method": "", "amount": "5"}).status_code == 422
-    assert desk.post(f"{page_of(order)}sums/", {"amount": "5"}).status_code == 200
+    assert desk.post(page_of(order), a_tender(method="", amount="5")).status_code == 422
+    assert desk.post(f"{page_of(order)}sums/", a_tender(amount="5")).status_code == 200
 
 
 def test_the_balance_is_told_in_both_currencies(desk, order, rate):
@@ -104,7 +105,7 @@ def test_an_old_rate_is_used_and_said(desk, client_of, admin, order, method):
     assert [words in plain(page) for words in (sentence, ask)] == [True, True]
     assert [words in plain(seen_by_admin) for words in (sentence, ask)] == [True, False]
     assert 'href="/settings/rates/"' in text(seen_by_admin)
-    sent = {"method": option_key(method, "VES"), "amount": "245.50", "rate": rate.pk}
+    sent = a_tender(method=option_key(method, "VES"), amount="245.50") | {"rate": rate.pk}
     assert desk.post(page_of(order), sent).status_code == 303
     assert Payment.objects.get().tenders.get().rate_on == rate.on
 
@@ -118,8 +119,8 @@ def test_without_a_rate_the_second_currency_is_not_taken(desk, client_of, admin,
     assert option_key(method, "VES") not in text(page)
     assert 'href="/settings/rates/"' not in text(page)
     assert 'href="/settings/rates/"' in text(client_of(admin).get(page_of(order)))
-    refused = desk.post(page_of(order), {"method": option_key(method, "VES"), "amount": "5"})
-    assert beside(refused, "method") == "Pick one from the list."
+    refused = desk.post(page_of(order), a_tender(method=option_key(method, "VES"), amount="5"))
+    assert beside(refused, "tenders-0-method") == "Pick one from the list."
 
 
 def test_a_shop_with_one_currency_reads_nothing_of_another(desk, order, method):
@@ -127,6 +128,9 @@ def test_a_shop_with_one_currency_reads_nothing_of_another(desk, order, method):
     ExchangeRate.objects.all().delete()
     page = desk.get(page_of(order))
 
-    assert option(page, "method", option_key(method)) == ({"sign": "US$", "all": "50.00", "reference": ""}, "Drawer")
+    assert option(page, "tenders-0-method", option_key(method)) == (
+        {"sign": "US$", "all": "50.00", "reference": ""},
+        "Drawer",
+    )
     assert 'name="rate"' not in text(page)
     assert not re.search(r"second currency|Bs\.|VES|1 =", plain(page))

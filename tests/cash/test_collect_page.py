@@ -12,7 +12,7 @@ from faena.journal.context import KEY_FIELD, new_key
 from faena.lib.rates import Quote
 from faena.orders.actions import void_order
 from tests import factories
-from tests.cash.collecting import beside, option_key, page_of, plain, text, typed
+from tests.cash.collecting import a_tender, beside, option_key, page_of, plain, text, typed
 
 pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
@@ -21,7 +21,7 @@ def test_it_begins_with_all_that_is_left(desk, order, method):
     """W33: the usual case is one press."""
     factories.a_payment(order.charge, amount=20_00)
 
-    assert typed(desk.get(page_of(order)))["amount"] == "30.00"
+    assert typed(desk.get(page_of(order)))["tenders-0-amount"] == "30.00"
 
 
 def test_it_begins_in_the_currency_of_the_way_that_stands_first(desk, order, rate):
@@ -30,15 +30,19 @@ def test_it_begins_in_the_currency_of_the_way_that_stands_first(desk, order, rat
 
     proposed = typed(desk.get(page_of(order)))
 
-    assert (proposed["method"], proposed["amount"]) == (option_key(first, "VES"), "12275.00")
+    assert (proposed["tenders-0-method"], proposed["tenders-0-amount"]) == (option_key(first, "VES"), "12275.00")
 
 
 def test_several_ways_are_one_payment(desk, clerk, order, method, rate):
     """W33: one receipt, a tender for each way, each by the rate of the day."""
     bank = factories.a_method("Phone bank", needs_reference=True)
-    sent = {"method": option_key(method), "amount": "20.00", "method_2": option_key(bank, "VES"), "amount_2": "2455.10",
-            "reference_2": "0102-7788", "method_3": option_key(method, "VES"), "amount_3": "1,227.50",
-            "note": "Half and half", "rate": rate.pk}  # fmt: skip
+    sent = {
+        **a_tender(0, method=option_key(method), amount="20.00"),
+        **a_tender(1, method=option_key(bank, "VES"), amount="2455.10", reference="0102-7788"),
+        **a_tender(2, method=option_key(method, "VES"), amount="1,227.50"),
+        "note": "Half and half",
+        "rate": rate.pk,
+    }
 
     answer = desk.post(page_of(order), sent)
 
@@ -57,7 +61,7 @@ def test_several_ways_are_one_payment(desk, clerk, order, method, rate):
 
 def test_the_payments_page_leads_on(desk, order, method):
     """W33, W35: to the receipt on paper, back to the order, and to what is still left."""
-    answer = desk.post(page_of(order), {"method": option_key(method), "amount": "20"}, follow=True)
+    answer = desk.post(page_of(order), a_tender(method=option_key(method), amount="20"), follow=True)
 
     page, payment = text(answer), Payment.objects.get()
     assert "Collected. Receipt" not in page
@@ -84,7 +88,7 @@ def test_the_payments_page_leads_on(desk, order, method):
 )
 def test_an_amount_is_read_in_the_currency_of_its_way(desk, order, method, rate, currency, amount, expected):
     """With its sign or without."""
-    answer = desk.post(page_of(order), {"method": option_key(method, currency), "amount": amount, "rate": rate.pk})
+    answer = desk.post(page_of(order), a_tender(method=option_key(method, currency), amount=amount) | {"rate": rate.pk})
 
     assert answer.status_code == 303
     tender = Payment.objects.get().tenders.get()
@@ -94,25 +98,32 @@ def test_an_amount_is_read_in_the_currency_of_its_way(desk, order, method, rate,
 @pytest.mark.parametrize(
     ("change", "field", "sentence"),
     [
-        ({"amount": "Bs. 10"}, "amount", "This amount is asked in USD; write only the number."),
-        ({"amount": "a lot"}, "amount", ""),
-        ({"amount": ""}, "amount", "Fill this in."),
-        ({"amount": "0"}, "amount", "Type an amount greater than zero."),
-        ({"amount": "-5"}, "amount", ""),
-        ({"method": "999-USD"}, "method", "Pick one from the list."),
-        ({"method_2": "x", "amount_2": "5"}, "method_2", "Pick one from the list."),
-        ({"amount_2": "$5"}, "amount_2", "This amount is asked in VES; write only the number."),
-        ({"reference_2": "0042"}, "amount_2", "Write the amount of this way of paying, or take it away."),
-        ({"reference_4": "0042"}, "amount_4", "Write the amount of this way of paying, or take it away."),
-        ({"reference_2": "0042", "amount_2": "a lot"}, "amount_2", ""),
+        ({"tenders-0-amount": "Bs. 10"}, "tenders-0-amount", "This amount is asked in USD; write only the number."),
+        ({"tenders-0-amount": "a lot"}, "tenders-0-amount", ""),
+        ({"tenders-0-amount": ""}, "tenders-0-amount", "Fill this in."),
+        ({"tenders-0-amount": "0"}, "tenders-0-amount", "Type an amount greater than zero."),
+        ({"tenders-0-amount": "-5"}, "tenders-0-amount", ""),
+        ({"tenders-0-method": "999-USD"}, "tenders-0-method", "Pick one from the list."),
+        ({"tenders-1-method": "x", "tenders-1-amount": "5"}, "tenders-1-method", "Pick one from the list."),
+        ({"tenders-1-amount": "$5"}, "tenders-1-amount", "This amount is asked in VES; write only the number."),
+        (
+            {"tenders-1-reference": "0042"},
+            "tenders-1-amount",
+            "Write the amount of this way of paying, or take it away.",
+        ),
+        (
+            {"tenders-3-reference": "0042"},
+            "tenders-3-amount",
+            "Write the amount of this way of paying, or take it away.",
+        ),
+        ({"tenders-1-reference": "0042", "tenders-1-amount": "a lot"}, "tenders-1-amount", ""),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(desk, order, method, rate, change, field, sentence):
     """Nothing is written, and what was typed stays."""
     sent = {
-        "method": option_key(method),
-        "amount": "5.00",
-        "method_2": option_key(method, "VES"),
+        **a_tender(method=option_key(method), amount="5.00"),
+        **a_tender(1, method=option_key(method, "VES")),
         "note": "On the counter",
     }
 
@@ -128,57 +139,57 @@ def test_what_is_wrong_is_said_beside_its_field(desk, order, method, rate, chang
 def test_too_much_is_refused_with_the_figure(desk, order, method):
     """W33: everything typed is still there."""
     second = option_key(factories.a_method())
-    sent = {"method": option_key(method), "amount": "40.00", "reference": "first", "method_2": second,
-            "amount_2": "10.01", "reference_2": "second", "note": "On the counter"}  # fmt: skip
+    sent = {
+        **a_tender(method=option_key(method), amount="40.00", reference="first"),
+        **a_tender(1, method=second, amount="10.01", reference="second"),
+        "note": "On the counter",
+    }
 
     answer = desk.post(page_of(order), sent)
 
     assert answer.status_code == 422
-    assert beside(answer, "amount") == "US$ 0.01 too much: all the ways together may come to US$ 50.00."
+    assert beside(answer, "tenders-0-amount") == "US$ 0.01 too much: all the ways together may come to US$ 50.00."
     assert sent.items() <= typed(answer).items()
     assert not Payment.objects.exists()
 
 
 def test_too_much_in_one_way_is_refused_with_the_balance(desk, order, method):
     """W33: the figure that may be typed."""
-    answer = desk.post(page_of(order), {"method": option_key(method), "amount": "50.01"})
+    answer = desk.post(page_of(order), a_tender(method=option_key(method), amount="50.01"))
 
     assert answer.status_code == 422
-    assert beside(answer, "amount") == "The balance is US$ 50.00: type that or less."
+    assert beside(answer, "tenders-0-amount") == "The balance is US$ 50.00: type that or less."
 
 
 def test_too_much_of_the_second_currency_is_refused_with_both_figures(desk, order, method, rate):
     """W33: what may be typed, in the currency in which it is typed."""
-    answer = desk.post(page_of(order), {"method": option_key(method, "VES"), "amount": "12,300", "rate": rate.pk})
+    answer = desk.post(
+        page_of(order), {"tenders-0-method": option_key(method, "VES"), "tenders-0-amount": "12,300", "rate": rate.pk}
+    )
 
     assert answer.status_code == 422
-    assert beside(answer, "amount") == "The balance is US$ 50.00 = Bs. 12,275.00: type that or less."
-    assert typed(answer)["amount"] == "12,300"
+    assert beside(answer, "tenders-0-amount") == "The balance is US$ 50.00 = Bs. 12,275.00: type that or less."
+    assert typed(answer)["tenders-0-amount"] == "12,300"
 
 
-@pytest.mark.parametrize("place", [2, 3, 4])
-def test_a_missing_reference_is_asked_for_beside_its_own_field(desk, order, method, place):
+@pytest.mark.parametrize("row", [1, 2, 7])
+def test_a_missing_reference_is_asked_for_beside_its_own_field(desk, order, method, row):
     """W10: also where the places before it were left empty."""
     bank = factories.a_method("Bank", needs_reference=True)
-    sent = {
-        "method": option_key(method),
-        "amount": "20.00",
-        f"method_{place}": option_key(bank),
-        f"amount_{place}": "5.00",
-    }
+    sent = a_tender(method=option_key(method), amount="20.00") | a_tender(row, method=option_key(bank), amount="5.00")
 
     answer = desk.post(page_of(order), sent)
 
     assert answer.status_code == 422
-    assert beside(answer, f"reference_{place}") == "Type the reference of the operation."
-    assert len(re.findall(r'id="id_reference\w*_error"', text(answer))) == 1
+    assert beside(answer, f"tenders-{row}-reference") == "Type the reference of the operation."
+    assert len(re.findall(r'id="id_tenders-\d-reference_error"', text(answer))) == 1
     assert not Payment.objects.exists()
 
 
 def shown_tenders(answer):
     """Which further ways of paying lie open on the page, and which it will say are open."""
-    opened = re.findall(r'<details class="tender-more" open>.*?name="(open_\d)"', text(answer), re.S)
-    return opened, [name for name in ("open_2", "open_3", "open_4") if typed(answer).get(name)]
+    opened = re.findall(r'<details class="tender-more" open>.*?name="(tenders-\d-open)"', text(answer), re.S)
+    return opened, [name for name in ("tenders-1-open", "tenders-2-open", "tenders-3-open") if typed(answer).get(name)]
 
 
 def test_a_page_begins_with_one_way(desk, order, method):
@@ -190,16 +201,19 @@ def test_a_page_begins_with_one_way(desk, order, method):
     ("more", "expected"),
     [
         ({}, []),
-        ({"open_2": "1"}, ["open_2"]),
-        ({"open_2": "1", "open_3": "1", "amount_3": "5.00"}, ["open_2", "open_3"]),
-        ({"amount_3": "5.00"}, ["open_2", "open_3"]),
-        ({"reference_4": "0042"}, ["open_2", "open_3", "open_4"]),
-        ({"method_2": "x"}, ["open_2"]),
+        ({"tenders-1-open": "1"}, ["tenders-1-open"]),
+        (
+            {"tenders-1-open": "1", "tenders-2-open": "1", "tenders-2-amount": "5.00"},
+            ["tenders-1-open", "tenders-2-open"],
+        ),
+        ({"tenders-2-amount": "5.00"}, ["tenders-1-open", "tenders-2-open"]),
+        ({"tenders-3-reference": "0042"}, ["tenders-1-open", "tenders-2-open", "tenders-3-open"]),
+        ({"tenders-1-method": "x"}, ["tenders-1-open"]),
     ],
 )
 def test_what_lay_open_lies_open_when_it_is_refused(desk, order, method, more, expected):
     """No sentence and no amount stands where nobody sees it, in a way inside of another one."""
-    answer = desk.post(page_of(order), {"method": option_key(method), "amount": "a lot"} | more)
+    answer = desk.post(page_of(order), a_tender(method=option_key(method), amount="a lot") | more)
 
     assert answer.status_code == 422
     assert shown_tenders(answer) == (expected, expected)
@@ -209,13 +223,13 @@ def test_a_rate_that_changed_meanwhile_is_refused(desk, admin, order, method, ra
     """Nobody pays by another rate than he was told; the new one stands in the form, to look at and send again."""
     opened = typed(desk.get(page_of(order)))
     newer = set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
-    sent = {"method": option_key(method, "VES"), "amount": "2455.00", "rate": opened["rate"]}
+    sent = a_tender(method=option_key(method, "VES"), amount="2455.00") | {"rate": opened["rate"]}
 
     answer = desk.post(page_of(order), sent)
 
     assert answer.status_code == 422
-    assert beside(answer, "amount").startswith("The rate is another by now: US$ 1 = Bs. 250.00.")
-    assert (typed(answer)["rate"], typed(answer)["amount"]) == (str(newer.pk), "2455.00")
+    assert beside(answer, "tenders-0-amount").startswith("The rate is another by now: US$ 1 = Bs. 250.00.")
+    assert (typed(answer)["rate"], typed(answer)["tenders-0-amount"]) == (str(newer.pk), "2455.00")
     assert not Payment.objects.exists()
 
     assert desk.post(page_of(order), sent | {"rate": typed(answer)["rate"]}).status_code == 303
@@ -224,7 +238,7 @@ def test_a_rate_that_changed_meanwhile_is_refused(desk, admin, order, method, ra
 
 def test_until_it_is_sent_the_page_counts_by_the_rate_that_stands_on_it(desk, admin, order, method, rate):
     """And it says that the rate is another by now."""
-    sent = {"method": option_key(method, "VES"), "amount": "2455.00", "rate": rate.pk}
+    sent = a_tender(method=option_key(method, "VES"), amount="2455.00") | {"rate": rate.pk}
     sums = f"{page_of(order)}sums/"
     assert "another by now" not in text(desk.post(sums, sent))
     set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
@@ -238,14 +252,14 @@ def test_until_it_is_sent_the_page_counts_by_the_rate_that_stands_on_it(desk, ad
 def test_a_new_rate_does_not_stop_what_is_paid_in_the_accounts_own_currency(desk, admin, order, method, rate):
     set_rate(Quote("USD", "VES", 250_00000000), on=timezone.localdate(), by=admin)
 
-    answer = desk.post(page_of(order), {"method": option_key(method), "amount": "10.00", "rate": rate.pk})
+    answer = desk.post(page_of(order), a_tender(method=option_key(method), amount="10.00") | {"rate": rate.pk})
 
     assert answer.status_code == 303
 
 
 def test_a_press_twice_is_one_payment(desk, order, method):
     """One effect for each press of a button."""
-    sent = {KEY_FIELD: new_key(), "method": option_key(method), "amount": "10.00"}
+    sent = a_tender(method=option_key(method), amount="10.00") | {KEY_FIELD: new_key()}
 
     first, second = desk.post(page_of(order), sent), desk.post(page_of(order), sent)
 
@@ -280,7 +294,7 @@ def test_an_account_without_balance_leads_back_to_its_order(desk, owner, custome
 
     assert (answer.status_code, answer["Location"]) == (303, f"/orders/{order.pk}/")
     assert sentence in plain(desk.get(answer["Location"]))
-    sent = desk.post(page_of(order), {"method": option_key(method), "amount": "1.00"})
+    sent = desk.post(page_of(order), a_tender(method=option_key(method), amount="1.00"))
     assert sent.status_code == 422
     assert sentence in plain(sent)
     assert Payment.objects.count() == before
@@ -291,7 +305,7 @@ def test_an_account_without_balance_leads_back_to_its_order(desk, owner, custome
 
 def test_a_technician_collects(client_of, technician, order, method):
     """Payments are everybody's at the counter."""
-    answer = client_of(technician).post(page_of(order), {"method": option_key(method), "amount": "10.00"})
+    answer = client_of(technician).post(page_of(order), a_tender(method=option_key(method), amount="10.00"))
 
     assert answer.status_code == 303
     assert Payment.objects.get().cashier == technician
@@ -300,7 +314,7 @@ def test_a_technician_collects(client_of, technician, order, method):
 def test_a_seller_collects_from_his_own_customers_only(client_of, seller, order, stranger, method):
     """W31: another's account is not there."""
     his, foreign = client_of(seller), factories.an_order(stranger)
-    sent = {"method": option_key(method), "amount": "10.00"}
+    sent = a_tender(method=option_key(method), amount="10.00")
 
     assert his.post(page_of(order), sent).status_code == 303
     for answer in (his.get(page_of(foreign)), his.post(page_of(foreign), sent), his.post(f"{page_of(foreign)}sums/")):

@@ -7,7 +7,7 @@ import pytest
 
 from faena.cash.models import Payment
 from tests import factories
-from tests.cash.collecting import option_key, page_of, plain, text
+from tests.cash.collecting import a_tender, option_key, page_of, plain, text
 
 pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
@@ -31,7 +31,9 @@ def offer(answer):
 
 def test_the_sums_tell_conversion_rounding_and_rest(desk, order, method, rate):
     """Each tender by its method, what it is worth, and what would settle the account in the last way."""
-    sent = {"method": option_key(method), "amount": "20", "method_2": option_key(method, "VES"), "amount_2": "2455.10"}
+    sent = a_tender(method=option_key(method), amount="20") | a_tender(
+        1, method=option_key(method, "VES"), amount="2455.10"
+    )
 
     said = sums(desk, order, **sent)
 
@@ -47,20 +49,20 @@ def test_a_rounding_that_rounds_to_nothing_is_not_told(desk, order, method):
     factories.the_company(second_currency="VES")
     factories.a_rate(300_00000001)
 
-    assert "rounding" not in sums(desk, order, method=option_key(method, "VES"), amount="3000.00")
-    assert "rounding" in sums(desk, order, method=option_key(method, "VES"), amount="3001.00")
+    assert "rounding" not in sums(desk, order, **a_tender(method=option_key(method, "VES"), amount="3000.00"))
+    assert "rounding" in sums(desk, order, **a_tender(method=option_key(method, "VES"), amount="3001.00"))
 
 
 def test_the_sums_tell_what_is_too_much(desk, order, method):
     """W33: before it is refused."""
-    said = sums(desk, order, method=option_key(method), amount="60.00")
+    said = sums(desk, order, **a_tender(method=option_key(method), amount="60.00"))
 
     assert "Too much by US$ 10.00" in said
     assert "Settle with Drawer: US$ 50.00" in said
 
 
 def test_the_sums_tell_when_nothing_is_left(desk, order, method, rate):
-    answer = ask(desk, order, method=option_key(method, "VES"), amount="12,275")
+    answer = ask(desk, order, **a_tender(method=option_key(method, "VES"), amount="12,275"))
 
     assert "Together US$ 50.00 Left to pay US$ 0.00" in plain(answer)
     assert offer(answer) is None
@@ -68,54 +70,53 @@ def test_the_sums_tell_when_nothing_is_left(desk, order, method, rate):
 
 def test_a_way_opened_without_an_amount_is_offered_the_rest_in_its_currency(desk, order, method, rate):
     """W33: the second way takes what the first one left."""
-    sent = {
-        "method": option_key(method),
-        "amount": "20",
-        "open_2": "1",
-        "method_2": option_key(method, "VES"),
-        "amount_2": "",
-    }
+    second = a_tender(1, open="1", method=option_key(method, "VES"), amount="")
+    sent = a_tender(method=option_key(method), amount="20") | second
 
-    assert offer(ask(desk, order, **sent)) == ("#id_amount_2", "7365.00", "Settle with Drawer: Bs. 7,365.00")
+    assert offer(ask(desk, order, **sent)) == ("#id_tenders-1-amount", "7365.00", "Settle with Drawer: Bs. 7,365.00")
 
 
 @pytest.mark.parametrize(
-    ("sent", "expected"),
+    ("rows", "expected"),
     [
-        ({}, ("#id_amount", "50.00")),
-        ({"amount": "20"}, ("#id_amount", "50.00")),
-        ({"amount": "50"}, None),
-        ({"amount": "20", "open_2": ""}, ("#id_amount", "50.00")),
-        ({"amount": "20", "open_2": "1"}, ("#id_amount_2", "30.00")),
-        ({"amount": "20", "open_2": "1", "amount_2": "5"}, ("#id_amount_2", "30.00")),
-        ({"amount": "20", "open_2": "1", "amount_2": "30"}, None),
-        ({"amount": "20", "open_2": "1", "amount_2": "5", "open_3": "1"}, ("#id_amount_3", "25.00")),
-        ({"amount": "20", "open_2": "1", "open_3": "1", "open_4": "1"}, ("#id_amount_4", "30.00")),
-        ({"amount": "20", "open_2": "1", "open_3": "1", "amount_3": "4"}, ("#id_amount_3", "30.00")),
-        ({"amount": "20", "amount_3": "4"}, ("#id_amount_3", "30.00")),
-        ({"amount": "20", "open_2": "1", "amount_2": "45"}, ("#id_amount_2", "30.00")),
-        ({"amount": "60", "open_2": "1"}, None),
-        ({"amount": "20", "open_2": "1", "amount_2": "a lot"}, ("#id_amount_2", "30.00")),
+        ([{}], (0, "50.00")),
+        ([{"amount": "20"}], (0, "50.00")),
+        ([{"amount": "50"}], None),
+        ([{"amount": "20"}, {"open": ""}], (0, "50.00")),
+        ([{"amount": "20"}, {"open": "1"}], (1, "30.00")),
+        ([{"amount": "20"}, {"open": "1", "amount": "5"}], (1, "30.00")),
+        ([{"amount": "20"}, {"open": "1", "amount": "30"}], None),
+        ([{"amount": "20"}, {"open": "1", "amount": "5"}, {"open": "1"}], (2, "25.00")),
+        ([{"amount": "20"}, {"open": "1"}, {"open": "1"}, {"open": "1"}], (3, "30.00")),
+        ([{"amount": "20"}, *[{"open": "1"}] * 7], (7, "30.00")),
+        ([{"amount": "20"}, {"open": "1"}, {"open": "1", "amount": "4"}], (2, "30.00")),
+        ([{"amount": "20"}, {}, {"amount": "4"}], (2, "30.00")),
+        ([{"amount": "20"}, {"open": "1", "amount": "45"}], (1, "30.00")),
+        ([{"amount": "60"}, {"open": "1"}], None),
+        ([{"amount": "20"}, {"open": "1", "amount": "a lot"}], (1, "30.00")),
     ],
 )
-def test_only_the_last_way_that_is_open_is_offered_the_rest(desk, order, method, sent, expected):
+def test_only_the_last_way_that_is_open_is_offered_the_rest(desk, order, method, rows, expected):
     """W33: one button, which follows the ways that are opened and taken away."""
-    chosen = {name: option_key(method) for name in ("method", "method_2", "method_3", "method_4")}
+    sent = {}
+    for row in range(8):
+        sent |= a_tender(row, method=option_key(method), **(rows[row] if row < len(rows) else {}))
 
-    found = offer(ask(desk, order, **chosen, **sent))
+    found = offer(ask(desk, order, **sent))
 
-    assert (found and found[:2]) == expected
+    assert (found and found[:2]) == (expected and (f"#id_tenders-{expected[0]}-amount", expected[1]))
 
 
 def test_the_offer_writes_as_its_reader_does(client_of, order, method, rate):
     """Comma or point; what it puts in the field is read back."""
     browser = client_of(factories.a_user(language="es"))
-    sent = {"method": option_key(method), "amount": "20", "open_2": "1", "method_2": option_key(method, "VES")}
+    second = a_tender(1, open="1", method=option_key(method, "VES"))
+    sent = a_tender(method=option_key(method), amount="20") | second
 
     found = offer(ask(browser, order, **sent))
 
     assert found[1] == "7365,00"
-    answer = browser.post(page_of(order), sent | {"amount_2": found[1], "rate": rate.pk})
+    answer = browser.post(page_of(order), sent | a_tender(1, amount=found[1]) | {"rate": rate.pk})
     assert (answer.status_code, order.charge.payments.get().left) == (303, 0)
 
 
@@ -123,14 +124,16 @@ def test_the_sums_know_no_rest_while_the_value_is_unknown(desk, customer, method
     """Advances: nothing is left to settle, so nothing is offered; the total is still to be diagnosed."""
     order = factories.an_order(customer, value=None)
 
-    answer = ask(desk, order, method=option_key(method), amount="999", open_2="1")
+    answer = ask(desk, order, **a_tender(method=option_key(method), amount="999"), **a_tender(1, open="1"))
 
     assert plain(answer) == "Drawer US$ 999.00 Together US$ 999.00"
     assert offer(answer) is None
     assert "Total to be diagnosed" in plain(desk.get(page_of(order)))
 
 
-@pytest.mark.parametrize("sent", [{}, {"amount": "a lot"}, {"method": "x", "amount": "5"}, {"amount_4": "9" * 40}])
+@pytest.mark.parametrize(
+    "sent", [{}, a_tender(amount="a lot"), a_tender(method="x", amount="5"), a_tender(3, amount="9" * 40)]
+)
 def test_half_a_form_has_sums_too(desk, order, method, rate, sent):
     assert "Together" in sums(desk, order, **sent)
 

@@ -4,7 +4,11 @@ import re
 
 import pytest
 
+from faena.cash.actions import TenderFacts
 from faena.cash.models import Payment
+from faena.customers.actions import DeviceFacts
+from faena.lib.errors import RuleBroken
+from faena.orders.actions import IntakeFacts, open_order
 from faena.orders.models import ServiceOrder
 from tests import factories
 from tests.cash.collecting import beside, option_key, text
@@ -51,6 +55,28 @@ def test_an_advance_that_does_not_fit_opens_no_order(desk, method, rate, change,
     assert beside(answer, field) == sentence
     assert not ServiceOrder.objects.exists()
     assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"amount": 60_00}, "advance.amount"),
+        ({"amount": 0}, "advance.amount"),
+        ({"amount": 5_00, "currency": "VES"}, "advance.method"),
+        ({"amount": 5_00, "needs_reference": True}, "advance.reference"),
+    ],
+)
+def test_the_action_names_the_fact_of_the_advance(clerk, customer, facts, field):
+    """Whoever calls it without our form finds what is meant."""
+    amount = facts.pop("amount")
+    advance = TenderFacts(factories.a_method(**facts), amount, "USD")
+    intake = IntakeFacts(reason="Broken screen", service_value=50_00, advance=advance)
+
+    with pytest.raises(RuleBroken) as refused:
+        open_order(customer, device=DeviceFacts("Phone"), facts=intake, by=clerk)
+
+    assert refused.value.field == field
+    assert not ServiceOrder.objects.exists()
 
 
 def test_without_a_rate_no_advance_comes_in_the_second_currency(desk, method):

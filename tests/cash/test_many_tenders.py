@@ -12,6 +12,7 @@ from faena.company.models import NumberSeries
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
 from tests import factories
+from tests.cash.collecting import a_tender, option_key
 
 
 def tenders_of(number):
@@ -34,6 +35,7 @@ def test_more_are_refused_and_leave_nothing_behind(clerk):
     with pytest.raises(RuleBroken) as refused:
         receive_payment(charge, tenders=tenders_of(9), by=clerk)
 
+    assert refused.value.field == "tenders"
     assert refused.value.sentence == "A payment has 8 ways of paying at most."
     assert not Payment.objects.exists()
     assert not Tender.objects.exists()
@@ -41,18 +43,33 @@ def test_more_are_refused_and_leave_nothing_behind(clerk):
     assert not NumberSeries.objects.filter(kind="receipt", last__gt=0).exists()
 
 
-@pytest.mark.parametrize("place", [2, 3, 4])
-def test_an_amount_without_its_way_is_refused_beside_it(client_of, clerk, customer, place):
+def test_the_page_has_room_for_as_many(client_of, clerk, customer):
+    """W33: the same limit, whoever counts; numbers of rows that are sent along change nothing."""
+    order, drawer = factories.an_order(customer), factories.a_method("Drawer")
+    sent = {"tenders-TOTAL_FORMS": "1000", "tenders-INITIAL_FORMS": "x"}
+    for row in range(MOST_TENDERS):
+        sent |= a_tender(row, method=option_key(drawer), amount=f"{row + 1}.00")
+
+    answer = client_of(clerk).post(f"/cash/accounts/{order.charge_id}/", sent)
+
+    assert answer.status_code == 303
+    assert [one.amount for one in Tender.objects.order_by("id")] == [(row + 1) * 100 for row in range(8)]
+
+
+@pytest.mark.parametrize("row", [1, 2, 7])
+def test_an_amount_without_its_way_is_refused_beside_it(client_of, clerk, customer, row):
     """W33: it is never taken for the way that stands first; what was typed stays."""
     order, drawer = factories.an_order(customer), factories.a_method("Drawer")
-    sent = {"method": f"{drawer.pk}-USD", "amount": "20.00", f"amount_{place}": "5.01", "note": "On the counter"}
+    sent = (
+        a_tender(method=option_key(drawer), amount="20.00") | a_tender(row, amount="5.01") | {"note": "On the counter"}
+    )
 
     answer = client_of(clerk).post(f"/cash/accounts/{order.charge_id}/", sent)
 
     page = answer.content.decode()
-    beside = dict(re.findall(r'id="id_(\w+)_error"[^>]*>(.*?)</p>', page, re.S))
+    beside = dict(re.findall(r'id="id_([\w-]+)_error"[^>]*>(.*?)</p>', page, re.S))
     assert answer.status_code == 422
-    assert set(beside) == {f"method_{place}"}
-    assert unescape(re.sub("<[^>]+>", "", beside[f"method_{place}"])).strip() == "Choose how this was paid."
+    assert set(beside) == {f"tenders-{row}-method"}
+    assert unescape(re.sub("<[^>]+>", "", beside[f"tenders-{row}-method"])).strip() == "Choose how this was paid."
     assert all(f'value="{typed}"' in page for typed in ("20.00", "5.01", "On the counter"))
     assert not Payment.objects.exists()

@@ -246,7 +246,7 @@ def test_a_rate_may_be_quoted_the_other_way(desk, customer):
     assert in_force(desk)[0] == "Bs. 1 = US$ 0.004"
     assert '"VES" class="form-check-input" id="id_unit_1" required checked' in desk.get(PAGE).content.decode()
     order, method = factories.an_order(customer), factories.a_method()
-    paid = {"method": f"{method.pk}-VES", "amount": "2500", "rate": ExchangeRate.objects.get().pk}
+    paid = {"tenders-0-method": f"{method.pk}-VES", "tenders-0-amount": "2500", "rate": ExchangeRate.objects.get().pk}
     assert desk.post(f"/cash/accounts/{order.charge_id}/", paid).status_code == 303
     assert Payment.objects.get().amount == 10_00
 

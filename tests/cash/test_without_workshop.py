@@ -84,7 +84,9 @@ def test_what_is_owed_is_still_collected(client_of, clerk, payment, order, off):
     assert form.status_code == 200
     assert [link for link in led_to(form.content.decode()) if link.startswith("/orders")] == []
 
-    answer = desk.post(account, {"method": f"{payment.tenders.get().method_id}-USD", "amount": "30.00"})
+    answer = desk.post(
+        account, {"tenders-0-method": f"{payment.tenders.get().method_id}-USD", "tenders-0-amount": "30.00"}
+    )
 
     made = Payment.objects.latest("pk")
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (303, f"/cash/{made.pk}/")

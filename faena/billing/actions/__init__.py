@@ -1,6 +1,12 @@
 """Everything that happens to plans and invoices, one function per event."""
 
-from faena.billing.actions.invoices import cancel_invoice, pay_invoice, reverse_collection, why_not_cancel
+from faena.billing.actions.invoices import (
+    cancel_invoice,
+    may_discount,
+    pay_invoice,
+    reverse_collection,
+    why_not_cancel,
+)
 from faena.billing.actions.runs import billable, issue_batch, start_run
 from faena.billing.actions.subscriptions import (
     SubscriptionFacts,
@@ -18,6 +24,7 @@ __all__ = [
     "cancel_subscription",
     "change_subscription",
     "issue_batch",
+    "may_discount",
     "pay_invoice",
     "resume_subscription",
     "reverse_collection",

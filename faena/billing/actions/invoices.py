@@ -14,7 +14,7 @@ from faena.cash import actions as cash
 from faena.cash.cases import Adjustment, Late
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
-from faena.gate.grants import Perm
+from faena.gate.grants import Perm, may
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
@@ -26,6 +26,7 @@ ADDED: dict[str, str] = {
     InvoiceLine.Kind.INTEREST: "invoice.interest_added",
     InvoiceLine.Kind.DISCOUNT: "invoice.discount_added",
 }
+DISCOUNT = "adjustment.discount"
 
 
 @action(Perm.PAYMENT_REGISTER)
@@ -40,8 +41,8 @@ def pay_invoice(
     """Money received for an invoice (C6): first the fine, interest or discount that was agreed on becomes lines of it,
     then the payment is registered, all or nothing.
 
-    Raises RuleBroken when the fine or interest is another by now, when the discount is more than what is owed, and as
-    cash.receive_payment does."""
+    Raises RuleBroken when the fine or interest is another by now, when the discount is more than what is owed or is
+    given by somebody who may not (`may_discount`), and as cash.receive_payment does."""
     invoice = _locked(invoice)
     if adjustment:
         _adjust(invoice, adjustment, by)
@@ -91,6 +92,11 @@ def why_not_cancel(charge: Charge) -> str:
     }
 
 
+def may_discount(user: User) -> bool:
+    """Who takes something off what is owed; a fine and an interest are added by whoever collects."""
+    return may(user, Perm.BILLING_MANAGE)
+
+
 def _locked(invoice: Invoice) -> Invoice:
     """The invoice read again under its lock: the case before its charge."""
     Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice.pk)
@@ -101,13 +107,17 @@ def _adjust(invoice: Invoice, adjustment: Adjustment, by: User) -> None:
     """New lines of the invoice, and its charge is worth what its lines are."""
     charge = invoice.account
     if why := cash.why_not_collect(charge):
-        raise RuleBroken(why, "amount")
+        raise RuleBroken(why, "tenders")
+    if adjustment.discount and not may_discount(by):
+        raise RuleBroken(_("A discount is given by a Master or an Administrator: ask one of them."), DISCOUNT)
     proposed = late.proposed(invoice, Company.the(), timezone.localdate())
     if (adjustment.fine, adjustment.interest) not in _acceptable(proposed):
-        raise RuleBroken(_("The fine and the interest are others by now. Look at the amounts again, then register."))
+        raise RuleBroken(
+            _("The fine and the interest are others by now. Look at the amounts again, then register."), "adjustment"
+        )
     if not 0 <= adjustment.discount <= invoice.balance:
         most = cash.shown(invoice.balance, charge)
-        raise RuleBroken(_("A discount is %(most)s at most, what is left to pay.") % {"most": most}, "discount")
+        raise RuleBroken(_("A discount is %(most)s at most, what is left to pay.") % {"most": most}, DISCOUNT)
     lines = _lines(invoice, adjustment, proposed, by)
     with refused():
         InvoiceLine.objects.bulk_create(lines)

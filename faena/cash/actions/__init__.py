@@ -2,7 +2,9 @@
 
 from faena.cash.actions.charges import Owed, cancel_charge, open_charge, open_charges, set_amount, shown
 from faena.cash.actions.payments import (
+    MOST_TENDERS,
     TenderFacts,
+    collect,
     receive_payment,
     reverse_payment,
     why_not_collect,
@@ -12,9 +14,11 @@ from faena.cash.actions.rates import set_rate
 from faena.cash.actions.receipts import print_receipt
 
 __all__ = [
+    "MOST_TENDERS",
     "Owed",
     "TenderFacts",
     "cancel_charge",
+    "collect",
     "open_charge",
     "open_charges",
     "print_receipt",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.cash.actions.charges import locked_charge, shown
+from faena.cash.cases import NO_ADJUSTMENT, Adjustment, adjusting_of
 from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.company.actions import next_number
 from faena.company.models import Branch, Company
@@ -37,6 +38,28 @@ class TenderFacts:
 
 
 @action(Perm.PAYMENT_REGISTER)
+def collect(
+    charge: Charge,
+    *,
+    tenders: Sequence[TenderFacts],
+    adjustment: Adjustment = NO_ADJUSTMENT,
+    note: str = "",
+    by: User,
+) -> Payment:
+    """Money is received for an account (W33): by the action that the room of its kind registered (cash.cases), which
+    adjusts the account first; where there is none, the account is worth what it is.
+
+    Raises RuleBroken for an adjustment of such an account, and as the action does that receives."""
+    if adjusting := adjusting_of(charge):
+        return adjusting.receive(charge, tenders=tenders, adjustment=adjustment, note=note, by=by)
+    if adjustment:
+        raise RuleBroken(
+            _("Nothing can be added to %(account)s or taken off it.") % {"account": charge.account}, "adjustment"
+        )
+    return receive_payment(charge, tenders=tenders, note=note, by=by)
+
+
+@action(Perm.PAYMENT_REGISTER)
 def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str = "", by: User) -> Payment:
     """Register money received for a charge, in one or more tenders, with a receipt number (W33).
 
@@ -44,21 +67,21 @@ def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str
     converted by the rate of the day, half up, and the converted sum counts.
 
     Raises RuleBroken for nothing, too much, a method that does not fit, a missing reference, or a rate that is another
-    by now. The field is that of the tender: `amount`, of the second one `amount_2`."""
+    by now. The field is a path of these facts: `tenders.1.amount` of the second tender, `tenders` of all together."""
     charge = locked_charge(charge)
     check_reach(charge, by, Perm.PAYMENT_REGISTER)
     if len(tenders) > MOST_TENDERS:
-        raise RuleBroken(_("A payment has %(most)s ways of paying at most.") % {"most": MOST_TENDERS})
+        raise RuleBroken(_("A payment has %(most)s ways of paying at most.") % {"most": MOST_TENDERS}, "tenders")
     if why := why_not_collect(charge):
-        raise RuleBroken(why, "amount")
-    rows = [_tender(facts, charge, number) for number, facts in enumerate(tenders, start=1)]
+        raise RuleBroken(why, "tenders")
+    rows = [_tender(facts, charge, number) for number, facts in enumerate(tenders)]
     amount = sum(row.amount_in_charge_currency for row in rows)
     if amount <= 0:
-        raise RuleBroken(_("Type an amount greater than zero."), "amount")
+        raise RuleBroken(_("Type an amount greater than zero."), "tenders")
     if charge.balance is not None and amount > charge.balance:
-        raise RuleBroken(_too_much(charge, rows), "amount")
+        raise RuleBroken(_too_much(charge, rows), "tenders")
     if charge.paid + amount > MAX_AMOUNT:
-        raise RuleBroken(_("The amount is too large."), "amount")
+        raise RuleBroken(_("The amount is too large."), "tenders")
 
     branch = Branch.default()
     payment = Payment(charge=charge, branch=branch, amount=amount, note=note, cashier=by, at=timezone.now())
@@ -203,7 +226,8 @@ def _rate(facts: TenderFacts, charge: Charge, number: int) -> ExchangeRate:
 
 
 def _field(name: str, number: int) -> str:
-    return name if number == 1 else f"{name}_{number}"
+    """The path of a fact of one tender."""
+    return f"tenders.{number}.{name}"
 
 
 def _too_much(charge: Charge, rows: list[Tender]) -> str:

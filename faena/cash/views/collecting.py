@@ -8,20 +8,18 @@ from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
-from faena.cash.cases import accounts_called, adjusting_of, page_of
-from faena.cash.forms import ROWS, Offers, PaymentForm
-from faena.cash.models import Charge, ChargeQuerySet, ExchangeRate, received_on
-from faena.cash.payment_options import payment_options, rate_of_the_day, rate_seen
-from faena.cash.sums import sums_of
+from faena.cash.cases import accounts_called, page_of
+from faena.cash.collecting import Collecting
+from faena.cash.forms import PaymentForm
+from faena.cash.models import Charge, ChargeQuerySet, received_on
 from faena.customers.search import SHORTEST_QUERY, matching
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.ui.answers import form_page, search_text, see_other
 
 MOST_FOUND = 20
@@ -60,35 +58,25 @@ def collect(request: StaffRequest, charge_pk: int) -> HttpResponseBase:
     if request.method == "GET" and (sentence := actions.why_not_collect(charge)):
         messages.error(request, sentence)
         return see_other(page_of(charge, request.company) or reverse("cash:find"))
-    rate = rate_of_the_day(request.company)
-    form = _form(request, charge, rate)
+    form = PaymentForm(request.POST or None, collecting=Collecting(charge, request.company, by=request.user))
 
-    def act(_data: dict[str, Any]) -> str:
-        seen = rate_seen(request.POST.get("rate", ""), rate)
-        facts = {"tenders": form.tenders(charge, seen), "note": form.cleaned_data["note"], "by": request.user}
-        if adjusting := adjusting_of(charge):
-            payment = adjusting.receive(charge, adjustment=form.adjustment, **facts)
-        else:
-            payment = actions.receive_payment(charge, **facts)
+    def act(data: dict[str, Any]) -> str:
+        payment = actions.collect(
+            charge, tenders=form.tender_facts, adjustment=form.adjustment, note=data["note"], by=request.user
+        )
         return f"{reverse('cash:payment', args=[payment.pk])}?registered"
 
-    context = {"sums": sums_of(form, charge, rate), **_around(request, charge, rate)}
-    return form_page(request, form, "cash/collect.html", context, act=act)
+    return form_page(request, form, "cash/collect.html", {}, act=act)
 
 
 @requires(Perm.PAYMENT_REGISTER, repeatable=True)
 @require_POST
 def sums(request: StaffRequest, charge_pk: int) -> HttpResponse:
     """What the form comes to so far: each tender converted, the sum, and what is left. Nothing is kept."""
-    charge = _charge(request, charge_pk)
-    now = rate_of_the_day(request.company)
-    seen = rate_seen(request.POST.get("rate", ""), now)
-    rate = seen if seen and seen.pk else now  # as everything else on that page
-    form = _form(request, charge, rate)
-    form.is_valid()
-    context = {"form": form, "sums": sums_of(form, charge, rate), **_around(request, charge, rate)}
-    context["newer"] = now if now != rate else None
-    return render(request, "cash/_sums.html", context)
+    charge, sent_rate = _charge(request, charge_pk), request.POST.get("rate", "")
+    collecting = Collecting(charge, request.company, by=request.user, sent_rate=sent_rate)
+    form = PaymentForm(request.POST or None, collecting=collecting)
+    return render(request, "cash/_sums.html", {"form": form})
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------
@@ -97,36 +85,6 @@ def sums(request: StaffRequest, charge_pk: int) -> HttpResponse:
 def _charge(request: StaffRequest, pk: int) -> Charge:
     seen = Charge.objects.visible_to(request.user, Perm.PAYMENT_REGISTER).select_related("customer")
     return get_object_or_404(seen, pk=pk)
-
-
-def _form(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) -> PaymentForm:
-    options = payment_options(request.company, rate=rate)
-    return PaymentForm(request.POST or None, options=options, charge=charge, rate=rate, offers=_offers(request, charge))
-
-
-def _offers(request: StaffRequest, charge: Charge) -> Offers:
-    adjusting = adjusting_of(charge)
-    if adjusting is None:
-        return Offers()
-    late = adjusting.late(charge, request.company, timezone.localdate())
-    return Offers(late, discount=may(request.user, adjusting.discount))
-
-
-def _around(request: StaffRequest, charge: Charge, rate: ExchangeRate | None) -> dict[str, Any]:
-    """The account in both currencies, and by which rate."""
-    currencies = request.company.currencies
-    second = currencies[1] if rate and charge.currency == currencies[0] else ""
-    return {
-        "charge": charge,
-        "rows": ROWS,
-        "about": page_of(charge, request.company),
-        "rate": rate,
-        "newer": None,
-        "second": second,
-        "in_second": lambda amount: rate.quote.convert(amount, charge.currency, second) if rate and second else None,
-        "lacks_rate": len(currencies) > 1 and rate is None,
-        "is_old": rate is not None and rate.on < timezone.localdate(),
-    }
 
 
 def _matching(seen: ChargeQuerySet, wanted: str, called: Q, user: User) -> ChargeQuerySet:

@@ -57,8 +57,8 @@ def open_order(
     """Take a device in: the customer and the device are created when they are new, the order gets its number, its
     first customer status, its account, a tracking link, and the advance when one was left (W11).
 
-    A value, a technician and an advance need their own permissions. Raises NotAllowed, or RuleBroken beside what is
-    wrong."""
+    A value, a technician and an advance need their own permissions. Raises NotAllowed, or RuleBroken with
+    the fact that it concerns; of the advance `advance.amount`, `.method` or `.reference`."""
     if facts.service_value is not None:
         need(by, Perm.ORDER_VALUE, "service_value")
     if facts.technician is not None:
@@ -164,7 +164,7 @@ def _written(order: ServiceOrder) -> dict[str, Any]:
 
 def _take_advance(order: ServiceOrder, advance: TenderFacts, by: User) -> None:
     try:
-        cash.receive_payment(order.account, tenders=[advance], by=by)
+        cash.collect(order.account, tenders=[advance], by=by)
     except RuleBroken as broken:
-        field = "advance" if broken.field == "amount" else broken.field
-        raise RuleBroken(broken.lazy_sentence, field) from broken
+        name = (broken.field or "").removeprefix("tenders").removeprefix(".0.")
+        raise RuleBroken(broken.lazy_sentence, f"advance.{name or 'amount'}") from broken

@@ -6,10 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
+from faena.cash.actions import TenderFacts
+from faena.cash.collecting import Collecting
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
+from faena.lib.errors import RuleBroken
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.ui.fields import MoneyField, PhoneField
-from faena.ui.forms import FaenaForm
+from faena.ui.forms import FaenaForm, Refusal
 
 WHAT = _("Say what the customer leaves: phone, laptop, console…")
 
@@ -63,20 +66,19 @@ class IntakeForm(WrittenForm):
     def __init__(
         self,
         *args: Any,
-        company: Any,
+        collecting: Collecting,
         known: Any = None,
         devices: Any = (),
-        options: list[PaymentOption],
         may_assign: bool,
         may_value: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.known, self.company = known, company
+        self.known, self.collecting, company = known, collecting, collecting.company
         for name in ("service_value", "advance"):
             self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]  # a ChoiceField
-        self.options = options
+        options = collecting.options
         method: Any = self.fields["method"]
         method.choices = [("", "—"), *((option.key, option.label) for option in options)]
         method.widget.option_attrs = {option.key: option.option_attrs() for option in options}
@@ -105,7 +107,27 @@ class IntakeForm(WrittenForm):
     @property
     def option(self) -> PaymentOption | None:
         """How the advance is paid, and in which currency."""
-        return option_in(self.options, str(self["method"].value() or ""))
+        return option_in(self.collecting.options, str(self["method"].value() or ""))
+
+    @property
+    def advance_facts(self) -> TenderFacts | None:
+        """What the action takes of it; None without one."""
+        data = self.cleaned_data
+        if not data.get("advance") or self.option is None:
+            return None
+        sent_rate = self.data.get("rate", "")
+        return self.collecting.tender(self.option, data["advance"], reference=data["reference"], sent_rate=sent_rate)
+
+    @property
+    def advance_worth(self) -> int:
+        """In the currency of the account; 0 while none can be read."""
+        amount = self.cleaned_data.get("advance") or 0
+        return self.collecting.worth(self.option, amount) if self.option else amount
+
+    def add_refusal(self, refused: Refusal) -> None:
+        """What is said of the advance stands beside its own fields."""
+        fields = {"advance.amount": "advance", "advance.method": "method", "advance.reference": "reference"}
+        super().add_refusal(RuleBroken(refused.sentence, fields.get(refused.field or "", refused.field)))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.cash.actions import TenderFacts
-from faena.cash.models import ExchangeRate
-from faena.cash.payment_options import PaymentOption, payment_options, rate_of_the_day, rate_seen
+from faena.cash.collecting import Collecting
+from faena.cash.models import Charge
 from faena.customers.actions import CustomerFacts, DeviceFacts, serial_key
 from faena.customers.guessing import guess
 from faena.customers.models import Customer, Device
@@ -37,14 +37,13 @@ def intake(request: StaffRequest) -> HttpResponseBase:
     hits = find(wanted, user=request.user, limit=8, country=country)
     if wanted and (scanned := _scanned(wanted, hits)):
         return redirect(f"{reverse('orders:new')}?customer={scanned.customer_id}&device={scanned.pk}")
-    rate = rate_of_the_day(request.company)
-    form, known, devices = _form(request, rate)
+    form, known, devices = _form(request)
 
     def act(data: dict[str, Any]) -> str:
         order = actions.open_order(
             known or _new_customer(data, request.company.language),
             device=_device(data, devices),
-            facts=_intake_facts(data, form.option, rate_seen(request.POST.get("rate", ""), rate)),
+            facts=_intake_facts(data, form.advance_facts),
             by=request.user,
         )
         return f"{sheet_of(order)}?opened"
@@ -59,7 +58,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         "earlier": hints.earlier_orders(devices, request.user) if devices else {},
         "used": hints.used_before(request.user),
         "promises": hints.promises(),
-        "rate": rate,
+        "rate": form.collecting.rate,
     }
     return form_page(request, form, "orders/intake.html", context, act=act)
 
@@ -68,8 +67,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 def preview(request: StaffRequest) -> HttpResponse:
     """The slip as it would be printed now. Nothing is kept, and what is still wrong in the form is left out."""
-    rate = rate_of_the_day(request.company)
-    form, known, devices = _form(request, rate)
+    form, known, devices = _form(request)
     form.is_valid()
     data: dict[str, Any] = dict.fromkeys(form.fields, "") | form.cleaned_data
     device = _device(data, devices)
@@ -84,26 +82,18 @@ def preview(request: StaffRequest) -> HttpResponse:
         technician=data.get("technician") or None,
         terms=Terms.in_force(),
     )
-    sketch = paper.draft(order, company=request.company, advance=_worth(form, data["advance"] or 0, rate))
+    sketch = paper.draft(order, company=request.company, advance=form.advance_worth)
     return render(request, "ui/_paper_pictures.html", {"pictures": pictures_of(sketch, dots=COARSE)})
 
 
-def _worth(form: IntakeForm, advance: int, rate: ExchangeRate | None) -> int:
-    """The advance in the currency of the account."""
-    if form.option is None or rate is None or not form.option.is_foreign:
-        return advance
-    return rate.quote.convert(advance, form.option.currency, form.company.currency)
-
-
-def _form(request: StaffRequest, rate: ExchangeRate | None) -> tuple[IntakeForm, Customer | None, list[Device]]:
+def _form(request: StaffRequest) -> tuple[IntakeForm, Customer | None, list[Device]]:
     known = _known_customer(request)
     devices = list(known.devices.order_by("-id")[:MOST_DEVICES]) if known else []
     form = IntakeForm(
         request.POST or None,
-        company=request.company,
+        collecting=Collecting(Charge(currency=request.company.currency), request.company, by=request.user),
         known=known,
         devices=devices,
-        options=payment_options(request.company, rate=rate),
         may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
         may_value=may(request.user, Perm.ORDER_VALUE),
         initial=_begun(request),
@@ -148,11 +138,7 @@ def _device(data: dict[str, Any], devices: list[Device]) -> Device | DeviceFacts
     return DeviceFacts(kind=data["device_kind"], brand=data["brand"], model=data["model"], serial=data["serial"])
 
 
-def _intake_facts(data: dict[str, Any], option: PaymentOption | None, rate: ExchangeRate | None) -> actions.IntakeFacts:
-    advance = None
-    if data.get("advance") and option is not None:
-        rate = rate if option.is_foreign else None
-        advance = TenderFacts(option.method, data["advance"], option.currency, rate, data["reference"])
+def _intake_facts(data: dict[str, Any], advance: TenderFacts | None) -> actions.IntakeFacts:
     return actions.IntakeFacts(
         reason=data["reason"],
         accessories=data["accessories"],

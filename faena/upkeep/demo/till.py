@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.cash.actions import TenderFacts, print_receipt, receive_payment, set_rate
+from faena.cash import actions
+from faena.cash.actions import TenderFacts, print_receipt, set_rate
 from faena.cash.models import Payment, PaymentMethod
 from faena.cash.payment_options import rate_of_the_day
 from faena.company.models import Company
@@ -42,7 +43,7 @@ def mornings(first: datetime, now: datetime, by: User) -> Iterator[datetime]:
 
 def collect(order: ServiceOrder, amount: int, *, by: User) -> Payment:
     """So much is paid, in the way of this customer, and the receipt is printed."""
-    payment = receive_payment(order.account, tenders=tenders(order, amount), by=by)
+    payment = actions.collect(order.account, tenders=tenders(order, amount), by=by)
     print_receipt(payment, by=by)
     return payment
 

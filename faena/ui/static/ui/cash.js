@@ -5,7 +5,7 @@ const form = document.querySelector("form[data-collects]");
 
 function tenderOf(node) {
   const tender = node.closest(".tender");
-  const [method, amount, reference] = ["select", "input.money-input", "input[name^=reference]"].map((mark) => tender.querySelector(mark));
+  const [method, amount, reference] = ["select", "input.money-input", "input[name$=reference]"].map((mark) => tender.querySelector(mark));
   return { tender, method, amount, reference };
 }
 
@@ -45,7 +45,7 @@ document.addEventListener("change", (event) => event.target.matches(".tender sel
 if (form) {
   form.querySelectorAll(".tender-more").forEach((more) => {
     more.addEventListener("toggle", () => {
-      const mark = more.querySelector("input[name^=open_]");
+      const mark = more.querySelector("input[name$=-open]");
       mark.value = more.open ? "1" : "";
       if (more.open) tenderOf(more.querySelector(".tender > *")).amount.focus();
       else {
@@ -61,7 +61,7 @@ if (form) {
     const stops = [...form.querySelectorAll("input:not([type=hidden]), select, button.btn-primary")].filter((one) => one.checkVisibility());
     stops[stops.indexOf(event.target) + 1]?.focus();
   });
-  const amount = form.querySelector("#id_amount");
+  const amount = form.querySelector(".tender .money-input");
   if (matchMedia("(pointer: fine)").matches && !form.querySelector(".has-error")) {
     amount?.focus();
     amount?.select();
