@@ -4,25 +4,21 @@ tenders."""
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
-from faena.cash.cases import accounts_called, page_of
+from faena.cash.cases import page_of
 from faena.cash.collecting import Collecting
+from faena.cash.finding import find_accounts
 from faena.cash.forms import PaymentForm
-from faena.cash.models import Charge, ChargeQuerySet, received_on
-from faena.customers.search import SHORTEST_QUERY, matching
+from faena.cash.models import Charge
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.ui.answers import form_page, search_text, see_other
-
-MOST_FOUND = 20
 
 
 @requires(Perm.PAYMENT_REGISTER)
@@ -31,23 +27,12 @@ def find(request: StaffRequest) -> HttpResponseBase:
     """The account that somebody wants to pay; the newest open ones before anything is typed. A whole number that only
     one open account has opens it at once; one that takes no money any more is named with the reason."""
     wanted = search_text(request)
-    seen = Charge.objects.visible_to(request.user, Perm.PAYMENT_REGISTER).select_related("customer").order_by("-id")
-    called = Q(account__in=accounts_called(wanted))
-    rows = _matching(seen, wanted, called, request.user).open()
-    rows = rows.annotate(paid=received_on("pk"))  # type: ignore[no-redef]  # instead of its query for each row
-    found = list(rows[: MOST_FOUND + 1])
-    if len(found) == 1 and found[0].account in accounts_called(wanted) and not request.headers.get("HX-Request"):
-        return redirect("cash:collect", found[0].pk)
-    finished = seen.filter(called).first() if wanted and not found else None
-    page = {
-        "q": wanted,
-        "found": found[:MOST_FOUND],
-        "more": len(found) > MOST_FOUND,
-        "finished": finished,
-        "why_not": actions.why_not_collect(finished) if finished else "",
-        "finished_url": page_of(finished, request.company) if finished else "",
-        "is_short": 0 < len(wanted) < SHORTEST_QUERY and not accounts_called(wanted),
-    }
+    found = find_accounts(wanted, request.user)
+    if found.named and not request.headers.get("HX-Request"):
+        return redirect("cash:collect", found.named.pk)
+    page: dict[str, Any] = {"q": wanted, "found": found}
+    if finished := found.finished:
+        page |= {"why_not": actions.why_not_collect(finished), "url_of_it": page_of(finished, request.company)}
     return render(request, "cash/find.html", page)
 
 
@@ -79,14 +64,6 @@ def sums(request: StaffRequest, charge_pk: int) -> HttpResponse:
     return render(request, "cash/_sums.html", {"form": form})
 
 
-# --- helpers ----------------------------------------------------------------------------------------------------
-
-
 def _charge(request: StaffRequest, pk: int) -> Charge:
     seen = Charge.objects.visible_to(request.user, Perm.PAYMENT_REGISTER).select_related("customer")
     return get_object_or_404(seen, pk=pk)
-
-
-def _matching(seen: ChargeQuerySet, wanted: str, called: Q, user: User) -> ChargeQuerySet:
-    """By account number, or by what the customer is found by."""
-    return seen.filter(called | Q(customer__in=matching(wanted, user).values("customer"))) if wanted else seen

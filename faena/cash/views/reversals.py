@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from faena.accounts.rate_limits import confirm, throttled
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
-from faena.cash.cases import page_of, reversing_of
+from faena.cash.cases import Reversing, page_of, reversing_of
 from faena.cash.models import Payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -23,15 +23,9 @@ from faena.ui.forms import ConfirmWithPasswordForm
 def reverse_payment(request: StaffRequest, pk: int) -> HttpResponseBase:
     """By a Master, with the password once more, as the room of its account does it: a closed order is open again by
     that. Not there while the module of that account is switched off."""
-    rows = Payment.objects.visible_to(request.user, Perm.PAYMENT_REVERSE)
-    payment = get_object_or_404(rows.select_related("charge__customer", "reversal__by"), pk=pk)
-    reversing = reversing_of(payment, request.company)
-    if reversing is None:
-        raise Http404
-    if why := actions.why_not_reverse(payment):
-        if payment.reversal.by != request.user:  # else it is the same press once more
-            messages.error(request, why)
-        return see_other(payment.as_ref.url)
+    payment, reversing = _reversible(request, pk)
+    if away := _reversed_already(request, payment):
+        return away
     form = ConfirmWithPasswordForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
@@ -42,3 +36,23 @@ def reverse_payment(request: StaffRequest, pk: int) -> HttpResponseBase:
 
     context = {"payment": payment, "charge": payment.charge, "consequence": reversing.consequence(payment)}
     return form_page(request, form, "cash/reversal.html", context, act=act)
+
+
+def _reversible(request: StaffRequest, pk: int) -> tuple[Payment, Reversing]:
+    """The payment, and how the room of its account undoes it."""
+    rows = Payment.objects.visible_to(request.user, Perm.PAYMENT_REVERSE)
+    payment = get_object_or_404(rows.select_related("charge__customer", "reversal__by"), pk=pk)
+    reversing = reversing_of(payment, request.company)
+    if reversing is None:
+        raise Http404
+    return payment, reversing
+
+
+def _reversed_already(request: StaffRequest, payment: Payment) -> HttpResponseBase | None:
+    """Nobody fills in a form that could only be refused."""
+    why = actions.why_not_reverse(payment)
+    if not why:
+        return None
+    if payment.reversal.by != request.user:  # else it is the same press once more
+        messages.error(request, why)
+    return see_other(payment.as_ref.url)
