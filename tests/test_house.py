@@ -9,6 +9,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from types import FunctionType
 from typing import Any, get_args
 
@@ -71,6 +72,24 @@ def test_the_plan_names_the_tables_and_files_that_there_are():
     assert len(named) > 60
     places = [ROOT, ROOT / "faena", *(ROOT / "faena").glob("*/templates"), *(ROOT / "faena").glob("*")]
     assert [name for name in named if not any((top / name).exists() for top in places)] == []
+
+
+def test_a_way_through_the_house_is_drawn_by_functions_that_there_are():
+    """docs/architecture.md: eight functions of four rooms at most; whoever renames one draws it anew."""
+    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    ways = {
+        title: re.findall(r"^\d\. `([\w.]+)`", text, re.M) for title, text in re.findall(SECTION, plan, re.S | re.M)
+    }
+
+    drawn = {title: steps for title, steps in ways.items() if title.startswith("The way of")}
+    assert drawn
+    for title, steps in drawn.items():
+        assert 1 < len(steps) <= 8, title
+        assert len({step.partition(".")[0] for step in steps}) <= 4, title
+        assert [step for step in steps if not resolve_name(f"faena.{step}")] == [], title
+
+
+SECTION = r"^## ([^\n]+)\n(.*?)(?=^## |\Z)"
 
 
 def test_every_room_stands_in_the_layers():
