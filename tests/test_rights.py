@@ -1,6 +1,6 @@
 """What each action asks for by itself, whoever calls it: a page, the API, a device (W24, W31).
 
-The actions and their permissions are read from the code; what single facts need and what is out of reach stands here."""
+The actions and their permissions are read from the code; what single facts need and what is not reached stand here."""
 
 import ast
 import importlib

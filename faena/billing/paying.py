@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from faena.billing import late
-from faena.billing.actions import may_discount, pay_invoice, reverse_collection
+from faena.billing.actions import pay_invoice, reverse_collection
+from faena.billing.actions.invoices import MAY_DISCOUNT
 from faena.billing.models import Invoice
 from faena.cash.cases import Adjusting, Late, Reversing
 from faena.cash.models import Charge, Payment
@@ -27,5 +28,5 @@ def _invoice(charge: Charge) -> Invoice:
     return Invoice.objects.with_paid().get(charge=charge)
 
 
-ADJUSTING = Adjusting(late=_late, receive=_receive, may_discount=may_discount)
+ADJUSTING = Adjusting(late=_late, receive=_receive, discount=MAY_DISCOUNT)
 REVERSING = Reversing(_reverse)

@@ -10,9 +10,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from faena.accounts.models import User
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
+from faena.gate.grants import Perm
 from faena.lib.locales import active_language
 from faena.lib.numerals import write_number
 from faena.lib.series import Series
@@ -64,7 +64,7 @@ class Adjusting:
 
     late: Callable[[Charge, Company, date], Late | None]
     receive: Callable[..., Payment]
-    may_discount: Callable[[User], bool]
+    discount: Perm
 
 
 @dataclass(frozen=True)

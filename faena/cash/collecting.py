@@ -13,6 +13,7 @@ from faena.cash.cases import Adjustment, Late, adjusting_of, page_of
 from faena.cash.models import Charge, ExchangeRate
 from faena.cash.payment_options import PaymentOption, payment_options, rate_of_the_day, rate_seen
 from faena.company.models import Company
+from faena.gate.grants import may
 from faena.lib.rates import Quote
 
 
@@ -79,7 +80,7 @@ class Collecting:
         if adjusting is None:
             return Offers()
         late = adjusting.late(self.charge, self.company, timezone.localdate())
-        return Offers(late, discount=adjusting.may_discount(self.by))
+        return Offers(late, discount=may(self.by, adjusting.discount))
 
     @property
     def page(self) -> str:

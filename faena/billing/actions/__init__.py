@@ -2,7 +2,6 @@
 
 from faena.billing.actions.invoices import (
     cancel_invoice,
-    may_discount,
     pay_invoice,
     reverse_collection,
     why_not_cancel,
@@ -24,7 +23,6 @@ __all__ = [
     "cancel_subscription",
     "change_subscription",
     "issue_batch",
-    "may_discount",
     "pay_invoice",
     "resume_subscription",
     "reverse_collection",

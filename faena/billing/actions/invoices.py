@@ -14,7 +14,8 @@ from faena.cash import actions as cash
 from faena.cash.cases import Adjustment, Late
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
+from faena.gate.rights import need
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
@@ -27,6 +28,7 @@ ADDED: dict[str, str] = {
     InvoiceLine.Kind.DISCOUNT: "invoice.discount_added",
 }
 DISCOUNT = "adjustment.discount"
+MAY_DISCOUNT = Perm.BILLING_MANAGE  # a fine and an interest are added by whoever collects
 
 
 @action(Perm.PAYMENT_REGISTER)
@@ -41,8 +43,8 @@ def pay_invoice(
     """Money received for an invoice (C6): first the fine, interest or discount that was agreed on becomes lines of it,
     then the payment is registered, all or nothing.
 
-    Raises RuleBroken when the fine or interest is another by now, when the discount is more than what is owed or is
-    given by somebody who may not (`may_discount`), and as cash.receive_payment does."""
+    Raises NotAllowed for a discount by somebody who may give none, RuleBroken when the fine or interest is another by
+    now or the discount more than what is owed, and as cash.receive_payment does."""
     invoice = _locked(invoice)
     if adjustment:
         _adjust(invoice, adjustment, by)
@@ -92,11 +94,6 @@ def why_not_cancel(charge: Charge) -> str:
     }
 
 
-def may_discount(user: User) -> bool:
-    """Who takes something off what is owed; a fine and an interest are added by whoever collects."""
-    return may(user, Perm.BILLING_MANAGE)
-
-
 def _locked(invoice: Invoice) -> Invoice:
     """The invoice read again under its lock: the case before its charge."""
     Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice.pk)
@@ -108,8 +105,8 @@ def _adjust(invoice: Invoice, adjustment: Adjustment, by: User) -> None:
     charge = invoice.account
     if why := cash.why_not_collect(charge):
         raise RuleBroken(why, "tenders")
-    if adjustment.discount and not may_discount(by):
-        raise RuleBroken(_("A discount is given by a Master or an Administrator: ask one of them."), DISCOUNT)
+    if adjustment.discount:
+        need(by, MAY_DISCOUNT, DISCOUNT)
     proposed = late.proposed(invoice, Company.the(), timezone.localdate())
     if (adjustment.fine, adjustment.interest) not in _acceptable(proposed):
         raise RuleBroken(
