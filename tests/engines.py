@@ -89,13 +89,21 @@ def of_the_demo(engine: str, folder: Path) -> Iterator[bool]:
     if not filled:
         yield False
         return
-    if engine == SQLITE:
-        copy = in_file(folder / "demo.sqlite3", like=Path(filled, "faena.sqlite3"))
-    else:
-        copy = on_server(servers()[engine], f"faena_demo_{os.getpid()}", like=urlsplit(filled).path.strip("/"))
-    switch_to(copy)
-    try:
+    like = str(Path(filled, "faena.sqlite3")) if engine == SQLITE else urlsplit(filled).path.strip("/")
+    with another(engine, folder, "demo", like=like):
         yield True
+
+
+@contextmanager
+def another(engine: str, folder: Path, name: str, *, like: str = "") -> Iterator[None]:
+    """A database that a test may change as it likes is `default` meanwhile: a copy of `like` (a file, or a name on the
+    server), else of what the migrations made."""
+    if engine == SQLITE:
+        switch_to(in_file(folder / f"{name}.sqlite3", like=Path(like) if like else None))
+    else:
+        switch_to(on_server(servers()[engine], f"faena_{name}_{os.getpid()}", like=like))
+    try:
+        yield
     finally:
         switch_to(_made[engine])
 
