@@ -1,0 +1,116 @@
+"""Search hits: by which term each customer was found, and how that is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Max, Q
+
+from faena.customers.marking import cut
+from faena.customers.models import Address, Contact, Customer, Device
+from faena.customers.search.terms import FIELDS, OF_DEVICES, as_dialled
+from faena.lib.phones import format_phone
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A customer that was found, and why. `parts` is the value as people write it, cut into (text, is matched).
+    `device` is the one that matched, else the customer's last one."""
+
+    customer: Customer
+    field: str = ""
+    value: str = ""
+    parts: tuple[tuple[str, bool], ...] = ()
+    device: Device | None = None
+
+    @property
+    def is_device(self) -> bool:
+        """The device was found, not only its owner."""
+        return self.device is not None and self.field in OF_DEVICES
+
+    @property
+    def field_label(self) -> str:
+        """What the matched text is, for people: "Phone"."""
+        return str(FIELDS[self.field].label) if self.field in FIELDS else self.field
+
+
+class Match(NamedTuple):
+    """The term by which a customer was found."""
+
+    customer_id: int
+    field: str
+    value: str
+    source_kind: str
+    source_id: int
+    sort_name: str
+
+
+def best(matches: list[Match], text: str) -> list[Match]:
+    """The best match of each customer, in the order in which they are shown: what begins with the text comes
+    first; of one customer's terms that do, the likelier field."""
+    ranks = {name: place for place, name in enumerate(FIELDS)}
+    chosen: dict[int, tuple[bool, int, Match]] = {}
+    for match in matches:
+        merit = (not match.value.startswith(text), ranks.get(match.field, len(ranks)), match)
+        other = chosen.get(match.customer_id)
+        if other is None or merit[:2] < other[:2]:
+            chosen[match.customer_id] = merit
+    ordered = sorted(chosen.values(), key=lambda one: (one[0], one[2].sort_name, one[2].customer_id))
+    return [match for _later, _rank, match in ordered]
+
+
+def hits_of(matches: list[Match], words: list[str], user: Any, country: str) -> list[Hit]:
+    """The matches as a reader sees them. At most four queries, one for each kind of row that is shown."""
+    if not matches:
+        return []
+    ids = [match.customer_id for match in matches]
+    customers = Customer.objects.visible_to(user).select_related("seller").in_bulk(ids)
+    found = _sources(matches, "device")
+    last = Device.objects.filter(customer__in=ids).values("customer").annotate(last=Max("id")).values("last")
+    devices = {one.pk: one for one in Device.objects.filter(Q(pk__in=last) | Q(pk__in=found)).order_by("pk")}
+    newest = {device.customer_id: device for device in devices.values()}
+    people = Contact.objects.in_bulk(who) if (who := _sources(matches, "contact")) else {}
+    places = Address.objects.in_bulk(where) if (where := _sources(matches, "address")) else {}
+    sources: dict[str, Mapping[int, Any]] = {
+        "customer": customers,
+        "device": devices,
+        "contact": people,
+        "address": places,
+    }
+    hits = []
+    for match in matches:
+        if not (customer := customers.get(match.customer_id)):
+            continue  # gone since the terms were read
+        source = sources.get(match.source_kind, {}).get(match.source_id)
+        shown = _shown(match, source, country)
+        device = source if isinstance(source, Device) else newest.get(customer.pk)
+        hits.append(Hit(customer, match.field, shown, cut(shown, words), device))
+    return hits
+
+
+def _sources(matches: list[Match], kind: str) -> list[int]:
+    return [match.source_id for match in matches if match.source_kind == kind]
+
+
+def _shown(match: Match, source: Any, country: str) -> str:
+    """The matched text as people write it; a contact's with the name of the contact."""
+    match source, match.field:
+        case Customer(), "name" | "trade_name" | "email":
+            return str(getattr(source, match.field))
+        case Customer(), "document":
+            return source.document_shown
+        case Customer(), "phone":
+            return format_phone(source.phone, country)
+        case Contact(), "phone":
+            phones = [source.phone, source.other_phone]
+            phone = next((one for one in phones if match.value in as_dialled(one, country)), source.phone)
+            return f"{format_phone(phone, country)} · {source.name}"
+        case Contact(), "email":
+            return f"{source.email} · {source.name}"
+        case Device(), "serial":
+            return source.serial
+        case Address(), _:
+            return ", ".join(part for part in (str(source), source.landmark) if part)
+        case Contact() | Device(), _:
+            return str(source)
+    return FIELDS[match.field].shown(match.value) if match.field in FIELDS else match.value

@@ -1,0 +1,112 @@
+"""Search queries: what is asked of the table of terms.
+
+A term is found when it contains every word, in any order. What many share, a make of telephone or a city, is looked in
+apart and shown last: whoever types "sam" wants Samuel before everybody with a Samsung."""
+
+from collections.abc import Collection
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from faena.customers.guards import SHARED
+from faena.customers.models import Customer, SearchTerm
+from faena.customers.search.engines import Engine, Terms, engine_for
+from faena.customers.search.hits import Hit, Match, best, hits_of
+from faena.customers.search.terms import FIELDS, SHORTEST_QUERY, as_term, numbers_of, words_of
+from faena.lib.trigrams import indexed
+
+MOST_TERMS = 300  # read before they are put in order
+MOST_ALIKE = 3
+
+
+def find(
+    text: str,
+    *,
+    user: Any,
+    field: str = "any",
+    limit: int = 25,
+    retired: bool = False,
+    among: Q | None = None,
+    country: str = "",
+) -> list[Hit]:
+    """Customers within the user's reach that have a term containing all the words of `text`, best first.
+
+    Fewer than two signs find nothing. `field`: one of FIELDS or "any". `retired`: only those, else only the others.
+    `among`: which terms, by their customer: `Q(customer__kind=…)`. `country`: where phones are shown as dialled at
+    home. At most six queries, however many are found."""
+    if not (words := words_of(text)):
+        return []
+    terms = SearchTerm.objects.visible_to(user).filter(among or Q(), customer__retired_at__isnull=not retired)
+    engine = engine_for(user)
+    own = [name for name in FIELDS if name not in SHARED] if field == "any" else [field]
+    found, is_all = _found(engine, terms, words, own)
+    if field == "any" and is_all and len(found) < limit:
+        there = {match.customer_id for match in found}
+        shared, _is_all = _found(engine, terms, words, SHARED)
+        found += [match for match in shared if match.customer_id not in there]
+    return hits_of(found[:limit], words, user, country)
+
+
+def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
+    """The terms within the user's reach that contain all the words of `text`, of the retired too; fewer than two signs
+    find none. Rooms above filter their rows by `customer`, or where `field` is one OF_DEVICES by the `source_id`."""
+    if not (words := words_of(text)):
+        return SearchTerm.objects.none()
+    return containing(engine_for(user), SearchTerm.objects.visible_to(user), words, list(FIELDS), inner=True)
+
+
+def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Customer]:
+    """Current customers within the user's reach who may be the one that is being written down: with the same phone,
+    or with the same name in any spelling. Three at most, the same phone first; one query, without a count."""
+    same = Q()
+    if called := as_term(name):
+        same |= Q(field__in=("name", "trade_name"), value=called)
+    if numbers := numbers_of(phone, country):
+        same |= Q(field="phone", value__in=numbers)
+    if not same:
+        return []
+    terms = SearchTerm.objects.visible_to(user).filter(same, customer__retired_at=None)
+    found: dict[int, Customer] = {}
+    for term in sorted(terms.select_related("customer")[:MOST_TERMS], key=lambda one: (one.field != "phone", one.pk)):
+        found.setdefault(term.customer_id, term.customer)
+    return list(found.values())[:MOST_ALIKE]
+
+
+def containing(
+    engine: Engine, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool = False
+) -> Terms:
+    """Terms of these fields that contain every word. `inner`: to stand inside another query."""
+    if indexed(words):
+        return engine.containing(engine.beside_words(terms, fields), words, inner=inner)
+    return terms.filter(_short(engine, words, fields))
+
+
+def _found(engine: Engine, terms: Terms, words: list[str], fields: Collection[str]) -> tuple[list[Match], bool]:
+    """The best match of each customer, in the order in which they are shown, and whether everything was read."""
+    text = " ".join(words)
+    terms = engine.begin(terms, fields)
+    matches = _read(engine.as_common_as(containing(engine, terms, words, fields), words, fields))
+    is_all = len(matches) < MOST_TERMS
+    if not is_all and not all(match.value.startswith(text) for match in matches):
+        # They come first, so they must not be among those that were not read.
+        matches += _read(terms.filter(engine.starting(text, fields)))
+    return best(matches, text), is_all
+
+
+def _read(terms: Terms) -> list[Match]:
+    columns = ("customer_id", "field", "value", "source_kind", "source_id", "customer__sort_name")
+    return [Match._make(row) for row in terms.values_list(*columns)[:MOST_TERMS]]
+
+
+def _short(engine: Engine, words: list[str], fields: Collection[str]) -> Q:
+    """Terms that start with a word of two signs and contain the others, or that start with all of them in a row, as
+    "j 1" or as "j1"."""
+    in_a_row = {" ".join(words), "".join(words)}
+    found = reduce(or_, (engine.starting(start, fields) for start in sorted(in_a_row)))
+    for word in sorted(set(words) - in_a_row):
+        if len(word) >= SHORTEST_QUERY:
+            others = (Q(value__contains=other) for other in words if other != word)
+            found |= reduce(and_, others, engine.starting(word, fields))
+    return found

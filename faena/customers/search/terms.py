@@ -1,0 +1,153 @@
+"""Search terms: from the texts of a customer to what is written down, and from what somebody types to what is asked.
+
+Both are folded alike, so accents, case and punctuation do not matter. A number is written down in each of the ways in
+which people type it."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from faena.company.models import Company
+from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
+from faena.lib.phones import PhoneError, format_phone, normalise_phone
+from faena.lib.text import digits, fold
+
+LONGEST_TERM = 200
+LONGEST_QUERY = 100  # signs that are read of what somebody types
+SHORTEST_QUERY = 2
+MOST_WORDS = 8
+OF_DEVICES = ("serial", "device")  # fields of a device's own terms
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a term is of. `module`: the one that writes it down, where it is not every shop's. `shown`: a term as people
+    write it, where folding has taken something away."""
+
+    label: Any
+    module: str = ""
+    shown: Callable[[str], str] = str
+
+
+# What a reader may choose to look in, the likeliest first; rooms above add theirs (register_field).
+FIELDS: dict[str, Field] = {
+    "name": Field(_("Name")),
+    "trade_name": Field(_("Trade name")),
+    "document": Field(_("Document")),
+    "phone": Field(_("Phone")),
+    "email": Field(_("E-mail")),
+    "address": Field(_("Address")),
+    "code": Field(_("Code")),
+    "serial": Field(_("Serial or IMEI"), module="workshop"),
+    "contact": Field(_("Contact")),
+    "device": Field(_("Device"), module="workshop"),
+}
+SELDOM_CHOSEN = ("code", "serial", "contact", "device")
+
+
+def register_field(name: str, label: Any, *, module: str, shown: Callable[[str], str] = str) -> None:
+    """A room above writes down terms of its own, and they are offered after the customer's own texts, before what is
+    seldom chosen. Where the module is off nobody chooses them."""
+    seldom = {other: FIELDS.pop(other) for other in SELDOM_CHOSEN}
+    FIELDS[name] = Field(label, module, shown)
+    FIELDS.update(seldom)
+
+
+def fields_of(modules: Collection[str]) -> dict[str, Any]:
+    """What a reader may choose to look in: field → label."""
+    return {name: field.label for name, field in FIELDS.items() if field.module in ("", *modules)}
+
+
+# --- what somebody types ------------------------------------------------------------------------------------
+
+
+def words_of(text: str) -> list[str]:
+    """What is looked for. None when there is too little: fewer than two letters or digits."""
+    words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
+    return words if len("".join(words)) >= SHORTEST_QUERY else []
+
+
+def is_askable(text: str) -> bool:
+    """Whether there is enough to look for: two letters or digits, whatever stands between them."""
+    return bool(words_of(text))
+
+
+def numbers_of(phone: str, country: str) -> list[str]:
+    """The terms of a phone that was typed in any spelling; none for what cannot be called."""
+    country = country or Company.the().country
+    try:
+        return as_dialled(normalise_phone(phone[:LONGEST_QUERY], country), country)
+    except PhoneError:
+        return []
+
+
+# --- what is written down -----------------------------------------------------------------------------------
+
+
+def write_terms(customer: Customer, source_kind: str, source_id: int, terms: Mapping[str, Iterable[str]]) -> None:
+    """From now on the customer is found by exactly these texts of this source: {field: texts as people write them}.
+
+    Other sources of the same customer (a device, a plan's login) keep theirs. Blank texts are left out."""
+    wanted = {(field, value) for field, texts in terms.items() for text in texts if (value := as_term(text))}
+    written = SearchTerm.objects.filter(source_kind=source_kind, source_id=source_id)
+    there = {(field, value): pk for pk, field, value in written.values_list("pk", "field", "value")}
+    if gone := [pk for key, pk in there.items() if key not in wanted]:
+        SearchTerm.objects.filter(pk__in=gone).delete()
+    SearchTerm.objects.bulk_create(
+        SearchTerm(customer=customer, field=field, value=value, source_kind=source_kind, source_id=source_id)
+        for field, value in sorted(wanted - there.keys())
+    )
+
+
+def as_term(text: str) -> str:
+    """A text in the form in which it is written down; "" when nothing of it can be looked for."""
+    return fold(text)[:LONGEST_TERM].strip()
+
+
+def terms_of_customer(customer: Customer, country: str) -> dict[str, list[str]]:
+    """The customer's own texts. `country`: the company's, whose phones are also found as they are dialled at home."""
+    return {
+        "name": _joined(customer.name),
+        "trade_name": _joined(customer.trade_name),
+        "code": [str(customer.code)],
+        "document": [squeeze(customer.document)],
+        "phone": as_dialled(customer.phone, country),
+        "email": [customer.email],
+    }
+
+
+def terms_of_contact(contact: Contact, country: str) -> dict[str, list[str]]:
+    """Name, phones and mail of somebody of the customer's. `country`: as for the customer."""
+    return {
+        "contact": _joined(contact.name),
+        "phone": [*as_dialled(contact.phone, country), *as_dialled(contact.other_phone, country)],
+        "email": [contact.email],
+    }
+
+
+def terms_of_address(address: Address) -> dict[str, list[str]]:
+    """One text with the landmark in it, so that words of both find the place."""
+    return {"address": [f"{address} {address.landmark}"]}
+
+
+def terms_of_device(device: Device) -> dict[str, list[str]]:
+    """The serial without its spaces, and what the thing is: kind, brand, model."""
+    return {"serial": [device.serial_key], "device": [str(device)]}
+
+
+def squeeze(text: str) -> str:
+    """Folded, without anything between the signs: how numbers are compared."""
+    return fold(text).replace(" ", "")
+
+
+def as_dialled(e164: str, country: str) -> list[str]:
+    """The digits with the country code and as they are dialled at home; what is part of another is left out."""
+    spellings = {digits(e164), digits(format_phone(e164, country))}
+    return [one for one in spellings if not any(one != other and one in other for other in spellings)]
+
+
+def _joined(name: str) -> list[str]:
+    """A name, and the name as it is typed by who leaves out its apostrophes and full stops: O'Neil, J.R."""
+    return [name, "".join(sign for sign in name if sign not in "'’`´.")]
