@@ -88,7 +88,7 @@ class FaenaFormMixin(_Form):
         """Somebody saved first. Each field that differs shows what is saved now beside what was typed; saving again
         replaces it, because the hidden `version` becomes the one just shown."""
         for name, value in current.items():
-            if name in self.fields and self._differs(name, value):
+            if name in self.fields and not self[name].is_hidden and self._differs(name, value):
                 self.saved_values[name] = self._shown(name, value)
         if version is not None:
             data = self.data.copy()

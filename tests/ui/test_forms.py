@@ -93,13 +93,14 @@ def test_a_refusal_stands_beside_its_field_or_on_top():
 def test_a_conflict_shows_what_is_saved_beside_what_was_typed():
     form = sent(kind="phone", price="10", version="3")
     form.is_valid()
-    form.stale({"name": "A54", "kind": "laptop", "price": Decimal("12.5")}, version=4)
+    form.stale({"name": "A54", "kind": "laptop", "price": Decimal("12.5"), "version": 4}, version=4)
 
     assert form["name"].saved == ""
     assert form["kind"].saved == "Laptop"
     assert form["price"].saved == "12.5"
     assert form["kind"].value() == "phone"
     assert 'value="4"' in str(form["version"])
+    assert "_saved" not in str(form["version"])  # nothing stands beside what nobody sees
     assert "id_kind_saved" in str(form["kind"])
 
 
