@@ -174,7 +174,7 @@ def sellers() -> UserQuerySet:
     return User.objects.active().filter(role=Role.SELLER).order_by("name", "id")
 
 
-def written(customer: Customer, country: str) -> dict[str, Any]:
+def customer_written(customer: Customer, country: str) -> dict[str, Any]:
     """What is kept about the customer, as its form shows it."""
     return {
         "kind": customer.kind,
@@ -190,6 +190,11 @@ def written(customer: Customer, country: str) -> dict[str, Any]:
     }
 
 
+def seller_written(customer: Customer) -> dict[str, Any]:
+    """Whose the customer is, as its form shows it."""
+    return {"seller": customer.seller_id, "version": customer.version}
+
+
 def contact_written(contact: Contact, country: str) -> dict[str, Any]:
     """What is kept about a contact, as its form shows it."""
     return _kept(contact, ContactForm) | {
@@ -199,10 +204,12 @@ def contact_written(contact: Contact, country: str) -> dict[str, Any]:
 
 
 def address_written(address: Address) -> dict[str, Any]:
+    """What is kept about an address, as its form shows it."""
     return _kept(address, AddressForm)
 
 
 def device_written(device: Device) -> dict[str, Any]:
+    """What is kept about a device, as its form shows it."""
     return _kept(device, DeviceForm)
 
 

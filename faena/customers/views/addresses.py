@@ -44,14 +44,8 @@ def edit_address(request: StaffRequest, pk: int, address_pk: int) -> HttpRespons
         messages.success(request, _("The address was saved."))
         return record_of(address.customer)
 
-    return form_page(
-        request,
-        form,
-        "customers/address.html",
-        {"customer": address.customer, "address": address},
-        act=act,
-        saved=address_written,
-    )
+    context = {"customer": address.customer, "address": address}
+    return form_page(request, form, "customers/address.html", context, act=act, saved=address_written)
 
 
 @requires(Perm.CUSTOMER_EDIT)

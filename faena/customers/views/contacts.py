@@ -1,5 +1,6 @@
 """Who else is spoken to: contacts of one customer, in a list and one by one (C7, C8)."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -58,8 +59,8 @@ def add_contact(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.CUSTOMER_EDIT)
 def edit_contact(request: StaffRequest, pk: int, contact_pk: int) -> HttpResponseBase:
     """Correct what is written down about a contact (W29)."""
-    contact, country = _contact(request, pk, contact_pk), request.company.country
-    form, back = EditContactForm(request.POST or None, initial=contact_written(contact, country)), _page_of(contact)
+    contact, written = _contact(request, pk, contact_pk), partial(contact_written, country=request.company.country)
+    form, back = EditContactForm(request.POST or None, initial=written(contact)), _page_of(contact)
 
     def act(data: dict[str, Any]) -> str:
         version = data.pop("version")
@@ -67,14 +68,9 @@ def edit_contact(request: StaffRequest, pk: int, contact_pk: int) -> HttpRespons
         messages.success(request, _("The contact was saved."))
         return back
 
-    return form_page(
-        request,
-        form,
-        "customers/contact_form.html",
-        {"customer": contact.customer, "contact": contact, "back": back, "kinds": kinds_for(contact.customer)},
-        act=act,
-        saved=lambda now: contact_written(now, country),
-    )
+    customer = contact.customer
+    context = {"customer": customer, "contact": contact, "back": back, "kinds": kinds_for(customer)}
+    return form_page(request, form, "customers/contact_form.html", context, act=act, saved=written)
 
 
 @requires(Perm.CUSTOMER_EDIT)

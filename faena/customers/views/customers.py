@@ -2,6 +2,7 @@
 several rooms, so it is home's."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.customers import actions
-from faena.customers.forms import EditCustomerForm, NewCustomerForm, SellerForm, written
+from faena.customers.forms import EditCustomerForm, NewCustomerForm, SellerForm, customer_written, seller_written
 from faena.customers.models import Customer
 from faena.customers.views.common import customer_of, press, record_of
 from faena.gate.doors import requires
@@ -43,9 +44,9 @@ def new(request: StaffRequest) -> HttpResponseBase:
 @requires(Perm.CUSTOMER_EDIT)
 def edit(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Correct what is written down about a customer (W29)."""
-    customer = customer_of(request, pk, Perm.CUSTOMER_EDIT)
-    country = request.company.country
-    form = EditCustomerForm(request.POST or None, country=country, initial=written(customer, country))
+    customer, country = customer_of(request, pk, Perm.CUSTOMER_EDIT), request.company.country
+    kept = partial(customer_written, country=country)
+    form = EditCustomerForm(request.POST or None, country=country, initial=kept(customer))
 
     def act(data: dict[str, Any]) -> str:
         version = data.pop("version")
@@ -53,40 +54,21 @@ def edit(request: StaffRequest, pk: int) -> HttpResponseBase:
         messages.success(request, _("The customer's data was saved."))
         return record_of(customer)
 
-    return form_page(
-        request,
-        form,
-        "customers/form.html",
-        {"customer": customer},
-        act=act,
-        saved=lambda now: written(now, country),
-    )
+    return form_page(request, form, "customers/form.html", {"customer": customer}, act=act, saved=kept)
 
 
 @requires(Perm.CUSTOMER_ASSIGN)
 def seller(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Say whose customer it is (W31)."""
     customer = customer_of(request, pk, Perm.CUSTOMER_ASSIGN)
-    form = SellerForm(request.POST or None, initial={"seller": customer.seller_id, "version": customer.version})
+    form = SellerForm(request.POST or None, initial=seller_written(customer))
 
     def act(data: dict[str, Any]) -> str:
         now = actions.assign_seller(customer, data["seller"], version=data["version"], by=request.user)
-        messages.success(
-            request,
-            _("%(seller)s now sees %(name)s.") % {"seller": now.seller.name, "name": now.name}
-            if now.seller
-            else _("No seller sees %(name)s any more.") % {"name": now.name},
-        )
+        messages.success(request, _who_sees(now))
         return record_of(customer)
 
-    return form_page(
-        request,
-        form,
-        "customers/seller.html",
-        {"customer": customer},
-        act=act,
-        saved=lambda now: {"seller": now.seller_id},
-    )
+    return form_page(request, form, "customers/seller.html", {"customer": customer}, act=act, saved=seller_written)
 
 
 @requires(Perm.CUSTOMER_RETIRE)
@@ -109,6 +91,12 @@ def restoration(request: StaffRequest, pk: int) -> HttpResponseBase:
 def deletion(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Delete a customer without history (W29)."""
     return _press(request, pk, actions.delete_customer, _("%(name)s was deleted."), after=reverse("customers:list"))
+
+
+def _who_sees(customer: Customer) -> str:
+    if customer.seller is None:
+        return _("No seller sees %(name)s any more.") % {"name": customer.name}
+    return _("%(seller)s now sees %(name)s.") % {"seller": customer.seller.name, "name": customer.name}
 
 
 def _press(request: StaffRequest, pk: int, act: Callable[..., Any], said: str, after: str = "") -> HttpResponseBase:
