@@ -7,11 +7,13 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.actions import NewShop
 from faena.accounts.models import User
 from faena.accounts.sessions import begin
+from faena.company.models import Company
 from faena.lib import money, places, taxid
 from faena.ui.forms import FaenaForm, FaenaFormMixin
 
@@ -143,6 +145,16 @@ class SetUpForm(NewPassword):
         facts = self.cleaned_data
         columns = ("country", "language", "currency", "zone", "tax_kind", "tax_id")
         return NewShop(name=facts["company"], **{column: facts[column] for column in columns})
+
+
+def shop_to_begin_with(company: Company) -> dict[str, Any]:
+    """What a fresh installation takes the company to be, in the language of whoever opens the page."""
+    return {
+        "country": company.country,
+        "currency": company.currency,
+        "zone": company.zone,
+        "language": get_language(),
+    }
 
 
 def _say(field: forms.Field, label: Any, help_text: Any = "", **attrs: str) -> None:

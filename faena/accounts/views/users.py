@@ -1,5 +1,6 @@
 """Everybody who works here (W22–W28): the list, one user's page, and each thing that can be done to one."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -85,18 +86,12 @@ def new_user(request: StaffRequest) -> HttpResponseBase:
 def user(request: StaffRequest, pk: int) -> HttpResponseBase:
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     events = Event.objects.about(shown.as_ref).select_related("author").reverse()[:LAST_EVENTS]
-    is_self = shown.pk == request.user.pk
-    can_edit = User.objects.editable_by(request.user).filter(pk=pk).exists()
     context = {
         "shown": shown,
         "positions": shown.positions.all(),
         "language_name": dict(settings.LANGUAGES)[shown.language],
         "history": [render_event(event) for event in events],
-        "can_edit": can_edit,
-        "can_switch": can_edit and not is_self,
-        "can_invite": can_edit and shown.is_active and not shown.has_joined,
-        "can_give_role": may(request.user, Perm.USER_ROLE) and not is_self,
-        "can_delete": may(request.user, Perm.USER_DELETE) and not is_self,
+        **_possible(shown, request.user),
         "role_form": RoleForm(initial={"role": shown.role}),
         "photo_form": PhotoForm(),
         "invitation": shown.invitations.filter(used_at=None).order_by("-id").first(),
@@ -106,22 +101,15 @@ def user(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.USER_EDIT)
 def edit_user(request: StaffRequest, pk: int) -> HttpResponseBase:
-    edited, country = _editable(request, pk), request.company.country
-    form = EditUserForm(request.POST or None, initial=initial_of(edited, country))
+    edited, written = _editable(request, pk), partial(initial_of, country=request.company.country)
+    form = EditUserForm(request.POST or None, initial=written(edited))
 
     def act(facts: dict[str, Any]) -> str:
         actions.edit_user(edited, form.person(), version=facts["version"], by=request.user)
         messages.success(request, _("The changes were saved."))
         return reverse("accounts:user", args=[pk])
 
-    return form_page(
-        request,
-        form,
-        "accounts/user_form.html",
-        {"editing": edited},
-        act=act,
-        saved=lambda row: initial_of(row, country),
-    )
+    return form_page(request, form, "accounts/user_form.html", {"editing": edited}, act=act, saved=written)
 
 
 @requires(Perm.USER_ROLE)
@@ -173,6 +161,19 @@ def change_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def remove_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
     return take_photo_away(request, _editable(request, pk), reverse("accounts:user", args=[pk]))
+
+
+def _possible(shown: User, reader: User) -> dict[str, bool]:
+    """What the reader can do with this user. With oneself nothing by which one would lose one's own way in."""
+    is_self = shown.pk == reader.pk
+    can_edit = User.objects.editable_by(reader).filter(pk=shown.pk).exists()
+    return {
+        "can_edit": can_edit,
+        "can_switch": can_edit and not is_self,
+        "can_invite": can_edit and shown.is_active and not shown.has_joined,
+        "can_give_role": may(reader, Perm.USER_ROLE) and not is_self,
+        "can_delete": may(reader, Perm.USER_DELETE) and not is_self,
+    }
 
 
 def _editable(request: StaffRequest, pk: int) -> User:

@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faena.accounts.actions import accept_invitation, set_up
-from faena.accounts.forms.entrance import InvitationForm, SetUpForm
+from faena.accounts.forms.entrance import InvitationForm, SetUpForm, shop_to_begin_with
 from faena.accounts.models import Invitation, User
 from faena.accounts.rate_limits import count_token, throttled
 from faena.accounts.sessions import remember_browser, sign_in
@@ -44,14 +43,7 @@ def setup(request: ShopRequest, token: str) -> HttpResponseBase:
     """Only while there is no Master: whoever holds the link that the server printed becomes the first."""
     if not opens_setup(token):
         return _dead_link(request)
-    company = request.company
-    chosen = {
-        "country": company.country,
-        "currency": company.currency,
-        "zone": company.zone,
-        "language": get_language(),
-    }
-    form = SetUpForm(request.POST or None, initial=chosen)
+    form = SetUpForm(request.POST or None, initial=shop_to_begin_with(request.company))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
