@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from faena.accounts.requests import StaffRequest
 from faena.agenda.actions.booking import technicians
 from faena.agenda.lanes import chart_of, drawn_of, in_turn, key_of, lane_of
-from faena.agenda.models import Visit
+from faena.agenda.models import Visit, VisitQuerySet
 from faena.agenda.month import month_of, read_day, read_month
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -44,30 +44,19 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
     """A day: a list on phones, a lane for each technician on desks, whose free half hours lead to booking them from
     `begins` on. What was given up stands below. `?goes=user-7`: of that lane alone. A very full day is outlined in one
     query; drawn are a page of the list, the first of each lane."""
-    on, goes, today = _day(day), request.GET.get("goes", ""), timezone.localdate()
+    on, goes = _day(day), request.GET.get("goes", "")
     rows = Visit.objects.visible_to(request.user).filter(on=on)
     outline = [visit for visit in in_turn(rows.only(*OUTLINE)) if not goes or lane_of(visit) == goes]
     active = [visit for visit in outline if visit.is_active]
     page = _page(request, [*active, *(visit for visit in outline if not visit.is_active)])
     has_chart = may(request.user, Perm.AGENDA_ACT) and not goes and page.is_first
-    charted = drawn_of(active) if has_chart else []
-    shown = rows.shown().in_bulk({visit.pk for visit in [*page.visits, *charted]})
-    cards = _of(shown, page.visits)
     context = {
-        "on": on,
         "goes": goes,
-        "alone": cards[0].goes if goes and cards else None,
         "page": page,
         "number": len(active),
         "minutes": sum(visit.minutes for visit in active),
-        "visits": [visit for visit in cards if visit.is_active],
-        "given_up": [visit for visit in cards if not visit.is_active],
-        "chart": chart_of(_of(shown, charted), technicians(), active) if has_chart else None,
-        "before": _within(on - timedelta(days=1)),
-        "after": _within(on + timedelta(days=1)),
-        "today": today,
-        "is_past": on < today,
-        "begins": format_time(timezone.localtime()) if on == today else "",
+        **_in_the_calendar(on),
+        **_drawn(rows, page.visits, active if has_chart else None, goes),
     }
     return render(request, "agenda/day.html", context)
 
@@ -77,29 +66,63 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
 def mine(request: StaffRequest) -> HttpResponse:
     """Today's visits of whoever looks, the next one first; what days before left open; what his positions offer. The
     first of each, and that there are more."""
-    today = timezone.localdate()
-    own = Visit.objects.filter(technician=request.user)
-    outline = in_turn(own.filter(on=today).only(*OUTLINE))
-    pending = [visit for visit in outline if visit.is_pending]
-    under_way = [visit for visit in pending if visit.state != Visit.State.BOOKED]
-    waiting = [*under_way, *(visit for visit in pending if visit not in under_way)][:MOST_OWN]
-    ended = [visit for visit in outline if not visit.is_pending][-MOST_OWN:]
-    shown = own.shown().in_bulk([visit.pk for visit in [*waiting, *ended]])
-    left = own.pending().filter(on__lt=today).shown().order_by("on", "id")[: MOST_OWN + 1]
-    queue = Visit.objects.filter(position__in=request.user.positions.all()).pending()
-    offered = queue.filter(Q(on__lte=today + timedelta(days=1))).shown().order_by("on", "id")[: MOST_OWN + 1]
+    today, own = timezone.localdate(), Visit.objects.filter(technician=request.user)
+    queue = Visit.objects.filter(position__in=request.user.positions.all())
+    left = own.pending().filter(on__lt=today).shown().order_by("on", "id")
+    offered = queue.pending().filter(on__lte=today + timedelta(days=1)).shown().order_by("on", "id")
     context = {
         "today": today,
-        "waiting": _of(shown, waiting),
-        "ended": _of(shown, ended),
-        "of_today": len(outline) if len(outline) > len(waiting) + len(ended) else 0,
-        "left": list(left),
-        "offered": list(offered),
+        **_of_today(own.filter(on=today)),
+        "left": list(left[: MOST_OWN + 1]),
+        "offered": list(offered[: MOST_OWN + 1]),
         "most": MOST_OWN,
         "lane": key_of(request.user),
         "is_technician": request.user.role == Role.TECHNICIAN,
     }
     return render(request, "agenda/mine.html", context)
+
+
+def _in_the_calendar(on: date) -> dict[str, Any]:
+    """Where the day stands: beside which, and how much of it is over."""
+    today = timezone.localdate()
+    return {
+        "on": on,
+        "before": _within(on - timedelta(days=1)),
+        "after": _within(on + timedelta(days=1)),
+        "today": today,
+        "is_past": on < today,
+        "begins": format_time(timezone.localtime()) if on == today else "",
+    }
+
+
+def _drawn(rows: VisitQuerySet, listed: list[Visit], active: list[Visit] | None, goes: str) -> dict[str, Any]:
+    """The cards of those that are listed, and the chart of those that are active; None where there is no chart.
+    `alone`: who goes, where one lane was asked for."""
+    charted = drawn_of(active or [])
+    shown = rows.shown().in_bulk({visit.pk for visit in [*listed, *charted]})
+    cards = _of(shown, listed)
+    return {
+        "alone": cards[0].goes if goes and cards else None,
+        "visits": [visit for visit in cards if visit.is_active],
+        "given_up": [visit for visit in cards if not visit.is_active],
+        "chart": None if active is None else chart_of(_of(shown, charted), technicians(), active),
+    }
+
+
+def _of_today(own: VisitQuerySet) -> dict[str, Any]:
+    """One's own visits of today: what is under way comes first, then what is next. `of_today`: how many they are, where
+    not all of them are shown."""
+    outline = in_turn(own.only(*OUTLINE))
+    pending = [visit for visit in outline if visit.is_pending]
+    under_way = [visit for visit in pending if visit.state != Visit.State.BOOKED]
+    waiting = [*under_way, *(visit for visit in pending if visit not in under_way)][:MOST_OWN]
+    ended = [visit for visit in outline if not visit.is_pending][-MOST_OWN:]
+    shown = own.shown().in_bulk([visit.pk for visit in [*waiting, *ended]])
+    return {
+        "waiting": _of(shown, waiting),
+        "ended": _of(shown, ended),
+        "of_today": len(outline) if len(outline) > len(waiting) + len(ended) else 0,
+    }
 
 
 @dataclass(frozen=True)
