@@ -16,9 +16,13 @@ class CatalogueForm(FaenaForm):
     name = forms.CharField(label=_("Name"), max_length=60)
 
     def __init__(self, data: Any = None, *, row: CatalogueRow | None = None) -> None:
-        super().__init__(data, initial={name: getattr(row, name) for name in self.base_fields} if row else None)
+        super().__init__(data, initial=self.kept(row) if row else None)
         if row is None:
             del self.fields["version"]
+
+    def kept(self, row: CatalogueRow) -> dict[str, Any]:
+        """What stands in the row now: field → value."""
+        return {name: getattr(row, name) for name in self.base_fields}
 
     def facts(self) -> dict[str, Any]:
         """What the action writes: column → value."""

@@ -59,24 +59,12 @@ def edit(request: SignedInRequest, catalogue: Catalogue, pk: int) -> HttpRespons
     form = catalogue.form(request.POST or None, row=row)
 
     def act(data: dict[str, Any]) -> str:
-        now = actions.edit_row(
-            row,
-            facts=form.facts(),
-            version=data["version"],
-            before_leaving=catalogue.before_leaving,
-            by=request.user,
-        )
+        facts, check = form.facts(), catalogue.before_leaving
+        now = actions.edit_row(row, facts=facts, version=data["version"], before_leaving=check, by=request.user)
         messages.success(request, _("“%(name)s” was saved.") % {"name": now.name})
         return _place(catalogue, now)
 
-    return form_page(
-        request,
-        form,
-        FORM,
-        _around(catalogue, row),
-        act=act,
-        saved=lambda now: {name: getattr(now, name) for name in form.facts()},
-    )
+    return form_page(request, form, FORM, _around(catalogue, row), act=act, saved=form.kept)
 
 
 @requires(Perm.CATALOGUE_EDIT)
