@@ -63,22 +63,16 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
     """One customer (C2): facts, addresses, some of everything that the options lead to, and the one timeline, newest
     first."""
     customer = _customer(request, pk)
-    events = Event.objects.filter(customer_id=customer.pk).select_related("author")
-    page = keyset_page(events, ("-id",), request.GET.get("page"))
-    return render(
-        request,
-        "home/record.html",
-        {
-            "customer": customer,
-            "contacts": customer.contacts.order_by("name", "id")[:FEW],
-            "addresses": customer.addresses.order_by("id"),
-            "plans": _plans(request, customer),
-            **_care(request, customer),
-            **_workshop(request, customer),
-            "page": page,
-            "history": [render_event(event) for event in page.rows],
-        },
-    )
+    context = {
+        "customer": customer,
+        "contacts": customer.contacts.order_by("name", "id")[:FEW],
+        "addresses": customer.addresses.order_by("id"),
+        "plans": _plans(request, customer),
+        **_care(request, customer),
+        **_workshop(request, customer),
+        **_timeline(request, customer),
+    }
+    return render(request, "home/record.html", context)
 
 
 @requires(Perm.ORDER_SEE)
@@ -99,6 +93,13 @@ def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
     rows = ServiceOrder.objects.visible_to(request.user).filter(device=found)
     rows = rows if request.company.has_workshop else rows.none()
     return _orders(request, rows, {"customer": found.customer, "device": found}, "home/device.html")
+
+
+def _timeline(request: StaffRequest, customer: Customer) -> dict[str, Any]:
+    """A page of what happened in all rooms, newest first."""
+    events = Event.objects.filter(customer_id=customer.pk).select_related("author")
+    page = keyset_page(events, ("-id",), request.GET.get("page"))
+    return {"page": page, "history": [render_event(event) for event in page.rows]}
 
 
 def _plans(request: StaffRequest, customer: Customer) -> list[Subscription] | None:
