@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.files.forms import PicturesField
-from faena.orders.models import Stage, Status
+from faena.orders.models import InternalEntry, Stage, Status, StatusEntry
 from faena.ui.forms import FaenaForm
 
 
@@ -43,3 +43,8 @@ class AttachForm(FaenaForm):
     """More photos for a status."""
 
     photos = PicturesField(label=_("Photos"))
+
+
+def entry_written(entry: StatusEntry | InternalEntry) -> dict[str, Any]:
+    """What an entry says now, as the form that corrects it shows it."""
+    return {"status": entry.status_id, "note": entry.note, "version": entry.version}

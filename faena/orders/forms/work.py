@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
+from faena.gate.grants import Perm, Scope, scope
+from faena.orders.models import ServiceOrder
 from faena.ui.fields import MoneyField
 from faena.ui.forms import FaenaForm
 
@@ -29,6 +31,20 @@ class AssignForm(FaenaForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """`user`: who assigns, everybody or oneself alone."""
         super().__init__(*args, **kwargs)
+        offered = User.objects.technicians()
+        if scope(user, Perm.ORDER_ASSIGN) is Scope.OWN:
+            offered = offered.filter(pk=user.pk)
         self.fields["technician"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+def technician_written(order: ServiceOrder) -> dict[str, Any]:
+    """Who has the order now, as its form shows it."""
+    return {"technician": order.technician_id, "version": order.version}
+
+
+def value_written(order: ServiceOrder) -> dict[str, Any]:
+    """What the service costs now, as its form shows it."""
+    return {"value": order.service_value, "version": order.version}

@@ -62,13 +62,8 @@ def void(request: StaffRequest, pk: int) -> HttpResponseBase:
 def reopen(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A Master opens a closed order again, with the password once more (W16)."""
     order = the_order(request, pk, Perm.ORDER_REOPEN)
-    if why := why_not_reopen(order):
-        if request.method != "POST":
-            messages.error(request, why)
-            return see_other(sheet_of(order))
-        typed = clean(request.POST.get("reason", ""))
-        if typed and order.closings.filter(reopened_by=request.user, reopen_reason=typed).exists():
-            return see_other(sheet_of(order))  # the same press once more
+    if away := _is_not_closed(request, order):
+        return away
     form = ReopenForm(request.POST or None, initial={"version": order.version})
 
     def act(data: dict[str, Any]) -> str:
@@ -78,3 +73,16 @@ def reopen(request: StaffRequest, pk: int) -> HttpResponseBase:
         return sheet_of(order)
 
     return form_page(request, form, "orders/reopen.html", {"order": order}, act=act)
+
+
+def _is_not_closed(request: StaffRequest, order: ServiceOrder) -> HttpResponseBase | None:
+    """Back to the sheet, where nothing can be opened again: with the reason, and without one where this very form has
+    just done it. What was typed otherwise is the action's to refuse. None where the form may be shown."""
+    if not (why := why_not_reopen(order)):
+        return None
+    if request.method != "POST":
+        messages.error(request, why)
+        return see_other(sheet_of(order))
+    typed = clean(request.POST.get("reason", ""))
+    is_done = typed and order.closings.filter(reopened_by=request.user, reopen_reason=typed).exists()
+    return see_other(sheet_of(order)) if is_done else None

@@ -17,6 +17,7 @@ from faena.orders import actions
 from faena.orders.actions.internal import NOT_YOURS, WITHDRAWN
 from faena.orders.actions.reach import reaches
 from faena.orders.forms.internal import EditInternalForm, InternalForm, QuickInternalForm
+from faena.orders.forms.statuses import entry_written
 from faena.orders.models import InternalEntry, ServiceOrder
 from faena.orders.views.common import sheet_of, the_order
 from faena.ui.answers import form_page, pressed
@@ -42,22 +43,15 @@ def edit_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpRespo
     order, entry = _entry(request, pk, internal_pk)
     if away := dead_end(request, order, _why_not(entry, request.user)):
         return away
-    initial = {"status": entry.status_id, "note": entry.note, "version": entry.version}
-    form = EditInternalForm(request.POST or None, kept=entry.status, initial=initial)
+    form = EditInternalForm(request.POST or None, kept=entry.status, initial=entry_written(entry))
 
     def act(data: dict[str, Any]) -> str:
         actions.edit_internal(entry, status=data["status"], note=data["note"], version=data["version"], by=request.user)
         messages.success(request, _("Internal status updated."))
         return f"{sheet_of(order)}#internal"
 
-    return form_page(
-        request,
-        form,
-        "orders/internal_edit.html",
-        {"order": order, "entry": entry},
-        act=act,
-        saved=lambda row: {"status": row.status_id, "note": row.note},
-    )
+    context = {"order": order, "entry": entry}
+    return form_page(request, form, "orders/internal_edit.html", context, act=act, saved=entry_written)
 
 
 @requires(Perm.STATUS_WITHDRAW)

@@ -14,7 +14,7 @@ from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.journal.models import Event
-from faena.journal.rendering import EventLine, render_event
+from faena.journal.rendering import render_event
 from faena.lib.refs import Ref
 from faena.orders.actions.intake import unlock_code
 from faena.orders.models import WAY, ServiceOrder, StatusEntry
@@ -27,28 +27,21 @@ from faena.orders.views.common import the_order
 @require_GET
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One page with everything of an order (W17)."""
-    order = the_order(request, pk)
-    money, entries, history = _money(order), statuses.on_sheet(order, request.user), _history(order)
-    reopened = _reopened(history)
-    return render(
-        request,
-        "orders/sheet.html",
-        {
-            "order": order,
-            "steps": _steps(order, entries["entries"]),
-            "offers": offers_of(order, request.user, was_closed=reopened is not None),
-            **entries,
-            **internal.on_sheet(order, request.user),
-            **parts.on_sheet(order, request.user),
-            **money,
-            "reopened": reopened,
-            **_link(order, request.user),
-            **terms.on_sheet(order, request.user),
-            **visits.on_sheet(request, order, history),
-            "unlock_code": unlock_code(order),
-            "history": history,
-        },
-    )
+    order, user = the_order(request, pk), request.user
+    known = {**_money(order), **statuses.on_sheet(order, user), **_history(order)}
+    context = {
+        "order": order,
+        **known,
+        "steps": _steps(order, known["entries"]),
+        "offers": offers_of(order, user, was_closed=known["reopened"] is not None),
+        **internal.on_sheet(order, user),
+        **parts.on_sheet(order, user),
+        **_link(order, user),
+        **terms.on_sheet(order, user),
+        **visits.on_sheet(request, order, known["history"]),
+        "unlock_code": unlock_code(order),
+    }
+    return render(request, "orders/sheet.html", context)
 
 
 def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, str]]:
@@ -66,17 +59,17 @@ def _money(order: ServiceOrder) -> dict[str, Any]:
     return {"payments": rows}
 
 
-def _reopened(history: list[EventLine]) -> EventLine | None:
-    """By whom, when and why it was opened again the last time; the history has it at hand."""
-    return next((line for line in history if line.event.verb == "order.reopened"), None)
-
-
 def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
     link = AccessLink.objects.alive().of(order.as_ref) if may(user, Perm.LINK_SEND) else None
     return {"tracking": link.url if link else ""}
 
 
-def _history(order: ServiceOrder) -> list[EventLine]:
-    """Everything that happened to the order and to its account, newest first."""
+def _history(order: ServiceOrder) -> dict[str, Any]:
+    """Everything that happened to the order and to its account, newest first; among it by whom, when and why it was
+    opened again the last time."""
     events = Event.objects.about(order.as_ref, Ref("charge", order.account.pk)).select_related("author")
-    return [render_event(event) for event in reversed(events)]
+    lines = [render_event(event) for event in reversed(events)]
+    return {
+        "history": lines,
+        "reopened": next((line for line in lines if line.event.verb == "order.reopened"), None),
+    }

@@ -22,7 +22,7 @@ from faena.gate.grants import Perm
 from faena.orders import actions
 from faena.orders.actions.reach import reaches
 from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, may_stand, owns_photo
-from faena.orders.forms.statuses import AddStatusForm, AttachForm, EditStatusForm
+from faena.orders.forms.statuses import AddStatusForm, AttachForm, EditStatusForm, entry_written
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
 from faena.orders.views.common import return_url, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
@@ -58,22 +58,16 @@ def edit_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBa
     order, entry = _entry(request, pk, entry_pk)
     if away := dead_end(request, order, _why_not(entry, request.user, Perm.STATUS_EDIT)):
         return away
-    initial = {"status": entry.status_id, "note": entry.note, "version": entry.version}
-    form = EditStatusForm(request.POST or None, kept=entry.status, initial=initial)
+    form = EditStatusForm(request.POST or None, kept=entry.status, initial=entry_written(entry))
+    back = return_url(request, order, LIST)
 
     def act(data: dict[str, Any]) -> str:
         actions.edit_status(entry, status=data["status"], note=data["note"], version=data["version"], by=request.user)
         messages.success(request, _("Saved. The customer sees it as it is now."))
-        return return_url(request, order, LIST)
+        return back
 
-    return form_page(
-        request,
-        form,
-        "orders/status_edit.html",
-        {"order": order, "entry": entry, "back": return_url(request, order, LIST)},
-        act=act,
-        saved=lambda row: {"status": row.status_id, "note": row.note},
-    )
+    page = {"order": order, "entry": entry, "back": back}
+    return form_page(request, form, "orders/status_edit.html", page, act=act, saved=entry_written)
 
 
 @requires(Perm.STATUS_ATTACH)
@@ -139,18 +133,7 @@ def picture(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse:
     order = the_order(request, pk)
     rows = StatusPhoto.objects.filter(entry__order=order).select_related("file", "entry__status", "entry__author")
     photos = list(rows.order_by("entry__happened_at", "entry", "position", "id"))
-    place = next((place for place, one in enumerate(photos) if one.pk == photo_pk), None)
-    if place is None:
-        raise Http404
-    page = {
-        "order": order,
-        "photo": photos[place],
-        "place": place + 1,
-        "number": len(photos),
-        "before": photos[place - 1] if place else None,
-        "after": photos[place + 1] if place + 1 < len(photos) else None,
-        "removable": _removable(order, photos, request.user),
-    }
+    page = {"order": order, **_in_turn(photos, photo_pk), "removable": _removable(order, photos, request.user)}
     return render(request, "orders/status_picture.html", page)
 
 
@@ -242,6 +225,20 @@ def _why_not(entry: StatusEntry, user: User, perm: Perm) -> object:
 def _removable(order: ServiceOrder, photos: Iterable[StatusPhoto], user: User) -> set[int]:
     """The photos that this reader may take back, or show again."""
     return {photo.pk for photo in photos if order.is_open and owns_photo(photo, user)}
+
+
+def _in_turn(photos: list[StatusPhoto], photo_pk: int) -> dict[str, Any]:
+    """One of the photos, which of how many it is, and those beside it; 404 when it is not among them."""
+    place = next((place for place, one in enumerate(photos) if one.pk == photo_pk), None)
+    if place is None:
+        raise Http404
+    return {
+        "photo": photos[place],
+        "place": place + 1,
+        "number": len(photos),
+        "before": photos[place - 1] if place else None,
+        "after": photos[place + 1] if place + 1 < len(photos) else None,
+    }
 
 
 def _picture_of(photo: StatusPhoto) -> str:

@@ -10,11 +10,11 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, Scope, scope
+from faena.gate.grants import Perm
 from faena.orders import actions
 from faena.orders.actions.intake import unlock_code
 from faena.orders.forms.intake import IntakeEditForm
-from faena.orders.forms.work import AssignForm, ValueForm
+from faena.orders.forms.work import AssignForm, ValueForm, technician_written, value_written
 from faena.orders.models import ServiceOrder
 from faena.orders.views.common import sheet_of, the_order
 from faena.ui.answers import form_page
@@ -25,29 +25,14 @@ def assign(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    offered = User.objects.technicians()
-    if scope(request.user, Perm.ORDER_ASSIGN) is Scope.OWN:
-        offered = offered.filter(pk=request.user.pk)
-    initial = {"technician": order.technician_id, "version": order.version}
-    form = AssignForm(request.POST or None, offered=offered, initial=initial)
+    form = AssignForm(request.POST or None, user=request.user, initial=technician_written(order))
 
     def act(data: dict[str, Any]) -> str:
         actions.assign_technician(order, technician=data["technician"], version=data["version"], by=request.user)
-        if data["technician"]:
-            message = _("%(order)s is with %(name)s now.") % {"order": order, "name": data["technician"].name}
-        else:
-            message = _("%(order)s is with no technician now.") % {"order": order}
-        messages.success(request, message)
+        messages.success(request, _with_whom(order, data["technician"]))
         return sheet_of(order)
 
-    return form_page(
-        request,
-        form,
-        "orders/assign.html",
-        {"order": order},
-        act=act,
-        saved=lambda row: {"technician": row.technician},
-    )
+    return form_page(request, form, "orders/assign.html", {"order": order}, act=act, saved=technician_written)
 
 
 @requires(Perm.ORDER_EDIT)
@@ -72,17 +57,20 @@ def value(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    initial = {"value": order.service_value, "version": order.version}
-    form = ValueForm(request.POST or None, currency=order.currency, initial=initial)
+    form = ValueForm(request.POST or None, currency=order.currency, initial=value_written(order))
 
     def act(data: dict[str, Any]) -> str:
         actions.set_value(order, value=data["value"], version=data["version"], by=request.user)
         messages.success(request, _("The value is set."))
         return sheet_of(order)
 
-    return form_page(
-        request, form, "orders/value.html", {"order": order}, act=act, saved=lambda row: {"value": row.service_value}
-    )
+    return form_page(request, form, "orders/value.html", {"order": order}, act=act, saved=value_written)
+
+
+def _with_whom(order: ServiceOrder, technician: User | None) -> str:
+    if technician is None:
+        return _("%(order)s is with no technician now.") % {"order": order}
+    return _("%(order)s is with %(name)s now.") % {"order": order, "name": technician.name}
 
 
 def _written(order: ServiceOrder) -> dict[str, Any]:
