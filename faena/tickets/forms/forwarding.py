@@ -1,5 +1,6 @@
 """To whom a ticket is forwarded: a user or a position, looked for by name, with how many each has (C11)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from faena.ui.forms import FaenaForm
 
 USER, POSITION = "user", "position"
 KINDS: dict[str, type[User] | type[Position]] = {USER: User, POSITION: Position}
+LONGEST_KEY = 40
 MOST_SHOWN = 40  # of each; who is not among them is looked for
 
 
@@ -42,7 +44,7 @@ class ForwardForm(FaenaForm):
     )
     destination = forms.CharField(
         label=gettext_lazy("Destination"),
-        max_length=40,
+        max_length=LONGEST_KEY,
         error_messages={"required": gettext_lazy("Choose who gets it.")},
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea({"rows": "3"}))
@@ -60,6 +62,21 @@ class ForwardForm(FaenaForm):
         if destination(key) is None:
             raise forms.ValidationError(_("Pick one from the list."))
         return key
+
+    def lists(self, ticket: Ticket, words: str) -> dict[str, list[Offered]]:
+        """Who may get it, of each kind, by these words of their names."""
+        chosen = str(self["destination"].value() or "")
+        return {kind: offered(kind, words, ticket, chosen) for kind in KINDS}
+
+
+def asked_for(address: Mapping[str, str], ticket: Ticket) -> dict[str, Any]:
+    """What the form begins with: whom the address names, in the list that it opens."""
+    to = address.get("to", "")
+    return {
+        "to": to if to in KINDS else USER,
+        "destination": address.get("destination", "")[:LONGEST_KEY],
+        "version": ticket.version,
+    }
 
 
 def destination(key: str) -> User | Position | None:

@@ -83,3 +83,13 @@ class DateForm(FaenaForm):
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def status_written(ticket: Ticket) -> dict[str, Any]:
+    """Status and priority now, as their form shows them."""
+    return {"status": ticket.status_id, "priority": ticket.priority, "version": ticket.version}
+
+
+def date_written(ticket: Ticket) -> dict[str, Any]:
+    """The agreed date now, as its form shows it."""
+    return {"at": ticket.negotiated_at, "version": ticket.version}

@@ -1,6 +1,5 @@
 """What the page that sends a ticket to the workshop may send."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.models import User
 from faena.customers.actions import DeviceFacts
 from faena.customers.models import Device
+from faena.gate.grants import Perm, Scope, scope
+from faena.tickets.models import Ticket
 from faena.ui.forms import FaenaForm
 
+MOST_DEVICES = 20
+LONGEST_REASON = 2000
 WHAT = _("Say what is sent: phone, router, console…")
 
 
@@ -23,19 +26,21 @@ class WorkshopForm(FaenaForm):
     brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
     model = forms.CharField(label=_("Model"), max_length=60, required=False)
     serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": "4"}))
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": "4"}))
     technician = forms.ModelChoiceField(
         User.objects.none(), label=_("Technician"), required=False, empty_label=_("Without technician")
     )
 
-    def __init__(self, data: Any = None, *, devices: Sequence[Device], may_assign: bool, **more: Any) -> None:
-        super().__init__(data, **more)
-        self.known = {str(device.pk): device for device in devices}
+    def __init__(self, data: Any = None, *, ticket: Ticket, user: User) -> None:
+        self.devices = list(ticket.customer.devices.order_by("-id")[:MOST_DEVICES])
+        only = self.devices[0].pk if len(self.devices) == 1 else ""
+        super().__init__(data, initial={"device": only, "reason": ticket.description[:LONGEST_REASON]})
+        self.known = {str(device.pk): device for device in self.devices}
         choices = [(key, f"{device} {device.serial}".strip()) for key, device in self.known.items()]
         self.fields["device"].choices = [*choices, ("", _("Another device"))]  # type: ignore[attr-defined]  # a ChoiceField
-        if not devices:
+        if not self.devices:
             del self.fields["device"]
-        if may_assign:
+        if scope(user, Perm.ORDER_ASSIGN) is Scope.ALL:
             self.fields["technician"].queryset = User.objects.technicians()  # type: ignore[attr-defined]  # a ModelChoiceField
         else:
             del self.fields["technician"]

@@ -12,7 +12,7 @@ from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.tickets import actions
-from faena.tickets.forms.forwarding import KINDS, POSITION, USER, ForwardForm, destination, offered
+from faena.tickets.forms.forwarding import ForwardForm, asked_for, destination
 from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page, pressed, search_text
 
@@ -23,9 +23,7 @@ def forward(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     ticket = the_ticket(request, ticket_pk, Perm.TICKET_HANDLE)
     if away := dead_end(request, ticket):
         return away
-    to = request.GET.get("to", "")
-    initial = {"version": ticket.version, "destination": request.GET.get("destination", "")[:40]}
-    form = ForwardForm(request.POST or None, initial={**initial, "to": to if to in KINDS else USER})
+    form = ForwardForm(request.POST or None, initial=asked_for(request.GET, ticket))
 
     def act(data: dict[str, Any]) -> str:
         goes_to = destination(data["destination"])
@@ -33,9 +31,8 @@ def forward(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
         messages.success(request, _("%(ticket)s is with %(name)s now.") % {"ticket": ticket, "name": goes_to})
         return page_of(ticket)
 
-    words, chosen = search_text(request), str(form["destination"].value() or "")
-    lists = {kind: offered(kind, words, ticket, chosen) for kind in (USER, POSITION)}
-    page = {"ticket": ticket, "lists": lists, "looked_for": words}
+    words = search_text(request)
+    page = {"ticket": ticket, "lists": form.lists(ticket, words), "looked_for": words}
     return form_page(request, form, "tickets/forward.html", page, act=act)
 
 

@@ -12,7 +12,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.tickets import actions
 from faena.tickets.actions import CommentFacts
-from faena.tickets.forms.handling import CommentForm, DateForm, TicketStatusForm
+from faena.tickets.forms.handling import CommentForm, DateForm, TicketStatusForm, date_written, status_written
 from faena.tickets.models import Comment
 from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page
@@ -24,22 +24,14 @@ def status(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     ticket = the_ticket(request, ticket_pk, Perm.TICKET_HANDLE)
     if away := dead_end(request, ticket):
         return away
-    initial = {"status": ticket.status_id, "priority": ticket.priority, "version": ticket.version}
-    form = TicketStatusForm(request.POST or None, ticket=ticket, initial=initial)
+    form = TicketStatusForm(request.POST or None, ticket=ticket, initial=status_written(ticket))
 
     def act(data: dict[str, Any]) -> str:
         actions.change_status(ticket, **data, by=request.user)
         messages.success(request, _("Changed."))
         return page_of(ticket)
 
-    return form_page(
-        request,
-        form,
-        "tickets/status.html",
-        {"ticket": ticket},
-        act=act,
-        saved=lambda row: {"status": row.status_id, "priority": row.priority},
-    )
+    return form_page(request, form, "tickets/status.html", {"ticket": ticket}, act=act, saved=status_written)
 
 
 @requires(Perm.TICKET_COMMENT)
@@ -64,12 +56,11 @@ def date(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     ticket = the_ticket(request, ticket_pk, Perm.TICKET_REOPEN)
     if away := dead_end(request, ticket):
         return away
-    form = DateForm(request.POST or None, initial={"at": ticket.negotiated_at, "version": ticket.version})
+    form = DateForm(request.POST or None, initial=date_written(ticket))
 
     def act(data: dict[str, Any]) -> str:
         actions.negotiate(ticket, **data, by=request.user)
         messages.success(request, _("The date is changed."))
         return page_of(ticket)
 
-    page = {"ticket": ticket}
-    return form_page(request, form, "tickets/date.html", page, act=act, saved=lambda row: {"at": row.negotiated_at})
+    return form_page(request, form, "tickets/date.html", {"ticket": ticket}, act=act, saved=date_written)

@@ -10,38 +10,23 @@ from django.utils.translation import gettext as _
 from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, Scope, may, scope
+from faena.gate.grants import Perm, may
 from faena.orders.actions import IntakeFacts
 from faena.tickets import actions
 from faena.tickets.actions.workshop import why_not_sent
 from faena.tickets.forms.workshop import WorkshopForm
-from faena.tickets.views.common import page_of, the_ticket
-from faena.ui.answers import form_page, see_other
-
-MOST_DEVICES = 20
-LONGEST_REASON = 2000
+from faena.tickets.views.common import the_ticket
+from faena.ui.answers import form_page
 
 
 @requires(Perm.TICKET_HANDLE)
 def send(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     """It takes both modules and both permissions: the ticket's here, the order's below."""
-    if "workshop" not in request.company.modules:
-        raise Http404
-    if not may(request.user, Perm.ORDER_OPEN):
-        raise PermissionDenied
+    _may_open_orders(request)
     ticket = the_ticket(request, ticket_pk, Perm.TICKET_HANDLE)
-    if away := dead_end(request, ticket):
+    if away := dead_end(request, ticket, why_not_sent(ticket)):
         return away
-    if request.method != "POST" and (why := why_not_sent(ticket)):
-        messages.error(request, why)
-        return see_other(page_of(ticket))
-    devices = list(ticket.customer.devices.order_by("-id")[:MOST_DEVICES])
-    form = WorkshopForm(
-        request.POST or None,
-        devices=devices,
-        may_assign=scope(request.user, Perm.ORDER_ASSIGN) is Scope.ALL,
-        initial={"device": devices[0].pk if len(devices) == 1 else "", "reason": ticket.description[:LONGEST_REASON]},
-    )
+    form = WorkshopForm(request.POST or None, ticket=ticket, user=request.user)
 
     def act(data: dict[str, Any]) -> str:
         facts = IntakeFacts(reason=data["reason"], technician=data.get("technician"))
@@ -49,4 +34,12 @@ def send(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
         messages.success(request, _("%(ticket)s is in the workshop now.") % {"ticket": ticket})
         return order.as_ref.url
 
-    return form_page(request, form, "tickets/workshop.html", {"ticket": ticket, "devices": devices}, act=act)
+    return form_page(request, form, "tickets/workshop.html", {"ticket": ticket, "devices": form.devices}, act=act)
+
+
+def _may_open_orders(request: StaffRequest) -> None:
+    """404 in a company without a workshop, 403 for whoever opens no orders."""
+    if "workshop" not in request.company.modules:
+        raise Http404
+    if not may(request.user, Perm.ORDER_OPEN):
+        raise PermissionDenied
