@@ -1,5 +1,6 @@
 """What the counter writes down, at intake and corrected."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +10,12 @@ from faena.accounts.models import User
 from faena.cash.actions import TenderFacts
 from faena.cash.collecting import Collecting
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
+from faena.customers.actions import CustomerFacts, DeviceFacts
+from faena.customers.models import Customer, Device
 from faena.lib.errors import RuleBroken
 from faena.lib.taxid import TaxIdError, check, kinds_for
+from faena.orders.actions import IntakeFacts
+from faena.orders.models import ServiceOrder, Terms
 from faena.ui.fields import MoneyField, PhoneField
 from faena.ui.forms import FaenaForm, Refusal
 
@@ -67,14 +72,14 @@ class IntakeForm(WrittenForm):
         self,
         *args: Any,
         collecting: Collecting,
-        known: Any = None,
-        devices: Any = (),
+        known: Customer | None,
+        devices: Sequence[Device],
         may_assign: bool,
         may_value: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.known, self.collecting, company = known, collecting, collecting.company
+        self.known, self.devices, self.collecting, company = known, devices, collecting, collecting.company
         for name in ("service_value", "advance"):
             self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]  # a ChoiceField
@@ -103,6 +108,54 @@ class IntakeForm(WrittenForm):
             del self.fields["technician"]
         if not may_value:
             del self.fields["service_value"]
+
+    @property
+    def chosen_customer(self) -> Customer | CustomerFacts:
+        """Who brings the device: a found customer, or a new one."""
+        if self.known is not None:
+            return self.known
+        told = {name: self._read[name] for name in ("name", "phone", "document_kind", "document")}
+        return CustomerFacts(**told, language=self.collecting.company.language)
+
+    @property
+    def chosen_device(self) -> Device | DeviceFacts:
+        """What is brought: one of the customer's devices, or a new one."""
+        read = self._read
+        for device in self.devices:
+            if str(device.pk) == read.get("device"):
+                return device
+        return DeviceFacts(kind=read["device_kind"], brand=read["brand"], model=read["model"], serial=read["serial"])
+
+    @property
+    def facts(self) -> IntakeFacts:
+        """The rest of a valid form."""
+        data = self.cleaned_data
+        return IntakeFacts(
+            reason=data["reason"],
+            accessories=data["accessories"],
+            condition=data["condition"],
+            unlock_code=data["unlock_code"],
+            promised_at=data["promised_at"],
+            service_value=data.get("service_value"),
+            technician=data.get("technician"),
+            advance=self.advance_facts,
+        )
+
+    @property
+    def sketch(self) -> ServiceOrder:
+        """The order as it would be opened now, not saved; what is still wrong is left out of it."""
+        customer, device, read = self.chosen_customer, self.chosen_device, self._read
+        return ServiceOrder(
+            customer=customer if isinstance(customer, Customer) else Customer(**vars(customer)),
+            device=device if isinstance(device, Device) else Device(**vars(device)),
+            reason=read["reason"],
+            accessories=read["accessories"],
+            condition=read["condition"],
+            promised_at=read["promised_at"] or None,
+            service_value=None if read.get("service_value") in (None, "") else read["service_value"],
+            technician=read.get("technician") or None,
+            terms=Terms.in_force(),
+        )
 
     @property
     def option(self) -> PaymentOption | None:
@@ -138,6 +191,11 @@ class IntakeForm(WrittenForm):
         if data.get("advance") and not data.get("method"):
             self.add_error("method", _("Choose how the advance was paid."))
         return data
+
+    @property
+    def _read(self) -> dict[str, Any]:
+        """What can be read of each field; "" of one that is wrong."""
+        return dict.fromkeys(self.fields, "") | self.cleaned_data
 
     def _demand(self, name: str, sentence: Any) -> None:
         self.fields[name].required = True

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
-from faena.cash.actions import TenderFacts
 from faena.cash.collecting import Collecting
 from faena.cash.models import Charge
-from faena.customers.actions import CustomerFacts, DeviceFacts, serial_key
+from faena.customers.actions import serial_key
 from faena.customers.guessing import guess
 from faena.customers.models import Customer, Device
 from faena.customers.search import Hit, find
@@ -20,7 +19,6 @@ from faena.gate.grants import Perm, Scope, may, scope
 from faena.lib.text import clean
 from faena.orders import actions, hints, paper
 from faena.orders.forms.intake import IntakeForm
-from faena.orders.models import ServiceOrder, Terms
 from faena.orders.views.common import sheet_of
 from faena.ui.answers import form_page, search_text
 from faena.ui.printing import COARSE, pictures_of
@@ -33,33 +31,19 @@ LONGEST = 120
 def intake(request: StaffRequest) -> HttpResponseBase:
     """The counter's one screen (W11): who, what, on which terms. The search box finds a customer or a device; a
     scanned serial that one device has chooses it at once."""
-    wanted, country = search_text(request), request.company.country
-    hits = find(wanted, user=request.user, limit=8, country=country)
+    wanted = search_text(request)
+    hits = find(wanted, user=request.user, limit=8, country=request.company.country)
     if wanted and (scanned := _scanned(wanted, hits)):
         return redirect(f"{reverse('orders:new')}?customer={scanned.customer_id}&device={scanned.pk}")
-    form, known, devices = _form(request)
+    form = _form(request)
 
-    def act(data: dict[str, Any]) -> str:
-        order = actions.open_order(
-            known or _new_customer(data, request.company.language),
-            device=_device(data, devices),
-            facts=_intake_facts(data, form.advance_facts),
-            by=request.user,
-        )
+    def act(_data: dict[str, Any]) -> str:
+        device, facts = form.chosen_device, form.facts
+        order = actions.open_order(form.chosen_customer, device=device, facts=facts, by=request.user)
         return f"{sheet_of(order)}?opened"
 
-    context = {
-        "known": known,
-        "is_new": known is None and (form.is_bound or "new" in request.GET),
-        "q": wanted,
-        "hits": hits,
-        "fresh": guess(wanted, country),
-        "devices": devices,
-        "earlier": hints.earlier_orders(devices, request.user) if devices else {},
-        "used": hints.used_before(request.user),
-        "promises": hints.promises(),
-        "rate": form.collecting.rate,
-    }
+    fresh = guess(wanted, request.company.country)
+    context = {"q": wanted, "hits": hits, "fresh": fresh, **_beside(form, request)}
     return form_page(request, form, "orders/intake.html", context, act=act)
 
 
@@ -67,29 +51,29 @@ def intake(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 def preview(request: StaffRequest) -> HttpResponse:
     """The slip as it would be printed now. Nothing is kept, and what is still wrong in the form is left out."""
-    form, known, devices = _form(request)
+    form = _form(request)
     form.is_valid()
-    data: dict[str, Any] = dict.fromkeys(form.fields, "") | form.cleaned_data
-    device = _device(data, devices)
-    order = ServiceOrder(
-        customer=known or Customer(**vars(_new_customer(data, request.company.language))),
-        device=device if isinstance(device, Device) else Device(**vars(device)),
-        reason=data["reason"],
-        accessories=data["accessories"],
-        condition=data["condition"],
-        promised_at=data["promised_at"] or None,
-        service_value=None if data.get("service_value") in (None, "") else data["service_value"],
-        technician=data.get("technician") or None,
-        terms=Terms.in_force(),
-    )
-    sketch = paper.draft(order, company=request.company, advance=form.advance_worth)
-    return render(request, "ui/_paper_pictures.html", {"pictures": pictures_of(sketch, dots=COARSE)})
+    slip = paper.draft(form.sketch, company=request.company, advance=form.advance_worth)
+    return render(request, "ui/_paper_pictures.html", {"pictures": pictures_of(slip, dots=COARSE)})
 
 
-def _form(request: StaffRequest) -> tuple[IntakeForm, Customer | None, list[Device]]:
+def _beside(form: IntakeForm, request: StaffRequest) -> dict[str, Any]:
+    """What stands beside the form: whom and what it is about, and what is offered so that little is typed."""
+    return {
+        "known": form.known,
+        "is_new": form.known is None and (form.is_bound or "new" in request.GET),
+        "devices": form.devices,
+        "earlier": hints.earlier_orders(form.devices, request.user) if form.devices else {},
+        "used": hints.used_before(request.user),
+        "promises": hints.promises(),
+        "rate": form.collecting.rate,
+    }
+
+
+def _form(request: StaffRequest) -> IntakeForm:
     known = _known_customer(request)
     devices = list(known.devices.order_by("-id")[:MOST_DEVICES]) if known else []
-    form = IntakeForm(
+    return IntakeForm(
         request.POST or None,
         collecting=Collecting(Charge(currency=request.company.currency), request.company, by=request.user),
         known=known,
@@ -98,7 +82,6 @@ def _form(request: StaffRequest) -> tuple[IntakeForm, Customer | None, list[Devi
         may_value=may(request.user, Perm.ORDER_VALUE),
         initial=_begun(request),
     )
-    return form, known, devices
 
 
 def _scanned(wanted: str, hits: list[Hit]) -> Device | None:
@@ -119,33 +102,3 @@ def _known_customer(request: StaffRequest) -> Customer | None:
     if not sent.isdecimal() or len(sent) > 18:
         return None
     return Customer.objects.visible_to(request.user).current().filter(pk=int(sent)).first()
-
-
-def _new_customer(data: dict[str, Any], language: str) -> CustomerFacts:
-    return CustomerFacts(
-        name=data["name"],
-        phone=data["phone"],
-        document_kind=data["document_kind"],
-        document=data["document"],
-        language=language,
-    )
-
-
-def _device(data: dict[str, Any], devices: list[Device]) -> Device | DeviceFacts:
-    for device in devices:
-        if str(device.pk) == data.get("device"):
-            return device
-    return DeviceFacts(kind=data["device_kind"], brand=data["brand"], model=data["model"], serial=data["serial"])
-
-
-def _intake_facts(data: dict[str, Any], advance: TenderFacts | None) -> actions.IntakeFacts:
-    return actions.IntakeFacts(
-        reason=data["reason"],
-        accessories=data["accessories"],
-        condition=data["condition"],
-        unlock_code=data["unlock_code"],
-        promised_at=data["promised_at"],
-        service_value=data.get("service_value"),
-        technician=data.get("technician"),
-        advance=advance,
-    )
