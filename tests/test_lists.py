@@ -21,8 +21,8 @@ UNDER_A_FILTER = {"tickets:queue": ["?state=closed"]}  # rows of another kind, w
 
 
 def listings():
-    """Those that the views of the house declare, by where they stand."""
-    modules = {route.view.__module__ for route in PAGES}
+    """Those that the rooms declare, by where they stand."""
+    modules = {route.view.__module__ for route in PAGES} | {name for name in sys.modules if ".lists" in name}
     found = {f"{name}.{word}": one for name in modules for word, one in vars(sys.modules[name]).items()}
     return {name: one for name, one in found.items() if isinstance(one, Listing)}
 

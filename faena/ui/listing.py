@@ -1,11 +1,14 @@
-"""The one way in which every list works: what it may be filtered and sorted by, its pages, and the same rows as CSV.
+"""The one way in which every list works: its columns, what it may be filtered and sorted by, its pages, and the same
+rows as CSV. A room declares its lists in lists.py:
 
-    ORDERS = Listing(ServiceOrder, newest=Sort(_("Newest first"), ("-id",)), …)       three sorts at most
+    ORDERS = Listing(ServiceOrder, [Column("number", …), …], newest=Sort(_("Newest first"), ("-id",)), …)
 
-    filters = Filters(request, Choice("stage", _("Stage"), options, default="open"), *DAYS)
-    rows = ServiceOrder.objects.visible_to(request.user).filter(filters.within("opened_at"))
+and a view shows one:
+
+    filters = Filters(request, *order_fields(request.user))
+    rows = orders_found(request.user, filters)
     if wants_csv(request):
-        return ORDERS.csv(request, rows, _("Orders"), COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
+        return ORDERS.csv(request, rows, _("Orders"), allowed=may(request.user, Perm.LIST_EXPORT))
     return render(request, "orders/list.html", {"listing": ORDERS.show(request, rows, filters)})
 
 Everything that was chosen stands in the address, without what is the default; what nobody offered counts as not chosen.
@@ -15,7 +18,8 @@ The template puts it together from kit.filter_bar, kit.list_table, kit.list_foot
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -32,16 +36,15 @@ from django.utils.translation import pgettext_lazy
 
 from faena.lib.csvsafe import safe_cell
 from faena.lib.dates import YEARS, day_span
-from faena.lib.money import exponent
 from faena.lib.pages import Count, capped_count, chunks, keyset_page
 from faena.lib.text import fold
 from faena.ui.answers import search_text
+from faena.ui.columns import Amount, Column
+
+Columns = Sequence[tuple[Any, Callable[[Any], Any]]]  # of a list that is not declared in lists.py yet
 
 MOST_SORTS = 3
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the old code page of Windows
-
-# A column of the file: its heading, and what stands there for a row (text, number, day, moment or None).
-Columns = Sequence[tuple[Any, Callable[[Any], Any]]]
 
 
 # --- what may be chosen -------------------------------------------------------------------------------------
@@ -167,6 +170,7 @@ class Filters:
 class ShownList:
     """One page of a list, for the template. Addresses are "" where there is nothing to go to."""
 
+    columns: Sequence[Column]
     rows: list[Any]
     count: Count
     filters: Filters
@@ -200,15 +204,32 @@ class ShownList:
 
 
 class Listing:
-    """A list of one kind of rows: its sorts by the name that they have in the address, the first being the usual."""
+    """A list of one kind of rows: its columns in the order of the file; `page`, the names of those that the page shows,
+    where its order is another; its sorts by the name that they have in the address, the first being the usual."""
 
-    def __init__(self, model: type[Model], **sorts: Sort) -> None:
+    def __init__(
+        self, model: type[Model], columns: Sequence[Column] = (), *, page: Sequence[str] = (), **sorts: Sort
+    ) -> None:
         if not 1 <= len(sorts) <= MOST_SORTS:
             raise ValueError(f"A list has one to {MOST_SORTS} sorts, not {len(sorts)}.")
         for name, sort in sorts.items():
             if not _is_indexed(model, sort.order):
                 raise ValueError(f"No index of {model.__name__} walks the sort “{name}”: {sort.order}.")
         self.model, self.sorts = model, sorts
+        self.columns = {column.name: column for column in columns}
+        self.page = tuple(page) or tuple(column.name for column in columns if column.at)
+        if len(self.columns) < len(columns) or any(not self.columns[name].at for name in self.page):
+            raise ValueError("Each column of a list has a name of its own, and those of the page have their place.")
+
+    def on_page(self, *names: str) -> list[Column]:
+        """The columns of a page that shows others than usual, in its order."""
+        return [self.columns[name] for name in names or self.page]
+
+    def telling(self, **values: Callable[[Any], Any]) -> "Listing":
+        """The same list where what some columns say is not known from the row alone."""
+        told = copy(self)
+        told.columns = self.columns | {name: replace(self.columns[name], value=one) for name, one in values.items()}
+        return told
 
     def show(self, request: HttpRequest, rows: QuerySet[Any], filters: Filters) -> ShownList:
         """The page that the address asks for."""
@@ -221,6 +242,7 @@ class Listing:
             return f"{request.path}?{urlencode(question | more)}"
 
         return ShownList(
+            columns=self.on_page(),
             rows=page.rows,
             count=capped_count(rows),
             filters=filters,
@@ -239,7 +261,7 @@ class Listing:
         request: HttpRequest,
         rows: QuerySet[Any],
         name: str,
-        columns: Columns,
+        columns: Columns = (),
         *,
         allowed: bool,
         lines: Callable[[Any], Iterable[Any]] | None = None,
@@ -253,7 +275,7 @@ class Listing:
         pieces: Iterable[Sequence[Any]] = chunks(rows, sort.order)
         if lines is not None:
             pieces = ([line for row in piece for line in lines(row)] for piece in pieces)
-        return csv_answer(name, columns, pieces)
+        return csv_answer(name, columns or list(self.columns.values()), pieces)
 
     def _sorted(self, request: HttpRequest) -> tuple[str, Sort]:
         asked_for = request.GET.get("sort", "")
@@ -269,7 +291,7 @@ def wants_csv(request: HttpRequest) -> bool:
     return request.GET.get("format") == "csv"
 
 
-def csv_answer(name: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+def csv_answer(name: str, columns: Columns | Sequence[Column], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """A file `orders-2026-11-22.csv` that is sent while it is read: `rows` come some hundred at a time."""
     answer = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
     stem = fold(str(name)).replace(" ", "-")
@@ -279,16 +301,17 @@ def csv_answer(name: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> St
 
 
 def decimal_amount(amount: int | None, currency: str) -> Decimal | None:
-    """Minor units as the number that a spreadsheet adds up; the currency is a column of its own."""
-    return None if amount is None else Decimal(amount).scaleb(-exponent(currency))
+    return Amount(amount, currency).number
 
 
-def _lines(columns: Columns, rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+def _lines(columns: Columns | Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """The file in pieces. It is read after the request has ended, so it keeps the reader's language and the shop's
     clock; between two pieces the thread belongs to others."""
     language, zone = translation.get_language() or "en", timezone.get_current_timezone()
     pieces = iter(rows)
-    head = [safe_cell(str(label)) for label, _value in columns]
+    columns = [one if isinstance(one, Column) else Column("", *one) for one in columns]
+    written = [(column.label, column.value) for column in columns if column.is_written and column.value]
+    head = [safe_cell(str(label)) for label, _value in written]
 
     def read() -> Iterator[bytes]:
         yield (BOM + _written([head])).encode()
@@ -297,7 +320,7 @@ def _lines(columns: Columns, rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
                 piece = next(pieces, None)
                 if piece is None:
                     return
-                text = _written([_cell(value(row)) for _label, value in columns] for row in piece)
+                text = _written([_cell(value(row)) for _label, value in written] for row in piece)
             yield text.encode()
 
     return read()
@@ -311,6 +334,8 @@ def _written(lines: Iterable[Sequence[str]]) -> str:
 
 def _cell(value: Any) -> str:
     """Numbers, days and moments in the one form that every program reads; text that no program runs."""
+    if isinstance(value, Amount):
+        value = value.number
     match value:
         case None:
             return ""

@@ -8,8 +8,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faena.orders.lists.parts import still_runs_from
 from faena.orders.models import Part
-from faena.orders.views.part_list import still_runs_from
 from tests import factories
 
 DAYS, MONTHS = "days", "months"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
@@ -20,11 +21,22 @@ from faena.accounts.models import User
 from faena.customers.models import Customer
 from faena.lib.pages import CHUNK_SIZE, COUNT_CAP, PAGE_SIZE, Count, chunks
 from faena.orders.models import ServiceOrder
-from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort, csv_answer, decimal_amount, wants_csv
+from faena.ui.columns import Amount, Column
+from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort, csv_answer, wants_csv
 from tests import factories
 
 PEOPLE = Listing(
     Customer,
+    [
+        Column("code", "Code", lambda row: row.code),
+        Column("name", "Name", lambda row: row.name, at="title", link="home:record"),
+        Column("kind", "Kind", lambda row: row.kind, at="status", tone=lambda row: "green"),
+        Column("seller", "Seller", lambda row: row.seller and row.seller.name, at="meta", is_named=True),
+        Column("since", "Since", lambda row: row.since, at="meta", on_page=lambda row: "long ago", look="is-long"),
+        Column("limit", "Limit", lambda row: Amount(1050, "USD"), at="meta", align="right", is_named=True),
+        Column("ways", at="ways"),
+    ],
+    page=("name", "kind", "seller", "limit", "since", "ways"),
     newest=Sort("Newest first", ("-id",)),
     oldest=Sort("Oldest first", ("id",)),
     name=Sort("By name", ("sort_name", "id"), Q(trade_name=""), "only those without trade name"),
@@ -135,18 +147,18 @@ def test_a_count_stops_and_is_said_in_one_way():
 @pytest.mark.parametrize("order", [("name",), ("name", "id"), ("-promised_at", "id"), ("customer__sort_name", "id")])
 def test_no_sort_without_an_index_that_ends_in_the_id(order):
     with pytest.raises(ValueError, match="No index"):
-        Listing(ServiceOrder, sort=Sort("", order))
+        Listing(ServiceOrder, [], sort=Sort("", order))
 
 
 def test_an_index_is_walked_both_ways():
     for order in (("promised_at", "id"), ("-promised_at", "-id"), ("id",), ("-id",)):
-        Listing(ServiceOrder, sort=Sort("", order))
+        Listing(ServiceOrder, [], sort=Sort("", order))
 
 
 @pytest.mark.parametrize("number", [0, 4])
 def test_a_list_has_one_to_three_sorts(number):
     with pytest.raises(ValueError, match="sorts"):
-        Listing(User, **{f"sort{place}": Sort("", ("id",)) for place in range(number)})
+        Listing(User, [], **{f"sort{place}": Sort("", ("id",)) for place in range(number)})
 
 
 # --- the file -----------------------------------------------------------------------------------------------
@@ -163,7 +175,10 @@ def test_each_kind_of_cell_is_written_for_machines():
         *("=1+1", 'Ñandú, "José"\nCía', None, -5, Decimal("-1234.50"), True),
         *(date(2026, 11, 2), datetime(2026, 11, 3, 2, 30, tzinfo=UTC)),
     ]
-    columns = [("=HEAD" if place == 0 else "x", lambda row, place=place: row[place]) for place in range(len(values))]
+    columns = [
+        Column(str(place), "=HEAD" if place == 0 else "x", lambda row, place=place: row[place])
+        for place in range(len(values))
+    ]
     with timezone.override(ZoneInfo("America/Caracas")):
         answer, today = csv_answer("Órdenes de servicio", columns, [[values]]), timezone.localdate()
 
@@ -179,26 +194,35 @@ def test_each_kind_of_cell_is_written_for_machines():
 
 def test_a_file_speaks_the_readers_language_though_it_is_sent_after_the_request():
     with translation.override("es"), timezone.override(ZoneInfo("America/Caracas")):
-        answer = csv_answer(
-            "x", [("Y", lambda row: True), ("Z", lambda row: row)], [[datetime(2026, 1, 1, tzinfo=UTC)]]
-        )
+        columns = [Column("yes", "Y", lambda row: True), Column("when", "Z", lambda row: row)]
+        answer = csv_answer("x", columns, [[datetime(2026, 1, 1, tzinfo=UTC)]])
 
     assert lines(answer)[1] == ["sí", "2025-12-31 20:00:00"]
     assert translation.get_language() == "en"
 
 
 def test_an_amount_is_a_number_in_its_currency():
-    assert str(decimal_amount(123450, "VES")) == "1234.50"
-    assert str(decimal_amount(5000, "PYG")) == "5000"
-    assert decimal_amount(None, "USD") is None
+    amounts = [Amount(123450, "VES"), Amount(5000, "PYG"), Amount(None, "USD")]
+    answer = csv_answer("x", [Column("amount", "Amount", lambda row: row)], [amounts])
+
+    assert lines(answer) == [["Amount"], ["1234.50"], ["5000"], [""]]
 
 
 def test_the_file_has_all_rows_in_the_order_of_the_page(people):
-    answer = PEOPLE.csv(
-        request_with(sort="oldest"), Customer.objects.all(), "People", [("Name", lambda row: row.name)], allowed=True
-    )
+    answer = PEOPLE.csv(request_with(sort="oldest"), Customer.objects.all(), "People", allowed=True)
 
-    assert lines(answer) == [["Name"], *([one.name] for one in people)]
+    head, *rows = lines(answer)
+    assert head == ["Code", "Name", "Kind", "Seller", "Since", "Limit"]
+    assert [row[1] for row in rows] == [one.name for one in people]
+    assert rows[0][-1] == "10.50"
+
+
+def test_a_file_says_what_only_its_page_knows(people):
+    of_today = PEOPLE.telling(limit=lambda row: 7, ways=lambda row: "by bus")
+    answer = of_today.csv(request_with(), Customer.objects.all(), "People", allowed=True)
+
+    assert [row[-2:] for row in lines(answer)[:2]] == [["Limit", ""], ["7", "by bus"]]
+    assert "7" not in lines(PEOPLE.csv(request_with(), Customer.objects.all(), "People", allowed=True))[1]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +242,7 @@ def test_a_file_is_named_after_anybody(name, told):
 
 def test_who_may_not_export_gets_nothing(db):
     with pytest.raises(PermissionDenied):
-        PEOPLE.csv(request_with(), Customer.objects.all(), "People", [], allowed=False)
+        PEOPLE.csv(request_with(), Customer.objects.all(), "People", allowed=False)
 
 
 def test_a_long_file_is_read_in_pieces(people):
@@ -282,6 +306,61 @@ def test_what_the_page_shows_as_tabs_is_kept_without_a_selector(db):
 
 
 def test_a_list_without_choices_has_only_its_box(db):
-    request, plain = request_with(), Listing(Customer, newest=Sort("Newest first", ("-id",)))
+    request, plain = request_with(), Listing(Customer, [], newest=Sort("Newest first", ("-id",)))
 
     assert "<details" not in rendered(plain.show(request, Customer.objects.all(), Filters(request)))
+
+
+# --- its rows -----------------------------------------------------------------------------------------------
+
+ROWS = """
+{% import "ui/kit.html" as kit with context %}
+{% macro ways(row) %}
+
+<a href="/away/">{{ row.name }}</a>
+{% endmacro %}
+{% macro row_class(row) %}{{ "is-past" if row.name != "Now" }}{% endmacro %}
+{{ kit.list_table(listing.columns, listing.rows, "All <people>", {"ways": ways}, row_class) }}
+"""
+
+
+def cells(shown):
+    """The head of the table, and each of its cells as it is drawn."""
+    page = get_template("ui/kit.html").backend.env.from_string(ROWS).render(listing=shown)
+    assert '<caption class="visually-hidden">All &lt;people&gt;</caption>' in page
+    assert page.count('<tr role="row" class="is-past">') == len(shown.rows)
+    return re.findall(r"<th (.*?)</th>", page), re.findall(r'<td role="cell" (.*?)</td>', page, re.S)
+
+
+def test_the_page_draws_its_columns_in_its_order(db):
+    row = factories.a_customer(name="Ana <b>", seller=None)
+
+    head, drawn = cells(show())
+    dot = '<span class="dot" aria-hidden="true"></span>'
+    assert [one.partition(">")[2] for one in head] == ["Name", "Kind", "Seller", "Limit", "Since", ""]
+    assert [place for place, one in enumerate(head) if 'class="is-right"' in one] == [3]
+    assert drawn == [
+        f'class="at-title"><a href="/customers/{row.pk}/">Ana &lt;b&gt;</a>',
+        f'class="at-status"><span class="chip is-green">{dot}<span>person</span></span>',
+        'class="at-meta">',
+        'class="at-meta is-right" data-label="Limit">US$\N{NO-BREAK SPACE}10.50',
+        'class="at-meta is-long">long ago',
+        'class="at-ways"><a href="/away/">Ana &lt;b&gt;</a>',
+    ]
+
+
+def test_a_value_reads_on_the_page_as_people_write_it():
+    def said(value):
+        return str(Column("x", "X", lambda row: value).text(None))
+
+    assert [said(value) for value in (None, True, 0, "a", Amount(None, "USD"))] == ["", "yes", "0", "a", "—"]
+    assert said(date(2026, 11, 2)) == '<time datetime="2026-11-02">2 Nov 2026</time>'
+    assert said(datetime(2026, 11, 3, 2, 30, tzinfo=UTC)).startswith('<time datetime="2026-11-02T22:30:00-04:00"')
+
+
+@pytest.mark.parametrize("columns", [["a", "b", "a"], ["a", "in no place"]])
+def test_a_list_whose_columns_cannot_be_told_apart_is_none(columns):
+    declared = [Column(name, at="" if " " in name else "meta") for name in columns]
+
+    with pytest.raises(ValueError, match="column"):
+        Listing(Customer, declared, page=columns, newest=Sort("", ("-id",)))

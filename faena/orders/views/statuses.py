@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from faena.orders import actions
 from faena.orders.actions.reach import reaches
 from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, may_stand, owns_photo
 from faena.orders.forms.statuses import AddStatusForm, AttachForm, EditStatusForm, entry_written
+from faena.orders.lists.statuses import with_photos
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
 from faena.orders.views.common import return_url, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
@@ -182,12 +182,6 @@ def allowed_actions(entry: StatusEntry, user: User, *, is_only: bool = False) ->
         withdraw=takes_back and shown and not is_only,
         restore=takes_back and not shown and may_stand(entry),
     )
-
-
-def with_photos(entries: QuerySet[StatusEntry]) -> QuerySet[StatusEntry]:
-    """Entries with their status, author and photos, in two queries."""
-    photos = Prefetch("photos", StatusPhoto.objects.select_related("file"))
-    return entries.select_related("status", "author").prefetch_related(photos)
 
 
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:

@@ -5,49 +5,52 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, DateTimeField, Q, QuerySet, Value, When
-from django.http import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.accounts.offering import named
-from faena.accounts.requests import StaffRequest
-from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
 from faena.lib.dates import add_months, day_span
 from faena.lib.money import QUANTITY_DECIMALS
 from faena.orders.finding import on_order, written_in
 from faena.orders.forms.parts import CHARGED, INCLUDED
 from faena.orders.models import Part
-from faena.orders.views.parts import changeable
-from faena.ui.listing import DAYS, Choice, Columns, DayFilter, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.columns import Amount, Column
+from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
 
 PARTS = Listing(
     Part,
-    newest=Sort(gettext_lazy("Newest first"), ("-at", "-id")),
-    oldest=Sort(gettext_lazy("Oldest first"), ("at", "id")),
-    description=Sort(gettext_lazy("By description"), ("description", "id")),
+    [
+        Column("added", _("Added"), lambda part: part.at, at="meta"),
+        Column("description", _("Description"), lambda part: part.description, at="title", look="is-told"),
+        Column(
+            "quantity",
+            _("Quantity"),
+            lambda part: Decimal(part.quantity).scaleb(-QUANTITY_DECIMALS),
+            at="meta",
+            align="right",
+        ),
+        Column("unit_price", _("Unit price"), lambda part: Amount(part.unit_price, part.order.currency)),
+        Column("total", _("Total"), lambda part: Amount(part.total, part.order.currency), at="amount", align="right"),
+        Column("currency", _("Currency"), lambda part: part.order.currency),
+        Column("charged", _("Charged to the customer"), lambda part: part.is_chargeable),
+        Column("warranty", _("Warranty"), lambda part: part.warranty_span, at="meta", is_named=True),
+        Column("warranty_end", _("Warranty until"), lambda part: part.warranty_end),
+        Column("author", _("Added by"), lambda part: part.author.name),
+        Column("order", _("Order"), lambda part: str(part.order), at="sub"),
+        Column("customer", _("Customer"), lambda part: part.order.customer.name),
+        Column("ways", at="ways"),
+    ],
+    page=("description", "quantity", "total", "warranty", "order", "added", "ways"),
+    newest=Sort(_("Newest first"), ("-at", "-id")),
+    oldest=Sort(_("Oldest first"), ("at", "id")),
+    description=Sort(_("By description"), ("description", "id")),
 )
 WITH, RUNNING, ENDED = "with", "running", "ended"
 
 
-@requires(Perm.ORDER_SEE)
-@require_GET
-def part_list(request: StaffRequest) -> HttpResponseBase:
-    """With `format=csv` the same as a file."""
-    filters = Filters(request, *_fields(request.user))
-    rows = _found(request.user, filters).select_related("author", "order__customer", "order__charge")
-    if wants_csv(request):
-        return PARTS.csv(request, rows, _("Parts"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
-    listing = PARTS.show(request, rows, filters)
-    context = {"listing": listing, **changeable(listing.rows, request.user)}
-    return render(request, "orders/parts_all.html", context)
-
-
-def _fields(user: User) -> list[Choice | DayFilter]:
+def part_fields(user: User) -> list[Choice | DayFilter]:
     people = named(User.objects.staff(), Part.objects, "author", user)
     return [
         Choice("author", _("Added by"), [("", _("Added by: anyone")), *people]),
@@ -60,15 +63,15 @@ def _fields(user: User) -> list[Choice | DayFilter]:
             [
                 ("", _("Warranty: all")),
                 (WITH, _("With warranty")),
-                (RUNNING, pgettext("warranty", "Still running")),
-                (ENDED, pgettext("warranty", "Ended")),
+                (RUNNING, pgettext_lazy("warranty", "Still running")),
+                (ENDED, pgettext_lazy("warranty", "Ended")),
             ],
         ),
         *DAYS,
     ]
 
 
-def _found(user: User, filters: Filters) -> QuerySet[Part]:
+def parts_found(user: User, filters: Filters) -> QuerySet[Part]:
     rows = Part.objects.visible_to(user).filter(filters.within("at"))
     if filters.q:
         rows = rows.filter(written_in("description", filters.q) | on_order(filters.q, user))
@@ -78,7 +81,7 @@ def _found(user: User, filters: Filters) -> QuerySet[Part]:
         rows = rows.filter(is_chargeable=filters["paid"] == CHARGED)
     if filters["warranty"]:
         rows = rows.filter(_warranty(filters["warranty"], timezone.localdate()))
-    return rows
+    return rows.select_related("author", "order__customer", "order__charge")
 
 
 def _warranty(which: str, today: date) -> Q:
@@ -108,21 +111,3 @@ def still_runs_from(length: int, unit: str, today: date) -> date:
         return today - timedelta(days=length)
     first = add_months(today, -length)
     return first if first.day == today.day else first + timedelta(days=1)
-
-
-def _columns() -> Columns:
-    """What the file says of a part."""
-    return [
-        (_("Added"), lambda part: part.at),
-        (_("Description"), lambda part: part.description),
-        (_("Quantity"), lambda part: Decimal(part.quantity).scaleb(-QUANTITY_DECIMALS)),
-        (_("Unit price"), lambda part: decimal_amount(part.unit_price, part.order.currency)),
-        (_("Total"), lambda part: decimal_amount(part.total, part.order.currency)),
-        (_("Currency"), lambda part: part.order.currency),
-        (_("Charged to the customer"), lambda part: part.is_chargeable),
-        (_("Warranty"), lambda part: part.warranty_span),
-        (_("Warranty until"), lambda part: part.warranty_end),
-        (_("Added by"), lambda part: part.author.name),
-        (_("Order"), lambda part: str(part.order)),
-        (_("Customer"), lambda part: part.order.customer.name),
-    ]

@@ -1,0 +1,104 @@
+"""The list of orders: found by number, customer or serial, filtered, sorted."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faena.accounts.models import User
+from faena.accounts.offering import named
+from faena.company.models import Branch
+from faena.customers.search import OF_DEVICES, matching
+from faena.gate.roles import Role
+from faena.orders.finding import any_status
+from faena.orders.models import OPEN_STAGES, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
+from faena.orders.needs import NEEDS
+from faena.ui.columns import Amount, Column
+from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
+
+ORDERS = Listing(
+    ServiceOrder,
+    [
+        Column("number", _("Number"), str, at="title", link="orders:sheet"),
+        Column("opened", _("Opened"), lambda order: order.opened_at),
+        Column("stage", _("Stage"), lambda order: order.get_stage_display()),
+        Column("status", _("Status"), lambda order: order.status_name, at="status", tone=lambda order: order.tone),
+        Column("customer", _("Customer"), lambda order: order.customer.name, at="sub"),
+        Column("phone", _("Phone"), lambda order: order.customer.phone),
+        Column("device", _("Device"), lambda order: str(order.device), at="meta", look="is-long"),
+        Column("serial", _("Serial or IMEI"), lambda order: order.device.serial),
+        Column("reason", _("Reason"), lambda order: order.reason),
+        Column(
+            "technician", _("Technician"), lambda order: order.technician.name if order.technician else None, at="meta"
+        ),
+        Column("promised", _("Promised for"), lambda order: order.promised_at, at="meta"),
+        Column(
+            "total", _("Total"), lambda order: Amount(order.charge.amount, order.currency), at="amount", align="right"
+        ),
+        Column("paid", _("Paid"), lambda order: Amount(order.received, order.currency)),
+        Column("balance", _("Balance"), lambda order: Amount(order.left, order.currency)),
+        Column("currency", _("Currency"), lambda order: order.currency),
+        Column("closed", _("Closed"), lambda order: order.closed_at),
+    ],
+    newest=Sort(_("Newest first"), ("-id",)),
+    oldest=Sort(_("Oldest first"), ("id",)),
+    promised=Sort(
+        _("Promised soonest"),
+        ("promised_at", "id"),
+        having=Q(promised_at__isnull=False),
+        note=_("only those with a promised date"),
+    ),
+)
+ANY, MINE, NOBODY = "all", "me", "none"
+
+
+def order_fields(user: User) -> list[Choice | DayFilter]:
+    """Open ones unless asked otherwise; a technician's own first (W12)."""
+    stages = [("open", pgettext_lazy("orders", "Open")), (ANY, pgettext_lazy("orders", "All of them")), *Stage.choices]
+    needs = [("", _("Pending: all")), *((name, need.label) for name, need in NEEDS.items())]
+    technicians: list[tuple[Any, Any]] = [(ANY, _("Any technician")), (NOBODY, _("Without technician"))]
+    others = User.objects.technicians().exclude(pk=user.pk)
+    technicians += named(others, ServiceOrder.objects, "technician", user)
+    if repairs(user):
+        technicians.insert(1, (MINE, pgettext_lazy("orders", "Mine")))
+    return [
+        Choice("stage", _("Stage"), stages, default="open"),
+        Choice("status", _("Status"), any_status()),
+        Choice("technician", _("Technician"), technicians, default=MINE if repairs(user) else ANY),
+        Choice("needs", _("Needs attention"), needs),
+        *DAYS,
+    ]
+
+
+def orders_found(user: User, filters: Filters) -> OrderQuerySet:
+    """With what the page shows of them; the file also needs their money (orders/needs.py)."""
+    rows = _matching(filters.q, user) if filters.q else ServiceOrder.objects.visible_to(user)
+    rows = rows.filter(filters.within("opened_at"))
+    if filters["status"]:  # a status lies on one stage, so it decides alone
+        rows = rows.filter(status=int(filters["status"]))
+    elif filters["stage"] != ANY:
+        rows = rows.filter(stage__in=OPEN_STAGES if filters["stage"] == "open" else [filters["stage"]])
+    if filters["technician"] != ANY:
+        rows = rows.filter(technician={MINE: user.pk, NOBODY: None}.get(filters["technician"], filters["technician"]))
+    rows = NEEDS[filters["needs"]].of(rows) if filters["needs"] else rows
+    return rows.select_related("customer", "device", "technician", "charge", "status")
+
+
+def _matching(wanted: str, user: User) -> OrderQuerySet:
+    """By number ("OS-000123", "123"), by what the customer is found by, or by the device and its serial. One query for
+    each, so that each has its index; the scope stands inside them, or SQLite would try every pair of both."""
+    seen, terms = ServiceOrder.objects.visible_to(user).order_by(), matching(wanted, user)
+    found = [
+        seen.filter(customer__in=terms.exclude(field__in=OF_DEVICES).values("customer")),
+        seen.filter(device__in=terms.filter(field__in=OF_DEVICES).values("source_id")),
+    ]
+    if (number := ORDER_NUMBERS.read(wanted)) is not None:
+        found.append(seen.filter(branch__in=Branch.objects.values("pk"), number=number))
+    first, *others = (rows.values("pk") for rows in found)
+    return ServiceOrder.objects.filter(pk__in=first.union(*others))
+
+
+def repairs(user: User) -> bool:
+    """Whose list begins with his own."""
+    return user.role == Role.TECHNICIAN

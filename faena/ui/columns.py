@@ -1,0 +1,83 @@
+"""A column of a list, declared once in the lists.py of its room: its name and label, what it says of a row, and where
+that stands. The page draws it (kit.list_table), the file writes it (ui/listing.py).
+
+    Column("number", _("Number"), str, at="title", link="orders:sheet"),
+    Column("phone", _("Phone"), lambda order: order.customer.phone),                              only in the file
+    Column("total", _("Total"), lambda order: Amount(order.charge.amount, order.currency), at="amount", align="right"),
+    Column("ways", at="ways"),                                             only on the page, which draws it by a macro
+
+A value is plain: text, a number, a day, a moment, an Amount, True or False, or None for nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from django.utils.translation import gettext
+
+from faena.lib.money import exponent
+from faena.ui.jinja import day, moment, money
+
+# Where it stands on a phone's card; on desks the page's order counts. "desk": not on phones. "": not on the page.
+Place = Literal["", "title", "status", "sub", "amount", "meta", "side", "ways", "desk"]
+
+
+class Amount(NamedTuple):
+    """Minor units in their currency; None while nobody knows how much."""
+
+    minor: int | None
+    currency: str
+
+    @property
+    def number(self) -> Decimal | None:
+        """What a spreadsheet adds up; the currency is a column of its own."""
+        return None if self.minor is None else Decimal(self.minor).scaleb(-exponent(self.currency))
+
+
+@dataclass(frozen=True)
+class Column:
+    """`look`: more classes of the style sheet. `is_named`: on a phone's card the label stands before it. `link`: the
+    route that the row's key opens; `tone`: the colour of a state. `on_page`: what the page says in place of the value,
+    also plain; what is more than that is drawn by a macro of the page's template."""
+
+    name: str
+    label: Any = ""
+    value: Callable[[Any], Any] | None = None
+    _: KW_ONLY
+    at: Place = ""
+    align: Literal["", "right"] = ""
+    look: str = ""
+    is_named: bool = False
+    link: str = ""
+    tone: Callable[[Any], str] | None = None
+    on_page: Callable[[Any], Any] | None = None
+    in_file: bool = True
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the file has it."""
+        return self.in_file and self.value is not None
+
+    @property
+    def classes(self) -> str:
+        """Those of its cells."""
+        is_right = "is-right" if self.align and self.at != "amount" else ""
+        return " ".join(filter(None, (f"at-{self.at}", is_right, self.look)))
+
+    def text(self, row: Any) -> Any:
+        """What the page says of a row; "" for nothing."""
+        told = self.on_page or self.value
+        match value := told(row) if told else None:
+            case None:
+                return ""
+            case bool():
+                return gettext("yes") if value else gettext("no")
+            case Amount():
+                return money(*value)
+            case datetime():
+                return moment(value)
+            case date():
+                return day(value)
+        return value
