@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
@@ -18,32 +17,17 @@ from faena.customers.models import Customer, Device
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.home import attention, care
+from faena.home.lists import OF_CUSTOMER, OF_DEVICE, ON_RECORD
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.pages import keyset_page
 from faena.orders.models import OrderQuerySet, ServiceOrder
 from faena.orders.needs import with_money
 from faena.tickets.models import Ticket
-from faena.ui.listing import Columns, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.listing import Filters, Listing, wants_csv
 
 FEW = 3  # of each kind on the record; the options lead to all of them
 MOST_A_DAY = 20  # visits to one customer
-ORDERS = Listing(
-    ServiceOrder,
-    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
-    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
-)
-COLUMNS: Columns = [
-    (gettext_lazy("Number"), str),
-    (gettext_lazy("Status"), lambda order: order.status_name),
-    (gettext_lazy("Device"), lambda order: order.device),
-    (gettext_lazy("Serial or IMEI"), lambda order: order.device.serial),
-    (gettext_lazy("Opened"), lambda order: order.opened_at),
-    (gettext_lazy("Closed"), lambda order: order.closed_at),
-    (gettext_lazy("Value"), lambda order: decimal_amount(order.charge.amount, order.currency)),
-    (gettext_lazy("Left to pay"), lambda order: decimal_amount(order.left, order.currency)),
-    (gettext_lazy("Currency"), lambda order: order.currency),
-]
 
 
 @requires(Perm.SELF)
@@ -81,7 +65,7 @@ def customer_orders(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All orders of one customer."""
     customer = _customer(request, pk)
     rows = ServiceOrder.objects.visible_to(request.user).filter(customer=customer)
-    return _orders(request, rows, {"customer": customer, "device": None}, "home/orders.html")
+    return _orders(request, OF_CUSTOMER, rows, {"customer": customer, "device": None}, "home/orders.html")
 
 
 @requires(Perm.CUSTOMER_SEE)
@@ -92,7 +76,7 @@ def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
     found = get_object_or_404(devices, pk=device_pk)
     rows = ServiceOrder.objects.visible_to(request.user).filter(device=found)
     rows = rows if request.company.has_workshop else rows.none()
-    return _orders(request, rows, {"customer": found.customer, "device": found}, "home/device.html")
+    return _orders(request, OF_DEVICE, rows, {"customer": found.customer, "device": found}, "home/device.html")
 
 
 def _timeline(request: StaffRequest, customer: Customer) -> dict[str, Any]:
@@ -133,17 +117,19 @@ def _workshop(request: StaffRequest, customer: Customer) -> dict[str, Any]:
     orders = ServiceOrder.objects.visible_to(request.user).filter(customer=customer)
     return {
         "orders": orders.select_related("device", "charge", "status").order_by("-id")[:FEW],
+        "order_columns": ON_RECORD,
         "devices": customer.devices.order_by("-id")[:FEW],
     }
 
 
-def _orders(request: StaffRequest, rows: OrderQuerySet, context: dict[str, Any], template: str) -> HttpResponseBase:
+def _orders(
+    request: StaffRequest, orders: Listing, rows: OrderQuerySet, context: dict[str, Any], template: str
+) -> HttpResponseBase:
     rows = with_money(rows).select_related("device", "charge", "status")
-    filters = Filters(request)
     if wants_csv(request):
         name = f"{_('Orders')} {context['device'] or context['customer']}"
-        return ORDERS.csv(request, rows, name, COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
-    return render(request, template, {**context, "listing": ORDERS.show(request, rows, filters)})
+        return orders.csv(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
+    return render(request, template, {**context, "listing": orders.show(request, rows, Filters(request))})
 
 
 def _customer(request: StaffRequest, pk: int) -> Customer:
