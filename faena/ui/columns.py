@@ -38,15 +38,15 @@ class Amount(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """`look`: more classes of the style sheet. `is_named`: on a phone's card the label stands before it. `link`: the
-    route that the row's key opens; `tone`: the colour of a state. `on_page`: what the page says in place of the value,
-    also plain; what is more than that is drawn by a macro of the page's template."""
+    """`at` may depend on the row. `look`: more classes of the style sheet. `is_named`: on a phone's card the label
+    stands before it. `link`: the route that the row's key opens; `tone`: the colour of a state. `on_page`: what the
+    page says in place of the value, also plain. What is more than that is drawn by a macro of the page's template."""
 
     name: str
     label: Any = ""
     value: Callable[[Any], Any] | None = None
     _: KW_ONLY
-    at: Place = ""
+    at: Place | Callable[[Any], Place] = ""
     align: Literal["", "right"] = ""
     look: str = ""
     is_named: bool = False
@@ -60,11 +60,11 @@ class Column:
         """Whether the file has it."""
         return self.in_file and self.value is not None
 
-    @property
-    def classes(self) -> str:
-        """Those of its cells."""
-        is_right = "is-right" if self.align and self.at != "amount" else ""
-        return " ".join(filter(None, (f"at-{self.at}", is_right, self.look)))
+    def classes(self, row: Any) -> str:
+        """Those of a row's cell."""
+        place = self.at(row) if callable(self.at) else self.at
+        is_right = "is-right" if self.align and place != "amount" else ""
+        return " ".join(filter(None, (f"at-{place}", is_right, self.look)))
 
     def text(self, row: Any) -> Any:
         """What the page says of a row; "" for nothing."""

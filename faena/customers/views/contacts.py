@@ -15,6 +15,7 @@ from faena.accounts.requests import StaffRequest
 from faena.customers import actions
 from faena.customers.forms import ContactForm, EditContactForm, SendingForm, contact_written
 from faena.customers.hints import kinds_for
+from faena.customers.lists import CONTACTS
 from faena.customers.models import Contact, Customer
 from faena.customers.views.common import customer_of, press, record_of
 from faena.gate.doors import requires
@@ -28,7 +29,8 @@ def contact_list(request: StaffRequest, pk: int) -> HttpResponse:
     """All contacts of one customer (C7): never more than one page holds."""
     customer = customer_of(request, pk, Perm.CUSTOMER_SEE)
     prefetch_related_objects([customer], Prefetch("contacts", Contact.objects.order_by("name", "id")))
-    return render(request, "customers/contacts.html", {"customer": customer, "contacts": customer.contacts.all()})
+    context = {"customer": customer, "contacts": customer.contacts.all(), "columns": CONTACTS}
+    return render(request, "customers/contacts.html", context)
 
 
 @requires(Perm.CUSTOMER_SEE)

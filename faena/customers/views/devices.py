@@ -7,31 +7,18 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.customers import actions
 from faena.customers.forms import DeviceForm, EditDeviceForm, device_written
+from faena.customers.lists import DEVICES, devices_found
 from faena.customers.models import Device
-from faena.customers.search import matching
 from faena.customers.views.common import customer_of, press, record_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.ui.answers import form_page
-from faena.ui.listing import Columns, Filters, Listing, Sort, wants_csv
-
-DEVICES = Listing(
-    Device,
-    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
-    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
-)
-COLUMNS: Columns = [
-    (gettext_lazy("Kind"), lambda device: device.kind),
-    (gettext_lazy("Brand"), lambda device: device.brand),
-    (gettext_lazy("Model"), lambda device: device.model),
-    (gettext_lazy("Serial or IMEI"), lambda device: device.serial),
-]
+from faena.ui.listing import Filters, wants_csv
 
 
 @requires(Perm.CUSTOMER_SEE)
@@ -39,13 +26,11 @@ COLUMNS: Columns = [
 def device_list(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All devices of one customer, who may be a company with hundreds."""
     customer = customer_of(request, pk, Perm.CUSTOMER_SEE)
-    rows, filters = customer.devices.all(), Filters(request)
-    if filters.q:
-        found = matching(filters.q, request.user).filter(customer=customer, source_kind="device")
-        rows = rows.filter(pk__in=found.values("source_id"))
+    filters = Filters(request)
+    rows = devices_found(customer, request.user, filters)
     if wants_csv(request):
         name = f"{_('Devices')} {customer.name}"
-        return DEVICES.csv(request, rows, name, COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
+        return DEVICES.csv(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
     context = {"customer": customer, "listing": DEVICES.show(request, rows, filters)}
     return render(request, "customers/devices.html", context)
 

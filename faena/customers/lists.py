@@ -1,0 +1,183 @@
+"""The lists of customers: everybody, by name or by what a text finds; what one of them owns; whom else one may call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faena.accounts.models import User
+from faena.customers.models import Customer, CustomerQuerySet, Device, DeviceQuerySet
+from faena.customers.search import Hit, fields_of, find, is_askable, matching
+from faena.customers.states import CustomerState
+from faena.gate.grants import Perm, Scope, scope
+from faena.gate.roles import Role
+from faena.lib.phones import format_phone
+from faena.lib.taxid import label
+from faena.ui.columns import Column
+from faena.ui.listing import Choice, Filters, Listing, ShownList, Sort
+
+# --- customers ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A customer in the list, what it was found by, and its phone as people here write it."""
+
+    hit: Hit
+    phone: str
+
+    @property
+    def customer(self) -> Customer:
+        return self.hit.customer
+
+
+CUSTOMERS = Listing(
+    Customer,
+    [
+        Column(
+            "code",
+            _("Code"),
+            lambda line: line.customer.code,
+            at=lambda line: "side" if line.hit.field else "meta",
+            align="right",
+            look="soft",
+            is_named=True,
+        ),
+        Column("name", _("Name"), lambda line: line.customer.name, at="title"),
+        Column("trade_name", _("Trade name"), lambda line: line.customer.trade_name, at="sub"),
+        Column("found", _("Found by"), at="sub"),
+        Column("kind", _("Kind"), lambda line: line.customer.get_kind_display()),
+        Column(
+            "document_kind",
+            _("Kind of document"),
+            lambda line: label(line.customer.document_kind) if line.customer.document else "",
+        ),
+        # What it was found by stands in the line of its own; a phone's card need not say it twice.
+        Column(
+            "document",
+            _("Document"),
+            lambda line: line.customer.document_shown,
+            at=lambda line: "desk" if line.hit.field == "document" else "meta",
+        ),
+        Column(
+            "phone",
+            _("Phone"),
+            lambda line: line.phone,
+            at=lambda line: "desk" if line.hit.value and line.hit.value == line.phone else "meta",
+            look="number",
+        ),
+        Column("email", _("E-mail"), lambda line: line.customer.email),
+        Column("seller", _("Seller"), lambda line: line.customer.seller and line.customer.seller.name, at="desk"),
+        Column("since", _("Since"), lambda line: line.customer.since),
+        Column("retired", pgettext_lazy("customers", "Retired since"), lambda line: line.customer.retired_at),
+    ],
+    page=("name", "document", "phone", "trade_name", "seller", "code"),
+    name=Sort(_("By name"), ("sort_name", "id")),
+    newest=Sort(_("Newest first"), ("-id",)),
+    oldest=Sort(_("Oldest first"), ("id",)),
+)
+NOBODY = "none"
+
+
+def customer_fields(user: User, modules: set[str]) -> list[Choice]:
+    """What the list is filtered by; whose customers is asked only of who sees everybody's."""
+    states = [("", pgettext_lazy("customers", "Current")), ("retired", pgettext_lazy("list", "Retired"))]
+    kinds = [("", _("Any kind")), *Customer.Kind.choices]
+    fields_in = [("any", pgettext_lazy("field", "Any")), *fields_of(modules).items()]
+    fields = [
+        Choice("field", _("Search in"), fields_in, default="any", in_chips=True),
+        Choice("kind", _("Kind"), kinds),
+        Choice("state", _("State"), states),
+    ]
+    if scope(user, Perm.CUSTOMER_SEE) is Scope.ALL:
+        sellers = User.objects.filter(role=Role.SELLER).order_by("name", "id").values_list("pk", "name")
+        fields.append(Choice("seller", _("Seller"), [("", _("Any seller")), (NOBODY, _("Without a seller")), *sellers]))
+    return fields
+
+
+def customers_found(
+    user: User, filters: Filters, country: str, *, most: int
+) -> tuple[CustomerQuerySet, list[Hit], bool]:
+    """Those that were chosen; where words are looked for, what they hit, the best first, and whether there is more."""
+    retired, facts = filters["state"] == "retired", _facts(filters)
+    rows = Customer.objects.visible_to(user).filter(retired_at__isnull=not retired, **facts).select_related("seller")
+    if not is_askable(filters.q):
+        return rows, [], False
+    among = Q(**{f"customer__{name}": value for name, value in facts.items()})
+    field, wanted = filters["field"], filters.q
+    hits = find(wanted, user=user, field=field, limit=most + 1, retired=retired, among=among, country=country)
+    return rows.filter(pk__in=[hit.customer.pk for hit in hits[:most]]), hits[:most], len(hits) > most
+
+
+def line_of(customer: Customer, country: str, hit: Hit | None = None) -> Line:
+    return Line(hit or Hit(customer), format_phone(customer.phone, country))
+
+
+def lines_of(shown: ShownList, hits: Sequence[Hit], country: str) -> list[Line]:
+    """What a page shows: by name means the best first where words were looked for."""
+    if hits and shown.sort == "name":
+        return [line_of(hit.customer, country, hit) for hit in hits]
+    found = {hit.customer.pk: hit for hit in hits}
+    return [line_of(row, country, found.get(row.pk)) for row in shown.rows]
+
+
+def customer_columns(*, is_search: bool, states: Sequence[tuple[str, Mapping[int, CustomerState]]]) -> list[Column]:
+    """What a page says of them: what they were found by, and the states that rooms above know."""
+    why = "found" if is_search else "trade_name"
+    first = CUSTOMERS.on_page("name", "document", "phone", why)
+    return [*first, *(_state(heading, of) for heading, of in states), *CUSTOMERS.on_page("seller", "code")]
+
+
+def _state(heading: str, of: Mapping[int, CustomerState]) -> Column:
+    return Column(
+        heading,
+        heading,
+        lambda line: of[line.customer.pk].text if line.customer.pk in of else None,
+        at="status",
+        tone=lambda line: of[line.customer.pk].tone,
+    )
+
+
+def _facts(filters: Filters) -> dict[str, Any]:
+    """What was chosen, as facts of a customer."""
+    chosen = filters.chosen
+    facts: dict[str, Any] = {"kind": chosen["kind"]} if "kind" in chosen else {}
+    if "seller" in chosen:
+        facts["seller"] = None if chosen["seller"] == NOBODY else int(chosen["seller"])
+    return facts
+
+
+# --- what hangs on one of them ------------------------------------------------------------------------------
+
+DEVICES = Listing(
+    Device,
+    [
+        Column("device", _("Device"), str, at="title", link="home:device", in_file=False),
+        Column("kind", _("Kind"), lambda device: device.kind),
+        Column("brand", _("Brand"), lambda device: device.brand),
+        Column("model", _("Model"), lambda device: device.model),
+        Column("serial", _("Serial or IMEI"), lambda device: device.serial, at="sub"),
+    ],
+    newest=Sort(_("Newest first"), ("-id",)),
+    oldest=Sort(_("Oldest first"), ("id",)),
+)
+
+
+def devices_found(customer: Customer, user: User, filters: Filters) -> DeviceQuerySet:
+    if not filters.q:
+        return customer.devices.all()
+    found = matching(filters.q, user).filter(customer=customer, source_kind="device")
+    return customer.devices.filter(pk__in=found.values("source_id"))
+
+
+CONTACTS = [
+    Column("name", _("Name"), lambda contact: contact.name, at="title"),
+    Column("kind", _("Kind"), lambda contact: contact.kind, at="sub"),
+    Column("phones", _("Phone"), at="meta", look="two-lines"),
+    Column("email", _("E-mail"), lambda contact: contact.email, at="meta", look="is-mail"),
+    Column("sent", _("What is sent"), at="meta"),
+    Column("ways", _("Call"), at="ways", align="right"),
+]
