@@ -5,7 +5,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.company.requests import SignedInRequest
@@ -14,23 +13,10 @@ from faena.gate.grants import Perm, may
 from faena.lib.errors import RuleBroken
 from faena.lib.pages import capped_count
 from faena.notifications import actions
+from faena.notifications.lists import MESSAGES, STATE
 from faena.notifications.models import Message
 from faena.ui.answers import see_other
-from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
-
-MESSAGES = Listing(
-    Message,
-    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
-    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
-)
-COLUMNS: Columns = [
-    (gettext_lazy("Message"), lambda message: message.subject),
-    (gettext_lazy("State"), lambda message: message.get_state_display()),
-    (gettext_lazy("To"), lambda message: message.address),
-    (gettext_lazy("Written"), lambda message: message.created_at),
-    (gettext_lazy("Sent"), lambda message: message.sent_at),
-    (gettext_lazy("Why not"), lambda message: message.problem_said),
-]
+from faena.ui.listing import Filters, wants_csv
 
 
 @requires(Perm.MESSAGE_RETRY)
@@ -38,13 +24,12 @@ COLUMNS: Columns = [
 def message_list(request: SignedInRequest) -> HttpResponseBase:
     """Every message, those that did not leave, or those to one address."""
     seen = Message.objects.visible_to(request.user)
-    states = [("", pgettext("messages", "All of them")), ("stuck", _("Not sent"))]
-    filters = Filters(request, Choice("state", _("State"), states, in_tabs=True))
+    filters = Filters(request, STATE)
     rows = seen.stuck() if filters["state"] == "stuck" else seen
     if filters.q:
         rows = rows.filter(address__icontains=filters.q)
     if wants_csv(request):
-        return MESSAGES.csv(request, rows, _("Messages"), COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
+        return MESSAGES.csv(request, rows, _("Messages"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing, stuck = MESSAGES.show(request, rows, filters), capped_count(seen.stuck())
     return render(request, "notifications/list.html", {"listing": listing, "stuck": stuck})
 

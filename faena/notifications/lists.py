@@ -1,0 +1,33 @@
+"""The list of mails: all of them, or those that did not leave."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faena.notifications.models import Message
+from faena.ui.columns import Column
+from faena.ui.listing import Choice, Listing, Sort
+
+MESSAGES = Listing(
+    Message,
+    [
+        Column("subject", _("Message"), lambda message: message.subject, at="title"),
+        Column(
+            "state",
+            _("State"),
+            lambda message: message.get_state_display(),
+            at="status",
+            tone=lambda message: message.tone,
+        ),
+        Column("address", _("To"), lambda message: message.address, at="sub"),
+        Column("when", _("When"), lambda message: message.sent_at or message.created_at, at="meta", in_file=False),
+        Column("written", _("Written"), lambda message: message.created_at),
+        Column("sent", _("Sent"), lambda message: message.sent_at),
+        Column("problem", _("Why not"), lambda message: message.problem_said, at="meta", look="is-told"),
+        Column("ways", at="amount"),
+    ],
+    newest=Sort(_("Newest first"), ("-id",)),
+    oldest=Sort(_("Oldest first"), ("id",)),
+)
+STATE = Choice(
+    "state", _("State"), [("", pgettext_lazy("messages", "All of them")), ("stuck", _("Not sent"))], in_tabs=True
+)
