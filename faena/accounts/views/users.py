@@ -6,67 +6,36 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts import actions
 from faena.accounts.forms.people import EditUserForm, NewUserForm, PhotoForm, RoleForm, initial_of
+from faena.accounts.lists import USER_FIELDS, USERS, users_found
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.accounts.views.photos import save_photo, take_photo_away
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.gate.roles import Role
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.ui.answers import form_page, pressed, see_other
-from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
+from faena.ui.listing import Filters, wants_csv
 
 LAST_EVENTS = 50
-USERS = Listing(
-    User,
-    name=Sort(gettext_lazy("By name"), ("sort_name", "id")),
-    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
-    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
-)
-STATES = {
-    "active": (pgettext_lazy("users", "Active"), Q(is_active=True)),
-    "inactive": (pgettext_lazy("users", "Inactive"), Q(is_active=False)),
-    "all": (pgettext_lazy("users", "All of them"), Q()),
-}
-COLUMNS: Columns = [
-    (gettext_lazy("Name"), lambda user: user.name),
-    (gettext_lazy("E-mail"), lambda user: user.email),
-    (gettext_lazy("Phone"), lambda user: user.phone),
-    (gettext_lazy("Role"), lambda user: user.get_role_display()),
-    (gettext_lazy("Positions"), lambda user: ", ".join(str(one) for one in user.positions.all())),
-    (gettext_lazy("Active"), lambda user: user.is_active),
-    (gettext_lazy("Since"), lambda user: user.created_at),
-]
 
 
 @requires(Perm.USER_SEE)
 @require_GET
 def users(request: StaffRequest) -> HttpResponseBase:
-    filters = Filters(
-        request,
-        Choice("role", _("Role"), [("", _("Any role")), *Role.choices]),
-        Choice("state", _("State"), [(name, label) for name, (label, _q) in STATES.items()], default="active"),
-    )
-    found = User.objects.visible_to(request.user).filter(STATES[filters["state"]][1])
-    if filters.q:
-        found = found.matching(filters.q)
-    if filters["role"]:
-        found = found.filter(role=filters["role"])
-    found = found.prefetch_related("positions")
+    filters = Filters(request, *USER_FIELDS)
+    rows = users_found(request.user, filters)
     if wants_csv(request):
-        return USERS.csv(request, found, _("Users"), COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
-    return render(request, "accounts/users.html", {"listing": USERS.show(request, found, filters)})
+        return USERS.csv(request, rows, _("Users"), allowed=may(request.user, Perm.LIST_EXPORT))
+    return render(request, "accounts/users.html", {"listing": USERS.show(request, rows, filters)})
 
 
 @requires(Perm.USER_CREATE)
