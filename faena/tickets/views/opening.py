@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
@@ -19,28 +19,12 @@ from faena.lib.locales import active_language
 from faena.tickets import actions
 from faena.tickets.actions import OpeningFacts
 from faena.tickets.forms.opening import OpeningForm
+from faena.tickets.lists import OF_CUSTOMER
 from faena.tickets.models import Ticket
 from faena.ui.answers import form_page
-from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, wants_csv
+from faena.ui.listing import Choice, Filters, wants_csv
 
-# Of one customer, so that his index walks them: the customer leads the order.
-TICKETS = Listing(Ticket, open_first=Sort(gettext_lazy("Open ones first"), ("-customer_id", "-state", "-id")))
 OPEN, ANY = Ticket.State.OPEN, "all"
-COLUMNS: Columns = [
-    (gettext_lazy("Protocol"), str),
-    (gettext_lazy("Opened"), lambda ticket: ticket.opened_at),
-    (gettext_lazy("Type"), lambda ticket: str(ticket.type)),
-    (gettext_lazy("State"), lambda ticket: ticket.get_state_display()),
-    (gettext_lazy("Status"), lambda ticket: ticket.status.name),
-    (gettext_lazy("Priority"), lambda ticket: ticket.get_priority_display()),
-    (gettext_lazy("Destination"), lambda ticket: ticket.holding and ticket.holding.destination.name),
-    (pgettext_lazy("ticket", "Due"), lambda ticket: ticket.due_at),
-    (gettext_lazy("Channel"), lambda ticket: ticket.get_channel_display()),
-    (gettext_lazy("Contact"), lambda ticket: ticket.contact and ticket.contact.name),
-    (gettext_lazy("Plan"), lambda ticket: ticket.subscription and str(ticket.subscription)),
-    (gettext_lazy("Description"), lambda ticket: ticket.description),
-    (gettext_lazy("Opened by"), lambda ticket: ticket.opened_by.name),
-]
 
 
 @requires(Perm.TICKET_SEE)
@@ -54,8 +38,8 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponseBase:
     rows = rows.open() if filters["state"] == OPEN else rows
     if wants_csv(request):
         name = f"{_('Tickets')} {customer.name}"
-        return TICKETS.csv(request, rows, name, COLUMNS, allowed=may(request.user, Perm.LIST_EXPORT))
-    context = {"customer": customer, "listing": TICKETS.show(request, rows, filters)}
+        return OF_CUSTOMER.csv(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
+    context = {"customer": customer, "listing": OF_CUSTOMER.show(request, rows, filters)}
     return render(request, "tickets/of_customer.html", context)
 
 

@@ -1,0 +1,96 @@
+"""What is known from closed tickets: the texts that say what solved them (C13), opened type × closed type (B3)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from faena.accounts.models import User
+from faena.lib.text import fold
+from faena.lib.trigrams import containing
+from faena.tickets.models import Closing, TicketType
+from faena.ui.columns import Column
+from faena.ui.jinja import day
+from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
+
+SOLUTIONS = Listing(
+    Closing,
+    [
+        Column("closed", _("Closed"), lambda closing: closing.at, at="meta", on_page=lambda closing: day(closing.at)),
+        Column("protocol", _("Protocol"), lambda closing: str(closing.ticket), at="title"),
+        Column("customer", _("Customer"), lambda closing: closing.ticket.customer.name, at="meta"),
+        Column("opened_as", _("Opened as"), lambda closing: str(closing.opened_type)),
+        Column(
+            "closed_as",
+            _("Closed as"),
+            lambda closing: str(closing.type),
+            at="meta",
+            on_page=lambda closing: closing.type.name,
+        ),
+        Column(
+            "outcome",
+            _("Outcome"),
+            lambda closing: closing.get_outcome_display(),
+            at="status",
+            tone=lambda closing: closing.outcome_tone,
+        ),
+        Column("text", _("Closing text"), lambda closing: closing.text),
+        Column("solution", _("What solved it, or why nothing did"), at="sub", look="is-solution"),
+        Column("by", _("Closed by"), lambda closing: closing.by.name),
+    ],
+    page=("protocol", "outcome", "solution", "closed_as", "customer", "closed"),
+    newest=Sort(_("Newest first"), ("-at", "-id")),
+    oldest=Sort(_("Oldest first"), ("at", "id")),
+)
+MOST_WORDS = 8  # of a search
+
+
+def solution_fields() -> list[Choice | DayFilter]:
+    """By closing type and outcome; types that something was closed with, retired ones too."""
+    used = TicketType.objects.filter(pk__in=Closing.objects.values("type")).select_related("parent__parent")
+    types = [("", _("Any type")), *((one.pk, str(one)) for one in used.order_by("position", "id"))]
+    outcomes = [("", _("Any outcome")), *Closing.Outcome.choices]
+    return [Choice("type", _("Closed as"), types), Choice("outcome", _("Outcome"), outcomes), *DAYS]
+
+
+def solutions_found(user: User, filters: Filters) -> QuerySet[Closing]:
+    """Also by parts of words in any order."""
+    rows = Closing.objects.visible_to(user).valid().filter(filters.within("at")).shown()
+    rows = containing(rows, "text_key", fold(filters.q).split()[:MOST_WORDS])
+    if filters["type"]:
+        rows = rows.filter(type=int(filters["type"]))
+    return rows.filter(outcome=filters["outcome"]) if filters["outcome"] else rows
+
+
+# --- as what they were opened and closed (B3) ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pair:
+    """So many tickets were opened as one thing and closed as another, or as the same."""
+
+    opened: TicketType
+    closed: TicketType
+    number: int
+
+    @property
+    def is_same(self) -> bool:
+        return self.opened == self.closed
+
+
+PAIRS = [
+    Column("opened", _("Opened as"), lambda pair: str(pair.opened), at="title"),
+    Column("closed", _("Closed as"), lambda pair: str(pair.closed), at="sub"),
+    Column("changed", at="desk"),
+    Column("number", _("Tickets"), lambda pair: pair.number, at="amount", align="right"),
+]
+
+
+def pairs_of(closings: QuerySet[Any]) -> list[Pair]:
+    """The most frequent first."""
+    counted = closings.order_by().values("opened_type", "type").annotate(number=Count("pk"))
+    rows = list(counted.order_by(F("number").desc(), "opened_type", "type"))
+    keys = {row[name] for row in rows for name in ("opened_type", "type")}
+    types = TicketType.objects.select_related("parent__parent").in_bulk(keys)
+    return [Pair(types[row["opened_type"]], types[row["type"]], row["number"]) for row in rows]
