@@ -1,0 +1,230 @@
+"""The lists of the cash: what was collected (W33), found by account, receipt, reference or customer, by day, method,
+cashier and currency; its totals; the rates of the second currency."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faena.accounts.models import User
+from faena.accounts.offering import named
+from faena.cash.cases import accounts_called
+from faena.cash.models import (
+    RECEIPT_NUMBERS,
+    Charge,
+    ExchangeRate,
+    Payment,
+    PaymentMethod,
+    PaymentQuerySet,
+    Reversal,
+    Tender,
+)
+from faena.company.models import Company
+from faena.customers.search import matching
+from faena.gate.grants import Perm
+from faena.lib.money import RATE_DECIMALS
+from faena.ui.columns import Amount, Column
+from faena.ui.jinja import rate as rate_written
+from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort
+
+# --- what was collected -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A payment on the page; in the file one of its tenders."""
+
+    payment: Payment
+    tender: Any = None
+
+    @property
+    def pk(self) -> int:
+        return self.payment.pk
+
+    @property
+    def charge(self) -> Charge:
+        return self.payment.charge
+
+    @property
+    def undone(self) -> Reversal | None:
+        return self.payment.reversal if self.payment.is_reversed else None
+
+    @property
+    def rate(self) -> Decimal | None:
+        return _plain(self.tender.rate) if self.tender.rate_unit else None
+
+
+def _plain(rate: int) -> Decimal:
+    return Decimal(rate).scaleb(-RATE_DECIMALS).normalize()
+
+
+PAYMENTS = Listing(
+    Payment,
+    [
+        Column("receipt", _("Receipt"), lambda line: str(line.payment), at="title", link="cash:payment"),
+        Column("moment", _("Date and time"), lambda line: line.payment.at, at="meta"),
+        Column("account", _("Account"), lambda line: line.charge.account, at="status"),
+        Column("concept", _("Concept"), lambda line: line.charge.concept),
+        Column("customer", _("Customer"), lambda line: line.charge.customer.name, at="sub"),
+        Column("method", _("Payment method"), lambda line: line.tender.name, at="meta", look="is-long"),
+        Column(
+            "amount",
+            _("Amount"),
+            lambda line: Amount(line.tender.amount, line.tender.currency),
+            at="amount",
+            align="right",
+        ),
+        Column("currency", _("Currency"), lambda line: line.tender.currency),
+        Column("rate", _("Rate"), lambda line: line.rate),
+        Column("rate_unit", _("Quoted currency"), lambda line: line.tender.rate_unit),
+        Column("rate_on", _("Rate of the day"), lambda line: line.tender.rate_on if line.tender.rate_unit else None),
+        Column(
+            "on_account",
+            _("Amount on the account"),
+            lambda line: Amount(line.tender.amount_in_charge_currency, line.charge.currency),
+        ),
+        Column("account_currency", _("Currency of the account"), lambda line: line.charge.currency),
+        Column("reference", _("Reference"), lambda line: line.tender.reference),
+        Column("cashier", _("Cashier"), lambda line: line.payment.cashier.name, at="meta"),
+        Column("note", _("Note"), lambda line: line.payment.note),
+        Column("reversed", pgettext_lazy("payment", "Reversed"), lambda line: line.undone and line.undone.at),
+        Column("reversed_by", _("Reversed by"), lambda line: line.undone and line.undone.by.name),
+        Column("reason", _("Reason"), lambda line: line.undone and line.undone.reason),
+    ],
+    page=("receipt", "account", "customer", "method", "moment", "cashier", "amount"),
+    newest=Sort(_("Newest first"), ("-at", "-id")),
+    oldest=Sort(_("Oldest first"), ("at", "id")),
+)
+NOT_REVERSED, REVERSED = "standing", "reversed"
+TOTALS = [
+    Column("method", _("Payment method"), lambda line: line.method, at="title"),
+    Column("currency", _("Currency"), lambda line: line.currency, at="sub"),
+    Column(
+        "received",
+        pgettext_lazy("money", "Received"),
+        lambda line: Amount(line.received, line.currency),
+        at="meta",
+        align="right",
+        is_named=True,
+    ),
+    Column(
+        "reversed",
+        pgettext_lazy("money", "Reversed"),
+        lambda line: Amount(line.reversed, line.currency) if line.reversed else None,
+        at="meta",
+        align="right",
+        is_named=True,
+    ),
+    Column("net", _("Total"), at="amount", align="right"),
+]
+
+
+def lines_of(payment: Payment) -> list[Line]:
+    """Those of the file."""
+    return [Line(payment, tender) for tender in payment.tenders.all()]
+
+
+def payment_fields(user: User, company: Company) -> list[Choice | DayFilter]:
+    """Today's unless asked otherwise."""
+    today = timezone.localdate().isoformat()
+    cashiers = named(User.objects.staff(), Payment.objects, "cashier", user, Perm.PAYMENT_SEE)
+    methods = PaymentMethod.objects.order_by("position", "id").values_list("pk", "name")
+    earlier = ExchangeRate.objects.order_by().values_list("unit", "other").distinct()
+    fields: list[Choice | DayFilter] = [
+        DayFilter("from", pgettext_lazy("days", "From"), today),
+        DayFilter("to", pgettext_lazy("days", "to")),
+        Choice("method", _("Payment method"), [("", _("Any method")), *methods]),
+        Choice("cashier", _("Cashier"), [("", _("Any cashier")), *cashiers]),
+    ]
+    if len(codes := sorted({*company.currencies, *chain(*earlier)})) > 1:
+        fields.append(Choice("currency", _("Currency"), [("", _("Any currency")), *((code, code) for code in codes)]))
+    states = [
+        ("", _("Reversed: included")),
+        (NOT_REVERSED, _("Without reversed")),
+        (REVERSED, _("Only reversed")),
+    ]
+    return [*fields, Choice("state", pgettext_lazy("payments", "Reversed"), states)]
+
+
+def payments_found(user: User, filters: Filters) -> PaymentQuerySet:
+    """By everything but the days."""
+    rows = Payment.objects.visible_to(user)
+    if filters.q:
+        rows = rows.filter(_matching(filters.q, user))
+    if filters["cashier"]:
+        rows = rows.filter(cashier=int(filters["cashier"]))
+    if tenders := of_tenders(filters):
+        rows = rows.filter(pk__in=Tender.objects.filter(**tenders).values("payment"))
+    if filters["state"]:
+        rows = rows.filter(reversal__isnull=filters["state"] == NOT_REVERSED)
+    return rows
+
+
+def of_tenders(filters: Filters) -> dict[str, Any]:
+    chosen = {"method": int(filters["method"])} if filters["method"] else {}
+    return chosen | ({"currency": filters["currency"]} if filters.get("currency") else {})
+
+
+def of_days(rows: PaymentQuerySet, filters: Filters) -> PaymentQuerySet:
+    """Those of the days; only reversed ones, by the day on which they were reversed."""
+    return rows.filter(filters.within("reversal__at" if filters["state"] == REVERSED else "at"))
+
+
+def _matching(wanted: str, user: User) -> Q:
+    """By account number ("OS-000123", "123"), by receipt ("R-000012", "12"), by the reference of a tender, or by what
+    the customer is found by."""
+    found = Q(charge__in=_charges(wanted, user)) | Q(pk__in=_referred(wanted))
+    if (number := RECEIPT_NUMBERS.read(wanted)) is not None:
+        found |= Q(receipt=number)
+    return found
+
+
+def is_number(wanted: str) -> bool:
+    """Whoever types a whole number means that account, receipt or operation, on whatever day it was."""
+    return bool(accounts_called(wanted)) or RECEIPT_NUMBERS.read(wanted) is not None
+
+
+def _referred(wanted: str) -> QuerySet[Tender, Any]:
+    """Payments with a tender of this reference; people leave the zeros at its beginning out."""
+    spelt = {wanted, wanted.upper(), *(wanted.zfill(length) for length in range(4, 13))}
+    return Tender.objects.filter(reference__in=spelt).values("payment")
+
+
+def _charges(wanted: str, user: User) -> QuerySet[Charge, Any]:
+    customers = matching(wanted, user).values("customer")
+    return Charge.objects.filter(Q(account__in=accounts_called(wanted)) | Q(customer__in=customers)).values("pk")
+
+
+def in_full(rows: PaymentQuerySet) -> PaymentQuerySet:
+    """With everything that lists, pages and receipts say of a payment."""
+    tenders = Prefetch("tenders", Tender.objects.select_related("method").order_by("id"))
+    return rows.select_related("charge__customer", "cashier", "reversal__by").prefetch_related(tenders)
+
+
+# --- rates --------------------------------------------------------------------------------------------------
+
+RATES = Listing(
+    ExchangeRate,
+    [
+        Column("day", _("Day"), lambda rate: rate.on, at="title"),
+        Column("unit", _("Quoted currency"), lambda rate: rate.unit),
+        Column("other", _("Currency"), lambda rate: rate.other),
+        Column(
+            "rate",
+            _("Rate"),
+            lambda rate: _plain(rate.rate),
+            at="status",
+            align="right",
+            on_page=lambda rate: rate_written(rate.quote),
+        ),
+        Column("by", _("Set by"), lambda rate: rate.by.name, at="sub"),
+        Column("at", _("Set at"), lambda rate: rate.at, at="meta"),
+    ],
+    newest=Sort(_("Newest first"), ("-on", "-id")),
+    oldest=Sort(_("Oldest first"), ("on", "id")),
+)
