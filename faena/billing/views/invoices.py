@@ -3,27 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
-from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
 from faena.billing.forms import CancelForm
-from faena.billing.models import Invoice, InvoiceQuerySet
-from faena.billing.months import offered_months, read_month
+from faena.billing.lists import INVOICES, STATES, invoice_fields, invoices_found
+from faena.billing.models import Invoice
 from faena.billing.paper import invoice_paper
 from faena.billing.pix import Pix, pix_of
 from faena.billing.views.common import history_of
 from faena.cash import actions as cash
-from faena.cash.cases import accounts_called
 from faena.cash.models import Payment
-from faena.customers.search import matching
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.dates import format_day
@@ -32,26 +27,20 @@ from faena.lib.phones import whatsapp_link
 from faena.lib.refs import Ref
 from faena.notifications.models import Message
 from faena.ui.answers import form_page, see_other
-from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, decimal_amount, wants_csv
+from faena.ui.listing import Filters, wants_csv
 from faena.ui.printing import pdf_answer
-
-INVOICES = Listing(
-    Invoice,
-    newest=Sort(gettext_lazy("Newest first"), ("-id",)),
-    oldest=Sort(gettext_lazy("Oldest first"), ("id",)),
-)
 
 
 @requires(Perm.BILLING_SEE)
 @require_GET
 def invoices(request: StaffRequest) -> HttpResponseBase:
     """Found by number or customer, by state and month; the same as a file."""
-    filters = Filters(request, *_fields())
-    rows = _found(request.user, filters).with_paid().select_related("customer")
+    filters = Filters(request, *invoice_fields())
+    rows = invoices_found(request.user, filters)
     if wants_csv(request):
-        return INVOICES.csv(request, rows, _("Invoices"), _columns(), allowed=may(request.user, Perm.LIST_EXPORT))
+        return INVOICES.csv(request, rows, _("Invoices"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = INVOICES.show(request, rows, filters)
-    states = [(label, listing.url_with(state=value), filters["state"] == value, None) for value, label in _states()]
+    states = [(label, listing.url_with(state=value), filters["state"] == value, None) for value, label in STATES]
     return render(request, "billing/invoices.html", {"listing": listing, "states": states})
 
 
@@ -132,42 +121,3 @@ def _whatsapp(invoice: Invoice, pix: Pix | None) -> str:
         if pix:
             text += "\n" + _("PIX copy and paste") + ":\n" + pix.text
     return whatsapp_link(customer.phone, text)
-
-
-def _states() -> list[tuple[str, Any]]:
-    return [("", pgettext("invoices", "All")), *Invoice.State.choices]
-
-
-def _fields() -> list[Choice]:
-    return [
-        Choice("state", _("State"), _states(), in_tabs=True),
-        Choice("month", _("Month"), [("", _("Any month")), *offered_months(timezone.localdate())]),
-    ]
-
-
-def _found(user: User, filters: Filters) -> InvoiceQuerySet:
-    rows = Invoice.objects.visible_to(user)
-    if filters.q:
-        customers = matching(filters.q, user).values("customer")
-        rows = rows.filter(Q(charge__account__in=accounts_called(filters.q)) | Q(customer__in=customers))
-    if filters["state"]:
-        rows = rows.in_state(filters["state"], timezone.localdate())
-    if period := read_month(filters["month"]):
-        rows = rows.filter(period=period)
-    return rows
-
-
-def _columns() -> Columns:
-    return [
-        (_("Invoice"), str),
-        (_("Customer"), lambda row: row.customer.name),
-        (_("Code"), lambda row: row.customer.code),
-        (pgettext("money", "Concept"), lambda row: row.account.concept),
-        (_("Issued"), lambda row: row.account.issued_on),
-        (_("Due"), lambda row: row.account.due_on),
-        (_("Amount"), lambda row: decimal_amount(row.account.amount, row.account.currency)),
-        (pgettext("money", "Paid"), lambda row: decimal_amount(row.received, row.account.currency)),
-        (_("Left to pay"), lambda row: decimal_amount(row.balance, row.account.currency)),
-        (_("Currency"), lambda row: row.account.currency),
-        (_("State"), lambda row: row.state_label),
-    ]

@@ -9,22 +9,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
 from faena.billing.jobs import issue_month
+from faena.billing.lists import run_list
 from faena.billing.models import Invoice, InvoiceRun, Subscription
-from faena.billing.months import due_on, month_of, offered_months, read_month
+from faena.billing.months import month_of, offered_months, read_month
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.dates import format_month
 from faena.lib.locales import active_language
 from faena.ui.answers import pressed
-from faena.ui.listing import Choice, Columns, Filters, Listing, Sort, decimal_amount, wants_csv
-
-LINES = Listing(Subscription, usual=Sort(gettext_lazy("By contract"), ("id",)))
+from faena.ui.listing import Choice, Filters, wants_csv
 
 
 @requires(Perm.BILLING_MANAGE)
@@ -32,24 +30,15 @@ LINES = Listing(Subscription, usual=Sort(gettext_lazy("By contract"), ("id",)))
 def run(request: StaffRequest) -> HttpResponseBase:
     """What a month's run would issue now, line by line and in all; the run itself while it is at work."""
     today = timezone.localdate()
-    months = offered_months(today)
-    filters = Filters(request, Choice("month", _("Month"), months, default=f"{month_of(today):%Y-%m}"))
+    this_month = f"{month_of(today):%Y-%m}"
+    filters = Filters(request, Choice("month", _("Month"), offered_months(today), default=this_month))
     period = read_month(filters["month"]) or month_of(today)
-    rows = actions.billable(period).select_related("customer", "plan")
+    rows, lines = actions.billable(period).select_related("customer", "plan"), run_list(period, today)
     if wants_csv(request):
         name, allowed = f"{_('Invoices')} {period:%Y-%m}", may(request.user, Perm.LIST_EXPORT)
-        return LINES.csv(request, rows, name, _columns(period, today), allowed=allowed)
-    context = {
-        "listing": LINES.show(request, rows, filters),
-        "period": period,
-        "month": format_month(period, active_language()),
-        "sums": _sums(period),
-        "left_out": _left_out(),
-        **_issued(period),
-        "run": InvoiceRun.objects.filter(period=period).select_related("by").first(),
-        "due": lambda subscription: due_on(period, subscription.due_day, today),
-    }
-    return render(request, "billing/run.html", context)
+        return lines.csv(request, rows, name, allowed=allowed)
+    listing = lines.show(request, rows, filters)
+    return render(request, "billing/run.html", {"listing": listing, "period": period, **_about(period)})
 
 
 @requires(Perm.BILLING_MANAGE)
@@ -65,6 +54,17 @@ def start(request: StaffRequest) -> HttpResponseBase:
     month = format_month(period, active_language())
     back = f"{reverse('billing:run')}?month={period:%Y-%m}"
     return pressed(request, act, said=_("The invoices of %(month)s are being issued.") % {"month": month}, back=back)
+
+
+def _about(period: date) -> dict[str, Any]:
+    """What stands around the lines: their sums, who gets none, and the run while it is at work."""
+    return {
+        "month": format_month(period, active_language()),
+        "sums": _sums(period),
+        "left_out": _left_out(),
+        **_issued(period),
+        "run": InvoiceRun.objects.filter(period=period).select_related("by").first(),
+    }
 
 
 def _sums(period: date) -> list[tuple[str, int, int]]:
@@ -90,15 +90,3 @@ def _left_out() -> dict[str, int]:
         retired=Count("pk", filter=Q(state=state.ACTIVE, price__gt=0, customer__retired_at__isnull=False)),
     )
     return counted
-
-
-def _columns(period: date, today: date) -> Columns:
-    return [
-        (_("Contract"), str),
-        (_("Customer"), lambda row: row.customer.name),
-        (_("Code"), lambda row: row.customer.code),
-        (_("Plan"), lambda row: row.plan.name),
-        (_("Due"), lambda row: due_on(period, row.due_day, today)),
-        (_("Amount"), lambda row: decimal_amount(row.price, row.currency)),
-        (_("Currency"), lambda row: row.currency),
-    ]

@@ -1,0 +1,146 @@
+"""The lists of billing: the invoices of everybody, those of one customer with their running balance, and what a month's
+run would issue."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faena.accounts.models import User
+from faena.billing.models import Invoice, InvoiceQuerySet, Subscription
+from faena.billing.months import due_on, offered_months, read_month
+from faena.billing.statement import Statement, with_last_payment
+from faena.cash.cases import accounts_called
+from faena.customers.search import matching
+from faena.ui.columns import Amount, Column
+from faena.ui.listing import Choice, Filters, Listing, Sort
+
+INVOICES = Listing(
+    Invoice,
+    [
+        Column("invoice", _("Invoice"), str, at="title", link="billing:invoice"),
+        Column("customer", _("Customer"), lambda row: row.customer.name, at="sub"),
+        Column("code", _("Code"), lambda row: row.customer.code),
+        Column(
+            "concept",
+            pgettext_lazy("money", "Concept"),
+            lambda row: row.account.concept,
+            at="meta",
+            look="is-long wraps",
+        ),
+        Column("issued", _("Issued"), lambda row: row.account.issued_on),
+        Column("due", _("Due"), lambda row: row.account.due_on, at="meta", is_named=True),
+        Column(
+            "amount",
+            _("Amount"),
+            lambda row: Amount(row.account.amount, row.account.currency),
+            at="amount",
+            align="right",
+        ),
+        Column("paid", pgettext_lazy("money", "Paid"), lambda row: Amount(row.received, row.account.currency)),
+        Column(
+            "left",
+            _("Left to pay"),
+            lambda row: Amount(row.balance, row.account.currency),
+            at="meta",
+            align="right",
+            is_named=True,
+            on_page=lambda row: Amount(row.balance, row.account.currency) if row.balance else None,
+        ),
+        Column("currency", _("Currency"), lambda row: row.account.currency),
+        Column("state", _("State"), lambda row: row.state_label, at="status", tone=lambda row: row.tone),
+    ],
+    page=("invoice", "state", "customer", "concept", "due", "amount", "left"),
+    newest=Sort(_("Newest first"), ("-id",)),
+    oldest=Sort(_("Oldest first"), ("id",)),
+)
+STATES = [("", pgettext_lazy("invoices", "All")), *Invoice.State.choices]
+
+
+def invoice_fields() -> list[Choice]:
+    return [
+        Choice("state", _("State"), STATES, in_tabs=True),
+        Choice("month", _("Month"), [("", _("Any month")), *offered_months(timezone.localdate())]),
+    ]
+
+
+def invoices_found(user: User, filters: Filters) -> InvoiceQuerySet:
+    """By number or customer, by state and month."""
+    rows = Invoice.objects.visible_to(user)
+    if filters.q:
+        customers = matching(filters.q, user).values("customer")
+        rows = rows.filter(Q(charge__account__in=accounts_called(filters.q)) | Q(customer__in=customers))
+    if filters["state"]:
+        rows = rows.in_state(filters["state"], timezone.localdate())
+    if period := read_month(filters["month"]):
+        rows = rows.filter(period=period)
+    return rows.with_paid().select_related("customer")
+
+
+# --- of one customer ----------------------------------------------------------------------------------------
+
+SHARED = INVOICES.columns
+STATEMENT = Listing(
+    Invoice,
+    [
+        SHARED["invoice"],
+        SHARED["due"],
+        replace(SHARED["concept"], at="sub", look="wraps"),
+        SHARED["amount"],
+        Column(
+            "paid_on",
+            _("Paid on"),
+            lambda row: timezone.localdate(row.paid_at) if row.paid_at else None,
+            at="meta",
+            is_named=True,
+        ),
+        SHARED["paid"],
+        SHARED["left"],
+        Column("running", _("Balance so far"), at="meta", align="right", is_named=True),
+        SHARED["currency"],
+        SHARED["state"],
+    ],
+    page=("invoice", "state", "concept", "due", "amount", "paid_on", "left", "running"),
+    newest=Sort(_("Newest first"), ("-period", "-id")),
+    oldest=Sort(_("Oldest first"), ("period", "id")),
+)
+
+
+def statement_list(counted: Statement) -> Listing:
+    """With the balance after each invoice."""
+    return STATEMENT.telling(running=lambda row: Amount(counted.running.get(row.pk, 0), row.account.currency))
+
+
+def statement_found(whole: InvoiceQuerySet, filters: Filters) -> InvoiceQuerySet:
+    """Those of a customer that are due in the days that were chosen."""
+    days = Q()
+    if filters["from"]:
+        days &= Q(charge__due_on__gte=date.fromisoformat(filters["from"]))
+    if filters["to"]:
+        days &= Q(charge__due_on__lte=date.fromisoformat(filters["to"]))
+    return with_last_payment(whole.filter(days).with_paid())
+
+
+# --- of a month ---------------------------------------------------------------------------------------------
+
+TO_ISSUE = Listing(
+    Subscription,
+    [
+        Column("contract", _("Contract"), str, at="title", link="billing:subscription"),
+        Column("customer", _("Customer"), lambda row: row.customer.name, at="sub"),
+        Column("code", _("Code"), lambda row: row.customer.code),
+        Column("plan", _("Plan"), lambda row: row.plan.name, at="meta"),
+        Column("due", _("Due"), at="meta", is_named=True),
+        Column("amount", _("Amount"), lambda row: Amount(row.price, row.currency), at="amount", align="right"),
+        Column("currency", _("Currency"), lambda row: row.currency),
+    ],
+    usual=Sort(_("By contract"), ("id",)),
+)
+
+
+def run_list(period: date, today: date) -> Listing:
+    """What would be issued for a month today."""
+    return TO_ISSUE.telling(due=lambda row: due_on(period, row.due_day, today))
