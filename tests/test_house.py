@@ -459,6 +459,31 @@ def test_actions_stand_in_actions():
     assert sorted(name for name in found - elsewhere if ".actions" not in name) == []
 
 
+LISTS = re.compile(r"/lists(\.py|/)|/catalogues\.py$|^faena/ui/|^faena/company/catalogue/listing\.py$")
+
+
+def test_lists_are_declared_in_lists():
+    """Columns, filters and sorts stand once, in the room's lists.py (a small catalogue's in catalogues.py): page and
+    file read them there, and so does whoever shows the same rows elsewhere."""
+    parts = ("Listing", "Column", "Sort", "Choice", "DayFilter")
+    elsewhere = [
+        f"{name(path)}:{call.lineno}"
+        for path in files(".py", under=[ROOT / "faena"])
+        if not LISTS.search(name(path))
+        for call in calls(path, *parts)
+    ]
+    spelt = [
+        name(path)
+        for path in files(".html", under=[ROOT / "faena"])
+        if re.search(r"list_table\(\s*\[|<table class=\"list\"", path.read_text(encoding="utf-8"))
+    ]
+
+    assert elsewhere == []
+    assert spelt == ["faena/ui/templates/ui/_lists.html"], (
+        "A page takes its columns: kit.list_table(listing.columns, …)."
+    )
+
+
 @cache
 def modules():
     found = {}

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, VisitKind
-from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
+from faena.ui.columns import Column
 
 
 class KindForm(CatalogueForm):
@@ -39,7 +40,10 @@ KINDS = Catalogue(
     module="care",
     columns=(
         Column(
-            _("Minutes"), lambda row: ngettext("%(num)s minute", "%(num)s minutes", row.minutes) % {"num": row.minutes}
+            "minutes",
+            _("Minutes"),
+            lambda row: ngettext("%(num)s minute", "%(num)s minutes", row.minutes) % {"num": row.minutes},
+            at="meta",
         ),
     ),
     order=80,

@@ -7,11 +7,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from faena.billing.models import Plan
-from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
 from faena.company.models import Company
-from faena.lib.locales import active_language
-from faena.lib.money import format_money
+from faena.ui.columns import Amount, Column
 from faena.ui.fields import MoneyField
 
 FASTEST = 1_000_000  # Mbit/s
@@ -46,9 +45,9 @@ PLANS = Catalogue(
     form=PlanForm,
     module="care",
     columns=(
-        Column(_("Price a month"), lambda plan: format_money(plan.price, plan.currency, active_language())),
-        Column(_("Speed"), lambda plan: plan.speed),
-        Column(_("Technology"), lambda plan: plan.get_technology_display()),
+        Column("price", _("Price a month"), lambda plan: Amount(plan.price, plan.currency), at="meta"),
+        Column("speed", _("Speed"), lambda plan: plan.speed, at="meta"),
+        Column("technology", _("Technology"), lambda plan: plan.get_technology_display(), at="meta"),
     ),
     order=60,
 )

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.billing.models import Invoice, InvoiceQuerySet, Subscription
-from faena.billing.months import due_on, offered_months, read_month
+from faena.billing.months import due_on, month_of, offered_months, read_month
 from faena.billing.statement import Statement, with_last_payment
 from faena.cash.cases import accounts_called
 from faena.customers.search import matching
@@ -139,6 +139,10 @@ TO_ISSUE = Listing(
     ],
     usual=Sort(_("By contract"), ("id",)),
 )
+
+
+def run_fields(today: date) -> list[Choice]:
+    return [Choice("month", _("Month"), offered_months(today), default=f"{month_of(today):%Y-%m}")]
 
 
 def run_list(period: date, today: date) -> Listing:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.cash.models import PaymentMethod
 from faena.cash.views import rates
-from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
 from faena.company.models import Company
 from faena.lib.money import offered_currencies
+from faena.ui.columns import Column
 
 
 class PaymentMethodForm(CatalogueForm):
@@ -47,8 +48,13 @@ PAYMENT_METHODS = Catalogue(
     new=_("New payment method"),
     form=PaymentMethodForm,
     columns=(
-        Column(_("Currency"), lambda method: method.currency),
-        Column(_("Reference"), lambda method: _("Asks for a reference") if method.needs_reference else ""),
+        Column("currency", _("Currency"), lambda method: method.currency, at="meta"),
+        Column(
+            "reference",
+            _("Reference"),
+            lambda method: _("Asks for a reference") if method.needs_reference else "",
+            at="meta",
+        ),
     ),
     order=30,
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faena.orders.lists import ORDERS
+from faena.orders.lists.orders import ORDERS
 from faena.orders.models import ServiceOrder
 from faena.ui.columns import Amount, Column
 from faena.ui.jinja import day

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from faena.notifications.models import Message
+from faena.notifications.models import Message, MessageQuerySet
 from faena.ui.columns import Column
-from faena.ui.listing import Choice, Listing, Sort
+from faena.ui.listing import Choice, Filters, Listing, Sort
 
 MESSAGES = Listing(
     Message,
@@ -31,3 +31,9 @@ MESSAGES = Listing(
 STATE = Choice(
     "state", _("State"), [("", pgettext_lazy("messages", "All of them")), ("stuck", _("Not sent"))], in_tabs=True
 )
+
+
+def messages_found(seen: MessageQuerySet, filters: Filters) -> MessageQuerySet:
+    """Every message, those that did not leave, or those to one address."""
+    rows = seen.stuck() if filters["state"] == "stuck" else seen
+    return rows.filter(address__icontains=filters.q) if filters.q else rows

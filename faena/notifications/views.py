@@ -13,7 +13,7 @@ from faena.gate.grants import Perm, may
 from faena.lib.errors import RuleBroken
 from faena.lib.pages import capped_count
 from faena.notifications import actions
-from faena.notifications.lists import MESSAGES, STATE
+from faena.notifications.lists import MESSAGES, STATE, messages_found
 from faena.notifications.models import Message
 from faena.ui.answers import see_other
 from faena.ui.listing import Filters, wants_csv
@@ -22,12 +22,8 @@ from faena.ui.listing import Filters, wants_csv
 @requires(Perm.MESSAGE_RETRY)
 @require_GET
 def message_list(request: SignedInRequest) -> HttpResponseBase:
-    """Every message, those that did not leave, or those to one address."""
-    seen = Message.objects.visible_to(request.user)
-    filters = Filters(request, STATE)
-    rows = seen.stuck() if filters["state"] == "stuck" else seen
-    if filters.q:
-        rows = rows.filter(address__icontains=filters.q)
+    seen, filters = Message.objects.visible_to(request.user), Filters(request, STATE)
+    rows = messages_found(seen, filters)
     if wants_csv(request):
         return MESSAGES.csv(request, rows, _("Messages"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing, stuck = MESSAGES.show(request, rows, filters), capped_count(seen.stuck())

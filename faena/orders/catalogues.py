@@ -8,11 +8,12 @@ from django import forms
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
 from faena.lib.errors import RuleBroken
 from faena.orders.models import InternalStatus, Stage, Status
 from faena.orders.views import terms
+from faena.ui.columns import Column
 
 
 class StatusCatalogueForm(CatalogueForm):
@@ -59,7 +60,7 @@ STATUSES = Catalogue(
     new=_("New status"),
     form=StatusCatalogueForm,
     module="workshop",
-    columns=(Column(_("Stage"), lambda status: Stage(status.stage).label),),
+    columns=(Column("stage", _("Stage"), lambda status: Stage(status.stage).label, at="meta"),),
     tone=lambda status: status.tone,
     before_leaving=keep_every_stage,
     order=40,

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from faena.accounts.models import Position
-from faena.company.catalogue import Catalogue, CatalogueForm, Column
+from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
 from faena.lib.errors import RuleBroken
 from faena.tickets.models import LEVELS, MOST_HOURS, Priority, TicketStatus, TicketType
+from faena.ui.columns import Column
 
 
 class TypeForm(CatalogueForm):
@@ -126,10 +127,10 @@ TYPES = Catalogue(
     form=TypeForm,
     module="care",
     columns=(
-        Column(_("Hours until due"), _brings(_hours)),
-        Column(_("Priority"), _brings(lambda row: row.get_priority_display())),
-        Column(_("Goes to"), _brings(lambda row: row.goes_to.name if row.goes_to else "")),
-        Column(pgettext_lazy("ticket type", "For"), _brings(_used_for)),
+        Column("hours", _("Hours until due"), _brings(_hours), at="meta"),
+        Column("priority", _("Priority"), _brings(lambda row: row.get_priority_display()), at="meta"),
+        Column("goes_to", _("Goes to"), _brings(lambda row: row.goes_to.name if row.goes_to else ""), at="meta"),
+        Column("used_for", pgettext_lazy("ticket type", "For"), _brings(_used_for), at="meta"),
     ),
     listed=lambda: TicketType.objects.in_tree(),
     before_leaving=keep_the_tree,

@@ -71,7 +71,6 @@ def environment(**options: Any) -> jinja2.Environment:
         clock=clock,
         initials=initials,
         paragraphs=paragraphs,
-        with_roles=with_roles,
         phone=format_phone,
         phone_link=phone_link,
         whatsapp_link=whatsapp_link,
@@ -199,13 +198,6 @@ def paragraphs(text: str | None) -> SafeString:
     blocks = (text or "").replace("\r\n", "\n").strip().split("\n\n")
     lines = ("<br>".join(escape(line) for line in block.strip().split("\n")) for block in blocks if block.strip())
     return mark_safe("".join(f"<p>{block}</p>" for block in lines))  # noqa: S308  # every line was escaped above
-
-
-def with_roles(rows: str) -> SafeString:
-    """Rows of a list keep their meaning for screen readers while the style sheet draws them as cards: some browsers
-    forget what a table row is once it is a flex box. Text cannot be hit: in it a `<` is already `&lt;`."""
-    plain = "".join(rows)  # a Markup would escape what it is asked to replace
-    return mark_safe(plain.replace("<tr", '<tr role="row"').replace("<td", '<td role="cell"'))  # noqa: S308  # own markup
 
 
 def _language() -> str:

@@ -41,8 +41,6 @@ from faena.lib.text import fold
 from faena.ui.answers import search_text
 from faena.ui.columns import Amount, Column
 
-Columns = Sequence[tuple[Any, Callable[[Any], Any]]]  # of a list that is not declared in lists.py yet
-
 MOST_SORTS = 3
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the old code page of Windows
 
@@ -208,7 +206,7 @@ class Listing:
     where its order is another; its sorts by the name that they have in the address, the first being the usual."""
 
     def __init__(
-        self, model: type[Model], columns: Sequence[Column] = (), *, page: Sequence[str] = (), **sorts: Sort
+        self, model: type[Model], columns: Sequence[Column], *, page: Sequence[str] = (), **sorts: Sort
     ) -> None:
         if not 1 <= len(sorts) <= MOST_SORTS:
             raise ValueError(f"A list has one to {MOST_SORTS} sorts, not {len(sorts)}.")
@@ -261,7 +259,6 @@ class Listing:
         request: HttpRequest,
         rows: QuerySet[Any],
         name: str,
-        columns: Columns = (),
         *,
         allowed: bool,
         lines: Callable[[Any], Iterable[Any]] | None = None,
@@ -275,7 +272,7 @@ class Listing:
         pieces: Iterable[Sequence[Any]] = chunks(rows, sort.order)
         if lines is not None:
             pieces = ([line for row in piece for line in lines(row)] for piece in pieces)
-        return csv_answer(name, columns or list(self.columns.values()), pieces)
+        return csv_answer(name, list(self.columns.values()), pieces)
 
     def _sorted(self, request: HttpRequest) -> tuple[str, Sort]:
         asked_for = request.GET.get("sort", "")
@@ -291,7 +288,7 @@ def wants_csv(request: HttpRequest) -> bool:
     return request.GET.get("format") == "csv"
 
 
-def csv_answer(name: str, columns: Columns | Sequence[Column], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+def csv_answer(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """A file `orders-2026-11-22.csv` that is sent while it is read: `rows` come some hundred at a time."""
     answer = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
     stem = fold(str(name)).replace(" ", "-")
@@ -300,16 +297,11 @@ def csv_answer(name: str, columns: Columns | Sequence[Column], rows: Iterable[Se
     return answer
 
 
-def decimal_amount(amount: int | None, currency: str) -> Decimal | None:
-    return Amount(amount, currency).number
-
-
-def _lines(columns: Columns | Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+def _lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """The file in pieces. It is read after the request has ended, so it keeps the reader's language and the shop's
     clock; between two pieces the thread belongs to others."""
     language, zone = translation.get_language() or "en", timezone.get_current_timezone()
     pieces = iter(rows)
-    columns = [one if isinstance(one, Column) else Column("", *one) for one in columns]
     written = [(column.label, column.value) for column in columns if column.is_written and column.value]
     head = [safe_cell(str(label)) for label, _value in written]
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from faena.accounts.models import User
 from faena.customers import places, search
 from faena.tickets import needs
+from faena.tickets.lists import tickets
 from faena.tickets.models import Closing, Holding, Ticket
-from faena.tickets.views import queue
 from tests import factories
 from tests.plans import is_walked, walk
 from tests.tickets.test_pages import plain, protocols
@@ -96,7 +96,7 @@ def test_the_tabs_say_how_much_lies_there(client_of, technician, piles, customer
 
 def test_counts_stop(client_of, owner, customer, monkeypatch):
     """Above a thousand it says "1,000+"."""
-    monkeypatch.setattr(queue, "capped_count", lambda found: queue.Count(1000, True))
+    monkeypatch.setattr(tickets, "capped_count", lambda found: tickets.Count(1000, True))
 
     assert "All of them1,000+" in plain(client_of(owner).get(PAGE))
 
@@ -442,15 +442,15 @@ def test_what_nobody_active_has_is_found(client_of, owner, customer, technician,
 # --- what it costs ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sort", list(queue.QUEUE.sorts))
+@pytest.mark.parametrize("sort", list(tickets.QUEUE.sorts))
 def test_an_index_walks_everything_that_is_open(db, owner, sort):
     """Whatever lies closed beside it."""
-    rows = Ticket.objects.visible_to(owner).open().order_by(*queue.QUEUE.sorts[sort].order)
+    rows = Ticket.objects.visible_to(owner).open().order_by(*tickets.QUEUE.sorts[sort].order)
 
     assert is_walked(rows), walk(rows)
 
 
-@pytest.mark.parametrize("sort", list(queue.QUEUE.sorts))
+@pytest.mark.parametrize("sort", list(tickets.QUEUE.sorts))
 @pytest.mark.parametrize("pile", ["mine", "positions", "idle"])
 def test_what_somebody_has_is_reached_by_an_index(db, technician, pile, sort):
     """No pile reads all holdings that ever were, nor all tickets."""
@@ -461,7 +461,7 @@ def test_what_somebody_has_is_reached_by_an_index(db, technician, pile, sort):
         "idle": needs.without_holder(seen),
     }[pile]
 
-    plan = walk(expected_rows.order_by(*queue.QUEUE.sorts[sort].order))
+    plan = walk(expected_rows.order_by(*tickets.QUEUE.sorts[sort].order))
 
     assert "SCAN tickets_" not in plan, plan
     assert "Seq Scan on tickets_" not in plan, plan

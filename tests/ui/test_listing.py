@@ -329,10 +329,19 @@ def cells(shown):
     page = get_template("ui/kit.html").backend.env.from_string(ROWS).render(listing=shown)
     assert '<caption class="visually-hidden">All &lt;people&gt;</caption>' in page
     assert page.count('<tr role="row" class="is-past">') == len(shown.rows)
-    return re.findall(r"<th (.*?)</th>", page), re.findall(r'<td role="cell" (.*?)</td>', page, re.S)
+    assert re.findall(r'<(\w+)[^<>]* role="(\w+)"', page)[:4] == [
+        ("table", "table"),
+        ("thead", "rowgroup"),
+        ("tr", "row"),
+        ("th", "columnheader"),
+    ]
+    return re.findall(r'<th role="columnheader" (.*?)</th>', page), re.findall(
+        r'<td role="cell" (.*?)</td>', page, re.S
+    )
 
 
 def test_the_page_draws_its_columns_in_its_order(db):
+    """Each part of the table says its role, also where the style sheet draws cards."""
     row = factories.a_customer(name="Ana <b>", seller=None)
 
     head, drawn = cells(show())
@@ -355,7 +364,8 @@ def test_a_value_reads_on_the_page_as_people_write_it():
 
     assert [said(value) for value in (None, True, 0, "a", Amount(None, "USD"))] == ["", "yes", "0", "a", "—"]
     assert said(date(2026, 11, 2)) == '<time datetime="2026-11-02">2 Nov 2026</time>'
-    assert said(datetime(2026, 11, 3, 2, 30, tzinfo=UTC)).startswith('<time datetime="2026-11-02T22:30:00-04:00"')
+    late = datetime(2026, 11, 3, 2, 30, tzinfo=UTC)  # the evening before, on the shop's wall
+    assert said(late).startswith('<time datetime="2026-11-02T22:30:00-04:00"')
 
 
 @pytest.mark.parametrize("columns", [["a", "b", "a"], ["a", "in no place"]])

@@ -9,7 +9,7 @@ from django.template import engines
 from django.urls import reverse
 
 from faena.ui import errors, navigation
-from faena.ui.jinja import moment, paragraphs, with_roles
+from faena.ui.jinja import moment, paragraphs
 from tools import sprite
 
 UI = Path(errors.__file__).parent
@@ -46,12 +46,6 @@ def test_an_unknown_theme_changes_nothing(client, db):
 def test_text_is_escaped_and_keeps_its_lines():
     assert paragraphs("a <b>\nc\n\nd") == "<p>a &lt;b&gt;<br>c</p><p>d</p>"
     assert paragraphs(None) == ""
-
-
-def test_rows_say_their_roles_and_text_cannot_pretend():
-    made = with_roles('<tr><td class="x">&lt;td</td></tr>')
-
-    assert made == '<tr role="row"><td role="cell" class="x">&lt;td</td></tr>'
 
 
 def test_a_moment_that_has_not_come_is_a_dash():

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
 from faena.billing.jobs import issue_month
-from faena.billing.lists import run_list
+from faena.billing.lists import run_fields, run_list
 from faena.billing.models import Invoice, InvoiceRun, Subscription
-from faena.billing.months import month_of, offered_months, read_month
+from faena.billing.months import month_of, read_month
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.dates import format_month
 from faena.lib.locales import active_language
 from faena.ui.answers import pressed
-from faena.ui.listing import Choice, Filters, wants_csv
+from faena.ui.listing import Filters, wants_csv
 
 
 @requires(Perm.BILLING_MANAGE)
@@ -30,8 +30,7 @@ from faena.ui.listing import Choice, Filters, wants_csv
 def run(request: StaffRequest) -> HttpResponseBase:
     """What a month's run would issue now, line by line and in all; the run itself while it is at work."""
     today = timezone.localdate()
-    this_month = f"{month_of(today):%Y-%m}"
-    filters = Filters(request, Choice("month", _("Month"), offered_months(today), default=this_month))
+    filters = Filters(request, *run_fields(today))
     period = read_month(filters["month"]) or month_of(today)
     rows, lines = actions.billable(period).select_related("customer", "plan"), run_list(period, today)
     if wants_csv(request):

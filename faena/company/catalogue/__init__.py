@@ -5,6 +5,6 @@ A room describes its list with `Catalogue` in its catalogues.py, mounts `urls_of
 a Master deletes unused ones."""
 
 from faena.company.catalogue.forms import CatalogueForm
-from faena.company.catalogue.listing import Catalogue, Column
+from faena.company.catalogue.listing import Catalogue
 
-__all__ = ["Catalogue", "CatalogueForm", "Column"]
+__all__ = ["Catalogue", "CatalogueForm"]

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.db.models import QuerySet, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from faena.company import settings_pages
 from faena.company.catalogue.forms import CatalogueForm
@@ -13,16 +14,9 @@ from faena.company.models import CatalogueRow
 from faena.gate.grants import Perm
 from faena.lib import refs
 from faena.lib.errors import says
+from faena.ui.columns import Column
 
 Leaving = Callable[[CatalogueRow, Mapping[str, object]], None]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One more column of the list: what stands there for a row, as text."""
-
-    label: Any
-    text: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +40,12 @@ class Catalogue:
     tone: Callable[[Any], str] | None = None
     before_leaving: Leaving | None = None
     order: int = 100
+
+    @property
+    def table(self) -> tuple[Column, ...]:
+        """The name, what the list says besides, and the row's place with the ways to move it."""
+        name = Column("name", _("Name"), at="title", look="is-whole")
+        return (name, *self.columns, Column("place", pgettext("place in a list", "Order"), at="status", align="right"))
 
     @property
     def rows(self) -> QuerySet[CatalogueRow]:

@@ -9,18 +9,9 @@ from django.views.decorators.http import require_GET
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.orders.lists import (
-    ENTRIES,
-    ORDERS,
-    PARTS,
-    entries_found,
-    entry_fields,
-    order_fields,
-    orders_found,
-    part_fields,
-    parts_found,
-    repairs,
-)
+from faena.orders.lists.orders import ORDERS, order_fields, orders_found, repairs
+from faena.orders.lists.parts import PARTS, part_fields, parts_found
+from faena.orders.lists.statuses import ENTRIES, entries_found, entry_fields
 from faena.orders.needs import with_money
 from faena.orders.views.parts import changeable
 from faena.orders.views.statuses import allowed_actions

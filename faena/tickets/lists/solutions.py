@@ -1,9 +1,10 @@
 """What is known from closed tickets: the texts that say what solved them (C13), opened type × closed type (B3)."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
@@ -87,8 +88,15 @@ PAIRS = [
 ]
 
 
-def pairs_of(closings: QuerySet[Any]) -> list[Pair]:
-    """The most frequent first."""
+def pair_fields() -> list[DayFilter]:
+    """Of the last thirty days unless asked otherwise."""
+    first = (timezone.localdate() - timedelta(days=30)).isoformat()
+    return [replace(DAYS[0], default=first), DAYS[1]]
+
+
+def pairs_found(user: User, filters: Filters) -> list[Pair]:
+    """Of what was closed from–to, the most frequent first; to a technician, of what he closed himself."""
+    closings = Closing.objects.reported_to(user).valid().filter(filters.within("at"))
     counted = closings.order_by().values("opened_type", "type").annotate(number=Count("pk"))
     rows = list(counted.order_by(F("number").desc(), "opened_type", "type"))
     keys = {row[name] for row in rows for name in ("opened_type", "type")}

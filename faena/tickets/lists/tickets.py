@@ -1,6 +1,6 @@
 """The queue of tickets and the tickets of one customer: by type, status, city, priority, date and destination."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -9,10 +9,11 @@ from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import Position, User
 from faena.company.models import Branch
-from faena.customers.models import Address
+from faena.customers.models import Address, Customer
 from faena.customers.places import cities
 from faena.customers.search import matching
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.pages import Count, capped_count
 from faena.tickets import needs
 from faena.tickets.models import (
     TICKET_NUMBERS,
@@ -171,3 +172,55 @@ def _matching(wanted: str, user: User) -> TicketQuerySet:
     if (number := TICKET_NUMBERS.read(wanted)) is not None:
         rows = rows.union(seen.filter(branch__in=Branch.objects.values("pk"), number=number).values("pk"))
     return Ticket.objects.filter(pk__in=rows)
+
+
+# --- piles of the queue -------------------------------------------------------------------------------------
+
+MINE, THEIRS, ALL = "mine", "positions", "all"
+
+
+@dataclass(frozen=True)
+class Pile:
+    """One of three, as a tab, with how much lies on it under the same filters."""
+
+    name: str
+    label: Any
+    count: Count
+
+
+def piles_of(found: TicketQuerySet, user: User) -> list[Pile]:
+    words = {
+        MINE: pgettext_lazy("tickets", "Mine"),
+        THEIRS: _("My positions'"),
+        ALL: pgettext_lazy("tickets", "All of them"),
+    }
+    return [Pile(name, label, capped_count(on_pile(name, found, user))) for name, label in words.items()]
+
+
+def on_pile(name: str, found: TicketQuerySet, user: User) -> TicketQuerySet:
+    if name == MINE:
+        return needs.held_by(found, user)
+    return needs.waiting_for(found, user) if name == THEIRS else found
+
+
+def pile_field(piles: list[Pile]) -> Choice:
+    """The pile as a field without a default, told in every address: where one stands must not change with what lies on
+    the piles."""
+    return Choice("whose", _("Whose tickets"), [(one.name, one.label) for one in piles], in_tabs=True, is_location=True)
+
+
+# --- of one customer ----------------------------------------------------------------------------------------
+
+OF_ANY_STATE = "all"
+STATE = Choice(
+    "state",
+    _("State"),
+    [(OF_ANY_STATE, pgettext_lazy("tickets", "All of them")), (OPEN, pgettext_lazy("tickets", "Open"))],
+    default=OF_ANY_STATE,
+    in_tabs=True,
+)
+
+
+def of_customer_found(customer: Customer, user: User, filters: Filters) -> TicketQuerySet:
+    rows = Ticket.objects.visible_to(user).filter(customer=customer).shown()
+    return rows.open() if filters["state"] == OPEN else rows

@@ -7,7 +7,6 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
@@ -19,12 +18,10 @@ from faena.lib.locales import active_language
 from faena.tickets import actions
 from faena.tickets.actions import OpeningFacts
 from faena.tickets.forms.opening import OpeningForm
-from faena.tickets.lists import OF_CUSTOMER
+from faena.tickets.lists.tickets import OF_CUSTOMER, STATE, of_customer_found
 from faena.tickets.models import Ticket
 from faena.ui.answers import form_page
-from faena.ui.listing import Choice, Filters, wants_csv
-
-OPEN, ANY = Ticket.State.OPEN, "all"
+from faena.ui.listing import Filters, wants_csv
 
 
 @requires(Perm.TICKET_SEE)
@@ -32,10 +29,8 @@ OPEN, ANY = Ticket.State.OPEN, "all"
 def of_customer(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All tickets of a customer, open ones first (C9). `format=csv`: the same as a file."""
     customer = _customer(request, pk, Perm.TICKET_SEE)
-    states = [(ANY, pgettext("tickets", "All of them")), (OPEN, pgettext("tickets", "Open"))]
-    filters = Filters(request, Choice("state", _("State"), states, default=ANY, in_tabs=True))
-    rows = Ticket.objects.visible_to(request.user).filter(customer=customer).shown()
-    rows = rows.open() if filters["state"] == OPEN else rows
+    filters = Filters(request, STATE)
+    rows = of_customer_found(customer, request.user, filters)
     if wants_csv(request):
         name = f"{_('Tickets')} {customer.name}"
         return OF_CUSTOMER.csv(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))

@@ -2,7 +2,7 @@
 type, status, city, priority, date and destination, the overdue first. While it stands open it refreshes its rows where
 they stand and says how many have come since, so that nothing moves under a finger."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
@@ -19,25 +18,28 @@ from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
-from faena.lib.pages import PAGE_SIZE, Count, capped_count
+from faena.lib.pages import PAGE_SIZE
 from faena.tickets import needs
-from faena.tickets.lists import CLOSED_ONES, QUEUE, all_types, ticket_fields, tickets_found
-from faena.tickets.lists.tickets import CLOSED
+from faena.tickets.lists.tickets import (
+    ALL,
+    CLOSED,
+    CLOSED_ONES,
+    MINE,
+    QUEUE,
+    THEIRS,
+    Pile,
+    all_types,
+    on_pile,
+    pile_field,
+    piles_of,
+    ticket_fields,
+    tickets_found,
+)
 from faena.tickets.models import Closing, Ticket, TicketQuerySet
-from faena.ui.listing import Choice, Filters, ShownList, wants_csv
+from faena.ui.listing import Filters, ShownList, wants_csv
 
-MINE, THEIRS, ALL = "mine", "positions", "all"
 SLACK = timedelta(minutes=1)  # what was being written when the page was read
 HANDLERS = (Role.OPERATOR, Role.TECHNICIAN)  # who begin with what is theirs
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One of the three piles, with how much lies on it under the same filters."""
-
-    name: str
-    label: Any
-    count: Count
 
 
 @requires(Perm.TICKET_SEE)
@@ -48,14 +50,14 @@ def queue(request: StaffRequest) -> HttpResponseBase:
     user, types = request.user, all_types()
     asked = Filters(request, *ticket_fields(user, types))
     found, is_closed = tickets_found(user, asked, types), asked["state"] == CLOSED
-    tabs = [] if is_closed else _tabs(user, found)
-    whose = ALL if is_closed else _whose(request, user, tabs)
-    filters = Filters(request, *asked.fields, _choice_of(tabs), whose=whose if tabs else "")
-    listing, rows = CLOSED_ONES if is_closed else QUEUE, _of(found, whose, user)
+    piles = [] if is_closed else piles_of(found, user)
+    whose = ALL if is_closed else _whose(request, user, piles)
+    filters = Filters(request, *asked.fields, pile_field(piles), whose=whose if piles else "")
+    listing, rows = CLOSED_ONES if is_closed else QUEUE, on_pile(whose, found, user)
     if wants_csv(request):
         return listing.csv(request, rows.shown(), _("Tickets"), allowed=may(user, Perm.LIST_EXPORT))
     shown = listing.show(request, rows.shown(), filters)
-    return render(request, "tickets/queue.html", {"tabs": tabs, **_page(request, shown, rows, whose)})
+    return render(request, "tickets/queue.html", {"tabs": piles, **_page(request, shown, rows, whose)})
 
 
 def _page(request: StaffRequest, shown: ShownList, rows: TicketQuerySet, whose: str) -> dict[str, Any]:
@@ -72,32 +74,15 @@ def _page(request: StaffRequest, shown: ShownList, rows: TicketQuerySet, whose: 
     }
 
 
-def _tabs(user: User, found: TicketQuerySet) -> list[Tab]:
-    words = {MINE: pgettext("tickets", "Mine"), THEIRS: _("My positions'"), ALL: pgettext("tickets", "All of them")}
-    return [Tab(name, label, capped_count(_of(found, name, user))) for name, label in words.items()]
-
-
-def _whose(request: StaffRequest, user: User, tabs: list[Tab]) -> str:
-    """The tab that was asked for; else who handles tickets begins with his own if he has any, then with those of his
+def _whose(request: StaffRequest, user: User, piles: list[Pile]) -> str:
+    """The pile that was asked for; else who handles tickets begins with his own if he has any, then with those of his
     positions, and everybody else with all."""
-    if (filters := request.GET.get("whose", "")) in {tab.name for tab in tabs}:
-        return filters
-    piles = {tab.name: tab.count.number for tab in tabs}
+    if (asked := request.GET.get("whose", "")) in {pile.name for pile in piles}:
+        return asked
+    there = {pile.name: pile.count.number for pile in piles}
     if user.role not in HANDLERS:
         return ALL
-    return MINE if piles[MINE] else THEIRS if piles[THEIRS] else ALL
-
-
-def _choice_of(tabs: list[Tab]) -> Choice:
-    """The tab as a field without a default, told in every address: where one stands must not change with what lies on
-    the piles."""
-    return Choice("whose", _("Whose tickets"), [(tab.name, tab.label) for tab in tabs], in_tabs=True, is_location=True)
-
-
-def _of(found: TicketQuerySet, whose: str, user: User) -> TicketQuerySet:
-    if whose == MINE:
-        return needs.held_by(found, user)
-    return needs.waiting_for(found, user) if whose == THEIRS else found
+    return MINE if there[MINE] else THEIRS if there[THEIRS] else ALL
 
 
 def _endings(rows: list[Ticket]) -> dict[int, Closing]:

@@ -1,21 +1,25 @@
 """What is known from closed tickets: the texts that say what solved them (C13), opened type × closed type (B3).
 `format=csv`: the same as a file."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.tickets.lists import PAIRS, SOLUTIONS, Pair, pairs_of, solution_fields, solutions_found
-from faena.tickets.models import Closing
-from faena.ui.listing import DAYS, DayFilter, Filters, csv_answer, wants_csv
+from faena.tickets.lists.solutions import (
+    PAIRS,
+    SOLUTIONS,
+    Pair,
+    pair_fields,
+    pairs_found,
+    solution_fields,
+    solutions_found,
+)
+from faena.ui.listing import Filters, csv_answer, wants_csv
 
 
 @requires(Perm.TICKET_SEE)
@@ -32,11 +36,9 @@ def solutions(request: StaffRequest) -> HttpResponseBase:
 @requires(Perm.TICKET_SEE)
 @require_GET
 def types_report(request: StaffRequest) -> HttpResponseBase:
-    """B3: opened type × closed type of what was closed from–to, of the last thirty days unless asked otherwise; to a
-    technician, of what he closed himself."""
-    first = (timezone.localdate() - timedelta(days=30)).isoformat()
-    filters = Filters(request, DayFilter("from", DAYS[0].label, default=first), DAYS[1])
-    pairs = pairs_of(Closing.objects.reported_to(request.user).valid().filter(filters.within("at")))
+    """B3: opened type × closed type."""
+    filters = Filters(request, *pair_fields())
+    pairs = pairs_found(request.user, filters)
     if wants_csv(request):
         return _file(request, pairs)
     total, same = sum(one.number for one in pairs), sum(one.number for one in pairs if one.is_same)
