@@ -187,9 +187,11 @@ def clock(when: datetime) -> str:
 
 
 def day(on: date | None) -> str:
-    """`12 Nov 2026`."""
+    """`12 Nov 2026`; of a moment, its day on the company's wall."""
     if on is None:
         return "—"
+    if isinstance(on, datetime):
+        on = timezone.localdate(on)
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), format_day(on, _language()))
 
 

@@ -22,6 +22,7 @@ from faena.customers.models import Customer
 from faena.lib.pages import CHUNK_SIZE, COUNT_CAP, PAGE_SIZE, Count, chunks
 from faena.orders.models import ServiceOrder
 from faena.ui.columns import Amount, Column
+from faena.ui.jinja import day
 from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort, csv_answer, wants_csv
 from tests import factories
 
@@ -366,6 +367,7 @@ def test_a_value_reads_on_the_page_as_people_write_it():
     assert said(date(2026, 11, 2)) == '<time datetime="2026-11-02">2 Nov 2026</time>'
     late = datetime(2026, 11, 3, 2, 30, tzinfo=UTC)  # the evening before, on the shop's wall
     assert said(late).startswith('<time datetime="2026-11-02T22:30:00-04:00"')
+    assert day(late) == said(date(2026, 11, 2))
 
 
 @pytest.mark.parametrize("columns", [["a", "b", "a"], ["a", "in no place"]])
