@@ -63,8 +63,7 @@ class Column:
     def classes(self, row: Any) -> str:
         """Those of a row's cell."""
         place = self.at(row) if callable(self.at) else self.at
-        is_right = "is-right" if self.align and place != "amount" else ""
-        return " ".join(filter(None, (f"at-{place}", is_right, self.look)))
+        return " ".join(filter(None, (f"at-{place}", self.align and f"is-{self.align}", self.look)))
 
     def text(self, row: Any) -> Any:
         """What the page says of a row; "" for nothing."""
