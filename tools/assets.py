@@ -2,7 +2,7 @@
 
 npm reads package-lock.json (hashes, no addresses) in a temporary folder; a handful of files is copied
 from there and the rest is thrown away. Nothing of it is needed again until the lock changes.
-The icon sprite is drawn and the style sheet joined here too, because they belong to the same folder.
+The icon sprite is drawn, the style sheet and the script are joined here too, because they belong to the same folder.
 """
 
 import os
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import ROOT, VAR, SetupError, fetched, fingerprint, say, sprite, styles
+from tools import ROOT, VAR, SetupError, fetched, fingerprint, say, scripts, sprite, styles
 
 VENDOR = VAR / "vendor"
 
@@ -40,6 +40,7 @@ def ensure() -> None:
         bring(wanted)
     sprite.draw(VENDOR / "icons.svg")
     styles.join(VENDOR / "ui.css")
+    scripts.join(VENDOR / "ui.js")
 
 
 def bring(stamp: str) -> None:

@@ -144,13 +144,16 @@ def named(path: str, text: str) -> Iterator[str]:
 
 @cache
 def by_end() -> dict[str, list[str]]:
-    """`orders/sheet.html` → its path; the name under templates/ or static/."""
+    """`orders/sheet.html` → its path; the name under templates/ or static/. What is joined is all its parts."""
     found: dict[str, list[str]] = defaultdict(list)
     for pattern in ("*.html", "*.txt", "*.typ", "*.js", "*.css"):
         for path in files(pattern):
             for folder in ("/templates/", "/static/"):
                 if folder in path:
                     found[path.partition(folder)[2]].append(path)
+            for folder in ("faena/ui/scripts/", "faena/ui/styles/"):
+                if path.startswith(folder):
+                    found[f"vendor/ui.{path.rpartition('.')[2]}"].append(path)
     return found
 
 

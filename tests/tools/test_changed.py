@@ -10,7 +10,9 @@ from tools import changed
     [
         ("faena/lib/money.py", {"tests/lib/test_money.py", "tests/cash/test_receipt.py"}),
         ("faena/orders/templates/orders/sheet.html", {"tests/orders/test_sheet.py"}),
-        ("faena/ui/static/ui/picking.js", {"tests/orders/test_intake_page.py"}),  # through ui/shell.html
+        ("faena/ui/static/ui/photos.js", {"tests/orders/test_add_status.py"}),  # through ui/_forms.html
+        ("faena/ui/scripts/picking.js", {"tests/orders/test_intake_page.py"}),  # joined, through ui/base.html
+        ("faena/ui/styles/parts.css", {"tests/orders/test_intake_page.py"}),
         ("faena/cash/guards.py", {"tests/cash/test_receive_payment.py"}),  # imported by apps.py alone
         ("tests/factories.py", {"tests/cash/test_receipt.py", "tests/tickets/test_forward.py"}),
     ],

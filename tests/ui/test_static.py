@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import posixpath
 import re
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from tests import factories
 from tools import styles
 from tools.start import NOT_SERVED
 
-FIRST_VISIT = 110_000  # bytes: page, sheet, scripts, icons and font, as they travel
+FIRST_VISIT = 110_000  # bytes, as they travel: the page and all that it brings
+FIRST_REQUESTS = 10
+NEXT_PAGE = 15_000
 
 
 def content(name):
@@ -30,20 +33,20 @@ def collected(settings, tmp_path):
 
 
 def test_a_file_is_named_by_its_content_also_inside_others(collected):
-    app = collected.url("ui/app.js")
+    sending = collected.url("ui/sending.js")
 
-    assert re.fullmatch(r"/static/ui/app\.[0-9a-f]{12}\.js", app)
-    text = collected.open(app.removeprefix("/static/")).read().decode()
-    named = re.findall(r'from "\./([\w.]+)"', text)
-    assert len(named) > 3
-    assert all(re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name) and collected.exists(f"ui/{name}") for name in named)
+    assert re.fullmatch(r"/static/ui/sending\.[0-9a-f]{12}\.js", sending)
+    text = collected.open(sending.removeprefix("/static/")).read().decode()
+    (photos,) = re.findall(r'from "\./([\w.]+)"', text)
+    assert f"/static/ui/{photos}" == collected.url("ui/photos.js")
+    assert re.fullmatch(r"photos\.[0-9a-f]{12}\.js", photos)
     sheet = collected.open(collected.url("vendor/ui.css").removeprefix("/static/")).read().decode()
     (font,) = re.findall(r'url\("(inter[^"]+)"\)', sheet)
     assert f"/static/vendor/{font}" == collected.url("vendor/inter-latin.woff2")
 
 
 def test_where_nothing_was_collected_it_has_its_own_name(tmp_path):
-    assert HashedStatic(location=tmp_path, base_url="/static/").url("ui/app.js") == "/static/ui/app.js"
+    assert HashedStatic(location=tmp_path, base_url="/static/").url("ui/cash.js") == "/static/ui/cash.js"
 
 
 def test_every_sheet_is_in_one_layer():
@@ -53,18 +56,51 @@ def test_every_sheet_is_in_one_layer():
     assert content("vendor/ui.css").startswith(b"@layer reset, tokens, parts, pages;\n")
 
 
-def test_the_first_visit_is_light(client_of, clerk):
-    """Home and everything that it names, compressed as it travels."""
-    page = client_of(clerk).get("/", headers={"accept-encoding": "gzip"}).content
-    text = gzip.decompress(page).decode()
-    names = {*re.findall(r"/static/([\w./-]+\.(?:css|js|woff2|svg))", text)}
-    names |= {f"ui/{name}" for name in re.findall(r'from "\./(\w+\.js)"', content("ui/app.js").decode())}
+def page_of(browser, address):
+    """Its text, and how many bytes travelled."""
+    answer = browser.get(address, headers={"accept-encoding": "gzip"})
+    assert answer.status_code == 200
+    return gzip.decompress(answer.content).decode(), len(answer.content)
 
-    def weight(name):
-        return len(content(name) if name.endswith("woff2") else gzip.compress(content(name)))
 
-    assert {"vendor/ui.css", "ui/app.js", "vendor/inter-latin.woff2", "vendor/icons.svg"} <= names
-    assert len(page) + sum(map(weight, names)) < FIRST_VISIT, {name: weight(name) for name in names}
+def brought(text):
+    """What a browser fetches for a page, each with its weight: sheets, scripts, icons, and what those name."""
+    tags = re.findall(r"<(?:link|script|img|use)\b[^>]*>", text)
+    tags = [tag for tag in tags if 'rel="alternate' not in tag and 'rel="apple' not in tag]  # instead of another one
+    waiting = [name for tag in tags for name in re.findall(r'(?:href|src)="/static/([^"#]+)', tag)]
+    weights = {}
+    while waiting:
+        name = waiting.pop()
+        if name in weights:
+            continue
+        data = content(name)
+        weights[name] = len(data if name.endswith("woff2") else gzip.compress(data))
+        if name.endswith((".js", ".css")):
+            named = re.findall(r"""(?:from "|import "|url\(")(\.?/?[\w./-]+)\"""", data.decode())
+            waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), one)) for one in named]
+    return weights
+
+
+@pytest.mark.parametrize(("who", "address"), [("nobody", "/sign-in/"), ("clerk", "/")])
+def test_the_first_visit_is_light(who, address, client_of, visitor, clerk):
+    """With nothing kept from before: by weight and by requests."""
+    text, weight = page_of(visitor if who == "nobody" else client_of(clerk), address)
+
+    files = brought(text)
+    assert {"vendor/ui.css", "vendor/ui.js", "vendor/inter-latin.woff2", "vendor/icons.svg"} <= files.keys()
+    assert 1 + len(files) <= FIRST_REQUESTS, sorted(files)
+    assert weight + sum(files.values()) < FIRST_VISIT, files
+
+
+@pytest.mark.parametrize("address", ["/", "/orders/", "/customers/", "/cash/", "/tickets/", "/agenda/"])
+def test_a_next_page_is_the_page_alone(address, client_of, owner, visitor):
+    """All that it names was there already with the sign-in page."""
+    factories.the_company(has_care=True)
+    known = brought(page_of(visitor, "/sign-in/")[0])
+    text, weight = page_of(client_of(owner), address)
+
+    assert brought(text).keys() <= known.keys()
+    assert weight < NEXT_PAGE
 
 
 def test_pages_and_exports_travel_compressed(client_of, owner, customer):
@@ -87,9 +123,19 @@ def test_the_manifest_names_what_is_served(collected):
     assert not [name for name in names if name.startswith(("account/", "django_htmx/ext/")) or "htmx-4" in name]
 
 
-@pytest.mark.parametrize(("page", "script"), [("orders:signature", "signature.js"), ("orders:new", "cash.js")])
-def test_a_page_brings_its_own_script(page, script, client_of, owner, customer):
+@pytest.mark.parametrize(
+    ("page", "scripts"),
+    [
+        ("orders:signature", {"ui/signature.js"}),
+        ("orders:new", {"ui/cash.js"}),
+        ("orders:statuses", {"ui/sending.js", "ui/photos.js"}),
+        ("orders:sheet", set()),
+    ],
+)
+def test_a_page_brings_the_scripts_that_it_alone_needs(page, scripts, client_of, owner, customer):
     order = factories.an_order(customer, terms=factories.some_terms())
-    address = reverse(page, args=[order.pk] if page == "orders:signature" else [])
+    address = reverse(page, args=[] if page == "orders:new" else [order.pk])
 
-    assert f"/static/ui/{script}" in client_of(owner).get(address).content.decode()
+    files = brought(page_of(client_of(owner), address)[0])
+
+    assert {name for name in files if name.startswith("ui/") and name.endswith(".js")} == scripts

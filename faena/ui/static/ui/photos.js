@@ -21,12 +21,10 @@ export function handOver(old, field) {
   show(field);
 }
 
-export function pickPhotos() {
-  document.addEventListener("change", (event) => {
-    const field = event.target.closest?.("[data-photos]");
-    if (field && event.target.type === "file") take(field, event.target);
-  });
-}
+document.addEventListener("change", (event) => {
+  const field = event.target.closest?.("[data-photos]");
+  if (field && event.target.type === "file") take(field, event.target);
+});
 
 function keeperOf(field) {
   return field.querySelector("input[type=file]:not([capture])");

@@ -1,31 +1,29 @@
 // Forms with photos are sent from here, so that their reader sees how far they are and loses nothing when the network
 // breaks. The answer does what it does to a plain form: the next page after a change, the same page with what was wrong.
 // Sending again is harmless: the form's hidden key stays the same, and the server answers a second time what it did.
+// A photo field (ui/_forms.html) brings this script to its page.
 
 import { handOver, photosOf, whenSmall } from "./photos.js";
 
 const STALLED = 90_000; // ms in which nothing moved
 
-// rest(form): its buttons can be pressed again. arrive(): a page was put in place of the one that was here.
-export function sendPhotos({ rest, arrive }) {
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (event.defaultPrevented || !fieldsOf(form).some((field) => photosOf(field).length)) return;
-    event.preventDefault();
-    form.pressed = event.submitter;
-    send(form, arrive).catch(() => {
-      rest(form);
-      showState(form, "failed");
-    });
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !fieldsOf(form).some((field) => photosOf(field).length)) return;
+  event.preventDefault();
+  form.pressed = event.submitter;
+  send(form).catch(() => {
+    form.dispatchEvent(new Event("unsent", { bubbles: true })); // its buttons can be pressed again
+    showState(form, "failed");
   });
-  document.addEventListener("click", (event) => {
-    const form = event.target.closest("[data-send-again]")?.closest("form");
-    if (form) form.requestSubmit(form.pressed?.isConnected ? form.pressed : null);
-  });
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) document.querySelectorAll("form:has([data-photos])").forEach((form) => showState(form, ""));
-  });
-}
+});
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("[data-send-again]")?.closest("form");
+  if (form) form.requestSubmit(form.pressed?.isConnected ? form.pressed : null);
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form:has([data-photos])").forEach((form) => showState(form, ""));
+});
 
 function fieldsOf(form) {
   return [...form.querySelectorAll("[data-photos]")];
@@ -39,7 +37,7 @@ function showState(form, state) {
   if (state) field.querySelector(`[data-when=${state}]`).scrollIntoView({ block: "nearest" });
 }
 
-async function send(form, arrive) {
+async function send(form) {
   const fields = fieldsOf(form);
   showState(form, "sending");
   await Promise.all(fields.map(whenSmall));
@@ -54,7 +52,7 @@ async function send(form, arrive) {
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   if (request.status >= 500 || !page.body.dataset.words) throw new Error(`Status ${request.status}, not a page of ours`);
   replace(page, fields);
-  arrive();
+  document.dispatchEvent(new Event("arrived"));
 }
 
 function post(address, body, moved) {

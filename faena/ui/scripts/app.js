@@ -3,10 +3,8 @@
 
 import { listenToKeys } from "./keys.js";
 import { chooseChips, offerSuggestions, pickHits, walkRows } from "./picking.js";
-import { pickPhotos } from "./photos.js";
 import { printInPlace } from "./print.js";
 import { keepQuiet } from "./quiet.js";
-import { sendPhotos } from "./sending.js";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
 
@@ -62,6 +60,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest("form[data-sending]");
   if (form) rest(form);
 });
+document.addEventListener("unsent", (event) => rest(event.target)); // sending.js
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, (event) => {
     if (!event.target.matches?.("[data-quiet]")) toast(words.failed, "error");
@@ -146,9 +145,7 @@ document.addEventListener("submit", (event) => {
   if (!form.hasAttribute("data-theme-form")) return;
   event.preventDefault();
   const chosen = event.submitter.value;
-  const root = document.documentElement;
-  root.dataset.theme = chosen;
-  root.dataset.scheme = chosen === "auto" ? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light") : chosen;
+  document.documentElement.dataset.theme = chosen;
   document.querySelectorAll("[data-theme-form] [name=theme]").forEach((one) => one.setAttribute("aria-pressed", String(one.value === chosen)));
   const body = new FormData(form, event.submitter);
   fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
@@ -188,12 +185,11 @@ function arrive() {
 }
 
 arrive();
+document.addEventListener("arrived", arrive); // a page was put in place of the one that was here
 document.addEventListener("htmx:load", (event) => start(event.target.parentNode || document));
 listenToKeys(open);
 printInPlace();
 keepQuiet();
-pickPhotos();
-sendPhotos({ rest, arrive });
 pickHits();
 walkRows();
 chooseChips();
