@@ -144,6 +144,7 @@ EXAMPLES: dict[str, Any] = {
     "orders:pk": lambda case: case.order.pk,
     "orders:report:pk": lambda case: case.closed.pk,
     "orders:report_page:pk": lambda case: case.closed.pk,
+    "orders:report_picture:pk": lambda case: case.closed.pk,
     "orders:signature_svg:pk": lambda case: case.signed.pk,
     "orders:entry_pk": lambda case: case.entry.pk,
     "orders:internal_pk": lambda case: case.order.internal_entries.earliest("id").pk,

@@ -6,6 +6,7 @@ customer who writes `#panic(1)` gets it printed. A source imports others by thei
 
 import io
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,23 @@ import typst
 from django.conf import settings
 
 PRINTER_DOTS = 203  # to the inch, on the heads of receipt printers
+
+
+SIZE = re.compile(rb'<svg\b[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"')
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, set but not yet drawn: its drawing as SVG, whose dots nobody has counted out."""
+
+    drawing: bytes
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        found = SIZE.match(self.drawing)
+        assert found is not None, "typst writes the size first"
+        return float(found[1]), float(found[2])
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,13 @@ class Paper:
             ppi=dots,
         )
         return pages if isinstance(pages, list) else [bytes(pages or b"")]
+
+    def layout(self) -> list[Page]:
+        """Its pages as they are set: how large they are, and whether two are the same. Half the work of pictures."""
+        pages = typst.compile(
+            str(self.source), root=_root(), font_paths=_fonts(), sys_inputs=self._inputs(), format="svg"
+        )
+        return [Page(page) for page in (pages if isinstance(pages, list) else [bytes(pages or b"")])]
 
     def _inputs(self) -> dict[str, str]:
         return {"data": json.dumps(self.data, ensure_ascii=False)}

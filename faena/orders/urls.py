@@ -59,9 +59,12 @@ urlpatterns = [
     path("<int:pk>/photos/<int:photo_pk>/", statuses.photo, name="photo"),
     path("<int:pk>/photos/<int:photo_pk>/piece/", statuses.photo_piece, name="photo_piece"),
     path("<int:pk>/slip/", paper.page, {"kind": "slip"}, name="slip_page"),
+    path("<int:pk>/slip.png", paper.picture, {"kind": "slip"}, name="slip_picture"),
     path("<int:pk>/slip.pdf", paper.pdf, {"kind": "slip"}, name="slip"),
     path("<int:pk>/label/", paper.page, {"kind": "label"}, name="label_page"),
+    path("<int:pk>/label.png", paper.picture, {"kind": "label"}, name="label_picture"),
     path("<int:pk>/label.pdf", paper.pdf, {"kind": "label"}, name="label"),
     path("<int:pk>/report/", paper.page, {"kind": "report"}, name="report_page"),
+    path("<int:pk>/report.png", paper.picture, {"kind": "report"}, name="report_picture"),
     path("<int:pk>/report.pdf", paper.pdf, {"kind": "report"}, name="report"),
 ]

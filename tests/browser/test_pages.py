@@ -22,7 +22,7 @@ from tests.browser.conftest import DESK, PHONE, fits
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that the dark theme changes
 MEDIA = {"assets": ["media"]}  # axe reads each sheet anew for one rule alone, which is none of these
-NOT_PAGES = re.compile(r"\.pdf$|/photos/|/photo/|^logo/|piece/$|/hits/$|^/?tickets/[^/]+/pictures/")
+NOT_PAGES = re.compile(r"\.pdf$|\.png$|/photos/|/photo/|^logo/|piece/$|/hits/$|^/?tickets/[^/]+/pictures/")
 # Reached by a link in a mail or on paper, or shown after a form of theirs; looked at below as a visitor.
 BY_LETTER = {
     "invitation/<str:token>/",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, fits, whole_chromium
 
@@ -69,6 +69,24 @@ def test_a_phone_opens_the_pdf_to_share_it(browsing):
 
     assert opened.value is not None
     assert page.locator("iframe").count() == 0
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_page_keeps_room_for_the_picture_that_comes_later(browsing, size):
+    """W15: nothing jumps under the finger."""
+    page = browsing(size, who="operator")
+    sheet = to_an_order(page)
+    waiting: list[Route] = []
+    page.route("**/slip.png?*", lambda route: waiting.append(route))
+    page.goto(f"{sheet}slip/?paper=80", wait_until="domcontentloaded")
+    paper = page.locator(PAPER)
+    expect(paper).to_be_visible()
+    before = paper.bounding_box()
+
+    waiting[0].continue_()
+    paper.evaluate("(img) => img.decode()")
+
+    assert paper.bounding_box() == pytest.approx(before, abs=1)
 
 
 def test_the_slip_grows_beside_the_intake(browsing):

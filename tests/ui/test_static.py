@@ -19,6 +19,8 @@ from tools.start import NOT_SERVED
 FIRST_VISIT = 110_000  # bytes, as they travel: the page and all that it brings
 FIRST_REQUESTS = 10
 NEXT_PAGE = 15_000
+NEXT_PAGES = ["/", "/orders/", "/customers/", "/cash/", "/tickets/", "/agenda/"]
+NEXT_PAGES += ["/orders/{order}/", "/orders/{order}/slip/?paper=a4", "/orders/{order}/label/", "/cash/{payment}/"]
 
 
 def content(name):
@@ -92,10 +94,12 @@ def test_the_first_visit_is_light(who, address, client_of, visitor, clerk):
     assert weight + sum(files.values()) < FIRST_VISIT, files
 
 
-@pytest.mark.parametrize("address", ["/", "/orders/", "/customers/", "/cash/", "/tickets/", "/agenda/"])
-def test_a_next_page_is_the_page_alone(address, client_of, owner, visitor):
-    """All that it names was there already with the sign-in page."""
+@pytest.mark.parametrize("address", NEXT_PAGES)
+def test_a_next_page_is_the_page_alone(address, client_of, owner, visitor, customer):
+    """All that it names was there already with the sign-in page; the picture of a paper comes after it."""
     factories.the_company(has_care=True)
+    order = factories.an_order(customer, terms=factories.some_terms())
+    address = address.format(order=order.pk, payment=factories.a_payment(order.charge).pk)
     known = brought(page_of(visitor, "/sign-in/")[0])
     text, weight = page_of(client_of(owner), address)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -78,6 +79,7 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
     size = request.GET.get("paper", "")
     size = size if size in sizes else next(iter(sizes))
     prints = list(shown.prints.select_related("by").order_by("number"))
+    preview = receipt(shown, request.company, size, copy=PREVIEW)
     reverses = may(request.user, Perm.PAYMENT_REVERSE) and not shown.is_reversed
     return render(
         request,
@@ -92,7 +94,7 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
             "prints": prints,
             "sizes": sizes,
             "size": size,
-            "pictures": pictures_of(receipt(shown, request.company, size, copy=PREVIEW)),
+            "pictures": pictures_of(preview, f"{reverse('cash:receipt_picture', args=[pk])}?paper={size}"),
             "reverses": reverses and reversing_of(shown, request.company) is not None,
             "collects": may(request.user, Perm.PAYMENT_REGISTER) and not actions.why_not_collect(shown.charge),
         },

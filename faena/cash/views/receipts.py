@@ -11,22 +11,31 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.models import ReceiptPrint
-from faena.cash.paper import receipt
+from faena.cash.paper import PREVIEW, receipt
 from faena.cash.views.payments import the_payment
 from faena.company.models import SlipPaper
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.ui.answers import see_other
-from faena.ui.printing import pdf_answer
+from faena.ui.printing import pdf_answer, picture_answer
 
 AT_THE_PRINTER = timedelta(minutes=10)  # a browser may fetch what it prints more than once
+
+
+@requires(Perm.PAYMENT_SEE)
+@require_GET
+def picture(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A page of the receipt as the payment's page shows it: a preview, never a print."""
+    wanted = request.GET.get("paper", "")
+    size = wanted if wanted in SlipPaper.values else ""
+    return picture_answer(request, receipt(the_payment(request, pk), request.company, size, copy=PREVIEW))
 
 
 @requires(Perm.PAYMENT_SEE)
 @require_POST
 def print_receipt(request: StaffRequest, pk: int) -> HttpResponseBase:
     """One more print, and on to its PDF. A double click is one print; the next press has a key of its own
-    (ui/print.js)."""
+    (ui/scripts/print.js)."""
     payment = the_payment(request, pk)
     wanted = request.POST.get("paper", "")
     paper = wanted if wanted in SlipPaper.values else request.company.slip_paper

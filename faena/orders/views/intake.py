@@ -21,7 +21,7 @@ from faena.orders import actions, hints, paper
 from faena.orders.forms.intake import IntakeForm
 from faena.orders.views.common import sheet_of
 from faena.ui.answers import form_page, search_text
-from faena.ui.printing import COARSE, pictures_of
+from faena.ui.printing import sketch_of
 
 MOST_DEVICES = 20
 LONGEST = 120
@@ -54,7 +54,7 @@ def preview(request: StaffRequest) -> HttpResponse:
     form = _form(request)
     form.is_valid()
     slip = paper.draft(form.sketch, company=request.company, advance=form.advance_worth)
-    return render(request, "ui/_paper_pictures.html", {"pictures": pictures_of(slip, dots=COARSE)})
+    return render(request, "ui/_paper_pictures.html", {"pictures": sketch_of(slip)})
 
 
 def _beside(form: IntakeForm, request: StaffRequest) -> dict[str, Any]:

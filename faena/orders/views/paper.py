@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +22,7 @@ from faena.lib.typeset import Paper
 from faena.orders import paper
 from faena.orders.models import Closing, ServiceOrder
 from faena.orders.views.common import the_order
-from faena.ui.printing import pdf_answer, pictures_of
+from faena.ui.printing import pdf_answer, picture_answer, pictures_of
 
 SIZE = _("Size of the paper")
 
@@ -71,16 +73,25 @@ def page(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """The paper at its true proportions; printing is one click from here (W15)."""
     order, choices, choice = _requested(request, pk, kind)
     made = KINDS[kind].make(order, request.company, choice)
+    drawn = f"{reverse(f'orders:{kind}_picture', args=[pk])}?paper={choice}"
     sheets = {"order": order, "kind": kind, "paper": KINDS[kind], "choices": choices, "choice": choice}
     return render(
         request,
         "orders/print.html",
         {
             **sheets,
-            "pictures": pictures_of(made),
+            "pictures": pictures_of(made, drawn),
             "has_report": kind == "report" or bool(_reports(order, request.company)),
         },
     )
+
+
+@requires(Perm.ORDER_SEE)
+@require_GET
+def picture(request: StaffRequest, pk: int, kind: str) -> HttpResponseBase:
+    """One page of it, as its page shows it."""
+    order, _choices, choice = _requested(request, pk, kind)
+    return picture_answer(request, KINDS[kind].make(order, request.company, choice))
 
 
 @requires(Perm.ORDER_SEE)
