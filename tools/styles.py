@@ -12,6 +12,7 @@ LAYERS = {  # layer: its sheets, in the order in which they are read
     "tokens": ["tokens"],
     "parts": ["frame", "parts", "rows"],
     "pages": ["agenda", "cash", "paper", "sign", "tickets"],
+    "forced": ["forced"],
 }
 
 

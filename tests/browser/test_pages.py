@@ -174,6 +174,31 @@ def test_every_page_of_a_technician_fits_his_phone(browsing):
     assert [address for address in pages if page.goto(address) and not fits(page)] == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_hide_nothing_that_a_ground_says(browsing, scheme):
+    """Windows' high contrast takes all grounds away: marks, badges and what is chosen are still told apart."""
+    page = browsing(DESK, who="operator", forced_colors="active", color_scheme=scheme)
+    page.goto("/orders/")
+    page.locator(".list .at-title a").first.click()
+
+    assert drawn(page, ".chip")["outlineStyle"] == "solid"
+    assert drawn(page, ".side-link[aria-current]")["outlineStyle"] == "solid"
+    assert drawn(page, ".story-dot:empty")["backgroundColor"] != drawn(page, ".story-entry")["backgroundColor"]
+    primary, plain = (drawn(page, f".page-actions {mark}") for mark in (".btn-primary", ".btn:not(.btn-primary)"))
+    assert primary["backgroundColor"] not in (plain["backgroundColor"], primary["color"])
+    now, ahead = drawn(page, ".stage.is-now"), drawn(page, ".stage:last-child")
+    assert (now["borderTopStyle"], ahead["borderTopStyle"]) == ("solid", "dotted")
+    page.locator("summary:has(.user-name)").first.click()
+    chosen, other = (drawn(page, f".segment[aria-pressed={pressed}]") for pressed in ("true", "false"))
+    assert chosen["backgroundColor"] not in (other["backgroundColor"], chosen["color"])
+
+
+def drawn(page: Page, mark: str) -> dict[str, str]:
+    """How the first of them looks."""
+    look: dict[str, str] = page.locator(mark).first.evaluate("(one) => ({ ...getComputedStyle(one) })")
+    return look
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_for_visitors_is_usable_by_everybody(browsing, size):
     """Signing in, recovering, dead links."""

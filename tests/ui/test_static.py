@@ -55,7 +55,7 @@ def test_every_sheet_is_in_one_layer():
     listed = [name for names in styles.LAYERS.values() for name in names]
 
     assert sorted(listed) == sorted(path.stem for path in styles.SHEETS.glob("*.css"))
-    assert content("vendor/ui.css").startswith(b"@layer reset, tokens, parts, pages;\n")
+    assert content("vendor/ui.css").startswith(b"@layer reset, tokens, parts, pages, forced;\n")
 
 
 def page_of(browser, address):
