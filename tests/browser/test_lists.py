@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import DESK, PHONE, fits
+from tests.browser.conftest import DESK, PHONE, fits, speak
 
 ROWS = "#results .list tbody tr"
 
@@ -34,6 +34,34 @@ def test_a_list_narrows_while_one_chooses_and_keeps_it_in_the_address(browsing, 
         page.locator("#results a[download]").click()
     lines = list(csv.reader(Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()))
     assert len(lines) == 1 + few
+
+
+CUT_OFF = """() => [...document.querySelectorAll(".filter select")].filter((select) => {
+  const style = getComputedStyle(select), pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(select.selectedOptions[0].text).width > room + 0.5;
+}).map((select) => select.selectedOptions[0].text)"""
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("language", ["es", "pt-br", "en"])
+def test_no_choice_is_cut_off(browsing, size, language):
+    """Neither the usual ones nor a long one; and from and to stand beside each other."""
+    page = browsing(size, who="operator")
+    speak(page, language)
+
+    for address in ("/cash/", "/orders/", "/orders/statuses/", "/orders/parts/", "/tickets/", "/tickets/solutions/"):
+        page.goto(address)
+        if size is PHONE:
+            page.locator(".filters > summary").click()
+        status = page.locator("select[name=status]")
+        if status.count():
+            status.select_option(label=max(status.locator("option").all_inner_texts(), key=len).strip())
+        assert (address, page.evaluate(CUT_OFF)) == (address, [])
+        days = page.locator(".filter.is-day").all()
+        assert len({(day.bounding_box() or {}).get("y") for day in days}) < 2
+        assert fits(page)
 
 
 def test_on_a_desk_the_keyboard_goes_through_the_filters_as_they_stand(browsing):
