@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faena.company.models import Branch, CatalogueQuerySet, CatalogueRow
+from faena.company.models import LANGUAGES, Branch, CatalogueQuerySet, CatalogueRow
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, roles_with, scope
 from faena.gate.roles import Role
@@ -111,6 +111,7 @@ class User(Referable, AbstractBaseUser, Versioned):
     commands, `public` is a customer acting by link."""
 
     ref_kind_name: ClassVar[str] = "user"
+    closed_sets: ClassVar = {"language": LANGUAGES}
 
     email = models.EmailField(_("e-mail"))  # kept in lower case
     name = models.CharField(_("name"), max_length=80)
@@ -221,4 +222,9 @@ class Throttle(BaseModel):
         return f"{self.key} {self.count}"
 
 
-says("user_email_once", _("Somebody here has this e-mail already. Everybody needs one of their own."), "email")
+says(
+    "user_email_once",
+    _("Somebody here has this e-mail already. Everybody needs one of their own."),
+    "email",
+    "duplicate",
+)

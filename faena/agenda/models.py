@@ -27,6 +27,8 @@ VISIT_NUMBERS = Series("V")
 class VisitKind(CatalogueRow):
     """What somebody goes out for; `minutes`: how long it takes unless another length is written."""
 
+    ranges: ClassVar = {"minutes": (LEAST_MINUTES, MOST_MINUTES)}
+
     minutes = models.PositiveSmallIntegerField(default=60)
 
     class Meta(CatalogueRow.Meta):

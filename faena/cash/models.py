@@ -16,7 +16,7 @@ from faena.company.models import Branch, CatalogueRow, SlipPaper
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
 from faena.lib import errors
-from faena.lib.money import MAX_AMOUNT, MAX_RATE, RATE_SCALE
+from faena.lib.money import MAX_AMOUNT, MAX_RATE, OFFERED, RATE_SCALE
 from faena.lib.rates import Quote
 from faena.lib.refs import Referable, Referring
 from faena.lib.rows import BaseModel
@@ -27,6 +27,8 @@ RECEIPT_NUMBERS = Series("R")
 
 class PaymentMethod(CatalogueRow):
     """A payment method (forma de cobro, W10). `currency` "" takes any."""
+
+    closed_sets: ClassVar = {"currency": OFFERED}
 
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     needs_reference = models.BooleanField(_("asks for a reference"), default=False)
@@ -48,6 +50,8 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
 class ExchangeRate(BaseModel):
     """What one `unit` is worth in `other` from the day `on` until the next one, × 10⁻⁸. Never edited: a slip of the
     finger is followed by another row for the same day, and both say who set them."""
+
+    ranges: ClassVar = {"rate": (1, MAX_RATE)}
 
     unit = models.CharField(max_length=3)
     other = models.CharField(max_length=3)

@@ -1,9 +1,10 @@
 """The shop itself: one company row, its branches, the gap-free number series, and what every small catalogue shares."""
 
 from contextlib import AbstractContextManager
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,11 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.files.models import File
-from faena.lib import taxid
+from faena.lib import places, taxid
 from faena.lib.named import Named
 from faena.lib.phones import format_phone
 from faena.lib.refs import Ref
 from faena.lib.rows import BaseModel, Versioned
+
+MOST_PERCENT = 10_000  # in hundredths of a percent
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 class SlipPaper(models.TextChoices):
@@ -33,6 +37,15 @@ class SlipPaper(models.TextChoices):
 
 class Company(Versioned):
     """The one row (id 1). Facts of the shop that papers, pages and rules read."""
+
+    closed_sets: ClassVar = {"country": places.COUNTRIES, "language": LANGUAGES}
+    ranges: ClassVar = {
+        "tracking_days": (1, 1095),
+        "session_hours": (1, 72),
+        "remember_days": (1, 30),
+        "fine_bp": (0, MOST_PERCENT),
+        "interest_bp": (0, MOST_PERCENT),
+    }
 
     name = models.CharField(_("name"), max_length=120)
     tax_kind = models.CharField(_("kind of tax id"), max_length=12, blank=True)

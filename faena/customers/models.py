@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
+from faena.company.models import LANGUAGES
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.errors import says
 from faena.lib.places import map_link
@@ -46,6 +47,7 @@ class Customer(Referable, HasUid, Versioned):
     """A person or company that is served. `document_key` is the identity of the tax id in any spelling."""
 
     ref_kind_name: ClassVar[str] = "customer"
+    closed_sets: ClassVar = {"language": LANGUAGES}
 
     class Kind(models.TextChoices):
         PERSON = "person", pgettext_lazy("kind of customer", "Individual")
@@ -285,11 +287,13 @@ says(
     "customer_document_once",
     _("A customer with this document is already registered."),
     "document",
+    "duplicate",
     columns="customers_customer.document_key",
 )
 says(
     "device_serial_once_per_customer",
     _("This customer already has a device with this serial."),
     "serial",
+    "duplicate",
     columns="customers_device.customer_id, customers_device.serial_key",
 )

@@ -8,38 +8,73 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
+# What a program can tell refusals apart by: sentences are translated and may change, these words stay.
+CODES = {
+    "rule": "every other rule: its sentence says which",
+    "required": "nothing stands where something has to",
+    "too-long": "a text is longer than its column",
+    "not-offered": "the value is none of those that can be chosen, or none any more",
+    "out-of-range": "a number or a day is too small or too large, or is none",
+    "stale": "somebody else changed it since it was read",
+    "over": "the order, ticket or visit is closed, void or ended: nothing changes it",
+    "not-ready": "an order cannot be closed yet: something is missing",
+    "duplicate": "the same is registered already",
+    "taken": "somebody else was first, or has something else at that time",
+    "money-collected": "money was collected on it, which a Master has to reverse first",
+}
+
 
 class RuleBroken(Exception):
-    """An action refuses. `sentence` says why and what to do, in the reader's language; `field` names the
-    form field it belongs beside, or None when it concerns the whole."""
+    """An action refuses. `sentence` says why and what to do, in the reader's language. `at`: which of the action's own
+    facts is meant, as a path (`reason`, `customer.phone`, `photos.0`); "" for the whole. `code`: one of CODES."""
 
-    def __init__(self, sentence: Any, field: str | None = None) -> None:
+    def __init__(self, sentence: Any, at: str | None = "", code: str = "rule", *, field: str = "") -> None:
         super().__init__(sentence)
         self.lazy_sentence = sentence
-        self.field = field
+        self.at = at or field or ""  # `field`, and None for the whole: as the cash still says it
+        self.code = code
 
     @property
     def sentence(self) -> str:
         return str(self.lazy_sentence)
+
+    @property
+    def field(self) -> str | None:
+        """`at`, as the cash still reads it."""
+        return self.at or None
 
 
 class Stale(RuleBroken):
     """Somebody saved the row after this reader opened it. `current` is the row as it is now."""
 
     def __init__(self, sentence: Any, current: Any) -> None:
-        super().__init__(sentence)
+        super().__init__(sentence, code="stale")
         self.current = current
 
 
-_sentences: dict[str, tuple[Any, str | None]] = {}
+@contextmanager
+def within(fact: str, **named: str) -> Iterator[None]:
+    """What an action that is called inside refuses is one of the caller's facts: `phone` is `customer.phone` within
+    "customer". `named`: those that the caller calls otherwise; within "" all others keep their names."""
+    try:
+        yield
+    except Stale:
+        raise
+    except RuleBroken as broken:
+        name, dot, rest = broken.at.partition(".")
+        own = named.get(name, f"{fact}.{name}" if fact and name else fact or name)
+        raise RuleBroken(broken.lazy_sentence, f"{own}{dot}{rest}", broken.code) from broken
 
 
-def says(name: str, sentence: Any, field: str | None = None, *, columns: str = "") -> None:
+_sentences: dict[str, tuple[Any, str, str]] = {}
+
+
+def says(name: str, sentence: Any, at: str = "", code: str = "rule", *, columns: str = "") -> None:
     """Say what breaking the constraint or guard `name` means. SQLite names the columns of a plain unique
     constraint instead of its name, so give `columns` too: "customers_customer.document_key"."""
-    _sentences[name] = (sentence, field)
+    _sentences[name] = (sentence, at, code)
     if columns:
-        _sentences[columns] = (sentence, field)
+        _sentences[columns] = (sentence, at, code)
 
 
 @contextmanager
@@ -57,7 +92,7 @@ def refused() -> Iterator[None]:
         raise RuleBroken(*found) from error
 
 
-def _find(error: DatabaseError) -> tuple[Any, str | None] | None:
+def _find(error: DatabaseError) -> tuple[Any, str, str] | None:
     diagnosis = getattr(error.__cause__, "diag", None)
     named = getattr(diagnosis, "constraint_name", None)
     if named in _sentences:

@@ -2,14 +2,15 @@
 rows that a phone may create."""
 
 import uuid
-from collections.abc import Sequence
-from typing import Any, Self
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import connections, models
 from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext_lazy as _
 
+from faena.lib import columns
 from faena.lib.errors import Stale
 from faena.lib.named import Named
 
@@ -20,7 +21,13 @@ class BaseModel(models.Model):
     """A table of ours. Django writes the text of an INSERT anew for each row and calls `__init__` for each row that it
     reads, which takes longer than the database does: here the text is kept, and a row that was read is filled directly.
 
-    So no model has an `__init__` of its own, and nobody listens to the signals of one (tests/lib/test_rows.py)."""
+    So no model has an `__init__` of its own, and nobody listens to the signals of one (tests/lib/test_rows.py).
+
+    What is written is asked first whether its columns can hold it (lib/columns.py). `closed_sets`: the values of
+    columns that have no `choices`; `ranges`: the least and the most of a column that has more room than it may take."""
+
+    closed_sets: ClassVar[Mapping[str, Collection[str]]] = {}
+    ranges: ClassVar[Mapping[str, tuple[int, int]]] = {}
 
     class Meta:
         abstract = True
@@ -48,6 +55,25 @@ class BaseModel(models.Model):
                 _locks[cls, no_key] = Named(lambda ask: rows.filter(pk=ask("pk", cls._meta.pk)))
             _locks[cls, no_key].rows(pk=pk)
 
+    def save_base(
+        self,
+        raw: bool = False,
+        force_insert: Any = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        """Asked before Django would mark the transaction as failed: whoever is refused can still read."""
+        if not raw:
+            columns.check_columns(self, update_fields)
+        super().save_base(raw, force_insert, force_update, using, update_fields)
+
+    def _prepare_related_fields_for_save(self, operation_name: str, fields: Any = None) -> None:
+        """Django asks this of each row of a `bulk_create` or `bulk_update`, which save none of them one by one."""
+        super()._prepare_related_fields_for_save(operation_name, fields)  # type: ignore[misc]  # not in the stubs
+        if operation_name != "save":
+            columns.check_columns(self, fields and [field.name for field in fields])
+
     def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: bool) -> Any:
         values = None if raw else _values(self, fields)
         if values is None:
@@ -65,8 +91,8 @@ class BaseModel(models.Model):
         text = _updates.get((type(self), names))
         if text is None:
             table, *quoted = map(connection.ops.quote_name, (self._meta.db_table, self._meta.pk.column, *names))
-            columns = ", ".join(f"{name} = %s" for name in quoted[1:])
-            text = _updates[type(self), names] = f"UPDATE {table} SET {columns} WHERE {quoted[0]} = %s"  # noqa: S608  # names of ours
+            changes = ", ".join(f"{name} = %s" for name in quoted[1:])
+            text = _updates[type(self), names] = f"UPDATE {table} SET {changes} WHERE {quoted[0]} = %s"  # noqa: S608  # names of ours
         params = [field.get_db_prep_save(value, connection) for field, _model, value in values]
         with connection.cursor() as cursor:
             cursor.execute(text, [*params, self._meta.pk.get_db_prep_value(pk_val, connection)])
@@ -75,6 +101,7 @@ class BaseModel(models.Model):
     def insert_once(self) -> bool:
         """INSERT, or nothing where a unique constraint says that it is there: False. Whoever inserts the same in
         another transaction is waited for."""
+        columns.check_columns(self)
         meta = self._meta
         fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
         values = _values(self, fields)

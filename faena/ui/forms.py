@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from faena.lib.columns import LONGEST_REASON
 from faena.lib.text import clean
 from faena.ui.widget_attributes import set_widget_attributes
 
@@ -17,9 +18,12 @@ MOST_SIGNS = 200_000  # in all fields of a form together; a drawn signature take
 
 
 class Refusal(Protocol):
-    """faena.lib.errors.RuleBroken, or whatever else has a sentence and perhaps a field."""
+    """faena.lib.errors.RuleBroken, or whatever else has a sentence and says of which fact."""
 
-    field: str | None
+    at: str
+
+    @property
+    def field(self) -> str | None: ...
 
     @property
     def sentence(self) -> str: ...
@@ -70,6 +74,8 @@ class FaenaFormMixin(_Form):
     required_css_class = "required"
     # field name -> HTML autocomplete token; staff forms are about other people, so the default is "off"
     autocomplete: Mapping[str, str] = {}
+    # fact of the action ("customer.phone") -> the field that it was typed into, where that is called otherwise
+    beside: Mapping[str, str] = {}
 
     def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
         self.saved_values: dict[str, str] = {}
@@ -80,9 +86,8 @@ class FaenaFormMixin(_Form):
         self._tidy()
 
     def add_refusal(self, refused: Refusal) -> None:
-        """Put the sentence of a refused action beside its field, or on top when it concerns the whole."""
-        field = refused.field if refused.field in self.fields else None
-        self.add_error(field, refused.sentence)
+        """Put the sentence of a refused action beside the field of its fact, or on top when it concerns the whole."""
+        self.add_error(self._field_of(refused.at), refused.sentence)
 
     def stale(self, current: Mapping[str, Any], *, version: int | None = None) -> None:
         """Somebody saved first. Each field that differs shows what is saved now beside what was typed; saving again
@@ -101,6 +106,16 @@ class FaenaFormMixin(_Form):
                 "that differs. Look at both and save again to keep yours."
             ),
         )
+
+    def _field_of(self, at: str) -> str | None:
+        """Of a fact's path: as the form says (`beside`), else the field of its name, else of what it is a part of:
+        `customer.phone` stands beside "phone", `photos.0` beside "photos"."""
+        while at:
+            for name in (self.beside.get(at, at), at.rpartition(".")[2]):
+                if name in self.fields:
+                    return name
+            at = at.rpartition(".")[0]
+        return None
 
     def _tidy(self) -> None:
         """Take controls, bidi overrides and idle spaces out of what arrived; showing it again shows the tidy text.
@@ -149,7 +164,7 @@ class ConfirmWithPasswordForm(FaenaForm):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        max_length=200,
+        max_length=LONGEST_REASON,
         help_text=gettext_lazy("It stays in the history. The customer does not see it."),
     )
     current = forms.CharField(

@@ -13,12 +13,13 @@ from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
 from faena.lib.errors import says
-from faena.lib.money import MAX_AMOUNT
+from faena.lib.money import MAX_AMOUNT, OFFERED
 from faena.lib.places import map_link
 from faena.lib.refs import Referable
 from faena.lib.rows import HasUid, Versioned
 from faena.lib.series import Series
 
+FASTEST = 1_000_000  # Mbit/s
 LAST_DUE_DAY = 31  # a shorter month ends before it: its last day counts
 
 SUBSCRIPTION_NUMBERS = Series("C")
@@ -26,6 +27,9 @@ SUBSCRIPTION_NUMBERS = Series("C")
 
 class Plan(CatalogueRow):
     """What a provider sells. Speeds in Mbit/s, 0 where they do not matter; price a month, in minor units."""
+
+    closed_sets: ClassVar = {"currency": OFFERED}
+    ranges: ClassVar = {"price": (0, MAX_AMOUNT), "down_mbps": (0, FASTEST), "up_mbps": (0, FASTEST)}
 
     class Technology(models.TextChoices):
         FIBRE = "fibre", pgettext_lazy("technology", "Fibre")
@@ -134,4 +138,4 @@ class Subscription(Referable, HasUid, Versioned):
         return {"active": "green", "inactive": "amber"}.get(self.state, "grey")
 
 
-says("subscription_login_once", _("Another plan has this login."), "login")
+says("subscription_login_once", _("Another plan has this login."), "login", "duplicate")

@@ -23,6 +23,7 @@ from faena.orders.models.terms import Signature, Terms
 
 Row = TypeVar("Row", bound=models.Model)
 ORDER_NUMBERS = Series("OS")
+LONGEST_UNLOCK_CODE = 40  # sealed it is longer
 
 
 class OrderQuerySet(models.QuerySet["ServiceOrder"]):

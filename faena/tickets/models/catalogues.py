@@ -46,6 +46,8 @@ class TicketType(CatalogueRow):
     """What tickets are about, as a tree: only the end of a branch is a ticket's type. `hours`: from the opening until
     it is due; `goes_to`: the position that gets it unless another is chosen; `script`: what the agent reads."""
 
+    ranges: ClassVar = {"hours": (1, MOST_HOURS)}
+
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     hours = models.PositiveSmallIntegerField(default=24)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)

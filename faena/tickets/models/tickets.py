@@ -20,6 +20,7 @@ from faena.orders.models import ServiceOrder
 from faena.tickets.models.catalogues import Priority, TicketStatus, TicketType
 
 TICKET_NUMBERS = Series("A")
+LONGEST_DATE_REASON = 300  # why another date was agreed on, which only the history keeps
 SHOWN = ("customer", "contact", "subscription__plan", "type__parent__parent", "status", "opened_by")
 WITH_ME = (Perm.TICKET_TAKE, Perm.TICKET_HANDLE)
 
