@@ -7,9 +7,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, VisitKind
+from faena.agenda.models import VisitKind
 from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
+from faena.lib.columns import between
 from faena.ui.columns import Column
 
 
@@ -18,8 +19,7 @@ class KindForm(CatalogueForm):
 
     minutes = forms.IntegerField(
         label=_("Minutes"),
-        min_value=LEAST_MINUTES,
-        max_value=MOST_MINUTES,
+        **between(VisitKind, "minutes"),
         help_text=_("How long it takes. Each visit can say another length."),
     )
 

@@ -13,6 +13,7 @@ from faena.agenda.lanes import key_of
 from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, Visit, VisitKind
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.columns import LONGEST_REASON, longest
 from faena.ui.forms import FaenaForm
 
 TIMED = [("", pgettext_lazy("visit", "At a time")), *Visit.Period.choices]
@@ -34,9 +35,9 @@ class BookingForm(WhenForm):
 
     kind: Any = forms.ModelChoiceField(None, label=_("Kind of visit"), empty_label=_("Choose…"))
     goes = forms.TypedChoiceField(label=_("Who goes"))
-    address = forms.CharField(label=_("Address"), max_length=250)
+    address = forms.CharField(label=_("Address"), max_length=longest(Visit, "address"))
     contact: Any = forms.ModelChoiceField(None, label=_("Contact"), required=False, empty_label=_("The customer"))
-    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea, max_length=2000, required=False)
+    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea, max_length=longest(Visit, "notes"), required=False)
 
     def __init__(self, data: Any = None, *, customer: Customer, user: User, **more: Any) -> None:
         super().__init__(data, **more)
@@ -54,7 +55,9 @@ class BookingForm(WhenForm):
 class RescheduleForm(WhenForm):
     """Another time for the same visit, and why."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays in the history of the visit."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, help_text=_("It stays in the history of the visit.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ["reason", "on", "period", "hour", "minutes", "version"]
 
@@ -69,7 +72,9 @@ class GiveForm(FaenaForm):
     else may have been quicker, and the action says so."""
 
     goes = forms.TypedChoiceField(label=_("Who goes"))
-    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays in the history of the visit."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, help_text=_("It stays in the history of the visit.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, visit: Visit, user: User, **more: Any) -> None:
@@ -83,7 +88,7 @@ class ReasonForm(FaenaForm):
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea,
-        max_length=1000,
+        max_length=longest(Visit, "ending"),
         help_text=_("It stays in the history of the visit."),
     )
 
@@ -91,7 +96,9 @@ class ReasonForm(FaenaForm):
 class DoneForm(FaenaForm):
     """What was done."""
 
-    note = forms.CharField(label=_("What was done"), widget=forms.Textarea, max_length=1000, required=False)
+    note = forms.CharField(
+        label=_("What was done"), widget=forms.Textarea, max_length=longest(Visit, "ending"), required=False
+    )
 
 
 def offer_goers(field: Any, user: User, but: str = "") -> None:

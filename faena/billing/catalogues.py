@@ -10,10 +10,9 @@ from faena.billing.models import Plan
 from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
 from faena.company.models import Company
+from faena.lib.columns import between
 from faena.ui.columns import Amount, Column
 from faena.ui.fields import MoneyField
-
-FASTEST = 1_000_000  # Mbit/s
 
 
 class PlanForm(CatalogueForm):
@@ -21,8 +20,8 @@ class PlanForm(CatalogueForm):
 
     price = MoneyField(label=_("Price a month"), help_text=_("For new subscribers; who has the plan keeps his price."))
     technology = forms.ChoiceField(label=_("Technology"), choices=Plan.Technology.choices)
-    down_mbps = forms.IntegerField(label=_("Download, Mbps"), min_value=0, max_value=FASTEST, required=False)
-    up_mbps = forms.IntegerField(label=_("Upload, Mbps"), min_value=0, max_value=FASTEST, required=False)
+    down_mbps = forms.IntegerField(label=_("Download, Mbps"), **between(Plan, "down_mbps"), required=False)
+    up_mbps = forms.IntegerField(label=_("Upload, Mbps"), **between(Plan, "up_mbps"), required=False)
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
         super().__init__(data, row=row)

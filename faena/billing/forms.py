@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faena.billing.models import LAST_DUE_DAY, Plan, Subscription
+from faena.billing.models import LAST_DUE_DAY, Cancellation, Plan, Subscription
+from faena.lib.columns import longest
 from faena.ui.fields import MoneyField
 from faena.ui.forms import FaenaForm
 
@@ -25,11 +26,15 @@ class SubscriptionForm(FaenaForm):
         help_text=_("In a month that is shorter, its last day."),
     )
     started_on = forms.DateField(label=_("Start"))
-    login = forms.CharField(label=_("Login"), max_length=60, required=False)
+    login = forms.CharField(label=_("Login"), max_length=longest(Subscription, "login"), required=False)
     ip = forms.CharField(label=_("IP address"), max_length=45, required=False)
     mac = forms.CharField(label=_("MAC address"), max_length=40, required=False)
-    access_point = forms.CharField(label=_("Access point"), max_length=60, required=False)
-    address = forms.CharField(label=_("Installation address"), max_length=250, required=False)
+    access_point = forms.CharField(
+        label=_("Access point"), max_length=longest(Subscription, "access_point"), required=False
+    )
+    address = forms.CharField(
+        label=_("Installation address"), max_length=longest(Subscription, "address"), required=False
+    )
 
     def __init__(self, *args: Any, currency: str, kept: Plan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,13 +73,19 @@ class ChangeForm(SubscriptionForm):
 class CancelForm(FaenaForm):
     """Why an invoice is cancelled."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays on the invoice."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=longest(Cancellation, "reason"), help_text=_("It stays on the invoice.")
+    )
 
 
 class LeaveForm(FaenaForm):
     """Why a plan is suspended or cancelled."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays in the history of the plan."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=longest(Subscription, "reason"),
+        help_text=_("It stays in the history of the plan."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

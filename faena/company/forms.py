@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company import currency
 from faena.company.actions import CompanyFacts
-from faena.company.models import Company, SlipPaper
+from faena.company.models import MOST_PERCENT, Company, SlipPaper
 from faena.files.forms import PictureField
 from faena.lib import money, phones, places, taxid
+from faena.lib.columns import between, longest
 from faena.ui.fields import PercentField, PhoneField
 from faena.ui.forms import FaenaForm
 
@@ -22,14 +23,17 @@ class CompanyForm(FaenaForm):
     autocomplete = {"name": "organization", "phone": "tel", "email": "email", "address": "street-address"}
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name"), max_length=longest(Company, "name"))
     tax_kind = forms.ChoiceField(label=_("Kind of tax id"), required=False)
-    tax_id = forms.CharField(label=_("Tax id"), max_length=40, required=False)
+    tax_id = forms.CharField(label=_("Tax id"), max_length=longest(Company, "tax_id"), required=False)
     address = forms.CharField(
-        label=_("Address"), max_length=250, required=False, widget=forms.Textarea(attrs={"rows": "2"})
+        label=_("Address"),
+        max_length=longest(Company, "address"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "2"}),
     )
     phone = PhoneField(label=_("Phone"), required=False)
-    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=longest(Company, "email"), required=False)
     country = forms.ChoiceField(label=_("Country"))
     zone = forms.ChoiceField(label=_("Time zone"))
     language = forms.ChoiceField(
@@ -42,10 +46,17 @@ class CompanyForm(FaenaForm):
         label=_("Second currency"), required=False, help_text=_("Also taken at the counter, at the rate of the day.")
     )
     pix_key = forms.CharField(
-        label=_("PIX key"), max_length=80, required=False, help_text=_("Only in Brazil: printed for paying by PIX.")
+        label=_("PIX key"),
+        max_length=longest(Company, "pix_key"),
+        required=False,
+        help_text=_("Only in Brazil: printed for paying by PIX."),
     )
-    fine_bp = PercentField(label=_("Fine for late payment"), most=10_000, help_text=_("Once, of what is overdue."))
-    interest_bp = PercentField(label=_("Interest a month"), most=10_000, help_text=_("By the day, of what is overdue."))
+    fine_bp = PercentField(
+        label=_("Fine for late payment"), most=MOST_PERCENT, help_text=_("Once, of what is overdue.")
+    )
+    interest_bp = PercentField(
+        label=_("Interest a month"), most=MOST_PERCENT, help_text=_("By the day, of what is overdue.")
+    )
     has_workshop = forms.BooleanField(
         label=_("Workshop"), required=False, help_text=_("Service orders, slips, parts, the customer's tracking page.")
     )
@@ -55,14 +66,16 @@ class CompanyForm(FaenaForm):
     shows_prices = forms.BooleanField(
         label=_("Show prices"), required=False, help_text=_("Prices, total, paid and balance on the tracking page.")
     )
-    tracking_days = forms.IntegerField(label=_("Days that a link lives after closing"), min_value=1, max_value=1095)
+    tracking_days = forms.IntegerField(
+        label=_("Days that a link lives after closing"), **between(Company, "tracking_days")
+    )
     slip_paper = forms.ChoiceField(
         label=_("Paper of the slip"),
         choices=SlipPaper.choices,
         help_text=_("What the counter's printer holds. Each slip can be printed on the others too."),
     )
-    session_hours = forms.IntegerField(label=_("Hours until signing in again"), min_value=1, max_value=72)
-    remember_days = forms.IntegerField(label=_("Days with “keep me signed in”"), min_value=1, max_value=30)
+    session_hours = forms.IntegerField(label=_("Hours until signing in again"), **between(Company, "session_hours"))
+    remember_days = forms.IntegerField(label=_("Days with “keep me signed in”"), **between(Company, "remember_days"))
 
     def __init__(self, data: Any = None, *, company: Company) -> None:
         super().__init__(data, initial={**initial_of(company), "version": company.version})
@@ -86,6 +99,8 @@ class CompanyForm(FaenaForm):
 
 class LogoForm(FaenaForm):
     """One picture, shown on papers and pages."""
+
+    beside = {"upload": "logo"}
 
     logo = PictureField(label=_("Logo"), help_text=_("A picture with a transparent or white ground looks best."))
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import User, UserQuerySet
 from faena.customers.models import Address, Contact, Customer, Device
 from faena.gate.roles import Role
+from faena.lib.columns import longest
 from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.taxid import TaxIdError, check, kinds_for, label
 from faena.ui.context import OWN_NAMES
@@ -23,22 +24,26 @@ class CustomerForm(FaenaForm):
     """Everything that is written down about a customer. The kinds of document are those of the company's country."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Customer.Kind.choices, widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Name"), max_length=120)
-    trade_name = forms.CharField(label=_("Trade name"), max_length=120, required=False)
+    name = forms.CharField(label=_("Name"), max_length=longest(Customer, "name"))
+    trade_name = forms.CharField(label=_("Trade name"), max_length=longest(Customer, "trade_name"), required=False)
     document_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
     document = forms.CharField(
         label=_("Number of the document"),
-        max_length=40,
+        max_length=longest(Customer, "document"),
         required=False,
         help_text=_("With or without dots and hyphens. May stay empty."),
     )
     phone = PhoneField(label=_("Phone"), required=False)
-    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=longest(Customer, "email"), required=False)
     language = forms.ChoiceField(
         label=_("Language"), choices=LANGUAGES, help_text=_("In which messages and the tracking page are written.")
     )
     notes = forms.CharField(
-        label=_("Notes"), max_length=2000, required=False, widget=forms.Textarea, help_text=_("Only staff see them.")
+        label=_("Notes"),
+        max_length=longest(Customer, "notes"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("Only staff see them."),
     )
 
     def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
@@ -113,10 +118,12 @@ class VersionForm(FaenaForm):
 class DeviceForm(FaenaForm):
     """A thing that the customer owns."""
 
-    kind = forms.CharField(label=_("Device type"), max_length=40, help_text=_("Phone, laptop, router…"))
-    brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
-    model = forms.CharField(label=_("Model"), max_length=60, required=False)
-    serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
+    kind = forms.CharField(
+        label=_("Device type"), max_length=longest(Device, "kind"), help_text=_("Phone, laptop, router…")
+    )
+    brand = forms.CharField(label=_("Brand"), max_length=longest(Device, "brand"), required=False)
+    model = forms.CharField(label=_("Model"), max_length=longest(Device, "model"), required=False)
+    serial = forms.CharField(label=_("Serial or IMEI"), max_length=longest(Device, "serial"), required=False)
 
 
 class EditDeviceForm(DeviceForm, VersionForm):
@@ -126,13 +133,16 @@ class EditDeviceForm(DeviceForm, VersionForm):
 class ContactForm(FaenaForm):
     """Somebody of the customer's. Whether a phone can be called is checked by the action."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name"), max_length=longest(Contact, "name"))
     kind = forms.CharField(
-        label=_("Kinship or department"), max_length=40, required=False, help_text=_("Mother, neighbour, purchasing…")
+        label=_("Kinship or department"),
+        max_length=longest(Contact, "kind"),
+        required=False,
+        help_text=_("Mother, neighbour, purchasing…"),
     )
     phone = PhoneField(label=_("Phone"), required=False)
     other_phone = PhoneField(label=_("Other phone"), required=False)
-    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=longest(Contact, "email"), required=False)
     receives_notices = forms.BooleanField(label=_("Receives notices"), required=False)
     receives_invoices = forms.BooleanField(
         label=_("Receives invoices"), required=False, help_text=_("Is sent each new invoice by e-mail.")
@@ -154,15 +164,23 @@ class AddressForm(FaenaForm):
     """A place of the customer's."""
 
     label = forms.CharField(
-        label=_("What the place is called"), max_length=40, required=False, help_text=_("Home, office, warehouse…")
+        label=_("What the place is called"),
+        max_length=longest(Address, "label"),
+        required=False,
+        help_text=_("Home, office, warehouse…"),
     )
-    line = forms.CharField(label=_("Street and number"), max_length=200)
-    district = forms.CharField(label=_("District"), max_length=80, required=False)
-    city = forms.CharField(label=_("City"), max_length=80, required=False)
-    state = forms.CharField(label=pgettext_lazy("address", "State"), max_length=40, required=False)
-    postcode = forms.CharField(label=_("Postcode"), max_length=16, required=False)
+    line = forms.CharField(label=_("Street and number"), max_length=longest(Address, "line"))
+    district = forms.CharField(label=_("District"), max_length=longest(Address, "district"), required=False)
+    city = forms.CharField(label=_("City"), max_length=longest(Address, "city"), required=False)
+    state = forms.CharField(
+        label=pgettext_lazy("address", "State"), max_length=longest(Address, "state"), required=False
+    )
+    postcode = forms.CharField(label=_("Postcode"), max_length=longest(Address, "postcode"), required=False)
     landmark = forms.CharField(
-        label=_("Landmark"), max_length=120, required=False, help_text=_("What is beside it or across the street.")
+        label=_("Landmark"),
+        max_length=longest(Address, "landmark"),
+        required=False,
+        help_text=_("What is beside it or across the street."),
     )
 
 

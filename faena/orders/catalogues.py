@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
+from faena.lib.columns import longest
 from faena.lib.errors import RuleBroken
 from faena.orders.models import InternalStatus, Stage, Status
 from faena.orders.views import terms
@@ -21,7 +22,7 @@ class StatusCatalogueForm(CatalogueForm):
 
     customer_name = forms.CharField(
         label=_("What the customer reads"),
-        max_length=60,
+        max_length=longest(Status, "customer_name"),
         required=False,
         help_text=_("Leave it empty if customers read the name."),
     )
@@ -47,7 +48,7 @@ def keep_every_stage(row: Any, facts: Mapping[str, Any]) -> None:
         raise RuleBroken(
             _("“%(name)s” is the last status of the stage “%(stage)s”, and every stage needs one. Add another first.")
             % {"name": row.name, "stage": stage},
-            "stage" if facts else None,
+            "stage" if facts else "",
         )
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from faena.accounts.models import Position
 from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
+from faena.lib.columns import between, longest
 from faena.lib.errors import RuleBroken
-from faena.tickets.models import LEVELS, MOST_HOURS, Priority, TicketStatus, TicketType
+from faena.tickets.models import LEVELS, Priority, TicketStatus, TicketType
 from faena.ui.columns import Column
 
 
@@ -27,7 +28,7 @@ class TypeForm(CatalogueForm):
         help_text=_("A type with others under it is a heading; tickets take those."),
     )
     hours = forms.IntegerField(
-        label=_("Hours until due"), min_value=1, max_value=MOST_HOURS, help_text=_("Counted day and night.")
+        label=_("Hours until due"), **between(TicketType, "hours"), help_text=_("Counted day and night.")
     )
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
     goes_to = forms.ModelChoiceField(
@@ -41,7 +42,7 @@ class TypeForm(CatalogueForm):
     script = forms.CharField(
         label=_("What to ask and say"),
         widget=forms.Textarea,
-        max_length=2000,
+        max_length=longest(TicketType, "script"),
         required=False,
         help_text=_("Whoever opens a ticket of this type reads it."),
     )

@@ -15,6 +15,7 @@ from faena.accounts.models import User
 from faena.accounts.sessions import begin
 from faena.company.models import Company
 from faena.lib import money, places, taxid
+from faena.lib.columns import longest
 from faena.ui.forms import FaenaForm, FaenaFormMixin
 
 LONGEST_PASSWORD = 200
@@ -104,19 +105,20 @@ class SetUpForm(NewPassword):
     """The first page of an installation: the company and its Master."""
 
     autocomplete = {"company": "organization", "name": "name", "email": "username"}
+    beside = {"shop.name": "company"}
     field_order = [
         "company", "country", "language", "currency", "zone", "tax_kind", "tax_id", "name", "email", "password",
     ]  # fmt: skip
 
-    company = forms.CharField(label=_("Name of the company"), max_length=120)
+    company = forms.CharField(label=_("Name of the company"), max_length=longest(Company, "name"))
     country = forms.ChoiceField(label=_("Country"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     currency = forms.ChoiceField(label=_("Currency"))
     zone = forms.ChoiceField(label=_("Time zone"))
     tax_kind = forms.ChoiceField(label=_("Kind of tax id"), required=False)
-    tax_id = forms.CharField(label=_("Tax id"), max_length=taxid.LONGEST, required=False)
-    name = forms.CharField(label=_("Your name"), max_length=80)
-    email = forms.EmailField(label=_("Your e-mail"), max_length=254)
+    tax_id = forms.CharField(label=_("Tax id"), max_length=longest(Company, "tax_id"), required=False)
+    name = forms.CharField(label=_("Your name"), max_length=longest(User, "name"))
+    email = forms.EmailField(label=_("Your e-mail"), max_length=longest(User, "email"))
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)

@@ -10,6 +10,7 @@ from faena.accounts.actions import Person
 from faena.accounts.models import Position, User
 from faena.files.forms import PictureField
 from faena.gate.roles import Role
+from faena.lib.columns import longest
 from faena.lib.phones import format_phone
 from faena.ui.fields import ManyField, PhoneField
 from faena.ui.forms import FaenaForm
@@ -20,9 +21,11 @@ PHOTO_HINT = _("PNG, JPEG, WebP or HEIC. It is made small, and where it was take
 class PersonForm(FaenaForm):
     """W22: what is written down about somebody."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name"), max_length=longest(User, "name"))
     email = forms.EmailField(
-        label=_("E-mail"), max_length=254, help_text=_("They sign in with it; invitations and new passwords go there.")
+        label=_("E-mail"),
+        max_length=longest(User, "email"),
+        help_text=_("They sign in with it; invitations and new passwords go there."),
     )
     phone = PhoneField(label=_("Phone"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
@@ -78,13 +81,15 @@ class ProfileForm(FaenaForm):
     autocomplete = {"name": "name", "phone": "tel"}
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name"), max_length=longest(User, "name"))
     phone = PhoneField(label=_("Phone"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
 class PhotoForm(FaenaForm):
     """W23."""
+
+    beside = {"upload": "photo"}
 
     photo = PictureField(label=_("Photo"), help_text=PHOTO_HINT)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import CatalogueRow
+from faena.lib.columns import longest
 from faena.ui.forms import FaenaForm
 
 
@@ -13,7 +14,7 @@ class CatalogueForm(FaenaForm):
     """`row` None: a new one. Every other field is named like the row's column."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name"), max_length=longest(CatalogueRow, "name"))
 
     def __init__(self, data: Any = None, *, row: CatalogueRow | None = None) -> None:
         super().__init__(data, initial=self.kept(row) if row else None)

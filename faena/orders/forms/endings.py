@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faena.orders.models import ServiceOrder
+from faena.lib.columns import longest
+from faena.orders.models import Closing, ServiceOrder, Voiding
 from faena.ui.forms import ConfirmWithPasswordForm, FaenaForm
 
 
@@ -13,7 +14,7 @@ class ClosingForm(FaenaForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=ServiceOrder.Outcome.choices, widget=forms.RadioSelect)
     work_done = forms.CharField(
         label=_("Work done"),
-        max_length=4000,
+        max_length=longest(Closing, "work_done"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Printed on the final report."),
@@ -25,7 +26,9 @@ class VoidForm(FaenaForm):
     """Why an order is taken out of the work."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("It stays on the order. The customer does not see it.")
+        label=_("Reason"),
+        max_length=longest(Voiding, "reason"),
+        help_text=_("It stays on the order. The customer does not see it."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.models import User
 from faena.cash.actions import TenderFacts
 from faena.cash.collecting import Collecting
+from faena.cash.models import Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
 from faena.customers.actions import CustomerFacts, DeviceFacts
 from faena.customers.models import Customer, Device
+from faena.lib.columns import longest
 from faena.lib.errors import RuleBroken
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.orders.actions import IntakeFacts
-from faena.orders.models import ServiceOrder, Terms
+from faena.orders.models import LONGEST_UNLOCK_CODE, ServiceOrder, Terms
 from faena.ui.fields import MoneyField, PhoneField
 from faena.ui.forms import FaenaForm, Refusal
 
@@ -25,12 +27,16 @@ WHAT = _("Say what the customer leaves: phone, laptop, console…")
 class WrittenForm(FaenaForm):
     """What is written down of every device that comes in."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea)
-    accessories = forms.CharField(label=_("Accessories left"), max_length=250, required=False)
-    condition = forms.CharField(label=_("Visible condition"), max_length=250, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=longest(ServiceOrder, "reason"), widget=forms.Textarea)
+    accessories = forms.CharField(
+        label=_("Accessories left"), max_length=longest(ServiceOrder, "accessories"), required=False
+    )
+    condition = forms.CharField(
+        label=_("Visible condition"), max_length=longest(ServiceOrder, "condition"), required=False
+    )
     unlock_code = forms.CharField(
         label=_("Unlock code"),
-        max_length=40,
+        max_length=LONGEST_UNLOCK_CODE,
         required=False,
         help_text=_("Only staff see it. It is erased when the order is closed."),
     )
@@ -48,25 +54,28 @@ class IntakeForm(WrittenForm):
     one. Terms: value or to be diagnosed, promise, advance."""
 
     html_id = "intake"
+    beside = {"device.kind": "device_kind"}
     field_order = ["name", "phone", "document_kind", "document", "device", "device_kind", "brand", "model", "serial"]
 
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name = forms.CharField(label=_("Name"), max_length=longest(Customer, "name"), required=False)
     phone = PhoneField(label=_("Phone"), required=False)
     document_kind = forms.ChoiceField(label=_("Document"), required=False)
-    document = forms.CharField(label=_("Number of the document"), max_length=40, required=False)
+    document = forms.CharField(
+        label=_("Number of the document"), max_length=longest(Customer, "document"), required=False
+    )
 
     device = forms.ChoiceField(label=_("Device"), required=False, widget=forms.RadioSelect)
-    device_kind = forms.CharField(label=_("Device type"), max_length=40, required=False)
-    brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
-    model = forms.CharField(label=_("Model"), max_length=60, required=False)
-    serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
+    device_kind = forms.CharField(label=_("Device type"), max_length=longest(Device, "kind"), required=False)
+    brand = forms.CharField(label=_("Brand"), max_length=longest(Device, "brand"), required=False)
+    model = forms.CharField(label=_("Model"), max_length=longest(Device, "model"), required=False)
+    serial = forms.CharField(label=_("Serial or IMEI"), max_length=longest(Device, "serial"), required=False)
     service_value = MoneyField(
         label=_("Value of the service"), required=False, help_text=_("Leave it empty while it is to be diagnosed.")
     )
     technician = forms.ModelChoiceField(User.objects.none(), label=_("Technician"), required=False)
     advance = MoneyField(label=_("Advance"), required=False)
     method = forms.ChoiceField(label=_("Payment method"), required=False, widget=PaymentOptionSelect)
-    reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
+    reference = forms.CharField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
 
     def __init__(
         self,

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faena.orders.models import InternalStatus
+from faena.lib.columns import longest
+from faena.orders.models import InternalEntry, InternalStatus
 from faena.ui.forms import FaenaForm
 
 
@@ -17,7 +18,7 @@ class InternalForm(FaenaForm):
     )
     note = forms.CharField(
         label=_("Note"),
-        max_length=1000,
+        max_length=longest(InternalEntry, "note"),
         required=False,
         widget=forms.Textarea,
         help_text=_("The customer does not see it."),
@@ -32,7 +33,7 @@ class QuickInternalForm(InternalForm):
     """The same in one line, on the sheet."""
 
     status = forms.ModelChoiceField(InternalStatus.objects.none(), label=_("Internal status"), empty_label=_("Choose…"))
-    note = forms.CharField(label=_("Note"), max_length=1000, required=False)
+    note = forms.CharField(label=_("Note"), max_length=longest(InternalEntry, "note"), required=False)
 
 
 class EditInternalForm(InternalForm):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from faena.lib.columns import longest
 from faena.lib.money import QUANTITY_SCALE
 from faena.orders.actions import PartFacts
 from faena.orders.models import Part
@@ -19,7 +20,7 @@ class PartForm(FaenaForm):
 
     autocomplete = {"description": "on"}  # one browser shows no suggestions of ours where it is off
 
-    description = forms.CharField(label=_("Description"), max_length=120)
+    description = forms.CharField(label=_("Description"), max_length=longest(Part, "description"))
     quantity = QuantityField(label=_("Quantity"), initial=QUANTITY_SCALE)
     unit_price = MoneyField(label=_("Unit price"), required=False)
     borne = forms.ChoiceField(

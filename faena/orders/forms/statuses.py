@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.files.forms import PicturesField
+from faena.lib.columns import longest
 from faena.orders.models import InternalEntry, Stage, Status, StatusEntry
 from faena.ui.forms import FaenaForm
 
@@ -16,7 +17,12 @@ class StatusEntryForm(FaenaForm):
     status = forms.ModelChoiceField(
         Status.objects.none(), label=_("Status"), widget=forms.RadioSelect, empty_label=None
     )
-    note = forms.CharField(label=_("Note for the customer"), max_length=1000, required=False, widget=forms.Textarea)
+    note = forms.CharField(
+        label=_("Note for the customer"),
+        max_length=longest(StatusEntry, "note"),
+        required=False,
+        widget=forms.Textarea,
+    )
 
     def __init__(self, *args: Any, kept: Status | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,11 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from faena.lib.columns import longest
 from faena.orders.models import Signature, Terms
 from faena.orders.strokes import MOST_SIGNS, TOO_LONG
 from faena.ui.forms import FaenaForm
-
-LONGEST = Terms._meta.get_field("text").max_length
 
 
 class TermsForm(FaenaForm):
@@ -15,7 +14,7 @@ class TermsForm(FaenaForm):
 
     text = forms.CharField(
         label=_("Text"),
-        max_length=LONGEST,
+        max_length=longest(Terms, "text"),
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("Printed on the slip, so short is good. An empty line makes a new paragraph."),
     )
@@ -39,9 +38,7 @@ class SignForm(FaenaForm):
 
     SCREEN, PAPER = "screen", "paper"
 
-    signer = forms.CharField(
-        label=_("Name of the person who signs"), max_length=Signature._meta.get_field("signer").max_length
-    )
+    signer = forms.CharField(label=_("Name of the person who signs"), max_length=longest(Signature, "signer"))
     terms = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     strokes = forms.CharField(
         widget=forms.HiddenInput, max_length=MOST_SIGNS, required=False, error_messages={"max_length": TOO_LONG}

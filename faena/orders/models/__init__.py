@@ -2,13 +2,22 @@
 the parts, the terms and their signature."""
 
 from faena.orders.models.entries import InternalEntry, StatusEntry, StatusPhoto
-from faena.orders.models.orders import ORDER_NUMBERS, Closing, OrderQuerySet, ServiceOrder, Voiding, on_sheet
+from faena.orders.models.orders import (
+    LONGEST_UNLOCK_CODE,
+    ORDER_NUMBERS,
+    Closing,
+    OrderQuerySet,
+    ServiceOrder,
+    Voiding,
+    on_sheet,
+)
 from faena.orders.models.parts import Part
 from faena.orders.models.statuses import OPEN_STAGES, WAY, WORKING_STAGES, InternalStatus, Stage, Status
 from faena.orders.models.terms import Signature, Terms
 from faena.orders.models.visits import OrderVisit
 
 __all__ = [
+    "LONGEST_UNLOCK_CODE",
     "OPEN_STAGES",
     "ORDER_NUMBERS",
     "WAY",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faena.accounts.models import Position, User
+from faena.lib.columns import longest
 from faena.lib.text import fold
 from faena.tickets.models import Holding, Ticket
 from faena.ui.forms import FaenaForm
@@ -37,6 +38,8 @@ class Offered:
 class ForwardForm(FaenaForm):
     """Where it goes and why. `to`: which of the two lists stood open, so that nothing goes to a choice out of sight."""
 
+    beside = {"to": "destination"}
+
     to = forms.ChoiceField(
         label=gettext_lazy("To"),
         choices=[(USER, gettext_lazy("User")), (POSITION, gettext_lazy("Position"))],
@@ -47,7 +50,9 @@ class ForwardForm(FaenaForm):
         max_length=LONGEST_KEY,
         error_messages={"required": gettext_lazy("Choose who gets it.")},
     )
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea({"rows": "3"}))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=longest(Holding, "reason"), widget=forms.Textarea({"rows": "3"})
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.files.forms import PicturesField
+from faena.lib.columns import longest
 from faena.tickets.forms.choosing import branches, by_key, destinations
-from faena.tickets.models import Closing, Comment, Priority, Ticket, TicketStatus, TicketType
+from faena.tickets.models import LONGEST_DATE_REASON, Closing, Comment, Priority, Ticket, TicketStatus, TicketType
 from faena.ui.forms import FaenaForm
 
 
@@ -33,8 +34,10 @@ class CommentForm(FaenaForm):
     """C14: a comment, or a test report with its result; internal unless it is made visible."""
 
     kind = forms.ChoiceField(label=_("Kind of comment"), choices=Comment.Kind.choices, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea({"rows": "4"}))
-    result = forms.CharField(label=_("Result"), max_length=300, required=False)
+    text = forms.CharField(
+        label=_("Comment"), max_length=longest(Comment, "text"), widget=forms.Textarea({"rows": "4"})
+    )
+    result = forms.CharField(label=_("Result"), max_length=longest(Comment, "result"), required=False)
     photos = PicturesField(label=_("Photos"), required=False)
     is_visible = forms.BooleanField(label=_("The customer may read it"), required=False)
 
@@ -45,7 +48,9 @@ class ClosingForm(FaenaForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Closing.Outcome.choices, widget=forms.RadioSelect)
     type = forms.TypedChoiceField(label=_("Closed as"))
     text = forms.CharField(
-        label=_("What solved it, or why nothing did"), max_length=4000, widget=forms.Textarea({"rows": "4"})
+        label=_("What solved it, or why nothing did"),
+        max_length=longest(Closing, "text"),
+        widget=forms.Textarea({"rows": "4"}),
     )
     is_visible = forms.BooleanField(label=_("Tell the customer how it ended"), required=False)
     cancels_visits = forms.BooleanField(label=_("Cancel the visits that are still to come"), required=False)
@@ -64,7 +69,7 @@ class ClosingForm(FaenaForm):
 class ReopeningForm(FaenaForm):
     """C13: why, and with whom."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500)
+    reason = forms.CharField(label=_("Reason"), max_length=longest(Closing, "reopen_reason"))
     to = forms.TypedChoiceField(label=_("Who gets it"), required=False, empty_value=None)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -81,7 +86,7 @@ class DateForm(FaenaForm):
     at = forms.DateTimeField(
         label=_("Agreed date"), required=False, help_text=_("Leave it empty and the hours of the type count again.")
     )
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_DATE_REASON, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.models import User
 from faena.billing.models import Subscription
 from faena.customers.models import Customer
+from faena.lib.columns import longest
 from faena.tickets.forms.choosing import branches, by_key, destinations
 from faena.tickets.models import Priority, Ticket, TicketType
 from faena.ui.forms import FaenaForm
@@ -18,7 +19,9 @@ class OpeningForm(FaenaForm):
     plan are asked of a customer who has any."""
 
     type = forms.TypedChoiceField(label=_("Type"))
-    description = forms.CharField(label=_("Description"), widget=forms.Textarea({"rows": "4"}), max_length=4000)
+    description = forms.CharField(
+        label=_("Description"), widget=forms.Textarea({"rows": "4"}), max_length=longest(Ticket, "description")
+    )
     channel = forms.ChoiceField(label=_("Channel"), choices=Ticket.Channel.choices, widget=forms.RadioSelect)
     contact: Any = forms.ModelChoiceField(None, label=_("Contact"), required=False, empty_label=_("The customer"))
     subscription: Any = forms.ModelChoiceField(

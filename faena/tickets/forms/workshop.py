@@ -9,11 +9,12 @@ from faena.accounts.models import User
 from faena.customers.actions import DeviceFacts
 from faena.customers.models import Device
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.columns import longest
+from faena.orders.models import ServiceOrder
 from faena.tickets.models import Ticket
 from faena.ui.forms import FaenaForm
 
 MOST_DEVICES = 20
-LONGEST_REASON = 2000
 WHAT = _("Say what is sent: phone, router, console…")
 
 
@@ -22,11 +23,13 @@ class WorkshopForm(FaenaForm):
     of the intake follow on the order's own page."""
 
     device = forms.ChoiceField(label=_("Device"), required=False, widget=forms.RadioSelect)
-    kind = forms.CharField(label=_("Device type"), max_length=40, required=False)
-    brand = forms.CharField(label=_("Brand"), max_length=40, required=False)
-    model = forms.CharField(label=_("Model"), max_length=60, required=False)
-    serial = forms.CharField(label=_("Serial or IMEI"), max_length=60, required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": "4"}))
+    kind = forms.CharField(label=_("Device type"), max_length=longest(Device, "kind"), required=False)
+    brand = forms.CharField(label=_("Brand"), max_length=longest(Device, "brand"), required=False)
+    model = forms.CharField(label=_("Model"), max_length=longest(Device, "model"), required=False)
+    serial = forms.CharField(label=_("Serial or IMEI"), max_length=longest(Device, "serial"), required=False)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=longest(ServiceOrder, "reason"), widget=forms.Textarea({"rows": "4"})
+    )
     technician = forms.ModelChoiceField(
         User.objects.none(), label=_("Technician"), required=False, empty_label=_("Without technician")
     )
@@ -34,7 +37,9 @@ class WorkshopForm(FaenaForm):
     def __init__(self, data: Any = None, *, ticket: Ticket, user: User) -> None:
         self.devices = list(ticket.customer.devices.order_by("-id")[:MOST_DEVICES])
         only = self.devices[0].pk if len(self.devices) == 1 else ""
-        super().__init__(data, initial={"device": only, "reason": ticket.description[:LONGEST_REASON]})
+        super().__init__(
+            data, initial={"device": only, "reason": ticket.description[: longest(ServiceOrder, "reason")]}
+        )
         self.known = {str(device.pk): device for device in self.devices}
         choices = [(key, f"{device} {device.serial}".strip()) for key, device in self.known.items()]
         self.fields["device"].choices = [*choices, ("", _("Another device"))]  # type: ignore[attr-defined]  # a ChoiceField
