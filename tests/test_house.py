@@ -21,6 +21,7 @@ from django.urls import resolve
 from jinja2 import Environment
 
 from faena.journal.sentences import FIELDS, SENTENCES
+from faena.lib.errors import CODES
 from tests.routes import routes
 from tools import translations
 
@@ -221,6 +222,79 @@ def test_an_action_says_what_it_takes_and_gives():
     ]
 
     assert loose == []
+
+
+def facts_of(room: str) -> set[str]:
+    """What a refusal of the room can be about: parameters of its actions, fields of its dataclasses and models."""
+    found = {
+        field.name
+        for model in apps.get_models()
+        if f"faena.{room}." in model.__module__
+        for field in model._meta.fields
+    }
+    for path in files(".py", under=[ROOT / "faena" / room]):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            dressed = {ast.unparse(one).partition("(")[0] for one in getattr(node, "decorator_list", [])}
+            if isinstance(node, ast.FunctionDef) and "action" in dressed:
+                found |= {one.arg for one in (*node.args.args, *node.args.kwonlyargs)}
+            elif isinstance(node, ast.ClassDef) and "dataclass" in dressed:
+                found |= {ast.unparse(one.target) for one in node.body if isinstance(one, ast.AnnAssign)}
+    return found
+
+
+def argument(call: ast.Call, place: int, keyword: str) -> ast.expr | None:
+    named = [one.value for one in call.keywords if one.arg == keyword]
+    return named[0] if named else call.args[place] if len(call.args) > place else None
+
+
+def paths_in(at: ast.expr | None) -> list[str]:
+    """The words of a path that are written out; what is handed on was written by somebody else."""
+    match at:
+        case ast.Constant(value=str(path)):
+            return [path]
+        case ast.JoinedStr(values=[ast.Constant(value=str(path)), *_rest]):
+            return [path]
+        case ast.IfExp(body=one, orelse=other):
+            return paths_in(one) + paths_in(other)
+    return []
+
+
+def refusals(path: Path) -> list[tuple[ast.Call, ast.expr | None, ast.expr | None]]:
+    """(call, at, code) of each RuleBroken, and of the sentences of constraints."""
+    broken = [(call, argument(call, 1, "at"), argument(call, 2, "code")) for call in calls(path, "RuleBroken")]
+    said = [(call, argument(call, 2, "at"), argument(call, 3, "code")) for call in calls(path, "says")]
+    return broken + said
+
+
+@pytest.mark.parametrize("room", [room for row in layers() for room in row if room not in ("config", "lib", "ui")])
+def test_a_refusal_names_a_fact_of_its_action(room):
+    """`RuleBroken(sentence, at)`: what the action itself was given (`reason`, `customer.phone`), never the field of a
+    form: that one says which of its fields stands beside it (`FaenaForm.beside`)."""
+    known = facts_of(room)
+    strange = [
+        f"{name(path)}:{call.lineno}: {at}"
+        for path in files(".py", under=[ROOT / "faena" / room])
+        if "views" not in name(path)  # a page that refuses by itself knows its form
+        for call, said_at, _code in refusals(path)
+        for at in paths_in(said_at)
+        if at and at.partition(".")[0] not in known
+    ]
+
+    assert strange == []
+
+
+def test_every_code_of_a_refusal_is_explained_and_used():
+    """lib/errors.py says what each means: programs tell refusals apart by them."""
+    used = {
+        code
+        for path in files(".py", under=[ROOT / "faena"])
+        for _call, _at, said_code in refusals(path)
+        for code in paths_in(said_code)
+    }
+    elsewhere = {"rule", "stale", "required", "too-long", "not-offered", "out-of-range"}  # lib/errors, lib/columns
+
+    assert used - set(CODES) == set()
+    assert set(CODES) - used - elsewhere == set()
 
 
 def test_a_manager_has_its_own_type():

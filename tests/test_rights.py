@@ -166,7 +166,7 @@ def test_a_technician_takes_in_for_himself(customer, technician):
     assert opened(customer, technician, technician=technician).technician == technician
     with pytest.raises(RuleBroken, match="for yourself") as refused:
         opened(customer, technician, technician=other)
-    assert refused.value.field == "technician"
+    assert refused.value.at == "technician"
 
 
 def test_who_does_not_give_customers_to_sellers_names_none(clerk, seller, admin):

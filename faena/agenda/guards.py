@@ -29,4 +29,4 @@ guards.register(
         postgres_drop=[f"ALTER TABLE agenda_visit DROP CONSTRAINT IF EXISTS {NAME}"],
     )
 )
-errors.says(NAME, _("The technician already has a visit at that time."), "hour")
+errors.says(NAME, _("The technician already has a visit at that time."), "hour", "taken")

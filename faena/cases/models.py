@@ -13,6 +13,7 @@ from faena.agenda.models import Visit
 from faena.company.models import Branch
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
+from faena.lib.columns import check_value
 from faena.lib.refs import Referable
 from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.series import Series
@@ -78,7 +79,8 @@ class CaseClosing(BaseModel):
         return self.reopened_at is None
 
     def reopen(self, *, reason: str, at: datetime, by: User) -> None:
-        """Mark it, under the lock of its case."""
+        """Mark it, under the lock of its case. Raises RuleBroken beside "reason" for one that is too long."""
+        check_value(type(self), "reopen_reason", reason, at="reason")
         self.reopened_at, self.reopened_by, self.reopen_reason = at, by, reason
         changed = ["reopened_at", "reopened_by", "reopen_reason"]
         self.save(update_fields=changed)

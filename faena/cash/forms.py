@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from faena.cash.actions import MOST_TENDERS, TenderFacts
 from faena.cash.cases import Adjustment
 from faena.cash.collecting import Collecting, Sums, Written
+from faena.cash.models import Payment, Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
-from faena.lib.errors import RuleBroken
+from faena.lib.columns import longest
 from faena.lib.money import sign
 from faena.ui.fields import MoneyField, RateField
 from faena.ui.forms import FaenaForm, Refusal
@@ -35,7 +36,7 @@ class TenderForm(FaenaForm):
 
     method = forms.ChoiceField(label=_("Payment method"), widget=PaymentOptionSelect)
     amount = MoneyField(label=_("Amount"))
-    reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
+    reference = forms.CharField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
 
     def __init__(
         self,
@@ -114,7 +115,7 @@ class PaymentForm(FaenaForm):
     """Money received for an account (W33): tenders, and what is added to the account or taken off it: the fine and the
     interest that are proposed, each as a box whose value is the amount that the page showed, and the discount."""
 
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=_("Note"), max_length=longest(Payment, "note"), required=False)
     fine = forms.IntegerField(label=_("Fine"), min_value=0, required=False, widget=AmountBox)
     interest = forms.IntegerField(label=_("Interest"), min_value=0, required=False, widget=AmountBox)
     discount = MoneyField(label=_("Discount"), required=False)
@@ -177,13 +178,13 @@ class PaymentForm(FaenaForm):
     def add_refusal(self, refused: Refusal) -> None:
         """Beside the field that is meant. `tenders.1.amount`: the second one that was filled, for a row between two may
         be empty; `tenders`: all together, said beside the first; `adjustment.discount`: the discount."""
-        whole, _dot, rest = (refused.field or "").partition(".")
+        whole, _dot, rest = refused.at.partition(".")
         if whole == "tenders":
             number, _dot, name = rest.partition(".")
             form = self.tenders.filled[int(number)] if number else self.tenders[0]
             form.add_error(name or "amount", refused.sentence)
         else:
-            super().add_refusal(RuleBroken(refused.sentence, rest))
+            super().add_refusal(refused)
 
     def _offer(self) -> None:
         """The fields that are there only where the account may be adjusted. What is proposed is chosen at first."""

@@ -254,4 +254,4 @@ class ReceiptPrint(BaseModel):
         return f"{self.payment} #{self.number}"
 
 
-errors.says("charge_amount_in_range", _("The amount is too large."), "value")
+errors.says("charge_amount_in_range", _("The amount is too large."), "amount", "out-of-range")

@@ -107,7 +107,7 @@ def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: Abs
 def change_logo(company: Company, *, upload: "UploadedFile[bytes]", by: AbstractBaseUser) -> Company:
     """A new logo is sent; pages and paper show it once it is decoded. RuleBroken when it is no picture."""
     company = Company.locked(company.pk)
-    replaced, company.logo = company.logo, receive_picture(upload, field="logo", by=by)
+    replaced, company.logo = company.logo, receive_picture(upload, by=by)
     company.save(update_fields=["logo"])
     if replaced:
         discard(replaced)

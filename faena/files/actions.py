@@ -21,13 +21,13 @@ from faena.lib.errors import RuleBroken
 
 @step
 def receive_picture(
-    upload: "UploadedFile[bytes]", *, field: str = "photo", uid: uuid.UUID | None = None, by: AbstractBaseUser
+    upload: "UploadedFile[bytes]", *, at: str = "upload", uid: uuid.UUID | None = None, by: AbstractBaseUser
 ) -> File:
     """Take in a photo, logo or portrait. It shows as "processing" until the job has made the stored picture of it.
 
-    field: the form field that a refusal stands beside. uid: given by a phone that may send the same picture twice;
+    at: which of the caller's facts the picture is. uid: given by a phone that may send the same picture twice;
     the second time the first row comes back. Raises RuleBroken for what is no acceptable picture."""
-    header = check_picture(upload, field=field)
+    header = check_picture(upload, at=at)
     if uid and (known := File.objects.filter(uid=uid, author_id=by.pk).first()):
         return known
     file = File(uid=uid or uuid.uuid4(), kind=header.kind, author_id=by.pk, bytes=upload.size or 0)
@@ -35,7 +35,7 @@ def receive_picture(
     try:
         file.incoming_name = default_storage.save(f"{jobs.INCOMING}/{file.uid.hex}", upload)
     except OSError as error:
-        raise RuleBroken(PROBLEMS["unkept"], field) from error
+        raise RuleBroken(PROBLEMS["unkept"], at) from error
     file.save(force_insert=True)
     jobs.decode.enqueue(file.pk)
     return file

@@ -12,11 +12,11 @@ from faena.lib.errors import RuleBroken
 ACCEPT: Final = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
 
 
-def check_picture(upload: "UploadedFile[bytes]", *, field: str = "photo") -> Header:
-    """The header of an acceptable upload. Raises RuleBroken beside `field` with the sentence of what is wrong."""
+def check_picture(upload: "UploadedFile[bytes]", *, at: str = "upload") -> Header:
+    """The header of an acceptable upload. Raises RuleBroken `at` it with the sentence of what is wrong."""
     problem, header = _look(upload)
     if problem or header is None:
-        raise RuleBroken(PROBLEMS[problem], field)
+        raise RuleBroken(PROBLEMS[problem], at)
     return header
 
 

@@ -45,12 +45,6 @@ def check_text(text: str, most: int, at: str) -> None:
         raise RuleBroken(why[0], at, why[1])
 
 
-def check_moment(moment: datetime | None, at: str) -> None:
-    """Of a moment before anything is reckoned with it."""
-    if (why := _moment(models.DateTimeField(null=True))(moment)) is not None:
-        raise RuleBroken(why[0], at, why[1])
-
-
 def longest(model: type[models.Model], column: str) -> int:
     """How many characters the column holds: `forms.CharField(max_length=longest(Visit, "notes"))`."""
     field: Any = model._meta.get_field(column)

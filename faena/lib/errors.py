@@ -20,6 +20,7 @@ CODES = {
     "not-ready": "an order cannot be closed yet: something is missing",
     "duplicate": "the same is registered already",
     "taken": "somebody else was first, or has something else at that time",
+    "balance-exceeded": "more would be received than is owed",
     "money-collected": "money was collected on it, which a Master has to reverse first",
 }
 
@@ -28,20 +29,15 @@ class RuleBroken(Exception):
     """An action refuses. `sentence` says why and what to do, in the reader's language. `at`: which of the action's own
     facts is meant, as a path (`reason`, `customer.phone`, `photos.0`); "" for the whole. `code`: one of CODES."""
 
-    def __init__(self, sentence: Any, at: str | None = "", code: str = "rule", *, field: str = "") -> None:
+    def __init__(self, sentence: Any, at: str = "", code: str = "rule") -> None:
         super().__init__(sentence)
         self.lazy_sentence = sentence
-        self.at = at or field or ""  # `field`, and None for the whole: as the cash still says it
+        self.at = at
         self.code = code
 
     @property
     def sentence(self) -> str:
         return str(self.lazy_sentence)
-
-    @property
-    def field(self) -> str | None:
-        """`at`, as the cash still reads it."""
-        return self.at or None
 
 
 class Stale(RuleBroken):

@@ -37,12 +37,12 @@ def normalise_phone(text: str, country: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def kept_phone(text: str, country: str, field: str = "phone") -> str:
-    """The number as an action writes it down, "" for none. What cannot be called is refused beside `field`."""
+def kept_phone(text: str, country: str, at: str = "phone") -> str:
+    """The number as an action writes it down, "" for none. What cannot be called is refused `at` it."""
     try:
         return normalise_phone(text, country) if clean(text) else ""
     except PhoneError as error:
-        raise RuleBroken(str(error), field) from error
+        raise RuleBroken(str(error), at) from error
 
 
 def format_phone(e164: str, country: str) -> str:

@@ -24,20 +24,20 @@ Strokes = dict[str, Any]
 def checked(raw: str) -> Strokes:
     """The strokes that a page sent. Raises RuleBroken for what is no drawing, is none yet, or has no end."""
     if not raw.strip():
-        raise RuleBroken(_("Draw the signature first, or press “Signed on paper”."))
+        raise RuleBroken(_("Draw the signature first, or press “Signed on paper”."), "strokes")
     if len(raw) > MOST_SIGNS:
-        raise RuleBroken(TOO_LONG)
+        raise RuleBroken(TOO_LONG, "strokes")
     try:
         strokes = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise RuleBroken(_garbled()) from error
+        raise RuleBroken(_garbled(), "strokes") from error
     if not _is_drawing(strokes):
-        raise RuleBroken(_garbled())
+        raise RuleBroken(_garbled(), "strokes")
     points = [point for line in strokes["lines"] for point in line]
     if len(points) > MOST_POINTS:
-        raise RuleBroken(TOO_LONG)
+        raise RuleBroken(TOO_LONG, "strokes")
     if not _is_visible(points, strokes["w"], strokes["h"]):
-        raise RuleBroken(_("That is too little for a signature. Draw it larger, then sign."))
+        raise RuleBroken(_("That is too little for a signature. Draw it larger, then sign."), "strokes")
     return {"w": strokes["w"], "h": strokes["h"], "lines": strokes["lines"]}
 
 

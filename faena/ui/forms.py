@@ -23,9 +23,6 @@ class Refusal(Protocol):
     at: str
 
     @property
-    def field(self) -> str | None: ...
-
-    @property
     def sentence(self) -> str: ...
 
 

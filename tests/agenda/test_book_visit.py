@@ -25,7 +25,7 @@ def refusal(customer, facts, by):
         book_visit(customer, facts, by=by)
     assert Visit.objects.count() == before
     assert Event.objects.filter(verb="visit.booked").count() == before
-    return refused.value.field, refused.value.sentence
+    return refused.value.at, refused.value.sentence
 
 
 # --- booked -------------------------------------------------------------------------------------------------

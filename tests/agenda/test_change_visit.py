@@ -63,8 +63,8 @@ def test_moving_follows_the_rules_of_booking(booked, clerk, tomorrow):
         (When(tomorrow, hour=time(23, 30), minutes=60), "hour"),
         (When(tomorrow), "hour"),
     ):
-        assert why_not(reschedule_visit, visit, when, reason="x", version=1, by=clerk).field == field
-    assert why_not(reschedule_visit, visit, When(tomorrow, hour=time(9)), reason=" ", version=1, by=clerk).field == (
+        assert why_not(reschedule_visit, visit, when, reason="x", version=1, by=clerk).at == field
+    assert why_not(reschedule_visit, visit, When(tomorrow, hour=time(9)), reason=" ", version=1, by=clerk).at == (
         "reason"
     )
     assert again(visit).starts_at == visit.starts_at
@@ -103,7 +103,7 @@ def test_it_is_given_to_somebody_else(booked, clerk, field):
 
     give_visit(visit, goes=other, reason="Tina is ill", version=1, by=clerk)
     refused = why_not(give_visit, visit, goes=other, reason="Again", version=2, by=clerk)
-    assert (refused.field, refused.sentence) == ("goes", "Tomás Two has it already. Choose somebody else.")
+    assert (refused.at, refused.sentence) == ("goes", "Tomás Two has it already. Choose somebody else.")
     give_visit(visit, goes=field, reason="Whoever is near", version=2, by=clerk)
 
     assert (again(visit).technician, again(visit).position) == (None, field)
@@ -121,7 +121,7 @@ def test_a_busy_technician_is_not_given_another(booked, clerk, technician, field
 
     refused = why_not(give_visit, visit, goes=technician, reason="x", version=1, by=clerk)
 
-    assert refused.field == "goes"
+    assert refused.at == "goes"
     for said in (
         refused.sentence,
         why_not(take_visit, queued, by=technician).sentence,
@@ -178,7 +178,7 @@ def test_it_is_cancelled_once_with_the_reason(booked, clerk):
     )
     assert "is cancelled" in why_not(cancel_visit, visit, reason="Again", by=clerk).sentence
     assert render_event(Event.objects.get(verb="visit.cancelled")).note == "Solved by phone"
-    assert why_not(cancel_visit, booked(), reason=" ", by=clerk).field == "reason"
+    assert why_not(cancel_visit, booked(), reason=" ", by=clerk).at == "reason"
 
 
 # --- whose it is --------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def test_a_failed_visit_says_why_and_frees_its_time(booked, technician):
 
     with pytest.raises(RuleBroken) as refused:
         fail(visit, reason=" ", by=technician)
-    assert refused.value.field == "reason"
+    assert refused.value.at == "reason"
     fail(visit, reason="Nobody opened", by=technician)
 
     assert (again(visit).state, again(visit).is_active, again(visit).ending) == ("failed", False, "Nobody opened")

@@ -92,7 +92,7 @@ def test_an_hour_that_does_not_exist_is_refused(zone, on, first, wall, customer,
     for hour in (time(0), time(0, 30), time(0, 59)):
         with pytest.raises(RuleBroken) as refused:
             book_visit(customer, facts(on=on, hour=hour), by=clerk)
-        assert refused.value.field == "hour"
+        assert refused.value.at == "hour"
         assert "does not exist that day" in refused.value.sentence
     assert book_visit(customer, facts(on=on, hour=first), by=clerk).on == on
 

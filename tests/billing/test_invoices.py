@@ -161,7 +161,7 @@ def test_other_amounts_than_those_proposed_are_refused(pay, adjustment):
     with pytest.raises(RuleBroken, match="others by now") as refused:
         pay(invoice, 30_00, adjustment)
 
-    assert refused.value.field == "adjustment"
+    assert refused.value.at == "adjustment"
     assert (lines(invoice), Payment.objects.count()) == ([("plan", 30_00)], 0)
 
 
@@ -204,7 +204,7 @@ def test_a_discount_is_no_more_than_what_is_left(pay, admin, discount):
     with pytest.raises(RuleBroken) as refused:
         pay(invoice, 1_00, Adjustment(discount=discount), by=admin)
 
-    assert refused.value.field == "adjustment.discount"
+    assert refused.value.at == "adjustment.discount"
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_it_is_not_cancelled_while_money_is_collected_or_without_a_reason(pay, a
     invoice = factories.an_invoice()
     with pytest.raises(RuleBroken) as refused:
         actions.cancel_invoice(invoice, reason=" ", by=admin)
-    assert refused.value.field == "reason"
+    assert refused.value.at == "reason"
     payment = pay(invoice, 1_00)
     with pytest.raises(RuleBroken, match=r"US\$\s1\.00 are collected"):
         actions.cancel_invoice(invoice, reason="Mistake", by=admin)

@@ -79,7 +79,7 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(customer, plan, admin, 
     with pytest.raises(RuleBroken) as refused:
         subscribe(customer, facts(plan, **wrong), by=admin)
 
-    assert refused.value.field == field
+    assert refused.value.at == field
     assert sentence in refused.value.sentence
     assert not Subscription.objects.exists()
     assert str(subscribe(customer, facts(plan), by=admin)) == "C-000001"
@@ -90,7 +90,7 @@ def test_a_plan_that_is_retired_is_not_taken_but_kept(customer, plan, carmens, a
 
     with pytest.raises(RuleBroken) as refused:
         subscribe(customer, facts(plan, login="other"), by=admin)
-    assert refused.value.field == "plan"
+    assert refused.value.at == "plan"
     assert change_subscription(carmens, facts(plan, due_day=15), version=1, by=admin).due_day == 15
 
 
@@ -107,7 +107,7 @@ def test_a_login_is_one_plans_while_it_is_not_cancelled(carmens, stranger, plan,
     """C4: in any capitals."""
     with pytest.raises(RuleBroken) as refused:
         subscribe(stranger, facts(plan, login="CARMEN.casa"), by=admin)
-    assert (refused.value.field, refused.value.sentence) == ("login", "Another plan has this login.")
+    assert (refused.value.at, refused.value.sentence) == ("login", "Another plan has this login.")
 
     cancel_subscription(carmens, reason="Moved away", version=1, by=admin)
 
@@ -217,7 +217,7 @@ def test_it_is_not_left_without_a_reason(carmens, admin, leave):
         leave(carmens, reason=" \u200b", version=1, by=admin)
 
     carmens.refresh_from_db()
-    assert (refused.value.field, carmens.state, carmens.cancelled_on) == ("reason", ACTIVE, None)
+    assert (refused.value.at, carmens.state, carmens.cancelled_on) == ("reason", ACTIVE, None)
 
 
 def test_what_is_so_already_is_refused(carmens, admin):

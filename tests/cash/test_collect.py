@@ -32,7 +32,7 @@ def test_what_cannot_be_adjusted_is_refused_with_an_adjustment(order, ten, owner
     with pytest.raises(RuleBroken) as refused:
         collect(order.charge, tenders=ten, adjustment=adjustment, by=owner)
 
-    assert (refused.value.field, refused.value.sentence) == (
+    assert (refused.value.at, refused.value.sentence) == (
         "adjustment",
         "Nothing can be added to OS-000001 or taken off it.",
     )

@@ -75,7 +75,7 @@ def test_the_action_names_the_fact_of_the_advance(clerk, customer, facts, field)
     with pytest.raises(RuleBroken) as refused:
         open_order(customer, device=DeviceFacts("Phone"), facts=intake, by=clerk)
 
-    assert refused.value.field == field
+    assert refused.value.at == field
     assert not ServiceOrder.objects.exists()
 
 

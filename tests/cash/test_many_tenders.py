@@ -35,7 +35,7 @@ def test_more_are_refused_and_leave_nothing_behind(clerk):
     with pytest.raises(RuleBroken) as refused:
         receive_payment(charge, tenders=tenders_of(9), by=clerk)
 
-    assert refused.value.field == "tenders"
+    assert refused.value.at == "tenders"
     assert refused.value.sentence == "A payment has 8 ways of paying at most."
     assert not Payment.objects.exists()
     assert not Tender.objects.exists()

@@ -35,7 +35,7 @@ def test_more_than_the_balance_is_refused_with_the_figure(clerk):
         receive_payment(order.charge, tenders=[TenderFacts(cash, 50_01, "USD")], by=clerk)
 
     assert "50.00" in refused.value.sentence
-    assert refused.value.field == "tenders"
+    assert refused.value.at == "tenders"
     assert receive_payment(order.charge, tenders=[TenderFacts(cash, 50_00, "USD")], by=clerk).receipt == 1
 
 
@@ -47,7 +47,7 @@ def test_all_advances_together_stay_within_a_bill(clerk):
     with pytest.raises(RuleBroken, match="too large") as refused:
         receive_payment(order.charge, tenders=[TenderFacts(cash, 1, "USD")], by=clerk)
 
-    assert refused.value.field == "tenders"
+    assert refused.value.at == "tenders"
     assert Payment.objects.get().amount == MAX_AMOUNT
 
 
@@ -79,7 +79,7 @@ def test_a_tender_that_does_not_fit_is_refused(clerk, facts, field):
     with pytest.raises(RuleBroken) as refused:
         receive_payment(factories.an_order().charge, tenders=[TenderFacts(method, facts["amount"], "USD")], by=clerk)
 
-    assert refused.value.field == f"tenders.0.{field}"
+    assert refused.value.at == f"tenders.0.{field}"
 
 
 @pytest.mark.parametrize("statement", ["UPDATE cash_payment SET amount = 1", "DELETE FROM cash_tender"])

@@ -76,7 +76,7 @@ def test_it_needs_a_reason(charge, clerk, owner):
     with pytest.raises(RuleBroken) as refused:
         reverse_payment(payment, reason=" \t ", by=owner)
 
-    assert refused.value.field == "reason"
+    assert refused.value.at == "reason"
     assert not Reversal.objects.exists()
 
 

@@ -88,7 +88,7 @@ def test_what_is_a_slip_is_refused(admin, rate, days, field):
     with pytest.raises(RuleBroken) as refused:
         set_rate(dollar(rate), on=day(days), by=admin)
 
-    assert refused.value.field == field
+    assert refused.value.at == field
     assert ExchangeRate.objects.count() == Event.objects.filter(verb="rate.set").count() == 1
 
 
@@ -121,7 +121,7 @@ def test_one_far_from_the_day_befores_is_asked_about(admin, quote, is_odd):
     if is_odd:
         with pytest.raises(RuleBroken) as refused:
             set_rate(quote, on=day(), by=admin)
-        assert refused.value.field == "rate"
+        assert refused.value.at == "rate"
         assert "US$\xa01 = Bs.\xa0200" in refused.value.sentence
         assert in_force() == dollar(200_00)
     set_rate(quote, on=day(), is_sure=is_odd, by=admin)

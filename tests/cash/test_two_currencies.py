@@ -45,7 +45,7 @@ def refusal(charge, by, *tenders):
     with pytest.raises(RuleBroken) as refused:
         pay(charge, by, *tenders)
     assert not Payment.objects.exists()
-    return refused.value.field, refused.value.sentence.replace("\xa0", " ")
+    return refused.value.at, refused.value.sentence.replace("\xa0", " ")
 
 
 def left(charge):

@@ -145,7 +145,7 @@ def test_it_refuses_beside_the_field(shop, owner, changes, field, words):
     with pytest.raises(RuleBroken) as refused:
         edit_company(shop, facts=facts(**changes), version=shop.version, by=owner)
 
-    assert refused.value.field == field
+    assert refused.value.at == field
     assert words in refused.value.sentence
     assert Company.the().version == shop.version
 

@@ -36,7 +36,7 @@ def test_one_without_a_street_is_refused(customer: Any, clerk: Any) -> None:
     with pytest.raises(RuleBroken) as refusal:
         add_address(customer, AddressFacts(" \u200b", city="Caracas"), by=clerk)
 
-    assert refusal.value.field == "line"
+    assert refusal.value.at == "line"
 
 
 def test_there_are_never_more_than_a_page_shows(customer: Any, clerk: Any) -> None:

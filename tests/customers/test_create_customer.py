@@ -63,7 +63,7 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(clerk: Any, facts: dict
     with pytest.raises(RuleBroken) as refusal:
         create(clerk, **facts)
 
-    assert refusal.value.field == field
+    assert refusal.value.at == field
     assert refusal.value.sentence.endswith(".")
     assert not Customer.objects.exists()
 
@@ -90,7 +90,7 @@ def test_the_same_document_in_another_spelling_is_refused(
     with pytest.raises(RuleBroken) as refusal:
         create(clerk, second)
 
-    assert refusal.value.field == "document"
+    assert refusal.value.at == "document"
     assert refusal.value.sentence == f"This document is already registered: José Gómez ({known.code})."
     assert Customer.objects.count() == 1
 
@@ -117,7 +117,7 @@ def test_only_an_active_seller_can_be_named(admin: Any, technician: Any) -> None
     for nobody in (technician, factories.a_user(role="seller", is_active=False)):
         with pytest.raises(RuleBroken) as refusal:
             create_customer(CustomerFacts(name="Ana"), seller=nobody, by=admin)
-        assert refusal.value.field == "seller"
+        assert refusal.value.at == "seller"
 
 
 def test_a_seller_learns_of_somebody_elses_customer_only_that_there_is_one(seller: Any, clerk: Any) -> None:
@@ -127,7 +127,7 @@ def test_a_seller_learns_of_somebody_elses_customer_only_that_there_is_one(selle
     with pytest.raises(RuleBroken) as refusal:
         create(seller, SAME_PERSON)
 
-    assert refusal.value.field == "document"
+    assert refusal.value.at == "document"
     assert refusal.value.sentence == (
         "This document is already registered. Ask an administrator to assign the customer to you."
     )

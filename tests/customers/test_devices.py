@@ -45,7 +45,7 @@ def test_a_correction_cannot_take_the_serial_of_another_device(customer: Any, cl
     with pytest.raises(RuleBroken) as refusal:
         edit_device(other, DeviceFacts("Phone", serial="35 209900 176148 1"), version=1, by=clerk)
 
-    assert refusal.value.field == "serial"
+    assert refusal.value.at == "serial"
 
 
 @pytest.mark.parametrize("act", [lambda one, by: edit_device(one, GALAXY, version=1, by=by), None])

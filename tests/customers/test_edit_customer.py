@@ -77,7 +77,7 @@ def test_a_correction_cannot_take_anothers_document(ana: Customer, clerk: Any) -
     with pytest.raises(RuleBroken) as refusal:
         actions.edit_customer(other, facts, version=1, by=clerk)
 
-    assert refusal.value.field == "document"
+    assert refusal.value.at == "document"
 
 
 def test_assigning_changes_who_sees(ana: Customer, admin: Any, seller: Any) -> None:
@@ -147,6 +147,6 @@ def test_a_serial_is_one_device_of_a_customer(ana: Customer, clerk: Any) -> None
     assert actions.find_or_add_device(ana, DeviceFacts("Phone"), by=clerk) != phone
     with pytest.raises(RuleBroken) as refusal:
         actions.add_device(ana, DeviceFacts("Phone", serial="AB123"), by=clerk)
-    assert refusal.value.field == "serial"
+    assert refusal.value.at == "serial"
     other = factories.a_customer()
     assert actions.find_or_add_device(other, DeviceFacts("Phone", serial="AB123"), by=clerk).customer == other

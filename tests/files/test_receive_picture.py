@@ -32,14 +32,14 @@ def test_it_takes_a_picture_in_and_shows_it_as_processing(what, clerk):
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_it_refuses_with_a_sentence_beside_the_field(what, clerk):
+def test_it_refuses_with_a_sentence_beside_its_fact(what, clerk):
     """Nothing is kept of what is refused."""
     make, sentence = REFUSED[what]
 
     with pytest.raises(RuleBroken) as refused:
-        receive_picture(sent(make(), "photo.jpg", "image/jpeg"), field="logo", by=clerk)
+        receive_picture(sent(make(), "photo.jpg", "image/jpeg"), at="photos.2", by=clerk)
 
-    assert refused.value.field == "logo"
+    assert refused.value.at == "photos.2"
     assert sentence in refused.value.sentence
     assert not File.objects.exists()
     assert not DBTaskResult.objects.exists()

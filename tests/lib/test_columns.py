@@ -11,7 +11,7 @@ from faena.agenda.models import Visit
 from faena.company.models import Company
 from faena.customers.models import Customer, Device
 from faena.journal.models import Event, Operation
-from faena.lib.columns import between, check_columns, check_moment, check_text, check_value, longest
+from faena.lib.columns import between, check_columns, check_text, check_value, longest
 from faena.lib.errors import RuleBroken
 from faena.orders.models import ServiceOrder, StatusEntry
 from faena.tickets.models import Ticket
@@ -86,14 +86,10 @@ def test_only_the_columns_that_are_written_are_asked():
     check_columns(order, ["stage", "customer"])
 
 
-def test_texts_and_moments_that_no_column_keeps_have_limits_too():
+def test_a_text_that_no_column_keeps_has_a_limit_too():
     check_text("A" * 200, 200, at="reason")
-    check_moment(None, at="happened_at")
-    check_moment(NOON, at="happened_at")
     with pytest.raises(RuleBroken, match="200"):
         check_text("A" * 201, 200, at="reason")
-    with pytest.raises(RuleBroken, match="zone"):
-        check_moment(datetime(2026, 11, 21), at="happened_at")
 
 
 def test_forms_take_their_limits_from_the_columns():

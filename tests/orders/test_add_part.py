@@ -101,7 +101,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(clerk, facts, field):
     with pytest.raises(RuleBroken) as refused:
         add_part(order, facts, by=clerk)
 
-    assert refused.value.field == field
+    assert refused.value.at == field
     assert not Part.objects.exists()
     assert owed(order) == 1
 

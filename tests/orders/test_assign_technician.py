@@ -56,7 +56,7 @@ def test_only_active_technicians_are_given_work(clerk, facts):
     with pytest.raises(RuleBroken) as refused:
         assign_technician(order, technician=factories.a_user(**facts), version=order.version, by=clerk)
 
-    assert refused.value.field == "technician"
+    assert refused.value.at == "technician"
 
 
 def test_an_old_page_is_refused_and_shows_what_is_saved(clerk, technician, client_of):

@@ -168,7 +168,7 @@ def test_attaching_nothing_is_refused(entry, technician):
     with pytest.raises(RuleBroken) as refused:
         attach_photos(entry, photos=[], by=technician)
 
-    assert refused.value.field == "photos"
+    assert refused.value.at == "photos"
 
 
 # --- taking back ----------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def test_a_reason_stays_needed(order, clerk):
     with pytest.raises(RuleBroken) as refused:
         edit(order, IntakeChange("  "), clerk)
 
-    assert refused.value.field == "reason"
+    assert refused.value.at == "reason"
 
 
 def test_an_old_version_is_refused(order, clerk):

@@ -79,7 +79,7 @@ def test_it_is_never_below_what_was_collected(clerk):
     with pytest.raises(RuleBroken) as refused:
         edit_part(part, PartFacts("Fan", 1000, 10_00), version=1, by=clerk)
 
-    assert refused.value.field == "unit_price"
+    assert refused.value.at == "unit_price"
     assert "25.00" in refused.value.sentence
     assert "20.00" in refused.value.sentence
     part.refresh_from_db()

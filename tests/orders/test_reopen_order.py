@@ -119,7 +119,7 @@ def test_it_needs_a_reason(closed, owner):
     with pytest.raises(RuleBroken) as refused:
         reopen(closed, owner, reason=" \t ")
 
-    assert refused.value.field == "reason"
+    assert refused.value.at == "reason"
     assert again(closed).is_closed
     assert Closing.objects.get().stands
 

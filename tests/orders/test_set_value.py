@@ -111,4 +111,4 @@ def test_a_sum_beyond_every_bill_is_refused_with_a_sentence(clerk):
     with pytest.raises(RuleBroken) as refused:
         set_value(order, value=MAX_AMOUNT, version=order.version, by=clerk)
 
-    assert refused.value.field == "value"
+    assert refused.value.at == "value"

@@ -125,7 +125,7 @@ def test_what_was_read_is_what_is_signed(order, clerk):
 def test_somebody_signs(signer, order, clerk):
     with pytest.raises(RuleBroken) as refused:
         sign(order, clerk, signer=signer)
-    assert refused.value.field == "signer"
+    assert refused.value.at == "signer"
 
 
 def test_an_order_is_not_closed_before_its_terms_are_signed(order, clerk):

@@ -58,7 +58,7 @@ def test_it_needs_a_reason(order, admin):
     with pytest.raises(RuleBroken) as refused:
         void(order, admin, reason=" \t ")
 
-    assert refused.value.field == "reason"
+    assert refused.value.at == "reason"
 
 
 def test_an_old_version_is_refused(order, admin, clerk):

@@ -49,6 +49,6 @@ def refusal():
         with pytest.raises(RuleBroken) as refused, transaction.atomic():
             act(*args, **facts)
         assert [model.objects.count() for model in (Event, Holding, Closing, Comment, StatusChange)] == before
-        return refused.value.field, refused.value.sentence
+        return refused.value.at, refused.value.sentence
 
     return of

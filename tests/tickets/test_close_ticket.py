@@ -191,7 +191,7 @@ def test_who_left_gets_none_back(ticket, support, clerk, technician, owner, admi
     assert again(ticket).holding.destination == support
 
     lonely = factories.a_closed_ticket(holder=gone)
-    assert refusal(reopen, lonely, admin, version=1)[0] == "destination"
+    assert refusal(reopen, lonely, admin, version=1)[0] == "to"
     reopen(lonely, admin, version=1, to=technician)
     assert again(lonely).holding.destination == technician
 

@@ -50,7 +50,7 @@ def test_pictures_hang_on_it(ticket, clerk):
 def test_what_is_no_picture_leaves_nothing(ticket, clerk, refusal):
     bad = SimpleUploadedFile("x.jpg", b"This is no picture.", content_type="image/jpeg")
 
-    assert refusal(comment, ticket, CommentFacts("Look.", photos=[bad]), by=clerk)[0] == "photos"
+    assert refusal(comment, ticket, CommentFacts("Look.", photos=[bad]), by=clerk)[0] == "photos.0"
     assert not File.objects.exists()
 
 

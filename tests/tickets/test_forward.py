@@ -55,7 +55,7 @@ def test_it_needs_a_reason(ticket, clerk, owner, refusal, empty):
 
 
 def test_nobody_is_no_destination(ticket, clerk, refusal):
-    assert refusal(send, ticket, None, clerk) == ("destination", "Choose who gets it.")
+    assert refusal(send, ticket, None, clerk) == ("to", "Choose who gets it.")
 
 
 def test_not_to_whom_it_is_with(ticket, support, clerk, technician, refusal):
@@ -67,7 +67,7 @@ def test_not_to_whom_it_is_with(ticket, support, clerk, technician, refusal):
         == "Tina Technician has it already. Choose somebody else."
     )
     assert refusal(send, ticket, technician, technician, version=2) == (
-        "destination",
+        "to",
         "You have it already. Choose somebody else.",
     )
 
@@ -82,11 +82,11 @@ def test_only_to_who_receives_tickets(ticket, clerk, owner, refusal):
     type(retired).objects.filter(pk=retired.pk).update(retired_at="2026-01-01 12:00Z")
     for to in (gone, aside, sales.members.get()):
         assert refusal(send, ticket, to, clerk) == (
-            "destination",
+            "to",
             f"{to.name} receives no tickets now. Choose somebody else.",
         )
     for to in (empty, retired, sales):
-        assert refusal(send, ticket, to, clerk)[0] == "destination"
+        assert refusal(send, ticket, to, clerk)[0] == "to"
 
 
 def test_a_stale_page_forwards_nothing(ticket, clerk, owner, admin):
@@ -136,8 +136,8 @@ def test_it_is_taken_from_a_position(ticket, technician):
 def test_whoever_comes_second_reads_who_was_first(ticket, technician, clerk, refusal):
     take(ticket, by=technician)
 
-    assert refusal(take, ticket, by=clerk) == (None, "Tina Technician has it already.")
-    assert refusal(take, ticket, by=technician) == (None, "You have it already.")
+    assert refusal(take, ticket, by=clerk) == ("", "Tina Technician has it already.")
+    assert refusal(take, ticket, by=technician) == ("", "You have it already.")
 
 
 @pytest.mark.parametrize("who", ["owner", "admin", "clerk"])

@@ -29,7 +29,7 @@ def refusal(customer, opening, by):
         open_ticket(customer, opening, by=by)
     assert not Ticket.objects.exists()
     assert not Event.objects.filter(verb="ticket.opened").exists()
-    return refused.value.field, refused.value.sentence
+    return refused.value.at, refused.value.sentence
 
 
 # --- opened -------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from faena.gate.grants import Perm
 from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
-from faena.lib.errors import RuleBroken, refused
+from faena.lib.errors import RuleBroken, refused, within
 from faena.lib.sealing import new_token, token_hash
 from faena.notifications.actions import notify
 
@@ -146,7 +146,8 @@ def set_up(shop: NewShop, *, name: str, email: str, password: str) -> User:
     with refused():
         master.save(force_insert=True)
     facts = replace(CompanyFacts.of(company), **vars(shop))
-    edit_company(company, facts=facts, version=company.version, by=master)
+    with within("shop"):
+        edit_company(company, facts=facts, version=company.version, by=master)
     starter_data.write(shop.language)
     record("company.founded", company.as_ref, said={"name": shop.name}, by=master)
     record("user.joined", master.as_ref, said={"name": master.name}, by=master)

@@ -22,8 +22,10 @@ from faena.gate.rights import NotAllowed, need
 from faena.gate.roles import Role
 from faena.journal.actions import kept_label, record, yes_no
 from faena.journal.unit_of_work import action
+from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.phones import format_phone, kept_phone
+from faena.lib.text import clean
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Person:
 @action(Perm.USER_CREATE)
 def create_user(person: Person, *, role: str, by: User) -> User:
     """Take somebody on, and send the invitation with which they set a password themselves."""
-    user = User(role=Role(role), **_columns(person))
+    user = User(role=_known(role), **_columns(person))
     user.set_unusable_password()
     with refused():
         user.save(force_insert=True)
@@ -92,7 +94,7 @@ def give_role(user: User, *, role: str, by: User) -> User:
     if user.role == role:
         return user
     keep_a_master(user, masters)
-    facts = {"old": _label(user.role or ""), "new": _label(role)}
+    facts = {"old": _label(user.role or ""), "new": _label(_known(role))}
     user.role = Role(role)
     user.session_generation += 1
     user.save_changes("role", "session_generation")
@@ -220,13 +222,20 @@ def _save_person(user: User, person: Person, by: User) -> User:
 
 
 def _columns(person: Person) -> dict[str, Any]:
+    if not (name := clean(person.name)):
+        raise RuleBroken(_("Fill this in."), "name", "required")
     return {
-        "name": person.name,
+        "name": name,
         "email": person.email.strip().lower(),
         "language": person.language,
         "phone": kept_phone(person.phone, Company.the().country),
         "receives_tickets": person.receives_tickets,
     }
+
+
+def _known(role: str) -> Role:
+    check_value(User, "role", role, at="role")
+    return Role(role)
 
 
 def _label(role: str) -> dict[str, str]:

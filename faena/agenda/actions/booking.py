@@ -17,6 +17,7 @@ from faena.customers.models import Contact, Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.rights import check_reach
 from faena.journal.unit_of_work import action
+from faena.lib.columns import LONGEST_REASON, check_text, longest
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.text import clean
@@ -115,12 +116,12 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
     Visit.locked(visit.pk)
     fresh = Visit.objects.shown().get(pk=visit.pk)
     if fresh.technician is not None and fresh.technician != by:
-        raise RuleBroken(_("%(name)s took it first.") % {"name": fresh.technician.name})
+        raise RuleBroken(_("%(name)s took it first.") % {"name": fresh.technician.name}, code="taken")
     fresh = locked_visit(fresh, by)
     if fresh.technician == by:
         return fresh
     _hand_to(fresh, _going(by, by))
-    write(fresh, "technician", "position")
+    write(fresh, "technician", "position", beside="")
     record_visit("visit.taken", fresh, by, facts=goes_id(by))
     return fresh
 
@@ -129,7 +130,7 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
 def cancel_visit(visit: Visit, *, reason: str, by: User) -> Visit:
     """Nobody goes; its time is free again. Raises RuleBroken beside "reason", or when it has ended."""
     visit = locked_visit(visit, by)
-    visit.state, visit.is_active, visit.ending = Visit.State.CANCELLED, False, _said(reason)
+    visit.state, visit.is_active, visit.ending = Visit.State.CANCELLED, False, _said(reason, longest(Visit, "ending"))
     visit.ended_at, visit.ended_by = timezone.now(), by
     write(visit, "state", "is_active", "ending", "ended_at", "ended_by")
     record_visit("visit.cancelled", visit, by, note=visit.ending)
@@ -181,8 +182,9 @@ def _be_booked(visit: Visit) -> None:
         raise RuleBroken(_("%(visit)s is under way: %(name)s has it.") % {"visit": visit, "name": visit.goes.name})
 
 
-def _said(reason: str) -> str:
+def _said(reason: str, most: int = LONGEST_REASON) -> str:
     reason = clean(reason, multiline=True)
     if not reason:
-        raise RuleBroken(_("Say why."), "reason")
+        raise RuleBroken(_("Say why."), "reason", "required")
+    check_text(reason, most, at="reason")
     return reason

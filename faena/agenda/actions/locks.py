@@ -23,7 +23,7 @@ def locked_visit(visit: Visit, by: User, version: int | None = None) -> Visit:
     # Only now: whoever waited for the lock would see the names that hang on it as they were before (PostgreSQL).
     fresh = Visit.objects.shown().get(pk=visit.pk)
     if not fresh.is_pending:
-        raise RuleBroken(why_ended(fresh))
+        raise RuleBroken(why_ended(fresh), code="over")
     if not in_reach(fresh, by, Perm.AGENDA_ACT):
         raise RuleBroken(_("%(visit)s is with %(name)s now.") % {"visit": fresh, "name": fresh.goes.name})
     return fresh
@@ -50,11 +50,11 @@ def write(visit: Visit, *changed: str, beside: str = "hour") -> None:
             else:
                 visit.save(force_insert=True)
     except RuleBroken as broken:
-        other = _in_the_way(visit)
+        other = _in_the_way(visit) if broken.code == "taken" else None
         if other is None:
             raise
         sentence = _("%(name)s already has a visit at that time: %(visit)s. Choose another time, or somebody else.")
-        raise RuleBroken(sentence % {"name": visit.goes.name, "visit": _told(other)}, beside) from broken
+        raise RuleBroken(sentence % {"name": visit.goes.name, "visit": _told(other)}, beside, "taken") from broken
 
 
 def _in_the_way(visit: Visit) -> Visit | None:

@@ -10,6 +10,7 @@ from faena.agenda.actions.locks import goes_id, locked_visit, record_visit, writ
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
+from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 
@@ -30,7 +31,7 @@ def start_travel(visit: Visit, *, by: User) -> Visit:
             raise RuleBroken(_("Give %(visit)s to a technician first.") % {"visit": visit})
         visit.technician, visit.position = by, None
     visit.state, visit.travel_at = State.TRAVELLING, timezone.now()
-    write(visit, "state", "travel_at", "technician", "position")
+    write(visit, "state", "travel_at", "technician", "position", beside="")
     record_visit("visit.travelling", visit, by, facts=goes_id(visit.goes))
     return visit
 
@@ -55,7 +56,9 @@ def finish(visit: Visit, *, note: str = "", by: User) -> Visit:
     visit = locked_visit(visit, by)
     if visit.state != State.ARRIVED:
         raise RuleBroken(_("Nobody has arrived for %(visit)s yet.") % {"visit": visit})
-    return _end(visit, State.DONE, clean(note, multiline=True), "visit.done", by)
+    note = clean(note, multiline=True)
+    check_value(Visit, "ending", note, at="note")
+    return _end(visit, State.DONE, note, "visit.done", by)
 
 
 @action(Perm.AGENDA_ACT)
@@ -67,7 +70,8 @@ def fail(visit: Visit, *, reason: str, by: User) -> Visit:
         raise RuleBroken(_("Nobody has left for %(visit)s yet. Cancel it, or move it.") % {"visit": visit})
     reason = clean(reason, multiline=True)
     if not reason:
-        raise RuleBroken(_("Say why."), "reason")
+        raise RuleBroken(_("Say why."), "reason", "required")
+    check_value(Visit, "ending", reason, at="reason")
     visit.is_active = False
     return _end(visit, State.FAILED, reason, "visit.failed", by)
 

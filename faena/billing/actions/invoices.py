@@ -71,7 +71,7 @@ def cancel_invoice(invoice: Invoice, *, reason: str, by: User) -> Invoice:
     invoice = _locked(invoice)
     charge = Charge.objects.select_for_update().get(pk=invoice.account.pk)
     if why := why_not_cancel(charge):
-        raise RuleBroken(why)
+        raise RuleBroken(why, code="money-collected" if charge.paid else "over")
     reason = clean(reason)
     if not reason:
         raise RuleBroken(_("Say why the invoice is cancelled."), "reason")

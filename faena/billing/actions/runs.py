@@ -45,14 +45,14 @@ def start_run(period: date, *, by: User) -> InvoiceRun:
     """The invoices of a month are to be issued; `issue_batch` does it, from the first subscriber on. While it runs
     already nothing changes. Raises RuleBroken for a month that is too far away, or with nobody to invoice."""
     if not is_offered(period, timezone.localdate()):
-        raise RuleBroken(_("Choose a month of the last twelve, this one or the next one."), "month")
+        raise RuleBroken(_("Choose a month of the last twelve, this one or the next one."), "period")
     InvoiceRun.objects.get_or_create(period=period, defaults={"by": by, "ended_at": timezone.now()})
     run = InvoiceRun.objects.select_for_update().get(period=period)
     if run.is_running:
         return run
     run.total = billable(period).count()
     if not run.total:
-        raise RuleBroken(_("Nothing is left to invoice for this month."), "month")
+        raise RuleBroken(_("Nothing is left to invoice for this month."), "period")
     run.by, run.upto, run.issued, run.ended_at = by, 0, 0, None
     run.started_at = run.progressed_at = timezone.now()
     run.save(update_fields=["by", "started_at", "progressed_at", "ended_at", "upto", "issued", "total"])

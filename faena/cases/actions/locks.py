@@ -20,7 +20,7 @@ def locked(case: CaseKind, perm: Perm, *, version: int | None = None, any_state:
     # Only now: whoever waited for the lock would see what hangs on the case as it was before the wait (PostgreSQL).
     fresh = kind.shown(case.pk)
     if not any_state and not fresh.is_open:
-        raise RuleBroken(fresh.why_finished)
+        raise RuleBroken(fresh.why_finished, code="over")
     if not in_reach(fresh, by, perm):
         raise RuleBroken(fresh.why_not_yours(perm))
     check_version(fresh, version)

@@ -60,7 +60,8 @@ def set_amount(charge: Charge, *, amount: int, by: User) -> Charge:
         raise RuleBroken(
             _("%(paid)s were already collected, and only %(due)s would be owed. A Master must reverse a payment first.")
             % {"paid": shown(charge.paid, charge), "due": shown(amount, charge)},
-            "value",
+            "amount",
+            "money-collected",
         )
     charge.amount = amount
     with refused():

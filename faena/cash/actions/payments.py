@@ -17,6 +17,7 @@ from faena.gate.grants import Perm
 from faena.gate.rights import check_reach
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
+from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken
 from faena.lib.money import MAX_AMOUNT, format_money
 from faena.lib.refs import Ref
@@ -67,7 +68,7 @@ def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str
     converted by the rate of the day, half up, and the converted sum counts.
 
     Raises RuleBroken for nothing, too much, a method that does not fit, a missing reference, or a rate that is another
-    by now. The field is a path of these facts: `tenders.1.amount` of the second tender, `tenders` of all together."""
+    by now: at `tenders.1.amount` of the second tender, at `tenders` of all together."""
     charge = locked_charge(charge)
     check_reach(charge, by, Perm.PAYMENT_REGISTER)
     if len(tenders) > MOST_TENDERS:
@@ -79,7 +80,7 @@ def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str
     if amount <= 0:
         raise RuleBroken(_("Type an amount greater than zero."), "tenders")
     if charge.balance is not None and amount > charge.balance:
-        raise RuleBroken(_too_much(charge, rows), "tenders")
+        raise RuleBroken(_too_much(charge, rows), "tenders", "balance-exceeded")
     if charge.paid + amount > MAX_AMOUNT:
         raise RuleBroken(_("The amount is too large."), "tenders")
 
@@ -181,6 +182,7 @@ def _tender(facts: TenderFacts, charge: Charge, number: int) -> Tender:
         raise RuleBroken(_("Type an amount greater than zero."), _field("amount", number))
     if facts.amount > MAX_AMOUNT:
         raise RuleBroken(_("The amount is too large."), _field("amount", number))
+    check_value(Tender, "reference", facts.reference, at=_field("reference", number))
     tender = Tender(
         method=method,
         method_name=method.name,

@@ -140,6 +140,8 @@ def _locked(model: type[Row]) -> list[Row]:
 
 def _check_name(rows: list[Row], name: str, *, but: Row | None = None) -> None:
     """One name once, whatever its capitals; SQLite itself knows only the capitals of ASCII."""
+    if not name.strip():
+        raise RuleBroken(_("Fill this in."), "name", "required")
     for row in rows:
         if row.name.casefold() == name.casefold() and row != but:
             sentence = (

@@ -63,4 +63,4 @@ class Catalogue:
         refs.register(self.model.ref_kind(), self.route("edit"))
         for constraint in self.model._meta.constraints:
             if isinstance(constraint, UniqueConstraint):
-                says(constraint.name, _("This name is in the list already."), "name")
+                says(constraint.name, _("This name is in the list already."), "name", "duplicate")

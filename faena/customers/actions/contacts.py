@@ -62,6 +62,8 @@ def edit_contact(contact: Contact, facts: ContactFacts, *, version: int, by: Use
 def switch_sending(contact: Contact, what: Contact.Sent, *, on: bool, version: int, by: User) -> Contact:
     """From now on the contact is sent invoices, or notices, or not any more (C8). Raises Stale."""
     contact = held(contact, version, by)
+    if what not in Contact.Sent:
+        raise RuleBroken(_("Pick one from the list."), "what", "not-offered")
     before = yes_no(getattr(contact, what))
     if not (changes := changed({what.value: before}, {what.value: yes_no(on)})):
         return contact

@@ -18,6 +18,7 @@ from faena.gate.rights import need
 from faena.gate.roles import Role
 from faena.journal.actions import changed, kept_label, record
 from faena.journal.unit_of_work import action
+from faena.lib.columns import check_columns
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.phones import format_phone, kept_phone
 from faena.lib.taxid import TaxIdError, check, document_key
@@ -169,6 +170,7 @@ def _write_down(customer: Customer, facts: CustomerFacts, country: str, by: User
     customer.notes = clean(facts.notes, multiline=True)
     customer.phone = kept_phone(facts.phone, country)
     customer.document_kind, customer.document, customer.document_key = _document(facts)
+    check_columns(customer, asdict(facts))
     _refuse_duplicate(customer, by)
 
 
@@ -195,11 +197,14 @@ def _refuse_duplicate(customer: Customer, by: User) -> None:
         return
     if not same.visible_to(by).exists():
         raise RuleBroken(
-            _("This document is already registered. Ask an administrator to assign the customer to you."), "document"
+            _("This document is already registered. Ask an administrator to assign the customer to you."),
+            "document",
+            "duplicate",
         )
     raise RuleBroken(
         _("This document is already registered: %(name)s (%(code)s).") % {"name": other.name, "code": other.code},
         "document",
+        "duplicate",
     )
 
 

@@ -10,6 +10,7 @@ from faena.cash import actions as cash
 from faena.cash.models import Charge, Payment
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
+from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.orders.actions.statuses import add_customer_status, first_status, follow
@@ -25,6 +26,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     order = locked(order, Perm.ORDER_CLOSE, version=version, by=by)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
     work_done = clean(work_done, multiline=True)
+    check_value(Closing, "outcome", outcome, at="outcome")
     missing = []
     if order.service_value is None:
         missing.append(_("the value is still to be diagnosed"))
@@ -35,7 +37,9 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     if order.service_value == 0 and not work_done:
         missing.append(_("an order without charge needs a note of what was done"))
     if missing:
-        raise RuleBroken(_("The order cannot be closed yet: %(missing)s.") % {"missing": "; ".join(missing)})
+        raise RuleBroken(
+            _("The order cannot be closed yet: %(missing)s.") % {"missing": "; ".join(missing)}, code="not-ready"
+        )
 
     closed_at = timezone.now()
     entry = add_customer_status(order, first_status(Stage.CLOSED), note="", by=by, is_end=True)
@@ -90,7 +94,7 @@ def void_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> S
     order = locked(order, Perm.ORDER_VOID, version=version, by=by)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
     if why := why_not_void(charge):
-        raise RuleBroken(why)
+        raise RuleBroken(why, code="money-collected")
     reason = clean(reason)
     if not reason:
         raise RuleBroken(_("Say why the order is voided."), "reason")

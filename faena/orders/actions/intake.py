@@ -20,13 +20,14 @@ from faena.gate.grants import Perm
 from faena.gate.rights import check_reach, need
 from faena.journal.actions import changed, record
 from faena.journal.unit_of_work import action, clocks
-from faena.lib.errors import RuleBroken
+from faena.lib.columns import check_columns, check_text
+from faena.lib.errors import RuleBroken, within
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal, unseal
 from faena.lib.text import clean
 from faena.orders.actions.statuses import add_customer_status, first_status
-from faena.orders.actions.work import assign_technician
-from faena.orders.models import ServiceOrder, Stage, Terms
+from faena.orders.actions.work import assign_technician, check_worth
+from faena.orders.models import LONGEST_UNLOCK_CODE, ServiceOrder, Stage, Terms
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def open_order(
     """Take a device in: the customer and the device are created when they are new, the order gets its number, its
     first customer status, its account, a tracking link, and the advance when one was left (W11).
 
-    A value, a technician and an advance need their own permissions. Raises NotAllowed, or RuleBroken with
-    the fact that it concerns; of the advance `advance.amount`, `.method` or `.reference`."""
+    A value, a technician and an advance need their own permissions. Raises NotAllowed, or RuleBroken beside the fact
+    that is wrong: `reason`, `customer.phone`, `device.serial`, `advance.amount`."""
     if facts.service_value is not None:
         need(by, Perm.ORDER_VALUE, "service_value")
     if facts.technician is not None:
@@ -66,14 +67,16 @@ def open_order(
     if facts.advance is not None:
         need(by, Perm.PAYMENT_REGISTER, "advance")
     if isinstance(customer, CustomerFacts):
-        customer = customers.create_customer(customer, by=by)
+        with within("customer"):
+            customer = customers.create_customer(customer, by=by)
     else:
         customer = Customer.locked(customer.pk)  # before the series, as everywhere
         check_reach(customer, by, Perm.CUSTOMER_SEE)
         if customer.is_retired:
-            raise RuleBroken(_("This customer is already retired."))
+            raise RuleBroken(_("This customer is already retired."), "customer")
     if isinstance(device, DeviceFacts):
-        device = customers.find_or_add_device(customer, device, by=by)
+        with within("device"):
+            device = customers.find_or_add_device(customer, device, by=by)
     elif not (here := Device.objects.filter(pk=device.pk).first()):
         raise RuleBroken(_("This device was removed meanwhile. Choose another."), "device")
     elif here.customer_id != customer.pk:
@@ -91,6 +94,8 @@ def open_order(
         number=next_number("order", branch),
     )
     order.ref = facts.origin
+    if facts.service_value is not None:
+        check_worth(facts.service_value, currency, "service_value")
     _write_down(order, facts)
     order.save(force_insert=True)
     order.charge = cash.open_charge(
@@ -149,6 +154,8 @@ def _write_down(order: ServiceOrder, facts: IntakeChange) -> None:
     order.accessories = clean(facts.accessories)
     order.condition = clean(facts.condition)
     order.promised_at = facts.promised_at
+    check_text(facts.unlock_code, LONGEST_UNLOCK_CODE, "unlock_code")
+    check_columns(order, ["reason", "accessories", "condition", "promised_at"])
     if facts.unlock_code != unlock_code(order):  # sealed anew only then: each seal looks different
         order.unlock_sealed = seal(facts.unlock_code, purpose="unlock") if facts.unlock_code else ""
 
@@ -166,5 +173,5 @@ def _take_advance(order: ServiceOrder, advance: TenderFacts, by: User) -> None:
     try:
         cash.collect(order.account, tenders=[advance], by=by)
     except RuleBroken as broken:
-        name = (broken.field or "").removeprefix("tenders").removeprefix(".0.")
-        raise RuleBroken(broken.lazy_sentence, f"advance.{name or 'amount'}") from broken
+        name = broken.at.removeprefix("tenders").removeprefix(".0.")
+        raise RuleBroken(broken.lazy_sentence, f"advance.{name or 'amount'}", broken.code) from broken

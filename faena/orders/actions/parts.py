@@ -13,6 +13,7 @@ from faena.cash.models import Charge
 from faena.gate.grants import Perm
 from faena.journal.actions import changed, kept_label, yes_no
 from faena.journal.unit_of_work import action, clocks
+from faena.lib.columns import check_columns
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY, QUANTITY_SCALE, format_money, format_quantity, line_total
 from faena.lib.text import clean
@@ -108,6 +109,7 @@ def _write(part: Part, facts: PartFacts) -> None:
     part.quantity, part.unit_price, part.is_chargeable = facts.quantity, facts.unit_price, facts.is_chargeable
     part.warranty = facts.warranty
     part.warranty_unit = facts.warranty_unit if facts.warranty else Part.WarrantyUnit.DAYS
+    check_columns(part, ["description", "warranty_unit"])
     language = get_language() or "es"
     if not part.description:
         raise RuleBroken(_("Say what the part is."), "description")
@@ -135,7 +137,7 @@ def _account_follows(order: ServiceOrder, by: User) -> None:
     try:
         cash.set_amount(charge, amount=due, by=by)
     except RuleBroken as broken:
-        raise RuleBroken(broken.lazy_sentence, "unit_price") from broken
+        raise RuleBroken(broken.lazy_sentence, "unit_price", broken.code) from broken
 
 
 def _record_part(

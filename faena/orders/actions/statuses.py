@@ -203,8 +203,10 @@ def _check_shown(entry: StatusEntry) -> None:
 
 def _keep(photos: "Sequence[UploadedFile[bytes]]", entry: StatusEntry, by: User) -> None:
     last = entry.photos.aggregate(last=Max("position"))["last"]
-    for position, photo in enumerate(photos, start=0 if last is None else last + 1):
-        StatusPhoto.objects.create(entry=entry, file=receive_picture(photo, by=by), position=position)
+    first = 0 if last is None else last + 1
+    for number, photo in enumerate(photos):
+        kept = receive_picture(photo, at=f"photos.{number}", by=by)
+        StatusPhoto.objects.create(entry=entry, file=kept, position=first + number)
 
 
 def _mark_photo(photo: StatusPhoto, verb: str, withdrawn_at: datetime | None, by: User) -> StatusPhoto:

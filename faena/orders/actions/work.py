@@ -1,5 +1,6 @@
 """Who does the work, and what it costs."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
@@ -9,8 +10,8 @@ from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
-from faena.lib.errors import RuleBroken
-from faena.lib.money import MAX_AMOUNT
+from faena.lib.errors import RuleBroken, within
+from faena.lib.money import MAX_AMOUNT, format_money
 from faena.orders.actions.parts import parts_due
 from faena.orders.models import ServiceOrder
 
@@ -48,11 +49,10 @@ def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> Ser
     old = order.service_value
     if old == value:
         return order
-    if not 0 <= value <= MAX_AMOUNT:
-        most = cash.shown(MAX_AMOUNT, order.account)
-        raise RuleBroken(_("Write a value of zero or more, %(most)s at most.") % {"most": most}, "value")
+    check_worth(value, order.currency, "value")
     order.service_value = value
-    order.charge = cash.set_amount(order.account, amount=value + parts_due(order), by=by)
+    with within("", amount="value"):
+        order.charge = cash.set_amount(order.account, amount=value + parts_due(order), by=by)
     order.save_changes("service_value")
     record_case(
         "order.value_set",
@@ -64,3 +64,10 @@ def set_value(order: ServiceOrder, *, value: int, version: int, by: User) -> Ser
         by=by,
     )
     return order
+
+
+def check_worth(value: int, currency: str, at: str) -> None:
+    """Raises RuleBroken for what no service costs."""
+    if not 0 <= value <= MAX_AMOUNT:
+        most = format_money(MAX_AMOUNT, currency, get_language() or "es")
+        raise RuleBroken(_("Write a value of zero or more, %(most)s at most.") % {"most": most}, at, "out-of-range")

@@ -14,12 +14,11 @@ from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, optio
 from faena.customers.actions import CustomerFacts, DeviceFacts
 from faena.customers.models import Customer, Device
 from faena.lib.columns import longest
-from faena.lib.errors import RuleBroken
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.orders.actions import IntakeFacts
 from faena.orders.models import LONGEST_UNLOCK_CODE, ServiceOrder, Terms
 from faena.ui.fields import MoneyField, PhoneField
-from faena.ui.forms import FaenaForm, Refusal
+from faena.ui.forms import FaenaForm
 
 WHAT = _("Say what the customer leaves: phone, laptop, console…")
 
@@ -185,11 +184,6 @@ class IntakeForm(WrittenForm):
         """In the currency of the account; 0 while none can be read."""
         amount = self.cleaned_data.get("advance") or 0
         return self.collecting.worth(self.option, amount) if self.option else amount
-
-    def add_refusal(self, refused: Refusal) -> None:
-        """What is said of the advance stands beside its own fields."""
-        fields = {"advance.amount": "advance", "advance.method": "method", "advance.reference": "reference"}
-        super().add_refusal(RuleBroken(refused.sentence, fields.get(refused.field or "", refused.field)))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

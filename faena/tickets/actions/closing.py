@@ -97,7 +97,7 @@ def reopen_ticket(
     if not reason:
         raise RuleBroken(_("Say why it is opened again."), "reason")
     destination = to or _as_before(ticket)
-    check_receives(destination)
+    check_receives(destination, "to")
     closing = ticket.closings.valid().select_for_update().get()
     now = max(now_on(ticket), closing.at)
     closing.reopen(reason=reason, at=now, by=by)
@@ -149,6 +149,6 @@ def _as_before(ticket: Ticket) -> User | Position:
     if ticket.type.goes_to is None:
         raise RuleBroken(
             _("%(name)s had it last and receives no tickets now. Choose who gets it.") % {"name": last.name},
-            "destination",
+            "to",
         )
     return ticket.type.goes_to

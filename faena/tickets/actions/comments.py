@@ -53,7 +53,8 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
         **clocks(),
     )
     for position, photo in enumerate(facts.photos):
-        CommentFile.objects.create(comment=said, file=receive_picture(photo, field="photos", by=by), position=position)
+        kept = receive_picture(photo, at=f"photos.{position}", by=by)
+        CommentFile.objects.create(comment=said, file=kept, position=position)
     record_case(
         "ticket.tested" if is_test else "ticket.commented",
         ticket,

@@ -9,10 +9,11 @@ from faena.accounts.models import User
 from faena.cases.actions import record_case
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
+from faena.lib.columns import check_text, check_value
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.locks import locked_ticket
-from faena.tickets.models import Ticket
+from faena.tickets.models import LONGEST_DATE_REASON, Ticket
 
 
 @action(Perm.TICKET_REOPEN)
@@ -22,6 +23,9 @@ def negotiate(ticket: Ticket, *, at: datetime | None, reason: str = "", version:
     Raises RuleBroken beside "at" for what is no moment to come, or when nothing would change; Stale on an old
     version."""
     ticket = locked_ticket(ticket, Perm.TICKET_REOPEN, version=version, by=by)
+    check_value(Ticket, "negotiated_at", at, at="at")
+    reason = clean(reason)
+    check_text(reason, LONGEST_DATE_REASON, at="reason")
     if at == ticket.negotiated_at:
         raise RuleBroken(_("This date is agreed on already.") if at else _("Choose the date that was agreed on."), "at")
     if at is not None and at <= timezone.now():
@@ -33,7 +37,7 @@ def negotiate(ticket: Ticket, *, at: datetime | None, reason: str = "", version:
         "ticket.date_agreed" if at else "ticket.date_withdrawn",
         ticket,
         facts={"old": _moment(old), "new": _moment(ticket.due_at)},
-        said={"note": clean(reason)},
+        said={"note": reason},
         by=by,
     )
     return ticket

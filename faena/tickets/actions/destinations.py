@@ -15,7 +15,7 @@ def receives(wanted: User | Position) -> bool:
     return bool(rows.receiving().filter(pk=wanted.pk).exists())
 
 
-def check_receives(wanted: User | Position) -> None:
+def check_receives(wanted: User | Position, at: str) -> None:
     if receives(wanted):
         return
     sentence = (
@@ -23,7 +23,7 @@ def check_receives(wanted: User | Position) -> None:
         if isinstance(wanted, User)
         else _("Nobody of “%(name)s” receives tickets now. Choose another destination.")
     )
-    raise RuleBroken(sentence % {"name": wanted.name}, "destination")
+    raise RuleBroken(sentence % {"name": wanted.name}, at, "not-offered")
 
 
 def hand_to(ticket: Ticket, destination: User | Position, *, reason: str = "", since: datetime, by: User) -> Holding:

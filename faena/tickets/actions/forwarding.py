@@ -17,19 +17,19 @@ from faena.tickets.models import Holding, Ticket
 def forward(ticket: Ticket, *, to: User | Position | None, reason: str, version: int | None, by: User) -> Holding:
     """Give a ticket to somebody else, or to a position: then it is with nobody until somebody takes it (C11).
 
-    Raises RuleBroken beside "destination" or "reason", Stale on an old version."""
+    Raises RuleBroken beside "to" or "reason", Stale on an old version."""
     ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, by=by)
     if to is None:
-        raise RuleBroken(_("Choose who gets it."), "destination")
+        raise RuleBroken(_("Choose who gets it."), "to")
     had_it = _holder(ticket)
     if to == had_it:
         raise RuleBroken(
             _("You have it already. Choose somebody else.")
             if to == by
             else _("%(name)s has it already. Choose somebody else.") % {"name": to.name},
-            "destination",
+            "to",
         )
-    check_receives(to)
+    check_receives(to, "to")
     reason = clean(reason, multiline=True)
     if not reason:
         raise RuleBroken(_("Write why it goes there."), "reason")
@@ -52,7 +52,7 @@ def take(ticket: Ticket, *, by: User) -> Holding:
     Raises RuleBroken, which says who has it, when another was first."""
     ticket = locked_ticket(ticket, Perm.TICKET_SEE, by=by)
     if why := why_not_take(ticket, by):
-        raise RuleBroken(why)
+        raise RuleBroken(why, code="taken")
     had_it = _holder(ticket)
     held = hand_to(ticket, by, since=now_on(ticket), by=by)
     ticket.save_changes()

@@ -53,7 +53,7 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
     destination = facts.destination or kind.goes_to
     if destination is None:
         raise RuleBroken(_("Choose who gets it: this type has no position of its own."), "destination")
-    check_receives(destination)
+    check_receives(destination, "destination")
     now = timezone.now()
     ticket = Ticket(
         branch=Branch.default(),

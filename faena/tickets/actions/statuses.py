@@ -7,6 +7,7 @@ from faena.cases.actions import record_case
 from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, yes_no
 from faena.journal.unit_of_work import action, clocks
+from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken
 from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.actions.notifying import notify_customer
@@ -29,6 +30,7 @@ def change_status(
     Raises RuleBroken when nothing would change, or for a status that is retired; Stale on an old version."""
     ticket = locked_ticket(ticket, Perm.TICKET_HANDLE, version=version, notifies=is_visible, by=by)
     priority = ticket.priority if priority is None else priority
+    check_value(Ticket, "priority", priority, at="priority")
     if (status, priority) == (ticket.status, ticket.priority):
         raise RuleBroken(_("It has this status already. Choose another one, or leave."), "status")
     if status != ticket.status:
