@@ -131,6 +131,8 @@ CHOICES = {
     "choose_language language": lambda shop, value: accounts.choose_language(
         shop.technician, language=value, by=shop.technician
     ),
+    "set_up shop.language": lambda shop, value: shop.found(language=value),
+    "set_up shop.currency": lambda shop, value: shop.found(currency=value),
     "edit_company country": lambda shop, value: shop.company(country=value, phone=""),
     "edit_company language": lambda shop, value: shop.company(language=value),
     "edit_company slip_paper": lambda shop, value: shop.company(slip_paper=value),

@@ -16,6 +16,7 @@ from faena.company.models import Branch, CatalogueRow, SlipPaper
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
 from faena.lib import errors
+from faena.lib.columns import LONGEST_REASON
 from faena.lib.money import MAX_AMOUNT, MAX_RATE, OFFERED, RATE_SCALE
 from faena.lib.rates import Quote
 from faena.lib.refs import Referable, Referring
@@ -227,7 +228,7 @@ class Reversal(BaseModel):
     """A payment undone, once, by a Master, with the reason. Both rows stay."""
 
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="reversal")
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -17,7 +17,7 @@ from faena.lib.errors import RuleBroken
 
 MOMENTS: Final = range(2000, 2101)  # years; a moment outside them is a slip of the finger, or of a device's clock
 DAYS: Final = range(1900, 2101)
-LONGEST_REASON: Final = 200  # why something is done, where only the history keeps it
+LONGEST_REASON: Final = 200  # why something is done, where several columns or only the history keep it
 
 Test = Callable[[Any], tuple[str, str] | None]
 _tests: dict[type[models.Model], dict[str, Test]] = {}

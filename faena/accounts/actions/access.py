@@ -23,6 +23,7 @@ from faena.gate.grants import Perm
 from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
+from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken, refused, within
 from faena.lib.sealing import new_token, token_hash
 from faena.notifications.actions import notify
@@ -141,6 +142,7 @@ def set_up(shop: NewShop, *, name: str, email: str, password: str) -> User:
     company = Company.locked(1)
     if User.objects.has_master():
         raise RuleBroken(_("Faena is set up here already. Sign in instead."))
+    check_value(User, "language", shop.language, at="shop.language")
     master = User(name=name, email=email, role=Role.MASTER, language=shop.language)
     master.set_password(password)
     with refused():

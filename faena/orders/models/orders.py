@@ -13,6 +13,7 @@ from faena.cases.models import Case, CaseClosing
 from faena.cash.models import Charge
 from faena.customers.models import Customer, Device, reached, within_reach
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.columns import LONGEST_REASON
 from faena.lib.money import MAX_AMOUNT
 from faena.lib.named import Named
 from faena.lib.refs import Referring
@@ -201,7 +202,7 @@ class Closing(CaseClosing):
     outcome = models.CharField(max_length=16, choices=ServiceOrder.Outcome.choices)
     work_done = models.TextField(_("work done"), blank=True, max_length=4000)
     report = models.JSONField(default=dict)
-    reopen_reason = models.CharField(max_length=200, blank=True)
+    reopen_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     class Meta:
         constraints = [
