@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from faena.agenda.models import VisitKind
 from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
-from faena.lib.columns import between
+from faena.lib.limits import between
 from faena.ui.columns import Column
 
 

@@ -13,7 +13,7 @@ from faena.agenda.lanes import key_of
 from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, Visit, VisitKind
 from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.columns import LONGEST_REASON, longest
+from faena.lib.limits import LONGEST_REASON, longest
 from faena.ui.forms import FaenaForm
 
 TIMED = [("", pgettext_lazy("visit", "At a time")), *Visit.Period.choices]

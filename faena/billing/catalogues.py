@@ -10,7 +10,7 @@ from faena.billing.models import Plan
 from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
 from faena.company.models import Company
-from faena.lib.columns import between
+from faena.lib.limits import between
 from faena.ui.columns import Amount, Column
 from faena.ui.fields import MoneyField
 

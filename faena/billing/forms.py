@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.billing.models import LAST_DUE_DAY, Cancellation, Plan, Subscription
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.ui.fields import MoneyField
 from faena.ui.forms import FaenaForm
 

@@ -13,7 +13,7 @@ from faena.agenda.models import Visit
 from faena.company.models import Branch
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
-from faena.lib.columns import check_value
+from faena.lib.limits import check_value
 from faena.lib.refs import Referable
 from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.series import Series

@@ -12,7 +12,7 @@ from faena.cash.cases import Adjustment
 from faena.cash.collecting import Collecting, Sums, Written
 from faena.cash.models import Payment, Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.lib.money import sign
 from faena.ui.fields import MoneyField, RateField
 from faena.ui.forms import FaenaForm, Refusal

@@ -16,7 +16,7 @@ from faena.company.models import Branch, CatalogueRow, SlipPaper
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
 from faena.lib import errors
-from faena.lib.columns import LONGEST_REASON
+from faena.lib.limits import LONGEST_REASON
 from faena.lib.money import MAX_AMOUNT, MAX_RATE, OFFERED, RATE_SCALE
 from faena.lib.rates import Quote
 from faena.lib.refs import Referable, Referring

@@ -12,7 +12,7 @@ from faena.company.actions import CompanyFacts
 from faena.company.models import MOST_PERCENT, Company, SlipPaper
 from faena.files.forms import PictureField
 from faena.lib import money, phones, places, taxid
-from faena.lib.columns import between, longest
+from faena.lib.limits import between, longest
 from faena.ui.fields import PercentField, PhoneField
 from faena.ui.forms import FaenaForm
 

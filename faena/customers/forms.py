@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import User, UserQuerySet
 from faena.customers.models import Address, Contact, Customer, Device
 from faena.gate.roles import Role
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.taxid import TaxIdError, check, kinds_for, label
 from faena.ui.context import OWN_NAMES

@@ -10,7 +10,7 @@ from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext_lazy as _
 
-from faena.lib import columns
+from faena.lib import limits
 from faena.lib.errors import Stale
 from faena.lib.named import Named
 
@@ -23,7 +23,7 @@ class BaseModel(models.Model):
 
     So no model has an `__init__` of its own, and nobody listens to the signals of one (tests/lib/test_rows.py).
 
-    What is written is asked first whether its columns can hold it (lib/columns.py). `closed_sets`: the values of
+    What is written is asked first whether its columns can hold it (lib/limits.py). `closed_sets`: the values of
     columns that have no `choices`; `ranges`: the least and the most of a column that has more room than it may take."""
 
     closed_sets: ClassVar[Mapping[str, Collection[str]]] = {}
@@ -65,14 +65,14 @@ class BaseModel(models.Model):
     ) -> None:
         """Asked before Django would mark the transaction as failed: whoever is refused can still read."""
         if not raw:
-            columns.check_columns(self, update_fields)
+            limits.check_columns(self, update_fields)
         super().save_base(raw, force_insert, force_update, using, update_fields)
 
     def _prepare_related_fields_for_save(self, operation_name: str, fields: Any = None) -> None:
         """Django asks this of each row of a `bulk_create` or `bulk_update`, which save none of them one by one."""
         super()._prepare_related_fields_for_save(operation_name, fields)  # type: ignore[misc]  # not in the stubs
         if operation_name != "save":
-            columns.check_columns(self, fields and [field.name for field in fields])
+            limits.check_columns(self, fields and [field.name for field in fields])
 
     def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: bool) -> Any:
         values = None if raw else _values(self, fields)
@@ -101,7 +101,7 @@ class BaseModel(models.Model):
     def insert_once(self) -> bool:
         """INSERT, or nothing where a unique constraint says that it is there: False. Whoever inserts the same in
         another transaction is waited for."""
-        columns.check_columns(self)
+        limits.check_columns(self)
         meta = self._meta
         fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
         values = _values(self, fields)

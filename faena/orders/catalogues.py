@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
-from faena.lib.columns import longest
 from faena.lib.errors import RuleBroken
+from faena.lib.limits import longest
 from faena.orders.models import InternalStatus, Stage, Status
 from faena.orders.views import terms
 from faena.ui.columns import Column

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from faena.accounts.models import Position
 from faena.company.catalogue import Catalogue, CatalogueForm
 from faena.company.catalogue.urls import urls_of
-from faena.lib.columns import between, longest
 from faena.lib.errors import RuleBroken
+from faena.lib.limits import between, longest
 from faena.tickets.models import LEVELS, Priority, TicketStatus, TicketType
 from faena.ui.columns import Column
 

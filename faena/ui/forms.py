@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from faena.lib.columns import LONGEST_REASON
+from faena.lib.limits import LONGEST_REASON
 from faena.lib.text import clean
 from faena.ui.widget_attributes import set_widget_attributes
 

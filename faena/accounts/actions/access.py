@@ -23,8 +23,8 @@ from faena.gate.grants import Perm
 from faena.gate.roles import Role
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
-from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken, refused, within
+from faena.lib.limits import check_value
 from faena.lib.sealing import new_token, token_hash
 from faena.notifications.actions import notify
 

@@ -22,8 +22,8 @@ from faena.gate.rights import NotAllowed, need
 from faena.gate.roles import Role
 from faena.journal.actions import kept_label, record, yes_no
 from faena.journal.unit_of_work import action
-from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken, refused
+from faena.lib.limits import check_value
 from faena.lib.phones import format_phone, kept_phone
 from faena.lib.text import clean
 

@@ -15,7 +15,7 @@ from faena.accounts.models import User
 from faena.accounts.sessions import begin
 from faena.company.models import Company
 from faena.lib import money, places, taxid
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.ui.forms import FaenaForm, FaenaFormMixin
 
 LONGEST_PASSWORD = 200

@@ -10,7 +10,7 @@ from faena.accounts.actions import Person
 from faena.accounts.models import Position, User
 from faena.files.forms import PictureField
 from faena.gate.roles import Role
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.lib.phones import format_phone
 from faena.ui.fields import ManyField, PhoneField
 from faena.ui.forms import FaenaForm

@@ -17,8 +17,8 @@ from faena.customers.models import Contact, Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.rights import check_reach
 from faena.journal.unit_of_work import action
-from faena.lib.columns import LONGEST_REASON, check_text, longest
 from faena.lib.errors import RuleBroken
+from faena.lib.limits import LONGEST_REASON, check_text, longest
 from faena.lib.refs import Ref
 from faena.lib.text import clean
 

@@ -10,8 +10,8 @@ from faena.agenda.actions.locks import goes_id, locked_visit, record_visit, writ
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
-from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken
+from faena.lib.limits import check_value
 from faena.lib.text import clean
 
 State = Visit.State

@@ -17,8 +17,8 @@ from faena.gate.grants import Perm
 from faena.gate.rights import check_reach
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
-from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken
+from faena.lib.limits import check_value
 from faena.lib.money import MAX_AMOUNT, format_money
 from faena.lib.refs import Ref
 from faena.lib.text import clean

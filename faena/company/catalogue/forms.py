@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import CatalogueRow
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.ui.forms import FaenaForm
 
 

@@ -18,8 +18,8 @@ from faena.gate.rights import need
 from faena.gate.roles import Role
 from faena.journal.actions import changed, kept_label, record
 from faena.journal.unit_of_work import action
-from faena.lib.columns import check_columns
 from faena.lib.errors import RuleBroken, refused
+from faena.lib.limits import check_columns
 from faena.lib.phones import format_phone, kept_phone
 from faena.lib.taxid import TaxIdError, check, document_key
 from faena.lib.text import clean, sort_key

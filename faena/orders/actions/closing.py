@@ -10,8 +10,8 @@ from faena.cash import actions as cash
 from faena.cash.models import Charge, Payment
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
-from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken
+from faena.lib.limits import check_value
 from faena.lib.text import clean
 from faena.orders.actions.statuses import add_customer_status, first_status, follow
 from faena.orders.models import Closing, ServiceOrder, Stage, Voiding

@@ -20,8 +20,8 @@ from faena.gate.grants import Perm
 from faena.gate.rights import check_reach, need
 from faena.journal.actions import changed, record
 from faena.journal.unit_of_work import action, clocks
-from faena.lib.columns import check_columns, check_text
 from faena.lib.errors import RuleBroken, within
+from faena.lib.limits import check_columns, check_text
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal, unseal
 from faena.lib.text import clean

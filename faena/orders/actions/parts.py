@@ -13,8 +13,8 @@ from faena.cash.models import Charge
 from faena.gate.grants import Perm
 from faena.journal.actions import changed, kept_label, yes_no
 from faena.journal.unit_of_work import action, clocks
-from faena.lib.columns import check_columns
 from faena.lib.errors import RuleBroken, Stale
+from faena.lib.limits import check_columns
 from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY, QUANTITY_SCALE, format_money, format_quantity, line_total
 from faena.lib.text import clean
 from faena.orders.actions.reach import reaches

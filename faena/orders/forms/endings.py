@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.orders.models import Closing, ServiceOrder, Voiding
 from faena.ui.forms import ConfirmWithPasswordForm, FaenaForm
 

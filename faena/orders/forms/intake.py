@@ -13,7 +13,7 @@ from faena.cash.models import Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
 from faena.customers.actions import CustomerFacts, DeviceFacts
 from faena.customers.models import Customer, Device
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.orders.actions import IntakeFacts
 from faena.orders.models import LONGEST_UNLOCK_CODE, ServiceOrder, Terms

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.orders.models import InternalEntry, InternalStatus
 from faena.ui.forms import FaenaForm
 

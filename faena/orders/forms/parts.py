@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.lib.money import QUANTITY_SCALE
 from faena.orders.actions import PartFacts
 from faena.orders.models import Part

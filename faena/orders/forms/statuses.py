@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.files.forms import PicturesField
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.orders.models import InternalEntry, Stage, Status, StatusEntry
 from faena.ui.forms import FaenaForm
 

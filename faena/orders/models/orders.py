@@ -13,7 +13,7 @@ from faena.cases.models import Case, CaseClosing
 from faena.cash.models import Charge
 from faena.customers.models import Customer, Device, reached, within_reach
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.columns import LONGEST_REASON
+from faena.lib.limits import LONGEST_REASON
 from faena.lib.money import MAX_AMOUNT
 from faena.lib.named import Named
 from faena.lib.refs import Referring

@@ -9,8 +9,8 @@ from faena.accounts.models import User
 from faena.cases.actions import record_case
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
-from faena.lib.columns import check_text, check_value
 from faena.lib.errors import RuleBroken
+from faena.lib.limits import check_text, check_value
 from faena.lib.text import clean
 from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.models import LONGEST_DATE_REASON, Ticket

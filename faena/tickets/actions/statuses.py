@@ -7,8 +7,8 @@ from faena.cases.actions import record_case
 from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, yes_no
 from faena.journal.unit_of_work import action, clocks
-from faena.lib.columns import check_value
 from faena.lib.errors import RuleBroken
+from faena.lib.limits import check_value
 from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.models import Priority, StatusChange, Ticket, TicketStatus

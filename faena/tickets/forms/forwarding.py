@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faena.accounts.models import Position, User
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.lib.text import fold
 from faena.tickets.models import Holding, Ticket
 from faena.ui.forms import FaenaForm

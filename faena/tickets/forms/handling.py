@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.files.forms import PicturesField
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.tickets.forms.choosing import branches, by_key, destinations
 from faena.tickets.models import LONGEST_DATE_REASON, Closing, Comment, Priority, Ticket, TicketStatus, TicketType
 from faena.ui.forms import FaenaForm

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.models import User
 from faena.billing.models import Subscription
 from faena.customers.models import Customer
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.tickets.forms.choosing import branches, by_key, destinations
 from faena.tickets.models import Priority, Ticket, TicketType
 from faena.ui.forms import FaenaForm

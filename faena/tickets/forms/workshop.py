@@ -9,7 +9,7 @@ from faena.accounts.models import User
 from faena.customers.actions import DeviceFacts
 from faena.customers.models import Device
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.columns import longest
+from faena.lib.limits import longest
 from faena.orders.models import ServiceOrder
 from faena.tickets.models import Ticket
 from faena.ui.forms import FaenaForm

@@ -11,8 +11,8 @@ from faena.agenda.models import Visit
 from faena.company.models import Company
 from faena.customers.models import Customer, Device
 from faena.journal.models import Event, Operation
-from faena.lib.columns import between, check_columns, check_text, check_value, longest
 from faena.lib.errors import RuleBroken
+from faena.lib.limits import between, check_columns, check_text, check_value, longest
 from faena.orders.models import ServiceOrder, StatusEntry
 from faena.tickets.models import Ticket
 from tests import factories
