@@ -25,10 +25,13 @@ class Ref:
     label: str = ""
 
     @property
+    def route(self) -> str:
+        """The name of its page, which takes the id, or "" for a kind without one."""
+        return _routes.get(self.kind, "")
+
+    @property
     def url(self) -> str:
-        """The page of the thing, or "" for a kind without one."""
-        route = _routes.get(self.kind)
-        return reverse(route, args=[self.id]) if route else ""
+        return reverse(self.route, args=[self.id]) if self.route else ""
 
     @property
     def module(self) -> str:

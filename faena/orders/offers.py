@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from faena.accounts.models import User
-from faena.cases.offers import Offer, Offers
 from faena.cash.actions.payments import why_not_collect
 from faena.gate.grants import Perm, may
+from faena.gate.offers import Offer, Offers
 from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.models import ServiceOrder, Stage
 

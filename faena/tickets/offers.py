@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from faena.accounts.models import User
-from faena.cases.offers import Offer, Offers
 from faena.gate.grants import Perm, may
+from faena.gate.offers import Offer, Offers
 from faena.tickets.actions.closing import why_not_reopen
 from faena.tickets.actions.forwarding import why_not_take
 from faena.tickets.actions.locks import why_out_of_reach

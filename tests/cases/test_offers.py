@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from faena.cases.offers import Offer, Offers
 from faena.gate.grants import Perm
+from faena.gate.offers import Offer, Offers
 from faena.orders import offers as of_orders
 from faena.orders.actions import void_order
 from faena.orders.models import ServiceOrder, Stage

@@ -1,24 +1,24 @@
 """What can be done with a thing now, and why not: computed once from its state and the reader's rights. Menu, header
-and the phone's bar of a page, and the buttons of its cards, are drawn from the same offers.
+and the phone's bar of a page, the buttons of its cards and of rows in lists are drawn from the same offers.
 
     offers = Offers(user, [Offer("close", _("Close"), "circle-check", url, Perm.ORDER_CLOSE), …], header=["close"])
     offers.can("close")   the offer while it can be taken, else None
     offers.header         those of the header that can be taken, in its order
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from faena.accounts.models import User
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm, may, module_of
 
 
 @dataclass(frozen=True)
 class Offer:
-    """name: what is done. url: the page of its form, or `form`: the id of the form that a press sends. permission: who
-    has it not is not offered it at all. why_not: the sentence with which its action would refuse, by the same function;
-    "" when it can be taken. explains: it is shown all the same, and its page says why not. short, short_icon: where
-    there is little room."""
+    """name: what is done. url: the page of its form; or `form`: the id of the form that a press sends, to `url` if it
+    has one; or `dialog`: the id of the dialog that asks first. permission: who has it not is not offered it at all.
+    why_not: the sentence with which its action would refuse, by the same function; "" when it can be taken. explains:
+    it is shown all the same, and its page says why not. short, short_icon: where there is little room."""
 
     name: str
     label: str
@@ -33,22 +33,29 @@ class Offer:
     key: str = ""
     tone: str = ""
     form: str = ""
+    dialog: str = ""
 
 
 class Offers:
-    """menu, header, bar: the names that stand there, in order."""
+    """modules: those that are switched on, None for all of them; what belongs to another is not offered. menu, header,
+    bar: the names that stand there, in order."""
 
     def __init__(
         self,
-        user: User,
+        user: Any,
         offers: Iterable[Offer],
         *,
+        modules: Collection[str] | None = None,
         menu: Sequence[str] = (),
         header: Sequence[str] = (),
         bar: Sequence[str] = (),
     ) -> None:
-        self._offers = {one.name: one for one in offers if one.permission is None or may(user, one.permission)}
+        self._offers = {one.name: one for one in offers if _is_for(user, one.permission, modules)}
         self._menu, self._header, self._bar = menu, header, bar
+
+    def __bool__(self) -> bool:
+        """Whether any can be taken."""
+        return any(not one.why_not for one in self._offers.values())
 
     def can(self, name: str) -> Offer | None:
         found = self._offers.get(name)
@@ -72,3 +79,9 @@ class Offers:
     @property
     def bar(self) -> list[Offer]:
         return [one for name in self._bar if (one := self.can(name))]
+
+
+def _is_for(user: Any, permission: Perm | None, modules: Collection[str] | None) -> bool:
+    if permission is None:
+        return True
+    return may(user, permission) and (modules is None or module_of(permission) in ("", *modules))
