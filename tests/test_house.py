@@ -437,6 +437,21 @@ def test_no_template_marks_text_as_safe():
     assert loose == []
 
 
+def test_no_template_asks_for_a_permission():
+    """A page's door is asked with `can.open(…)`; what depends on the state of a thing besides is an offer of its room.
+    A file is its list asked otherwise, so it has no door."""
+    asks = re.compile(r"can\.has\((?!\"list\.export\"\))")
+    with_state = re.compile(r"\b(and|or|not)\s+can\.open\(|can\.open\((?:[^()]|\([^()]*\))*\)\s+(and|or|if)\b")
+    loose = [
+        f"{name(path)}: {line.strip()}"
+        for path in files(".html", under=[ROOT / "faena"])
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if asks.search(line) or with_state.search(line)
+    ]
+
+    assert loose == [], "Ask can.open(route), or the offers of the thing (gate/offers.py)."
+
+
 # --- requirements -----------------------------------------------------------------------------------------------
 
 

@@ -43,8 +43,8 @@ class When:
         return starts_at, ends_at
 
     def _check(self) -> None:
-        if self.on < timezone.localdate() or self.on.year not in YEARS:
-            raise RuleBroken(_("This day has passed. Choose today or a later day."), "on")
+        if why := why_not_on(self.on):
+            raise RuleBroken(why, "on")
         if not LEAST_MINUTES <= self.minutes <= MOST_MINUTES:
             sentence = ngettext(
                 "A visit takes %(least)s to %(most)s minute.",
@@ -58,6 +58,13 @@ class When:
             raise RuleBroken(_("Choose either a time or a part of the day."), "hour")
         if not self.period and self.hour is None:
             raise RuleBroken(_("Write the time, or choose a part of the day."), "hour")
+
+
+def why_not_on(on: date) -> str:
+    """What holds anybody back from booking on a day; "" when nothing does."""
+    if on >= timezone.localdate() and on.year in YEARS:
+        return ""
+    return _("This day has passed. Choose today or a later day.")
 
 
 def moment_of(on: date, hour: time) -> datetime:

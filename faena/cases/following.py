@@ -17,6 +17,7 @@ from faena.accounts.requests import StaffRequest
 from faena.cases.actions import renew_link, revoke_link, send_link
 from faena.cases.followed import Followed
 from faena.cases.models import Case
+from faena.cases.offers import link_offers
 from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -43,12 +44,20 @@ def link(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponse:
     """The QR to hold out to the customer, the code to read out, and the ways to send it; or why no link works."""
     case = _case(request, kind, case_pk, Perm.LINK_SEND)
     last = AccessLink.objects.last_of(case.as_ref)
-    page = {"kind": kind, "case": case, "customer": case.customer, "about": kind.about(case), "last": last}
-    if last and last.works:
+    works = last if last and last.works else None
+    chat = _whatsapp(kind, case, works.url) if works else ""
+    page = {
+        "kind": kind,
+        "case": case,
+        "customer": case.customer,
+        "about": kind.about(case),
+        "last": last,
+        "offers": link_offers(kind, case, works, request.user, whatsapp=chat),
+    }
+    if works:
         page |= {
-            "qr": segno.make(last.url, error="m").svg_data_uri(border=3, light="#fff", scale=4),
-            "code": format_code(last.code or ""),
-            "whatsapp": _whatsapp(kind, case, last.url),
+            "qr": segno.make(works.url, error="m").svg_data_uri(border=3, light="#fff", scale=4),
+            "code": format_code(works.code or ""),
             "sent": _last_mail(kind, case),
         }
     return render(request, "cases/link.html", page)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.company.models import LANGUAGES
@@ -97,6 +97,13 @@ class Customer(Referable, HasUid, Versioned):
     @property
     def is_retired(self) -> bool:
         return self.retired_at is not None
+
+    @property
+    def why_retired(self) -> str:
+        """The sentence with which a retired customer refuses everything new; "" while he is served."""
+        if not self.is_retired:
+            return ""
+        return gettext("%(name)s is retired: restore the customer first.") % {"name": self.name}
 
 
 class Contact(HasUid, Versioned):

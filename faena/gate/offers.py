@@ -38,7 +38,7 @@ class Offer:
 
 class Offers:
     """modules: those that are switched on, None for all of them; what belongs to another is not offered. menu, header,
-    bar: the names that stand there, in order."""
+    bar, row (where a list shows the thing): the names that stand there, in order."""
 
     def __init__(
         self,
@@ -49,9 +49,10 @@ class Offers:
         menu: Sequence[str] = (),
         header: Sequence[str] = (),
         bar: Sequence[str] = (),
+        row: Sequence[str] = (),
     ) -> None:
         self._offers = {one.name: one for one in offers if _is_for(user, one.permission, modules)}
-        self._menu, self._header, self._bar = menu, header, bar
+        self._menu, self._header, self._bar, self._row = menu, header, bar, row
 
     def __bool__(self) -> bool:
         """Whether any can be taken."""
@@ -60,6 +61,11 @@ class Offers:
     def can(self, name: str) -> Offer | None:
         found = self._offers.get(name)
         return found if found and not found.why_not else None
+
+    def url(self, name: str) -> str:
+        """The address of what can be taken, else ""."""
+        found = self.can(name)
+        return found.url if found else ""
 
     @property
     def menu(self) -> list[Offer]:
@@ -74,11 +80,18 @@ class Offers:
 
     @property
     def header(self) -> list[Offer]:
-        return [one for name in self._header if (one := self.can(name))]
+        return self._takeable(self._header)
 
     @property
     def bar(self) -> list[Offer]:
-        return [one for name in self._bar if (one := self.can(name))]
+        return self._takeable(self._bar)
+
+    @property
+    def row(self) -> list[Offer]:
+        return self._takeable(self._row)
+
+    def _takeable(self, names: Sequence[str]) -> list[Offer]:
+        return [one for name in names if (one := self.can(name))]
 
 
 def _is_for(user: Any, permission: Perm | None, modules: Collection[str] | None) -> bool:

@@ -18,6 +18,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.home import attention, care
 from faena.home.lists import OF_CUSTOMER, OF_DEVICE, ON_RECORD
+from faena.home.offers import intake_offers, record_offers
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.pages import keyset_page
@@ -49,6 +50,7 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
     customer = _customer(request, pk)
     context = {
         "customer": customer,
+        "offers": record_offers(customer, request.user, request.company),
         "contacts": customer.contacts.order_by("name", "id")[:FEW],
         "addresses": customer.addresses.order_by("id"),
         "plans": _plans(request, customer),
@@ -129,7 +131,9 @@ def _orders(
     if wants_csv(request):
         name = f"{_('Orders')} {context['device'] or context['customer']}"
         return orders.csv(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
-    return render(request, template, {**context, "listing": orders.show(request, rows, Filters(request))})
+    offers = intake_offers(context["customer"], request.user, request.company, context["device"])
+    listing = orders.show(request, rows, Filters(request))
+    return render(request, template, {**context, "offers": offers, "listing": listing})
 
 
 def _customer(request: StaffRequest, pk: int) -> Customer:

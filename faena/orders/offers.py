@@ -1,18 +1,31 @@
 """What can be done with an order now."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from faena.accounts.models import User
 from faena.cash.actions.payments import why_not_collect
+from faena.customers.models import Customer, Device
 from faena.gate.grants import Perm, may
 from faena.gate.offers import Offer, Offers
 from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.models import ServiceOrder, Stage
+from faena.ui.jinja import url
 
 MENU = ("slip", "label", "link", "report", "assign", "value", "part", "edit", "void", "reopen")
 OPEN = ("sign", "status", "collect", "close")
+
+
+def intake_of(customer: Customer, device: Device | None = None) -> Offer:
+    """Where a device of the customer is taken in."""
+    chosen = {"customer": customer.pk} | ({"device": device.pk} if device else {})
+    label = _("New order with this device") if device else _("New order")
+    to = f"{url('orders:new')}?{urlencode(chosen)}"
+    why = customer.why_retired
+    return Offer("order", label, "plus", to, Perm.ORDER_OPEN, why, primary=True, key="n", short=_("New order"))
 
 
 def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> Offers:

@@ -1,21 +1,30 @@
 """What can be done with a ticket now."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from faena.accounts.models import User
+from faena.customers.models import Customer
 from faena.gate.grants import Perm, may
 from faena.gate.offers import Offer, Offers
 from faena.tickets.actions.closing import why_not_reopen
 from faena.tickets.actions.forwarding import why_not_take
 from faena.tickets.actions.locks import why_out_of_reach
 from faena.tickets.models import Ticket
+from faena.ui.jinja import url
 
 MENU = ("date", "workshop", "link", "solutions")
 ACTS = ("status", "comment", "visit", "close", "reopen")
+
+
+def opening_for(customer: Customer, *, icon: str = "headset", **more: Any) -> Offer:
+    """Where a ticket of the customer is opened."""
+    to, label = url("tickets:open", customer.pk), _("New ticket")
+    return Offer("ticket", label, icon, to, Perm.TICKET_OPEN, customer.why_retired, **more)
 
 
 def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:

@@ -79,7 +79,7 @@ def test_a_retired_customer_is_restored_first(clerk, customer):
     customer.retired_at = timezone.now()
     customer.save(update_fields=["retired_at"])
 
-    with pytest.raises(RuleBroken, match="already retired"):
+    with pytest.raises(RuleBroken, match="is retired: restore"):
         open_order(customer, device=PHONE, facts=IntakeFacts(reason="Wet"), by=clerk)
 
     assert not ServiceOrder.objects.exists()

@@ -16,6 +16,7 @@ from faena.company.models import Branch
 from faena.customers.models import Contact, Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.rights import check_reach
+from faena.gate.roles import Role
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.limits import LONGEST_REASON, check_text, longest
@@ -48,8 +49,8 @@ def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | No
     beside the field that is wrong: a time that has passed, does not exist, goes over midnight, or is taken."""
     customer = Customer.objects.get(pk=customer.pk)
     check_reach(customer, by, Perm.CUSTOMER_SEE)
-    if customer.is_retired:
-        raise RuleBroken(_("%(name)s is retired: restore the customer first.") % {"name": customer.name})
+    if customer.why_retired:
+        raise RuleBroken(customer.why_retired)
     kind = _offered(facts.kind)
     address, contact = clean(facts.address), facts.contact
     if not address:
@@ -81,10 +82,8 @@ def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by:
     """The same visit at another time (C15); whoever was on the way is booked again. Raises Stale, or RuleBroken as
     book_visit does, beside "reason", or when it has begun or ended."""
     visit = locked_visit(visit, by, version)
-    if visit.state not in MOVABLE:
-        raise RuleBroken(
-            _("%(visit)s has begun. Finish it, or say why it failed, and book another.") % {"visit": visit}
-        )
+    if why := why_not_reschedule(visit):
+        raise RuleBroken(why)
     reason = _said(reason)
     old = when_of(visit)
     _put(visit, when)
@@ -99,7 +98,8 @@ def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int
     """Somebody else goes, or a position decides who. Raises Stale, or RuleBroken beside "goes" or "reason", when that
     technician is busy then or has it already, or when it is under way or has ended."""
     visit = locked_visit(visit, by, version)
-    _be_booked(visit)
+    if why := why_not_give(visit):
+        raise RuleBroken(why)
     if visit.goes == goes:
         raise RuleBroken(_("%(name)s has it already. Choose somebody else.") % {"name": goes.name}, "goes")
     reason, old, new = _said(reason), visit.goes, _going(goes, by)
@@ -115,8 +115,8 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
     somebody else was first, when he is busy then, or when he does not go out."""
     Visit.locked(visit.pk)
     fresh = Visit.objects.shown().get(pk=visit.pk)
-    if fresh.technician is not None and fresh.technician != by:
-        raise RuleBroken(_("%(name)s took it first.") % {"name": fresh.technician.name}, code="taken")
+    if why := why_not_take(fresh, by):
+        raise RuleBroken(why, code="taken" if fresh.technician else "")
     fresh = locked_visit(fresh, by)
     if fresh.technician == by:
         return fresh
@@ -135,6 +135,27 @@ def cancel_visit(visit: Visit, *, reason: str, by: User) -> Visit:
     write(visit, "state", "is_active", "ending", "ended_at", "ended_by")
     record_visit("visit.cancelled", visit, by, note=visit.ending)
     return visit
+
+
+def why_not_reschedule(visit: Visit) -> str:
+    """What holds a visit that has not ended back from being moved; "" when nothing does."""
+    if visit.state in MOVABLE:
+        return ""
+    return _("%(visit)s has begun. Finish it, or say why it failed, and book another.") % {"visit": visit}
+
+
+def why_not_give(visit: Visit) -> str:
+    """What holds a visit that has not ended back from being given to somebody else; "" when nothing does."""
+    if visit.state == Visit.State.BOOKED:
+        return ""
+    return _("%(visit)s is under way: %(name)s has it.") % {"visit": visit, "name": visit.goes.name}
+
+
+def why_not_take(visit: Visit, by: User) -> str:
+    """What holds somebody back from taking a visit of his position; "" when nothing does, or he has it."""
+    if visit.technician is not None:
+        return "" if visit.technician == by else _("%(name)s took it first.") % {"name": visit.technician.name}
+    return "" if by.role == Role.TECHNICIAN else _why_not_going(by)
 
 
 def technicians() -> QuerySet[User]:
@@ -159,12 +180,16 @@ def _going(goes: User | Position, by: User) -> User | Position:
     """Who goes, if they do; a technician decides only for himself, and which position shall."""
     if isinstance(goes, User):
         if not technicians().filter(pk=goes.pk).exists():
-            raise RuleBroken(_("%(name)s is no active technician. Choose somebody else.") % {"name": goes.name}, "goes")
+            raise RuleBroken(_why_not_going(goes), "goes")
         if scope(by, Perm.AGENDA_ACT) is Scope.OWN and goes != by:
             raise RuleBroken(_("You can book for yourself or for a position; an operator books for others."), "goes")
     elif not positions().filter(pk=goes.pk).exists():
         raise RuleBroken(_("“%(name)s” has no technician now. Choose somebody else.") % {"name": goes.name}, "goes")
     return goes
+
+
+def _why_not_going(user: User) -> str:
+    return _("%(name)s is no active technician. Choose somebody else.") % {"name": user.name}
 
 
 def _hand_to(visit: Visit, goes: User | Position) -> None:
@@ -175,11 +200,6 @@ def _hand_to(visit: Visit, goes: User | Position) -> None:
 def _put(visit: Visit, when: When) -> None:
     visit.on, visit.period, visit.minutes = when.on, when.period, when.minutes
     visit.starts_at, visit.ends_at = when.span()
-
-
-def _be_booked(visit: Visit) -> None:
-    if visit.state != Visit.State.BOOKED:
-        raise RuleBroken(_("%(visit)s is under way: %(name)s has it.") % {"visit": visit, "name": visit.goes.name})
 
 
 def _said(reason: str, most: int = LONGEST_REASON) -> str:

@@ -22,15 +22,24 @@ def locked_visit(visit: Visit, by: User, version: int | None = None) -> Visit:
     Visit.locked(visit.pk, version)
     # Only now: whoever waited for the lock would see the names that hang on it as they were before (PostgreSQL).
     fresh = Visit.objects.shown().get(pk=visit.pk)
-    if not fresh.is_pending:
-        raise RuleBroken(why_ended(fresh), code="over")
-    if not in_reach(fresh, by, Perm.AGENDA_ACT):
-        raise RuleBroken(_("%(visit)s is with %(name)s now.") % {"visit": fresh, "name": fresh.goes.name})
+    if why := why_ended(fresh):
+        raise RuleBroken(why, code="over")
+    if why := why_out_of_reach(fresh, by):
+        raise RuleBroken(why)
     return fresh
 
 
+def why_out_of_reach(visit: Visit, by: User) -> str:
+    """What holds somebody back from acting on a visit: that it is with another; "" when nothing does."""
+    if in_reach(visit, by, Perm.AGENDA_ACT):
+        return ""
+    return _("%(visit)s is with %(name)s now.") % {"visit": visit, "name": visit.goes.name}
+
+
 def why_ended(visit: Visit) -> str:
-    """The sentence with which a visit that has ended refuses every change."""
+    """The sentence with which a visit that has ended refuses every change; "" before."""
+    if visit.is_pending:
+        return ""
     return _("%(visit)s is %(state)s: it cannot be changed.") % {
         "visit": visit,
         "state": visit.get_state_display().lower(),

@@ -24,11 +24,9 @@ def start_travel(visit: Visit, *, by: User) -> Visit:
     visit = locked_visit(visit, by)
     if visit.state == State.TRAVELLING:
         return visit
-    if visit.state != State.BOOKED:
-        raise RuleBroken(_("%(visit)s is under way: %(name)s has it.") % {"visit": visit, "name": visit.goes.name})
+    if why := why_not_start(visit, by):
+        raise RuleBroken(why)
     if visit.technician is None:
-        if not technicians().filter(pk=by.pk).exists():
-            raise RuleBroken(_("Give %(visit)s to a technician first.") % {"visit": visit})
         visit.technician, visit.position = by, None
     visit.state, visit.travel_at = State.TRAVELLING, timezone.now()
     write(visit, "state", "travel_at", "technician", "position", beside="")
@@ -42,8 +40,8 @@ def arrive(visit: Visit, *, by: User) -> Visit:
     visit = locked_visit(visit, by)
     if visit.state == State.ARRIVED:
         return visit
-    if visit.state != State.TRAVELLING:
-        raise RuleBroken(_("Nobody has left for %(visit)s yet.") % {"visit": visit})
+    if why := why_not_arrive(visit):
+        raise RuleBroken(why)
     visit.state, visit.arrived_at = State.ARRIVED, timezone.now()
     write(visit, "state", "arrived_at")
     record_visit("visit.arrived", visit, by)
@@ -54,8 +52,8 @@ def arrive(visit: Visit, *, by: User) -> Visit:
 def finish(visit: Visit, *, note: str = "", by: User) -> Visit:
     """It is done; `note`: what was done. Raises RuleBroken when nobody has arrived, or when it has ended."""
     visit = locked_visit(visit, by)
-    if visit.state != State.ARRIVED:
-        raise RuleBroken(_("Nobody has arrived for %(visit)s yet.") % {"visit": visit})
+    if why := why_not_finish(visit):
+        raise RuleBroken(why)
     note = clean(note, multiline=True)
     check_value(Visit, "ending", note, at="note")
     return _end(visit, State.DONE, note, "visit.done", by)
@@ -66,14 +64,37 @@ def fail(visit: Visit, *, reason: str, by: User) -> Visit:
     """He was on the way or there, and it could not be done; its time is free again. Raises RuleBroken beside "reason",
     when nobody has left for it, or when it has ended."""
     visit = locked_visit(visit, by)
-    if visit.state == State.BOOKED:
-        raise RuleBroken(_("Nobody has left for %(visit)s yet. Cancel it, or move it.") % {"visit": visit})
+    if why := why_not_fail(visit):
+        raise RuleBroken(why)
     reason = clean(reason, multiline=True)
     if not reason:
         raise RuleBroken(_("Say why."), "reason", "required")
     check_value(Visit, "ending", reason, at="reason")
     visit.is_active = False
     return _end(visit, State.FAILED, reason, "visit.failed", by)
+
+
+def why_not_start(visit: Visit, by: User) -> str:
+    """What holds somebody back from leaving for a visit that has not ended; "" when nothing does."""
+    if visit.state != State.BOOKED:
+        return _("%(visit)s is under way: %(name)s has it.") % {"visit": visit, "name": visit.goes.name}
+    if visit.technician is None and not technicians().filter(pk=by.pk).exists():
+        return _("Give %(visit)s to a technician first.") % {"visit": visit}
+    return ""
+
+
+def why_not_arrive(visit: Visit) -> str:
+    return "" if visit.state == State.TRAVELLING else _("Nobody has left for %(visit)s yet.") % {"visit": visit}
+
+
+def why_not_finish(visit: Visit) -> str:
+    return "" if visit.state == State.ARRIVED else _("Nobody has arrived for %(visit)s yet.") % {"visit": visit}
+
+
+def why_not_fail(visit: Visit) -> str:
+    if visit.state != State.BOOKED:
+        return ""
+    return _("Nobody has left for %(visit)s yet. Cancel it, or move it.") % {"visit": visit}
 
 
 def _end(visit: Visit, state: Visit.State, ending: str, verb: str, by: User) -> Visit:

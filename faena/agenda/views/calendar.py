@@ -16,6 +16,7 @@ from faena.agenda.actions.booking import technicians
 from faena.agenda.lanes import chart_of, drawn_of, in_turn, key_of, lane_of
 from faena.agenda.models import Visit, VisitQuerySet
 from faena.agenda.month import month_of, read_day, read_month
+from faena.agenda.offers import offers_of, offers_on
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
@@ -55,6 +56,7 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
         "page": page,
         "number": len(active),
         "minutes": sum(visit.minutes for visit in active),
+        "offers": offers_on(on, request.user),
         **_in_the_calendar(on),
         **_drawn(rows, page.visits, active if has_chart else None, goes),
     }
@@ -70,11 +72,13 @@ def mine(request: StaffRequest) -> HttpResponse:
     queue = Visit.objects.filter(position__in=request.user.positions.all())
     left = own.pending().filter(on__lt=today).shown().order_by("on", "id")
     offered = queue.pending().filter(on__lte=today + timedelta(days=1)).shown().order_by("on", "id")
+    parts = {"left": list(left[: MOST_OWN + 1]), "offered": list(offered[: MOST_OWN + 1])}
+    parts |= _of_today(own.filter(on=today))
+    steps = [*parts["waiting"], *parts["left"], *parts["offered"]]
     context = {
         "today": today,
-        **_of_today(own.filter(on=today)),
-        "left": list(left[: MOST_OWN + 1]),
-        "offered": list(offered[: MOST_OWN + 1]),
+        **parts,
+        "offers": {visit.pk: offers_of(visit, request.user, is_own=True, back="?back=mine") for visit in steps},
         "most": MOST_OWN,
         "lane": key_of(request.user),
         "is_technician": request.user.role == Role.TECHNICIAN,

@@ -18,6 +18,7 @@ from faena.agenda.booking import warn_of_twice
 from faena.agenda.forms import DoneForm, GiveForm, ReasonForm, RescheduleForm
 from faena.agenda.lanes import key_of
 from faena.agenda.models import Visit
+from faena.agenda.offers import offers_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.models import Event
@@ -33,12 +34,11 @@ def visit(request: StaffRequest, visit_pk: int) -> HttpResponse:
     """Everything about one visit, what can be done with it, and what happened to it."""
     found = _visit(request, visit_pk, Perm.AGENDA_SEE)
     events = Event.objects.about(found.as_ref).select_related("author").order_by("-id")[:MOST_LINES]
-    reach = Visit.objects.visible_to(request.user, Perm.AGENDA_ACT).filter(pk=found.pk)
     context = {
         "visit": found,
         "customer": found.customer,
         "history": [render_event(event) for event in events],
-        "acts": found.is_pending and reach.exists(),
+        "offers": offers_of(found, request.user),
     }
     return render(request, "agenda/visit.html", context)
 
@@ -154,9 +154,9 @@ def _return_url(request: StaffRequest, found: Visit) -> str:
 
 def _ended(request: StaffRequest, found: Visit) -> HttpResponseBase | None:
     """A form that could only be refused is not shown; what was typed already is the action's to refuse."""
-    if request.method == "POST" or found.is_pending:
+    if request.method == "POST" or not (why := why_ended(found)):
         return None
-    messages.error(request, why_ended(found))
+    messages.error(request, why)
     return see_other(found.as_ref.url)
 
 

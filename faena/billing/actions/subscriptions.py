@@ -46,8 +46,8 @@ def subscribe(customer: Customer, facts: SubscriptionFacts, *, by: User) -> Subs
     """A customer takes a plan (C3, C4) and gets a contract number. Raises RuleBroken beside the field that is wrong,
     or for a customer who is retired."""
     customer = Customer.locked(customer.pk)
-    if customer.is_retired:
-        raise RuleBroken(_("%(name)s is retired: restore the customer first.") % {"name": customer.name})
+    if customer.why_retired:
+        raise RuleBroken(customer.why_retired)
     subscription = Subscription(customer=customer, branch=Branch.default())
     _write_down(subscription, facts)
     subscription.number = next_number(SERIES, subscription.branch)
@@ -81,8 +81,8 @@ def suspend_subscription(subscription: Subscription, *, reason: str, version: in
     """It is inactive until somebody takes it up again. Raises Stale, or RuleBroken beside "reason", or when it is not
     active."""
     subscription = _held(subscription, version)
-    if not subscription.is_active:
-        raise RuleBroken(_("%(plan)s is not active.") % {"plan": subscription})
+    if why := why_not_suspend(subscription):
+        raise RuleBroken(why)
     return _leave(subscription, Subscription.State.INACTIVE, reason, "subscription.suspended", by)
 
 
@@ -90,8 +90,8 @@ def suspend_subscription(subscription: Subscription, *, reason: str, version: in
 def resume_subscription(subscription: Subscription, *, version: int, by: User) -> Subscription:
     """It is active again. Raises Stale, or RuleBroken when it is active or cancelled."""
     subscription = _held(subscription, version)
-    if subscription.is_active:
-        raise RuleBroken(_("%(plan)s is active already.") % {"plan": subscription})
+    if why := why_not_resume(subscription):
+        raise RuleBroken(why)
     subscription.state, subscription.reason = Subscription.State.ACTIVE, ""
     subscription.save_changes("state", "reason")
     _record("subscription.resumed", subscription, by)
@@ -109,11 +109,20 @@ def cancel_subscription(subscription: Subscription, *, reason: str, version: int
     return subscription
 
 
+def why_not_suspend(subscription: Subscription) -> str:
+    """What holds a plan back that is not cancelled; "" when nothing does."""
+    return "" if subscription.is_active else _("%(plan)s is not active.") % {"plan": subscription}
+
+
+def why_not_resume(subscription: Subscription) -> str:
+    return _("%(plan)s is active already.") % {"plan": subscription} if subscription.is_active else ""
+
+
 def _held(subscription: Subscription, version: int) -> Subscription:
     Customer.locked(subscription.customer_id)
     fresh = Subscription.locked(subscription.pk, version)
-    if fresh.is_cancelled:
-        raise RuleBroken(_("%(plan)s is cancelled: it cannot be changed.") % {"plan": fresh})
+    if fresh.why_cancelled:
+        raise RuleBroken(fresh.why_cancelled)
     return fresh
 
 

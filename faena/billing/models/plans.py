@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Customer, within_reach
@@ -131,6 +131,11 @@ class Subscription(Referable, HasUid, Versioned):
     @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
+
+    @property
+    def why_cancelled(self) -> str:
+        """The sentence with which a cancelled plan refuses every change; "" before."""
+        return gettext("%(plan)s is cancelled: it cannot be changed.") % {"plan": self} if self.is_cancelled else ""
 
     @property
     def tone(self) -> str:

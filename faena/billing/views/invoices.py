@@ -14,10 +14,10 @@ from faena.billing import actions
 from faena.billing.forms import CancelForm
 from faena.billing.lists import INVOICES, STATES, invoice_fields, invoices_found
 from faena.billing.models import Invoice
+from faena.billing.offers import invoice_offers
 from faena.billing.paper import invoice_paper
 from faena.billing.pix import Pix, pix_of
 from faena.billing.views.common import history_of
-from faena.cash import actions as cash
 from faena.cash.models import Payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -52,19 +52,18 @@ def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
     charge, pix = found.account, pix_of(found, request.company)
     payments = Payment.objects.filter(charge=charge).select_related("reversal", "cashier").prefetch_related("tenders")
     mails = Message.objects.visible_to(request.user).filter(ref_kind=found.ref_kind_name, ref_id=found.pk)
+    chat = _whatsapp(found, pix)
     context = {
         "invoice": found,
+        "offers": invoice_offers(found, request.user, request.company.modules, whatsapp=chat),
         "charge": charge,
         "customer": found.customer,
         "lines": list(found.lines.order_by("id")),
         "payments": list(payments.order_by("id")),
         "cancellation": getattr(found, "cancellation", None),
         "pix": pix,
-        "whatsapp": _whatsapp(found, pix),
         "mails": list(mails.order_by("id")),
         "history": history_of(found.as_ref, Ref("charge", charge.pk)),
-        "collects": may(request.user, Perm.PAYMENT_REGISTER) and not cash.why_not_collect(charge),
-        "cancels": may(request.user, Perm.BILLING_MANAGE) and not actions.why_not_cancel(charge),
     }
     return render(request, "billing/invoice.html", context)
 

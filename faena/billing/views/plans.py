@@ -15,9 +15,11 @@ from faena.billing import actions
 from faena.billing.actions import SubscriptionFacts
 from faena.billing.forms import ChangeForm, LeaveForm, SubscriptionForm, written
 from faena.billing.models import Subscription
+from faena.billing.offers import subscribing, subscription_offers
 from faena.billing.views.common import history_of, the_customer
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
+from faena.gate.offers import Offers
 from faena.ui.answers import form_page, pressed, see_other
 
 
@@ -31,7 +33,8 @@ def plans(request: StaffRequest, pk: int) -> HttpResponse:
     for row in rows.order_by("-id"):
         grouped[row.state].append(row)
     groups = [(Subscription.State(state), those) for state, those in grouped.items()]
-    return render(request, "billing/plans.html", {"customer": customer, "groups": groups})
+    offers = Offers(request.user, [subscribing(customer)], header=("plan",), bar=("plan",))
+    return render(request, "billing/plans.html", {"customer": customer, "groups": groups, "offers": offers})
 
 
 @requires(Perm.BILLING_MANAGE)
@@ -58,7 +61,8 @@ def subscribe(request: StaffRequest, pk: int) -> HttpResponseBase:
 def subscription(request: StaffRequest, subscription_pk: int) -> HttpResponse:
     """Everything about one plan of a customer (C4), and what happened to it."""
     found = _subscription(request, subscription_pk, Perm.BILLING_SEE)
-    context = {"subscription": found, "customer": found.customer, "history": history_of(found.as_ref)}
+    offers, history = subscription_offers(found, request.user), history_of(found.as_ref)
+    context = {"subscription": found, "customer": found.customer, "offers": offers, "history": history}
     return render(request, "billing/subscription.html", context)
 
 
@@ -129,9 +133,9 @@ def _leave(
 
 def _ended(request: StaffRequest, found: Subscription) -> HttpResponseBase | None:
     """A form that could only be refused is not shown; what was typed already is the action's to refuse."""
-    if request.method == "POST" or not found.is_cancelled:
+    if request.method == "POST" or not found.why_cancelled:
         return None
-    messages.error(request, _("%(plan)s is cancelled: it cannot be changed.") % {"plan": found})
+    messages.error(request, found.why_cancelled)
     return see_other(found.as_ref.url)
 
 

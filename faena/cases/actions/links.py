@@ -66,13 +66,9 @@ def send_link(case: Case, *, kind: Followed, by: User) -> Message:
     Raises RuleBroken for a customer without e-mail, and when no link works."""
     case = _locked(case, Perm.LINK_SEND, by)
     customer, link = case.customer, AccessLink.objects.of(case.as_ref)
-    if link is None or not link.works:
-        raise RuleBroken(_("%(case)s has no link that works. Make a new one, then send it.") % {"case": case})
-    if not customer.email:
-        raise RuleBroken(
-            _("%(name)s has no e-mail. Write it on the customer's record, or send the link by WhatsApp.")
-            % {"name": customer.name}
-        )
+    if why := why_not_send(case, link):
+        raise RuleBroken(why)
+    assert link is not None
     message = notify(
         kind.mail,
         address=customer.email,
@@ -92,8 +88,9 @@ def revoke_link(case: Case, *, by: User) -> AccessLink:
     """The link ends at once: the QR and the code open nothing any more (W1), until somebody makes a new one."""
     case = _locked(case, Perm.LINK_REVOKE, by)
     link = AccessLink.objects.of(case.as_ref)
-    if link is None:
-        raise RuleBroken(_("%(case)s has no link that works: there is nothing to revoke.") % {"case": case})
+    if why := why_not_revoke(case, link):
+        raise RuleBroken(why)
+    assert link is not None
     link.revoked_at = timezone.now()
     link.save(update_fields=["revoked_at"])
     _record_link("link.revoked", link, by)
@@ -124,6 +121,23 @@ def link_expires(ref: Ref, at: datetime | None) -> None:
     """The case's link lives until `at`; None (reopened): without end. One that was revoked stays so. Part of the
     caller's event."""
     AccessLink.objects.filter(ref_kind=ref.kind, ref_id=ref.id, revoked_at=None).update(expires_at=at)
+
+
+def why_not_send(case: Case, link: AccessLink | None) -> str:
+    """What holds the link of a case back from being mailed; "" when nothing does."""
+    if link is None or not link.works:
+        return _("%(case)s has no link that works. Make a new one, then send it.") % {"case": case}
+    if case.customer.email:
+        return ""
+    return _("%(name)s has no e-mail. Write it on the customer's record, or send the link by WhatsApp.") % {
+        "name": case.customer.name
+    }
+
+
+def why_not_revoke(case: Case, link: AccessLink | None) -> str:
+    if link is not None:
+        return ""
+    return _("%(case)s has no link that works: there is nothing to revoke.") % {"case": case}
 
 
 def _locked(case: Case, perm: Perm, by: User) -> Case:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
-from faena.cash import actions
-from faena.cash.cases import page_of, reversing_of
+from faena.cash.cases import page_of
 from faena.cash.lists import (
     PAYMENTS,
     REVERSED,
@@ -27,6 +26,7 @@ from faena.cash.lists import (
     payments_found,
 )
 from faena.cash.models import Payment, PaymentQuerySet
+from faena.cash.offers import offers_of
 from faena.cash.paper import PREVIEW, receipt
 from faena.cash.payment_options import rate_of_the_day
 from faena.cash.totals import CashTotals, totals
@@ -80,7 +80,6 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
     size = size if size in sizes else next(iter(sizes))
     prints = list(shown.prints.select_related("by").order_by("number"))
     preview = receipt(shown, request.company, size, copy=PREVIEW)
-    reverses = may(request.user, Perm.PAYMENT_REVERSE) and not shown.is_reversed
     return render(
         request,
         "cash/payment.html",
@@ -88,15 +87,13 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
             "payment": shown,
             "charge": shown.charge,
             "about": page_of(shown.charge, request.company),
-            "whatsapp": _whatsapp(shown),
+            "offers": offers_of(shown, request.user, request.company, whatsapp=_whatsapp(shown)),
             "customer": shown.charge.customer,
             "tenders": list(shown.tenders.all()),
             "prints": prints,
             "sizes": sizes,
             "size": size,
             "pictures": pictures_of(preview, f"{reverse('cash:receipt_picture', args=[pk])}?paper={size}"),
-            "reverses": reverses and reversing_of(shown, request.company) is not None,
-            "collects": may(request.user, Perm.PAYMENT_REGISTER) and not actions.why_not_collect(shown.charge),
         },
     )
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import ForeignObjectRel, ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import CatalogueRow
@@ -107,17 +108,25 @@ def delete_row(row: Row, *, before_leaving: Leaving = None, by: AbstractBaseUser
     """A row that was never used goes for good; its history stays. RuleBroken when anything points to it."""
     _locked(type(row))
     row = type(row).locked(row.pk)
-    in_use = RuleBroken(_("“%(name)s” is in use, so it cannot be deleted: retire it instead.") % {"name": row.name})
-    if is_used(row):
-        raise in_use
+    if why := why_not_delete(row):
+        raise RuleBroken(why)
     if before_leaving and not row.is_retired:
         before_leaving(row, {})
     about = row.as_ref
     try:
         row.delete()
     except ProtectedError as error:
-        raise in_use from error
+        raise RuleBroken(_in_use(row)) from error
     record("catalogue.deleted", about, said={"name": about.label}, by=by)
+
+
+def why_not_delete(row: CatalogueRow) -> str:
+    """What holds a row back from going for good; "" when nothing does."""
+    return _in_use(row) if is_used(row) else ""
+
+
+def _in_use(row: CatalogueRow) -> str:
+    return gettext("“%(name)s” is in use, so it cannot be deleted: retire it instead.") % {"name": row.name}
 
 
 def is_used(row: CatalogueRow, *, elsewhere: bool = False) -> bool:

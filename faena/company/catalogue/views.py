@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.company.catalogue import actions
 from faena.company.catalogue.listing import Catalogue
 from faena.company.models import CatalogueRow
+from faena.company.offers import row_offers
 from faena.company.requests import SignedInRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -50,7 +51,7 @@ def add(request: SignedInRequest, catalogue: Catalogue) -> HttpResponseBase:
         messages.success(request, _("“%(name)s” was added.") % {"name": row.name})
         return _place(catalogue, row)
 
-    return form_page(request, form, FORM, _around(catalogue), act=act)
+    return form_page(request, form, FORM, _around(request, catalogue), act=act)
 
 
 @requires(Perm.CATALOGUE_EDIT)
@@ -64,7 +65,7 @@ def edit(request: SignedInRequest, catalogue: Catalogue, pk: int) -> HttpRespons
         messages.success(request, _("“%(name)s” was saved.") % {"name": now.name})
         return _place(catalogue, now)
 
-    return form_page(request, form, FORM, _around(catalogue, row), act=act, saved=form.kept)
+    return form_page(request, form, FORM, _around(request, catalogue, row), act=act, saved=form.kept)
 
 
 @requires(Perm.CATALOGUE_EDIT)
@@ -123,19 +124,21 @@ def _place(catalogue: Catalogue, row: CatalogueRow) -> str:
     return f"{reverse(catalogue.route('list'))}#row-{row.pk}"
 
 
-def _around(catalogue: Catalogue, row: CatalogueRow | None = None) -> dict[str, Any]:
+def _around(request: SignedInRequest, catalogue: Catalogue, row: CatalogueRow | None = None) -> dict[str, Any]:
     """What stands on a row's page beside its form."""
     events = Event.objects.about(row.as_ref).select_related("author").order_by("-id")[:LAST_EVENTS] if row else []
+    in_use = actions.why_not_delete(row) if row else ""
     return {
         "catalogue": catalogue,
         "row": row,
         "problem": "",
-        "is_used": row is not None and actions.is_used(row),
+        "is_used": bool(in_use),
+        "offers": row_offers(catalogue, row, request.user, why_not_delete=in_use),
         "story": [render_event(event) for event in events],
     }
 
 
 def _refused(request: SignedInRequest, catalogue: Catalogue, row: CatalogueRow, broken: RuleBroken) -> HttpResponse:
     """The row's page with the reason why it stays as it is."""
-    page = {**_around(catalogue, row), "form": catalogue.form(row=row), "problem": broken.sentence}
+    page = {**_around(request, catalogue, row), "form": catalogue.form(row=row), "problem": broken.sentence}
     return render(request, FORM, page, status=422)

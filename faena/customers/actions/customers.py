@@ -103,8 +103,8 @@ def assign_seller(customer: Customer, seller: User | None, *, version: int, by: 
 def retire_customer(customer: Customer, *, version: int, by: User) -> Customer:
     """Take a customer with history out of the lists; everything about it stays (W29)."""
     customer = Customer.locked(customer.pk, version)
-    if customer.is_retired:
-        raise RuleBroken(_("This customer is already retired."))
+    if why := why_not_retire(customer):
+        raise RuleBroken(why)
     customer.retired_at = timezone.now()
     customer.save_changes("retired_at")
     record("customer.retired", customer.as_ref, customer_id=customer.pk, by=by)
@@ -115,8 +115,8 @@ def retire_customer(customer: Customer, *, version: int, by: User) -> Customer:
 def restore_customer(customer: Customer, *, version: int, by: User) -> Customer:
     """Bring a retired customer back into the lists."""
     customer = Customer.locked(customer.pk, version)
-    if not customer.is_retired:
-        raise RuleBroken(_("This customer is not retired."))
+    if why := why_not_restore(customer):
+        raise RuleBroken(why)
     customer.retired_at = None
     customer.save_changes("retired_at")
     record("customer.restored", customer.as_ref, customer_id=customer.pk, by=by)
@@ -140,6 +140,15 @@ def delete_customer(customer: Customer, *, version: int, by: User) -> None:
             % {"name": customer.name}
         ) from error
     record("customer.deleted", about, said={"name": about.label}, customer_id=about.id, by=by)
+
+
+def why_not_retire(customer: Customer) -> str:
+    """What holds a customer back from being retired; "" when nothing does."""
+    return _("This customer is already retired.") if customer.is_retired else ""
+
+
+def why_not_restore(customer: Customer) -> str:
+    return "" if customer.is_retired else _("This customer is not retired.")
 
 
 def _recorded(customer: Customer, country: str) -> dict[str, Any]:

@@ -72,8 +72,8 @@ def open_order(
     else:
         customer = Customer.locked(customer.pk)  # before the series, as everywhere
         check_reach(customer, by, Perm.CUSTOMER_SEE)
-        if customer.is_retired:
-            raise RuleBroken(_("This customer is already retired."), "customer")
+        if customer.why_retired:
+            raise RuleBroken(customer.why_retired, "customer")
     if isinstance(device, DeviceFacts):
         with within("device"):
             device = customers.find_or_add_device(customer, device, by=by)

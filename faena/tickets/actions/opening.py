@@ -43,8 +43,8 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
     type, and goes to somebody. Raises RuleBroken beside the field that is wrong, or for a customer who is retired."""
     customer = Customer.locked(customer.pk)
     check_reach(customer, by, Perm.CUSTOMER_SEE)
-    if customer.is_retired:
-        raise RuleBroken(_("%(name)s is retired: restore the customer first.") % {"name": customer.name})
+    if customer.why_retired:
+        raise RuleBroken(customer.why_retired)
     kind = _offered(facts.type)
     description = clean(facts.description, multiline=True)
     if not description:

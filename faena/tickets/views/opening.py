@@ -13,6 +13,7 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
+from faena.gate.offers import Offers
 from faena.lib.dates import relative_moment
 from faena.lib.locales import active_language
 from faena.tickets import actions
@@ -20,6 +21,7 @@ from faena.tickets.actions import OpeningFacts
 from faena.tickets.forms.opening import OpeningForm
 from faena.tickets.lists.tickets import OF_CUSTOMER, STATE, of_customer_found
 from faena.tickets.models import Ticket
+from faena.tickets.offers import opening_for
 from faena.ui.answers import form_page
 from faena.ui.listing import Filters, wants_csv
 
@@ -34,7 +36,9 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponseBase:
     if wants_csv(request):
         name = f"{_('Tickets')} {customer.name}"
         return OF_CUSTOMER.csv(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
-    context = {"customer": customer, "listing": OF_CUSTOMER.show(request, rows, filters)}
+    opens = opening_for(customer, icon="plus", primary=True, key="n")
+    offers = Offers(request.user, [opens], header=("ticket",), bar=("ticket",))
+    context = {"customer": customer, "offers": offers, "listing": OF_CUSTOMER.show(request, rows, filters)}
     return render(request, "tickets/of_customer.html", context)
 
 

@@ -1,0 +1,35 @@
+"""What can be done with a payment, and with what is owed, now."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User
+from faena.cash.actions.payments import why_not_collect, why_not_reverse
+from faena.cash.cases import reversing_of
+from faena.cash.models import Charge, Payment
+from faena.company.models import Company
+from faena.gate.grants import Perm
+from faena.gate.offers import Offer, Offers
+from faena.ui.jinja import url
+
+
+def offers_of(payment: Payment, user: User, company: Company, *, whatsapp: str) -> Offers:
+    """`whatsapp`: the address of a chat that says what was received. It is undone only where its account has pages."""
+    undone = why_not_reverse(payment)
+    reverse = Offer(
+        "reverse", _("Reverse the payment"), "undo-2", url("cash:reversal", payment.pk), Perm.PAYMENT_REVERSE, undone,
+        tone="red",
+    )  # fmt: skip
+    offers = [
+        Offer("whatsapp", _("Send by WhatsApp"), "message-circle", whatsapp, why_not=undone, short="WhatsApp"),
+        collecting(payment.charge),
+        *([reverse] if reversing_of(payment, company) else []),
+    ]
+    return Offers(user, offers, menu=("whatsapp", "collect", "reverse"), bar=("whatsapp",))
+
+
+def collecting(charge: Charge, *, why_not: str = "", **more: Any) -> Offer:
+    """Money for an account. `why_not`: what else holds it back."""
+    to, refused = url("cash:collect", charge.pk), why_not or why_not_collect(charge)
+    return Offer("collect", _("Take payment"), "banknote", to, Perm.PAYMENT_REGISTER, refused, **more)

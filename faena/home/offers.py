@@ -1,0 +1,32 @@
+"""What can be done for a customer now, by all rooms."""
+
+from faena.accounts.models import User
+from faena.agenda.offers import booking_for
+from faena.billing.offers import subscribing
+from faena.company.models import Company
+from faena.customers import offers as of_customers
+from faena.customers.models import Customer, Device
+from faena.gate.offers import Offers
+from faena.orders.offers import intake_of
+from faena.tickets.offers import opening_for
+
+MENU = ("edit", "contact", "address", "device", "visit", "seller", "restore", "retire", "delete")
+
+
+def record_offers(customer: Customer, user: User, company: Company) -> Offers:
+    order = intake_of(customer)
+    takes_in = bool(Offers(user, [order], modules=company.modules))
+    own = [one for one in of_customers.offers_of(customer) if one.name != "device" or company.has_workshop]
+    return Offers(
+        user,
+        [*own, booking_for(customer), subscribing(customer), opening_for(customer, primary=not takes_in), order],
+        modules=company.modules,
+        menu=MENU,
+        header=("ticket", "order"),
+        bar=("order",),
+    )
+
+
+def intake_offers(customer: Customer, user: User, company: Company, device: Device | None = None) -> Offers:
+    """Of a page that shows orders of a customer, or those of one device."""
+    return Offers(user, [intake_of(customer, device)], modules=company.modules, header=("order",), bar=("order",))
