@@ -18,7 +18,8 @@ class Offer:
     """name: what is done. url: the page of its form; or `form`: the id of the form that a press sends, to `url` if it
     has one; or `dialog`: the id of the dialog that asks first. permission: who has it not is not offered it at all.
     why_not: the sentence with which its action would refuse, by the same function; "" when it can be taken. explains:
-    it is shown all the same, and its page says why not. short, short_icon: where there is little room."""
+    it is shown all the same, and its page says why not. short, short_icon: in the bar, where there is little room;
+    in_row: the word beside a row of a list."""
 
     name: str
     label: str
@@ -30,6 +31,7 @@ class Offer:
     primary: bool = False
     short: str = ""
     short_icon: str = ""
+    in_row: str = ""
     key: str = ""
     tone: str = ""
     form: str = ""

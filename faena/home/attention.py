@@ -7,52 +7,39 @@ from urllib.parse import urlencode
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from faena.accounts.models import User
-from faena.gate.grants import Perm, may
+from faena.gate.offers import Offer, Offers
 from faena.gate.roles import Role
 from faena.lib.pages import Count
 from faena.orders.models import ServiceOrder
 from faena.orders.needs import NEEDS, with_money
+from faena.orders.offers import offers_of
 
 SHOWN = 5
 MOST = 100  # counted on one worklist
 OWN = ("visits-mine", "mine", "tickets-mine", "tickets-unclaimed")
 
 
-@dataclass(frozen=True)
-class NextStep:
-    """What is done with an order of a worklist: its word, its page, and who may."""
-
-    label: Any
-    icon: str
-    route: str
-    perm: Perm
-    of: str = "pk"  # what the route takes: the order, or its account
-
-
-TELL = NextStep(gettext_lazy("Update customer"), "flag", "orders:statuses", Perm.STATUS_ADD)
-PRICE = NextStep(gettext_lazy("Set the value"), "tag", "orders:value", Perm.ORDER_VALUE)
+# What an order of a worklist asks for: which of its offers stands on its row.
 NEXT_STEPS = {
-    "mine": TELL,
-    "late": TELL,
-    "terms": NextStep(gettext_lazy("Sign"), "signature", "orders:signature", Perm.ORDER_EDIT),
-    "parts": TELL,
-    "unpaid": NextStep(gettext_lazy("Take payment"), "banknote", "cash:collect", Perm.PAYMENT_REGISTER, "charge_id"),
-    "ready": NextStep(gettext_lazy("Close"), "circle-check", "orders:closing", Perm.ORDER_CLOSE),
-    "technician": NextStep(gettext_lazy("Assign"), "user-check", "orders:technician", Perm.ORDER_ASSIGN),
+    "mine": "status",
+    "late": "status",
+    "terms": "sign",
+    "parts": "status",
+    "unpaid": "collect",
+    "ready": "close",
+    "technician": "assign",
 }
 
 
 @dataclass(frozen=True)
 class Item:
-    """One row: an order, and the one thing to do with it; `url` is "" for whoever may not."""
+    """One row: an order, and the one thing to do with it; None for whoever may not."""
 
     order: ServiceOrder
-    label: Any
-    icon: str
-    url: str
+    offer: Offer | None
 
 
 @dataclass(frozen=True)
@@ -90,12 +77,14 @@ def worklists(user: User) -> list[Worklist]:
         rows_by_name = {"mine": seen.open().filter(technician=user).order_by(soonest, "id")} | rows_by_name
     keys = {name: list(rows.values_list("pk", flat=True)[: MOST + 1]) for name, rows in rows_by_name.items()}
     shown = {key for found in keys.values() for key in found[:SHOWN]}
-    orders = with_money(seen).select_related("customer", "device", "technician", "charge", "status").in_bulk(shown)
+    shown_of = ("customer", "device", "technician", "charge", "status", "signature")
+    orders = with_money(seen).select_related(*shown_of).in_bulk(shown)
+    offers = {key: _offers_of(order, user) for key, order in orders.items()}
     return [
         Worklist(
             name,
             *_looks(name),
-            items=[_item(name, orders[key], user) for key in found[:SHOWN] if key in orders],
+            items=[_item(name, orders[key], offers[key]) for key in found[:SHOWN] if key in orders],
             count=Count(min(len(found), MOST), len(found) > MOST),
             url=f"{reverse('orders:list')}?{urlencode(_question(name, repairs))}",
         )
@@ -111,10 +100,15 @@ def _looks(name: str) -> tuple[Any, str, str]:
     return need.label, need.icon, need.tone
 
 
-def _item(name: str, order: ServiceOrder, user: User) -> Item:
-    step = PRICE if name == "unpaid" and order.account.amount is None else NEXT_STEPS[name]
-    url = reverse(step.route, args=[getattr(order, step.of)]) if may(user, step.perm) else ""
-    return Item(order, step.label, step.icon, url)
+def _offers_of(order: Any, user: User) -> Offers:
+    order.account.paid = order.received  # read with it, so nobody asks for each
+    return offers_of(order, user)
+
+
+def _item(name: str, order: ServiceOrder, offers: Offers) -> Item:
+    """Before it is collected, somebody has to say how much."""
+    step = "value" if name == "unpaid" and order.account.amount is None else NEXT_STEPS[name]
+    return Item(order, offers.can(step))
 
 
 def _question(name: str, repairs: bool) -> dict[str, str]:

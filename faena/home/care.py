@@ -16,20 +16,21 @@ from faena.accounts.models import User
 from faena.agenda.lanes import in_turn
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm, Scope, scope
+from faena.gate.offers import Offer
 from faena.gate.roles import Role
 from faena.home.attention import MOST, SHOWN, Worklist
 from faena.lib.pages import Count
 from faena.tickets import needs
 from faena.tickets.models import Priority, Ticket
+from faena.tickets.offers import row_offers
 
 
 @dataclass(frozen=True)
 class Item:
-    """One row: a ticket, whether the reader takes it from here, and whether it has to be handed on."""
+    """One row: a ticket, and the one thing to do with it from here; None for nothing."""
 
     ticket: Ticket
-    takes: bool
-    forwards: bool
+    offer: Offer | None
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def worklists(user: User) -> list[Worklist]:
             LOOKS[name].title,
             LOOKS[name].icon,
             LOOKS[name].tone,
-            items=[_item(name, shown[key], takes[name]) for key in found[:SHOWN] if key in shown],
+            items=[_item(name, shown[key], user, takes[name]) for key in found[:SHOWN] if key in shown],
             count=Count(min(len(found), MOST), len(found) > MOST),
             url=f"{reverse('tickets:queue')}?{urlencode(LOOKS[name].question)}",
             module="care",
@@ -117,5 +118,7 @@ def _takers(user: User) -> dict[str, Callable[[Ticket], bool]]:
     return dict.fromkeys(LOOKS, takes) | {"mine": lambda _ticket: False, "unclaimed": lambda _ticket: his}
 
 
-def _item(name: str, ticket: Ticket, takes: Callable[[Ticket], bool]) -> Item:
-    return Item(ticket, takes(ticket), forwards=name == "idle")
+def _item(name: str, ticket: Ticket, user: User, takes: Callable[[Ticket], bool]) -> Item:
+    """What nobody active has is handed on."""
+    offers = row_offers(ticket, user, takes=takes(ticket))
+    return Item(ticket, offers.can("take") or (offers.can("forward") if name == "idle" else None))

@@ -2,12 +2,11 @@
 
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from faena.accounts.models import User
-from faena.cash.actions.payments import why_not_collect
+from faena.cash.offers import collecting
 from faena.customers.models import Customer, Device
 from faena.gate.grants import Perm, may
 from faena.gate.offers import Offer, Offers
@@ -32,11 +31,8 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
     """`was_closed`: it was opened again, so it has a final report."""
     over, charge, next_one = order.why_finished, order.account, what_comes_next(order, user)
 
-    def page(route: str) -> str:
-        return reverse(f"orders:{route}", args=[order.pk])
-
     def offer(name: str, label: str, icon: str, route: str, permission: Perm | None = None, **more: object) -> Offer:
-        facts = {"why_not": over, "primary": name == next_one, "url": page(route)} | more
+        facts = {"why_not": over, "primary": name == next_one, "url": url(f"orders:{route}", order.pk)} | more
         return Offer(name, label, icon, permission=permission, **facts)  # type: ignore[arg-type]
 
     unsigned = "" if order.terms_pending else _("There is nothing to sign.")
@@ -53,9 +49,8 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
                 "status", _("Update customer"), "flag", "statuses", Perm.STATUS_ADD, key="s",
                 short=pgettext("button in the bar", "Update"), short_icon="camera",
             ),
-            offer(
-                "collect", _("Take payment"), "banknote", "sheet", Perm.PAYMENT_REGISTER, key="c",
-                url=reverse("cash:collect", args=[charge.pk]), why_not=over or why_not_collect(charge),
+            collecting(
+                charge, why_not=over, primary=next_one == "collect", key="c",
                 short=pgettext("button in the bar", "Payment"),
             ),
             offer(
@@ -63,7 +58,10 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
                 short=pgettext("button in the bar", "Part"),
             ),
             offer("close", _("Close"), "circle-check", "closing", Perm.ORDER_CLOSE),
-            offer("assign", _("Assign the technician"), "user-check", "technician", Perm.ORDER_ASSIGN),
+            offer(
+                "assign", _("Assign the technician"), "user-check", "technician", Perm.ORDER_ASSIGN,
+                in_row=_("Assign"),
+            ),
             offer("value", _("Set the value"), "tag", "value", Perm.ORDER_VALUE),
             offer("edit", _("Edit intake"), "pencil", "edit", Perm.ORDER_EDIT),
             offer("visit", _("Book a visit"), "calendar-plus", "book_visit", Perm.AGENDA_ACT),

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -37,26 +36,23 @@ def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:
 
     def offer(name: str, label: str, icon: str, permission: Perm | None, why_not: str, **more: object) -> Offer:
         if "url" not in more:
-            more["url"] = reverse(f"tickets:{name}", args=[ticket.pk])
+            more["url"] = url(f"tickets:{name}", ticket.pk)
         return Offer(name, label, icon, permission=permission, why_not=why_not, **more)  # type: ignore[arg-type]
 
     offers = [
-        offer(
-            "take", pgettext("ticket", "Take"), "user-check", Perm.TICKET_TAKE, untaken,
-            form="take", primary=True, key="t",
-        ),
-        offer("forward", _("Forward"), "send", handling, elsewhere, key="f"),
+        _taking(ticket, untaken),
+        _forwarding(ticket, elsewhere),
         offer("status", _("Status"), "flag", handling, elsewhere, key="s"),
         offer(
             "comment", short["comment"], "message-circle", Perm.TICKET_COMMENT, over,
             primary=not takes and not handles, key="c",
         ),
-        offer("visit", short["visit"], "calendar", handling, elsewhere, url=reverse("tickets:book", args=[ticket.pk])),
+        offer("visit", short["visit"], "calendar", handling, elsewhere, url=url("tickets:book", ticket.pk)),
         offer("close", _("Close"), "circle-check", handling, elsewhere, primary=not takes),
         offer("date", _("Agree on a date"), "calendar-clock", Perm.TICKET_REOPEN, over),
         offer("link", _("Link for the customer"), "link", Perm.LINK_SEND, ""),
         offer(
-            "solutions", _("Solutions"), "search", None, "", url=f"{reverse('tickets:solutions')}?type={ticket.type_id}"
+            "solutions", _("Solutions"), "search", None, "", url=f"{url('tickets:solutions')}?type={ticket.type_id}"
         ),
         offer("reopen", _("Reopen"), "lock-open", Perm.TICKET_REOPEN, why_not_reopen(ticket), primary=True),
     ]  # fmt: skip
@@ -65,3 +61,19 @@ def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:
     thumb = ("take" if takes else "forward", *ACTS)
     menu = ("forward", *MENU) if takes and handles else MENU
     return Offers(user, offers, menu=menu, header=thumb, bar=thumb)
+
+
+def row_offers(ticket: Ticket, user: User, *, takes: bool) -> Offers:
+    """Beside a ticket in a list. `takes`: as needs.taking knows it of all rows at once; the action asks again."""
+    offers = [*([_taking(ticket, "")] if takes else []), _forwarding(ticket, ticket.why_finished)]
+    return Offers(user, offers, row=("take",))
+
+
+def _taking(ticket: Ticket, why_not: str) -> Offer:
+    to, label = url("tickets:take", ticket.pk), pgettext("ticket", "Take")
+    return Offer("take", label, "user-check", to, Perm.TICKET_TAKE, why_not, primary=True, key="t", form="take")
+
+
+def _forwarding(ticket: Ticket, why_not: str) -> Offer:
+    to = url("tickets:forward", ticket.pk)
+    return Offer("forward", _("Forward"), "send", to, Perm.TICKET_HANDLE, why_not, key="f")

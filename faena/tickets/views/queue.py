@@ -36,6 +36,7 @@ from faena.tickets.lists.tickets import (
     tickets_found,
 )
 from faena.tickets.models import Closing, Ticket, TicketQuerySet
+from faena.tickets.offers import row_offers
 from faena.ui.listing import Filters, ShownList, wants_csv
 
 SLACK = timedelta(minutes=1)  # what was being written when the page was read
@@ -61,13 +62,13 @@ def queue(request: StaffRequest) -> HttpResponseBase:
 
 
 def _page(request: StaffRequest, shown: ShownList, rows: TicketQuerySet, whose: str) -> dict[str, Any]:
-    now = timezone.now()
+    user, now, takes = request.user, timezone.now(), needs.taking(request.user)
     there, gone, news = _seen(request, shown, rows)
     return {
         "listing": replace(shown, rows=there),
         "endings": _endings(there) if shown.filters["state"] == CLOSED else {},
         "whose": whose,
-        "takes": needs.taking(request.user),
+        "offers": {ticket.pk: row_offers(ticket, user, takes=takes(ticket)) for ticket in there},
         "gone": gone,
         "news": news,
         "again_url": _again_url(request, shown, whose, there, now),
