@@ -3,10 +3,8 @@
 from django.utils.translation import pgettext_lazy
 
 from faena.agenda.models import VisitKind
-from faena.company.catalogue.starting import fill_anew, fill_empty
-from faena.company.models import CatalogueRow, Company
-from faena.company.starter_data import on_setup
-from faena.lib.bootstrap import bootstrap
+from faena.company.catalogue.starting import Starter
+from faena.company.models import CatalogueRow
 
 # And how many minutes each takes.
 KINDS = [
@@ -18,17 +16,8 @@ KINDS = [
 ]
 
 
-@bootstrap(72)
-def ensure_visit_kinds() -> None:
-    """The catalogue without a row gets its first ones, in the company's language."""
-    fill_empty(VisitKind, _kinds, Company.the().language)
-
-
-@on_setup
-def starter_visit_kinds(language: str) -> None:
-    """The starting rows in `language`, as long as nobody touched or used them."""
-    fill_anew(VisitKind, _kinds, language)
-
-
 def _kinds(_language: str) -> list[CatalogueRow]:
     return [VisitKind(name=str(name), minutes=minutes) for name, minutes in KINDS]
+
+
+STARTER = Starter(72, {VisitKind: _kinds})

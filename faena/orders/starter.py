@@ -8,10 +8,8 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from faena.cash.models import PaymentMethod
-from faena.company.catalogue.starting import Rows, fill_anew, fill_empty
-from faena.company.models import CatalogueRow, Company
-from faena.company.starter_data import on_setup
-from faena.lib.bootstrap import bootstrap
+from faena.company.catalogue.starting import Starter
+from faena.company.models import CatalogueRow
 from faena.orders.models import InternalStatus, Stage, Status
 
 WAITING_FOR_PARTS = pgettext_lazy("starter status", "Waiting for a part")
@@ -47,21 +45,6 @@ METHODS: list[tuple[Any, bool]] = [
 ]
 
 
-@bootstrap(60)
-def ensure_starters() -> None:
-    """A catalogue without a row gets its first ones, in the company's language."""
-    language = Company.the().language
-    for model, rows in STARTERS.items():
-        fill_empty(model, rows, language)
-
-
-@on_setup
-def starter_catalogues(language: str) -> None:
-    """The starting rows in `language`, as long as nobody touched or used them."""
-    for model, rows in STARTERS.items():
-        fill_anew(model, rows, language)
-
-
 def _statuses(_language: str) -> list[CatalogueRow]:
     return [
         Status(
@@ -85,8 +68,4 @@ def _methods(language: str) -> list[CatalogueRow]:
     return list(methods)
 
 
-STARTERS: dict[type[CatalogueRow], Rows] = {
-    Status: _statuses,
-    InternalStatus: _internal_statuses,
-    PaymentMethod: _methods,
-}
+STARTER = Starter(60, {Status: _statuses, InternalStatus: _internal_statuses, PaymentMethod: _methods})

@@ -4,10 +4,8 @@ from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
-from faena.company.catalogue.starting import Rows, fill_anew, fill_empty
-from faena.company.models import CatalogueRow, Company
-from faena.company.starter_data import on_setup
-from faena.lib.bootstrap import bootstrap
+from faena.company.catalogue.starting import Starter
+from faena.company.models import CatalogueRow
 from faena.tickets.models import Priority, TicketStatus, TicketType
 
 LOW, NORMAL, HIGH = Priority.LOW, Priority.NORMAL, Priority.HIGH
@@ -55,21 +53,6 @@ STATUSES: list[tuple[Any, TicketStatus.Tone, TicketStatus.Icon]] = [
 ]
 
 
-@bootstrap(70)
-def ensure_care() -> None:
-    """A catalogue without a row gets its first ones, in the company's language."""
-    language = Company.the().language
-    for model, rows in STARTERS.items():
-        fill_empty(model, rows, language)
-
-
-@on_setup
-def starter_care(language: str) -> None:
-    """The starting rows in `language`, as long as nobody touched or used them."""
-    for model, rows in STARTERS.items():
-        fill_anew(model, rows, language)
-
-
 def _types(_language: str) -> list[CatalogueRow]:
     rows: list[CatalogueRow] = []
     for name, below in TYPES:
@@ -85,4 +68,4 @@ def _statuses(_language: str) -> list[CatalogueRow]:
     return [TicketStatus(name=str(name), tone=tone, icon=icon) for name, tone, icon in STATUSES]
 
 
-STARTERS: dict[type[CatalogueRow], Rows] = {TicketType: _types, TicketStatus: _statuses}
+STARTER = Starter(70, {TicketType: _types, TicketStatus: _statuses})

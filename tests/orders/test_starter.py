@@ -18,7 +18,7 @@ def names(model):
 
 @pytest.mark.parametrize("language", ["es", "pt-br", "en"])
 def test_every_language_has_its_own(db, language):
-    starter.starter_catalogues(language)
+    starter.STARTER.write_anew(language)
 
     assert {status.stage for status in Status.objects.offered()} == set(Stage.values)
     assert len(names(InternalStatus)) == len(starter.INTERNAL_STATUSES)
@@ -38,7 +38,7 @@ def test_every_language_has_its_own(db, language):
     ],
 )
 def test_what_would_mislead_the_customer_has_words_for_him(db, language, staff, customer):
-    starter.starter_catalogues(language)
+    starter.STARTER.write_anew(language)
 
     waiting = Status.objects.get(stage=Stage.WAITING)
     received = Status.objects.get(stage=Stage.RECEIVED)
@@ -48,30 +48,30 @@ def test_what_would_mislead_the_customer_has_words_for_him(db, language, staff, 
 
 
 def test_twice_changes_nothing(db):
-    starter.starter_catalogues("en")
+    starter.STARTER.write_anew("en")
     before = [names(model) for model in ALL]
 
-    starter.starter_catalogues("en")
-    starter.ensure_starters()
+    starter.STARTER.write_anew("en")
+    starter.STARTER.ensure()
 
     assert [names(model) for model in ALL] == before
 
 
 def test_what_the_company_wrote_stays(admin):
-    starter.starter_catalogues("en")
+    starter.STARTER.write_anew("en")
     actions.add_row(PaymentMethod, facts={"name": "Zelle"}, by=admin)
 
-    starter.starter_catalogues("pt-br")
+    starter.STARTER.write_anew("pt-br")
 
     assert "Zelle" in names(PaymentMethod)
     assert "PIX" not in names(PaymentMethod)
 
 
 def test_what_was_used_stays(db):
-    starter.starter_catalogues("en")
+    starter.STARTER.write_anew("en")
     factories.a_payment(method=PaymentMethod.objects.get(name="Cash"))
 
-    starter.starter_catalogues("pt-br")
+    starter.STARTER.write_anew("pt-br")
 
     assert "Cash" in names(PaymentMethod)
 
@@ -80,7 +80,7 @@ def test_bootstrap_fills_only_an_empty_list(db):
     Status.objects.all().delete()
     factories.a_status(Stage.READY, name="Ours")
 
-    starter.ensure_starters()
+    starter.STARTER.ensure()
 
     assert names(Status) == ["Ours"]
 
