@@ -86,6 +86,17 @@ class CaseClosing(BaseModel):
         self.save(update_fields=changed)
 
 
+class Authored(HasUid):
+    """Somebody did something with a case: `at` by the server's clock, `happened_at` by the device's."""
+
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
 class CaseVisit(BaseModel):
     """A visit was booked for a case. Each kind adds the case."""
 

@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
+from faena.cases.models import Authored
 from faena.files.models import File
-from faena.lib.rows import BaseModel
-from faena.orders.models.orders import Authored, OfOrderQuerySet, ServiceOrder
+from faena.lib.rows import BaseModel, Versioned
+from faena.orders.models.orders import OfOrderQuerySet, ServiceOrder
 from faena.orders.models.statuses import InternalStatus, Status
 
 
@@ -18,8 +19,8 @@ class StatusEntryQuerySet(OfOrderQuerySet["StatusEntry"]):
         return self.filter(withdrawn_at=None).order_by("happened_at", "id")
 
 
-class AuthoredEntry(Authored):
-    """A status with a note. Withdrawn ones stay in the history."""
+class AuthoredEntry(Authored, Versioned):
+    """A status with a note; who may change it depends on whose it is. Withdrawn ones stay in the history."""
 
     note = models.TextField(_("note"), blank=True, max_length=1000)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

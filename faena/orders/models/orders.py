@@ -17,7 +17,7 @@ from faena.lib.limits import LONGEST_REASON
 from faena.lib.money import MAX_AMOUNT
 from faena.lib.named import Named
 from faena.lib.refs import Referring
-from faena.lib.rows import BaseModel, HasUid, Versioned
+from faena.lib.rows import BaseModel
 from faena.lib.series import Series
 from faena.orders.models.statuses import OPEN_STAGES, TONES, WORKING_STAGES, Stage, Status
 from faena.orders.models.terms import Signature, Terms
@@ -169,17 +169,6 @@ class OfOrderQuerySet(models.QuerySet[Row]):
         if scope(user, perm) is Scope.ALL:  # a filter that keeps everything would lead past the list's index
             return self
         return self.filter(order__in=ServiceOrder.objects.visible_to(user, perm))
-
-
-class Authored(HasUid, Versioned):
-    """Somebody put it on an order; who may change it depends on whose it is."""
-
-    author = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    happened_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        abstract = True
 
 
 class Voiding(BaseModel):

@@ -7,12 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from faena.cases.models import Authored
 from faena.lib.dates import add_months, format_span
 from faena.lib.money import MAX_AMOUNT, line_total
-from faena.orders.models.orders import Authored, OfOrderQuerySet, ServiceOrder
+from faena.lib.rows import Versioned
+from faena.orders.models.orders import OfOrderQuerySet, ServiceOrder
 
 
-class Part(Authored):
+class Part(Authored, Versioned):
     """A part used. Quantity in thousandths, price in minor units; the warranty runs from closing (W18)."""
 
     class WarrantyUnit(models.TextChoices):

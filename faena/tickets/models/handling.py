@@ -4,28 +4,14 @@ from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from faena.accounts.models import User
-from faena.cases.models import CaseClosing, CaseVisit
+from faena.cases.models import Authored, CaseClosing, CaseVisit
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.rows import BaseModel, HasUid
+from faena.lib.rows import BaseModel
 from faena.tickets.models.catalogues import TicketStatus, TicketType
 from faena.tickets.models.tickets import Ticket
-
-
-class Authored(HasUid):
-    """Somebody did it: `at` by the server's clock, `happened_at` by the device's."""
-
-    author = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    happened_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        abstract = True
-
 
 Row = TypeVar("Row", bound=Authored)
 
