@@ -116,7 +116,7 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
     Visit.locked(visit.pk)
     fresh = Visit.objects.shown().get(pk=visit.pk)
     if why := why_not_take(fresh, by):
-        raise RuleBroken(why, code="taken" if fresh.technician else "")
+        raise RuleBroken(why, code="taken" if fresh.technician else "rule")
     fresh = locked_visit(fresh, by)
     if fresh.technician == by:
         return fresh

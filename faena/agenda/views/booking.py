@@ -1,21 +1,23 @@
 """A visit is booked for a customer alone, from a day of the calendar or from his record (C15)."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
 from faena.agenda import actions
 from faena.agenda.booking import BookingSource, booking_page
 from faena.agenda.month import read_day
+from faena.customers.choosing import Choosing, choosing_page
 from faena.customers.models import Customer
-from faena.customers.search import SHORTEST_QUERY, find
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.ui.answers import search_text
-
-MOST_FOUND = 15
+from faena.lib.dates import format_weekday
+from faena.lib.locales import active_language
 
 
 @requires(Perm.AGENDA_ACT)
@@ -25,16 +27,19 @@ def whom(request: StaffRequest, day: str) -> HttpResponse:
     on = read_day(day)
     if on is None:
         raise Http404
-    wanted = search_text(request)
-    hits = find(wanted, user=request.user, limit=MOST_FOUND, country=request.company.country)
-    context = {
-        "on": on,
-        "q": wanted,
-        "hits": hits,
-        "carried": {name: request.GET[name][:40] for name in ("goes", "at") if request.GET.get(name)},
-        "is_short": 0 < len(wanted) < SHORTEST_QUERY,
-    }
-    return render(request, "agenda/whom.html", context)
+    carried = {name: request.GET[name][:40] for name in ("goes", "at") if request.GET.get(name)}
+    known = urlencode(carried | {"on": on.isoformat()})
+    day_name = format_weekday(on, active_language())
+    choosing = Choosing(
+        title=_("Book a visit"),
+        back=reverse("agenda:day", args=[on.isoformat()]),
+        back_label=day_name,
+        placeholder=_("Name, phone, document, protocol…"),
+        leads_to=lambda customer: f"{reverse('agenda:book', args=[customer.pk])}?{known}",
+        lead=_("Whom to visit on %(day)s?") % {"day": day_name},
+        carried=carried,
+    )
+    return choosing_page(request, choosing)
 
 
 @requires(Perm.AGENDA_ACT)
