@@ -13,6 +13,7 @@ from faena.agenda.hours import When
 from faena.agenda.models import Visit, VisitKind
 from faena.company.actions import next_number
 from faena.company.models import Branch
+from faena.customers.actions import check_contact
 from faena.customers.models import Contact, Customer
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.rights import check_reach
@@ -55,8 +56,7 @@ def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | No
     address, contact = clean(facts.address), facts.contact
     if not address:
         raise RuleBroken(_("Write where to go."), "address")
-    if contact is not None and not customer.contacts.filter(pk=contact.pk).exists():
-        raise RuleBroken(_("This contact is not this customer's. Choose another one."), "contact")
+    check_contact(customer, contact)
     goes = _going(facts.goes, by)
     visit = Visit(
         branch=Branch.default(),

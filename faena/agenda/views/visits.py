@@ -59,8 +59,7 @@ def reschedule(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
         warn_of_twice(request, moved)
         return moved.as_ref.url
 
-    context = {"visit": found, "customer": found.customer}
-    return form_page(request, form, "agenda/reschedule.html", context, act=act, saved=_written)
+    return form_page(request, form, "agenda/reschedule.html", _context(found), act=act, saved=_written)
 
 
 @requires(Perm.AGENDA_ACT)
@@ -76,8 +75,8 @@ def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
         messages.success(request, _("%(name)s has %(visit)s.") % {"name": given.goes.name, "visit": given})
         return given.as_ref.url
 
-    context = {"visit": found, "customer": found.customer}
-    return form_page(request, form, "agenda/give.html", context, act=act, saved=lambda row: {"goes": key_of(row.goes)})
+    saved = lambda row: {"goes": key_of(row.goes)}  # noqa: E731  # one word would say no more
+    return form_page(request, form, "agenda/give.html", _context(found), act=act, saved=saved)
 
 
 @requires(Perm.AGENDA_ACT)
@@ -142,9 +141,11 @@ def _end(
         messages.success(request, said % {"visit": found})
         return _return_url(request, found)
 
-    back = _return_url(request, found)
-    context = {"visit": found, "customer": found.customer, "back_to": back, "here": request.get_full_path()}
-    return form_page(request, form, template, context, act=act)
+    return form_page(request, form, template, _context(found, _return_url(request, found)), act=act)
+
+
+def _context(found: Visit, back: str = "") -> dict[str, Any]:
+    return {"visit": found, "customer": found.customer, "back_to": back or found.as_ref.url}
 
 
 def _return_url(request: StaffRequest, found: Visit) -> str:

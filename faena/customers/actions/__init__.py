@@ -2,7 +2,14 @@
 (addresses), what they bring (devices), and the links by which they follow a case (links)."""
 
 from faena.customers.actions.addresses import AddressFacts, add_address, edit_address, remove_address
-from faena.customers.actions.contacts import ContactFacts, add_contact, edit_contact, remove_contact, switch_sending
+from faena.customers.actions.contacts import (
+    ContactFacts,
+    add_contact,
+    check_contact,
+    edit_contact,
+    remove_contact,
+    switch_sending,
+)
 from faena.customers.actions.customers import (
     CustomerFacts,
     assign_seller,
@@ -30,6 +37,7 @@ __all__ = [
     "add_contact",
     "add_device",
     "assign_seller",
+    "check_contact",
     "create_customer",
     "delete_customer",
     "edit_address",

@@ -83,6 +83,12 @@ def remove_contact(contact: Contact, *, version: int, by: User) -> None:
     contact.delete()
 
 
+def check_contact(customer: Customer, contact: Contact | None) -> None:
+    """Raises RuleBroken beside "contact" where it is another customer's, or was removed."""
+    if contact is not None and not customer.contacts.filter(pk=contact.pk).exists():
+        raise RuleBroken(_("This contact is not this customer's. Choose another one."), "contact")
+
+
 def _write_down(contact: Contact, facts: ContactFacts, country: str) -> None:
     """Put the facts on the row in the one spelling in which they are kept."""
     contact.name = clean(facts.name)

@@ -11,6 +11,7 @@ from faena.billing.models import Subscription
 from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.customers import search
+from faena.customers.actions import check_contact
 from faena.customers.models import Contact, Customer
 from faena.gate.grants import Perm
 from faena.gate.rights import check_reach
@@ -49,7 +50,8 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
     description = clean(facts.description, multiline=True)
     if not description:
         raise RuleBroken(_("Write what the customer asks for."), "description")
-    contact, subscription = _contact(customer, facts.contact), _subscription(customer, facts.subscription)
+    check_contact(customer, facts.contact)
+    subscription = _subscription(customer, facts.subscription)
     destination = facts.destination or kind.goes_to
     if destination is None:
         raise RuleBroken(_("Choose who gets it: this type has no position of its own."), "destination")
@@ -58,7 +60,7 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
     ticket = Ticket(
         branch=Branch.default(),
         customer=customer,
-        contact=contact,
+        contact=facts.contact,
         subscription=subscription,
         type=kind,
         status=_first_status(),
@@ -85,12 +87,6 @@ def _offered(kind: TicketType) -> TicketType:
             _("No ticket is opened with “%(type)s” any more. Choose another type.") % {"type": kind.name}, "type"
         )
     return fresh
-
-
-def _contact(customer: Customer, contact: Contact | None) -> Contact | None:
-    if contact is not None and not customer.contacts.filter(pk=contact.pk).exists():
-        raise RuleBroken(_("This contact is not this customer's. Choose another one."), "contact")
-    return contact
 
 
 def _subscription(customer: Customer, subscription: Subscription | None) -> Subscription | None:
