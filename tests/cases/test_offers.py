@@ -202,6 +202,18 @@ def test_a_module_that_is_switched_off_offers_nothing(customer, owner):
     assert offers.can("order").primary
 
 
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_row_offers_what_the_page_offers(who, cases, request, client_of):
+    """In the queue and at home a ticket is taken by whom its own page lets take it."""
+    user, tickets = request.getfixturevalue(who), [case for case in cases if isinstance(case, Ticket)]
+    browser = client_of(user)
+
+    takes = {str(one.pk) for one in tickets if sees(user, one) and offers_of(one, user).can("take")}
+
+    assert set(re.findall(r'id="take-(\d+)"', browser.get("/tickets/?whose=all").content.decode())) == takes
+    assert set(re.findall(r'id="take-(\d+)"', browser.get("/").content.decode())) <= takes
+
+
 def test_a_closed_case_says_why_and_is_opened_again(cases, owner):
     closed = [case for case in cases if case.closed_at]
 
