@@ -4,6 +4,7 @@ A room describes its cases with `Followed` (cases/followed.py) in its following.
 its urls."""
 
 from collections.abc import Callable
+from typing import Any
 
 import segno
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -54,13 +55,7 @@ def link(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponse:
         "last": last,
         "offers": link_offers(kind, case, works, request.user, whatsapp=chat),
     }
-    if works:
-        page |= {
-            "qr": segno.make(works.url, error="m").svg_data_uri(border=3, light="#fff", scale=4),
-            "code": format_code(works.code or ""),
-            "sent": _last_mail(kind, case),
-        }
-    return render(request, "cases/link.html", page)
+    return render(request, "cases/link.html", page | (_held_out(kind, case, works) if works else {}))
 
 
 @requires(Perm.LINK_SEND)
@@ -97,6 +92,15 @@ def _pressed(
     request: StaffRequest, kind: Followed, case: Case, act: Callable[[], object], message: str
 ) -> HttpResponseBase:
     return pressed(request, act, said=message, back=reverse(f"{kind.room}:link", args=[case.pk]))
+
+
+def _held_out(kind: Followed, case: Case, link: AccessLink) -> dict[str, Any]:
+    """What the customer scans or types, and when it was mailed the last time."""
+    return {
+        "qr": segno.make(link.url, error="m").svg_data_uri(border=3, light="#fff", scale=4),
+        "code": format_code(link.code or ""),
+        "sent": _last_mail(kind, case),
+    }
 
 
 def _last_mail(kind: Followed, case: Case) -> Message | None:

@@ -1,5 +1,6 @@
 """A visit is booked for a customer alone, from a day of the calendar or from his record (C15)."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -28,9 +29,12 @@ def whom(request: StaffRequest, day: str) -> HttpResponse:
     if on is None:
         raise Http404
     carried = {name: request.GET[name][:40] for name in ("goes", "at") if request.GET.get(name)}
-    known = urlencode(carried | {"on": on.isoformat()})
-    day_name = format_weekday(on, active_language())
-    choosing = Choosing(
+    return choosing_page(request, _choosing(on, carried))
+
+
+def _choosing(on: date, carried: dict[str, str]) -> Choosing:
+    known, day_name = urlencode(carried | {"on": on.isoformat()}), format_weekday(on, active_language())
+    return Choosing(
         title=_("Book a visit"),
         back=reverse("agenda:day", args=[on.isoformat()]),
         back_label=day_name,
@@ -39,7 +43,6 @@ def whom(request: StaffRequest, day: str) -> HttpResponse:
         lead=_("Whom to visit on %(day)s?") % {"day": day_name},
         carried=carried,
     )
-    return choosing_page(request, choosing)
 
 
 @requires(Perm.AGENDA_ACT)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda.actions.booking import technicians
 from faena.agenda.lanes import chart_of, drawn_of, in_turn, key_of, lane_of
@@ -56,8 +57,7 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
         "page": page,
         "number": len(active),
         "minutes": sum(visit.minutes for visit in active),
-        "offers": offers_on(on, request.user),
-        **_in_the_calendar(on),
+        **_in_the_calendar(on, request.user),
         **_drawn(rows, page.visits, active if has_chart else None, goes),
     }
     return render(request, "agenda/day.html", context)
@@ -73,12 +73,9 @@ def mine(request: StaffRequest) -> HttpResponse:
     left = own.pending().filter(on__lt=today).shown().order_by("on", "id")
     offered = queue.pending().filter(on__lte=today + timedelta(days=1)).shown().order_by("on", "id")
     parts = {"left": list(left[: MOST_OWN + 1]), "offered": list(offered[: MOST_OWN + 1])}
-    parts |= _of_today(own.filter(on=today))
-    steps = [*parts["waiting"], *parts["left"], *parts["offered"]]
     context = {
         "today": today,
-        **parts,
-        "offers": {visit.pk: offers_of(visit, request.user, is_own=True, back="?back=mine") for visit in steps},
+        **_with_offers(parts | _of_today(own.filter(on=today)), request.user),
         "most": MOST_OWN,
         "lane": key_of(request.user),
         "is_technician": request.user.role == Role.TECHNICIAN,
@@ -86,11 +83,12 @@ def mine(request: StaffRequest) -> HttpResponse:
     return render(request, "agenda/mine.html", context)
 
 
-def _in_the_calendar(on: date) -> dict[str, Any]:
-    """Where the day stands: beside which, and how much of it is over."""
+def _in_the_calendar(on: date, user: User) -> dict[str, Any]:
+    """Where the day stands: beside which, how much of it is over, and what can be done on it."""
     today = timezone.localdate()
     return {
         "on": on,
+        "offers": offers_on(on, user),
         "before": _within(on - timedelta(days=1)),
         "after": _within(on + timedelta(days=1)),
         "today": today,
@@ -127,6 +125,13 @@ def _of_today(own: VisitQuerySet) -> dict[str, Any]:
         "ended": _of(shown, ended),
         "of_today": len(outline) if len(outline) > len(waiting) + len(ended) else 0,
     }
+
+
+def _with_offers(parts: dict[str, Any], user: User) -> dict[str, Any]:
+    """And the next step of each that is still before him, which leads back to his day."""
+    before = [*parts["waiting"], *parts["left"], *parts["offered"]]
+    offers = {visit.pk: offers_of(visit, user, is_own=True, back="?back=mine") for visit in before}
+    return {**parts, "offers": offers}
 
 
 @dataclass(frozen=True)
