@@ -4,11 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
+from faena.accounts.models import User
 from faena.gate import doors
 from faena.gate.grants import GRANTS, Perm, Scope, may, scope
 from faena.gate.middleware import Doors
 from faena.gate.roles import Role
-from tests.factories import a_user
 
 # Written down a second time, on purpose: what no edit of the table may open by mistake.
 ONLY_MASTER = {
@@ -55,8 +55,8 @@ def test_every_permission_has_a_row_for_every_role():
     assert {tuple(row) for row in GRANTS.values()} == {tuple(role.value for role in Role)}
 
 
-def test_nobody_without_a_role_or_inactive_has_anything(db):
-    nobody = [None, a_user(role=None), a_user(role="master", is_active=False), a_user(role="no such role")]
+def test_nobody_without_a_role_or_inactive_has_anything():
+    nobody = [None, User(role=None), User(role="master", is_active=False), User(role="no such role")]
 
     for user in nobody:
         assert {scope(user, perm) for perm in Perm} == {Scope.NONE}

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
 from faena.billing.forms import CancelForm
@@ -49,23 +50,31 @@ def invoices(request: StaffRequest) -> HttpResponseBase:
 def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
     """Number, issue, due, month, lines, payments, who issued it, what is left, and in Brazil how to pay it by PIX."""
     found = _invoice(request, invoice_pk)
-    charge, pix = found.account, pix_of(found, request.company)
-    payments = Payment.objects.filter(charge=charge).select_related("reversal", "cashier").prefetch_related("tenders")
-    mails = Message.objects.visible_to(request.user).filter(ref_kind=found.ref_kind_name, ref_id=found.pk)
+    pix = pix_of(found, request.company)
     chat = _whatsapp(found, pix)
     context = {
         "invoice": found,
         "offers": invoice_offers(found, request.user, request.company.modules, whatsapp=chat),
-        "charge": charge,
         "customer": found.customer,
         "lines": list(found.lines.order_by("id")),
-        "payments": list(payments.order_by("id")),
         "cancellation": getattr(found, "cancellation", None),
         "pix": pix,
-        "mails": list(mails.order_by("id")),
-        "history": history_of(found.as_ref, Ref("charge", charge.pk)),
+        **_so_far(found, request.user),
     }
     return render(request, "billing/invoice.html", context)
+
+
+def _so_far(invoice: Invoice, user: User) -> dict[str, Any]:
+    """What was paid on it, what was mailed about it, and its history."""
+    charge = invoice.account
+    payments = Payment.objects.filter(charge=charge).select_related("reversal", "cashier").prefetch_related("tenders")
+    mails = Message.objects.visible_to(user).filter(ref_kind=invoice.ref_kind_name, ref_id=invoice.pk)
+    return {
+        "charge": charge,
+        "payments": list(payments.order_by("id")),
+        "mails": list(mails.order_by("id")),
+        "history": history_of(invoice.as_ref, Ref("charge", charge.pk)),
+    }
 
 
 @requires(Perm.BILLING_SEE)

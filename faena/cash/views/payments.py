@@ -75,27 +75,27 @@ def _page(request: StaffRequest, listing: ShownList) -> dict[str, Any]:
 def payment(request: StaffRequest, pk: int) -> HttpResponse:
     """One payment: how it came, for what, its receipt as it will be printed (W35), and whether it was reversed."""
     shown = the_payment(request, pk)
+    context = {
+        "payment": shown,
+        "charge": shown.charge,
+        "about": page_of(shown.charge, request.company),
+        "offers": offers_of(shown, request.user, request.company, whatsapp=_whatsapp(shown)),
+        "customer": shown.charge.customer,
+        "tenders": list(shown.tenders.all()),
+        "prints": list(shown.prints.select_related("by").order_by("number")),
+        **_preview(request, shown),
+    }
+    return render(request, "cash/payment.html", context)
+
+
+def _preview(request: StaffRequest, payment: Payment) -> dict[str, Any]:
+    """The receipt on the paper that was chosen, and the other papers; the company's own comes first."""
     sizes = dict(sorted(SlipPaper.choices, key=lambda size: size[0] != request.company.slip_paper))
     size = request.GET.get("paper", "")
     size = size if size in sizes else next(iter(sizes))
-    prints = list(shown.prints.select_related("by").order_by("number"))
-    preview = receipt(shown, request.company, size, copy=PREVIEW)
-    return render(
-        request,
-        "cash/payment.html",
-        {
-            "payment": shown,
-            "charge": shown.charge,
-            "about": page_of(shown.charge, request.company),
-            "offers": offers_of(shown, request.user, request.company, whatsapp=_whatsapp(shown)),
-            "customer": shown.charge.customer,
-            "tenders": list(shown.tenders.all()),
-            "prints": prints,
-            "sizes": sizes,
-            "size": size,
-            "pictures": pictures_of(preview, f"{reverse('cash:receipt_picture', args=[pk])}?paper={size}"),
-        },
-    )
+    preview = receipt(payment, request.company, size, copy=PREVIEW)
+    url = f"{reverse('cash:receipt_picture', args=[payment.pk])}?paper={size}"
+    return {"sizes": sizes, "size": size, "pictures": pictures_of(preview, url)}
 
 
 def the_payment(request: StaffRequest, pk: int) -> Payment:
