@@ -26,9 +26,9 @@ from faena.lib.taxid import document_key
 from faena.lib.text import fold, sort_key
 from faena.notifications.models import Message
 from faena.orders.models import (
-    Closing,
     InternalEntry,
     InternalStatus,
+    OrderClosing,
     Part,
     ServiceOrder,
     Signature,
@@ -37,8 +37,7 @@ from faena.orders.models import (
     StatusEntry,
     Terms,
 )
-from faena.tickets.models import Closing as TicketClosing
-from faena.tickets.models import Comment, Holding, Ticket, TicketStatus, TicketType
+from faena.tickets.models import Comment, Holding, Ticket, TicketClosing, TicketStatus, TicketType
 
 PASSWORD = "una clave muy larga 7"
 _count = itertools.count(1)
@@ -298,7 +297,9 @@ def a_closed_order(customer: Customer | None = None, **more: Any) -> ServiceOrde
     order = an_order(customer, **more)
     if order.charge.amount:
         a_payment(order.charge, amount=order.charge.amount)
-    Closing.objects.create(order=order, outcome=ServiceOrder.Outcome.REPAIRED, work_done="Done.", by=order.opened_by)
+    OrderClosing.objects.create(
+        order=order, outcome=ServiceOrder.Outcome.REPAIRED, work_done="Done.", by=order.opened_by
+    )
     order.stage, order.outcome, order.closed_at = Stage.CLOSED, ServiceOrder.Outcome.REPAIRED, timezone.now()
     order.save(update_fields=["stage", "outcome", "closed_at"])
     return order

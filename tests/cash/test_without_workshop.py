@@ -7,7 +7,7 @@ import pytest
 
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.models import Payment, Reversal
-from faena.orders.models import Closing
+from faena.orders.models import OrderClosing
 from tests import factories
 from tests.factories import PASSWORD
 
@@ -45,7 +45,7 @@ def led_to(page):
 
 def test_payments_are_not_reversed_and_orders_not_reopened(client_of, owner, payment, off):
     """W16, W34: the pages are not there, for a Master either."""
-    master, closing = client_of(owner), Closing.objects.get()
+    master, closing = client_of(owner), OrderClosing.objects.get()
     reopening = f"/orders/{closing.order_id}/reopening/"
 
     for page, body in ((reversal(payment), BODY), (reopening, BODY | {"version": closing.order.version})):

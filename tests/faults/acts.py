@@ -21,7 +21,7 @@ from faena.orders.actions import add_part as use_part
 from faena.orders.models import Part, ServiceOrder
 from faena.tickets import actions as tickets
 from faena.tickets.actions import send_to_workshop
-from faena.tickets.models import Closing, Holding, Ticket
+from faena.tickets.models import Holding, Ticket, TicketClosing
 
 
 def pay(charge: int, amount: int, method: int, by: int) -> Payment:
@@ -122,7 +122,7 @@ def forward_ticket(ticket: int, by: int, to: int) -> Holding:
     return tickets.forward(seen, to=goes_to, reason="Hers", version=seen.version, by=User.objects.get(pk=by))
 
 
-def close_ticket(ticket: int, by: int) -> Closing:
+def close_ticket(ticket: int, by: int) -> TicketClosing:
     seen = Ticket.objects.get(pk=ticket)
     facts = tickets.ClosingFacts("done", seen.type, "A new cable.")
     return tickets.close_ticket(seen, facts, version=seen.version, by=User.objects.get(pk=by))

@@ -11,7 +11,7 @@ import pytest
 from faena.cash.models import Charge, Payment, Reversal
 from faena.journal.models import Event
 from faena.orders.actions.parts import parts_due
-from faena.orders.models import Closing, ServiceOrder, Stage
+from faena.orders.models import OrderClosing, ServiceOrder, Stage
 from tests import factories
 from tests.faults import acts
 from tests.processes import Outcome, call, two_processes
@@ -70,7 +70,9 @@ def reverse_at_once(race: Any, who: Any, **sabotage: bool) -> None:
     order = factories.a_closed_order(value=50_00)
     payment = Payment.objects.get(charge=order.charge)
 
-    outcomes = race([call(acts.reverse, order, payment, who)] * 8, over=[ServiceOrder, Charge, Closing], **sabotage)
+    outcomes = race(
+        [call(acts.reverse, order, payment, who)] * 8, over=[ServiceOrder, Charge, OrderClosing], **sabotage
+    )
 
     assert how(outcomes) == {"won": 1, "refused": 7}, faults(outcomes)
     assert_open_again_once(order, payment)
@@ -114,7 +116,7 @@ def test_reopening_and_reversing_at_once_open_the_order_once(race, owner):
     reopenings = [call(acts.reopen, order, owner)] * 4
     reversals = [call(acts.reverse, order, payment, owner)] * 4
 
-    outcomes = race(reopenings + reversals, over=[ServiceOrder, Charge, Closing])
+    outcomes = race(reopenings + reversals, over=[ServiceOrder, Charge, OrderClosing])
 
     assert how(outcomes) in ({"won": 1, "refused": 7}, {"won": 2, "refused": 6}), faults(outcomes)
     assert_open_again_once(order, payment)
@@ -161,6 +163,6 @@ def receipts() -> list[int]:
 def assert_open_again_once(order: ServiceOrder, payment: Payment) -> None:
     order = ServiceOrder.objects.get(pk=order.pk)
     assert (order.stage, events("order.reopened", order)) == (Stage.READY, 1)
-    assert Closing.objects.filter(order=order).exclude(reopened_at=None).count() == order.closings.count() == 1
+    assert OrderClosing.objects.filter(order=order).exclude(reopened_at=None).count() == order.closings.count() == 1
     assert Reversal.objects.filter(payment=payment).count() == 1
     assert order.account.balance == payment.amount

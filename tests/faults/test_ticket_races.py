@@ -12,7 +12,7 @@ import pytest
 
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
-from faena.tickets.models import Closing, Holding, Ticket
+from faena.tickets.models import Holding, Ticket, TicketClosing
 from tests import factories
 from tests.faults import acts
 from tests.faults.test_races import ROUNDS, TRIES, again, faults, how
@@ -64,7 +64,7 @@ def close_at_once(race: Any, **sabotage: bool) -> None:
     outcomes = race([call(acts.close_ticket, ticket, agent) for agent in agents], over=[Ticket, Holding], **sabotage)
 
     assert how(outcomes) == {"won": 1, "refused": 7}, faults(outcomes)
-    assert Closing.objects.filter(ticket=ticket).count() == count_events("ticket.closed", ticket) == 1
+    assert TicketClosing.objects.filter(ticket=ticket).count() == count_events("ticket.closed", ticket) == 1
     assert not ticket.holdings.current().exists()
     assert list(broken_links(Event.objects.about(ticket.as_ref).order_by("seq"))) == []
 
@@ -103,7 +103,7 @@ def test_taking_forwarding_and_closing_at_once_leave_one_story(race):
         assert ticket.holdings.count() == 1 + moves
         assert ticket.holdings.current().count() == fresh.is_open
         assert (
-            Closing.objects.filter(ticket=ticket).count()
+            TicketClosing.objects.filter(ticket=ticket).count()
             == count_events("ticket.closed", ticket)
             == (not fresh.is_open)
         )

@@ -22,7 +22,7 @@ from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts
 from faena.tickets.actions.visits import book_ticket_visit
 from faena.tickets.following import TICKETS
-from faena.tickets.models import Closing, Priority, Ticket
+from faena.tickets.models import Priority, Ticket, TicketClosing
 from tests import factories
 
 PHONE, ROUTER = DeviceFacts("Phone"), DeviceFacts("Router")
@@ -130,7 +130,7 @@ def live_through_everything(ticket, clerk, owner):
     actions.send_to_workshop(now(), ROUTER, IntakeFacts(reason="It does not start."), by=clerk)
     renew_link(now(), by=clerk)
     send_link(now(), kind=TICKETS, by=clerk)
-    ending = ClosingFacts(Closing.Outcome.DONE, now().type, "A new cable.")
+    ending = ClosingFacts(TicketClosing.Outcome.DONE, now().type, "A new cable.")
     actions.close_ticket(now(), ending, version=now().version, by=clerk)
     actions.reopen_ticket(now(), reason="Again.", to=clerk, version=now().version, by=owner)
 

@@ -26,7 +26,7 @@ from faena.orders.actions import (
     open_order,
     set_value,
 )
-from faena.orders.models import Closing, ServiceOrder, Stage
+from faena.orders.models import OrderClosing, ServiceOrder, Stage
 from tests import factories
 
 REPAIRED = ServiceOrder.Outcome.REPAIRED
@@ -63,7 +63,7 @@ def test_it_refuses_while_a_balance_is_open(order, clerk):
         close(order, clerk)
 
     assert "45.00" in refused.value.sentence
-    assert not Closing.objects.exists()
+    assert not OrderClosing.objects.exists()
     assert not Event.objects.filter(verb="order.closed").exists()
 
 
@@ -154,7 +154,7 @@ def test_a_free_order_keeps_how_it_ended(clerk):
 
     closed = close(order, clerk, outcome=ServiceOrder.Outcome.NOT_REPAIRABLE, work_done="The board is burnt.")
 
-    closing = Closing.objects.get()
+    closing = OrderClosing.objects.get()
     assert closed.outcome == closing.outcome == ServiceOrder.Outcome.NOT_REPAIRABLE
     assert Event.objects.get(verb="order.closed").facts["outcome"] == "not_repairable"
     said = printed(closing)
@@ -170,7 +170,7 @@ def test_it_closes_when_everything_is_collected(order, clerk):
 
     assert (closed.stage, closed.outcome, closed.unlock_sealed) == (Stage.CLOSED, REPAIRED, "")
     assert closed.entries.order_by("-id").first().status.stage == Stage.CLOSED
-    assert Closing.objects.get().work_done == "New screen."
+    assert OrderClosing.objects.get().work_done == "New screen."
     assert Event.objects.filter(verb="order.closed").count() == 1
 
 
@@ -189,7 +189,7 @@ def test_the_report_says_terms_warranties_and_payments_of_both_currencies(clerk)
 
     closed = close(order, clerk, work_done="New screen.")
 
-    said = printed(Closing.objects.get())
+    said = printed(OrderClosing.objects.get())
     today = timezone.localdate(closed.closed_at)
     until = format_day(today + timedelta(days=90), "en")
     for expected in (

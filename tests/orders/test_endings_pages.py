@@ -17,7 +17,7 @@ from faena.customers.actions import DeviceFacts
 from faena.customers.models import AccessLink
 from faena.journal.models import Event
 from faena.orders.actions import IntakeFacts, add_status, close_order, open_order, void_order
-from faena.orders.models import Closing, ServiceOrder, Stage
+from faena.orders.models import OrderClosing, ServiceOrder, Stage
 from tests import factories
 from tests.factories import PASSWORD
 
@@ -91,7 +91,9 @@ def today(at):
 
 
 def nothing_happened(order):
-    return again(order).is_closed and not Reversal.objects.exists() and not Closing.objects.exclude(reopened_at=None)
+    return (
+        again(order).is_closed and not Reversal.objects.exists() and not OrderClosing.objects.exclude(reopened_at=None)
+    )
 
 
 @pytest.fixture(params=["reopening", "reversal"])

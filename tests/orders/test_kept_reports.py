@@ -14,7 +14,7 @@ from faena.orders.actions import (
     reopen_order,
     sign_terms,
 )
-from faena.orders.models import Closing, ServiceOrder
+from faena.orders.models import OrderClosing, ServiceOrder
 from tests import factories
 from tests.orders.test_paper import letters
 
@@ -46,7 +46,7 @@ def reopen(order, by):
 
 def reports():
     """Of each closing, the oldest first."""
-    return [paper.report(closing, Company.the()) for closing in Closing.objects.order_by("id")]
+    return [paper.report(closing, Company.the()) for closing in OrderClosing.objects.order_by("id")]
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from faena.lib.errors import RuleBroken
 from faena.lib.money import MAX_AMOUNT, MAX_QUANTITY
 from faena.lib.rates import Quote
 from faena.orders import actions
-from faena.orders.models import Closing, Part, ServiceOrder, Signature, Status, StatusEntry, Voiding
+from faena.orders.models import OrderClosing, Part, ServiceOrder, Signature, Status, StatusEntry, Voiding
 from tests import factories
 from tests.orders.money_model import OPEN, Book, Line, Paid, Rate, half_up
 
@@ -54,7 +54,7 @@ MAY = {
     Perm.COMPANY_EDIT: "MA",
 }
 KEPT = (
-    ServiceOrder, Part, StatusEntry, Signature, Closing, Voiding, Charge, Payment, Tender, Reversal, ExchangeRate,
+    ServiceOrder, Part, StatusEntry, Signature, OrderClosing, Voiding, Charge, Payment, Tender, Reversal, ExchangeRate,
     NumberSeries, AccessLink, Event,
 )  # fmt: skip
 
@@ -488,7 +488,7 @@ def found(books, events):
     orders = ServiceOrder.objects.on_sheet().filter(pk__in=[book.pk for book in books]).order_by("pk")
     orders = orders.prefetch_related(
         Prefetch("parts", Part.objects.order_by("pk")),
-        Prefetch("closings", Closing.objects.order_by("pk")),
+        Prefetch("closings", OrderClosing.objects.order_by("pk")),
         Prefetch("entries", StatusEntry.objects.public().select_related("status")),
         Prefetch("charge__payments", payments),
     )

@@ -17,7 +17,7 @@ from faena.lib.sealing import format_code
 from faena.lib.typeset import Paper, qr
 from faena.orders import paper
 from faena.orders.actions import IntakeFacts, close_order, open_order
-from faena.orders.models import Closing, ServiceOrder, Signature, Stage
+from faena.orders.models import OrderClosing, ServiceOrder, Signature, Stage
 from tests import factories
 from tests.canaries import ON_PAPER, canary, leaked, planted
 
@@ -270,7 +270,7 @@ def test_no_paper_says_what_is_internal(language, clerk):
     company = Company.the()
     papers = [paper.slip(order, company, size) for size in WIDTHS]
     papers += [paper.label(order, size) for size in paper.LABELS]
-    papers.append(paper.report(Closing(order=order), company))
+    papers.append(paper.report(OrderClosing(order=order), company))
 
     assert [leaked(text(made) + str(made.data), allowed=ON_PAPER) for made in papers] == [set()] * len(papers)
     assert canary("reason") in text(papers[0])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from faena.cash.models import Charge, Payment, ReceiptPrint, Tender
 from faena.journal.context import KEY_FIELD
 from faena.orders.actions import close_order, void_order
-from faena.orders.models import Closing, InternalEntry, Part, ServiceOrder, StatusEntry, StatusPhoto
+from faena.orders.models import InternalEntry, OrderClosing, Part, ServiceOrder, StatusEntry, StatusPhoto
 from faena.upkeep.demo import pictures
 from tests import factories
 from tests import routes as house
@@ -233,7 +233,11 @@ def test_a_closed_order_is_read_only_in_the_database(closed):
     rows = [
         *ServiceOrder.objects.filter(pk=order),
         *Charge.objects.filter(pk=charge),
-        *(row for model in (StatusEntry, InternalEntry, Part, Closing) for row in model.objects.filter(order=order)),
+        *(
+            row
+            for model in (StatusEntry, InternalEntry, Part, OrderClosing)
+            for row in model.objects.filter(order=order)
+        ),
         *StatusPhoto.objects.filter(entry__order=order),
         *Payment.objects.filter(charge=charge),
         *Tender.objects.filter(payment__charge=charge),

@@ -30,7 +30,7 @@ from faena.orders.actions import (
     set_value,
     void_order,
 )
-from faena.orders.models import Closing, ServiceOrder, Stage
+from faena.orders.models import OrderClosing, ServiceOrder, Stage
 from faena.portal.shown.orders import shown
 from tests import factories
 from tests.world import race, won
@@ -109,7 +109,7 @@ def test_the_closing_is_marked_and_stays(closed, owner):
 
     reopen(closed, owner, reason=f"  {WHY} ")
 
-    closing = Closing.objects.get()
+    closing = OrderClosing.objects.get()
     assert (closing.stands, closing.reopened_by, closing.reopen_reason) == (False, owner, WHY)
     assert before <= closing.reopened_at <= timezone.now()
     assert (closing.outcome, closing.work_done) == ("repaired", "New screen.")
@@ -121,7 +121,7 @@ def test_it_needs_a_reason(closed, owner):
 
     assert refused.value.at == "reason"
     assert again(closed).is_closed
-    assert Closing.objects.get().stands
+    assert OrderClosing.objects.get().stands
 
 
 def test_only_a_closed_one_is_opened_again(order, owner):
@@ -199,7 +199,7 @@ def test_that_it_was_delivered_stays_in_the_history_and_is_not_shown_again(close
 
     assert "when it is closed" in refused.value.sentence
     delivered.refresh_from_db()
-    assert (delivered.withdrawn_by, delivered.withdrawn_at) == (owner, Closing.objects.get().reopened_at)
+    assert (delivered.withdrawn_by, delivered.withdrawn_at) == (owner, OrderClosing.objects.get().reopened_at)
     close(closed, owner)
     assert closed.entries.filter(status__stage=Stage.CLOSED, withdrawn_at=None).count() == 1
 
@@ -236,13 +236,13 @@ def test_the_unlock_code_stays_erased(closed, owner):
 
 def test_the_first_report_stays_as_it_was_and_the_second_says_what_is_so_now(closed, clerk, owner):
     """W16: superseded is stamped on the first, which keeps its figures; the second has its own."""
-    first, company = Closing.objects.get(), Company.the()
+    first, company = OrderClosing.objects.get(), Company.the()
     as_closed = paper.report(first, company).data
 
     add_part(reopen(closed, owner), PartFacts("New battery", unit_price=15_00), by=clerk)
     pay_and_close(closed, clerk, work_done="New screen, new battery.")
 
-    old, new = (paper.report(closing, company).data for closing in Closing.objects.order_by("id"))
+    old, new = (paper.report(closing, company).data for closing in OrderClosing.objects.order_by("id"))
     assert old["stamp"] == "Superseded"
     assert "was opened again" in old["stamp_note"]
     assert old == as_closed | {"stamp": old["stamp"], "stamp_note": old["stamp_note"]}
@@ -258,7 +258,7 @@ def test_it_is_stamped_on_paper(closed, owner):
     """W16: in the customer's language, whoever prints it."""
     reopen(closed, owner)
 
-    pages = PdfReader(io.BytesIO(paper.report(Closing.objects.get(), Company.the()).pdf())).pages
+    pages = PdfReader(io.BytesIO(paper.report(OrderClosing.objects.get(), Company.the()).pdf())).pages
 
     said = "".join("".join(page.extract_text().split()) for page in pages)
     assert "SUPERSEDED" in said
@@ -276,7 +276,7 @@ def test_a_payment_of_a_closed_order_that_is_reversed_opens_it(closed, owner):
     opened = reverse_collection(closed, payment, reason=WHY, by=owner)
 
     assert (opened.stage, again(opened).account.balance) == (Stage.READY, 85_00)
-    assert (Reversal.objects.get().reason, Closing.objects.get().reopen_reason) == (WHY, WHY)
+    assert (Reversal.objects.get().reason, OrderClosing.objects.get().reopen_reason) == (WHY, WHY)
     reopened, reversed_ = Event.objects.filter(verb__in=["order.reopened", "payment.reversed"]).order_by("id")
     assert (reopened.verb, reopened.act) == ("order.reopened", reversed_.act)
     assert shown(again(closed), Company.the()).account.balance.replace("\xa0", " ") == "US$ 85.00"
@@ -307,7 +307,7 @@ def test_what_is_refused_leaves_the_order_closed(order, clerk, owner, reason):
         reverse_collection(closed, payment, reason=reason, by=owner)
 
     assert again(closed).is_closed
-    assert (Closing.objects.get().stands, Reversal.objects.count()) == (True, 1)
+    assert (OrderClosing.objects.get().stands, Reversal.objects.count()) == (True, 1)
     assert again(closed).account.balance == 0
 
 

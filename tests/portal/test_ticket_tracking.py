@@ -22,12 +22,12 @@ from faena.tickets.actions import (
     comment,
     reopen_ticket,
 )
-from faena.tickets.models import Closing, Ticket
+from faena.tickets.models import Ticket, TicketClosing
 from faena.upkeep.demo import pictures
 from tests import canaries, factories
 from tests.steps import make_link
 
-DONE, NO_SOLUTION = Closing.Outcome
+DONE, NO_SOLUTION = TicketClosing.Outcome
 
 
 @pytest.fixture(autouse=True)

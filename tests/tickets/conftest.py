@@ -5,7 +5,7 @@ from django.db import transaction
 
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
-from faena.tickets.models import Closing, Comment, Holding, StatusChange
+from faena.tickets.models import Comment, Holding, StatusChange, TicketClosing
 from tests import factories
 
 
@@ -45,10 +45,10 @@ def refusal():
     """(field, sentence) of something that is refused, in the reader's English."""
 
     def of(act, *args, **facts):
-        before = [model.objects.count() for model in (Event, Holding, Closing, Comment, StatusChange)]
+        before = [model.objects.count() for model in (Event, Holding, TicketClosing, Comment, StatusChange)]
         with pytest.raises(RuleBroken) as refused, transaction.atomic():
             act(*args, **facts)
-        assert [model.objects.count() for model in (Event, Holding, Closing, Comment, StatusChange)] == before
+        assert [model.objects.count() for model in (Event, Holding, TicketClosing, Comment, StatusChange)] == before
         return refused.value.at, refused.value.sentence
 
     return of

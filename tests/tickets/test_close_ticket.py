@@ -13,10 +13,10 @@ from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.errors import Stale
 from faena.tickets.actions import ClosingFacts, close_ticket, forward, negotiate, reopen_ticket, take
-from faena.tickets.models import Closing, Ticket
+from faena.tickets.models import Ticket, TicketClosing
 from tests import factories
 
-DONE, NO_SOLUTION = Closing.Outcome
+DONE, NO_SOLUTION = TicketClosing.Outcome
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_it_ends_with_both_types(ticket, no_signal, password, clerk):
     """C13: what it was opened as and what it was, how it ended and why; nobody has it any more."""
     close(ticket, clerk, type=password, outcome=NO_SOLUTION, text="Wrong\n\n\n\nPÁSSWORD! ")
 
-    closing, fresh = Closing.objects.get(), again(ticket)
+    closing, fresh = TicketClosing.objects.get(), again(ticket)
     assert (closing.opened_type, closing.type, closing.outcome, closing.by) == (no_signal, password, NO_SOLUTION, clerk)
     assert (closing.text, closing.text_key) == ("Wrong\n\nPÁSSWORD!", "wrong password")
     assert (fresh.state, fresh.closed_at, fresh.holding, fresh.type) == ("closed", closing.at, None, no_signal)
@@ -120,7 +120,7 @@ def test_it_is_closed_once(ticket, clerk, owner, refusal):
 
     assert refusal(close, ticket, owner)[1] == f"{ticket} is closed: reopen it first."
     with pytest.raises(IntegrityError), transaction.atomic():
-        Closing.objects.create(
+        TicketClosing.objects.create(
             ticket=ticket, outcome=DONE, opened_type=ticket.type, type=ticket.type, text="x", text_key="x", by=owner
         )
 
@@ -151,7 +151,7 @@ def test_it_is_open_again_with_whom_it_was(ticket, technician, clerk, admin):
 
     reopen(ticket, admin, version=3)
 
-    fresh, closing = again(ticket), Closing.objects.get()
+    fresh, closing = again(ticket), TicketClosing.objects.get()
     assert (fresh.is_open, fresh.closed_at, fresh.holding.destination) == (True, None, technician)
     assert (fresh.holding.reason, fresh.holding.by) == ("It fails again.", admin)
     assert (closing.stands, closing.reopened_by, closing.reopen_reason) == (False, admin, "It fails again.")
@@ -165,8 +165,8 @@ def test_it_can_be_closed_again(ticket, clerk, admin):
     reopen(ticket, admin)
     close(ticket, clerk, version=3, text="Another cable.")
 
-    assert [one.text for one in Closing.objects.valid()] == ["Another cable."]
-    assert Closing.objects.count() == 2
+    assert [one.text for one in TicketClosing.objects.valid()] == ["Another cable."]
+    assert TicketClosing.objects.count() == 2
 
 
 def test_it_is_not_opened_before_it_was_closed(ticket, clerk, admin):
@@ -176,7 +176,7 @@ def test_it_is_not_opened_before_it_was_closed(ticket, clerk, admin):
 
     reopen(ticket, admin)
 
-    closing = Closing.objects.get()
+    closing = TicketClosing.objects.get()
     assert again(ticket).holding.since == closing.reopened_at == closing.at
 
 
@@ -222,7 +222,7 @@ def test_the_mark_of_a_reopening_stays(ticket, clerk, admin):
 
     for change in ({"reopen_reason": "x"}, {"reopened_at": None}, {"text": "x"}):
         with pytest.raises(DatabaseError, match="ticket_closing"), transaction.atomic():
-            Closing.objects.update(**change)
+            TicketClosing.objects.update(**change)
 
 
 # --- another date -------------------------------------------------------------------------------------------

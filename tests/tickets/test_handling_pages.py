@@ -9,7 +9,7 @@ import pytest
 from faena.accounts.actions import deactivate_user
 from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts
-from faena.tickets.models import Closing, Comment, Holding, StatusChange, Ticket
+from faena.tickets.models import Comment, Holding, StatusChange, Ticket, TicketClosing
 from tests import factories
 from tests.plans import asked_of
 from tests.tickets.pages import plain
@@ -204,7 +204,7 @@ def test_it_is_closed_on_one_page(page, ticket, desk):
     answer = desk.post(f"{page}closing/", ending(ticket, type=password.pk, outcome="no_solution"), follow=True)
 
     assert f"{ticket} is closed." in answer.content.decode()
-    closing = Closing.objects.get()
+    closing = TicketClosing.objects.get()
     assert (closing.type, closing.opened_type, closing.outcome) == (password, ticket.type, "no_solution")
 
 
@@ -221,7 +221,7 @@ def test_closing_refuses_with_a_sentence_and_keeps_what_was_typed(page, ticket, 
         assert unheard(answer, sentence) == []
         if "text" not in bad:
             assert "A new cable." in answer.content.decode()
-    assert not Closing.objects.exists()
+    assert not TicketClosing.objects.exists()
 
 
 def test_an_opening_type_that_closes_nothing_is_not_chosen(page, ticket, desk):
@@ -263,7 +263,7 @@ def test_earlier_solutions_are_offered(page, ticket, no_signal, customer, strang
     ):
         factories.a_closed_ticket(who, type=kind, text=text)
     undone = factories.a_closed_ticket(customer, type=no_signal, text="Undone")
-    Closing.objects.filter(ticket=undone).update(reopened_at="2030-01-01 12:00Z")
+    TicketClosing.objects.filter(ticket=undone).update(reopened_at="2030-01-01 12:00Z")
 
     page_text = plain(desk.get(f"{page}closing/"))
 
@@ -315,7 +315,7 @@ def test_texts_are_searched_by_words(desk, solved):
     assert found(desk.get(page, {"q": 'fibra" OR "clave'})) == []
     assert found(desk.get(page, {"q": "…"})) == names[::-1]
     assert found(desk.get(page, {"outcome": "no_solution"})) == [names[2]]
-    assert found(desk.get(page, {"type": Closing.objects.get(ticket=solved[1]).type_id})) == [names[1]]
+    assert found(desk.get(page, {"type": TicketClosing.objects.get(ticket=solved[1]).type_id})) == [names[1]]
     assert found(desk.get(page, {"to": "2020-01-01"})) == []
     assert "No solution matches" in plain(desk.get(page, {"q": "submarino"}))
 
@@ -330,14 +330,14 @@ def test_words_are_looked_up_in_their_index(desk, solved):
 
 
 def test_what_was_undone_solved_nothing(desk, solved):
-    Closing.objects.filter(ticket=solved[0]).update(reopened_at="2030-01-01 12:00Z")
+    TicketClosing.objects.filter(ticket=solved[0]).update(reopened_at="2030-01-01 12:00Z")
 
     assert str(solved[0]) not in found(desk.get("/tickets/solutions/"))
 
 
 def test_what_was_undone_is_not_reported(desk, solved):
     """B3: a reopened ticket was not closed in these days."""
-    Closing.objects.filter(ticket=solved[1]).update(reopened_at="2030-01-01 12:00Z")
+    TicketClosing.objects.filter(ticket=solved[1]).update(reopened_at="2030-01-01 12:00Z")
 
     assert "Closed 2 As they were opened 2 As something else 0" in plain(desk.get("/tickets/types-report/"))
 

@@ -22,10 +22,10 @@ from faena.tickets.actions import (
     reopen_ticket,
 )
 from faena.tickets.following import TICKETS
-from faena.tickets.models import Closing, Ticket
+from faena.tickets.models import Ticket, TicketClosing
 from tests import factories
 
-DONE, NO_SOLUTION = Closing.Outcome
+DONE, NO_SOLUTION = TicketClosing.Outcome
 
 
 @pytest.fixture

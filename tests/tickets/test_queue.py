@@ -17,7 +17,7 @@ from faena.accounts.models import User
 from faena.customers import places, search
 from faena.tickets import needs
 from faena.tickets.lists import tickets
-from faena.tickets.models import Closing, Holding, Ticket
+from faena.tickets.models import Holding, Ticket, TicketClosing
 from tests import factories
 from tests.plans import is_walked, walk
 from tests.tickets.test_pages import plain, protocols
@@ -232,7 +232,7 @@ def test_a_reopened_one_says_how_it_ended_the_last_time(desk, customer):
     ticket = factories.a_closed_ticket(customer, closed_as=last)
     standing = ticket.closings.get()
     undone = {"opened_type": ticket.type, "type": first, "text": "x", "text_key": "x", "outcome": "no_solution"}
-    Closing.objects.create(
+    TicketClosing.objects.create(
         ticket=ticket, by=standing.by, reopened_at=standing.at, reopened_by=standing.by, reopen_reason="y", **undone
     )
 

@@ -22,10 +22,10 @@ from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
 from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts
-from faena.tickets.models import Closing, Comment, Holding, StatusChange, Ticket
+from faena.tickets.models import Comment, Holding, StatusChange, Ticket, TicketClosing
 from tests import factories
 
-KEPT = (Holding, Closing, Comment, StatusChange, Event)
+KEPT = (Holding, TicketClosing, Comment, StatusChange, Event)
 # who → role, in which of the two positions
 PEOPLE = {
     "master": ("master", ()),

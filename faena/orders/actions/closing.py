@@ -14,7 +14,7 @@ from faena.lib.errors import RuleBroken
 from faena.lib.limits import check_value
 from faena.lib.text import clean
 from faena.orders.actions.statuses import add_customer_status, first_status, follow
-from faena.orders.models import Closing, ServiceOrder, Stage, Voiding
+from faena.orders.models import OrderClosing, ServiceOrder, Stage, Voiding
 from faena.orders.paper import written_report
 
 
@@ -26,7 +26,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     order = locked(order, Perm.ORDER_CLOSE, version=version, by=by)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
     work_done = clean(work_done, multiline=True)
-    check_value(Closing, "outcome", outcome, at="outcome")
+    check_value(OrderClosing, "outcome", outcome, at="outcome")
     missing = []
     if order.service_value is None:
         missing.append(_("the value is still to be diagnosed"))
@@ -46,7 +46,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
     order.status, order.stage, order.outcome, order.closed_at = entry.status, Stage.CLOSED, outcome, closed_at
     order.unlock_sealed = ""
     report = written_report(order, work_done=work_done)
-    Closing.objects.create(order=order, outcome=outcome, work_done=work_done, report=report, by=by, at=closed_at)
+    OrderClosing.objects.create(order=order, outcome=outcome, work_done=work_done, report=report, by=by, at=closed_at)
     order.save_changes("status", "stage", "outcome", "closed_at", "unlock_sealed")
     cases.link_ends(order.as_ref, closed_at)
     record_case(
@@ -112,7 +112,7 @@ def _reopened(order: ServiceOrder, reason: str, by: User) -> ServiceOrder:
     reason = clean(reason)
     if not reason:
         raise RuleBroken(_("Say why the order is opened again."), "reason")
-    closing = Closing.objects.select_for_update().get(order=order, reopened_at=None)
+    closing = OrderClosing.objects.select_for_update().get(order=order, reopened_at=None)
     closing.reopen(reason=reason, at=timezone.now(), by=by)
     order.stage, order.outcome, order.closed_at = Stage.READY, "", None
     order.save_changes("stage", "outcome", "closed_at")

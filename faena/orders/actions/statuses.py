@@ -17,7 +17,7 @@ from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
 from faena.orders.actions.reach import reaches
-from faena.orders.models import OPEN_STAGES, Closing, ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
+from faena.orders.models import OPEN_STAGES, OrderClosing, ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
 
 NOT_YOURS = gettext_lazy("Only its author or an administrator can change this status.")
 NOT_YOUR_PHOTO = gettext_lazy("Only its author or an administrator can change this photo.")
@@ -99,7 +99,8 @@ def restore_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
     if entry.withdrawn_at is None:
         return entry
-    by_reopening = Closing.objects.filter(order=order, reopened_at=entry.withdrawn_at)  # wherever its status is now
+    # Wherever its status is now.
+    by_reopening = OrderClosing.objects.filter(order=order, reopened_at=entry.withdrawn_at)
     if not may_stand(entry) or by_reopening.exists():
         raise RuleBroken(ENDED)
     entry.withdrawn_at, entry.withdrawn_by = None, None

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.lib.limits import longest
-from faena.orders.models import Closing, ServiceOrder, Voiding
+from faena.orders.models import OrderClosing, ServiceOrder, Voiding
 from faena.ui.forms import ConfirmWithPasswordForm, FaenaForm
 
 
@@ -14,7 +14,7 @@ class ClosingForm(FaenaForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=ServiceOrder.Outcome.choices, widget=forms.RadioSelect)
     work_done = forms.CharField(
         label=_("Work done"),
-        max_length=longest(Closing, "work_done"),
+        max_length=longest(OrderClosing, "work_done"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Printed on the final report."),

@@ -183,7 +183,7 @@ class Voiding(BaseModel):
         return f"{self.order} ✗"
 
 
-class Closing(CaseClosing):
+class OrderClosing(CaseClosing):
     """An order was closed; reopening marks this row and leaves it. At most one stands. `report`: what the final report
     said, so that it says the same once the order was reopened and changed."""
 
@@ -194,6 +194,7 @@ class Closing(CaseClosing):
     reopen_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     class Meta:
+        db_table = "orders_closing"
         constraints = [
             models.UniqueConstraint(fields=["order"], condition=Q(reopened_at=None), name="closing_stands_once")
         ]

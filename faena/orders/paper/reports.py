@@ -16,12 +16,12 @@ from faena.company.paper import facts, head, language
 from faena.lib.dates import exact_moment, format_day
 from faena.lib.money import format_money, format_quantity
 from faena.lib.typeset import Paper
-from faena.orders.models import Closing, Part, ServiceOrder, Signature
+from faena.orders.models import OrderClosing, Part, ServiceOrder, Signature
 from faena.orders.paper.pieces import SOURCES, account
 from faena.orders.strokes import as_svg
 
 
-def report(closing: Closing, company: Company) -> Paper:
+def report(closing: OrderClosing, company: Company) -> Paper:
     """On A4, as it was written at closing."""
     order = closing.order
     said = closing.report or written_report(order, work_done=closing.work_done)
@@ -92,7 +92,7 @@ def _payment(payment: Payment, currency: str) -> list[str]:
     ]
 
 
-def _superseded(closing: Closing) -> str:
+def _superseded(closing: OrderClosing) -> str:
     assert closing.reopened_at is not None
     return _("The order was opened again on %(moment)s: this report no longer holds.") % {
         "moment": exact_moment(closing.reopened_at, language())

@@ -20,7 +20,7 @@ from faena.gate.grants import Perm
 from faena.lib.dates import format_day
 from faena.lib.typeset import Paper
 from faena.orders import paper
-from faena.orders.models import Closing, ServiceOrder
+from faena.orders.models import OrderClosing, ServiceOrder
 from faena.orders.views.common import the_order
 from faena.ui.printing import pdf_answer, picture_answer, pictures_of
 
@@ -43,17 +43,17 @@ def _slips(order: ServiceOrder, company: Company) -> dict[str, Any]:
 
 def _reports(order: ServiceOrder, company: Company) -> dict[str, Any]:
     """One for each closing, the newest first: what was reopened since is superseded, and stays."""
-    closings = Closing.objects.filter(order=order).order_by("-id")
+    closings = OrderClosing.objects.filter(order=order).order_by("-id")
     return {str(one.pk): _named(one) for one in closings}
 
 
-def _named(closing: Closing) -> Any:
+def _named(closing: OrderClosing) -> Any:
     day = format_day(timezone.localdate(closing.at), get_language() or "es")
     return day if closing.stands else _("%(day)s · superseded") % {"day": day}
 
 
 def _report(order: ServiceOrder, company: Company, choice: str) -> Paper:
-    closing = Closing.objects.get(order=order, pk=int(choice))
+    closing = OrderClosing.objects.get(order=order, pk=int(choice))
     closing.order = order
     return paper.report(closing, company)
 

@@ -11,7 +11,7 @@ from faena.company.models import Company
 from faena.lib.dates import exact_moment
 from faena.portal.shown.pieces import ShownStep, chat, language, map_of, photos, written_day
 from faena.tickets.actions.visits import pending_visits
-from faena.tickets.models import Closing, Comment, StatusChange, Ticket
+from faena.tickets.models import Comment, StatusChange, Ticket, TicketClosing
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _word(ticket: Ticket) -> str:
         return said
     solved = _("It is solved. If anything is still wrong, call or write to us.")
     unsolved = _("We found no solution. Call or write to us if you want to know more.")
-    return f"{said} {solved if closing.outcome == Closing.Outcome.DONE else unsolved}"
+    return f"{said} {solved if closing.outcome == TicketClosing.Outcome.DONE else unsolved}"
 
 
 def _status_step(change: StatusChange) -> ShownStep:

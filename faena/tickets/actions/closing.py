@@ -17,7 +17,7 @@ from faena.tickets.actions.destinations import check_receives, end_holding, hand
 from faena.tickets.actions.locks import locked_ticket, now_on
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.actions.visits import cancel_pending, pending_visits
-from faena.tickets.models import Closing, Ticket, TicketType
+from faena.tickets.models import Ticket, TicketClosing, TicketType
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ClosingFacts:
 
 
 @action(Perm.TICKET_HANDLE)
-def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by: User) -> Closing:
+def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by: User) -> TicketClosing:
     """A ticket ends (C13): nobody has it any more, and both types are kept.
 
     Raises RuleBroken beside "type" for one that closes nothing, beside "text" when it is empty, beside "cancels_visits"
@@ -45,7 +45,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
         raise RuleBroken(_("Write what solved it, or why nothing did: others will look for it."), "text")
     _end_visits(ticket, facts, text, by)
     now = now_on(ticket)
-    closing = Closing.objects.create(
+    closing = TicketClosing.objects.create(
         ticket=ticket,
         outcome=facts.outcome,
         opened_type=ticket.type,
@@ -65,7 +65,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
         ticket,
         facts={
             "closing_id": closing.pk,
-            "outcome": kept_label(Closing.Outcome(facts.outcome).label, "ticket"),
+            "outcome": kept_label(TicketClosing.Outcome(facts.outcome).label, "ticket"),
             "opened_type_id": ticket.type_id,
             "type_id": kind.pk,
             "type": types[1],

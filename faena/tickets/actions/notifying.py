@@ -6,12 +6,12 @@ from faena.accounts.models import User
 from faena.cases import actions as cases
 from faena.customers.models import Customer
 from faena.notifications.actions import notify
-from faena.tickets.models import Closing, Comment, StatusChange, Ticket
+from faena.tickets.models import Comment, StatusChange, Ticket, TicketClosing
 
 MAIL = "tickets/update"
 
 
-def notify_customer(ticket: Ticket, news: StatusChange | Comment | Closing, *, by: User) -> None:
+def notify_customer(ticket: Ticket, news: StatusChange | Comment | TicketClosing, *, by: User) -> None:
     """Write to the customer, and to his contacts who receive notices, in the customer's language; to each address once.
     Where nobody has an address, only the page shows it; where somebody revoked its link, the mails do, which then
     lead nowhere. They leave when the caller's step is committed.
@@ -42,7 +42,7 @@ def _readers(customer: Customer) -> Iterator[tuple[str, str, str]]:
             yield whom, name, address
 
 
-def _mail_data(news: StatusChange | Comment | Closing) -> dict[str, str]:
+def _mail_data(news: StatusChange | Comment | TicketClosing) -> dict[str, str]:
     """What the mail says of it: `what` is "status", "comment", "test", or how the ticket ended."""
     match news:
         case StatusChange():

@@ -9,7 +9,7 @@ from faena.accounts.models import User
 from faena.files.forms import PicturesField
 from faena.lib.limits import longest
 from faena.tickets.forms.choosing import branches, by_key, destinations
-from faena.tickets.models import LONGEST_DATE_REASON, Closing, Comment, Priority, Ticket, TicketStatus, TicketType
+from faena.tickets.models import LONGEST_DATE_REASON, Comment, Priority, Ticket, TicketClosing, TicketStatus, TicketType
 from faena.ui.forms import FaenaForm
 
 
@@ -45,11 +45,11 @@ class CommentForm(FaenaForm):
 class ClosingForm(FaenaForm):
     """C13: how it ended, as what, and why; `cancels_visits` is asked only while visits are pending."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Closing.Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=TicketClosing.Outcome.choices, widget=forms.RadioSelect)
     type = forms.TypedChoiceField(label=_("Closed as"))
     text = forms.CharField(
         label=_("What solved it, or why nothing did"),
-        max_length=longest(Closing, "text"),
+        max_length=longest(TicketClosing, "text"),
         widget=forms.Textarea({"rows": "4"}),
     )
     is_visible = forms.BooleanField(label=_("Tell the customer how it ended"), required=False)
@@ -69,7 +69,7 @@ class ClosingForm(FaenaForm):
 class ReopeningForm(FaenaForm):
     """C13: why, and with whom."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=longest(Closing, "reopen_reason"))
+    reason = forms.CharField(label=_("Reason"), max_length=longest(TicketClosing, "reopen_reason"))
     to = forms.TypedChoiceField(label=_("Who gets it"), required=False, empty_value=None)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.models import User
 from faena.lib.text import fold
 from faena.lib.trigrams import containing
-from faena.tickets.models import Closing, TicketType
+from faena.tickets.models import TicketClosing, TicketType
 from faena.ui.columns import Column
 from faena.ui.jinja import day
 from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
 
 SOLUTIONS = Listing(
-    Closing,
+    TicketClosing,
     [
         Column("closed", _("Closed"), lambda closing: closing.at, at="meta", on_page=lambda closing: day(closing.at)),
         Column("protocol", _("Protocol"), lambda closing: str(closing.ticket), at="title"),
@@ -49,15 +49,15 @@ MOST_WORDS = 8  # of a search
 
 def solution_fields() -> list[Choice | DayFilter]:
     """By closing type and outcome; types that something was closed with, retired ones too."""
-    used = TicketType.objects.filter(pk__in=Closing.objects.values("type")).select_related("parent__parent")
+    used = TicketType.objects.filter(pk__in=TicketClosing.objects.values("type")).select_related("parent__parent")
     types = [("", _("Any type")), *((one.pk, str(one)) for one in used.order_by("position", "id"))]
-    outcomes = [("", _("Any outcome")), *Closing.Outcome.choices]
+    outcomes = [("", _("Any outcome")), *TicketClosing.Outcome.choices]
     return [Choice("type", _("Closed as"), types), Choice("outcome", _("Outcome"), outcomes), *DAYS]
 
 
-def solutions_found(user: User, filters: Filters) -> QuerySet[Closing]:
+def solutions_found(user: User, filters: Filters) -> QuerySet[TicketClosing]:
     """Also by parts of words in any order."""
-    rows = Closing.objects.visible_to(user).valid().filter(filters.within("at")).shown()
+    rows = TicketClosing.objects.visible_to(user).valid().filter(filters.within("at")).shown()
     rows = containing(rows, "text_key", fold(filters.q).split()[:MOST_WORDS])
     if filters["type"]:
         rows = rows.filter(type=int(filters["type"]))
@@ -96,7 +96,7 @@ def pair_fields() -> list[DayFilter]:
 
 def pairs_found(user: User, filters: Filters) -> list[Pair]:
     """Of what was closed from–to, the most frequent first; to a technician, of what he closed himself."""
-    closings = Closing.objects.reported_to(user).valid().filter(filters.within("at"))
+    closings = TicketClosing.objects.reported_to(user).valid().filter(filters.within("at"))
     counted = closings.order_by().values("opened_type", "type").annotate(number=Count("pk"))
     rows = list(counted.order_by(F("number").desc(), "opened_type", "type"))
     keys = {row[name] for row in rows for name in ("opened_type", "type")}

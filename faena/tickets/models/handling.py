@@ -82,7 +82,7 @@ class CommentFile(BaseModel):
         return str(self.file)
 
 
-class ClosingQuerySet(models.QuerySet["Closing"]):
+class ClosingQuerySet(models.QuerySet["TicketClosing"]):
     def visible_to(self, user: Any, perm: Perm = Perm.TICKET_SEE) -> Self:
         """Of the tickets that somebody sees."""
         if scope(user, perm) is Scope.ALL:
@@ -105,7 +105,7 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
         return self.select_related("ticket__customer", "by", *types)
 
 
-class Closing(CaseClosing):
+class TicketClosing(CaseClosing):
     """A ticket was closed (C13): how it ended, of which type it really was, and what solved it. `text_key`: the text
     folded, as it is searched. `is_visible`: the customer is told how it ended, never the text. Reopening marks it; a
     ticket has one closing that stands at most."""
@@ -126,6 +126,7 @@ class Closing(CaseClosing):
     objects = ClosingQuerySet.as_manager()
 
     class Meta:
+        db_table = "tickets_closing"
         constraints = [
             models.UniqueConstraint(fields=["ticket"], condition=Q(reopened_at=None), name="ticket_closed_once"),
             models.CheckConstraint(condition=~Q(text=""), name="ticket_closing_says_why"),

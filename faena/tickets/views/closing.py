@@ -14,7 +14,7 @@ from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts
 from faena.tickets.actions.visits import pending_visits
 from faena.tickets.forms.handling import ClosingForm, ReopeningForm
-from faena.tickets.models import Closing, Ticket
+from faena.tickets.models import Ticket, TicketClosing
 from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page, see_other
 
@@ -28,7 +28,7 @@ def close(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     if away := dead_end(request, ticket):
         return away
     pending = list(pending_visits(ticket).select_related("technician", "position"))
-    initial = {"outcome": Closing.Outcome.DONE, "version": ticket.version}
+    initial = {"outcome": TicketClosing.Outcome.DONE, "version": ticket.version}
     form = ClosingForm(request.POST or None, ticket=ticket, has_visits=bool(pending), initial=initial)
 
     def act(data: dict[str, Any]) -> str:
@@ -59,9 +59,9 @@ def reopen(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     return form_page(request, form, "tickets/reopen.html", {"ticket": ticket, "closing": closing}, act=act)
 
 
-def _earlier(request: StaffRequest, ticket: Ticket) -> list[Closing]:
+def _earlier(request: StaffRequest, ticket: Ticket) -> list[TicketClosing]:
     """What closed the like before: this customer's tickets of the same type first, then those of others."""
-    alike = Closing.objects.visible_to(request.user).valid().filter(opened_type=ticket.type).shown()
+    alike = TicketClosing.objects.visible_to(request.user).valid().filter(opened_type=ticket.type).shown()
     alike = alike.order_by("-at", "-id")
     own = list(alike.filter(ticket__customer=ticket.customer_id)[:MOST_EARLIER])
     return own + list(alike.exclude(ticket__customer=ticket.customer_id)[:MOST_EARLIER])

@@ -35,7 +35,7 @@ from faena.tickets.lists.tickets import (
     ticket_fields,
     tickets_found,
 )
-from faena.tickets.models import Closing, Ticket, TicketQuerySet
+from faena.tickets.models import Ticket, TicketClosing, TicketQuerySet
 from faena.tickets.offers import row_offers
 from faena.ui.listing import Filters, ShownList, wants_csv
 
@@ -86,9 +86,9 @@ def _whose(request: StaffRequest, user: User, piles: list[Pile]) -> str:
     return MINE if there[MINE] else THEIRS if there[THEIRS] else ALL
 
 
-def _endings(rows: list[Ticket]) -> dict[int, Closing]:
+def _endings(rows: list[Ticket]) -> dict[int, TicketClosing]:
     """How each of them was closed."""
-    return {one.ticket_id: one for one in Closing.objects.valid().filter(ticket__in=rows).select_related("type")}
+    return {one.ticket_id: one for one in TicketClosing.objects.valid().filter(ticket__in=rows).select_related("type")}
 
 
 # --- while the page stands open -----------------------------------------------------------------------------

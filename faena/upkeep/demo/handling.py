@@ -13,9 +13,9 @@ from faena.customers.actions import DeviceFacts
 from faena.orders.actions import IntakeFacts
 from faena.tickets import actions
 from faena.tickets.actions import ClosingFacts, CommentFacts
-from faena.tickets.models import Closing, Comment, Priority, Ticket, TicketStatus, TicketType
+from faena.tickets.models import Comment, Priority, Ticket, TicketClosing, TicketStatus, TicketType
 
-DONE, NO_SOLUTION = Closing.Outcome
+DONE, NO_SOLUTION = TicketClosing.Outcome
 Picture = Callable[[], SimpleUploadedFile]
 
 

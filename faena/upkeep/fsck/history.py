@@ -14,9 +14,8 @@ from faena.cash.models import Charge, ExchangeRate, Payment, ReceiptPrint, Rever
 from faena.company.models import Company
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
-from faena.orders.models import Closing, ServiceOrder, Voiding
-from faena.tickets.models import Closing as TicketClosing
-from faena.tickets.models import Comment, Holding, StatusChange, Ticket
+from faena.orders.models import OrderClosing, ServiceOrder, Voiding
+from faena.tickets.models import Comment, Holding, StatusChange, Ticket, TicketClosing
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
@@ -81,7 +80,7 @@ PAYMENT = RecordedRows(
     by="cashier",
     said={"note": "note"},
 )
-REOPENED = Closing.objects.exclude(reopened_at=None)
+REOPENED = OrderClosing.objects.exclude(reopened_at=None)
 TICKETS_REOPENED = TicketClosing.objects.exclude(reopened_at=None)
 MOVED = ("ticket.forwarded", "ticket.taken", "ticket.reopened")  # the first holding is the opening's own
 MOVES = Holding.objects.filter(Exists(Holding.objects.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"))))
@@ -95,7 +94,7 @@ RECORDED = [
     RecordedRows("voiding", Voiding.objects.all(), ("order.voided",), "order", "order_id", said={"note": "reason"}),
     RecordedRows(
         "closing",
-        Closing.objects.all(),
+        OrderClosing.objects.all(),
         ("order.closed",),
         "order",
         "order_id",
@@ -218,7 +217,7 @@ def counts() -> Iterator[Finding]:
     """As many closings, payments, reversals, prints and rates as the history has events for."""
     orders, charges = ServiceOrder.objects.all(), Charge.objects.all()
     payments, reversals, prints = Payment.objects.all(), Reversal.objects.all(), ReceiptPrint.objects.all()
-    yield from _unequal("order", orders, "closings", Closing.objects.all(), "order", "order.closed")
+    yield from _unequal("order", orders, "closings", OrderClosing.objects.all(), "order", "order.closed")
     yield from _unequal("order", orders, "reopenings", REOPENED, "order", "order.reopened")
     yield from _unequal("charge", charges, "payments", payments, "charge", "payment.received")
     yield from _unequal("charge", charges, "reversals", reversals, "payment__charge", "payment.reversed")

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Va
 from django.db.models.functions import Coalesce
 
 from faena.journal.models import Event
-from faena.orders.models import Closing, ServiceOrder, Stage, Status, StatusEntry, Voiding
+from faena.orders.models import OrderClosing, ServiceOrder, Stage, Status, StatusEntry, Voiding
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
@@ -38,7 +38,7 @@ def stages() -> Iterator[Finding]:
 
 def closed() -> Iterator[Finding]:
     """A closed order, and no other, has a closing that stands, and says its outcome and its moment."""
-    valid = Closing.objects.filter(order=OuterRef("pk"), reopened_at=None)
+    valid = OrderClosing.objects.filter(order=OuterRef("pk"), reopened_at=None)
     ended, going = ServiceOrder.objects.filter(stage=Stage.CLOSED), ServiceOrder.objects.exclude(stage=Stage.CLOSED)
     yield from _all(ended.filter(~Exists(valid)), "is closed, and no closing of it stands")
     same = Exists(valid.filter(outcome=OuterRef("outcome"), at=OuterRef("closed_at")))

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from faena.customers.models import SearchTerm
 from faena.lib.text import fold
 from faena.orders.models import ServiceOrder
-from faena.tickets.models import Closing, Holding, StatusChange, Ticket
+from faena.tickets.models import Holding, StatusChange, Ticket, TicketClosing
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
@@ -22,7 +22,7 @@ def destinations() -> Iterator[Finding]:
 def closings() -> Iterator[Finding]:
     """What is closed has a closing that stands, and nobody has it; what is open has none. That there is one at most, a
     constraint of the tables keeps."""
-    stands = Closing.objects.valid().filter(ticket=OuterRef("pk"))
+    stands = TicketClosing.objects.valid().filter(ticket=OuterRef("pk"))
     held = Holding.objects.current().filter(ticket=OuterRef("pk"))
     tickets = Ticket.objects.annotate(ended=Exists(stands), held=Exists(held))
     closed, is_open = Q(state=Ticket.State.CLOSED), Q(state=Ticket.State.OPEN)
@@ -51,7 +51,7 @@ def statuses() -> Iterator[Finding]:
 
 def texts() -> Iterator[Finding]:
     """A closing is searched by its text."""
-    for closing in Closing.objects.iterator(AT_ONCE):
+    for closing in TicketClosing.objects.iterator(AT_ONCE):
         if closing.text_key != fold(closing.text):
             yield Finding("ticket closing", closing.pk, f"The text of {closing} is not found by its words.")
 

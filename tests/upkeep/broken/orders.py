@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from faena.orders.models import Closing, Stage, Status, StatusEntry, Voiding
+from faena.orders.models import OrderClosing, Stage, Status, StatusEntry, Voiding
 from faena.upkeep.fsck import orders
 from tests.upkeep.broken import breaks, charge_of, row_of, sql
 
@@ -51,25 +51,25 @@ def a_closed_order_has_no_closing(shop):
 
 @breaks(orders.closed)
 def a_closing_does_not_stand_and_its_order_is_closed(shop):
-    Closing.objects.filter(order=shop.closed).update(reopened_at=timezone.now())
+    OrderClosing.objects.filter(order=shop.closed).update(reopened_at=timezone.now())
     return {("order", shop.closed.pk), ("reopening", shop.closed.closings.get().pk)}
 
 
 @breaks(orders.closed)
 def a_closing_has_another_outcome_than_its_order(shop):
-    Closing.objects.filter(order=shop.closed).update(outcome="not_repairable")
+    OrderClosing.objects.filter(order=shop.closed).update(outcome="not_repairable")
     return {("order", shop.closed.pk), ("closing", shop.closed.closings.get().pk)}
 
 
 @breaks(orders.closed)
 def a_closing_has_another_moment_than_its_order(shop):
-    Closing.objects.filter(order=shop.closed).update(at=timezone.now())
+    OrderClosing.objects.filter(order=shop.closed).update(at=timezone.now())
     return {("order", shop.closed.pk)}
 
 
 @breaks(orders.closed)
 def a_closing_stands_and_its_order_is_open(shop):
-    Closing.objects.filter(order=shop.reopened).update(reopened_at=None)
+    OrderClosing.objects.filter(order=shop.reopened).update(reopened_at=None)
     return {("order", shop.reopened.pk)}
 
 

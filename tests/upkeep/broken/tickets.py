@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from faena.customers.models import SearchTerm
 from faena.orders.models import ServiceOrder
-from faena.tickets.models import Closing, Comment, CommentFile, Holding, StatusChange, Ticket
+from faena.tickets.models import Comment, CommentFile, Holding, StatusChange, Ticket, TicketClosing
 from faena.upkeep.fsck import files, history, numbers, tickets
 from tests import factories
 from tests.upkeep.broken import breaks
@@ -84,8 +84,8 @@ def a_ticket_stands_on_a_status_that_nobody_gave_it(shop):
 
 @breaks(tickets.texts)
 def a_closing_is_not_found_by_its_words(shop):
-    closing = first(Closing, shop)
-    Closing.objects.filter(pk=closing.pk).update(text_key="")
+    closing = first(TicketClosing, shop)
+    TicketClosing.objects.filter(pk=closing.pk).update(text_key="")
     return {("ticket closing", closing.pk)}
 
 
@@ -112,15 +112,15 @@ def a_test_came_out_otherwise(shop):
 
 @breaks(history.unrecorded)
 def a_ticket_was_closed_as_something_else(shop):
-    closing = first(Closing, shop)
-    Closing.objects.filter(pk=closing.pk).update(type=factories.a_ticket_type())
+    closing = first(TicketClosing, shop)
+    TicketClosing.objects.filter(pk=closing.pk).update(type=factories.a_ticket_type())
     return {("ticket closing", closing.pk)}
 
 
 @breaks(history.unrecorded)
 def a_ticket_was_reopened_for_another_reason(shop):
-    closing = first(Closing, shop)
-    Closing.objects.filter(pk=closing.pk).update(reopen_reason="She called")
+    closing = first(TicketClosing, shop)
+    TicketClosing.objects.filter(pk=closing.pk).update(reopen_reason="She called")
     return {("ticket reopening", closing.pk)}
 
 
