@@ -117,9 +117,10 @@ def take_ticket(ticket: int, by: int) -> Holding:
     return tickets.take(Ticket.objects.get(pk=ticket), by=User.objects.get(pk=by))
 
 
-def forward_ticket(ticket: int, by: int, to: int) -> Holding:
+def forward_ticket(ticket: int, by: int, to: int, version: int | None = None) -> Holding:
+    """version: of the page that was opened before the race; None looks now, and may forward once more."""
     seen, goes_to = Ticket.objects.get(pk=ticket), User.objects.get(pk=to)
-    return tickets.forward(seen, to=goes_to, reason="Hers", version=seen.version, by=User.objects.get(pk=by))
+    return tickets.forward(seen, to=goes_to, reason="Hers", version=version or seen.version, by=User.objects.get(pk=by))
 
 
 def close_ticket(ticket: int, by: int) -> TicketClosing:

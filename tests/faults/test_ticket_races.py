@@ -49,7 +49,8 @@ def take_at_once(race: Any, **sabotage: bool) -> None:
 def forward_at_once(race: Any, **sabotage: bool) -> None:
     """Eight agents forward one ticket, each to somebody else."""
     ticket, agents = factories.a_ticket(), [factories.a_user() for _ in range(8)]
-    calls = [call(acts.forward_ticket, ticket, agent, agents[place - 1]) for place, agent in enumerate(agents)]
+    at = ticket.version
+    calls = [call(acts.forward_ticket, ticket, agent, agents[place - 1], at) for place, agent in enumerate(agents)]
 
     outcomes = race(calls, over=[Ticket, Holding], **sabotage)
 
