@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "faena.ui.middleware.HeadAsGet",
     "faena.ui.middleware.CompressedText",
     "faena.ui.middleware.PrivatePages",
     "faena.ui.middleware.ForScripts",

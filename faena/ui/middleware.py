@@ -2,9 +2,29 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+
+
+class HeadAsGet:
+    """HEAD is answered as GET would be, without the body (RFC 9110, 9.3.2). Whoever previews a link asks for it, and
+    the views know GET and POST only. Nothing is streamed: a file of a whole list is not read for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        answer = self.get_response(request)
+        request.method = "HEAD"
+        if isinstance(answer, StreamingHttpResponse):
+            answer.streaming_content = ()
+        elif isinstance(answer, HttpResponse):
+            answer.content = b""
+        return answer
 
 
 class CompressedText(GZipMiddleware):
