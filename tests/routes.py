@@ -170,6 +170,7 @@ EXAMPLES: dict[str, Any] = {
 MISSING = {
     "IntConverter": 2_000_000_000,
     "StringConverter": "no-such-thing-no-such-thing-no-such",
+    "TokenConverter": "no-such-thing-no-such-thing-no-such",
     "SlugConverter": "x",
 }
 

@@ -32,8 +32,8 @@ rooms: list[URLPattern | URLResolver] = [
     path("users/", include(people)),
     path("me/", include(mine)),
     path("sign-out/", entrance.sign_out, name="sign_out"),
-    path("invitation/<str:token>/", welcome.invitation, name="invitation"),
-    path("setup/<str:token>/", welcome.setup, name="setup"),
+    path("invitation/<token:token>/", welcome.invitation, name="invitation"),
+    path("setup/<token:token>/", welcome.setup, name="setup"),
 ]
 
 urlpatterns = [
@@ -44,7 +44,7 @@ urlpatterns = [
     path("password/reset/sent/", entrance.recovery_sent, name="account_reset_password_done"),
     path("password/reset/done/", entrance.recovered_done, name="account_reset_password_from_key_done"),
     re_path(
-        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]*[0-9A-Za-z]|[^/]+)[^0-9A-Za-z/]*(?:/[^0-9A-Za-z/]+)?/$",
         entrance.recovered,
         name="account_reset_password_from_key",
     ),

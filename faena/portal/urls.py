@@ -7,7 +7,7 @@ from faena.portal import views
 app_name = "portal"
 urlpatterns = [
     path("t/", views.by_code, name="code"),
-    path("t/<str:token>/", views.tracking, name="tracking"),
-    path("t/<str:token>/photo/<int:photo_pk>/", views.photo, name="photo"),
-    path("l/<str:token>/", views.label, name="label"),
+    path("t/<token:token>/", views.tracking, name="tracking"),
+    path("t/<token:token>/photo/<int:photo_pk>/", views.photo, name="photo"),
+    path("l/<token:token>/", views.label, name="label"),
 ]

@@ -75,6 +75,15 @@ def test_looking_spends_nothing(link, visitor):
     assert visitor.post(link, {"password": PASSWORD}).status_code == 303
 
 
+@pytest.mark.parametrize("sign", [".", ")", ",", "\u200b", "/).", "/,"])
+def test_a_sign_beside_the_link_is_forgiven(ana, link, visitor, sign):
+    """M24: as on the customer's page; the form goes to where it stands."""
+    written = link.rstrip("/") + sign + "/"
+
+    assert visitor.get(written).status_code == 200
+    assert visitor.post(written, {"password": PASSWORD}).status_code == 303
+
+
 def test_works_once(ana, link, visitor):
     """W27."""
     visitor.post(link, {"password": PASSWORD})

@@ -41,6 +41,14 @@ def gets_in(user, password):
     return StaffClient().post("/sign-in/", {"login": user.email, "password": password}).status_code == 303
 
 
+@pytest.mark.parametrize("sign", [".", ")", ",", "\u200b", "/).", "/,"])
+def test_a_sign_beside_the_link_is_forgiven(clerk, link, sign):
+    """M24: as on the customer's page."""
+    use(link.rstrip("/") + sign + "/")
+
+    assert gets_in(clerk, NEW)
+
+
 def test_the_answer_is_the_same_for_every_e_mail(clerk, seller, visitor):
     """W6: somebody who works here, somebody who did, nobody."""
     User.objects.filter(pk=seller.pk).update(is_active=False)

@@ -25,10 +25,10 @@ MEDIA = {"assets": ["media"]}  # axe reads each sheet anew for one rule alone, w
 NOT_PAGES = re.compile(r"\.pdf$|\.png$|/photos/|/photo/|^logo/|piece/$|/hits/$|^/?tickets/[^/]+/pictures/")
 # Reached by a link in a mail or on paper, or shown after a form of theirs; looked at below as a visitor.
 BY_LETTER = {
-    "invitation/<str:token>/",
-    "setup/<str:token>/",
-    "t/<str:token>/",
-    "t/<str:token>/photo/<int:photo_pk>/",
+    "invitation/<token:token>/",
+    "setup/<token:token>/",
+    "t/<token:token>/",
+    "t/<token:token>/photo/<int:photo_pk>/",
     r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
     "password/reset/done/",
     "password/reset/sent/",
