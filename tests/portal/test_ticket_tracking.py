@@ -178,6 +178,20 @@ def test_who_has_arrived_does_not_come_any_more(ticket, address, visitor):
     assert page.index("Sofia comes to you") < page.index("Lucas comes to you")
 
 
+def test_nobody_is_told_to_wait_for_a_visit_whose_time_is_over(ticket, address, visitor):
+    """M24: it is said that nobody came, without a day that has passed."""
+    tomas = factories.a_user(role="technician", name="Tomás Técnico")
+    visit = factories.a_ticket_visit(ticket, technician=tomas, hours=9)
+    over = {"starts_at": visit.starts_at - timedelta(days=30), "ends_at": visit.ends_at - timedelta(days=30)}
+    over["on"] = visit.on - timedelta(days=30)
+
+    for moments in ({}, factories.moments_of("travelling")):
+        Visit.objects.filter(pk=visit.pk).update(**over, **moments)
+        page = read(visitor, address)
+        assert "We did not come when we said we would." in page
+        assert "Tomás" not in page
+
+
 def test_a_part_of_a_day_is_told_as_such(ticket, address, visitor):
     """C15: nobody's name while nobody took it."""
     factories.a_ticket_visit(ticket, position=factories.a_queue(), starts_at=None, ends_at=None, period="morning")

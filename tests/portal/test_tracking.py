@@ -123,12 +123,24 @@ def test_the_promise_is_shown_while_it_matters(order, address, visitor):
     now = timezone.now()
     for promised, stage, said in (
         (now + timedelta(days=3), Stage.REPAIRING, "Promised for"),
-        (now - timedelta(days=3), Stage.REPAIRING, "It was promised for"),
+        (now - timedelta(days=3), Stage.REPAIRING, "It takes longer than we promised."),
         (now + timedelta(days=3), Stage.READY, "You can come and collect it. Left to pay: US$ 50.00."),
     ):
         ServiceOrder.objects.filter(pk=order.pk).update(promised_at=promised, stage=stage)
         assert said in read(visitor, address)
     assert "romised" not in read(visitor, address)
+
+
+def test_a_late_promise_tells_no_day_that_is_over(order, address, visitor):
+    """M24: "promised for yesterday" helps nobody; that it takes longer does."""
+    for late in (timedelta(minutes=5), timedelta(days=1), timedelta(days=40)):
+        ServiceOrder.objects.filter(pk=order.pk).update(promised_at=timezone.now() - late, stage=Stage.REPAIRING)
+
+        lead = visitor.get(address).content.decode().split('<div class="columns">')[0]
+
+        assert "It takes longer than we promised. Call or write to us" in lead
+        assert "<time" not in lead
+        assert "romised for" not in lead
 
 
 # --- parts and money ----------------------------------------------------------------------------------------
@@ -202,6 +214,31 @@ def test_what_costs_nothing_was_not_paid(order, address, visitor):
     type(order.account).objects.filter(pk=order.charge_id).update(amount=5_00)
     factories.a_payment(order.account, amount=5_00)
     assert shown(ServiceOrder.objects.on_sheet().get(pk=order.pk), Company.the()).account.is_settled
+
+
+@pytest.mark.parametrize(
+    ("amount", "paid", "heading"),
+    [(50_00, 0, "To pay"), (50_00, 20_00, "To pay"), (50_00, 50_00, "Paid in full"), (0, 0, "Nothing to pay")],
+)
+def test_the_account_is_headed_by_what_is_left_to_do(order, address, visitor, amount, paid, heading):
+    """M24: who has paid everything is not told that there is something to pay."""
+    ServiceOrder.objects.filter(pk=order.pk).update(service_value=amount)
+    type(order.account).objects.filter(pk=order.charge_id).update(amount=amount)
+    if paid:
+        factories.a_payment(order.account, amount=paid)
+
+    page = visitor.get(address).content.decode()
+
+    headings = {"To pay", "Paid in full", "Nothing to pay"} & set(re.findall(r"<h2>(.*?)</h2>", page))
+    assert headings == {heading}
+
+
+def test_an_account_without_a_value_is_still_to_be_paid(order, address, visitor):
+    """M24: nobody knows yet that nothing is left."""
+    ServiceOrder.objects.filter(pk=order.pk).update(service_value=None)
+    type(order.account).objects.filter(pk=order.charge_id).update(amount=None)
+
+    assert "<h2>To pay</h2>" in visitor.get(address).content.decode()
 
 
 def test_a_value_that_is_not_known_yet(address, order, visitor):
@@ -330,6 +367,40 @@ def test_wrong_and_revoked_look_alike(order, address, clerk, visitor):
 
     assert ended.status_code == wrong.status_code == 404
     assert ended.content == wrong.content
+
+
+BESIDE = [".", ",", ")", "]", "»", "…", "*", "\u200b", "\ufeff", "\u00ad", "%20", ").", "/.", "/)", "/,\u200b", "/_"]
+
+
+@pytest.mark.parametrize("sign", BESIDE)
+def test_a_sign_beside_the_link_is_forgiven(order, address, visitor, clerk, client_of, sign):
+    """M24: whoever sends the link on puts it into a sentence; whatever programs take along changes nothing."""
+    for written in (f"{address.rstrip('/')}{sign}", f"{address.rstrip('/')}{sign}/", address[:3] + sign + address[3:]):
+        if "/" in sign and written.startswith("/t//"):
+            continue
+        answer = visitor.get(written, follow=True)
+        assert answer.status_code == 200, written
+        assert "Your Phone A54:" in answer.content.decode()
+
+    label = f"{address.replace('/t/', '/l/').rstrip('/')}{sign}/"
+    assert client_of(clerk).get(label)["Location"] == f"/orders/{order.pk}/"
+    assert visitor.get(label)["Location"] == address
+
+
+def test_what_is_forgiven_opens_nothing_else(address, visitor):
+    """M24: a letter more or less is another token."""
+    token = address.split("/")[2]
+    for other in (token[:-1], token[1:], f"{token}x", f"{token}/x", token.swapcase()):
+        assert visitor.get(f"/t/{other}/").status_code == 404
+
+
+def test_pictures_stand_at_the_clean_address(order, address, visitor):
+    """M24: the page that was opened with a full stop shows its photos."""
+    photo = factories.an_entry(order).photos.create(file=factories.a_file(stored=True))
+
+    page = visitor.get(f"{address.rstrip('/')}./").content.decode()
+
+    assert f'href="{address}photo/{photo.pk}/"' in page
 
 
 @pytest.mark.parametrize("end", ["revoked", "expired"])

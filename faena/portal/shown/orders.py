@@ -22,8 +22,10 @@ class PartUsed:
 
 @dataclass(frozen=True)
 class Account:
-    """What is owed, line by line, as money is written; `is_settled`: it was something, and nothing is left."""
+    """What is owed, line by line, as money is written; title: what is still to be done about it. `is_settled`: it was
+    something, and nothing is left."""
 
+    title: str
     lines: list[tuple[str, str]]
     balance: str
     is_settled: bool
@@ -128,7 +130,9 @@ def _account(order: ServiceOrder) -> Account:
     if charge.paid:
         lines.append((_("Paid"), _money(charge.paid, order)))
     balance = charge.balance
-    return Account(lines, "—" if balance is None else _money(balance, order), balance == 0 and bool(charge.amount))
+    is_settled = balance == 0 and bool(charge.amount)
+    title = _("Paid in full") if is_settled else _("Nothing to pay") if balance == 0 else _("To pay")
+    return Account(title, lines, "—" if balance is None else _money(balance, order), is_settled)
 
 
 def _signed(order: ServiceOrder) -> str:

@@ -16,11 +16,13 @@ from faena.tickets.models import Comment, StatusChange, Ticket, TicketClosing
 
 @dataclass(frozen=True)
 class Coming:
-    """Somebody comes: when, at an hour or in a part of a day; who, by the first name; is_on_the_way: he set out."""
+    """Somebody comes: when, at an hour or in a part of a day; who, by the first name; is_on_the_way: he set out;
+    is_missed: that time is over, so nobody is told of it as of one that comes."""
 
     when: str
     who: str
     is_on_the_way: bool
+    is_missed: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def _to_come(ticket: Ticket) -> VisitQuerySet:
 
 def _coming(visit: Visit) -> Coming:
     who = visit.technician.first_name if visit.technician else ""
-    return Coming(_when(visit), who, visit.state == Visit.State.TRAVELLING)
+    is_on_the_way = visit.state == Visit.State.TRAVELLING and visit.on >= timezone.localdate()
+    return Coming(_when(visit), who, is_on_the_way, visit.is_late and not is_on_the_way)
 
 
 def _when(visit: Visit) -> str:
