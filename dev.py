@@ -58,7 +58,7 @@ def run(options: argparse.Namespace, _rest: list[str]) -> None:
     facts = demo_facts(options.port)
     sign_ins = begin("demo", facts)
     welcome = f"\nFaena is at http://localhost:{options.port}\n\n{sign_ins}\nCtrl-C stops it."
-    serve_together("127.0.0.1", options.port, facts, welcome)
+    serve_together("run", "127.0.0.1", options.port, facts, welcome)
 
 
 def serve(options: argparse.Namespace, _rest: list[str]) -> None:
@@ -73,7 +73,7 @@ def serve(options: argparse.Namespace, _rest: list[str]) -> None:
     link = begin("shop", facts)
     address = facts.get("FAENA_URL") or f"http://{options.host}:{options.port}"
     welcome = f"\nFaena is at {address}\n{link}\nCtrl-C stops it."
-    serve_together(options.host, options.port, facts, welcome, "--respawn-failed-workers")
+    serve_together("serve", options.host, options.port, facts, welcome, "--respawn-failed-workers")
 
 
 def begin(kind: str, facts: dict[str, str]) -> str:
@@ -85,8 +85,9 @@ def begin(kind: str, facts: dict[str, str]) -> str:
     return done.stdout
 
 
-def serve_together(host: str, port: int, facts: dict[str, str], welcome: str, *more: str) -> None:
-    """The web server and the job worker, until Ctrl-C."""
+def serve_together(command: str, host: str, port: int, facts: dict[str, str], welcome: str, *more: str) -> None:
+    """The web server and the job worker, until Ctrl-C. Setting up took minutes: the port may be taken by now."""
+    need_port(host, port, command)
     web = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
     web += ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "5"]
     web += ["--log-level", "warning", *more, "config.wsgi:application"]
