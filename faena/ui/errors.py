@@ -10,6 +10,7 @@ from faena.ui.context import THEME_COOKIE, frame
 
 log = logging.getLogger(__name__)
 
+SHELL, PLAIN = "ui/shell.html", "ui/plain.html"
 LAST_RESORT = (
     b'<!doctype html><html lang="es"><meta charset="utf-8"><title>Faena</title>'
     b"<h1>Algo fall\xc3\xb3 \xc2\xb7 Algo deu errado \xc2\xb7 Something went wrong</h1></html>"
@@ -52,13 +53,25 @@ def too_many(request: HttpRequest, wait_minutes: int | None = None) -> HttpRespo
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """Stands without database, session and context processors: any of them may be what broke."""
-    try:
-        page = loader.render_to_string("ui/errors/500.html", frame(request.COOKIES.get(THEME_COOKIE, "")))
-        return HttpResponse(page, status=500)
-    except Exception:
-        log.exception("The page for errors failed itself.")
-        return HttpResponse(LAST_RESORT, status=500)
+    """In the frame of who is signed in; where database, session or context processors are what broke, without them."""
+    for page in (_page_in_frame, _page_alone):
+        try:
+            return HttpResponse(page(request), status=500)
+        except Exception:
+            log.exception("The page for errors failed itself.")
+    return HttpResponse(LAST_RESORT, status=500)
+
+
+def _page_in_frame(request: HttpRequest) -> str:
+    around = _around(request)
+    if around == PLAIN:
+        return _page_alone(request)
+    return loader.render_to_string("ui/errors/500.html", {"around": around}, request)
+
+
+def _page_alone(request: HttpRequest) -> str:
+    known = {"around": PLAIN, **frame(request.COOKIES.get(THEME_COOKIE, ""))}
+    return loader.render_to_string("ui/errors/500.html", known)
 
 
 def render_refusal(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -67,4 +80,11 @@ def render_refusal(request: HttpRequest, status: int, title: str, text: str) -> 
 
 
 def loader_response(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
-    return HttpResponse(loader.render_to_string(template, context, request), status=status)
+    known = {"around": _around(request), **context}
+    return HttpResponse(loader.render_to_string(template, known, request), status=status)
+
+
+def _around(request: HttpRequest) -> str:
+    """What the page extends. A request that was refused early knows neither its user nor the shop."""
+    user = getattr(request, "user", None)
+    return SHELL if user and user.is_authenticated and hasattr(request, "company") else PLAIN
