@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.actions.access import LINK_IS_DEAD
+from faena.accounts.hashers import composed
 from faena.accounts.models import User
 
 
@@ -37,6 +38,10 @@ class Adapter(DefaultAccountAdapter):
         user = authenticate(request, **credentials)
         AuthenticationBackend.unstash_authenticated_user()
         return user if isinstance(user, User) else None
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """The rules are about the signs that people see."""
+        return str(super().clean_password(composed(password), user))
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_login"))

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -145,6 +146,13 @@ class User(Referable, AbstractBaseUser, Versioned):
     def is_program(self) -> bool:
         """Jobs and commands act as this row, and nobody signs in as it: what they do nobody has to be allowed."""
         return self.email == SYSTEM
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Who has none yet is asked for as much work as a wrong one takes, whatever signs it has."""
+        if not self.has_usable_password():
+            make_password(raw_password)
+            return False
+        return super().check_password(raw_password)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The name's sort key follows the name, and an e-mail has one spelling."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.billing.models import LAST_DUE_DAY, Cancellation, Plan, Subscription
 from faena.lib.limits import longest
-from faena.ui.fields import MoneyField
+from faena.ui.fields import ExactField, MoneyField
 from faena.ui.forms import FaenaForm
 
 
@@ -26,12 +26,10 @@ class SubscriptionForm(FaenaForm):
         help_text=_("In a month that is shorter, its last day."),
     )
     started_on = forms.DateField(label=_("Start"))
-    login = forms.CharField(label=_("Login"), max_length=longest(Subscription, "login"), required=False)
-    ip = forms.CharField(label=_("IP address"), max_length=45, required=False)
-    mac = forms.CharField(label=_("MAC address"), max_length=40, required=False)
-    access_point = forms.CharField(
-        label=_("Access point"), max_length=longest(Subscription, "access_point"), required=False
-    )
+    login = ExactField(label=_("Login"), max_length=longest(Subscription, "login"), required=False)
+    ip = ExactField(label=_("IP address"), max_length=45, required=False)
+    mac = ExactField(label=_("MAC address"), max_length=40, required=False)
+    access_point = ExactField(label=_("Access point"), max_length=longest(Subscription, "access_point"), required=False)
     address = forms.CharField(
         label=_("Installation address"), max_length=longest(Subscription, "address"), required=False
     )

@@ -14,7 +14,7 @@ from faena.cash.models import Payment, Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
 from faena.lib.limits import longest
 from faena.lib.money import sign
-from faena.ui.fields import MoneyField, RateField
+from faena.ui.fields import ExactField, MoneyField, RateField
 from faena.ui.forms import FaenaForm, Refusal
 
 
@@ -36,7 +36,7 @@ class TenderForm(FaenaForm):
 
     method = forms.ChoiceField(label=_("Payment method"), widget=PaymentOptionSelect)
     amount = MoneyField(label=_("Amount"))
-    reference = forms.CharField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
+    reference = ExactField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
 
     def __init__(
         self,

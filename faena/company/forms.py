@@ -13,7 +13,7 @@ from faena.company.models import MOST_PERCENT, Company, SlipPaper
 from faena.files.forms import PictureField
 from faena.lib import money, phones, places, taxid
 from faena.lib.limits import between, longest
-from faena.ui.fields import PercentField, PhoneField
+from faena.ui.fields import ExactField, PercentField, PhoneField
 from faena.ui.forms import FaenaForm
 
 
@@ -25,7 +25,7 @@ class CompanyForm(FaenaForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     name = forms.CharField(label=_("Name"), max_length=longest(Company, "name"))
     tax_kind = forms.ChoiceField(label=_("Kind of tax id"), required=False)
-    tax_id = forms.CharField(label=_("Tax id"), max_length=longest(Company, "tax_id"), required=False)
+    tax_id = ExactField(label=_("Tax id"), max_length=longest(Company, "tax_id"), required=False)
     address = forms.CharField(
         label=_("Address"),
         max_length=longest(Company, "address"),
@@ -45,7 +45,7 @@ class CompanyForm(FaenaForm):
     second_currency = forms.ChoiceField(
         label=_("Second currency"), required=False, help_text=_("Also taken at the counter, at the rate of the day.")
     )
-    pix_key = forms.CharField(
+    pix_key = ExactField(
         label=_("PIX key"),
         max_length=longest(Company, "pix_key"),
         required=False,

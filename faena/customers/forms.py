@@ -14,7 +14,7 @@ from faena.lib.limits import longest
 from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.taxid import TaxIdError, check, kinds_for, label
 from faena.ui.context import OWN_NAMES
-from faena.ui.fields import PhoneField
+from faena.ui.fields import ExactField, PhoneField
 from faena.ui.forms import FaenaForm
 
 LANGUAGES = [(code, OWN_NAMES.get(code, code)) for code, _name in settings.LANGUAGES]
@@ -27,7 +27,7 @@ class CustomerForm(FaenaForm):
     name = forms.CharField(label=_("Name"), max_length=longest(Customer, "name"))
     trade_name = forms.CharField(label=_("Trade name"), max_length=longest(Customer, "trade_name"), required=False)
     document_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
-    document = forms.CharField(
+    document = ExactField(
         label=_("Number of the document"),
         max_length=longest(Customer, "document"),
         required=False,
@@ -123,7 +123,7 @@ class DeviceForm(FaenaForm):
     )
     brand = forms.CharField(label=_("Brand"), max_length=longest(Device, "brand"), required=False)
     model = forms.CharField(label=_("Model"), max_length=longest(Device, "model"), required=False)
-    serial = forms.CharField(label=_("Serial or IMEI"), max_length=longest(Device, "serial"), required=False)
+    serial = ExactField(label=_("Serial or IMEI"), max_length=longest(Device, "serial"), required=False)
 
 
 class EditDeviceForm(DeviceForm, VersionForm):
@@ -175,7 +175,7 @@ class AddressForm(FaenaForm):
     state = forms.CharField(
         label=pgettext_lazy("address", "State"), max_length=longest(Address, "state"), required=False
     )
-    postcode = forms.CharField(label=_("Postcode"), max_length=longest(Address, "postcode"), required=False)
+    postcode = ExactField(label=_("Postcode"), max_length=longest(Address, "postcode"), required=False)
     landmark = forms.CharField(
         label=_("Landmark"),
         max_length=longest(Address, "landmark"),

@@ -6,20 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from faena.lib.sealing import normalise_code
 from faena.lib.series import LONGEST
 from faena.lib.text import digits
+from faena.ui.fields import ExactField
 from faena.ui.forms import FaenaForm
 
 
 class CodeForm(FaenaForm):
     """The number and the code of a slip, in any spelling: cleaned to an integer and the bare code."""
 
-    number = forms.CharField(
+    number = ExactField(
         label=_("Number of the order"), max_length=24, help_text=_("As your slip has it, such as OS-000123.")
     )
-    code = forms.CharField(
+    code = ExactField(
         label=_("Code"),
         max_length=24,
         help_text=_("Ten letters and digits, beside the QR on your slip."),
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters"}),
     )
 
     def clean_number(self) -> int:

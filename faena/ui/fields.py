@@ -17,9 +17,19 @@ from faena.lib.money import (
     parse_rate,
 )
 from faena.lib.numerals import NumeralError, read_number, write_number
+from faena.ui.widget_attributes import as_typed
 
 LONGEST_AMOUNT = 24  # "-1.000.000.000.000,00" and a sign
 LONGEST_PHONE = 40
+
+
+class ExactField(forms.CharField):
+    """Signs that are copied as they are: a login, a serial number, a code. No phone makes a capital of the first or a
+    word of the rest."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        as_typed(self.widget)
 
 
 class NumberField(forms.CharField):

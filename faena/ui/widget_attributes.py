@@ -136,10 +136,18 @@ def _type(widget: forms.Widget, field: forms.Field) -> None:
         widget.template_name = "django/forms/widgets/file.html"
         if isinstance(field, forms.ImageField):
             attrs["accept"] = "image/*,.heic,.heif"
+    elif isinstance(field, forms.EmailField | forms.URLField) or isinstance(widget, forms.PasswordInput):
+        as_typed(widget)
     elif isinstance(widget, forms.Textarea):
         if attrs.get("rows") in (None, "10"):
             attrs["rows"] = "3"
         attrs.pop("cols", None)
+
+
+def as_typed(widget: forms.Widget) -> None:
+    """What the phone's keyboard leaves alone. Safari knows a word of its own for correcting."""
+    for word, off in (("autocapitalize", "none"), ("autocorrect", "off"), ("spellcheck", "false")):
+        widget.attrs.setdefault(word, off)
 
 
 def _native(widget: Any, input_type: str, value_format: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import timezone
 
+from faena.accounts.hashers import Argon2
 from faena.accounts.models import User
 from tests import factories
 from tests.factories import PASSWORD
@@ -75,11 +76,13 @@ def test_what_was_typed_stays_but_not_the_password(clerk, visitor):
     assert "wrong-password" not in page
 
 
-def test_every_failure_hashes_one_password(clerk, seller, monkeypatch, settings):
-    """The time tells nothing either."""
+@pytest.mark.parametrize(("wrong", "hashes"), [("wrong", 1), ("contraseña", 2), ("contrasen\u0303a", 2)])
+def test_every_failure_hashes_as_many_passwords(clerk, seller, monkeypatch, settings, wrong, hashes):
+    """The time tells nothing either; M36: whatever signs were typed."""
+    right = PASSWORD if wrong.isascii() else f"{PASSWORD} ñ"
     settings.PASSWORD_HASHERS = ["faena.accounts.hashers.Argon2"]
     for user, active in ((clerk, True), (seller, False)):
-        user.set_password(PASSWORD)
+        user.set_password(right)
         user.is_active = active
         user.save()
     invited = factories.a_user("invited")
@@ -94,17 +97,60 @@ def test_every_failure_hashes_one_password(clerk, seller, monkeypatch, settings)
 
     spent = []
     for login, password in [
-        ("nobody@shop.test", PASSWORD),
-        (clerk.email, "wrong"),
-        (seller.email, PASSWORD),
-        (seller.email, "wrong"),
-        (invited.email, "wrong"),
+        ("nobody@shop.test", wrong),
+        (clerk.email, wrong),
+        (seller.email, right),
+        (seller.email, wrong),
+        (invited.email, wrong),
     ]:
         done.clear()
         assert attempt(StaffClient(), login, password).status_code == 422
         spent.append(len(done))
 
-    assert spent == [1] * 5
+    assert spent == [hashes] * 5
+
+
+COMPOSED, DECOMPOSED = "contraseña útil 9", "contrasen\u0303a u\u0301til 9"
+
+
+@pytest.mark.parametrize("first", [COMPOSED, DECOMPOSED])
+def test_a_password_is_the_same_from_every_keyboard(clerk, visitor, settings, first):
+    """M36: set on one, typed on another; asked again by a page as well."""
+    settings.PASSWORD_HASHERS = ["faena.accounts.hashers.Argon2"]
+    clerk.set_password(first)
+    clerk.save()
+
+    for typed in (COMPOSED, DECOMPOSED):
+        browser = StaffClient()
+        assert attempt(browser, clerk.email, typed).status_code == 303
+        assert is_in(browser)
+        assert attempt(StaffClient(), clerk.email, typed.upper()).status_code == 422
+    changed = browser.post("/me/password/", {"current": COMPOSED, "password": f"{DECOMPOSED} x"})
+    assert changed.status_code == 303
+    assert attempt(visitor, clerk.email, f"{COMPOSED} x").status_code == 303
+
+
+@pytest.mark.parametrize("kept", [COMPOSED, DECOMPOSED])
+def test_what_was_kept_as_it_was_typed_still_opens(clerk, settings, kept):
+    """M36: a hash of before."""
+    hashed = Argon2PasswordHasher.encode(Argon2(), kept, Argon2().salt())
+    settings.PASSWORD_HASHERS = ["faena.accounts.hashers.Argon2"]
+    User.objects.filter(pk=clerk.pk).update(password=hashed)
+
+    for typed in (COMPOSED, DECOMPOSED):
+        assert attempt(StaffClient(), clerk.email, typed).status_code == 303
+    clerk.refresh_from_db()
+    assert clerk.password == hashed, "or every session would have ended"
+
+
+def test_letters_are_counted_as_people_see_them(clerk, client_of):
+    """M36: five letters with a mark each are five."""
+    clerk.set_password(PASSWORD)
+    clerk.save()
+
+    answer = client_of(clerk).post("/me/password/", {"current": PASSWORD, "password": "n\u0303" * 5})
+
+    assert answer.status_code == 422
 
 
 def test_the_two_that_nobody_is_never_get_in(db, visitor):

@@ -11,11 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.actions import NewShop
+from faena.accounts.hashers import composed
 from faena.accounts.models import User
 from faena.accounts.sessions import begin
 from faena.company.models import Company
 from faena.lib import money, places, taxid
 from faena.lib.limits import longest
+from faena.ui.fields import ExactField
 from faena.ui.forms import FaenaForm, FaenaFormMixin
 
 LONGEST_PASSWORD = 200
@@ -29,7 +31,7 @@ def password_field(label: Any, *, new: bool = False, help_text: Any = "") -> for
         label=label,
         strip=False,
         max_length=LONGEST_PASSWORD,
-        widget=forms.PasswordInput(attrs={"autocomplete": token, "autocapitalize": "none"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": token}),
         help_text=help_text,
     )
 
@@ -39,7 +41,7 @@ class SignInForm(FaenaFormMixin, LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self.fields["login"], _("E-mail"), autocomplete="username", autocapitalize="none")
+        _say(self.fields["login"], _("E-mail"), autocomplete="username")
         _say(self.fields["password"], _("Password"))
         self.fields["remember"].label = _("Keep me signed in on this device")
 
@@ -54,7 +56,7 @@ class RecoveryForm(FaenaFormMixin, ResetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self.fields["email"], _("E-mail"), autocomplete="username", autocapitalize="none")
+        _say(self.fields["email"], _("E-mail"), autocomplete="username")
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -67,7 +69,7 @@ class NewPassword(FaenaForm):
     owner: User | None = None
 
     def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
+        password = composed(self.cleaned_data["password"])
         validate_password(password, self.owner)
         return password
 
@@ -116,7 +118,7 @@ class SetUpForm(NewPassword):
     currency = forms.ChoiceField(label=_("Currency"))
     zone = forms.ChoiceField(label=_("Time zone"))
     tax_kind = forms.ChoiceField(label=_("Kind of tax id"), required=False)
-    tax_id = forms.CharField(label=_("Tax id"), max_length=longest(Company, "tax_id"), required=False)
+    tax_id = ExactField(label=_("Tax id"), max_length=longest(Company, "tax_id"), required=False)
     name = forms.CharField(label=_("Your name"), max_length=longest(User, "name"))
     email = forms.EmailField(label=_("Your e-mail"), max_length=longest(User, "email"))
 

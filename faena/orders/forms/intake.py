@@ -17,7 +17,7 @@ from faena.lib.limits import longest
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.orders.actions import IntakeFacts
 from faena.orders.models import LONGEST_UNLOCK_CODE, ServiceOrder, Terms
-from faena.ui.fields import MoneyField, PhoneField
+from faena.ui.fields import ExactField, MoneyField, PhoneField
 from faena.ui.forms import FaenaForm
 
 WHAT = _("Say what the customer leaves: phone, laptop, console…")
@@ -33,7 +33,7 @@ class WrittenForm(FaenaForm):
     condition = forms.CharField(
         label=_("Visible condition"), max_length=longest(ServiceOrder, "condition"), required=False
     )
-    unlock_code = forms.CharField(
+    unlock_code = ExactField(
         label=_("Unlock code"),
         max_length=LONGEST_UNLOCK_CODE,
         required=False,
@@ -59,22 +59,20 @@ class IntakeForm(WrittenForm):
     name = forms.CharField(label=_("Name"), max_length=longest(Customer, "name"), required=False)
     phone = PhoneField(label=_("Phone"), required=False)
     document_kind = forms.ChoiceField(label=_("Document"), required=False)
-    document = forms.CharField(
-        label=_("Number of the document"), max_length=longest(Customer, "document"), required=False
-    )
+    document = ExactField(label=_("Number of the document"), max_length=longest(Customer, "document"), required=False)
 
     device = forms.ChoiceField(label=_("Device"), required=False, widget=forms.RadioSelect)
     device_kind = forms.CharField(label=_("Device type"), max_length=longest(Device, "kind"), required=False)
     brand = forms.CharField(label=_("Brand"), max_length=longest(Device, "brand"), required=False)
     model = forms.CharField(label=_("Model"), max_length=longest(Device, "model"), required=False)
-    serial = forms.CharField(label=_("Serial or IMEI"), max_length=longest(Device, "serial"), required=False)
+    serial = ExactField(label=_("Serial or IMEI"), max_length=longest(Device, "serial"), required=False)
     service_value = MoneyField(
         label=_("Value of the service"), required=False, help_text=_("Leave it empty while it is to be diagnosed.")
     )
     technician = forms.ModelChoiceField(User.objects.none(), label=_("Technician"), required=False)
     advance = MoneyField(label=_("Advance"), required=False)
     method = forms.ChoiceField(label=_("Payment method"), required=False, widget=PaymentOptionSelect)
-    reference = forms.CharField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
+    reference = ExactField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ from faena.gate.grants import Perm, Scope, scope
 from faena.lib.limits import longest
 from faena.orders.models import ServiceOrder
 from faena.tickets.models import Ticket
+from faena.ui.fields import ExactField
 from faena.ui.forms import FaenaForm
 
 MOST_DEVICES = 20
@@ -26,7 +27,7 @@ class WorkshopForm(FaenaForm):
     kind = forms.CharField(label=_("Device type"), max_length=longest(Device, "kind"), required=False)
     brand = forms.CharField(label=_("Brand"), max_length=longest(Device, "brand"), required=False)
     model = forms.CharField(label=_("Model"), max_length=longest(Device, "model"), required=False)
-    serial = forms.CharField(label=_("Serial or IMEI"), max_length=longest(Device, "serial"), required=False)
+    serial = ExactField(label=_("Serial or IMEI"), max_length=longest(Device, "serial"), required=False)
     reason = forms.CharField(
         label=_("Reason"), max_length=longest(ServiceOrder, "reason"), widget=forms.Textarea({"rows": "4"})
     )
