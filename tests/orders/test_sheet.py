@@ -53,6 +53,29 @@ def test_it_shows_all_of_it(client_of, technician, order):
         assert expected in page
 
 
+def test_the_unlock_code_is_masked_until_asked_and_never_printed(client_of, technician, clerk, order):
+    """M34: on the sheet it is inside what is closed; in the form that corrects it, behind dots while one is elsewhere.
+    Both are marked as what no print shows (tests/browser/test_unlock.py prints them)."""
+    sheet = client_of(technician).get(f"/orders/{order.pk}/").content.decode()
+    form = client_of(clerk).get(f"/orders/{order.pk}/edit/").content.decode()
+
+    assert sheet.count("2580") == form.count("2580") == 1
+    assert re.search(r'<details class="masked is-unprinted">(?:(?!</details>).)*2580', sheet, re.DOTALL)
+    [field] = re.findall(r"<input[^>]*2580[^>]*>", form)
+    assert "is-veiled" in field
+
+
+def test_the_customer_s_phone_is_told_in_digits(client_of, technician, order):
+    """M34: beside its buttons, as it is dialled at home."""
+    order.customer.phone = "+584125550142"
+    order.customer.save(update_fields=["phone"])
+
+    page = client_of(technician).get(f"/orders/{order.pk}/").content.decode()
+
+    assert "0412-5550142</p>" in page
+    assert 'href="tel:+584125550142"' in page
+
+
 def test_it_offers_what_the_reader_may_do(client_of, owner, technician, seller, order):
     """A technician sets no value; a seller only looks and collects."""
     value, status = f"/orders/{order.pk}/value/", f"/orders/{order.pk}/statuses/"
