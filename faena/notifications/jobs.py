@@ -25,6 +25,7 @@ AT_ONCE = 200  # jobs that wait in the queue for the messages that were found du
 LATER = -10  # their priority: what is written for one person, an invitation, goes before them
 SECRETS_KEPT = timedelta(days=30)
 INTERRUPTED = "interrupted"
+REFERRED_TO = 10  # earlier mails that one names; a line of a mail has an end
 
 State = Message.State
 log = logging.getLogger(__name__)
@@ -111,10 +112,34 @@ def _send(message: Message) -> None:
         formataddr((letter.shop.name, sender)),
         [message.address],
         reply_to=[letter.shop.email] if letter.shop.email else None,
-        headers={"Message-ID": message_id_of(message, sender), "Auto-Submitted": "auto-generated"},
+        headers=headers_of(message, sender),
     )
     mail.attach_alternative(letter.html, "text/html")
     mail.send()
+
+
+def headers_of(message: Message, sender: str) -> dict[str, str]:
+    """The mails about one thing to one reader hang together in his mailbox, and no absence assistant answers them
+    (RFC 3834; Exchange has a word of its own). That a mail could not be delivered is still told."""
+    headers = {
+        "Message-ID": message_id_of(message, sender),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+    }
+    if earlier := [message_id_of(one, sender) for one in _earlier(message)]:
+        headers |= {"In-Reply-To": earlier[-1], "References": " ".join(earlier)}
+    return headers
+
+
+def _earlier(message: Message) -> list[Message]:
+    """What the same reader got about the same thing: the first, which began it, and the last of them; oldest first."""
+    if not message.ref_kind:
+        return []
+    same = Message.objects.filter(ref_kind=message.ref_kind, ref_id=message.ref_id, address__iexact=message.address)
+    sent = same.filter(state=State.SENT, pk__lt=message.pk).only("dedupe_key")
+    last = list(sent.order_by("-pk")[:REFERRED_TO])[::-1]
+    first = list(sent.order_by("pk")[:1]) if len(last) == REFERRED_TO else []
+    return [*first, *(one for one in last if one not in first)]
 
 
 def message_id_of(message: Message, sender: str) -> str:

@@ -19,12 +19,15 @@ from django.utils import translation
 
 from faena.company.models import Company
 
+# Where a typed text has a new line, until paragraphs and buttons were found: a sign that nobody types (lib.text.clean).
+_TYPED_LINE = "\x1e"
+
 
 @dataclass(frozen=True)
 class Paragraph:
-    """text: what stands there; url: where its button leads, or ""."""
+    """lines: what stands there; url: where its button leads, or ""."""
 
-    text: str
+    lines: list[str]
     url: str = ""
 
 
@@ -40,7 +43,7 @@ def write_letter(template: str, *, language: str, data: Mapping[str, object]) ->
     """The letter in that language. A name that the template uses and `data` lacks raises UndefinedError.
 
     Every text in `data` becomes one line, so that nothing that somebody typed can pass for a paragraph or a button of
-    ours. `shop` (its name) and `site_url` are there always."""
+    ours; `in_lines.text` is `text` with its lines, inside the paragraph where it stands. `shop` (its name) and `site_url` are there always."""
     shop = Company.the()
     with translation.override(language):
         subject, body = _written(template, data, shop)
@@ -51,7 +54,9 @@ def write_letter(template: str, *, language: str, data: Mapping[str, object]) ->
             "shop": shop,
             "language": language,
         }
-        return Letter(subject, body + "\n", render_to_string("notifications/mail.html", frame), shop)
+        return Letter(
+            subject, body.replace(_TYPED_LINE, "\n") + "\n", render_to_string("notifications/mail.html", frame), shop
+        )
 
 
 def subject_of(template: str, *, language: str, data: Mapping[str, object], shop: Company) -> str:
@@ -67,16 +72,23 @@ def template_name(template: str) -> str:
 
 def _written(template: str, data: Mapping[str, object], shop: Company) -> tuple[str, str]:
     """Subject and text, in the language of now."""
-    facts = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in data.items()}
+    texts = {name: value for name, value in data.items() if isinstance(value, str)}
+    facts = {**data, **{name: " ".join(text.split()) for name, text in texts.items()}}
+    facts["in_lines"] = {name: _marked(text) for name, text in texts.items()}
     facts |= {"shop": shop.name, "site_url": settings.SITE_URL}
     # Templates escape everything; undone here for the plain text, and done again by the frame for the HTML.
     written = html.unescape(render_to_string(template_name(template), facts)).strip()
     subject, _, body = written.partition("\n")
-    return " ".join(subject.split()), body.strip()
+    return " ".join(subject.replace(_TYPED_LINE, " ").split()), body.strip()
+
+
+def _marked(text: str) -> str:
+    """A typed text: its lines marked, no space at their ends."""
+    return _TYPED_LINE.join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
 def _paragraph(part: str) -> Paragraph:
     lines = [line.strip() for line in part.strip().split("\n")]
     if len(lines) == 2 and lines[1].startswith(f"{settings.SITE_URL}/") and " " not in lines[1]:
-        return Paragraph(lines[0].removesuffix(":"), lines[1])
-    return Paragraph("\n".join(lines))
+        return Paragraph([lines[0].removesuffix(":")], lines[1])
+    return Paragraph([typed for line in lines for typed in line.split(_TYPED_LINE)])

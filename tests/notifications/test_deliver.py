@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from faena.company.models import Company
+from faena.lib.refs import Ref
 from faena.notifications import jobs
 from faena.notifications.models import Message
 from tests.steps import notify
@@ -51,6 +52,67 @@ def test_it_is_sent_once_and_its_link_is_forgotten(message, post_office):
     assert LINK in mail.get_payload(1).get_payload(decode=True).decode()
     assert (message.state, message.attempts, message.sealed, message.next_at) == ("sent", 1, "", None)
     assert message.sent_at
+
+
+# --- what hangs together ----------------------------------------------------------------------------------
+
+
+def mail_about(ref, key, address="ana@shop.test"):
+    return notify(
+        "accounts/invitation",
+        address=address,
+        language="es",
+        data={"name": "Ana", "by": "Olga", "hours": 72},
+        secret={"link": LINK},
+        ref=ref,
+        dedupe_key=key,
+    )
+
+
+def test_the_mails_of_one_case_hang_together(post_office, db):
+    """M22: each names those before it, and answers the last; another case and another reader are another thread."""
+    case, other = Ref("ticket", 7, "P-7"), Ref("ticket", 8, "P-8")
+    for ref, key, *more in [(case, "a"), (other, "b"), (case, "c", "bea@shop.test"), (case, "d"), (case, "e")]:
+        deliver(mail_about(ref, key, *more))
+
+    a, b, c, d, e = post_office.mails
+    for first in (a, b, c):
+        assert first["Message-ID"]
+        assert first["In-Reply-To"] is None
+        assert first["References"] is None
+    assert (d["In-Reply-To"], d["References"].split()) == (a["Message-ID"], [a["Message-ID"]])
+    assert (e["In-Reply-To"], e["References"].split()) == (d["Message-ID"], [a["Message-ID"], d["Message-ID"]])
+
+
+def test_a_long_case_names_its_first_mail_and_the_last_ones(post_office, db):
+    """M22: the line has an end; a mail that never left is not named."""
+    case = Ref("ticket", 7, "P-7")
+    mails = [deliver(mail_about(case, f"mail-{place}")) for place in range(15)]
+    Message.objects.filter(pk=mails[13].pk).update(state="failed")
+
+    deliver(mail_about(case, "last"))
+
+    ids = [mail["Message-ID"] for mail in post_office.mails]
+    assert post_office.mails[-1]["References"].split() == [ids[0], *ids[4:13], ids[14]]
+    assert post_office.mails[-1]["In-Reply-To"] == ids[14]
+
+
+def test_what_belongs_to_nothing_hangs_on_nothing(message, post_office):
+    """M22."""
+    deliver(message)
+    deliver(notify("accounts/invitation", address="ana@shop.test", language="es", data=message.data,
+                   secret={"link": LINK}, dedupe_key="invitation-2"))  # fmt: skip
+
+    assert [mail["References"] for mail in post_office.mails] == [None, None]
+
+
+def test_no_automatic_answer_is_asked_for(message, post_office):
+    """M22: an absence assistant stays silent, and what could not be delivered is still told."""
+    deliver(message)
+
+    [mail] = post_office.mails
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "OOF, AutoReply"
 
 
 def test_a_refused_address_is_tried_again_and_then_sent(message, post_office):

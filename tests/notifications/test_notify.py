@@ -1,5 +1,8 @@
 """A message is written with the change that causes it, once, and nothing leaves before the commit."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.core import mail
 from django.db import transaction
@@ -9,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from jinja2 import UndefinedError
 
 from faena.lib.refs import Ref
+from faena.notifications import letters
 from faena.notifications.actions import Mail
 from faena.notifications.jobs import AT_ONCE, deliver, resume_due
 from faena.notifications.letters import write_letter
@@ -142,6 +146,32 @@ def test_what_somebody_typed_is_text_and_nothing_else(db):
     assert 'Hello Ana <b>&amp; "Co" Bcc: x@evil.test Pay here: http://localhost:8000/evil/,' in letter.text
     assert "<b>" not in letter.html
     assert letter.html.count('class="button"') == 1
+
+
+TYPED = "Look:\r\n- one <b>\n- two\n\nSee my request:\nhttp://localhost:8000/evil/"
+
+
+def test_several_lines_stay_several_lines(db):
+    """M22: in text and HTML, without a style that a mailbox may drop; and none of them is a button of ours."""
+    data = {"name": "Ana", "ticket": "P-1", "what": "comment", "text": TYPED, "link": "http://localhost:8000/t/abc/"}
+
+    letter = write_letter("tickets/update", language="en", data=data)
+
+    assert "\n\nLook:\n- one <b>\n- two\n\nSee my request:\nhttp://localhost:8000/evil/\n\nSee my" in letter.text
+    assert (
+        "<p>Look:<br>- one &lt;b&gt;<br>- two<br><br>See my request:<br>http://localhost:8000/evil/</p>" in letter.html
+    )
+    assert re.findall(r'class="button" href="([^"]*)"', letter.html) == ["http://localhost:8000/t/abc/"]
+    assert "\x1e" not in letter.text + letter.html + letter.subject
+
+
+def test_no_letter_joins_what_was_typed_in_lines():
+    """M22: a template of a mail that takes a text of several lines takes it with its lines."""
+    rooms = Path(letters.__file__).parent.parent
+    texts = [path.read_text(encoding="utf-8") for path in rooms.glob("*/templates/*/mail/*.txt")]
+
+    assert len(texts) >= 6
+    assert not [text for text in texts if re.search(r"^\{\{ (text|note|reason|description) \}\}", text, re.MULTILINE)]
 
 
 def test_only_a_link_of_ours_becomes_a_button(db):
