@@ -113,6 +113,7 @@ TEMPLATES = [
                 "faena.gate.context.permissions",
                 "faena.journal.context.idempotency_key",
                 "faena.company.context.shop",
+                "faena.notifications.context.mail",
                 "faena.customers.context.options",
                 "faena.ui.context.shell",
             ],

@@ -3,7 +3,7 @@ mounted."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from faena.accounts.views import entrance, me, photos, users, welcome
+from faena.accounts.views import entrance, handing, me, photos, users, welcome
 
 # /users/
 people = [
@@ -15,6 +15,7 @@ people = [
     path("<int:pk>/activation/", users.activation, name="activation"),
     path("<int:pk>/deactivation/", users.deactivation, name="deactivation"),
     path("<int:pk>/invitation/", users.invite, name="invite"),
+    path("<int:pk>/invitation/link/", handing.invitation_link, name="invitation_link"),
     path("<int:pk>/deletion/", users.delete, name="delete"),
     path("<int:pk>/photo/", photos.photo, name="photo"),
     path("<int:pk>/photo/change/", users.change_photo, name="change_photo"),

@@ -24,6 +24,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.lib.phones import whatsapp_link
 from faena.lib.sealing import format_code
+from faena.notifications.actions import if_it_leaves
 from faena.notifications.models import Message
 from faena.ui.answers import pressed
 
@@ -62,7 +63,7 @@ def link(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponse:
 @require_POST
 def send(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponseBase:
     case = _case(request, kind, case_pk, Perm.LINK_SEND)
-    message = _("The link is on its way to %(address)s.") % {"address": case.customer.email}
+    message = if_it_leaves(_("The link is on its way to %(address)s.") % {"address": case.customer.email})
     return _pressed(request, kind, case, lambda: send_link(case, kind=kind, by=request.user), message)
 
 

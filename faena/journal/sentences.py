@@ -25,6 +25,7 @@ SENTENCES: dict[str, Sentence] = {
     # accounts
     "user.created": Sentence("user-plus", "grey", _("%(by)s created %(name)s as %(role)s")),
     "user.invited": Sentence("mail", "blue", _("%(by)s sent %(name)s an invitation")),
+    "user.invited_by_hand": Sentence("link", "blue", _("%(by)s made a link of invitation for %(name)s")),
     "user.joined": Sentence("log-in", "green", _("%(name)s set a password and joined")),
     "user.edited": Sentence("pencil", "grey", _("%(by)s edited %(name)s")),
     "user.role_given": Sentence("shield", "blue", _("%(by)s gave %(name)s the role %(new)s (was %(old)s)")),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.template import TemplateDoesNotExist
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from jinja2 import TemplateError
 
@@ -78,6 +79,11 @@ def notify_many(mails: Iterable[Mail]) -> None:
     shop = Company.the()
     Message.objects.bulk_create((_message(mail, shop) for mail in mails), ignore_conflicts=True)
     jobs.begin_many.enqueue()
+
+
+def if_it_leaves(said: str) -> str:
+    """What a page says after a mail was written: `said`, or that nobody gets it."""
+    return said if jobs.mail_leaves() else gettext("Done, but no mail was sent: no mail server is set.")
 
 
 @step

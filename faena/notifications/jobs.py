@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from faena.lib.sealing import unseal
 from faena.notifications.letters import write_letter
 from faena.notifications.models import Message
-from faena.notifications.problems import code_of
+from faena.notifications.problems import NO_SERVER, code_of
 
 PURPOSE = "message"
 LEASE = timedelta(minutes=5)  # longer than any sending takes: each step waits settings.EMAIL_TIMEOUT at most
@@ -26,6 +26,8 @@ LATER = -10  # their priority: what is written for one person, an invitation, go
 SECRETS_KEPT = timedelta(days=30)
 INTERRUPTED = "interrupted"
 REFERRED_TO = 10  # earlier mails that one names; a line of a mail has an end
+
+STAYS_HERE = {f"django.core.mail.backends.{kind}.EmailBackend" for kind in ("filebased", "console")}
 
 State = Message.State
 log = logging.getLogger(__name__)
@@ -44,7 +46,15 @@ def deliver(message_id: int, attempt: int = 1) -> None:
         _failed(message, code_of(error))
         log.warning("Message %s, attempt %d: %s", message.pk, message.attempts, message.problem)
     else:
-        _end(message, State.SENT, sent_at=timezone.now(), sealed="")
+        if mail_leaves():
+            _end(message, State.SENT, sent_at=timezone.now(), sealed="")
+        else:  # its link is kept: once a server is set, somebody may send it
+            _end(message, State.FAILED, problem=NO_SERVER)
+
+
+def mail_leaves() -> bool:
+    """Whether a mail server is set (FAENA_MAIL_URL)."""
+    return settings.EMAIL_BACKEND not in STAYS_HERE
 
 
 @task()

@@ -42,8 +42,9 @@ class Letter:
 def write_letter(template: str, *, language: str, data: Mapping[str, object]) -> Letter:
     """The letter in that language. A name that the template uses and `data` lacks raises UndefinedError.
 
-    Every text in `data` becomes one line, so that nothing that somebody typed can pass for a paragraph or a button of
-    ours; `in_lines.text` is `text` with its lines, inside the paragraph where it stands. `shop` (its name) and `site_url` are there always."""
+    Every text in `data` becomes one line, so that nothing that somebody typed can pass for a paragraph or a
+    button of ours; `in_lines.text` is `text` with its lines, inside the paragraph where it stands. `shop` (its
+    name) and `site_url` are there always."""
     shop = Company.the()
     with translation.override(language):
         subject, body = _written(template, data, shop)

@@ -14,7 +14,7 @@ MESSAGES = Listing(
         Column(
             "state",
             _("State"),
-            lambda message: message.get_state_display(),
+            lambda message: message.state_said,
             at="status",
             tone=lambda message: message.tone,
         ),

@@ -4,11 +4,12 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.refs import Referable, Referring
-from faena.notifications.problems import sentence_of
+from faena.notifications.problems import NO_SERVER, sentence_of
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -67,7 +68,14 @@ class Message(Referable, Referring):
         return self.state == self.State.FAILED or (self.state == self.State.WAITING and bool(self.problem))
 
     @property
+    def state_said(self) -> str:
+        """A mail that became a file has not failed, and nobody got it."""
+        return gettext("Not sent") if self.problem == NO_SERVER else self.get_state_display()
+
+    @property
     def tone(self) -> str:
+        if self.problem == NO_SERVER:
+            return "amber"
         return {"sent": "green", "failed": "red"}.get(self.state, "amber" if self.problem else "blue")
 
     @property

@@ -8,6 +8,7 @@ from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext_lazy as _
 from jinja2 import TemplateError
 
+NO_SERVER: Final = "no-server"
 PROBLEMS: Final[dict[str, Any]] = {
     "refused": _("The mail server refused the address (%(code)s). Check that it is written correctly."),
     "rejected": _("The mail server refused the message (%(code)s)."),
@@ -17,6 +18,7 @@ PROBLEMS: Final[dict[str, Any]] = {
     "broken-off": _("The mail server broke off."),
     "unwritten": _("The text of the message could not be written."),
     "interrupted": _("Sending was interrupted twice. It may have arrived: ask before trying again."),
+    NO_SERVER: _("No mail server is set, so it only became a file on this machine."),
     "unknown": _("Sending failed for a reason that we do not know."),
 }
 

@@ -40,5 +40,6 @@ def sending(request: SignedInRequest, pk: int) -> HttpResponse:
     except RuleBroken as refused:
         messages.error(request, refused.sentence)
     else:
-        messages.success(request, _("The message to %(address)s is being sent.") % {"address": message.address})
+        said = _("The message to %(address)s is being sent.") % {"address": message.address}
+        messages.success(request, actions.if_it_leaves(said))
     return see_other(reverse("notifications:list"))

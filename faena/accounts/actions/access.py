@@ -26,7 +26,7 @@ from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused, within
 from faena.lib.limits import check_value
 from faena.lib.sealing import new_token, token_hash
-from faena.notifications.actions import notify
+from faena.notifications.actions import notify, withdraw
 
 LINK_IS_DEAD = _("This link was used already, or it has expired. Ask for a new one.")
 
@@ -47,6 +47,38 @@ class NewShop:
 @action(Perm.USER_EDIT)
 def invite(user: User, *, by: User) -> Invitation:
     """Send the link with which a new user sets a password. An earlier one stops working."""
+    user = _invitable(user, by=by)
+    invitation, token = _new_invitation(user, by=by)
+    notify(
+        "accounts/invitation",
+        address=user.email,
+        language=user.language,
+        data={"name": user.first_name, "by": by.name, "hours": settings.INVITATION_HOURS},
+        secret={"link": link_of(token)},
+        ref=user.as_ref,
+        dedupe_key=f"invitation-{invitation.pk}",
+    )
+    record("user.invited", user.as_ref, said={"name": user.name}, by=by)
+    return invitation
+
+
+@action(Perm.USER_EDIT)
+def invite_by_hand(user: User, *, by: User) -> str:
+    """The token of a link that whoever invites hands over himself. An earlier one stops working, and one that waits to
+    be mailed does not leave."""
+    user = _invitable(user, by=by)
+    withdraw(user.as_ref)
+    _invitation, token = _new_invitation(user, by=by)
+    record("user.invited_by_hand", user.as_ref, said={"name": user.name}, by=by)
+    return token
+
+
+def link_of(token: str) -> str:
+    """Where the invited person sets a password."""
+    return _absolute(reverse("accounts:invitation", args=[token]))
+
+
+def _invitable(user: User, *, by: User) -> User:
     user = locked_for(user, by=by)
     if not user.is_active:
         raise RuleBroken(_("%(name)s is inactive. Activate the user first.") % {"name": user.name})
@@ -55,25 +87,15 @@ def invite(user: User, *, by: User) -> Invitation:
             _("%(name)s has set a password already. Who forgot it asks for a new one on the sign-in page.")
             % {"name": user.name}
         )
+    return user
+
+
+def _new_invitation(user: User, *, by: User) -> tuple[Invitation, str]:
+    """The only one that works from now on, with its token."""
     end_links(user)
     token = new_token()
-    invitation = Invitation.objects.create(
-        user=user,
-        token_hash=token_hash(token),
-        expires_at=timezone.now() + timedelta(hours=settings.INVITATION_HOURS),
-        by=by,
-    )
-    notify(
-        "accounts/invitation",
-        address=user.email,
-        language=user.language,
-        data={"name": user.first_name, "by": by.name, "hours": settings.INVITATION_HOURS},
-        secret={"link": _absolute(reverse("accounts:invitation", args=[token]))},
-        ref=user.as_ref,
-        dedupe_key=f"invitation-{invitation.pk}",
-    )
-    record("user.invited", user.as_ref, said={"name": user.name}, by=by)
-    return invitation
+    expires_at = timezone.now() + timedelta(hours=settings.INVITATION_HOURS)
+    return Invitation.objects.create(user=user, token_hash=token_hash(token), expires_at=expires_at, by=by), token
 
 
 @action(asked="the invitation's token")

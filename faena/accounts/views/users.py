@@ -22,6 +22,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
+from faena.notifications.actions import if_it_leaves
 from faena.ui.answers import form_page, pressed, see_other
 from faena.ui.listing import Filters, wants_csv
 
@@ -44,7 +45,8 @@ def new_user(request: StaffRequest) -> HttpResponseBase:
 
     def act(facts: dict[str, Any]) -> str:
         user = actions.create_user(form.person(), role=facts["role"], by=request.user)
-        messages.success(request, _("%(name)s was created. The invitation is on its way.") % {"name": user.name})
+        said = _("%(name)s was created. The invitation is on its way.") % {"name": user.name}
+        messages.success(request, if_it_leaves(said))
         return reverse("accounts:user", args=[user.pk])
 
     return form_page(request, form, "accounts/user_form.html", {"editing": None}, act=act)
@@ -70,7 +72,7 @@ def user(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.USER_EDIT)
 def edit_user(request: StaffRequest, pk: int) -> HttpResponseBase:
-    edited, written = _editable(request, pk), partial(initial_of, country=request.company.country)
+    edited, written = editable(request, pk), partial(initial_of, country=request.company.country)
     form = EditUserForm(request.POST or None, initial=written(edited))
 
     def act(facts: dict[str, Any]) -> str:
@@ -108,14 +110,14 @@ def deactivation(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.USER_EDIT)
 @require_POST
 def invite(request: StaffRequest, pk: int) -> HttpResponseBase:
-    done = _("A new invitation is on its way. The earlier link no longer works.")
+    done = if_it_leaves(_("A new invitation is on its way. The earlier link no longer works."))
     return _do(request, pk, lambda who: actions.invite(who, by=request.user), done)
 
 
 @requires(Perm.USER_DELETE)
 @require_POST
 def delete(request: StaffRequest, pk: int) -> HttpResponseBase:
-    who, page = _editable(request, pk), reverse("accounts:user", args=[pk])
+    who, page = editable(request, pk), reverse("accounts:user", args=[pk])
     said, after = _("The user was deleted."), reverse("accounts:users")
     return pressed(request, lambda: actions.delete_user(who, by=request.user), said=said, back=page, after=after)
 
@@ -123,13 +125,13 @@ def delete(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.USER_EDIT)
 @require_POST
 def change_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
-    return save_photo(request, _editable(request, pk), reverse("accounts:user", args=[pk]))
+    return save_photo(request, editable(request, pk), reverse("accounts:user", args=[pk]))
 
 
 @requires(Perm.USER_EDIT)
 @require_POST
 def remove_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
-    return take_photo_away(request, _editable(request, pk), reverse("accounts:user", args=[pk]))
+    return take_photo_away(request, editable(request, pk), reverse("accounts:user", args=[pk]))
 
 
 def _possible(shown: User, reader: User) -> dict[str, bool]:
@@ -145,7 +147,7 @@ def _possible(shown: User, reader: User) -> dict[str, bool]:
     }
 
 
-def _editable(request: StaffRequest, pk: int) -> User:
+def editable(request: StaffRequest, pk: int) -> User:
     """404 for whom one may not see, 403 for whom one may not change."""
     found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not User.objects.editable_by(request.user).filter(pk=pk).exists():
@@ -155,5 +157,5 @@ def _editable(request: StaffRequest, pk: int) -> User:
 
 def _do(request: StaffRequest, pk: int, act: Any, done: str) -> HttpResponseBase:
     """One press of a button on a user's page, and back to it with what came of it."""
-    who = _editable(request, pk)
+    who = editable(request, pk)
     return pressed(request, lambda: act(who), said=done, back=reverse("accounts:user", args=[pk]))
