@@ -20,15 +20,17 @@ from django.utils import translation
 from faena.company.models import Company
 
 # Where a typed text has a new line, until paragraphs and buttons were found: a sign that nobody types (lib.text.clean).
-_TYPED_LINE = "\x1e"
+_TYPED_LINE, _TYPED = "\x1e", "\x02"  # the second begins such a text
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """lines: what stands there; url: where its button leads, or ""."""
+    """text: what stands there; url: where its button leads, or "". is_typed: somebody wrote it, so that its lists and
+    links are such."""
 
-    lines: list[str]
+    text: str
     url: str = ""
+    is_typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,7 @@ def write_letter(template: str, *, language: str, data: Mapping[str, object]) ->
             "shop": shop,
             "language": language,
         }
-        return Letter(
-            subject, body.replace(_TYPED_LINE, "\n") + "\n", render_to_string("notifications/mail.html", frame), shop
-        )
+        return Letter(subject, _unmarked(body) + "\n", render_to_string("notifications/mail.html", frame), shop)
 
 
 def subject_of(template: str, *, language: str, data: Mapping[str, object], shop: Company) -> str:
@@ -80,16 +80,20 @@ def _written(template: str, data: Mapping[str, object], shop: Company) -> tuple[
     # Templates escape everything; undone here for the plain text, and done again by the frame for the HTML.
     written = html.unescape(render_to_string(template_name(template), facts)).strip()
     subject, _, body = written.partition("\n")
-    return " ".join(subject.replace(_TYPED_LINE, " ").split()), body.strip()
+    return " ".join(_unmarked(subject).split()), body.strip()
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(_TYPED_LINE, "\n").replace(_TYPED, "")
 
 
 def _marked(text: str) -> str:
     """A typed text: its lines marked, no space at their ends."""
-    return _TYPED_LINE.join(" ".join(line.split()) for line in text.strip().splitlines())
+    return _TYPED + _TYPED_LINE.join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
 def _paragraph(part: str) -> Paragraph:
     lines = [line.strip() for line in part.strip().split("\n")]
     if len(lines) == 2 and lines[1].startswith(f"{settings.SITE_URL}/") and " " not in lines[1]:
-        return Paragraph([lines[0].removesuffix(":")], lines[1])
-    return Paragraph([typed for line in lines for typed in line.split(_TYPED_LINE)])
+        return Paragraph(lines[0].removesuffix(":"), lines[1])
+    return Paragraph(_unmarked("\n".join(lines)), is_typed=lines[0].startswith(_TYPED))

@@ -15,8 +15,8 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import timezone, translation
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from faena.lib.dates import exact_moment, format_day, format_month, format_time, format_weekday, relative_moment
 from faena.lib.money import format_input, format_money, format_quantity, sign
@@ -24,6 +24,7 @@ from faena.lib.phones import format_phone, phone_link, whatsapp_link
 from faena.lib.rates import Quote, format_rounding
 from faena.lib.text import initials
 from faena.ui.framing import framed
+from faena.ui.prose import paragraphs
 from faena.ui.spoken import Environment
 
 _filters: dict[str, Callable[..., Any]] = {}
@@ -193,13 +194,6 @@ def day(on: date | None) -> str:
     if isinstance(on, datetime):
         on = timezone.localdate(on)
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), format_day(on, _language()))
-
-
-def paragraphs(text: str | None) -> SafeString:
-    """What a person typed, escaped, with their paragraphs and line breaks kept."""
-    blocks = (text or "").replace("\r\n", "\n").strip().split("\n\n")
-    lines = ("<br>".join(escape(line) for line in block.strip().split("\n")) for block in blocks if block.strip())
-    return mark_safe("".join(f"<p>{block}</p>" for block in lines))  # noqa: S308  # every line was escaped above
 
 
 def _language() -> str:

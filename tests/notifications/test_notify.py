@@ -158,11 +158,22 @@ def test_several_lines_stay_several_lines(db):
     letter = write_letter("tickets/update", language="en", data=data)
 
     assert "\n\nLook:\n- one <b>\n- two\n\nSee my request:\nhttp://localhost:8000/evil/\n\nSee my" in letter.text
-    assert (
-        "<p>Look:<br>- one &lt;b&gt;<br>- two<br><br>See my request:<br>http://localhost:8000/evil/</p>" in letter.html
-    )
+    assert '<p>Look:</p><ul class="listed"><li>one &lt;b&gt;</li><li>two</li></ul><p>See my request:<br>' in letter.html
     assert re.findall(r'class="button" href="([^"]*)"', letter.html) == ["http://localhost:8000/t/abc/"]
-    assert "\x1e" not in letter.text + letter.html + letter.subject
+    assert not {"\x1e", "\x02"} & set(letter.text + letter.html + letter.subject)
+
+
+def test_links_and_lists_of_what_was_typed_are_such_in_a_mail(db):
+    """M23: in HTML; the plain text has them as they were typed. What only names somebody never leads anywhere."""
+    typed = "Restart it:\n1. unplug\n2. wait\nSee https://example.com/a?b=1&c=2."
+    data = {"name": "https://evil.test/", "ticket": "P-1", "what": "comment", "text": typed, "link": ""}
+
+    letter = write_letter("tickets/update", language="en", data=data)
+
+    assert '<ol class="listed"><li value="1">unplug</li><li value="2">wait</li></ol>' in letter.html
+    assert '<a href="https://example.com/a?b=1&amp;c=2"' in letter.html
+    assert 'href="https://evil.test/' not in letter.html
+    assert typed in letter.text
 
 
 def test_no_letter_joins_what_was_typed_in_lines():

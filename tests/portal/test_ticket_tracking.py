@@ -14,6 +14,7 @@ from faena.agenda.models import Visit
 from faena.cases.actions import revoke_link
 from faena.company.models import Company
 from faena.customers.models import AccessLink
+from faena.journal.models import Event
 from faena.tickets.actions import (
     ClosingFacts,
     CommentFacts,
@@ -103,6 +104,17 @@ def test_what_was_told_stands_newest_first(ticket, address, visitor, clerk):
     assert places == sorted(places)
     assert "Inside only" not in page
     assert "Nobody reads" not in page
+
+
+def test_links_and_lists_of_a_comment_are_such(ticket, address, visitor, clerk, client_of):
+    """M23: on the customer's page and on staff's."""
+    say(ticket, clerk, "Please:\n- restart it\n- read https://example.com/help.")
+    entry = Event.objects.about(ticket.as_ref).last()
+
+    for page in (visitor.get(address), client_of(clerk).get(f"/tickets/{ticket.pk}/history/{entry.pk}/")):
+        text = page.content.decode()
+        assert '<ul class="listed"><li>restart it</li><li>read <a href="https://example.com/help"' in text
+        assert "</a>.</li></ul>" in text
 
 
 def test_the_status_is_the_last_that_was_told(ticket, address, visitor, clerk):

@@ -9,7 +9,7 @@ from django.template import engines
 from django.urls import reverse
 
 from faena.ui import errors, navigation
-from faena.ui.jinja import moment, paragraphs
+from faena.ui.jinja import moment
 from tools import sprite
 
 UI = Path(errors.__file__).parent
@@ -41,11 +41,6 @@ def test_an_unknown_theme_changes_nothing(client, db):
 
     assert answer["Location"] == "/sign-in/"
     assert "theme" not in answer.cookies
-
-
-def test_text_is_escaped_and_keeps_its_lines():
-    assert paragraphs("a <b>\nc\n\nd") == "<p>a &lt;b&gt;<br>c</p><p>d</p>"
-    assert paragraphs(None) == ""
 
 
 def test_a_moment_that_has_not_come_is_a_dash():
