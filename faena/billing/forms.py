@@ -1,12 +1,16 @@
 """What the pages of plans may send."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.billing.models import LAST_DUE_DAY, Cancellation, Plan, Subscription
+from faena.billing.pricing import PriceTold, price_told
 from faena.lib.limits import longest
+from faena.lib.locales import active_language
+from faena.lib.money import format_money
 from faena.ui.fields import ExactField, MoneyField
 from faena.ui.forms import FaenaForm
 
@@ -48,24 +52,41 @@ class SubscriptionForm(FaenaForm):
         return plan
 
     def clean(self) -> dict[str, Any]:
-        """Without a price of its own it is the plan's; what only stood there in another currency is none."""
+        """What only stood there in another currency is no price."""
         data: dict[str, Any] = super().clean() or {}
-        if plan := data.get("plan"):
-            is_foreign = plan.currency != self.currency and data.get("price") == self.initial.get("price")
-            if data.get("price") is None or is_foreign:
-                data["price"] = plan.price
+        if (plan := data.get("plan")) and plan.currency != self.currency:
+            data["price"] = None if data.get("price") == self.initial.get("price") else data.get("price")
         return data
 
+    def told(self, subscription: Subscription, sent: Mapping[str, Any]) -> PriceTold | None:
+        """What the chosen plan and the typed price come to; None before there is one, or for what cannot be read."""
+        try:
+            plan = self.fields["plan"].clean(sent.get("plan"))
+            self.fields["price"].currency = plan.currency  # type: ignore[attr-defined]  # a MoneyField
+            price = self.fields["price"].clean(sent.get("price"))
+        except forms.ValidationError:
+            return None
+        is_foreign = plan.currency != self.currency and price == self.initial.get("price")
+        return price_told(subscription, plan, None if is_foreign else price)
+
     def _offered(self, plan: Plan) -> str:
-        """ "Fibra 100 · 100 / 50 Mbps", with the currency where it is not the one beside the price."""
+        """ "Fibra 100 · 100 / 50 Mbps · US$ 25,00", with the currency where it is not the one beside the price."""
         other = plan.currency if plan.currency != self.currency else ""
-        return " · ".join(part for part in (plan.name, plan.speed, other) if part)
+        price = format_money(plan.price, plan.currency, active_language())
+        return " · ".join(part for part in (plan.name, plan.speed, price, other) if part)
 
 
 class ChangeForm(SubscriptionForm):
-    """The same, corrected."""
+    """The same, corrected. A price stands there only if it was agreed specially."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, subscription: Subscription) -> None:
+        kept, currency = subscription.plan, subscription.currency
+        super().__init__(data, currency=currency, kept=kept, initial=written(subscription))
+        price: Any = self.fields["price"]
+        price.widget.attrs["placeholder"] = price.write(subscription.price)
+        price.help_text = _("Only if it was agreed specially. Empty: the price of the plan.")
 
 
 class CancelForm(FaenaForm):
@@ -91,4 +112,5 @@ def written(subscription: Subscription) -> dict[str, Any]:
     """What is written down, as the form shows it."""
     names = [name for name in SubscriptionForm.base_fields if name != "plan"]
     facts = {name: getattr(subscription, name) for name in names}
+    facts["price"] = subscription.price if subscription.has_own_price else None
     return {**facts, "plan": subscription.plan_id, "ip": subscription.ip or "", "version": subscription.version}

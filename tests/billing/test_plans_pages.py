@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 
 from faena.billing.models import Subscription
 from tests import factories
+from tests.forms_in_pages import forms_of
 
 SENT = {"price": "", "due_day": "10", "started_on": "2026-03-01", "login": "carmen", "ip": "", "mac": "", "address": ""}
 
@@ -135,6 +136,45 @@ def test_a_price_is_in_the_currency_of_its_plan(desk, customer, plan):
     desk.post(address, SENT | {"plan": plan.pk, "price": "28.50", "version": one.version})
     one.refresh_from_db()
     assert (one.price, one.currency) == (28_50, "USD")
+
+
+def the_form(desk, address):
+    """What a browser sends of the page as it stands."""
+    (form,) = [one for one in forms_of(desk.get(address).content.decode(), address) if "login" in one.fields]
+    return {name: values[0] for name, values in form.data.items()}
+
+
+def test_another_plan_brings_its_price_and_the_page_says_so(desk, carmens):
+    """M1: with nothing but the plan changed; old and new stand on the page before it is saved, and after it."""
+    faster = factories.a_plan(name="Fibre 300", price=40_00)
+    address = f"/subscriptions/{carmens.pk}/edit/"
+    sent = the_form(desk, address) | {"plan": faster.pk}
+
+    told = plain(desk.get(address, {"plan": faster.pk, "price": sent["price"]}))
+    answer = desk.post(address, sent, follow=True)
+
+    carmens.refresh_from_db()
+    assert (carmens.plan, carmens.price, carmens.has_own_price) == (faster, 40_00, False)
+    for page in (told, plain(answer)):
+        assert "Fibre 100 → Fibre 300" in page
+        assert "30.00 → US$ 40.00 a month, from the next invoice on." in page
+    assert "Fibre 300 · 100 / 50 Mbps · US$ 40.00" in plain(desk.get(address))
+
+
+def test_a_price_that_was_agreed_stays_and_the_page_says_so(desk, carmens):
+    """M1: with another plan too."""
+    faster = factories.a_plan(name="Fibre 300", price=40_00)
+    address = f"/subscriptions/{carmens.pk}/edit/"
+    desk.post(address, the_form(desk, address) | {"price": "25.00"})
+    assert "Agreed specially: the plan costs US$ 30.00." in plain(desk.get(f"/subscriptions/{carmens.pk}/"))
+
+    sent = the_form(desk, address) | {"plan": faster.pk}
+    told = plain(desk.get(address, {"plan": faster.pk, "price": sent["price"]}))
+    desk.post(address, sent)
+
+    carmens.refresh_from_db()
+    assert (carmens.plan, carmens.price, carmens.has_own_price) == (faster, 25_00, True)
+    assert "It was agreed specially: the plan costs US$ 40.00." in told
 
 
 def test_a_page_that_is_stale_shows_both(desk, carmens, plan):

@@ -154,6 +154,33 @@ def test_a_change_is_told_old_and_new(carmens, admin):
     }
 
 
+@pytest.mark.parametrize(("agreed", "paid"), [(None, 40_00), (25_00, 25_00), (40_00, 40_00)])
+def test_the_price_follows_the_plan_unless_another_was_agreed(customer, plan, admin, agreed, paid):
+    """M1: whoever only changes the plan pays the new one; what is written down as agreed holds."""
+    faster = factories.a_plan(name="Fibre 300", price=40_00)
+    taken = subscribe(customer, facts(plan, price=None), by=admin)
+    assert (taken.price, taken.has_own_price) == (30_00, False)
+
+    now = change_subscription(taken, facts(faster, price=agreed), version=1, by=admin)
+
+    now.refresh_from_db()
+    assert (now.price, now.has_own_price) == (paid, paid != 40_00)
+
+
+def test_the_same_plan_keeps_what_was_paid_so_far(customer, plan, admin):
+    """M1, C19: when its list price rose and nothing was agreed; giving up what was agreed brings the plan's."""
+    taken = subscribe(customer, facts(plan, price=None), by=admin)
+    agreed = subscribe(customer, facts(plan, login="other"), by=admin)
+    plan.price = 35_00
+    plan.save()
+
+    kept = change_subscription(taken, facts(plan, price=None, due_day=5), version=1, by=admin)
+    ended = change_subscription(agreed, facts(plan, price=None, login="other"), version=1, by=admin)
+
+    assert (kept.price, kept.has_own_price) == (30_00, False)
+    assert (ended.price, ended.has_own_price) == (35_00, False)
+
+
 def test_saving_the_same_again_is_no_event(carmens, plan, admin):
     assert change_subscription(carmens, facts(plan), version=1, by=admin).version == 1
     assert not Event.objects.filter(verb="subscription.changed").exists()

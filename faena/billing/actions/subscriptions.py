@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.billing.models import LAST_DUE_DAY, Plan, Subscription
+from faena.billing.pricing import priced
 from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.customers import search
@@ -28,10 +29,11 @@ SERIES = "contract"
 
 @dataclass(frozen=True)
 class SubscriptionFacts:
-    """price: a month, in minor units of the plan's currency; due_day: 1 to 31; mac in any spelling."""
+    """price: a month, in minor units of the plan's currency, as agreed specially; None follows the plan. due_day: 1 to
+    31; mac in any spelling."""
 
     plan: Plan
-    price: int
+    price: int | None
     due_day: int
     started_on: date
     login: str = ""
@@ -62,15 +64,15 @@ def subscribe(customer: Customer, facts: SubscriptionFacts, *, by: User) -> Subs
 def change_subscription(
     subscription: Subscription, facts: SubscriptionFacts, *, version: int, by: User
 ) -> Subscription:
-    """Another plan, price, place or line; each told old → new. Raises Stale, or RuleBroken as subscribe does and when
-    it is cancelled."""
+    """Another plan, price, place or line; each told old → new. The price follows the plan unless one was agreed
+    specially. Raises Stale, or RuleBroken as subscribe does and when it is cancelled."""
     subscription = _held(subscription, version)
     before = _recorded(subscription)
     _write_down(subscription, facts)
     if not (changes := changed(before, _recorded(subscription))):
         return subscription
     with refused():
-        subscription.save_changes(*asdict(facts), "currency")
+        subscription.save_changes(*asdict(facts), "currency", "has_own_price")
     _be_found(subscription)
     _record("subscription.changed", subscription, by, said={"changes": changes})
     return subscription
@@ -140,12 +142,14 @@ def _write_down(subscription: Subscription, facts: SubscriptionFacts) -> None:
     """Put the facts on the row in the one spelling in which they are kept."""
     if facts.plan.is_retired and facts.plan.pk != subscription.plan_id:
         raise RuleBroken(_("This plan is not offered any more. Choose another one."), "plan")
-    if not 0 <= facts.price <= MAX_AMOUNT:
+    price = priced(subscription, facts.plan, facts.price)
+    if not 0 <= price.amount <= MAX_AMOUNT:
         most = format_money(MAX_AMOUNT, facts.plan.currency, get_language() or "es")
         raise RuleBroken(_("Write a price of zero or more, %(most)s at most.") % {"most": most}, "price")
     if not 1 <= facts.due_day <= LAST_DUE_DAY:
         raise RuleBroken(_("Write a day of the month, 1 to %(last)s.") % {"last": LAST_DUE_DAY}, "due_day")
-    subscription.plan, subscription.price, subscription.currency = facts.plan, facts.price, facts.plan.currency
+    subscription.price, subscription.has_own_price = price.amount, price.is_own
+    subscription.plan, subscription.currency = facts.plan, facts.plan.currency
     subscription.due_day, subscription.started_on = facts.due_day, facts.started_on
     subscription.login, subscription.address = clean(facts.login), clean(facts.address)
     subscription.access_point = clean(facts.access_point)

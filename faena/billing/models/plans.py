@@ -66,8 +66,9 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(Referable, HasUid, Versioned):
-    """A customer has a plan at a place, at a price of its own: the plan's later price is for later subscribers.
-    `number` is the contract's. `reason`: why it is inactive or cancelled; "" while it is active."""
+    """A customer has a plan at a place. `price` is what it cost when it was taken: the plan's later price is for later
+    subscribers; `has_own_price`: it was agreed specially, and another plan does not change it. `number` is the
+    contract's. `reason`: why it is inactive or cancelled; "" while it is active."""
 
     ref_kind_name: ClassVar[str] = "subscription"
 
@@ -82,6 +83,7 @@ class Subscription(Referable, HasUid, Versioned):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="subscriptions")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     price = models.BigIntegerField()
+    has_own_price = models.BooleanField(default=False)
     currency = models.CharField(max_length=3)
     due_day = models.PositiveSmallIntegerField()
     started_on = models.DateField(default=timezone.localdate)

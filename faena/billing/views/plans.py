@@ -17,6 +17,7 @@ from faena.billing.forms import ChangeForm, LeaveForm, SubscriptionForm, written
 from faena.billing.models import Subscription
 from faena.billing.offers import subscribing, subscription_offers
 from faena.billing.views.common import history_of, the_customer
+from faena.customers.models import Customer
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.gate.offers import Offers
@@ -41,19 +42,17 @@ def plans(request: StaffRequest, pk: int) -> HttpResponse:
 def subscribe(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A customer takes a plan."""
     customer = the_customer(request, pk, Perm.BILLING_MANAGE)
-    address = customer.addresses.order_by("id").first()
-    today = timezone.localdate()
-    initial = {"started_on": today, "due_day": today.day, "address": str(address or "")}
-    form = SubscriptionForm(request.POST or None, currency=request.company.currency, initial=initial)
+    form = SubscriptionForm(request.POST or None, currency=request.company.currency, initial=_begun_with(customer))
+    told = form.told(Subscription(), request.POST or request.GET)
+    context = {"customer": customer, "subscription": None, "told": told}
 
     def act(data: dict[str, Any]) -> str:
         subscription = actions.subscribe(customer, SubscriptionFacts(**data), by=request.user)
-        messages.success(
-            request, _("%(name)s has the plan %(plan)s.") % {"name": customer.name, "plan": subscription.plan}
-        )
+        said = {"name": customer.name, "plan": subscription.plan}
+        messages.success(request, _("%(name)s has the plan %(plan)s.") % said)
         return subscription.as_ref.url
 
-    return form_page(request, form, "billing/subscribe.html", {"customer": customer, "subscription": None}, act=act)
+    return form_page(request, form, "billing/subscribe.html", context, act=act)
 
 
 @requires(Perm.BILLING_SEE)
@@ -72,15 +71,16 @@ def change(request: StaffRequest, subscription_pk: int) -> HttpResponseBase:
     found = _subscription(request, subscription_pk)
     if away := _ended(request, found):
         return away
-    form = ChangeForm(request.POST or None, currency=found.currency, kept=found.plan, initial=written(found))
+    form = ChangeForm(request.POST or None, subscription=found)
+    told = form.told(found, request.POST or request.GET)
 
     def act(data: dict[str, Any]) -> str:
         version = data.pop("version")
         actions.change_subscription(found, SubscriptionFacts(**data), version=version, by=request.user)
-        messages.success(request, _("The plan was saved."))
+        messages.success(request, f"{told.title}: {told.text}" if told else _("The plan was saved."))
         return found.as_ref.url
 
-    context = {"customer": found.customer, "subscription": found}
+    context = {"customer": found.customer, "subscription": found, "told": told}
     return form_page(request, form, "billing/subscribe.html", context, act=act, saved=written)
 
 
@@ -113,6 +113,12 @@ def resume(request: StaffRequest, subscription_pk: int) -> HttpResponseBase:
         said=_("%(plan)s is active again.") % {"plan": found},
         back=found.as_ref.url,
     )
+
+
+def _begun_with(customer: Customer) -> dict[str, Any]:
+    """From today on, at the customer's first address."""
+    address, today = customer.addresses.order_by("id").first(), timezone.localdate()
+    return {"started_on": today, "due_day": today.day, "address": str(address or "")}
 
 
 def _leave(

@@ -179,7 +179,7 @@ def _facts(
 ) -> actions.SubscriptionFacts:
     return actions.SubscriptionFacts(
         plan=plan,
-        price=plan.price if price is None else price,
+        price=price,
         due_day=due_day or (5, 12, 20, 28)[place % 4],
         started_on=timezone.localdate(),
         login=login,
