@@ -52,7 +52,13 @@ def invoice_paper(invoice: Invoice, company: Company) -> Paper:
             ],
             "payments_title": _("Payments"),
             "payments": [_payment(payment, invoice) for payment in payments],
-            "pix": {"title": _("Pay by PIX"), "copy": _("PIX copy and paste"), "text": pix.text, "qr": qr(pix.text)}
+            "pix": {
+                "title": _("Pay by PIX"),
+                "copy": _("PIX copy and paste"),
+                "text": pix.text,
+                "told": pix.told,
+                "qr": qr(pix.text),
+            }
             if pix
             else {},
             "notice": _("This is not a fiscal document."),

@@ -13,7 +13,7 @@ from faena.files.actions import discard, receive_picture
 from faena.gate.grants import Perm
 from faena.journal.actions import record, yes_no
 from faena.journal.unit_of_work import action
-from faena.lib import brcode, money, phones, places, taxid
+from faena.lib import brcode, money, phones, pixkeys, places, taxid
 from faena.lib.bootstrap import bootstrap
 from faena.lib.errors import RuleBroken
 from faena.lib.named import Named
@@ -59,6 +59,9 @@ class CompanyFacts:
     tax_kind: str
     tax_id: str
     address: str
+    city: str
+    state: str
+    postcode: str
     phone: str
     email: str
     country: str
@@ -73,6 +76,7 @@ class CompanyFacts:
     slip_paper: str
     session_hours: int
     remember_days: int
+    pix_kind: str
     pix_key: str
     fine_bp: int
     interest_bp: int
@@ -87,8 +91,8 @@ class CompanyFacts:
 def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: AbstractBaseUser) -> Company:
     """The shop's settings are changed (W7): the history keeps old → new of each.
 
-    Raises RuleBroken beside the field for a wrong tax id or phone, two equal currencies, a currency that is already
-    in use, both modules switched off; Stale when somebody saved first."""
+    Raises RuleBroken beside the field for a wrong tax id, phone or PIX key, two equal currencies, a currency that is
+    already in use, both modules switched off; Stale when somebody saved first."""
     company = Company.locked(company.pk, version)
     facts = _settled(company, facts)
     changed = [fact.name for fact in fields(facts) if getattr(company, fact.name) != getattr(facts, fact.name)]
@@ -139,7 +143,8 @@ def _settled(company: Company, facts: CompanyFacts) -> CompanyFacts:
         raise RuleBroken(_("Leave the workshop or customer care switched on: one of them at least."), "has_workshop")
     _check_currencies(company, facts)
     kept_phone = phones.kept_phone(facts.phone, facts.country)
-    return replace(facts, tax_id=_tax_id(facts), phone=kept_phone, pix_key=_pix_key(facts))
+    pix_kind, pix_key = _pix_key(facts)
+    return replace(facts, tax_id=_tax_id(facts), phone=kept_phone, pix_kind=pix_kind, pix_key=pix_key)
 
 
 def _check_currencies(company: Company, facts: CompanyFacts) -> None:
@@ -168,16 +173,48 @@ def _tax_id(facts: CompanyFacts) -> str:
         raise RuleBroken(str(error), "tax_id") from error
 
 
-def _pix_key(facts: CompanyFacts) -> str:
-    try:
-        return brcode.kept_key(facts.pix_key) if facts.pix_key else ""
-    except ValueError as error:
+def _pix_key(facts: CompanyFacts) -> tuple[str, str]:
+    """Kind and key; neither without a key. Its codes name the receiver: name and city need letters that banks show."""
+    if not facts.pix_key:
+        return "", ""
+    kind, key = read_pix_key(facts.pix_key, facts.pix_kind)
+    if not brcode.receiver(facts.name):
         raise RuleBroken(
-            _("This is no PIX key: write an e-mail address, a phone with +55, a CPF, a CNPJ or a random key."),
-            "pix_key",
-        ) from error
+            _("PIX shows the name in Latin letters: write it with them too, or leave the PIX key empty."), "name"
+        )
+    if facts.city and not brcode.place(facts.city):
+        raise RuleBroken(_("PIX shows the city in Latin letters: write it with them."), "city")
+    return kind, key
 
 
+def read_pix_key(typed: str, kind: str) -> tuple[str, str]:
+    """Kind and key as the bank knows them. Raises RuleBroken beside the kind where it has to be chosen, else beside the
+    key."""
+    try:
+        return pixkeys.read_key(typed, kind)
+    except pixkeys.PixKeyDoubt as doubt:
+        raise RuleBroken(
+            _("These digits can be a phone as well as a document: choose which kind of key it is."), "pix_kind"
+        ) from doubt
+    except ValueError as error:
+        raise RuleBroken(_NO_KEY.get(kind, _NO_KEY[""]), "pix_key") from error
+
+
+PIX_KINDS = {
+    pixkeys.CPF: "CPF",
+    pixkeys.CNPJ: "CNPJ",
+    pixkeys.PHONE: _("Phone"),
+    pixkeys.EMAIL: _("E-mail"),
+    pixkeys.RANDOM: _("Random key"),
+}
+_NO_KEY = {
+    "": _("This is no PIX key: write an e-mail address, a phone with area code, a CPF, a CNPJ or a random key."),
+    pixkeys.CPF: _("This is no CPF. One looks like 390.533.447-05."),
+    pixkeys.CNPJ: _("This is no CNPJ. One looks like 11.222.333/0001-81."),
+    pixkeys.PHONE: _("This is no phone of Brazil with its area code. One looks like +55 11 98765-4321."),
+    pixkeys.EMAIL: _("This is no e-mail address. One looks like ana@example.com."),
+    pixkeys.RANDOM: _("This is no random key. One has 32 letters and digits in five groups, as the bank shows it."),
+}
 LANGUAGE_NAMES = {"es": "Spanish", "pt-br": "Portuguese", "en": "English"}
 
 
@@ -189,6 +226,12 @@ def recorded_language(code: str) -> dict[str, str]:
 def recorded_document_kind(kind: str) -> Any:
     """A kind of document as the history keeps it: R.I.F. is R.I.F. for everybody."""
     return {"label": "Other document"} if kind == "other" else taxid.label(kind) if kind else ""
+
+
+def recorded_pix_kind(kind: str) -> Any:
+    """A kind of PIX key as the history keeps it: CPF is CPF for everybody."""
+    labels = {pixkeys.PHONE: "Phone", pixkeys.EMAIL: "E-mail", pixkeys.RANDOM: "Random key"}
+    return {"label": labels[kind]} if kind in labels else PIX_KINDS.get(kind, "")
 
 
 def _recorded(facts: CompanyFacts, name: str) -> Any:
@@ -206,4 +249,6 @@ def _recorded(facts: CompanyFacts, name: str) -> Any:
         return taxid.format_tax_id(facts.tax_kind, value) if value else ""
     if name == "tax_kind":
         return recorded_document_kind(value)
+    if name == "pix_kind":
+        return recorded_pix_kind(value)
     return phones.format_phone(value, facts.country) if name == "phone" else value

@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faena.company import currency
-from faena.company.actions import CompanyFacts
+from faena.company.actions import PIX_KINDS, CompanyFacts
 from faena.company.models import MOST_PERCENT, Company, SlipPaper
+from faena.company.pix import kind_of
 from faena.files.forms import PictureField
-from faena.lib import money, phones, places, taxid
+from faena.lib import money, phones, pixkeys, places, taxid
 from faena.lib.limits import between, longest
 from faena.ui.fields import ExactField, PercentField, PhoneField
 from faena.ui.forms import FaenaForm
@@ -21,17 +23,23 @@ class CompanyForm(FaenaForm):
     """W7. The sections of the page name these fields."""
 
     autocomplete = {"name": "organization", "phone": "tel", "email": "email", "address": "street-address"}
+    autocomplete |= {"city": "address-level2", "state": "address-level1", "postcode": "postal-code"}
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     name = forms.CharField(label=_("Name"), max_length=longest(Company, "name"))
     tax_kind = forms.ChoiceField(label=_("Kind of tax id"), required=False)
     tax_id = ExactField(label=_("Tax id"), max_length=longest(Company, "tax_id"), required=False)
     address = forms.CharField(
-        label=_("Address"),
+        label=_("Street and number"),
         max_length=longest(Company, "address"),
         required=False,
         widget=forms.Textarea(attrs={"rows": "2"}),
     )
+    city = forms.CharField(label=_("City"), max_length=longest(Company, "city"), required=False)
+    state = forms.CharField(
+        label=pgettext_lazy("address", "State"), max_length=longest(Company, "state"), required=False
+    )
+    postcode = forms.CharField(label=_("Postcode"), max_length=longest(Company, "postcode"), required=False)
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=longest(Company, "email"), required=False)
     country = forms.ChoiceField(label=_("Country"))
@@ -44,6 +52,9 @@ class CompanyForm(FaenaForm):
     currency = forms.ChoiceField(label=_("Currency"))
     second_currency = forms.ChoiceField(
         label=_("Second currency"), required=False, help_text=_("Also taken at the counter, at the rate of the day.")
+    )
+    pix_kind = forms.ChoiceField(
+        label=_("Kind of PIX key"), choices=[("", _("As it is written")), *PIX_KINDS.items()], required=False
     )
     pix_key = ExactField(
         label=_("PIX key"),
@@ -109,6 +120,8 @@ def initial_of(company: Company) -> dict[str, Any]:
     """The settings as the form shows them: document and phone as people write them."""
     values = {fact.name: getattr(company, fact.name) for fact in fields(CompanyFacts)}
     values["tax_id"] = taxid.format_tax_id(company.tax_kind, company.tax_id) if company.tax_id else ""
+    values["pix_kind"] = kind_of(company)
+    values["pix_key"] = pixkeys.shown_key(values["pix_kind"], company.pix_key)
     values["phone"] = phones.format_phone(company.phone, company.country)
     return values
 

@@ -50,7 +50,10 @@ class Company(Versioned):
     name = models.CharField(_("name"), max_length=120)
     tax_kind = models.CharField(_("kind of tax id"), max_length=12, blank=True)
     tax_id = models.CharField(_("tax id"), max_length=40, blank=True)
-    address = models.CharField(_("address"), max_length=250, blank=True)
+    address = models.CharField(_("street and number"), max_length=250, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    state = models.CharField(_("state"), max_length=40, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=16, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     logo = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
@@ -68,6 +71,7 @@ class Company(Versioned):
     )
     session_hours = models.PositiveSmallIntegerField(_("hours of a short session"), default=12)
     remember_days = models.PositiveSmallIntegerField(_("days of a kept session"), default=30)
+    pix_kind = models.CharField(_("kind of PIX key"), max_length=8, blank=True)
     pix_key = models.CharField(_("PIX key"), max_length=80, blank=True)
     fine_bp = models.PositiveSmallIntegerField(_("fine for late payment"), default=200)  # hundredths of a percent
     interest_bp = models.PositiveSmallIntegerField(_("interest a month"), default=100)  # hundredths of a percent
@@ -113,6 +117,17 @@ class Company(Versioned):
             return ""
         number = taxid.format_tax_id(self.tax_kind, self.tax_id)
         return number if self.tax_kind == "other" else f"{taxid.label(self.tax_kind)} {number}"
+
+    @property
+    def place_line(self) -> str:
+        """What follows the street: "01310-100 São Paulo, SP"; "" for a shop that wrote down none of it."""
+        city = " ".join(part for part in (self.postcode, self.city) if part)
+        return ", ".join(part for part in (city, self.state) if part)
+
+    @property
+    def whole_address(self) -> str:
+        """Street, number and place on one line."""
+        return ", ".join(part for part in (self.address, self.place_line) if part)
 
     @property
     def phone_line(self) -> str:

@@ -28,7 +28,9 @@ def head(company: Company) -> dict[str, Any]:
         "lang": language().split("-")[0],
         "logo": _logo(picture) if picture else "",
         "shop": company.name,
-        "shop_lines": [line for line in (company.tax_line, company.address, *contact_lines) if line],
+        "shop_lines": [
+            line for line in (company.tax_line, company.address, company.place_line, *contact_lines) if line
+        ],
     }
 
 

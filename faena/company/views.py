@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faena.company import actions
 from faena.company.forms import CompanyForm, LogoForm, initial_of
+from faena.company.pix import pix_told
 from faena.company.requests import ShopRequest, SignedInRequest
 from faena.company.settings_pages import pages_for
 from faena.files.serving import respond
@@ -40,7 +41,8 @@ def company(request: SignedInRequest) -> HttpResponseBase:
         messages.success(request, _("The settings were saved."))
         return reverse("company:company")
 
-    page = {"logo_form": LogoForm(), "story": _story(request)}
+    told = pix_told(request.POST or request.GET, request.company)
+    page = {"logo_form": LogoForm(), "story": _story(request), "pix": told}
     return form_page(request, form, "company/company.html", page, act=act, saved=initial_of)
 
 
@@ -57,6 +59,7 @@ def change_logo(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("The logo was received."))
             return see_other(reverse("company:company"))
     page = {"form": CompanyForm(company=request.company), "logo_form": form, "story": _story(request)}
+    page["pix"] = pix_told({}, request.company)
     return render(request, "company/company.html", page, status=422)
 
 

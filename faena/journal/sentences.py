@@ -213,6 +213,7 @@ FIELDS: dict[str, Any] = {
     "slip_paper": _("Paper of the slip"),
     "session_hours": _("Hours until signing in again"),
     "remember_days": _("Days with “keep me signed in”"),
+    "pix_kind": _("Kind of PIX key"),
     "pix_key": _("PIX key"),
     "fine_bp": _("Fine for late payment"),
     "interest_bp": _("Interest a month"),

@@ -217,7 +217,11 @@ def test_its_paper(desk, carmens):
 def test_in_brazil_it_is_paid_by_pix(desk, carmens, customer):
     """C6: copy-and-paste and QR for what is left, where the shop has a key."""
     factories.the_company(
-        currency="BRL", pix_key="pix@provedor.com.br", name="Provedor Água Boa", address="Rua 1, 20, Olinda"
+        currency="BRL",
+        pix_key="pix@provedor.com.br",
+        name="Provedor Água Boa",
+        address="Rua 1, 20, 53020-140",
+        city="Olinda",
     )
     invoice = factories.an_invoice(carmens, currency="BRL", amount=99_90)
     factories.a_payment(invoice.charge, amount=10_00)
@@ -232,6 +236,38 @@ def test_in_brazil_it_is_paid_by_pix(desk, carmens, customer):
     assert "br.gov.bcb.pix" in paper(desk.get(f"/invoices/{invoice.pk}/invoice.pdf")).replace("\n", "")
     factories.a_payment(invoice.charge, amount=89_90)
     assert "data-copy" not in desk.get(f"/invoices/{invoice.pk}/").content.decode()
+
+
+def test_the_code_of_an_overdue_invoice_asks_what_the_counter_would(desk, carmens, customer):
+    """M5: with the fine and the interest of today, and the page, the paper and the chat say so."""
+    Customer.objects.update(language="en", phone="+5511987654321")
+    factories.the_company(currency="BRL", pix_key="pix@provedor.com.br", pix_kind="email", city="Olinda")
+    invoice = factories.an_invoice(carmens, currency="BRL", amount=100_00, due=-15)
+
+    page = desk.get(f"/invoices/{invoice.pk}/").content.decode()
+
+    text = unescape(re.search(r'data-copy="([^"]+)"', page)[1])
+    assert decoded(text)["54"] == "102.50"
+    told = "The code pays R$102.50: it counts the fine and the interest up to"
+    assert told in plain(desk.get(f"/invoices/{invoice.pk}/")).replace("R$ ", "R$")
+    printed = paper(desk.get(f"/invoices/{invoice.pk}/invoice.pdf")).replace("\n", " ")
+    assert "it counts the fine and the interest" in printed
+    chat = unquote(unescape(re.search(r'href="(https://wa\.me/[^"]+)"', page)[1]))
+    assert "it counts the fine and the interest" in chat
+    counter = plain(desk.get(f"/cash/accounts/{invoice.charge_id}/"))
+    assert "2.00" in counter
+    assert "0.50" in counter
+
+
+def test_a_key_that_may_be_a_strangers_makes_no_code(desk, carmens):
+    """M5: one from before keys had a kind; the page says why."""
+    factories.the_company(currency="BRL", pix_key="11987654374", city="Olinda")
+    invoice = factories.an_invoice(carmens, currency="BRL")
+
+    page = desk.get(f"/invoices/{invoice.pk}/")
+
+    assert "data-copy" not in page.content.decode()
+    assert "can be a phone as well as a document" in plain(page)
 
 
 def test_it_is_cancelled_with_a_reason(desk, carmens):

@@ -11,6 +11,7 @@ from faena.company.models import Company
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
+from faena.lib.pixkeys import shown_key
 from tests import factories
 
 PAGE = "/settings/company/"
@@ -41,7 +42,10 @@ def test_it_keeps_everything_that_papers_print(shop, owner, client_of):
             name="Electrónica Ávila",
             tax_kind="ve_rif",
             tax_id="J-12345678-4",
-            address="Av. Bolívar 12\nCaracas",
+            address="Av. Bolívar 12",
+            city="Caracas",
+            state="D.C.",
+            postcode="1050",
             phone="0412-5550102",
             email="hola@avila.example",
             zone="America/Bogota",
@@ -57,7 +61,8 @@ def test_it_keeps_everything_that_papers_print(shop, owner, client_of):
     now = Company.the()
     assert (now.name, now.tax_id, now.phone) == ("Electrónica Ávila", "J123456784", "+584125550102")
     assert (now.tax_line, now.phone_line) == ("R.I.F. J-12345678-4", "0412-5550102")
-    assert (now.address, now.email) == ("Av. Bolívar 12\nCaracas", "hola@avila.example")
+    assert (now.address, now.email) == ("Av. Bolívar 12", "hola@avila.example")
+    assert (now.place_line, now.whole_address) == ("1050 Caracas, D.C.", "Av. Bolívar 12, 1050 Caracas, D.C.")
     assert (now.zone, now.language, now.second_currency) == ("America/Bogota", "pt-br", "VES")
     assert (now.fine_bp, now.interest_bp) == (250, 100)
 
@@ -187,6 +192,70 @@ def test_hostile_text_is_kept_as_text(shop, owner, client_of):
     assert Company.the().name == "<script>alert(1)</script> {{7*7}} evil 🛠"
     assert "<script>alert" not in page.content.decode()
     assert "{{7*7}}" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "kept"),
+    [
+        ("(11) 98765-4374", "", ("phone", "+5511987654374")),
+        ("11987654374", "phone", ("phone", "+5511987654374")),
+        ("11987654374", "cpf", ("cpf", "11987654374")),
+        ("390.533.447-05", "", ("cpf", "39053344705")),
+    ],
+)
+def test_a_pix_key_is_shown_as_what_it_is_before_it_is_saved(shop, owner, client_of, key, kind, kept):
+    """M5: kind, key and what the payer's bank will show; saved, it is kept as the bank knows it."""
+    factories.the_company(country="BR", name="Água Boa")
+    browser = client_of(owner)
+
+    told = browser.get(PAGE, {"pix_key": key, "pix_kind": kind, "name": "Água Boa", "city": "Olinda"}).content.decode()
+    saved = browser.post(PAGE, the_form(pix_key=key, pix_kind=kind, city="Olinda"))
+
+    label, shown = {"phone": "Phone", "cpf": "CPF"}[kept[0]], shown_key(*kept)
+    assert f"{label} · {shown}" in told
+    assert "AGUA BOA · OLINDA" in told
+    assert saved.status_code == 303
+    assert (Company.the().pix_kind, Company.the().pix_key) == kept
+    assert f"{label} · {shown}" in browser.get(PAGE).content.decode()
+    changes = {one.label: one.new for one in render_event(Event.objects.get(verb="company.edited")).changes}
+    assert changes["Kind of PIX key"] == label
+
+
+def test_a_key_in_doubt_asks_for_its_kind(shop, owner, client_of):
+    """M5: eleven digits alone, new or from before; nothing is guessed."""
+    factories.the_company(country="BR", pix_key="11987654374")
+    browser = client_of(owner)
+
+    assert "choose which kind of key it is" in browser.get(PAGE).content.decode()
+    page = browser.post(PAGE, the_form(name="Renamed"))
+
+    assert page.status_code == 422
+    assert "choose which kind of key it is" in page.content.decode()
+    assert browser.post(PAGE, the_form(pix_kind="phone")).status_code == 303
+    assert Company.the().pix_key == "+5511987654374"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"name": "東京修理"}, "name", "Latin letters"),
+        ({"city": "Москва"}, "city", "Latin letters"),
+        ({"pix_key": "(11) 98765-4374", "pix_kind": "cpf"}, "pix_key", "no CPF"),
+        ({"pix_key": "39053344705", "pix_kind": "phone"}, "pix_key", "no phone of Brazil"),
+        ({"pix_key": "11987654374", "pix_kind": ""}, "pix_kind", "as well as a document"),
+        ({"pix_key": "chave", "pix_kind": ""}, "pix_key", "no PIX key"),
+    ],
+)
+def test_what_pix_cannot_carry_is_refused_beside_its_field(shop, owner, changes, field, words):
+    """M5: with a key only; a shop without PIX is called as it likes."""
+    factories.the_company(country="BR", pix_key="ana@example.com", pix_kind="email", city="Olinda")
+
+    with pytest.raises(RuleBroken) as refused:
+        edit_company(shop, facts=facts(**changes), version=shop.version, by=owner)
+
+    assert (refused.value.field, words in refused.value.sentence) == (field, True)
+    if field in ("name", "city"):
+        edit_company(shop, facts=facts(**changes, pix_key="", pix_kind=""), version=shop.version, by=owner)
 
 
 def test_the_currency_stays_once_something_is_owed_in_it(shop, owner, client_of):

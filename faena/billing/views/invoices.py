@@ -17,7 +17,7 @@ from faena.billing.lists import INVOICES, STATES, invoice_fields, invoices_found
 from faena.billing.models import Invoice
 from faena.billing.offers import invoice_offers
 from faena.billing.paper import invoice_paper
-from faena.billing.pix import Pix, pix_of
+from faena.billing.pix import Pix, pix_doubt, pix_of
 from faena.billing.views.common import history_of
 from faena.cash.models import Payment
 from faena.gate.doors import requires
@@ -59,6 +59,7 @@ def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
         "lines": list(found.lines.order_by("id")),
         "cancellation": getattr(found, "cancellation", None),
         "pix": pix,
+        "pix_doubt": pix_doubt(found, request.company),
         **_so_far(found, request.user),
     }
     return render(request, "billing/invoice.html", context)
@@ -127,5 +128,6 @@ def _whatsapp(invoice: Invoice, pix: Pix | None) -> str:
             "day": format_day(charge.due_on, language),
         }
         if pix:
+            text += f"\n{pix.told}" if pix.told else ""
             text += "\n" + _("PIX copy and paste") + ":\n" + pix.text
     return whatsapp_link(customer.phone, text)

@@ -46,7 +46,11 @@ def chat(company: Company, about: str) -> str:
 
 
 def map_of(company: Company) -> str:
-    return f"https://www.google.com/maps/search/?api=1&query={quote(company.address)}" if company.address else ""
+    return (
+        f"https://www.google.com/maps/search/?api=1&query={quote(company.whole_address)}"
+        if company.whole_address
+        else ""
+    )
 
 
 def written_day(day: date) -> str:
