@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
+from faena.billing.active_days import Share, share_of
 from faena.billing.models import Invoice, InvoiceQuerySet, Subscription
 from faena.billing.months import due_on, month_of, offered_months, read_month
 from faena.billing.statement import Statement, with_last_payment
 from faena.cash.cases import accounts_called
+from faena.company.models import Company
 from faena.customers.search import matching
 from faena.ui.columns import Amount, Column
 from faena.ui.listing import Choice, Filters, Listing, Sort
@@ -134,9 +136,11 @@ TO_ISSUE = Listing(
         Column("code", _("Code"), lambda row: row.customer.code),
         Column("plan", _("Plan"), lambda row: row.plan.name, at="meta"),
         Column("due", _("Due"), at="meta", is_named=True),
-        Column("amount", _("Amount"), lambda row: Amount(row.price, row.currency), at="amount", align="right"),
+        Column("amount", _("Amount"), at="amount", align="right"),
+        Column("days", _("Active days"), at="meta", align="right", is_named=True),
         Column("currency", _("Currency"), lambda row: row.currency),
     ],
+    page=("contract", "customer", "plan", "due", "amount", "days"),
     usual=Sort(_("By contract"), ("id",)),
 )
 
@@ -145,6 +149,14 @@ def run_fields(today: date) -> list[Choice]:
     return [Choice("month", _("Month"), offered_months(today), default=f"{month_of(today):%Y-%m}")]
 
 
-def run_list(period: date, today: date) -> Listing:
+def run_list(period: date, today: date, company: Company) -> Listing:
     """What would be issued for a month today."""
-    return TO_ISSUE.telling(due=lambda row: due_on(period, row.due_day, today))
+
+    def share(row: Subscription) -> Share:
+        return share_of(row, period, prorates=company.prorates)
+
+    return TO_ISSUE.telling(
+        days=lambda row: share(row).days,
+        due=lambda row: due_on(period, row.due_day, today, company.least_due_days),
+        amount=lambda row: Amount(share(row).amount, row.currency),
+    )

@@ -1,6 +1,6 @@
 """The months that are invoiced: each by its first day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from faena.lib.dates import add_months, days_in_month, format_month
 from faena.lib.locales import active_language
@@ -21,9 +21,9 @@ def last_day(period: date) -> date:
     return period.replace(day=days_in_month(period))
 
 
-def due_on(period: date, due_day: int, issued_on: date) -> date:
-    """The due day of that month, in a shorter month its last day; never before the invoice was issued."""
-    return max(issued_on, period.replace(day=min(due_day, last_day(period).day)))
+def due_on(period: date, due_day: int, issued_on: date, least: int = 0) -> date:
+    """The due day of that month, in a shorter month its last day; never sooner than so many days after the issue."""
+    return max(issued_on + timedelta(days=least), period.replace(day=min(due_day, last_day(period).day)))
 
 
 def read_month(text: str) -> date | None:

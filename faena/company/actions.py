@@ -80,6 +80,8 @@ class CompanyFacts:
     pix_key: str
     fine_bp: int
     interest_bp: int
+    prorates: bool
+    least_due_days: int
 
     @classmethod
     def of(cls, company: Company) -> "CompanyFacts":

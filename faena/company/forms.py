@@ -68,6 +68,16 @@ class CompanyForm(FaenaForm):
     interest_bp = PercentField(
         label=_("Interest a month"), most=MOST_PERCENT, help_text=_("By the day, of what is overdue.")
     )
+    prorates = forms.BooleanField(
+        label=_("Bill parts of months by their days"),
+        required=False,
+        help_text=_("Of a plan that starts, pauses or ends within the month. Off, one active day costs the month."),
+    )
+    least_due_days = forms.IntegerField(
+        label=_("Days to pay at least"),
+        help_text=_("An invoice is never due sooner than so many days after its issue."),
+        **between(Company, "least_due_days"),
+    )
     has_workshop = forms.BooleanField(
         label=_("Workshop"), required=False, help_text=_("Service orders, slips, parts, the customer's tracking page.")
     )

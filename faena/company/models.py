@@ -45,6 +45,7 @@ class Company(Versioned):
         "remember_days": (1, 30),
         "fine_bp": (0, MOST_PERCENT),
         "interest_bp": (0, MOST_PERCENT),
+        "least_due_days": (0, 60),
     }
 
     name = models.CharField(_("name"), max_length=120)
@@ -75,6 +76,8 @@ class Company(Versioned):
     pix_key = models.CharField(_("PIX key"), max_length=80, blank=True)
     fine_bp = models.PositiveSmallIntegerField(_("fine for late payment"), default=200)  # hundredths of a percent
     interest_bp = models.PositiveSmallIntegerField(_("interest a month"), default=100)  # hundredths of a percent
+    prorates = models.BooleanField(_("parts of months by their days"), default=False)
+    least_due_days = models.PositiveSmallIntegerField(_("days to pay an invoice at least"), default=3)
     asks_second_factor = models.BooleanField(_("second factor for everybody"), default=False)
 
     class Meta:

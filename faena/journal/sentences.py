@@ -217,6 +217,8 @@ FIELDS: dict[str, Any] = {
     "pix_key": _("PIX key"),
     "fine_bp": _("Fine for late payment"),
     "interest_bp": _("Interest a month"),
+    "prorates": _("Bill parts of months by their days"),
+    "least_due_days": _("Days to pay at least"),
     # plans
     "plan": _("Plan"),
     "price": _("Price a month"),

@@ -133,7 +133,7 @@ class Provider(RuleBasedStateMachine):
         for invoice in Invoice.objects.filter(period=period).order_by("id"):
             subscription = next(one for one in self.subscriptions if one.pk == invoice.subscription_id)
             last = (next_month(period) - timedelta(days=1)).day
-            due = max(period.replace(day=min(subscription.due_day, last)), self.today)
+            due = max(period.replace(day=min(subscription.due_day, last)), self.today + timedelta(days=3))
             self.books.append(Book(invoice.pk, due, [("plan", subscription.price, self.today)]))
 
     @rule(which=WHICH, share=SHARES, accepts=st.tuples(st.booleans(), st.booleans()), off=OFF, is_stale=SELDOM)

@@ -84,10 +84,10 @@ def test_another_month_is_another_invoice(three, admin):
 
 
 def test_who_gets_none(customer, plan, admin):
-    """C19: inactive, cancelled, free, not yet begun, of a retired customer."""
+    """C19: inactive or cancelled in the whole month, free, not yet begun, of a retired customer."""
     subscription = factories.a_subscription
     subscription(customer, plan=plan, state="inactive", reason="Away")
-    subscription(customer, plan=plan, state="cancelled", reason="Moved", cancelled_on=TODAY())
+    subscription(customer, plan=plan, state="cancelled", reason="Moved", cancelled_on=THIS)
     subscription(customer, plan=plan, price=0)
     subscription(customer, plan=plan, started_on=next_month(THIS))
     subscription(factories.a_customer(retired_at=timezone.now()), plan=plan)

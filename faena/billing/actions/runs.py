@@ -5,19 +5,21 @@ time, the row says how far they came, and the database keeps a second invoice ou
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.billing.actions.mails import mail_invoices
-from faena.billing.models import Invoice, InvoiceLine, InvoiceRun, Subscription
-from faena.billing.months import due_on, is_offered, last_day
+from faena.billing.active_days import Share, share_of
+from faena.billing.models import Invoice, InvoiceLine, InvoiceRun, Subscription, SubscriptionQuerySet
+from faena.billing.months import due_on, is_offered
 from faena.cash import actions as cash
 from faena.cash.models import Charge
 from faena.company.actions import next_numbers
-from faena.company.models import Branch
+from faena.company.models import Branch, Company
 from faena.gate.grants import Perm
 from faena.journal.actions import Birth, record, record_births
 from faena.journal.unit_of_work import action
@@ -27,16 +29,11 @@ SERIES = "invoice"
 BATCH = 500  # invoices of one transaction
 
 
-def billable(period: date) -> "QuerySet[Subscription]":
-    """Subscriptions that get an invoice for this month and have none yet, in the order in which they get it: active,
-    begun by its end (a month is never divided), not free, of customers who are not retired."""
+def billable(period: date) -> SubscriptionQuerySet:
+    """Subscriptions that get an invoice for this month and have none yet, in the order in which they get it: active on
+    a day of it at least, whatever they are now; not free, of customers who are not retired."""
     has = Invoice.objects.filter(subscription=OuterRef("pk"), period=period)
-    rows = Subscription.objects.filter(
-        state=Subscription.State.ACTIVE,
-        started_on__lte=last_day(period),
-        price__gt=0,
-        customer__retired_at=None,
-    )
+    rows = Subscription.objects.active_in(period).filter(price__gt=0, customer__retired_at=None)
     return rows.filter(~Exists(has)).order_by("id")
 
 
@@ -71,11 +68,13 @@ def issue_batch(run: InvoiceRun, *, size: int = BATCH, by: User) -> int:
 def _issue_next(run: InvoiceRun, size: int, by: User) -> int:
     waiting = billable(run.period).filter(pk__gt=run.upto)
     rows = Subscription.objects.filter(pk__in=Subquery(waiting.values("pk")[:size])).order_by("pk")
-    looked_at = list(rows.select_for_update(of=("self",), no_key=True).select_related("plan", "customer"))
+    rows = rows.select_for_update(of=("self",), no_key=True).select_related("plan", "customer")
+    looked_at, company = list(rows.prefetch_related("suspensions")), Company.the()
+    shares = [(one, share_of(one, run.period, prorates=company.prorates)) for one in looked_at]
     # One that was suspended between being looked up and being locked is as it is now.
-    invoiced = [subscription for subscription in looked_at if subscription.is_active]
-    _issue(invoiced, run.period, by)
-    run.issued += len(invoiced)
+    owed = [(one, share) for one, share in shares if share.amount]
+    _issue(owed, run.period, company, by)
+    run.issued += len(owed)
     run.progressed_at = timezone.now()
     if looked_at:
         run.upto = looked_at[-1].pk
@@ -86,10 +85,10 @@ def _issue_next(run: InvoiceRun, size: int, by: User) -> int:
     return len(looked_at)
 
 
-def _issue(subscriptions: Sequence[Subscription], period: date, by: User) -> None:
+def _issue(owed: Sequence[tuple[Subscription, Share]], period: date, company: Company, by: User) -> None:
     """Some dozen statements, however many they are."""
     now, branch = timezone.now(), Branch.default()
-    numbers = next_numbers(SERIES, branch, len(subscriptions))
+    numbers = next_numbers(SERIES, branch, len(owed))
     invoices = Invoice.objects.bulk_create(
         Invoice(
             number=number,
@@ -100,34 +99,38 @@ def _issue(subscriptions: Sequence[Subscription], period: date, by: User) -> Non
             issued_by=by,
             issued_at=now,
         )
-        for number, subscription in zip(numbers, subscriptions, strict=True)
+        for number, (subscription, _share) in zip(numbers, owed, strict=True)
     )
-    cash.open_charges([_owed(invoice) for invoice in invoices], by=by)
+    shares = [(invoice, share) for invoice, (_subscription, share) in zip(invoices, owed, strict=True)]
+    cash.open_charges([_owed(invoice, share, company) for invoice, share in shares], by=by)
     charge = Charge.objects.filter(ref_kind=Invoice.ref_kind_name, ref_id=OuterRef("pk")).values("pk")
     Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices]).update(charge=Subquery(charge))
-    InvoiceLine.objects.bulk_create(
-        InvoiceLine(invoice=invoice, description=_concept(invoice), amount=invoice.subscription.price, by=by, at=now)
-        for invoice in invoices
-    )
-    record_births("invoice.issued", [_birth(invoice) for invoice in invoices], by=by)
+    InvoiceLine.objects.bulk_create(_line(invoice, share, company, by=by, at=now) for invoice, share in shares)
+    record_births("invoice.issued", [_birth(invoice, share) for invoice, share in shares], by=by)
     mail_invoices(invoices)
 
 
-def _owed(invoice: Invoice) -> cash.Owed:
+def _line(invoice: Invoice, share: Share, company: Company, **more: Any) -> InvoiceLine:
+    """A part of a month says of how many days it is."""
+    days = share.days if company.prorates and share.is_part else None
+    return InvoiceLine(invoice=invoice, description=_concept(invoice), amount=share.amount, days=days, **more)
+
+
+def _owed(invoice: Invoice, share: Share, company: Company) -> cash.Owed:
     subscription, issued_on = invoice.subscription, timezone.localdate(invoice.issued_at)
     return cash.Owed(
         invoice.as_ref,
         invoice.customer,
         concept=_concept(invoice),
         currency=subscription.currency,
-        amount=subscription.price,
+        amount=share.amount,
         issued_on=issued_on,
-        due_on=due_on(invoice.period, subscription.due_day, issued_on),
+        due_on=due_on(invoice.period, subscription.due_day, issued_on, company.least_due_days),
     )
 
 
-def _birth(invoice: Invoice) -> Birth:
-    price = {"amount": invoice.subscription.price, "currency": invoice.subscription.currency}
+def _birth(invoice: Invoice, share: Share) -> Birth:
+    price = {"amount": share.amount, "currency": invoice.subscription.currency}
     facts = {"number": str(invoice), "plan": invoice.subscription.plan.name, "month": _month(invoice.period)}
     return Birth(invoice.as_ref, {**facts, "amount": price}, invoice.customer_id)
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
-from faena.billing.models import LAST_DUE_DAY, Plan, Subscription
+from faena.billing.models import LAST_DUE_DAY, Plan, Subscription, Suspension
 from faena.billing.pricing import priced
 from faena.company.actions import next_number
 from faena.company.models import Branch
@@ -80,12 +80,16 @@ def change_subscription(
 
 @action(Perm.BILLING_MANAGE)
 def suspend_subscription(subscription: Subscription, *, reason: str, version: int, by: User) -> Subscription:
-    """It is inactive until somebody takes it up again. Raises Stale, or RuleBroken beside "reason", or when it is not
-    active."""
+    """It is inactive from today until somebody takes it up again; those days are not billed. Raises Stale, or
+    RuleBroken beside "reason", or when it is not active."""
     subscription = _held(subscription, version)
     if why := why_not_suspend(subscription):
         raise RuleBroken(why)
-    return _leave(subscription, Subscription.State.INACTIVE, reason, "subscription.suspended", by)
+    subscription = _leave(subscription, Subscription.State.INACTIVE, reason, "subscription.suspended", by)
+    today = timezone.localdate()
+    if not subscription.suspensions.filter(until_on=today).update(until_on=None):
+        Suspension.objects.create(subscription=subscription, from_on=today)
+    return subscription
 
 
 @action(Perm.BILLING_MANAGE)
@@ -96,6 +100,7 @@ def resume_subscription(subscription: Subscription, *, version: int, by: User) -
         raise RuleBroken(why)
     subscription.state, subscription.reason = Subscription.State.ACTIVE, ""
     subscription.save_changes("state", "reason")
+    _end_suspension(subscription)
     _record("subscription.resumed", subscription, by)
     return subscription
 
@@ -107,6 +112,7 @@ def cancel_subscription(subscription: Subscription, *, reason: str, version: int
     subscription = _held(subscription, version)
     subscription.cancelled_on = timezone.localdate()
     subscription = _leave(subscription, Subscription.State.CANCELLED, reason, "subscription.cancelled", by)
+    _end_suspension(subscription)
     _be_found(subscription)
     return subscription
 
@@ -126,6 +132,10 @@ def _held(subscription: Subscription, version: int) -> Subscription:
     if fresh.why_cancelled:
         raise RuleBroken(fresh.why_cancelled)
     return fresh
+
+
+def _end_suspension(subscription: Subscription) -> None:
+    subscription.suspensions.filter(until_on=None).update(until_on=timezone.localdate())
 
 
 def _leave(subscription: Subscription, state: Subscription.State, reason: str, verb: str, by: User) -> Subscription:

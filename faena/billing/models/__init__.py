@@ -8,7 +8,14 @@ from faena.billing.models.invoices import (
     InvoiceQuerySet,
     InvoiceRun,
 )
-from faena.billing.models.plans import LAST_DUE_DAY, SUBSCRIPTION_NUMBERS, Plan, Subscription
+from faena.billing.models.plans import (
+    LAST_DUE_DAY,
+    SUBSCRIPTION_NUMBERS,
+    Plan,
+    Subscription,
+    SubscriptionQuerySet,
+    Suspension,
+)
 
 __all__ = [
     "INVOICE_NUMBERS",
@@ -21,4 +28,6 @@ __all__ = [
     "InvoiceRun",
     "Plan",
     "Subscription",
+    "SubscriptionQuerySet",
+    "Suspension",
 ]

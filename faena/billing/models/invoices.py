@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from faena.accounts.models import User
 from faena.billing.models.plans import Subscription
@@ -16,6 +16,7 @@ from faena.cash.models import Charge, received_on
 from faena.company.models import Branch
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
+from faena.lib.dates import days_in_month
 from faena.lib.refs import Referable
 from faena.lib.rows import BaseModel
 from faena.lib.series import Series
@@ -123,7 +124,8 @@ class Invoice(Referable, BaseModel):
 
 class InvoiceLine(BaseModel):
     """What an invoice is made of, in minor units of its charge; a discount is negative. `bp` (hundredths of a percent)
-    and `days`: by which a fine or an interest was counted. Written once."""
+    and `days`: by which a fine or an interest was counted; of a plan, the active days that a part of a month is billed
+    by. Written once."""
 
     class Kind(models.TextChoices):
         PLAN = "plan", pgettext_lazy("invoice", "Plan")
@@ -159,7 +161,15 @@ class InvoiceLine(BaseModel):
             return fine_summary(self.bp or 0)
         if self.kind == self.Kind.INTEREST:
             return interest_summary(self.bp or 0, self.days or 0)
-        return self.description or str(self.get_kind_display())
+        said = self.description or str(self.get_kind_display())
+        if self.kind != self.Kind.PLAN or not self.days:
+            return said
+        of = days_in_month(self.invoice.period)
+        return ngettext("%(plan)s, %(days)s of %(of)s days", "%(plan)s, %(days)s of %(of)s days", self.days) % {
+            "plan": said,
+            "days": self.days,
+            "of": of,
+        }
 
 
 class Cancellation(BaseModel):

@@ -1,14 +1,16 @@
-"""Plans, and who has subscribed to which."""
+"""Plans, who has subscribed to which, and on which days that was suspended."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from faena.billing.months import next_month
 from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
@@ -16,7 +18,7 @@ from faena.lib.errors import says
 from faena.lib.money import MAX_AMOUNT, OFFERED
 from faena.lib.places import map_link
 from faena.lib.refs import Referable
-from faena.lib.rows import HasUid, Versioned
+from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.series import Series
 
 FASTEST = 1_000_000  # Mbit/s
@@ -63,6 +65,18 @@ class Plan(CatalogueRow):
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def visible_to(self, user: Any, perm: Perm = Perm.BILLING_SEE) -> Self:
         return within_reach(self, user, perm)
+
+    def active_in(self, period: date) -> Self:
+        """Those that were active on a day of the month at least, as billing/active_days.py counts them."""
+        after = next_month(period)
+        suspensions = Suspension.objects.filter(subscription=OuterRef("pk"))
+        whole = suspensions.filter(
+            Q(from_on__lte=period) | Q(from_on__lte=OuterRef("started_on")),
+            Q(until_on=None) | Q(until_on__gte=after) | Q(until_on__gte=OuterRef("cancelled_on")),
+        )
+        not_over = Q(cancelled_on=None) | (Q(cancelled_on__gt=period) & Q(cancelled_on__gt=F("started_on")))
+        since_ever = Q(state=Subscription.State.INACTIVE) & ~Exists(suspensions.filter(until_on=None))
+        return self.filter(not_over & ~since_ever & ~Exists(whole), started_on__lt=after)
 
 
 class Subscription(Referable, HasUid, Versioned):
@@ -143,6 +157,26 @@ class Subscription(Referable, HasUid, Versioned):
     def tone(self) -> str:
         """Of its state, as the design system names tones."""
         return {"active": "green", "inactive": "amber"}.get(self.state, "grey")
+
+
+class Suspension(BaseModel):
+    """A subscription is not active from the day `from_on` until the day before `until_on`; None while that lasts. One
+    that begins on the day on which another ended goes on with it, so there is an active day between any two."""
+
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="suspensions")
+    from_on = models.DateField(default=timezone.localdate)
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subscription"], condition=Q(until_on=None), name="suspension_lasts_once"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="suspension_ends_after_it_began"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_on} – {self.until_on or '…'}"
 
 
 says("subscription_login_once", _("Another plan has this login."), "login", "duplicate")

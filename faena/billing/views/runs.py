@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
+from faena.billing.active_days import sums_of
 from faena.billing.jobs import issue_month
 from faena.billing.lists import run_fields, run_list
 from faena.billing.models import Invoice, InvoiceRun, Subscription
 from faena.billing.months import month_of, read_month
+from faena.company.models import Company
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.dates import format_month
@@ -32,12 +34,15 @@ def run(request: StaffRequest) -> HttpResponseBase:
     today = timezone.localdate()
     filters = Filters(request, *run_fields(today))
     period = read_month(filters["month"]) or month_of(today)
-    rows, lines = actions.billable(period).select_related("customer", "plan"), run_list(period, today)
+    rows = actions.billable(period).select_related("customer", "plan").prefetch_related("suspensions")
+    lines = run_list(period, today, request.company)
     if wants_csv(request):
         name, allowed = f"{_('Invoices')} {period:%Y-%m}", may(request.user, Perm.LIST_EXPORT)
         return lines.csv(request, rows, name, allowed=allowed)
     listing = lines.show(request, rows, filters)
-    return render(request, "billing/run.html", {"listing": listing, "period": period, **_about(period)})
+    return render(
+        request, "billing/run.html", {"listing": listing, "period": period, **_about(period, request.company)}
+    )
 
 
 @requires(Perm.BILLING_MANAGE)
@@ -55,21 +60,15 @@ def start(request: StaffRequest) -> HttpResponseBase:
     return pressed(request, act, said=_("The invoices of %(month)s are being issued.") % {"month": month}, back=back)
 
 
-def _about(period: date) -> dict[str, Any]:
+def _about(period: date, company: Company) -> dict[str, Any]:
     """What stands around the lines: their sums, who gets none, and the run while it is at work."""
     return {
         "month": format_month(period, active_language()),
-        "sums": _sums(period),
-        "left_out": _left_out(),
+        "sums": sums_of(actions.billable(period), period, prorates=company.prorates),
+        "left_out": _left_out(period),
         **_issued(period),
         "run": InvoiceRun.objects.filter(period=period).select_related("by").first(),
     }
-
-
-def _sums(period: date) -> list[tuple[str, int, int]]:
-    """(currency, how many, how much) of what would be issued."""
-    rows = actions.billable(period).order_by("currency").values_list("currency")
-    return [(currency, many, total) for currency, many, total in rows.annotate(Count("pk"), Sum("price"))]
 
 
 def _issued(period: date) -> dict[str, int]:
@@ -80,12 +79,12 @@ def _issued(period: date) -> dict[str, int]:
     return counted
 
 
-def _left_out() -> dict[str, int]:
+def _left_out(period: date) -> dict[str, int]:
     """Why others get none."""
-    state = Subscription.State
-    counted: dict[str, Any] = Subscription.objects.exclude(state=state.CANCELLED).aggregate(
-        inactive=Count("pk", filter=Q(state=state.INACTIVE)),
-        free=Count("pk", filter=Q(state=state.ACTIVE, price=0)),
-        retired=Count("pk", filter=Q(state=state.ACTIVE, price__gt=0, customer__retired_at__isnull=False)),
+    active = Subscription.objects.active_in(period)
+    inactive = Subscription.objects.filter(state=Subscription.State.INACTIVE).exclude(pk__in=active.values("pk"))
+    counted: dict[str, Any] = active.aggregate(
+        free=Count("pk", filter=Q(price=0)),
+        retired=Count("pk", filter=Q(price__gt=0, customer__retired_at__isnull=False)),
     )
-    return counted
+    return {**counted, "inactive": inactive.count()}

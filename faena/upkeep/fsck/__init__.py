@@ -15,6 +15,7 @@ Check = Callable[[], Iterator[Finding]]
 OF_TABLES: tuple[Check, ...] = (
     money.dues,
     money.invoices,
+    money.suspensions,
     money.payments,
     money.tenders,
     money.rates,

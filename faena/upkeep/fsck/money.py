@@ -1,11 +1,13 @@
 """Stored sums, counted again: what each account says is owed, what each payment says came in; and whose it is."""
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Sum, When
 
-from faena.billing.models import Cancellation, Invoice
+from faena.billing.models import Cancellation, Invoice, Subscription, Suspension
 from faena.cash.models import Charge, ExchangeRate, Payment, Tender
 from faena.lib.money import RATE_SCALE, format_money
 from faena.orders.models import Part, ServiceOrder
@@ -47,6 +49,19 @@ def invoices() -> Iterator[Finding]:
             yield Finding("invoice", invoice.pk, f"{invoice}, its plan and its account are not of one customer.")
         if invoice.is_cancelled != (charge.cancelled_at is not None):
             yield Finding("invoice", invoice.pk, f"{invoice} and its account disagree about whether it is cancelled.")
+
+
+def suspensions() -> Iterator[Finding]:
+    """A plan is inactive while a suspension of it lasts, and active on a day between any two."""
+    lasting = Exists(Suspension.objects.filter(subscription=OuterRef("pk"), until_on=None))
+    rows: Any = Subscription.objects.annotate(is_suspended=lasting).prefetch_related("suspensions")
+    for plan in rows.order_by("pk").iterator(AT_ONCE):
+        if plan.is_suspended != (plan.state == Subscription.State.INACTIVE):
+            said = f"{plan} is {plan.state}, and {'a' if plan.is_suspended else 'no'} suspension of it lasts."
+            yield Finding("subscription", plan.pk, said)
+        spans = sorted((one.from_on, one.until_on or date.max) for one in plan.suspensions.all())
+        if any(later[0] <= earlier[1] for earlier, later in pairwise(spans)):
+            yield Finding("subscription", plan.pk, f"Two suspensions of {plan} are of the same days.")
 
 
 def payments() -> Iterator[Finding]:

@@ -1,8 +1,10 @@
 """Invoices, their accounts, their numbers and what the history tells of them."""
 
+from datetime import date
+
 from django.utils import timezone
 
-from faena.billing.models import Invoice, Subscription
+from faena.billing.models import Invoice, Subscription, Suspension
 from faena.cash.models import Charge
 from faena.upkeep.fsck import history, money, numbers
 from tests import factories
@@ -52,6 +54,26 @@ def a_cancelled_invoice_is_owed_again(shop):
 def an_invoice_is_not_owed_and_nobody_cancelled_it(shop):
     charge_of(shop.invoiced).update(cancelled_at=timezone.now())
     return {("invoice", shop.invoiced.pk), ("charge", shop.invoiced.charge_id)}
+
+
+@breaks(money.suspensions)
+def a_plan_is_inactive_since_nobody_knows_when(shop):
+    Subscription.objects.filter(pk=shop.unwanted.subscription_id).update(state="inactive", reason="Away")
+    return {("subscription", shop.unwanted.subscription_id)}
+
+
+@breaks(money.suspensions)
+def an_active_plan_is_suspended(shop):
+    Suspension.objects.create(subscription_id=shop.unwanted.subscription_id)
+    return {("subscription", shop.unwanted.subscription_id)}
+
+
+@breaks(money.suspensions)
+def two_suspensions_have_a_day_in_common(shop):
+    for day in (1, 5):
+        plan, span = shop.unwanted.subscription_id, (date(2026, 3, day), date(2026, 3, 5 + day))
+        Suspension.objects.create(subscription_id=plan, from_on=span[0], until_on=span[1])
+    return {("subscription", shop.unwanted.subscription_id)}
 
 
 @breaks(numbers.series)

@@ -4,11 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Count, Sum
 from django.utils import timezone
 
 from faena.accounts.actions import system
 from faena.billing.actions import billable, issue_batch, start_run
+from faena.billing.active_days import sums_of
 from faena.billing.months import month_of, read_month
 from faena.company.models import Company
 from faena.lib.errors import RuleBroken
@@ -30,9 +30,9 @@ class Command(BaseCommand):
         period = read_month(month) if month else month_of(timezone.localdate())
         if period is None:
             raise CommandError("Write the month as 2026-12.")
-        sums = billable(period).order_by("currency").values_list("currency").annotate(Count("pk"), Sum("price"))
-        for currency, many, total in sums:
-            self.stdout.write(f"{many} to issue, {format_money(total, currency, 'en')}")
+        sums = sums_of(billable(period), period, prorates=Company.the().prorates)
+        for one in sums:
+            self.stdout.write(f"{one.many} to issue, {format_money(one.total, one.currency, 'en')}")
         if dry_run or not sums:
             return
         by = system()
