@@ -171,6 +171,11 @@ REFUSED |= {
         "INSERT INTO billing_invoiceline (kind, description, amount, at, by_id, invoice_id) "
         "SELECT 'interest', '', 1, at, by_id, invoice_id FROM billing_invoiceline WHERE invoice_id = %(invoice)s"
     ],
+    "only_a_cancelled_invoice_is_replaced": [
+        "INSERT INTO billing_invoice (number, period, issued_at, branch_id, customer_id, issued_by_id, "
+        "subscription_id, replaces_id) SELECT number + 900, '2020-01-01', issued_at, branch_id, customer_id, "
+        "issued_by_id, subscription_id, id FROM billing_invoice WHERE id = %(invoice)s"
+    ],
     "billing_invoiceline_is_never_deleted": ["DELETE FROM billing_invoiceline"],
     "billing_invoiceline_is_never_changed": ["UPDATE billing_invoiceline SET amount = 1"],
     "billing_cancellation_is_never_deleted": ["DELETE FROM billing_cancellation"],

@@ -1,18 +1,20 @@
 """What the pages of plans may send."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from faena.billing.actions import MOST_ITEMS, ItemFacts
 from faena.billing.models import LAST_DUE_DAY, Cancellation, Plan, Subscription
 from faena.billing.pricing import PriceTold, price_told
 from faena.lib.limits import longest
 from faena.lib.locales import active_language
 from faena.lib.money import format_money
 from faena.ui.fields import ExactField, MoneyField
-from faena.ui.forms import FaenaForm
+from faena.ui.forms import FaenaForm, Refusal, set_widget_attributes
 
 
 class SubscriptionForm(FaenaForm):
@@ -95,6 +97,54 @@ class CancelForm(FaenaForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=longest(Cancellation, "reason"), help_text=_("It stays on the invoice.")
     )
+
+
+class ReissueForm(FaenaForm):
+    """A cancelled month is invoiced again: nothing is asked."""
+
+    confirmed = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+
+class ItemsForm(FaenaForm):
+    """An invoice with lines of its own, each what it is for and an amount; the first has to be there."""
+
+    due_on = forms.DateField(label=_("Due"))
+
+    def __init__(self, data: Any, *, currency: str, due_on: date) -> None:
+        super().__init__(data, initial={"due_on": due_on})
+        for place in range(MOST_ITEMS):
+            is_first = place == 0
+            self.fields[f"what_{place}"] = forms.CharField(label=_("What for"), max_length=120, required=is_first)
+            self.fields[f"amount_{place}"] = MoneyField(label=_("Amount"), currency=currency, required=is_first)
+            for name in (f"what_{place}", f"amount_{place}"):
+                set_widget_attributes(self.fields[name], "off")
+
+    @property
+    def rows(self) -> list[tuple[Any, Any]]:
+        return [(self[f"what_{place}"], self[f"amount_{place}"]) for place in range(MOST_ITEMS)]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for place in range(1, MOST_ITEMS):
+            what, amount = f"what_{place}", f"amount_{place}"
+            if data.get(what) and data.get(amount) is None and amount not in self.errors:
+                self.add_error(amount, _("Write the amount of this line."))
+        return data
+
+    def items(self) -> dict[int, ItemFacts]:
+        """The lines that were written, by their places on the page."""
+        read = self.cleaned_data
+        rows = [(read.get(f"what_{place}", ""), read.get(f"amount_{place}")) for place in range(MOST_ITEMS)]
+        return {place: ItemFacts(what, amount or 0) for place, (what, amount) in enumerate(rows) if what or amount}
+
+    def add_refusal(self, refused: Refusal) -> None:
+        """Items are counted without the lines that were left empty."""
+        path = refused.at.split(".")
+        if len(path) == 3 and path[0] == "items" and (places := list(self.items())):
+            name = {"description": "what", "amount": "amount"}[path[2]]
+            self.add_error(f"{name}_{places[int(path[1])]}", refused.sentence)
+        else:
+            super().add_refusal(refused)
 
 
 class LeaveForm(FaenaForm):

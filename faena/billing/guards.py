@@ -10,7 +10,15 @@ guards.register(
     guards.refuse(
         "invoice_keeps_its_facts",
         INVOICE,
-        "UPDATE OF number, branch_id, customer_id, subscription_id, period, issued_by_id, issued_at",
+        "UPDATE OF number, branch_id, customer_id, subscription_id, period, replaces_id, issued_by_id, issued_at",
+    ),
+    guards.refuse(
+        "only_a_cancelled_invoice_is_replaced",
+        INVOICE,
+        "INSERT",
+        when="NEW.replaces_id IS NOT NULL",
+        exists="SELECT 1 FROM billing_invoice WHERE id = NEW.replaces_id AND (subscription_id <> NEW.subscription_id"
+        " OR period <> NEW.period OR id NOT IN (SELECT invoice_id FROM billing_cancellation))",
     ),
     guards.refuse("invoice_keeps_its_charge", INVOICE, "UPDATE OF charge_id", when="OLD.charge_id IS NOT NULL"),
     guards.refuse(

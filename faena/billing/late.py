@@ -11,16 +11,17 @@ from faena.company.models import Company
 
 WHOLE = 10_000  # hundredths of a percent
 MONTH = 30  # days
+OWED = (InvoiceLine.Kind.PLAN, InvoiceLine.Kind.ITEM, InvoiceLine.Kind.DISCOUNT)
 
 
 def proposed(invoice: Invoice, company: Company, today: date) -> Late | None:
-    """Of what is left of the plan itself, not of earlier fines and interest; None in time, or where it comes to
-    nothing. The interest runs from the due day, or from the day up to which some was added."""
+    """Of what is left of the plan or the items themselves, not of earlier fines and interest; None in time, or where it
+    comes to nothing. The interest runs from the due day, or from the day up to which some was added."""
     due = invoice.account.due_on
     if invoice.state_on(today) != Invoice.State.OVERDUE or due is None:
         return None
     lines = list(invoice.lines.all())
-    owed = sum(line.amount for line in lines if line.kind in (InvoiceLine.Kind.PLAN, InvoiceLine.Kind.DISCOUNT))
+    owed = sum(line.amount for line in lines if line.kind in OWED)
     base = max(0, min(owed, invoice.balance))
     since = max([due, *(timezone.localdate(line.at) for line in lines if line.kind == InvoiceLine.Kind.INTEREST)])
     days = (today - since).days

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.billing.actions.invoices import why_not_cancel
+from faena.billing.actions.issuing import replacement_share, why_not_reissue
 from faena.billing.actions.subscriptions import why_not_resume, why_not_suspend
 from faena.billing.models import Invoice, Subscription
 from faena.cash.offers import collecting
+from faena.company.models import Company
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
 from faena.gate.offers import Offer, Offers
@@ -25,16 +27,23 @@ def invoice_offers(invoice: Invoice, user: User, modules: Collection[str], *, wh
             Offer("pdf", "PDF", "file-down", url("billing:invoice_pdf", key), key="p"),
             *([chat] if whatsapp else []),
             collecting(invoice.account, primary=True, key="n"),
+            *([_again(invoice)] if invoice.account.cancelled_at else []),
             Offer(
                 "cancel", _("Cancel the invoice"), "ban", url("billing:cancel_invoice", key), manages,
                 why_not_cancel(invoice.account), tone="red",
             ),
         ],
         modules=modules,
-        menu=("whatsapp", "cancel"),
+        menu=("whatsapp", "reissue", "cancel"),
         header=("pdf", "collect"),
         bar=("pdf", "whatsapp", "collect"),
     )  # fmt: skip
+
+
+def _again(invoice: Invoice) -> Offer:
+    why = why_not_reissue(invoice, replacement_share(invoice, Company.the()))
+    to = url("billing:reissue", invoice.pk)
+    return Offer("reissue", _("Issue again"), "rotate-ccw", to, Perm.BILLING_MANAGE, why)
 
 
 def subscription_offers(subscription: Subscription, user: User) -> Offers:

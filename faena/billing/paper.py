@@ -39,8 +39,9 @@ def invoice_paper(invoice: Invoice, company: Company) -> Paper:
             "facts": facts(
                 (_("Customer"), customer.name),
                 (_("Document"), customer.document_shown),
-                (_("Contract"), str(invoice.subscription)),
-                (_("Month"), format_month(invoice.period, language())),
+                (_("Contract"), str(invoice.subscription or "")),
+                (_("Month"), format_month(invoice.period, language()) if invoice.subscription else ""),
+                (_("In the place of"), str(invoice.replaces or "")),
                 (_("Issued"), format_day(charge.issued_on, language())),
                 (_("Due"), format_day(charge.due_on, language()) if charge.due_on else ""),
             ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faena.billing.views import invoices, plans, runs, statement
+from faena.billing.views import invoices, issuing, plans, runs, statement
 
 app_name = "billing"
 urlpatterns = [
@@ -16,10 +16,12 @@ urlpatterns = [
     # what they cost, month by month
     path("customers/<int:pk>/statement/", statement.statement, name="statement"),
     path("customers/<int:pk>/statement.pdf", statement.statement_pdf, name="statement_pdf"),
+    path("customers/<int:pk>/invoices/new/", issuing.issue, name="issue"),
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices/run/", runs.run, name="run"),
     path("invoices/run/start/", runs.start, name="start_run"),
     path("invoices/<int:invoice_pk>/", invoices.invoice, name="invoice"),
     path("invoices/<int:invoice_pk>/invoice.pdf", invoices.invoice_pdf, name="invoice_pdf"),
     path("invoices/<int:invoice_pk>/cancellation/", invoices.cancel, name="cancel_invoice"),
+    path("invoices/<int:invoice_pk>/replacement/", issuing.reissue, name="reissue"),
 ]

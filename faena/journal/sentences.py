@@ -108,6 +108,8 @@ SENTENCES: dict[str, Sentence] = {
     "subscription.resumed": Sentence("circle-play", "green", _("%(by)s took up the plan %(number)s again")),
     "subscription.cancelled": Sentence("ban", "red", _("%(by)s cancelled the plan %(number)s")),
     "invoice.issued": Sentence("file-text", "purple", _("%(by)s issued %(number)s: %(plan)s, %(month)s, %(amount)s")),
+    "invoice.issued_once": Sentence("file-text", "purple", _("%(by)s issued %(number)s: %(concept)s, %(amount)s")),
+    "invoice.reissued": Sentence("file-text", "blue", _("%(by)s issued %(number)s again as %(new)s")),
     "invoice.fine_added": Sentence("plus", "purple", _("%(by)s added a fine to %(number)s: %(amount)s")),
     "invoice.interest_added": Sentence("plus", "purple", _("%(by)s added interest to %(number)s: %(amount)s")),
     "invoice.discount_added": Sentence("tag", "amber", _("%(by)s gave a discount on %(number)s: %(amount)s")),

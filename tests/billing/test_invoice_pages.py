@@ -471,12 +471,12 @@ def test_the_run_shows_first_whom_it_would_invoice(desk, customer, carmens, plan
 
 
 def test_the_run_says_that_a_cancelled_invoice_is_not_replaced(desk, carmens, admin):
-    """One per subscription and period; whoever looks for the button reads why there is none."""
+    """Not by the run; whoever looks for the button reads where it is."""
     actions.cancel_invoice(factories.an_invoice(carmens), reason="Line was down", by=admin)
 
     page = desk.get("/invoices/run/")
 
-    said = "1 invoice of November 2026 is cancelled. No other takes its place: a plan is invoiced once a month."
+    said = "1 invoice of November 2026 is cancelled. The run issues no other; its own page does."
     assert said.replace("November 2026", format_month(THIS, "en")) in plain(page)
     assert 'action="/invoices/run/start/"' not in page.content.decode()
 

@@ -99,7 +99,7 @@ def test_who_gets_none(customer, plan, admin):
 
 
 def test_a_cancelled_invoice_is_not_issued_again(three, admin):
-    """C6: one for a subscription and period."""
+    """C6: not by the run, only by somebody's press."""
     whole_run(THIS, admin)
     actions.cancel_invoice(Invoice.objects.first(), reason="Line was down", by=admin)
 

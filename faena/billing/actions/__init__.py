@@ -6,6 +6,14 @@ from faena.billing.actions.invoices import (
     reverse_collection,
     why_not_cancel,
 )
+from faena.billing.actions.issuing import (
+    MOST_ITEMS,
+    ItemFacts,
+    issue_invoice,
+    reissue_invoice,
+    replacement_share,
+    why_not_reissue,
+)
 from faena.billing.actions.runs import billable, issue_batch, start_run
 from faena.billing.actions.subscriptions import (
     SubscriptionFacts,
@@ -17,17 +25,23 @@ from faena.billing.actions.subscriptions import (
 )
 
 __all__ = [
+    "MOST_ITEMS",
+    "ItemFacts",
     "SubscriptionFacts",
     "billable",
     "cancel_invoice",
     "cancel_subscription",
     "change_subscription",
     "issue_batch",
+    "issue_invoice",
     "pay_invoice",
+    "reissue_invoice",
+    "replacement_share",
     "resume_subscription",
     "reverse_collection",
     "start_run",
     "subscribe",
     "suspend_subscription",
     "why_not_cancel",
+    "why_not_reissue",
 ]

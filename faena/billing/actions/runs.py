@@ -3,29 +3,23 @@
 It may be started twice, from two places, and go on after a kill: the lock of the month's row lets one batch run at a
 time, the row says how far they came, and the database keeps a second invoice out (invoice_once_per_period)."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
-from faena.billing.actions.mails import mail_invoices
-from faena.billing.active_days import Share, share_of
-from faena.billing.models import Invoice, InvoiceLine, InvoiceRun, Subscription, SubscriptionQuerySet
-from faena.billing.months import due_on, is_offered
-from faena.cash import actions as cash
-from faena.cash.models import Charge
-from faena.company.actions import next_numbers
-from faena.company.models import Branch, Company
+from faena.billing.actions.issuing import issue_months, month_written
+from faena.billing.active_days import share_of
+from faena.billing.models import Invoice, InvoiceRun, Subscription, SubscriptionQuerySet
+from faena.billing.months import is_offered
+from faena.company.models import Company
 from faena.gate.grants import Perm
-from faena.journal.actions import Birth, record, record_births
+from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 
-SERIES = "invoice"
 BATCH = 500  # invoices of one transaction
 
 
@@ -53,7 +47,7 @@ def start_run(period: date, *, by: User) -> InvoiceRun:
     run.by, run.upto, run.issued, run.ended_at = by, 0, 0, None
     run.started_at = run.progressed_at = timezone.now()
     run.save(update_fields=["by", "started_at", "progressed_at", "ended_at", "upto", "issued", "total"])
-    record("invoices.started", run.as_ref, facts={"month": _month(period), "total": run.total}, by=by)
+    record("invoices.started", run.as_ref, facts={"month": month_written(period), "total": run.total}, by=by)
     return run
 
 
@@ -73,72 +67,13 @@ def _issue_next(run: InvoiceRun, size: int, by: User) -> int:
     shares = [(one, share_of(one, run.period, prorates=company.prorates)) for one in looked_at]
     # One that was suspended between being looked up and being locked is as it is now.
     owed = [(one, share) for one, share in shares if share.amount]
-    _issue(owed, run.period, company, by)
+    issue_months(owed, run.period, company, by=by)
     run.issued += len(owed)
     run.progressed_at = timezone.now()
     if looked_at:
         run.upto = looked_at[-1].pk
     else:
         run.ended_at = timezone.now()
-        record("invoices.ended", run.as_ref, facts={"month": _month(run.period), "issued": run.issued}, by=by)
+        record("invoices.ended", run.as_ref, facts={"month": month_written(run.period), "issued": run.issued}, by=by)
     run.save(update_fields=["upto", "issued", "progressed_at", "ended_at"])
     return len(looked_at)
-
-
-def _issue(owed: Sequence[tuple[Subscription, Share]], period: date, company: Company, by: User) -> None:
-    """Some dozen statements, however many they are."""
-    now, branch = timezone.now(), Branch.default()
-    numbers = next_numbers(SERIES, branch, len(owed))
-    invoices = Invoice.objects.bulk_create(
-        Invoice(
-            number=number,
-            branch=branch,
-            customer=subscription.customer,
-            subscription=subscription,
-            period=period,
-            issued_by=by,
-            issued_at=now,
-        )
-        for number, (subscription, _share) in zip(numbers, owed, strict=True)
-    )
-    shares = [(invoice, share) for invoice, (_subscription, share) in zip(invoices, owed, strict=True)]
-    cash.open_charges([_owed(invoice, share, company) for invoice, share in shares], by=by)
-    charge = Charge.objects.filter(ref_kind=Invoice.ref_kind_name, ref_id=OuterRef("pk")).values("pk")
-    Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices]).update(charge=Subquery(charge))
-    InvoiceLine.objects.bulk_create(_line(invoice, share, company, by=by, at=now) for invoice, share in shares)
-    record_births("invoice.issued", [_birth(invoice, share) for invoice, share in shares], by=by)
-    mail_invoices(invoices)
-
-
-def _line(invoice: Invoice, share: Share, company: Company, **more: Any) -> InvoiceLine:
-    """A part of a month says of how many days it is."""
-    days = share.days if company.prorates and share.is_part else None
-    return InvoiceLine(invoice=invoice, description=_concept(invoice), amount=share.amount, days=days, **more)
-
-
-def _owed(invoice: Invoice, share: Share, company: Company) -> cash.Owed:
-    subscription, issued_on = invoice.subscription, timezone.localdate(invoice.issued_at)
-    return cash.Owed(
-        invoice.as_ref,
-        invoice.customer,
-        concept=_concept(invoice),
-        currency=subscription.currency,
-        amount=share.amount,
-        issued_on=issued_on,
-        due_on=due_on(invoice.period, subscription.due_day, issued_on, company.least_due_days),
-    )
-
-
-def _birth(invoice: Invoice, share: Share) -> Birth:
-    price = {"amount": share.amount, "currency": invoice.subscription.currency}
-    facts = {"number": str(invoice), "plan": invoice.subscription.plan.name, "month": _month(invoice.period)}
-    return Birth(invoice.as_ref, {**facts, "amount": price}, invoice.customer_id)
-
-
-def _concept(invoice: Invoice) -> str:
-    """In no language: "Fibra 100 · 11/2026"."""
-    return f"{invoice.subscription.plan.name} · {invoice.period:%m/%Y}"
-
-
-def _month(period: date) -> str:
-    return f"{period:%m/%Y}"

@@ -47,8 +47,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
 
 class Invoice(Referable, BaseModel):
-    """What a subscription costs for one month. Its money is the charge's: what is owed, when it is due, what came in.
-    `period`: the first day of the month. Never edited: lines join it, payments settle it, a cancellation ends it."""
+    """What a subscription costs for one month, or without one what lines of its own come to. Its money is the charge's:
+    what is owed, when it is due, what came in. `period`: the first day of the month; without a subscription of that in
+    which it was issued. `replaces`: the cancelled invoice of the same month in whose place it was issued. Never edited:
+    lines join it, payments settle it, a cancellation ends it."""
 
     ref_kind_name: ClassVar[str] = "invoice"
 
@@ -63,7 +65,8 @@ class Invoice(Referable, BaseModel):
     number = models.PositiveBigIntegerField()
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="invoices")
-    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="invoices")
+    subscription = models.ForeignKey(Subscription, models.PROTECT, null=True, related_name="invoices")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     period = models.DateField()
     charge = models.OneToOneField(Charge, models.PROTECT, related_name="+", null=True)
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -74,7 +77,9 @@ class Invoice(Referable, BaseModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["branch", "number"], name="invoice_number_once"),
-            models.UniqueConstraint(fields=["subscription", "period"], name="invoice_once_per_period"),
+            models.UniqueConstraint(
+                fields=["subscription", "period"], condition=Q(replaces=None), name="invoice_once_per_period"
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "period", "id"], name="invoice_of_customer"),
@@ -89,6 +94,12 @@ class Invoice(Referable, BaseModel):
         """What is owed and paid; every invoice has its charge from its issue on."""
         assert self.charge is not None
         return self.charge
+
+    @property
+    def plan_of_month(self) -> Subscription:
+        """Whose month it is, where it is one's."""
+        assert self.subscription is not None
+        return self.subscription
 
     @property
     def state(self) -> str:
@@ -129,6 +140,7 @@ class InvoiceLine(BaseModel):
 
     class Kind(models.TextChoices):
         PLAN = "plan", pgettext_lazy("invoice", "Plan")
+        ITEM = "item", pgettext_lazy("invoice", "Other")
         FINE = "fine", _("Fine")
         INTEREST = "interest", _("Interest")
         DISCOUNT = "discount", _("Discount")

@@ -49,7 +49,7 @@ def invoices(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
     """Number, issue, due, month, lines, payments, who issued it, what is left, and in Brazil how to pay it by PIX."""
-    found = _invoice(request, invoice_pk)
+    found = the_invoice(request, invoice_pk)
     pix = pix_of(found, request.company)
     chat = _whatsapp(found, pix)
     context = {
@@ -57,7 +57,6 @@ def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
         "offers": invoice_offers(found, request.user, request.company.modules, whatsapp=chat),
         "customer": found.customer,
         "lines": list(found.lines.order_by("id")),
-        "cancellation": getattr(found, "cancellation", None),
         "pix": pix,
         "pix_doubt": pix_doubt(found, request.company),
         **_so_far(found, request.user),
@@ -66,12 +65,14 @@ def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
 
 
 def _so_far(invoice: Invoice, user: User) -> dict[str, Any]:
-    """What was paid on it, what was mailed about it, and its history."""
+    """What was paid on it, what was mailed about it, how it ended, and its history."""
     charge = invoice.account
     payments = Payment.objects.filter(charge=charge).select_related("reversal", "cashier").prefetch_related("tenders")
     mails = Message.objects.visible_to(user).filter(ref_kind=invoice.ref_kind_name, ref_id=invoice.pk)
     return {
         "charge": charge,
+        "cancellation": getattr(invoice, "cancellation", None),
+        "replaced_by": getattr(invoice, "replaced_by", None),
         "payments": list(payments.order_by("id")),
         "mails": list(mails.order_by("id")),
         "history": history_of(invoice.as_ref, Ref("charge", charge.pk)),
@@ -82,14 +83,14 @@ def _so_far(invoice: Invoice, user: User) -> dict[str, Any]:
 @require_GET
 def invoice_pdf(request: StaffRequest, invoice_pk: int) -> HttpResponse:
     """The invoice on A4, in the customer's language."""
-    found = _invoice(request, invoice_pk)
+    found = the_invoice(request, invoice_pk)
     return pdf_answer(invoice_paper(found, request.company), str(found))
 
 
 @requires(Perm.BILLING_MANAGE)
 def cancel(request: StaffRequest, invoice_pk: int) -> HttpResponseBase:
     """An invoice is not owed any more, with the reason (C6)."""
-    found = _invoice(request, invoice_pk, Perm.BILLING_MANAGE)
+    found = the_invoice(request, invoice_pk, Perm.BILLING_MANAGE)
     if request.method != "POST" and (why := actions.why_not_cancel(found.account)):
         messages.error(request, why)
         return see_other(found.as_ref.url)
@@ -106,9 +107,10 @@ def cancel(request: StaffRequest, invoice_pk: int) -> HttpResponseBase:
 # --- helpers ----------------------------------------------------------------------------------------------------
 
 
-def _invoice(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Invoice:
+def the_invoice(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Invoice:
     rows = Invoice.objects.visible_to(request.user, perm).with_paid()
     rows = rows.select_related("customer", "subscription__plan", "issued_by", "cancellation__by")
+    rows = rows.select_related("replaces", "replaced_by")
     return get_object_or_404(rows, pk=pk)
 
 

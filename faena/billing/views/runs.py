@@ -72,9 +72,11 @@ def _about(period: date, company: Company) -> dict[str, Any]:
 
 
 def _issued(period: date) -> dict[str, int]:
-    """How many invoices the month has, and how many of them are cancelled: their subscribers get no other."""
-    counted: dict[str, int] = Invoice.objects.filter(period=period).aggregate(
-        issued=Count("pk"), cancelled=Count("pk", filter=Q(charge__cancelled_at__isnull=False))
+    """How many invoices the month has, and how many of them are cancelled and not issued again."""
+    counted: dict[str, int] = (
+        Invoice.objects.filter(period=period, replaced_by=None)
+        .exclude(subscription=None)
+        .aggregate(issued=Count("pk"), cancelled=Count("pk", filter=Q(charge__cancelled_at__isnull=False)))
     )
     return counted
 

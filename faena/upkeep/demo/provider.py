@@ -92,7 +92,7 @@ class Provider:
 
     def lives(self, customers: list[Customer]) -> list[Life]:
         joining = [self._joins(place, neighbour) for place, neighbour in enumerate(self.neighbours)]
-        return [self._regulars(customers), *joining, self._months()]
+        return [self._regulars(customers), *joining, self._months(), self._by_hand(customers)]
 
     def _joins(self, place: int, neighbour: Neighbour) -> Life:
         """He is registered and takes his plan."""
@@ -136,11 +136,29 @@ class Provider:
             run = actions.start_run(period, by=self.master)
             while actions.issue_batch(run, by=self.master):
                 pass
-            issued = Invoice.objects.filter(period=period).select_related("charge", "subscription").order_by("id")
+            issued = (
+                Invoice.objects.filter(period=period, replaces=None)
+                .exclude(subscription=None)
+                .select_related("charge", "subscription")
+                .order_by("id")
+            )
             for invoice in issued:
                 due += self._will_pay(invoice)
             due.sort()
         yield from self._payments(due, until=self.now)
+
+    def _by_hand(self, customers: list[Customer]) -> Life:
+        """What no plan bills; and an invoice of last month that was cancelled by mistake and issued again."""
+        yield clock.opening(self.now, 13, 11)
+        due = timezone.localdate() + timedelta(days=5)
+        items = [actions.ItemFacts("Instalación de fibra", 30_00), actions.ItemFacts("Router Wi-Fi 6", 45_00)]
+        actions.issue_invoice(customers[12], items=items, due_on=due, by=self.master)
+        yield clock.opening(self.now, 2, 12)
+        never = [pk for pk, neighbour in self.payers.items() if neighbour.patience is None]
+        last = Invoice.objects.filter(period=next_month(month_of(timezone.localdate()), -1), subscription__in=never)
+        if wrong := last.order_by("id").first():
+            wrong = actions.cancel_invoice(wrong, reason="Se anuló la de otro cliente.", by=self.master)
+            actions.reissue_invoice(wrong, by=self.master)
 
     def _payments(self, due: list[tuple[datetime, int, int]], *, until: datetime) -> Life:
         while due and due[0][0] < until:
@@ -158,7 +176,7 @@ class Provider:
 
     def _will_pay(self, invoice: Invoice) -> Iterator[tuple[datetime, int, int]]:
         """(when, invoice, how much), if its day has come."""
-        neighbour = self.payers.get(invoice.subscription_id)
+        neighbour = self.payers.get(invoice.subscription_id or 0)
         patience, in_full = (neighbour.patience, neighbour.in_full) if neighbour else (0, True)
         due, whole = invoice.account.due_on, invoice.account.amount
         if patience is None or not due or not whole:

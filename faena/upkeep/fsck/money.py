@@ -45,7 +45,8 @@ def invoices() -> Iterator[Finding]:
         if charge.amount != invoice.lines_sum:
             said, counted = _amount(charge.amount, charge), _amount(invoice.lines_sum or 0, charge)
             yield Finding("charge", charge.pk, f"The account of {invoice} is {said}; its lines are {counted}.")
-        if not invoice.customer_id == charge.customer_id == invoice.subscription.customer_id:
+        of_plan = invoice.subscription.customer_id if invoice.subscription else invoice.customer_id
+        if not invoice.customer_id == charge.customer_id == of_plan:
             yield Finding("invoice", invoice.pk, f"{invoice}, its plan and its account are not of one customer.")
         if invoice.is_cancelled != (charge.cancelled_at is not None):
             yield Finding("invoice", invoice.pk, f"{invoice} and its account disagree about whether it is cancelled.")
