@@ -69,3 +69,10 @@ def subscribing(customer: Customer) -> Offer:
     """Where the customer takes a plan."""
     to, label = url("billing:subscribe", customer.pk), _("Add a plan")
     return Offer("plan", label, "plus", to, Perm.BILLING_MANAGE, customer.why_retired, primary=True, key="n")
+
+
+def issuing(customer: Customer) -> Offer:
+    """Where the customer is invoiced what no plan bills."""
+    to, label = url("billing:issue", customer.pk), _("Issue an invoice")
+    why, short = customer.why_retired, _("Invoice")
+    return Offer("issue", label, "plus", to, Perm.BILLING_MANAGE, why, primary=True, key="n", short=short)

@@ -253,7 +253,7 @@ def test_what_pix_cannot_carry_is_refused_beside_its_field(shop, owner, changes,
     with pytest.raises(RuleBroken) as refused:
         edit_company(shop, facts=facts(**changes), version=shop.version, by=owner)
 
-    assert (refused.value.field, words in refused.value.sentence) == (field, True)
+    assert (refused.value.at, words in refused.value.sentence) == (field, True)
     if field in ("name", "city"):
         edit_company(shop, facts=facts(**changes, pix_key="", pix_kind=""), version=shop.version, by=owner)
 

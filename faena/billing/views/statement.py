@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET
 from faena.accounts.requests import StaffRequest
 from faena.billing.lists import statement_found, statement_list
 from faena.billing.models import Invoice
+from faena.billing.offers import issuing
 from faena.billing.paper import statement_paper
 from faena.billing.statement import statement_of
 from faena.billing.views.common import the_customer
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
+from faena.gate.offers import Offers
 from faena.ui.listing import DAYS, Filters, wants_csv
 from faena.ui.printing import pdf_answer
 
@@ -33,8 +35,9 @@ def statement(request: StaffRequest, pk: int) -> HttpResponseBase:
     if wants_csv(request):
         name, allowed = f"{_('Statement')} {customer}", may(request.user, Perm.LIST_EXPORT)
         return invoices.csv(request, rows, name, allowed=allowed)
+    offers = Offers(request.user, [issuing(customer)], header=("issue",), bar=("issue",))
     context = {"customer": customer, "listing": invoices.show(request, rows, filters), "statement": counted}
-    return render(request, "billing/statement.html", context)
+    return render(request, "billing/statement.html", {**context, "offers": offers})
 
 
 @requires(Perm.BILLING_SEE)
