@@ -61,7 +61,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def technicians(self) -> Self:
         """Who can be given work: active, by name."""
-        return self.active().filter(role=Role.TECHNICIAN).order_by("name", "id")
+        return self.active().filter(role=Role.TECHNICIAN).order_by("sort_name", "id")
 
     def masters(self) -> Self:
         return self.active().filter(role=Role.MASTER)

@@ -13,4 +13,4 @@ def named(
     `column` of rows that he sees (W31)."""
     if scope(user, perm) is not Scope.ALL:
         people = people.filter(pk__in=rows.visible_to(user).values(column))
-    return [(one.pk, one.name) for one in people.order_by("name", "id")]
+    return [(one.pk, one.name) for one in people.order_by("sort_name", "id")]

@@ -189,7 +189,7 @@ class EditAddressForm(AddressForm, VersionForm):
 
 
 def sellers() -> UserQuerySet:
-    return User.objects.active().filter(role=Role.SELLER).order_by("name", "id")
+    return User.objects.active().filter(role=Role.SELLER).order_by("sort_name", "id")
 
 
 def customer_written(customer: Customer, country: str) -> dict[str, Any]:

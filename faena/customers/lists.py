@@ -93,7 +93,7 @@ def customer_fields(user: User, modules: set[str]) -> list[Choice]:
         Choice("state", _("State"), states),
     ]
     if scope(user, Perm.CUSTOMER_SEE) is Scope.ALL:
-        sellers = User.objects.filter(role=Role.SELLER).order_by("name", "id").values_list("pk", "name")
+        sellers = User.objects.filter(role=Role.SELLER).order_by("sort_name", "id").values_list("pk", "name")
         fields.append(Choice("seller", _("Seller"), [("", _("Any seller")), (NOBODY, _("Without a seller")), *sellers]))
     return fields
 

@@ -1,7 +1,8 @@
 """Text as it is kept, searched and sorted.
 
 `clean` is for everything a person types before it is kept: what cannot be seen can lie (a reversed file name, two
-customers whose names look the same), and PostgreSQL refuses a NUL. `fold` is the one form in which text is searched.
+customers whose names look the same), and PostgreSQL refuses a NUL. `fold` is the one form in which text is searched and
+sorted, on every database. What it makes is kept in columns: who changes its rules folds them anew (lib.folding).
 """
 
 import re
@@ -20,6 +21,17 @@ _MOST_MARKS = 30
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _RUN_OF_LINES = re.compile(r"\n{3,}")
 _NOT_WORD = re.compile(r"[\W_]+")
+# Letters that Unicode does not take apart, as a keyboard without them writes them; small ones, for they come after
+# case folding, which knows ß itself.
+LETTERS = {
+    "æ": "ae", "œ": "oe", "þ": "th", "ƕ": "hv", "ƣ": "oi", "ȣ": "ou", "ŋ": "ng",
+    "ł": "l", "ƚ": "l", "ɫ": "l", "ø": "o", "ɵ": "o", "ɔ": "o", "đ": "d", "ð": "d", "ɖ": "d", "ɗ": "d",
+    "ı": "i", "ɨ": "i", "ȷ": "j", "ɉ": "j", "ħ": "h", "ŧ": "t", "ƭ": "t", "ʈ": "t", "ⱦ": "t", "ĸ": "k",
+    "ƙ": "k", "ə": "e", "ǝ": "e", "ɛ": "e", "ɇ": "e", "ƒ": "f", "ƀ": "b", "ɓ": "b", "ƃ": "b", "ƈ": "c", "ȼ": "c",
+    "ǥ": "g", "ɠ": "g", "ɣ": "g", "ƞ": "n", "ɲ": "n", "ƥ": "p", "ɋ": "q", "ɍ": "r", "ȿ": "s", "ʉ": "u", "ʋ": "v",
+    "ɏ": "y", "ƴ": "y", "ƶ": "z", "ȥ": "z", "ɀ": "z", "ⱥ": "a",
+}  # fmt: skip
+_LETTERS = str.maketrans(LETTERS)
 
 
 def clean(text: str, *, multiline: bool = False) -> str:
@@ -39,10 +51,10 @@ def clean(text: str, *, multiline: bool = False) -> str:
 def fold(text: str) -> str:
     """The form in which text is searched: lower case, no accents, punctuation as single spaces.
 
-    `José Ñúñez & Cía.` is `jose nunez cia`. Vowels that are written as marks (नीता) belong to their word. Folding twice
-    changes nothing.
+    `José Ñúñez & Cía.` is `jose nunez cia`, `Łukasz Sæther` is `lukasz saether`. Vowels that are written as marks
+    (नीता) belong to their word. Folding twice changes nothing.
     """
-    return " ".join("".join(_bare(sign) for sign in _decomposed(text)).split())
+    return " ".join("".join(_bare(sign) for sign in _decomposed(text).translate(_LETTERS)).split())
 
 
 def sort_key(text: str) -> str:

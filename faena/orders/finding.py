@@ -24,7 +24,7 @@ def written_in(column: str, wanted: str) -> Q:
     """Rows whose text has all the words, with or without their accents."""
     found, words = Q(), fold(wanted).split()
     for word in words:
-        found &= Q(**{f"{column}__iregex": "".join(_letter(sign) for sign in word)})
+        found &= Q(**{f"{column}__iregex": _pattern(word)})
     return found if words else Q(pk=None)
 
 
@@ -33,17 +33,26 @@ def any_status() -> list[tuple[Any, str]]:
     return [("", _("Any status")), *((row.pk, row.name) for row in Status.objects.order_by("position", "id"))]
 
 
+def _pattern(word: str) -> str:
+    """Each letter of a folded word in all its spellings, two that are written as one too (ss, ae)."""
+    return "".join(
+        f"(?:{_letter(one[0])}{_letter(one[1])}|[{SPELT[one]}])" if len(one) > 1 else _letter(one)
+        for one in _PIECES.findall(word)
+    )
+
+
 def _letter(sign: str) -> str:
-    return f"[{sign}{''.join(SPELT[sign])}]" if sign in SPELT else re.escape(sign)
+    return f"[{sign}{SPELT[sign]}]" if sign in SPELT else re.escape(sign)
 
 
-def _spelt() -> dict[str, list[str]]:
-    """A letter → how else it is written in the languages of Latin letters: n → ñ, Ñ, ń …"""
-    spelt = defaultdict(list)
-    for sign in map(chr, range(0xC0, 0x180)):
-        if len(bare := fold(sign)) == 1 and bare != sign:
-            spelt[bare].append(sign)
+def _spelt() -> dict[str, str]:
+    """Letters → how else they are written in the languages of Latin letters: n → ñÑń…, ss → ßẞ."""
+    spelt: dict[str, str] = defaultdict(str)
+    for sign in map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]):
+        if (bare := fold(sign)) != sign and re.fullmatch("[a-z]{1,2}", bare):
+            spelt[bare] += sign
     return dict(spelt)
 
 
 SPELT = _spelt()
+_PIECES = re.compile("|".join([*(bare for bare in SPELT if len(bare) > 1), "."]), re.DOTALL)

@@ -75,6 +75,34 @@ def test_it_finds_a_customer_by_any_spelling_and_says_by_what(joao: Any, clerk: 
     assert "".join(text for text, _is_match in hit.parts) == hit.value
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "marked"),
+    [
+        ("Łukasz Wójcik", "lukasz", "Łukasz"),
+        ("Jørgen Sæther", "jorgen saether", "JørgenSæther"),
+        ("Đorđe Ilić", "DORDE", "Đorđe"),
+        ("Ayşe Işık", "isik", "Işık"),
+        ("Þór Guðmundsson", "thor", "Þór"),
+        ("Weiß", "weiss", "Weiß"),
+        ("Cœur de Lion", "coeur", "Cœur"),
+        ("Lukasz Thor", "łukasz þór", "LukaszThor"),
+    ],
+)
+def test_letters_of_other_alphabets_are_found_as_any_keyboard_writes_them(
+    clerk: Any, name: str, text: str, marked: str
+) -> None:
+    """M18: ł ø đ ı þ ð æ ß œ, the part marked, and as somebody who is registered already."""
+    kept = create_customer(CustomerFacts(name=name), by=clerk)
+
+    (hit,) = search.find(text, user=clerk)
+
+    assert hit.customer == kept
+    assert "".join(part for part, is_match in hit.parts if is_match) == marked
+    assert search.alike(fold(name).upper(), "", clerk) == [kept]
+    assert kept.sort_name == fold(name)
+    assert kept.sort_name.isascii()
+
+
 def test_a_device_is_found_by_its_serial_in_any_spelling(joao: Any, clerk: Any) -> None:
     device = add_device(joao, DeviceFacts("Phone", "Samsung", "A54", "IMEI 35-209900-176148-1"), by=clerk)
     add_device(joao, DeviceFacts("Laptop"), by=clerk)

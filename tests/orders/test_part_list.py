@@ -78,6 +78,24 @@ def test_it_finds_descriptions_in_any_spelling_and_customers(client_of, clerk, p
     assert set(listed(client_of(clerk), q=wanted)) == found
 
 
+@pytest.mark.parametrize(
+    ("described", "wanted"),
+    [
+        ("Kabel łączący", "lacz"),
+        ("Fußschalter", "FUSSSCHALTER"),
+        ("Lærkabel ÆGIR", "aegir laer"),
+        ("aérosol", "aero"),
+        ("Dæmon", "dæmon"),
+        ("Daemon", "dæmon"),
+    ],
+)
+def test_it_finds_letters_of_other_alphabets(client_of, clerk, parts, described, wanted):
+    """M18: a letter that others write as two is found by the two, and these by the one."""
+    Part.objects.filter(pk=parts[0].pk).update(description=described)
+
+    assert listed(client_of(clerk), q=wanted) == [described]
+
+
 def test_it_finds_by_the_orders_number(client_of, clerk, parts):
     order = parts[2].order
 
