@@ -7,6 +7,7 @@ from faena.lib.text import clean, digits
 
 SHORTEST_PHONE = 7
 IMEI = 15
+PUNCTUATION = set("+()- ")  # of a phone, be it without its area code
 
 
 def guess(text: str, country: str) -> dict[str, str]:
@@ -25,7 +26,7 @@ def guess(text: str, country: str) -> dict[str, str]:
         try:
             normalise_phone(text, country)
         except PhoneError:
-            return {"serial": text}
+            return {"phone" if set(text) & PUNCTUATION else "serial": text}
         return {"phone": text}
     return {"name": text}
 

@@ -103,6 +103,37 @@ def test_letters_of_other_alphabets_are_found_as_any_keyboard_writes_them(
     assert kept.sort_name.isascii()
 
 
+@pytest.mark.parametrize(
+    ("country", "kept", "typed", "marked"),
+    [
+        ("BR", "11987654321", "(011) 98765-4321", "11987654321"),
+        ("BR", "11987654321", "(011) 98765", "1198765"),
+        ("BR", "11987654321", "0055 11 98765-4321", "11987654321"),
+        ("BR", "11987654321", "00 55 11", "11"),
+        ("BR", "11987654321", "0 15 11 98765-4321", "11987654321"),
+        ("VE", "0412-5550102", "+58 412 555-0102", "4125550102"),
+        ("VE", "0412-5550102", "+58 0412 5550102", "4125550102"),
+        ("VE", "0412-5550102", "+58 (0)412 555", "412555"),
+        ("VE", "+55 11 98765-4321", "(011) 98765-4321", "11987654321"),
+        ("MX", "55 1234 5678", "+52 1 55 1234 5678", "5512345678"),
+        ("MX", "55 1234 5678", "044 55 1234 5678", "5512345678"),
+        ("AR", "011 15 2345-6789", "+54 11 15 2345 6789", "111523456789"),
+    ],
+)
+def test_a_phone_is_found_as_it_was_typed(
+    client_of: Any, clerk: Any, country: str, kept: str, typed: str, marked: str
+) -> None:
+    """M19: a trunk 0, 00 for +, what is dialled no more; on lists of other rooms too."""
+    factories.the_company(country=country)
+    order = factories.an_order(create_customer(CustomerFacts(name="Ana", phone=kept), by=clerk))
+
+    (hit,) = search.find(typed, user=clerk, country=country)
+
+    assert (hit.customer, hit.field) == (order.customer, "phone")
+    assert "".join(fold(text) for text, is_match in hit.parts if is_match).replace(" ", "") == marked
+    assert str(order) in client_of(clerk).get("/orders/", {"q": typed}).content.decode()
+
+
 def test_a_device_is_found_by_its_serial_in_any_spelling(joao: Any, clerk: Any) -> None:
     device = add_device(joao, DeviceFacts("Phone", "Samsung", "A54", "IMEI 35-209900-176148-1"), by=clerk)
     add_device(joao, DeviceFacts("Laptop"), by=clerk)

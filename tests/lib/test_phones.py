@@ -1,10 +1,17 @@
 """Phone numbers are kept in one form and refused only when nobody could call them."""
 
+import re
+
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import PhoneNumberType
 
 from faena.lib.phones import PhoneError, format_phone, normalise_phone, phone_link, whatsapp_link
+from faena.lib.places import COUNTRIES
+
+OF_MANY_LENGTHS = re.findall("..", "ATAXBGBYCNCOCUDEEEFIHUITKEKRKZLALUNFNZPYRSRUSESOTMVA")
 
 
 @pytest.mark.parametrize(
@@ -20,6 +27,19 @@ from faena.lib.phones import PhoneError, format_phone, normalise_phone, phone_li
         ("\uff10\uff14\uff11\uff12 5550102", "VE", "+584125550102"),
         ("0499-5550102", "VE", "+584995550102"),
         ("tel: 0212-5550102", "VE", "+582125550102"),
+        ("+58 (0)412 5550102", "BR", "+584125550102"),
+        ("00 55 11 98765-4321", "BR", "+5511987654321"),
+        ("(0055) 11 98765-4321", "VE", "+5511987654321"),
+        ("0055 011 98765-4321", "BR", "+5511987654321"),
+        ("0058 499 5550102", "BR", "+584995550102"),
+        ("00 11 98765-4321", "BR", "+5511987654321"),
+        ("0800 123 4567", "BR", "+558001234567"),
+        ("+52 1 55 1234 5678", "US", "+525512345678"),
+        ("52 1 55 1234 5678", "MX", "+525512345678"),
+        ("044 55 1234 5678", "MX", "+525512345678"),
+        ("01 55 1234 5678", "MX", "+525512345678"),
+        ("011 15 2345-6789", "AR", "+5491123456789"),
+        ("0351 15 234-5678", "AR", "+5493512345678"),
     ],
 )
 def test_a_number_is_kept_in_its_international_form(typed: str, country: str, kept: str) -> None:
@@ -47,7 +67,53 @@ def test_a_hopeless_number_is_refused_with_a_sentence(typed: str, why: str) -> N
     assert str(refusal.value).endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("typed", "country", "why"),
+    [
+        ("0412-555010", "VE", "one digit is missing"),
+        ("0212-555010", "VE", "one digit is missing"),
+        ("+58 412 55501", "BR", "2 digits are missing"),
+        ("98765-4321", "BR", "area code"),
+        ("8765-4321", "BR", "area code"),
+        ("(11) 98765-432", "BR", "one digit is missing"),
+        ("(11) 8765-4321", "BR", "a 9 before"),
+        ("0055 11 98765-432", "BR", "one digit is missing"),
+        ("1 809 555 010", "DO", "one digit is missing"),
+        ("15 2345-6789", "AR", "area code"),
+        ("98765432", "PE", "one digit is missing"),
+        ("5555 123", "GT", "one digit is missing"),
+        ("30012345", "CO", "2 digits are missing"),
+        ("8 912 345 67 8", "RU", "one digit is missing"),
+        ("0412-555O102", "VE", "a letter in the phone number, O"),
+        ("O412-5550102", "VE", "a letter in the phone number, O"),
+        ("0412 555 0l02", "VE", "a letter in the phone number, l"),
+        ("+58 412 555 OIO2", "BR", "a letter in the phone number, O"),
+    ],
+)
+def test_a_slip_is_refused_with_what_is_missing(typed: str, country: str, why: str) -> None:
+    """M19: a digit, the area code, a letter for a digit; the example is of the country that was called."""
+    with pytest.raises(PhoneError, match=why):
+        normalise_phone(typed, country)
+
+
+@pytest.mark.parametrize("kind", [PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE])
+@pytest.mark.parametrize("country", sorted(COUNTRIES))
+def test_every_country_has_its_numbers_in_each_spelling_and_refuses_shorter_ones(country: str, kind: int) -> None:
+    """M19: from home, from abroad and with 00, of each country that is offered. Some have numbers of many lengths."""
+    if not (number := phonenumbers.example_number_for_type(country, kind)):
+        return
+    kept, abroad, at_home = (phonenumbers.format_number(number, form) for form in (0, 1, 2))
+
+    for typed in (kept, abroad, at_home, abroad.replace("+", "00"), f"({abroad.replace('+', '00')})"):
+        assert normalise_phone(typed, country) == kept
+    if country not in OF_MANY_LENGTHS:
+        with pytest.raises(PhoneError):
+            normalise_phone(at_home[:-1], country)
+
+
 def test_the_refusal_shows_a_number_of_the_country() -> None:
+    with pytest.raises(PhoneError, match=r"\(11\) 96123-4567"):
+        normalise_phone("+55 98765-4321", "VE")
     with pytest.raises(PhoneError, match=r"\(11\) 96123-4567"):
         normalise_phone("x", "BR")
     with pytest.raises(PhoneError, match=r"\+58 412"):
@@ -70,7 +136,23 @@ def test_a_number_is_one_tap_away() -> None:
     )
 
 
-@given(st.text(alphabet="0123456789+-() ./extX", max_size=20), st.sampled_from(["VE", "BR", "US", ""]))
+@pytest.mark.parametrize(
+    ("e164", "called"),
+    [
+        ("+541123456789", "5491123456789"),
+        ("+5491123456789", "5491123456789"),
+        ("+525512345678", "525512345678"),
+    ],
+)
+def test_whatsapp_is_called_as_it_knows_the_number(e164: str, called: str) -> None:
+    """M19: a mobile of Argentina has a 9 there, one of Mexico no 1."""
+    assert whatsapp_link(e164) == f"https://wa.me/{called}"
+
+
+@given(
+    st.text(alphabet="0123456789+-() ./extX", max_size=20),
+    st.sampled_from(["VE", "BR", "US", "MX", "AR", "RU", "IT", "HU", ""]),
+)
 def test_any_text_is_a_number_or_a_refusal(text: str, country: str) -> None:
     try:
         kept = normalise_phone(text, country)

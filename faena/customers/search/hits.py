@@ -11,6 +11,8 @@ from faena.customers.models import Address, Contact, Customer, Device
 from faena.customers.search.terms import FIELDS, OF_DEVICES, as_dialled
 from faena.lib.phones import format_phone
 
+LENGTHS_OF_CODES = (1, 2, 3)  # digits before a national number
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -59,8 +61,9 @@ def best(matches: list[Match], text: str) -> list[Match]:
     return [match for _later, _rank, match in ordered]
 
 
-def hits_of(matches: list[Match], words: list[str], user: Any, country: str) -> list[Hit]:
-    """The matches as a reader sees them. At most four queries, one for each kind of row that is shown."""
+def hits_of(matches: list[Match], words: list[str], user: Any, country: str, phone: str = "") -> list[Hit]:
+    """The matches as a reader sees them; `phone`: the digits of a phone that the words are. At most four
+    queries, one for each kind of row that is shown."""
     if not matches:
         return []
     ids = [match.customer_id for match in matches]
@@ -84,12 +87,23 @@ def hits_of(matches: list[Match], words: list[str], user: Any, country: str) -> 
         source = sources.get(match.source_kind, {}).get(match.source_id)
         shown = _shown(match, source, country)
         device = source if isinstance(source, Device) else newest.get(customer.pk)
-        hits.append(Hit(customer, match.field, shown, cut(shown, words), device))
+        hits.append(Hit(customer, match.field, shown, _marked(match, shown, words, phone), device))
     return hits
 
 
 def _sources(matches: list[Match], kind: str) -> list[int]:
     return [match.source_id for match in matches if match.source_kind == kind]
+
+
+def _marked(match: Match, shown: str, words: list[str], phone: str) -> tuple[tuple[str, bool], ...]:
+    """Where the words stand in what is shown. A phone at home is shown without the country's code, which
+    may be typed."""
+    for start in (0, *LENGTHS_OF_CODES) if match.field == "phone" else ():
+        if rest := phone[start:]:
+            parts = cut(shown, [rest])
+            if any(is_matched for _text, is_matched in parts):
+                return parts
+    return cut(shown, words)
 
 
 def _shown(match: Match, source: Any, country: str) -> str:

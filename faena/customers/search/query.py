@@ -14,7 +14,8 @@ from faena.customers.guards import SHARED
 from faena.customers.models import Customer, SearchTerm
 from faena.customers.search.engines import Engine, Terms, engine_for
 from faena.customers.search.hits import Hit, Match, best, hits_of
-from faena.customers.search.terms import FIELDS, SHORTEST_QUERY, as_term, numbers_of, words_of
+from faena.customers.search.terms import FIELDS, SHORTEST_QUERY, as_term, numbers_of, phone_of, words_of
+from faena.lib.phones import is_surely_phone
 from faena.lib.trigrams import indexed
 
 MOST_TERMS = 300  # read before they are put in order
@@ -35,18 +36,22 @@ def find(
 
     Fewer than two signs find nothing. `field`: one of FIELDS or "any". `retired`: only those, else only the others.
     `among`: which terms, by their customer: `Q(customer__kind=…)`. `country`: where phones are shown as dialled at
-    home. At most six queries, however many are found."""
+    home. At most six queries, however many are found; two more for a phone that is typed otherwise than it is kept."""
     if not (words := words_of(text)):
         return []
     terms = SearchTerm.objects.visible_to(user).filter(among or Q(), customer__retired_at__isnull=not retired)
     engine = engine_for(user)
     own = [name for name in FIELDS if name not in SHARED] if field == "any" else [field]
     found, is_all = _found(engine, terms, words, own)
+    if phone := phone_of(text, words, country) if "phone" in own else "":
+        there = {match.customer_id for match in found}
+        called, _is_all = _found(engine, terms, [phone], ["phone"])
+        found = [match for match in called if match.customer_id not in there] + found
     if field == "any" and is_all and len(found) < limit:
         there = {match.customer_id for match in found}
         shared, _is_all = _found(engine, terms, words, SHARED)
         found += [match for match in shared if match.customer_id not in there]
-    return hits_of(found[:limit], words, user, country)
+    return hits_of(found[:limit], words, user, country, phone)
 
 
 def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
@@ -54,7 +59,13 @@ def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
     find none. Rooms above filter their rows by `customer`, or where `field` is one OF_DEVICES by the `source_id`."""
     if not (words := words_of(text)):
         return SearchTerm.objects.none()
-    return containing(engine_for(user), SearchTerm.objects.visible_to(user), words, list(FIELDS), inner=True)
+    engine, terms = engine_for(user), SearchTerm.objects.visible_to(user)
+    found = containing(engine, terms, words, list(FIELDS), inner=True)
+    if not (phone := phone_of(text, words, "")):
+        return found
+    called = containing(engine, terms.filter(field="phone"), [phone], ["phone"], inner=True)
+    likely, other = (called, found) if is_surely_phone(text) else (found, called)
+    return likely if likely.exists() else other
 
 
 def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Customer]:

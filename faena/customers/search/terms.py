@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import Company
 from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
-from faena.lib.phones import PhoneError, format_phone, normalise_phone
+from faena.lib.phones import PhoneError, format_phone, normalise_phone, sought_digits
 from faena.lib.text import digits, fold
 
 LONGEST_TERM = 200
@@ -72,6 +72,15 @@ def words_of(text: str) -> list[str]:
 def is_askable(text: str) -> bool:
     """Whether there is enough to look for: two letters or digits, whatever stands between them."""
     return bool(words_of(text))
+
+
+def phone_of(text: str, words: list[str], country: str) -> str:
+    """The digits that a kept phone has for one that somebody types with more than these: a trunk 0, 00 for +. Empty
+    where its words are found as they are."""
+    if not any(sign.isdecimal() for word in words for sign in word):
+        return ""
+    sought = sought_digits(text[:LONGEST_QUERY], country or Company.the().country)
+    return "" if all(word in sought for word in words) else sought
 
 
 def numbers_of(phone: str, country: str) -> list[str]:
