@@ -1,3 +1,6 @@
+from functools import partial
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,16 +13,23 @@ class BillingConfig(AppConfig):
         from faena.billing import guards  # noqa: F401  # registering guards is its purpose
         from faena.billing.addresses import addresses_of
         from faena.billing.catalogues import PLANS
-        from faena.billing.models import INVOICE_NUMBERS, Invoice, Subscription
+        from faena.billing.models import INVOICE_NUMBERS, SUBSCRIPTION_NUMBERS, Invoice, Subscription
         from faena.billing.paying import ADJUSTING, REVERSING
         from faena.billing.plan_states import plan_states
         from faena.cash import cases
         from faena.customers import options, search, states
         from faena.gate.grants import Perm
         from faena.lib import refs
+        from faena.ui import called
         from faena.ui.navigation import NavItem, register
 
         refs.register("subscription", "billing:subscription", module="care")
+        for kind, series, model in (
+            ("subscription", SUBSCRIPTION_NUMBERS, Subscription),
+            ("invoice", INVOICE_NUMBERS, Invoice),
+        ):
+            seen = partial(_with_customer, model)
+            called.register(kind, series, seen, module="care")
         refs.register("invoice", "billing:invoice", module="care")
         cases.register("invoice", numbers=INVOICE_NUMBERS, module="care", reversing=REVERSING, adjusting=ADJUSTING)
         register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
@@ -33,3 +43,7 @@ class BillingConfig(AppConfig):
         ):
             route, rows = f"billing:{name}", options.seen_of(model)
             options.register(options.Option(name, label, icon, route, Perm.BILLING_SEE, "care", order, rows))
+
+
+def _with_customer(model: Any, user: Any) -> Any:
+    return model.objects.visible_to(user).select_related("customer")

@@ -8,15 +8,23 @@ class CashConfig(AppConfig):
     def ready(self) -> None:
         from faena.cash import guards  # noqa: F401  # registering them is the import's purpose
         from faena.cash.catalogues import PAYMENT_METHODS
-        from faena.cash.models import Charge
+        from faena.cash.models import RECEIPT_NUMBERS, Charge, Payment
         from faena.cash.payment_options import how_paid
         from faena.company import currency, settings_pages
         from faena.gate.grants import Perm
         from faena.lib import refs
+        from faena.ui import called
         from faena.ui.jinja import register_filter
         from faena.ui.navigation import NavItem, register
 
         refs.register("payment", "cash:payment")
+        called.register(
+            "payment",
+            RECEIPT_NUMBERS,
+            lambda user: Payment.objects.visible_to(user).select_related("charge__customer"),
+            column="receipt",
+            about=lambda payment: str(payment.charge.customer),
+        )
         register_filter("how_paid", how_paid)
         PAYMENT_METHODS.announce()
         currency.kept_by(Charge.objects.exists)

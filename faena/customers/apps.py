@@ -8,11 +8,13 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         import faena.customers.guards  # noqa: F401  # registering them is the import's purpose
         from faena.customers import options
+        from faena.customers.scanned import cases_of
         from faena.gate.grants import Perm
         from faena.lib import refs, taxid
-        from faena.ui import jinja, navigation
+        from faena.ui import called, jinja, navigation
 
         refs.register("customer", "home:record")
+        called.register_codes("links", cases_of)
         jinja.register_filter("document_kind", taxid.label)
         navigation.register(
             navigation.NavItem(

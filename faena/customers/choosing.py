@@ -12,6 +12,7 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
 from faena.customers.search import LONGEST_QUERY, SHORTEST_QUERY, find
 from faena.ui.answers import search_text
+from faena.ui.called import called_on
 
 MOST_FOUND = 12
 
@@ -38,6 +39,7 @@ def choosing_page(request: StaffRequest, choosing: Choosing) -> HttpResponse:
     context = {
         "choosing": choosing,
         "q": wanted,
+        "called": called_on(request),
         "hits": hits[:MOST_FOUND],
         "more": len(hits) > MOST_FOUND,
         "is_short": 0 < len(wanted) < SHORTEST_QUERY,

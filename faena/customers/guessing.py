@@ -1,6 +1,6 @@
 """Prefill of a new customer from a search text that found nobody: which field the text most likely is."""
 
-from faena.customers.search import squeeze
+from faena.customers.search import squeeze, without_label
 from faena.lib.phones import PhoneError, normalise_phone
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.lib.text import clean, digits
@@ -13,7 +13,7 @@ PUNCTUATION = set("+()- ")  # of a phone, be it without its area code
 def guess(text: str, country: str) -> dict[str, str]:
     """The intake's fields that `text` fills for a new customer: a document of the country that checks, a serial
     (an IMEI, or letters and digits in one word), a phone, else the name."""
-    text = clean(text)
+    text = without_label(clean(text))
     numbers = len(digits(text))
     if not numbers:
         return {"name": text}

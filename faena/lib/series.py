@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from faena.lib.text import digits, fold
 
 LONGEST = 15  # digits; more than any series reaches, and within the database's own numbers
+DIGITS = 6
 CALLED = ("numero", "num", "nro", "no", "nº", "n")  # "Nº 48"; folded, "#" and "." are spaces
 
 
@@ -20,7 +21,7 @@ class Series:
     prefix: str
 
     def write(self, number: int) -> str:
-        return f"{self.prefix}-{number:06d}"
+        return f"{self.prefix}-{number:0{DIGITS}d}"
 
     @property
     def blank(self) -> str:
@@ -35,6 +36,13 @@ class Series:
             return None
         word = said.removesuffix(number)
         return int(number) or None if word in ("", fold(self.prefix), *CALLED) else None
+
+    def named(self, text: str) -> int | None:
+        """The number of what is called by its own letters, as OS-48 or A-000014: nothing else can be meant. After one
+        letter all digits are asked for (A54 is a telephone)."""
+        number, word = self.read(text), "".join(sign for sign in fold(text) if sign.isalpha())
+        is_whole = len(self.prefix) > 1 or len(digits(text)) >= DIGITS
+        return number if is_whole and word == fold(self.prefix) else None
 
     def rewrite(self, text: str) -> str:
         """As it is written, what means a number; other words as they are."""

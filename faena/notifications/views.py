@@ -16,11 +16,13 @@ from faena.notifications import actions
 from faena.notifications.lists import MESSAGES, STATE, messages_found
 from faena.notifications.models import Message
 from faena.ui.answers import see_other
+from faena.ui.called import opens_called
 from faena.ui.listing import Filters, wants_csv
 
 
 @requires(Perm.MESSAGE_RETRY)
 @require_GET
+@opens_called
 def message_list(request: SignedInRequest) -> HttpResponseBase:
     seen, filters = Message.objects.visible_to(request.user), Filters(request, STATE)
     rows = messages_found(seen, filters)

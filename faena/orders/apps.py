@@ -12,10 +12,17 @@ class OrdersConfig(AppConfig):
         from faena.lib import refs
         from faena.orders import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.orders.catalogues import INTERNAL_STATUSES, STATUSES
-        from faena.orders.models import ORDER_NUMBERS
+        from faena.orders.models import ORDER_NUMBERS, ServiceOrder
         from faena.orders.reversing import REVERSING
+        from faena.ui import called
         from faena.ui.navigation import NavItem, register
 
+        called.register(
+            "order",
+            ORDER_NUMBERS,
+            lambda user: ServiceOrder.objects.visible_to(user).select_related("customer"),
+            module="workshop",
+        )
         refs.register("order", "orders:sheet", module="workshop")
         cases.register("order", numbers=ORDER_NUMBERS, module="workshop", reversing=REVERSING)
         refs.register("terms", "orders:terms_version", module="workshop")

@@ -12,8 +12,15 @@ class TicketsConfig(AppConfig):
         from faena.tickets import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.tickets.catalogues import STATUSES, TYPES
         from faena.tickets.models import TICKET_NUMBERS, Ticket
+        from faena.ui import called
         from faena.ui.navigation import NavItem, register
 
+        called.register(
+            "ticket",
+            TICKET_NUMBERS,
+            lambda user: Ticket.objects.visible_to(user).select_related("customer"),
+            module="care",
+        )
         refs.register("ticket", "tickets:ticket", module="care")
         search.register_field("protocol", _("Protocol"), module="care", shown=TICKET_NUMBERS.rewrite)
         register(NavItem(_("Tickets"), "tickets:queue", "headset", Perm.TICKET_SEE, "care", 12, phone=True, key="g t"))

@@ -22,6 +22,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -39,6 +40,7 @@ from faena.lib.dates import YEARS, day_span
 from faena.lib.pages import Count, capped_count, chunks, keyset_page
 from faena.lib.text import fold
 from faena.ui.answers import search_text
+from faena.ui.called import Called, called_on
 from faena.ui.columns import Amount, Column
 
 MOST_SORTS = 3
@@ -111,7 +113,7 @@ class Filters:
 
     def __init__(self, request: HttpRequest, *fields: Choice | DayFilter, **known: str) -> None:
         """`known`: values that the page has found out itself, whatever the address says."""
-        self.fields = fields
+        self._request, self.fields = request, fields
         self.q = search_text(request)
         self._values = {
             field.name: field.read(request.GET[field.name]) if field.name in request.GET else field.default
@@ -124,6 +126,11 @@ class Filters:
     def get(self, name: str) -> str:
         """Of a field that this list may not have: "" then."""
         return self._values.get(name, "")
+
+    @cached_property
+    def called(self) -> list[Called]:
+        """What the words name exactly, by its number or code, whatever is chosen."""
+        return called_on(self._request)
 
     @property
     def chosen(self) -> dict[str, str]:

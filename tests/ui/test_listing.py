@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Q
@@ -18,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from faena.accounts.models import User
+from faena.company.models import Company
 from faena.customers.models import Customer
 from faena.lib.pages import CHUNK_SIZE, COUNT_CAP, PAGE_SIZE, Count, chunks
 from faena.orders.models import ServiceOrder
@@ -47,7 +49,9 @@ FIELDS = (KINDS, DayFilter("from", "From"), DayFilter("to", "To"))
 
 
 def request_with(**query):
-    return RequestFactory().get("/people/", query)
+    request = RequestFactory().get("/people/", query)
+    request.user, request.company = AnonymousUser(), Company()
+    return request
 
 
 def filtered(**query):

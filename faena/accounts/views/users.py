@@ -24,6 +24,7 @@ from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.notifications.actions import if_it_leaves
 from faena.ui.answers import form_page, pressed, see_other
+from faena.ui.called import opens_called
 from faena.ui.listing import Filters, wants_csv
 
 LAST_EVENTS = 50
@@ -31,6 +32,7 @@ LAST_EVENTS = 50
 
 @requires(Perm.USER_SEE)
 @require_GET
+@opens_called
 def users(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *USER_FIELDS)
     rows = users_found(request.user, filters)

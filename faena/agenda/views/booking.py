@@ -19,10 +19,12 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.lib.dates import format_weekday
 from faena.lib.locales import active_language
+from faena.ui.called import opens_called
 
 
 @requires(Perm.AGENDA_ACT)
 @require_GET
+@opens_called
 def whom(request: StaffRequest, day: str) -> HttpResponse:
     """Which customer is visited that day. What the wall chart knows of it is carried on: who goes, and when."""
     on = read_day(day)

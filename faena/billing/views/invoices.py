@@ -28,12 +28,14 @@ from faena.lib.phones import whatsapp_link
 from faena.lib.refs import Ref
 from faena.notifications.models import Message
 from faena.ui.answers import form_page, see_other
+from faena.ui.called import opens_called
 from faena.ui.listing import Filters, wants_csv
 from faena.ui.printing import pdf_answer
 
 
 @requires(Perm.BILLING_SEE)
 @require_GET
+@opens_called
 def invoices(request: StaffRequest) -> HttpResponseBase:
     """Found by number or customer, by state and month; the same as a file."""
     filters = Filters(request, *invoice_fields())

@@ -19,6 +19,7 @@ from faena.cash.models import Charge
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.ui.answers import form_page, search_text, see_other
+from faena.ui.called import called_on
 
 
 @requires(Perm.PAYMENT_REGISTER)
@@ -30,7 +31,7 @@ def find(request: StaffRequest) -> HttpResponseBase:
     found = find_accounts(wanted, request.user)
     if found.named and not request.headers.get("HX-Request"):
         return redirect("cash:collect", found.named.pk)
-    page: dict[str, Any] = {"q": wanted, "found": found}
+    page: dict[str, Any] = {"q": wanted, "found": found, "called": [] if found.shown else called_on(request)}
     if finished := found.finished:
         page |= {"why_not": actions.why_not_collect(finished), "url_of_it": page_of(finished, request.company)}
     return render(request, "cash/find.html", page)

@@ -19,6 +19,7 @@ from faena.customers.search.terms import (
     terms_of_contact,
     terms_of_customer,
     terms_of_device,
+    without_label,
     write_terms,
 )
 
@@ -40,5 +41,6 @@ __all__ = [
     "terms_of_contact",
     "terms_of_customer",
     "terms_of_device",
+    "without_label",
     "write_terms",
 ]

@@ -3,6 +3,7 @@
 Both are folded alike, so accents, case and punctuation do not matter. A number is written down in each of the ways in
 which people type it."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ LONGEST_TERM = 200
 LONGEST_QUERY = 100  # signs that are read of what somebody types
 SHORTEST_QUERY = 2
 MOST_WORDS = 8
+_LABEL = re.compile(r"^\s*(?:imei\s*[12]?|s\s*/?\s*n|n\s*/\s*s|serial|serie|série)\s*[:#.=]\s*", re.IGNORECASE)
 OF_DEVICES = ("serial", "device")  # fields of a device's own terms
 
 
@@ -65,8 +67,14 @@ def fields_of(modules: Collection[str]) -> dict[str, Any]:
 
 def words_of(text: str) -> list[str]:
     """What is looked for. None when there is too little: fewer than two letters or digits."""
-    words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
+    words = fold(without_label(text[:LONGEST_QUERY])).split()[:MOST_WORDS]
     return words if len("".join(words)) >= SHORTEST_QUERY else []
+
+
+def without_label(text: str) -> str:
+    """A serial as it is, of one that bears its name: "IMEI: 3520…", "S/N 5CD…"."""
+    rest = _LABEL.sub("", text, count=1)
+    return rest if any(sign.isdecimal() for sign in rest) else text
 
 
 def is_askable(text: str) -> bool:

@@ -17,11 +17,13 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.pages import PAGE_SIZE
 from faena.ui.answers import search_text
+from faena.ui.called import called_on, opens_called
 from faena.ui.listing import Filters, wants_csv
 
 
 @requires(Perm.CUSTOMER_SEE)
 @require_GET
+@opens_called
 def customer_list(request: StaffRequest) -> HttpResponseBase:
     """Customers by name, or those that a text finds, the best first (C1); the same rows as a file."""
     user, country, modules = request.user, request.company.country, request.company.modules
@@ -44,7 +46,8 @@ def hits(request: StaffRequest) -> HttpResponse:
     wanted = search_text(request, longest=LONGEST_QUERY)
     country = request.company.country
     found = find(wanted, user=request.user, limit=8, country=country)
-    return render(request, "customers/_hits.html", {"q": wanted, "hits": found, "fresh": guess(wanted, country)})
+    page = {"q": wanted, "called": called_on(request), "hits": found, "fresh": guess(wanted, country)}
+    return render(request, "customers/_hits.html", page)
 
 
 @requires(Perm.CUSTOMER_EDIT, repeatable=True)

@@ -78,11 +78,20 @@ def orders_found(user: User, filters: Filters) -> OrderQuerySet:
     if filters["status"]:  # a status lies on one stage, so it decides alone
         rows = rows.filter(status=int(filters["status"]))
     elif filters["stage"] != ANY:
-        rows = rows.filter(stage__in=OPEN_STAGES if filters["stage"] == "open" else [filters["stage"]])
+        stages = OPEN_STAGES if filters["stage"] == "open" else [filters["stage"]]
+        rows = rows.filter(Q(stage__in=stages) | _called(filters, unless="stage"))
     if filters["technician"] != ANY:
-        rows = rows.filter(technician={MINE: user.pk, NOBODY: None}.get(filters["technician"], filters["technician"]))
+        who = {MINE: user.pk, NOBODY: None}.get(filters["technician"], filters["technician"])
+        rows = rows.filter(Q(technician=who) | _called(filters, unless="technician"))
     rows = NEEDS[filters["needs"]].of(rows) if filters["needs"] else rows
     return rows.select_related("customer", "device", "technician", "charge", "status")
+
+
+def _called(filters: Filters, *, unless: str) -> Q:
+    """The order whose number is looked for: it is found whatever its state, and whoever has it, unless that was
+    chosen."""
+    number = ORDER_NUMBERS.read(filters.q)
+    return Q(pk=None) if number is None or unless in filters.chosen else Q(number=number)
 
 
 def _matching(wanted: str, user: User) -> OrderQuerySet:

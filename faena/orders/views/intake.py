@@ -13,7 +13,7 @@ from faena.cash.models import Charge
 from faena.customers.actions import serial_key
 from faena.customers.guessing import guess
 from faena.customers.models import Customer, Device
-from faena.customers.search import Hit, find
+from faena.customers.search import Hit, find, without_label
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.lib.text import clean
@@ -21,6 +21,7 @@ from faena.orders import actions, hints, paper
 from faena.orders.forms.intake import IntakeForm
 from faena.orders.views.common import sheet_of
 from faena.ui.answers import form_page, search_text
+from faena.ui.called import called_on, opens_called
 from faena.ui.printing import sketch_of
 
 MOST_DEVICES = 20
@@ -28,6 +29,7 @@ LONGEST = 120
 
 
 @requires(Perm.ORDER_OPEN)
+@opens_called
 def intake(request: StaffRequest) -> HttpResponseBase:
     """The counter's one screen (W11): who, what, on which terms. The search box finds a customer or a device; a
     scanned serial that one device has chooses it at once."""
@@ -43,7 +45,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         return f"{sheet_of(order)}?opened"
 
     fresh = guess(wanted, request.company.country)
-    context = {"q": wanted, "hits": hits, "fresh": fresh, **_beside(form, request)}
+    context = {"q": wanted, "called": called_on(request), "hits": hits, "fresh": fresh, **_beside(form, request)}
     return form_page(request, form, "orders/intake.html", context, act=act)
 
 
@@ -86,7 +88,7 @@ def _form(request: StaffRequest) -> IntakeForm:
 
 def _scanned(wanted: str, hits: list[Hit]) -> Device | None:
     """The one device whose serial is the text to the last sign."""
-    exact = [hit.device for hit in hits if hit.device and hit.device.serial_key == serial_key(wanted)]
+    exact = [hit.device for hit in hits if hit.device and hit.device.serial_key == serial_key(without_label(wanted))]
     return exact[0] if len(exact) == len(hits) == 1 else None
 
 

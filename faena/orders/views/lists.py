@@ -15,11 +15,13 @@ from faena.orders.lists.statuses import ENTRIES, entries_found, entry_fields
 from faena.orders.needs import with_money
 from faena.orders.views.parts import changeable
 from faena.orders.views.statuses import allowed_actions
+from faena.ui.called import opens_called
 from faena.ui.listing import Filters, wants_csv
 
 
 @requires(Perm.ORDER_SEE)
 @require_GET
+@opens_called
 def order_list(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *order_fields(request.user))
     rows = orders_found(request.user, filters)

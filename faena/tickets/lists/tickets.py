@@ -142,7 +142,9 @@ def all_types() -> Types:
 def tickets_found(user: User, filters: Filters, types: Types) -> TicketQuerySet:
     """Under all filters but the tab."""
     rows = _matching(filters.q, user) if filters.q else Ticket.objects.visible_to(user)
-    rows = rows.filter(state=filters["state"])
+    number = None if "state" in filters.chosen else TICKET_NUMBERS.read(filters.q)
+    called = Q(pk=None) if number is None else Q(number=number)  # found whatever its state
+    rows = rows.filter(Q(state=filters["state"]) | called)
     if filters["type"]:
         wanted = int(filters["type"])
         below = next(under for pk, _name, under in types if pk == wanted)

@@ -9,10 +9,12 @@ from faena.accounts.requests import StaffRequest
 from faena.customers.choosing import Choosing, choosing_page
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
+from faena.ui.called import opens_called
 
 
 @requires(Perm.TICKET_OPEN)
 @require_GET
+@opens_called
 def choose_customer(request: StaffRequest) -> HttpResponse:
     """Who asks for something?"""
     choosing = Choosing(

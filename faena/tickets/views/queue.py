@@ -37,6 +37,7 @@ from faena.tickets.lists.tickets import (
 )
 from faena.tickets.models import Ticket, TicketClosing, TicketQuerySet
 from faena.tickets.offers import row_offers
+from faena.ui.called import opens_called
 from faena.ui.listing import Filters, ShownList, wants_csv
 
 SLACK = timedelta(minutes=1)  # what was being written when the page was read
@@ -45,6 +46,7 @@ HANDLERS = (Role.OPERATOR, Role.TECHNICIAN)  # who begin with what is theirs
 
 @requires(Perm.TICKET_SEE)
 @require_GET
+@opens_called
 def queue(request: StaffRequest) -> HttpResponseBase:
     """Tickets in the reader's reach; those that are closed under a filter. `format=csv`: the same as a file. `seen`:
     the page is open already, with these rows."""

@@ -8,6 +8,7 @@ export function pickHits() {
 
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.("[data-picks]");
+    const list = event.target.closest?.("[data-opens]:not([data-picks])");
     const hit = event.target.closest?.(".hit");
     if (box && event.key === "Enter") {
       event.preventDefault();
@@ -15,6 +16,12 @@ export function pickHits() {
       else {
         waiting = box;
         box.form.requestSubmit();
+      }
+    } else if (list && event.key === "Enter") {
+      waiting = list; // the answer to this Enter may name one thing
+      if (answers(list)) {
+        event.preventDefault();
+        pick(list);
       }
     } else if (box && event.key === "ArrowDown") {
       event.preventDefault();
@@ -29,7 +36,7 @@ export function pickHits() {
   document.addEventListener("input", (event) => event.target === waiting && (waiting = null)); // who types on waits no more
   document.addEventListener("htmx:afterSettle", (event) => {
     const box = waiting;
-    if (!box || !box.isConnected || !event.target.matches?.(box.dataset.picks)) return;
+    if (!box || !box.isConnected || !event.target.matches?.(box.dataset.picks ?? "#results")) return;
     if (!answers(box)) return; // to the first letters, on its way when Enter was pressed
     waiting = null;
     pick(box);
@@ -44,7 +51,7 @@ export function pickHits() {
 }
 
 function listOf(box) {
-  return document.querySelector(`${box.dataset.picks} [data-hits]`);
+  return document.querySelector("#called [data-hits]") ?? document.querySelector(`${box.dataset.picks ?? "#called"} [data-hits]`);
 }
 
 // Whether the hits that are shown are those of what is typed.
