@@ -106,3 +106,28 @@ def test_fields_are_walked_by_keyboard_and_chosen_without_script(browsing):
     expect(page.locator(HITS)).to_have_count(1)
     assert "field=phone" in page.url
     expect(page.locator(".chips-item input[value=phone]")).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("size", "place"),
+    [(PHONE, "/orders/"), (DESK, "/customers/"), (DESK, "/orders/new/"), (PHONE, "/tickets/new/")],
+)
+def test_a_scanner_types_a_number_and_enter_opens_it(browsing, size, place):
+    """M17: a closed order, through a Spanish keyboard, before any answer has come."""
+    page = browsing(size, who="operator")
+    page.goto("/orders/?stage=closed")
+    number = page.locator(f"{HITS} .at-title a").first.inner_text()
+    page.goto(place)
+    box = page.locator("[data-search]")
+    box.click()
+
+    page.keyboard.type(number.replace("-", "'"))
+    offered = page.locator(".row-link.hit strong, .hit .hit-name").first
+    expect(offered).to_have_text(number)
+    assert fits(page)
+    box.fill("")
+    page.keyboard.type(number.replace("-", "'"))
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile(r"/orders/\d+/$"))
+    expect(page.locator("h1")).to_contain_text(number)
