@@ -33,7 +33,7 @@ class BillingConfig(AppConfig):
         refs.register("invoice", "billing:invoice", module="care")
         cases.register("invoice", numbers=INVOICE_NUMBERS, module="care", reversing=REVERSING, adjusting=ADJUSTING)
         register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
-        search.register_field("login", _("Plan login"), module="care")
+        search.register_field("login", _("Plan login"), module="care", stored=_logins)
         states.register(_("Plans"), plan_states, module="care")
         PLANS.announce()
         addresses.register(addresses_of)
@@ -47,3 +47,9 @@ class BillingConfig(AppConfig):
 
 def _with_customer(model: Any, user: Any) -> Any:
     return model.objects.visible_to(user).select_related("customer")
+
+
+def _logins(pks: Any) -> dict[int, str]:
+    from faena.billing.models import Subscription
+
+    return dict(Subscription.objects.filter(pk__in=pks).values_list("pk", "login"))

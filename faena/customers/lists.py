@@ -1,7 +1,7 @@
 """The lists of customers: everybody, by name or by what a text finds; what one of them owns; whom else one may call."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -10,10 +10,11 @@ from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.customers.models import Customer, CustomerQuerySet, Device, DeviceQuerySet
-from faena.customers.search import Hit, fields_of, find, is_askable, matching
+from faena.customers.search import MOST_TERMS, Hit, fields_of, find, is_askable, matching
 from faena.customers.states import CustomerState
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
+from faena.lib.pages import PAGE_SIZE
 from faena.lib.phones import format_phone
 from faena.lib.taxid import label
 from faena.ui.columns import Column
@@ -80,6 +81,7 @@ CUSTOMERS = Listing(
     oldest=Sort(_("Oldest first"), ("id",)),
 )
 NOBODY = "none"
+LONGEST_PAGE = 4  # digits, more than any page of hits has
 
 
 def customer_fields(user: User, modules: set[str]) -> list[Choice]:
@@ -98,22 +100,32 @@ def customer_fields(user: User, modules: set[str]) -> list[Choice]:
     return fields
 
 
-def customers_found(
-    user: User, filters: Filters, country: str, *, most: int
-) -> tuple[CustomerQuerySet, list[Hit], bool]:
-    """Those that were chosen; where words are looked for, what they hit, the best first, and whether there is more."""
+def customers_found(user: User, filters: Filters, country: str) -> tuple[CustomerQuerySet, list[Hit]]:
+    """Those that were chosen; where words are looked for, what they hit, the best first."""
     retired, facts = filters["state"] == "retired", _facts(filters)
     rows = Customer.objects.visible_to(user).filter(retired_at__isnull=not retired, **facts).select_related("seller")
     if not is_askable(filters.q):
-        return rows, [], False
+        return rows, []
     among = Q(**{f"customer__{name}": value for name, value in facts.items()})
     field, wanted = filters["field"], filters.q
-    hits = find(wanted, user=user, field=field, limit=most + 1, retired=retired, among=among, country=country)
-    return rows.filter(pk__in=[hit.customer.pk for hit in hits[:most]]), hits[:most], len(hits) > most
+    hits = find(wanted, user=user, field=field, limit=MOST_TERMS, retired=retired, among=among, country=country)
+    return rows.filter(pk__in=[hit.customer.pk for hit in hits]), hits
 
 
 def line_of(customer: Customer, country: str, hit: Hit | None = None) -> Line:
     return Line(hit or Hit(customer), format_phone(customer.phone, country))
+
+
+def paged(shown: ShownList, hits: Sequence[Hit], wanted: str) -> tuple[ShownList, Sequence[Hit]]:
+    """The page of hits that is asked for, the best first: what words find has no order of the database's."""
+    if not hits or shown.sort != "name":
+        return shown, hits
+    last = (len(hits) - 1) // PAGE_SIZE
+    page = min(int(wanted), last) if wanted.isdecimal() and len(wanted) < LONGEST_PAGE else 0
+    before = shown.url_with(page=str(page - 1)) if page else ""
+    after = shown.url_with(page=str(page + 1)) if page < last else ""
+    start = page * PAGE_SIZE
+    return replace(shown, newer_url=before, older_url=after), hits[start : start + PAGE_SIZE]
 
 
 def lines_of(shown: ShownList, hits: Sequence[Hit], country: str) -> list[Line]:

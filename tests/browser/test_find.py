@@ -131,3 +131,17 @@ def test_a_scanner_types_a_number_and_enter_opens_it(browsing, size, place):
 
     page.wait_for_url(re.compile(r"/orders/\d+/$"))
     expect(page.locator("h1")).to_contain_text(number)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_what_was_found_is_never_cut_off(browsing, size):
+    """M20: a narrow cell wraps where the match stands."""
+    page = browsing(size, who="operator")
+
+    for words in ("caracas", "samanes casa", "5550012"):
+        page.goto(f"/customers/?q={words}")
+        expect(page.locator(f"{HITS} mark").first).to_be_visible()
+        cut = page.evaluate("""() => [...document.querySelectorAll("#results td:has(mark)")].filter((cell) =>
+            cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent.trim())""")
+        assert cut == []
+    assert fits(page)

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 
 from faena.customers.marking import cut
 from faena.customers.models import Address, Contact, Customer, Device
-from faena.customers.search.terms import FIELDS, OF_DEVICES, as_dialled
+from faena.customers.search.terms import FIELDS, OF_DEVICES, as_dialled, as_term, squeeze
 from faena.lib.phones import format_phone
 
 LENGTHS_OF_CODES = (1, 2, 3)  # digits before a national number
@@ -80,12 +80,13 @@ def hits_of(matches: list[Match], words: list[str], user: Any, country: str, pho
         "contact": people,
         "address": places,
     }
+    texts = _stored(matches)
     hits = []
     for match in matches:
         if not (customer := customers.get(match.customer_id)):
             continue  # gone since the terms were read
         source = sources.get(match.source_kind, {}).get(match.source_id)
-        shown = _shown(match, source, country)
+        shown = texts.get((match.field, match.source_id)) or _shown(match, source, country)
         device = source if isinstance(source, Device) else newest.get(customer.pk)
         hits.append(Hit(customer, match.field, shown, _marked(match, shown, words, phone), device))
     return hits
@@ -93,6 +94,16 @@ def hits_of(matches: list[Match], words: list[str], user: Any, country: str, pho
 
 def _sources(matches: list[Match], kind: str) -> list[int]:
     return [match.source_id for match in matches if match.source_kind == kind]
+
+
+def _stored(matches: list[Match]) -> dict[tuple[str, int], str]:
+    """The texts of rooms above as they are stored: a query for each such field that matched."""
+    found: dict[tuple[str, int], str] = {}
+    for name in {match.field for match in matches}:
+        if name in FIELDS and (stored := FIELDS[name].stored):
+            texts = stored([match.source_id for match in matches if match.field == name])
+            found |= {(name, pk): text for pk, text in texts.items()}
+    return found
 
 
 def _marked(match: Match, shown: str, words: list[str], phone: str) -> tuple[tuple[str, bool], ...]:
@@ -124,7 +135,9 @@ def _shown(match: Match, source: Any, country: str) -> str:
         case Device(), "serial":
             return source.serial
         case Address(), _:
-            return ", ".join(part for part in (str(source), source.landmark) if part)
+            is_postcode = match.value in (as_term(source.postcode), squeeze(source.postcode))
+            more = source.postcode if is_postcode else source.landmark
+            return ", ".join(part for part in (str(source), more) if part)
         case Contact() | Device(), _:
             return str(source)
     return FIELDS[match.field].shown(match.value) if match.field in FIELDS else match.value

@@ -36,7 +36,8 @@ def find(
 
     Fewer than two signs find nothing. `field`: one of FIELDS or "any". `retired`: only those, else only the others.
     `among`: which terms, by their customer: `Q(customer__kind=…)`. `country`: where phones are shown as dialled at
-    home. At most six queries, however many are found; two more for a phone that is typed otherwise than it is kept."""
+    home. At most six queries, however many are found; two more for a
+    phone that is typed otherwise than it is kept, one for each field of a room above (a login)."""
     if not (words := words_of(text)):
         return []
     terms = SearchTerm.objects.visible_to(user).filter(among or Q(), customer__retired_at__isnull=not retired)

@@ -26,11 +26,12 @@ OF_DEVICES = ("serial", "device")  # fields of a device's own terms
 @dataclass(frozen=True)
 class Field:
     """What a term is of. `module`: the one that writes it down, where it is not every shop's. `shown`: a term as people
-    write it, where folding has taken something away."""
+    write it, where folding has taken something away; `stored`: the texts of these sources as they are stored."""
 
     label: Any
     module: str = ""
     shown: Callable[[str], str] = str
+    stored: Callable[[Collection[int]], Mapping[int, str]] | None = None
 
 
 # What a reader may choose to look in, the likeliest first; rooms above add theirs (register_field).
@@ -49,11 +50,18 @@ FIELDS: dict[str, Field] = {
 SELDOM_CHOSEN = ("code", "serial", "contact", "device")
 
 
-def register_field(name: str, label: Any, *, module: str, shown: Callable[[str], str] = str) -> None:
+def register_field(
+    name: str,
+    label: Any,
+    *,
+    module: str,
+    shown: Callable[[str], str] = str,
+    stored: Callable[[Collection[int]], Mapping[int, str]] | None = None,
+) -> None:
     """A room above writes down terms of its own, and they are offered after the customer's own texts, before what is
     seldom chosen. Where the module is off nobody chooses them."""
     seldom = {other: FIELDS.pop(other) for other in SELDOM_CHOSEN}
-    FIELDS[name] = Field(label, module, shown)
+    FIELDS[name] = Field(label, module, shown, stored)
     FIELDS.update(seldom)
 
 
@@ -145,8 +153,9 @@ def terms_of_contact(contact: Contact, country: str) -> dict[str, list[str]]:
 
 
 def terms_of_address(address: Address) -> dict[str, list[str]]:
-    """One text with the landmark in it, so that words of both find the place."""
-    return {"address": [f"{address} {address.landmark}"]}
+    """One text with the landmark in it, so that words of both find the place; the postcode as it is
+    written and as it is typed."""
+    return {"address": [f"{address} {address.landmark}", address.postcode, squeeze(address.postcode)]}
 
 
 def terms_of_device(device: Device) -> dict[str, list[str]]:

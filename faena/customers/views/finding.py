@@ -10,12 +10,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.customers.guessing import guess
-from faena.customers.lists import CUSTOMERS, customer_columns, customer_fields, customers_found, line_of, lines_of
+from faena.customers.lists import (
+    CUSTOMERS,
+    customer_columns,
+    customer_fields,
+    customers_found,
+    line_of,
+    lines_of,
+    paged,
+)
 from faena.customers.search import LONGEST_QUERY, MOST_TERMS, alike, find, is_askable
 from faena.customers.states import states_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.lib.pages import PAGE_SIZE
 from faena.ui.answers import search_text
 from faena.ui.called import called_on, opens_called
 from faena.ui.listing import Filters, wants_csv
@@ -28,12 +35,13 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     """Customers by name, or those that a text finds, the best first (C1); the same rows as a file."""
     user, country, modules = request.user, request.company.country, request.company.modules
     filters, as_file = Filters(request, *customer_fields(user, modules)), wants_csv(request)
-    rows, hits, more = customers_found(user, filters, country, most=MOST_TERMS if as_file else PAGE_SIZE)
+    rows, hits = customers_found(user, filters, country)
     if as_file:
         allowed = may(user, Perm.LIST_EXPORT)
         return CUSTOMERS.csv(request, rows, _("Customers"), allowed=allowed, lines=lambda row: [line_of(row, country)])
-    listing, is_search = CUSTOMERS.show(request, rows, filters), is_askable(filters.q)
-    shown = lines_of(listing, hits, country)
+    listing, on_page = paged(CUSTOMERS.show(request, rows, filters), hits, request.GET.get("page", ""))
+    is_search, more = is_askable(filters.q), len(hits) >= MOST_TERMS
+    shown = lines_of(listing, on_page, country)
     states = states_of([line.customer.pk for line in shown], user=user, modules=modules)
     listing = replace(listing, rows=shown, columns=customer_columns(is_search=is_search, states=states))
     return render(request, "customers/list.html", {"listing": listing, "is_search": is_search, "more": more})
