@@ -144,7 +144,7 @@ def _settled(company: Company, facts: CompanyFacts) -> CompanyFacts:
     if not facts.has_workshop and not facts.has_care:
         raise RuleBroken(_("Leave the workshop or customer care switched on: one of them at least."), "has_workshop")
     _check_currencies(company, facts)
-    kept_phone = phones.kept_phone(facts.phone, facts.country)
+    kept_phone = phones.kept_phone(facts.phone, facts.country, before=company.phone)
     pix_kind, pix_key = _pix_key(facts)
     return replace(facts, tax_id=_tax_id(facts), phone=kept_phone, pix_kind=pix_kind, pix_key=pix_key)
 

@@ -57,6 +57,8 @@ class CustomerForm(FaenaForm):
 
     def clean_phone(self) -> str:
         typed: str = self.cleaned_data["phone"]
+        if typed == self.initial.get("phone"):
+            return typed  # left as it is, and kept so by the action
         try:
             return normalise_phone(typed, self.country) if typed else ""
         except PhoneError as error:

@@ -62,8 +62,11 @@ def normalise_phone(text: str, country: str) -> str:
     raise refusal or _unreadable(len(digits(text)), country)
 
 
-def kept_phone(text: str, country: str, at: str = "phone") -> str:
-    """The number as an action writes it down, "" for none. What cannot be called is refused `at` it."""
+def kept_phone(text: str, country: str, at: str = "phone", *, before: str = "") -> str:
+    """The number as an action writes it down, "" for none. What cannot be called is refused `at` it; what stood there
+    `before` and was left as it is stays, so that an old slip holds up nothing else."""
+    if before and clean(text) in (before, format_phone(before, country)):
+        return before
     try:
         return normalise_phone(text, country) if clean(text) else ""
     except PhoneError as error:

@@ -1,17 +1,20 @@
 """W29–W31: correcting, assigning, retiring and deleting a customer."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.utils.translation import override
 
 from faena.customers import actions
-from faena.customers.actions import AddressFacts, ContactFacts, CustomerFacts, DeviceFacts
+from faena.customers.actions import AddressFacts, ContactFacts, CustomerFacts, DeviceFacts, edit_customer
 from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
+from faena.lib.phones import format_phone
 from tests import factories
+from tests.forms_in_pages import forms_of
 
 
 @pytest.fixture
@@ -150,3 +153,30 @@ def test_a_serial_is_one_device_of_a_customer(ana: Customer, clerk: Any) -> None
     assert refusal.value.at == "serial"
     other = factories.a_customer()
     assert actions.find_or_add_device(other, DeviceFacts("Phone", serial="AB123"), by=clerk).customer == other
+
+
+@pytest.mark.parametrize("shown", ["+5841255501", format_phone("+5841255501", "VE")])
+def test_a_phone_of_earlier_rules_holds_up_no_other_correction(ana: Customer, clerk: Any, shown: str) -> None:
+    """M19: it stays as it is until somebody touches it; what is typed anew has to be a number."""
+    Customer.objects.filter(pk=ana.pk).update(phone="+5841255501")
+    facts = CustomerFacts("Ana Pérez de Sosa", phone=shown)
+
+    kept = edit_customer(ana, facts, version=ana.version, by=clerk)
+
+    assert (kept.name, kept.phone) == ("Ana Pérez de Sosa", "+5841255501")
+    with pytest.raises(RuleBroken) as refused:
+        edit_customer(kept, replace(facts, phone="0412-55502"), version=kept.version, by=clerk)
+    assert refused.value.at == "phone"
+
+
+def test_its_form_takes_such_a_phone_back(ana: Customer, client_of: Any, clerk: Any) -> None:
+    """M19."""
+    Customer.objects.filter(pk=ana.pk).update(phone="+5841255501")
+    browser, address = client_of(clerk), f"/customers/{ana.pk}/edit/"
+    (form,) = [one for one in forms_of(browser.get(address).content.decode(), address) if "name" in one.fields]
+    sent = {name: field.values[0] for name, field in form.fields.items() if field.values}
+
+    answer = browser.post(address, sent | {"name": "Ana Nueva"})
+
+    assert answer.status_code == 303
+    assert Customer.objects.get(pk=ana.pk).name == "Ana Nueva"

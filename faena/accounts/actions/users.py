@@ -191,7 +191,7 @@ def _locked_for_photo(user: User, by: User) -> User:
 
 
 def _save_person(user: User, person: Person, by: User) -> User:
-    columns, positions = _columns(person), sorted(person.positions, key=lambda position: position.pk)
+    columns, positions = _columns(person, user.phone), sorted(person.positions, key=lambda position: position.pk)
     changed = [name for name, value in columns.items() if getattr(user, name) != value]
     had = list(user.positions.order_by("pk"))
     if not changed and had == positions:
@@ -221,14 +221,15 @@ def _save_person(user: User, person: Person, by: User) -> User:
     return user
 
 
-def _columns(person: Person) -> dict[str, Any]:
+def _columns(person: Person, phone: str = "") -> dict[str, Any]:
+    """What is kept of a person; `phone`: the one that is written down already."""
     if not (name := clean(person.name)):
         raise RuleBroken(_("Fill this in."), "name", "required")
     return {
         "name": name,
         "email": person.email.strip().lower(),
         "language": person.language,
-        "phone": kept_phone(person.phone, Company.the().country),
+        "phone": kept_phone(person.phone, Company.the().country, before=phone),
         "receives_tickets": person.receives_tickets,
     }
 

@@ -95,8 +95,8 @@ def _write_down(contact: Contact, facts: ContactFacts, country: str) -> None:
     if not contact.name:
         raise RuleBroken(_("Write the contact's name."), "name")
     contact.kind = clean(facts.kind)
-    contact.phone = kept_phone(facts.phone, country)
-    contact.other_phone = kept_phone(facts.other_phone, country, "other_phone")
+    contact.phone = kept_phone(facts.phone, country, before=contact.phone)
+    contact.other_phone = kept_phone(facts.other_phone, country, "other_phone", before=contact.other_phone)
     contact.email = clean(facts.email)
     contact.receives_invoices = facts.receives_invoices
     contact.receives_notices = facts.receives_notices

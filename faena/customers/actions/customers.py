@@ -177,7 +177,7 @@ def _write_down(customer: Customer, facts: CustomerFacts, country: str, by: User
     customer.email = clean(facts.email)
     customer.language = facts.language
     customer.notes = clean(facts.notes, multiline=True)
-    customer.phone = kept_phone(facts.phone, country)
+    customer.phone = kept_phone(facts.phone, country, before=customer.phone)
     customer.document_kind, customer.document, customer.document_key = _document(facts)
     check_columns(customer, asdict(facts))
     _refuse_duplicate(customer, by)
