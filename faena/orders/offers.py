@@ -11,7 +11,10 @@ from faena.customers.models import Customer, Device
 from faena.gate.grants import Perm, may
 from faena.gate.offers import Offer, Offers
 from faena.orders.actions.closing import why_not_reopen, why_not_void
-from faena.orders.models import ServiceOrder, Stage
+from faena.orders.actions.internal import why_not_change_internal
+from faena.orders.actions.parts import why_not_delete
+from faena.orders.actions.statuses import why_not_change, why_not_restore, why_not_withdraw
+from faena.orders.models import InternalEntry, Part, ServiceOrder, Stage, StatusEntry
 from faena.ui.jinja import url
 
 MENU = ("slip", "label", "link", "report", "assign", "value", "part", "edit", "void", "reopen")
@@ -98,3 +101,48 @@ def _bar(order: ServiceOrder, next_one: str) -> tuple[str, ...]:
     if order.is_closed:
         return ("report", "slip")
     return ("sign", "status", "collect", "part" if next_one in ("sign", "status") else "close")
+
+
+def offers_of_status(entry: StatusEntry, user: User, *, is_only: bool = False, back: str = "") -> Offers:
+    """Of one thing that the customer was told. `is_only`: he sees no other. `back`: the list that asks, as a query."""
+
+    def page(route: str) -> str:
+        return url(f"orders:{route}", entry.order_id, entry.pk) + back
+
+    took_back = entry.withdrawn_at is not None
+    attach, edit = (why_not_change(entry, perm, user) for perm in (Perm.STATUS_ATTACH, Perm.STATUS_EDIT))
+    withdraw, restore = why_not_withdraw(entry, user, is_only=is_only), why_not_restore(entry, user)
+    known = [
+        Offer("attach", _("Attach photos"), "camera", page("attach"), Perm.STATUS_ATTACH, attach),
+        Offer("edit", _("Correct"), "pencil", page("edit_status"), Perm.STATUS_EDIT, edit),
+    ]
+    if took_back:
+        again = _("Show it to the customer again")
+        known += [Offer("restore", again, "eye", page("restore"), Perm.STATUS_WITHDRAW, restore, form="photo-ways")]
+    else:
+        asks, perm = f"withdraw-{entry.pk}", Perm.STATUS_WITHDRAW
+        known += [Offer("withdraw", _("Withdraw"), "eye-off", "", perm, withdraw, tone="red", dialog=asks)]
+    return Offers(user, known, row=("attach", "edit", "withdraw", "restore"))
+
+
+def offers_of_internal(entry: InternalEntry, user: User) -> Offers:
+    """Of one internal status, which nobody sees outside the house."""
+    perms = (Perm.STATUS_EDIT, Perm.STATUS_WITHDRAW)
+    edit, withdraw = (why_not_change_internal(entry, perm, user) for perm in perms)
+    page, asks = url("orders:edit_internal", entry.order_id, entry.pk), f"withdraw-internal-{entry.pk}"
+    known = [
+        Offer("edit", _("Correct"), "pencil", page, Perm.STATUS_EDIT, edit),
+        Offer("withdraw", _("Withdraw"), "undo-2", "", Perm.STATUS_WITHDRAW, withdraw, tone="red", dialog=asks),
+    ]
+    return Offers(user, known, row=("edit", "withdraw"))
+
+
+def offers_of_part(part: Part, user: User, *, back: str = "") -> Offers:
+    """Of one part. `back`: the list that asks, as a query."""
+    over, stays, asks = part.order.why_finished, why_not_delete(part, user), f"delete-part-{part.pk}"
+    page = url("orders:part", part.order_id, part.pk) + back
+    known = [
+        Offer("edit", _("Correct"), "pencil", page, Perm.PART_EDIT, over),
+        Offer("delete", _("Delete"), "trash-2", "", Perm.PART_DELETE, stays, tone="red", dialog=asks),
+    ]
+    return Offers(user, known, row=("edit", "delete"))

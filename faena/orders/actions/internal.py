@@ -72,6 +72,13 @@ def withdraw_internal(entry: InternalEntry, *, by: User) -> InternalEntry:
     return entry
 
 
+def why_not_change_internal(entry: InternalEntry, perm: Perm, by: User) -> str:
+    """What holds somebody back from correcting an internal status, or taking it back; "" when nothing does."""
+    if not reaches(by, perm, entry):
+        return str(NOT_YOURS)
+    return entry.order.why_finished or (str(WITHDRAWN) if entry.withdrawn_at is not None else "")
+
+
 def _locked(
     entry: InternalEntry, perm: Perm, by: User, version: int | None = None
 ) -> tuple[ServiceOrder, InternalEntry]:

@@ -24,6 +24,7 @@ from faena.orders.models import Part, ServiceOrder
 LONGEST_WARRANTY = {Part.WarrantyUnit.DAYS: 3650, Part.WarrantyUnit.MONTHS: 120}
 
 INCLUDED = gettext_lazy("included")
+NOT_YOURS = gettext_lazy("Only who added this part or an operator can delete it.")
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,17 @@ def delete_part(part: Part, *, by: User) -> ServiceOrder:
     Raises RuleBroken when less would be owed than was collected."""
     part = _locked(part, by)
     if not reaches(by, Perm.PART_DELETE, part):
-        raise RuleBroken(_("Only who added this part or an operator can delete it."))
+        raise RuleBroken(str(NOT_YOURS))
     facts = _shown(part)
     Part.objects.filter(pk=part.pk).delete()
     _account_follows(part.order, by)
     _record_part("part.deleted", part, facts, by=by)
     return part.order
+
+
+def why_not_delete(part: Part, by: User) -> str:
+    """What holds somebody back from deleting a part; "" when nothing does."""
+    return part.order.why_finished or ("" if reaches(by, Perm.PART_DELETE, part) else str(NOT_YOURS))
 
 
 def parts_due(order: ServiceOrder) -> int:

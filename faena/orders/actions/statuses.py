@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from faena.accounts.models import User
 from faena.cases.actions import locked, record_case
@@ -22,6 +22,7 @@ from faena.orders.models import OPEN_STAGES, OrderClosing, ServiceOrder, Stage, 
 NOT_YOURS = gettext_lazy("Only its author or an administrator can change this status.")
 NOT_YOUR_PHOTO = gettext_lazy("Only its author or an administrator can change this photo.")
 ENDED = gettext_lazy("The order is open again: the customer is told so once more when it is closed.")
+LAST = gettext_noop("The customer must see one status at least. Add the right one first.")
 WITHDRAWN = gettext_lazy("This status is withdrawn. Show it to the customer again first.")
 
 
@@ -85,7 +86,7 @@ def withdraw_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     if entry.withdrawn_at is not None:
         return entry
     if order.entries.filter(withdrawn_at=None).count() == 1:
-        raise RuleBroken(_("The customer must see one status at least. Add the right one first."))
+        raise RuleBroken(_(LAST))
     entry.withdrawn_at, entry.withdrawn_by = timezone.now(), by
     entry.save_changes("withdrawn_at", "withdrawn_by")
     follow(order)
@@ -120,6 +121,24 @@ def withdraw_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
 def restore_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
     """The customer sees a withdrawn photo again."""
     return _mark_photo(photo, "order.photo_restored", None, by)
+
+
+def why_not_change(entry: StatusEntry, perm: Perm, by: User) -> str:
+    """What holds somebody back from correcting what was told, or attaching to it; "" when nothing does."""
+    if not reaches(by, perm, entry):
+        return str(NOT_YOURS)
+    return entry.order.why_finished or (str(WITHDRAWN) if entry.withdrawn_at is not None else "")
+
+
+def why_not_withdraw(entry: StatusEntry, by: User, *, is_only: bool) -> str:
+    """`is_only`: it is the last one that the customer sees."""
+    return why_not_change(entry, Perm.STATUS_WITHDRAW, by) or (_(LAST) if is_only else "")
+
+
+def why_not_restore(entry: StatusEntry, by: User) -> str:
+    if not reaches(by, Perm.STATUS_WITHDRAW, entry):
+        return str(NOT_YOURS)
+    return entry.order.why_finished or ("" if may_stand(entry) else str(ENDED))
 
 
 def may_stand(entry: StatusEntry) -> bool:

@@ -19,6 +19,7 @@ from faena.orders.actions.reach import reaches
 from faena.orders.forms.internal import EditInternalForm, InternalForm, QuickInternalForm
 from faena.orders.forms.statuses import entry_written
 from faena.orders.models import InternalEntry, ServiceOrder
+from faena.orders.offers import offers_of_internal
 from faena.orders.views.common import sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
@@ -65,12 +66,10 @@ def withdraw_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpR
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     """The internal history on the sheet, newest first, what this reader may do with it, and the line that adds."""
     entries = list(order.internal_entries.select_related("status", "author").order_by("-happened_at", "-id"))
-    current = [entry for entry in entries if order.is_open and entry.withdrawn_at is None]
     adds = order.is_open and may(user, Perm.STATUS_ADD)
     return {
         "internal_entries": entries,
-        "internal_editable": {entry.pk for entry in current if reaches(user, Perm.STATUS_EDIT, entry)},
-        "internal_withdrawable": {entry.pk for entry in current if reaches(user, Perm.STATUS_WITHDRAW, entry)},
+        "internal_offers": {entry.pk: offers_of_internal(entry, user) for entry in entries},
         "internal_form": QuickInternalForm(auto_id="internal_%s") if adds else None,
     }
 

@@ -1,6 +1,8 @@
 """The three lists of the workshop: orders, what customers were told (W32), parts (W20). `format=csv`: the same as a
 file."""
 
+from urllib.parse import quote
+
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,10 +15,9 @@ from faena.orders.lists.orders import ORDERS, order_fields, orders_found, repair
 from faena.orders.lists.parts import PARTS, part_fields, parts_found
 from faena.orders.lists.statuses import ENTRIES, entries_found, entry_fields
 from faena.orders.needs import with_money
-from faena.orders.views.parts import changeable
-from faena.orders.views.statuses import allowed_actions
+from faena.orders.offers import offers_of_part, offers_of_status
 from faena.ui.called import opens_called
-from faena.ui.listing import Filters, wants_csv
+from faena.ui.listing import Filters, ShownList, wants_csv
 
 
 @requires(Perm.ORDER_SEE)
@@ -39,8 +40,8 @@ def status_list(request: StaffRequest) -> HttpResponseBase:
     if wants_csv(request):
         return ENTRIES.csv(request, rows, _("Statuses"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = ENTRIES.show(request, rows, filters)
-    allowed = {entry.pk: allowed_actions(entry, request.user) for entry in listing.rows}
-    return render(request, "orders/statuses_all.html", {"listing": listing, "allowed": allowed})
+    offers_of = {one.pk: offers_of_status(one, request.user, back=_back(listing)) for one in listing.rows}
+    return render(request, "orders/statuses_all.html", {"listing": listing, "offers_of": offers_of})
 
 
 @requires(Perm.ORDER_SEE)
@@ -51,4 +52,10 @@ def part_list(request: StaffRequest) -> HttpResponseBase:
     if wants_csv(request):
         return PARTS.csv(request, rows, _("Parts"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = PARTS.show(request, rows, filters)
-    return render(request, "orders/parts_all.html", {"listing": listing, **changeable(listing.rows, request.user)})
+    offers = {one.pk: offers_of_part(one, request.user, back=_back(listing)) for one in listing.rows}
+    return render(request, "orders/parts_all.html", {"listing": listing, "part_offers": offers})
+
+
+def _back(listing: ShownList) -> str:
+    """Leads what is done with a row back to this list."""
+    return f"?back={quote(listing.here)}"

@@ -1,6 +1,5 @@
 """The parts of an order: on its sheet, and in forms that lead back to it or to the list of all parts."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +12,11 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.orders import actions, hints
-from faena.orders.actions.reach import reaches
 from faena.orders.forms.parts import PartForm, facts_of, written
 from faena.orders.models import Part, ServiceOrder
+from faena.orders.offers import offers_of_part
 from faena.orders.views.common import return_url, the_order
 from faena.ui.answers import form_page, pressed
 
@@ -66,24 +65,10 @@ def delete_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBas
 
 
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
-    """The order's parts, what the customer pays for them, and which of them this reader may delete."""
+    """The order's parts, what the customer pays for them, and what can be done with each."""
     parts = list(order.parts.select_related("author").order_by("id"))
     due = sum(part.total for part in parts if part.is_chargeable)
-    return {"parts": parts, "parts_due": due, **changeable(parts, user)}
-
-
-def changeable(parts: Sequence[Part], user: User) -> dict[str, Any]:
-    """Which of these somebody may correct, and which he may delete."""
-    edits = may(user, Perm.PART_EDIT)
-    return {
-        "editable": [part for part in parts if edits and part.order.is_open],
-        "deletable": [part for part in parts if deletes(part, user)],
-    }
-
-
-def deletes(part: Part, user: User) -> bool:
-    """Whether this reader is offered to delete it (W21)."""
-    return part.order.is_open and reaches(user, Perm.PART_DELETE, part)
+    return {"parts": parts, "parts_due": due, "part_offers": {part.pk: offers_of_part(part, user) for part in parts}}
 
 
 def _part(order: ServiceOrder, part_pk: int) -> Part:

@@ -1,7 +1,6 @@
 """What the customer is told, and the photos of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +19,11 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.orders import actions
 from faena.orders.actions.reach import reaches
-from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, may_stand, owns_photo
+from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, owns_photo
 from faena.orders.forms.statuses import AddStatusForm, AttachForm, EditStatusForm, entry_written
 from faena.orders.lists.statuses import with_photos
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
+from faena.orders.offers import offers_of_status
 from faena.orders.views.common import return_url, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
@@ -159,31 +159,6 @@ def restore_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse
 # --- what the sheet and the list show -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class AllowedActions:
-    """What a reader may do with one entry now."""
-
-    edit: bool
-    attach: bool
-    withdraw: bool
-    restore: bool
-
-    def __bool__(self) -> bool:
-        return self.edit or self.attach or self.withdraw or self.restore
-
-
-def allowed_actions(entry: StatusEntry, user: User, *, is_only: bool = False) -> AllowedActions:
-    """`is_only`: the last one that the customer sees, which stays."""
-    is_open, shown = entry.order.is_open, entry.withdrawn_at is None
-    takes_back = is_open and reaches(user, Perm.STATUS_WITHDRAW, entry)
-    return AllowedActions(
-        edit=is_open and shown and reaches(user, Perm.STATUS_EDIT, entry),
-        attach=is_open and shown and reaches(user, Perm.STATUS_ATTACH, entry),
-        withdraw=takes_back and shown and not is_only,
-        restore=takes_back and not shown and may_stand(entry),
-    )
-
-
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     """The customer's timeline on the sheet, newest first, and what this reader may do with each of it."""
     entries = list(with_photos(order.entries.all()))
@@ -191,7 +166,7 @@ def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     is_only = sum(entry.withdrawn_at is None for entry in entries) < 2
     return {
         "entries": entries,
-        "allowed": {entry.pk: allowed_actions(entry, user, is_only=is_only) for entry in entries},
+        "offers_of": {entry.pk: offers_of_status(entry, user, is_only=is_only) for entry in entries},
         "removable": _removable(order, [photo for entry in entries for photo in entry.photos.all()], user),
     }
 
