@@ -82,6 +82,7 @@ def pages_of(page: Page, who: str) -> dict[str, str]:
         (CLOSED, SHEET, PAYMENT),
         (SUBSCRIBERS, RECORD),
         ("/invoices/?state=overdue", INVOICE),
+        ("/invoices/?state=cancelled", INVOICE),
         (tomorrow, VISIT),
         ("/tickets/?state=closed&whose=all", TICKET),
     ):

@@ -148,7 +148,8 @@ class Provider:
         yield from self._payments(due, until=self.now)
 
     def _by_hand(self, customers: list[Customer]) -> Life:
-        """What no plan bills; and an invoice of last month that was cancelled by mistake and issued again."""
+        """What no plan bills; and of last month an invoice that was cancelled by mistake and issued again, and one that
+        was cancelled for good."""
         yield clock.opening(self.now, 13, 11)
         due = timezone.localdate() + timedelta(days=5)
         items = [actions.ItemFacts("Instalación de fibra", 30_00), actions.ItemFacts("Router Wi-Fi 6", 45_00)]
@@ -156,9 +157,11 @@ class Provider:
         yield clock.opening(self.now, 2, 12)
         never = [pk for pk, neighbour in self.payers.items() if neighbour.patience is None]
         last = Invoice.objects.filter(period=next_month(month_of(timezone.localdate()), -1), subscription__in=never)
-        if wrong := last.order_by("id").first():
-            wrong = actions.cancel_invoice(wrong, reason="Se anuló la de otro cliente.", by=self.master)
-            actions.reissue_invoice(wrong, by=self.master)
+        for number, wrong in enumerate(last.order_by("id")[:2]):
+            reason = "Estuvo sin servicio todo el mes." if number else "Se anuló la de otro cliente."
+            wrong = actions.cancel_invoice(wrong, reason=reason, by=self.master)
+            if not number:
+                actions.reissue_invoice(wrong, by=self.master)
 
     def _payments(self, due: list[tuple[datetime, int, int]], *, until: datetime) -> Life:
         while due and due[0][0] < until:
