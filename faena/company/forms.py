@@ -39,7 +39,7 @@ class CompanyForm(FaenaForm):
     state = forms.CharField(
         label=pgettext_lazy("address", "State"), max_length=longest(Company, "state"), required=False
     )
-    postcode = forms.CharField(label=_("Postcode"), max_length=longest(Company, "postcode"), required=False)
+    postcode = ExactField(label=_("Postcode"), max_length=longest(Company, "postcode"), required=False)
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=longest(Company, "email"), required=False)
     country = forms.ChoiceField(label=_("Country"))
