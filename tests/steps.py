@@ -6,7 +6,7 @@ from faena.files import actions as files
 from faena.journal.unit_of_work import action
 from faena.notifications import actions as notifications
 
-alone = action(asked="a test")
+alone = action(authorised_by="a test")
 
 make_link = alone(cases.make_link)
 link_unless_revoked = alone(cases.link_unless_revoked)

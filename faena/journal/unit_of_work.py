@@ -75,14 +75,14 @@ def clocks() -> dict[str, datetime]:
     return current().clocks()
 
 
-def action(perm: Perm | None = None, *, asked: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(perm: Perm | None = None, *, authorised_by: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Every write goes through a function with this decorator. `perm`: the permission that whoever acts (`by`) needs,
-    else NotAllowed; what is within reach, and what single facts need, the function asks itself. `asked`: what was asked
-    instead, where there is no permission to ask for.
+    else NotAllowed; what is within reach, and what single facts need, the function checks itself. `authorised_by`: what
+    stands in the place of a permission: a token, a password, the action that began it.
 
     An action that another one calls has no savepoint of its own: when it refuses, nothing of the other one stays
     either, so that one cannot go on as if nothing had been."""
-    assert (perm is None) is bool(asked), "An action names its permission, or what is asked instead."
+    assert (perm is None) is bool(authorised_by), "An action names its permission, or what authorises it instead."
 
     def event(fn: Callable[P, R]) -> Callable[P, R]:
         @wraps(fn)

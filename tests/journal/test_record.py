@@ -88,11 +88,11 @@ def test_two_events_cannot_take_the_same_place_in_a_chain(owner):
 
 
 def test_actions_inside_an_action_share_its_act(owner):
-    @action(asked="a test")
+    @action(authorised_by="a test")
     def inner():
         return record("order.assigned", THING, by=owner)
 
-    @action(asked="a test")
+    @action(authorised_by="a test")
     def outer():
         return inner(), record("order.closed", THING, by=owner)
 
@@ -111,7 +111,7 @@ def test_an_act_says_where_it_came_from_and_under_which_key(owner):
 def test_an_action_that_fails_leaves_neither_change_nor_event(owner):
     order = an_order()
 
-    @action(asked="a test")
+    @action(authorised_by="a test")
     def change_and_stumble():
         order.reason = "changed"
         order.save(update_fields=["reason"])
@@ -145,4 +145,4 @@ def test_a_step_is_taken_within_an_action_only(owner):
 
     with pytest.raises(RuntimeError, match="write one that calls it"):
         half()
-    assert action(asked="a test")(half)().seq == 1
+    assert action(authorised_by="a test")(half)().seq == 1

@@ -98,7 +98,7 @@ def _new_invitation(user: User, *, by: User) -> tuple[Invitation, str]:
     return Invitation.objects.create(user=user, token_hash=token_hash(token), expires_at=expires_at, by=by), token
 
 
-@action(asked="the invitation's token")
+@action(authorised_by="the invitation's token")
 def accept_invitation(token: str, *, password: str) -> User:
     """The invited person sets a password, and the link is spent."""
     invitations = Invitation.objects.filter(token_hash=token_hash(token))
@@ -116,7 +116,7 @@ def accept_invitation(token: str, *, password: str) -> User:
     return user
 
 
-@action(asked="nobody: the link goes to the user's own e-mail")
+@action(authorised_by="nobody: the link goes to the user's own e-mail")
 def send_recovery(user: User) -> None:
     """Somebody on the sign-in page wants a new password for this user: the link goes to the user's own e-mail."""
     user = User.locked(user.pk)
@@ -135,7 +135,7 @@ def send_recovery(user: User) -> None:
     record("user.recovery_sent", user.as_ref, said={"name": user.name}, by=public())
 
 
-@action(asked="the token of the mail")
+@action(authorised_by="the token of the mail")
 def recover_password(user: User, *, token: str, password: str) -> User:
     """Set a new password by the link of a recovery mail. The link, other links and every session end."""
     user = User.locked(user.pk)
@@ -147,7 +147,7 @@ def recover_password(user: User, *, token: str, password: str) -> User:
     return user
 
 
-@action(asked="the current password")
+@action(authorised_by="the current password")
 def change_own_password(user: User, *, current: str, password: str) -> User:
     """Change one's own password, knowing the one that is. Other sessions end."""
     user = User.locked(user.pk)
@@ -158,7 +158,7 @@ def change_own_password(user: User, *, current: str, password: str) -> User:
     return user
 
 
-@action(asked="the absence of a Master")
+@action(authorised_by="the absence of a Master")
 def set_up(shop: NewShop, *, name: str, email: str, password: str) -> User:
     """Begin: the company gets its name, and its first Master an account. Only while there is no Master."""
     company = Company.locked(1)

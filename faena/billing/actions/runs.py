@@ -51,7 +51,7 @@ def start_run(period: date, *, by: User) -> InvoiceRun:
     return run
 
 
-@action(asked="start_run")
+@action(authorised_by="start_run")
 def issue_batch(run: InvoiceRun, *, size: int = BATCH, by: User) -> int:
     """The next invoices of a run with their numbers, accounts, events and mails, in one transaction. Answers how many
     subscribers were looked at, `size` at most; when none is left the run ends, and one that has ended looks at none."""

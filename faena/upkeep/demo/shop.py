@@ -102,7 +102,7 @@ def _cast(staff: dict[str, User]) -> Cast:
     )
 
 
-@action(asked="an empty database")
+@action(authorised_by="an empty database")
 def _open_shop() -> None:
     Company.objects.filter(pk=1).update(**SHOP)
     methods(METHODS)
