@@ -1,6 +1,7 @@
 """What can be done with a visit now, and where one is booked."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -26,10 +27,13 @@ def offers_of(visit: Visit, user: User, *, is_own: bool = False, back: str = "")
     acts = may(user, Perm.AGENDA_ACT)
     stuck = why_ended(visit) or ("" if is_own or not acts else why_out_of_reach(visit, user))
 
-    def offer(name: str, label: str, icon: str, route: str, why_not: str, **more: object) -> Offer:
+    def offer(name: str, label: str, icon: str, route: str, why_not: str, **more: Any) -> Offer:
         is_step = name in STEPS
-        facts = {"primary": is_step, "url": url(f"agenda:{route}", visit.pk) + (back if is_step else "")} | more
-        return Offer(name, label, icon, permission=Perm.AGENDA_ACT, why_not=stuck or why_not, **facts)  # type: ignore[arg-type]
+        facts: dict[str, Any] = {
+            "primary": is_step,
+            "url": url(f"agenda:{route}", visit.pk) + (back if is_step else ""),
+        } | more
+        return Offer(name, label, icon, permission=Perm.AGENDA_ACT, why_not=stuck or why_not, **facts)
 
     start = (
         offer("start", _("Start travel"), "route", "travel", why_not_start(visit, user), form=STEP)

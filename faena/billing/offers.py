@@ -1,6 +1,7 @@
 """What can be done with a plan of a customer, and with an invoice, now."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -49,9 +50,9 @@ def _again(invoice: Invoice) -> Offer:
 def subscription_offers(subscription: Subscription, user: User) -> Offers:
     over, key = subscription.why_cancelled, subscription.pk
 
-    def offer(name: str, label: str, icon: str, why_not: str = "", **more: str) -> Offer:
+    def offer(name: str, label: str, icon: str, why_not: str = "", **more: Any) -> Offer:
         to = url(f"billing:{more.pop('route', name)}", key)
-        return Offer(name, label, icon, to, Perm.BILLING_MANAGE, over or why_not, **more)  # type: ignore[arg-type]
+        return Offer(name, label, icon, to, Perm.BILLING_MANAGE, over or why_not, **more)
 
     return Offers(
         user,

@@ -1,6 +1,7 @@
 """What can be done with a customer now; rooms above add what they do for him (home/offers.py)."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,8 @@ def offers_of(customer: Customer) -> list[Offer]:
     """Of the record."""
 
     def offer(name: str, label: str, icon: str, permission: Perm, why_not: str = "", **more: str) -> Offer:
-        facts = {"url": url(f"customers:{more.pop('route', name)}", customer.pk)} | more
-        return Offer(name, label, icon, permission=permission, why_not=why_not, **facts)  # type: ignore[arg-type]
+        facts: dict[str, Any] = {"url": url(f"customers:{more.pop('route', name)}", customer.pk)} | more
+        return Offer(name, label, icon, permission=permission, why_not=why_not, **facts)
 
     edit, retire = Perm.CUSTOMER_EDIT, Perm.CUSTOMER_RETIRE
     contact = offer("contact", _("Add a contact"), "user-plus", edit, route="add_contact")

@@ -1,5 +1,6 @@
 """What can be done with an order now."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -34,9 +35,13 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
     """`was_closed`: it was opened again, so it has a final report."""
     over, charge, next_one = order.why_finished, order.account, what_comes_next(order, user)
 
-    def offer(name: str, label: str, icon: str, route: str, permission: Perm | None = None, **more: object) -> Offer:
-        facts = {"why_not": over, "primary": name == next_one, "url": url(f"orders:{route}", order.pk)} | more
-        return Offer(name, label, icon, permission=permission, **facts)  # type: ignore[arg-type]
+    def offer(name: str, label: str, icon: str, route: str, permission: Perm | None = None, **more: Any) -> Offer:
+        facts: dict[str, Any] = {
+            "why_not": over,
+            "primary": name == next_one,
+            "url": url(f"orders:{route}", order.pk),
+        } | more
+        return Offer(name, label, icon, permission=permission, **facts)
 
     unsigned = "" if order.terms_pending else _("There is nothing to sign.")
     report = offer("report", _("Final report"), "file-text", "report_page", why_not="", primary=order.is_closed)

@@ -34,10 +34,10 @@ def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:
     takes, handles = may(user, Perm.TICKET_TAKE) and not untaken, may(user, handling) and not elsewhere
     short = {"comment": pgettext("button in the bar", "Comment"), "visit": pgettext("button in the bar", "Agenda")}
 
-    def offer(name: str, label: str, icon: str, permission: Perm | None, why_not: str, **more: object) -> Offer:
+    def offer(name: str, label: str, icon: str, permission: Perm | None, why_not: str, **more: Any) -> Offer:
         if "url" not in more:
             more["url"] = url(f"tickets:{name}", ticket.pk)
-        return Offer(name, label, icon, permission=permission, why_not=why_not, **more)  # type: ignore[arg-type]
+        return Offer(name, label, icon, permission=permission, why_not=why_not, **more)
 
     offers = [
         _taking(ticket, untaken),
