@@ -68,8 +68,8 @@ def test_an_advance_that_does_not_fit_opens_no_order(desk, method, rate, change,
 )
 def test_the_action_names_the_fact_of_the_advance(clerk, customer, facts, field):
     """Whoever calls it without our form finds what is meant."""
-    amount = facts.pop("amount")
-    advance = TenderFacts(factories.a_method(**facts), amount, "USD")
+    method = factories.a_method(**{name: fact for name, fact in facts.items() if name != "amount"})
+    advance = TenderFacts(method, facts["amount"], "USD")
     intake = IntakeFacts(reason="Broken screen", service_value=50_00, advance=advance)
 
     with pytest.raises(RuleBroken) as refused:
