@@ -43,7 +43,7 @@ def decode(file_id: int) -> None:
             _refuse(file, "costly")
         else:
             _pending(file).update(next_at=timezone.now() + AGAIN)
-    except Exception:
+    except Exception:  # whatever it is, it was not the picture
         # The storage or the database failed, not the picture: this attempt does not count.
         _pending(file).update(attempts=F("attempts") - 1)
         raise
@@ -139,5 +139,5 @@ def _delete(*names: str) -> None:
     for name in names:
         try:
             default_storage.delete(name)
-        except Exception:
+        except Exception:  # each storage has errors of its own
             log.warning("Could not delete %s from storage", name, exc_info=True)

@@ -168,7 +168,7 @@ def document_key(kind: str, value: str) -> str:
 
 def example(kind: str, seed: int) -> str:
     """A valid document made up from the seed, in its kept spelling, for the demo and for tests."""
-    random = Random(f"{kind} {seed}")  # noqa: S311 - nothing secret: a believable number
+    random = Random(f"{kind} {seed}")  # noqa: S311  # nothing secret: a believable number
     match kind:
         case "ve_rif":
             body = "J" + _random_digits(random, 8)

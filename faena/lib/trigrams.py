@@ -22,15 +22,15 @@ def kept_on_sqlite(name: str, table: str, column: str) -> tuple[list[str], list[
     """The statements of a Guard `name` that make the index, with what stands in the table already, and keep it; and
     those that stop keeping it."""
     index = index_of(table)
-    forget = f"INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column});"  # noqa: S608 - names of ours
-    learn = f"INSERT INTO {index}(rowid, {column}) VALUES (NEW.id, NEW.{column});"  # noqa: S608 - the same
+    forget = f"INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column});"  # noqa: S608  # names of ours
+    learn = f"INSERT INTO {index}(rowid, {column}) VALUES (NEW.id, NEW.{column});"  # noqa: S608  # the same
     make = [
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} "
         f"USING fts5({column}, content='{table}', content_rowid='id', tokenize='trigram')",
         f"CREATE TRIGGER {name} AFTER INSERT ON {table} BEGIN {learn} END",
         f"CREATE TRIGGER {name}_deleted AFTER DELETE ON {table} BEGIN {forget} END",
         f"CREATE TRIGGER {name}_changed AFTER UPDATE OF {column} ON {table} BEGIN {forget} {learn} END",
-        f"INSERT INTO {index}({index}) VALUES ('rebuild')",  # noqa: S608 - the same
+        f"INSERT INTO {index}({index}) VALUES ('rebuild')",  # noqa: S608  # the same
     ]
     return make, [f"DROP TRIGGER IF EXISTS {name}{which}" for which in ("", "_deleted", "_changed")]
 
@@ -51,8 +51,8 @@ def containing(rows: Rows, column: str, words: list[str]) -> Rows:
     long = indexed(words)
     if long and connection.vendor == "sqlite":
         index = index_of(rows.model._meta.db_table)
-        found = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608 - a table's name; the phrases are a parameter
-        rows = rows.filter(pk__in=RawSQL(found, [as_phrases(long)]))  # noqa: S611 - the same
+        found = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608  # a table's name; the phrases are a parameter
+        rows = rows.filter(pk__in=RawSQL(found, [as_phrases(long)]))  # noqa: S611  # the same
         words = [word for word in words if word not in long]
     for word in words:
         rows = rows.filter(**{f"{column}__contains": word})

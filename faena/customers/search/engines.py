@@ -70,7 +70,7 @@ class PostgreSQL(Engine):
             return terms
         group = "shared" if set(fields) <= set(SHARED) else "own"
         prefix = f"{group} {next(iter(fields))} " if len(fields) == 1 else f"{group} "
-        return terms.extra(where=[f"{TAGGED} LIKE %s"], params=[f"{prefix}%{words[0]}%"])  # noqa: S610 - a constant
+        return terms.extra(where=[f"{TAGGED} LIKE %s"], params=[f"{prefix}%{words[0]}%"])  # noqa: S610  # a constant
 
 
 class SQLite(Engine):
@@ -87,10 +87,10 @@ class SQLite(Engine):
         known = indexed(words)
         phrases = as_phrases(known)
         if inner:
-            rows = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608 - constants; the phrases are a parameter
-            terms = terms.filter(pk__in=RawSQL(rows, [phrases]))  # noqa: S611 - the same
+            rows = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608  # constants; the phrases are a parameter
+            terms = terms.filter(pk__in=RawSQL(rows, [phrases]))  # noqa: S611  # the same
         else:
-            terms = terms.extra(  # noqa: S610 - the same
+            terms = terms.extra(  # noqa: S610  # the same
                 tables=[FTS], where=[f"{FTS}.rowid = {TABLE}.id", f"{FTS} MATCH %s"], params=[phrases]
             )
         return super().containing(terms, [word for word in words if word not in known], inner=inner)

@@ -77,8 +77,8 @@ def delete_part(part: Part, *, by: User) -> ServiceOrder:
 
     Raises RuleBroken when less would be owed than was collected."""
     part = _locked(part, by)
-    if not reaches(by, Perm.PART_DELETE, part):
-        raise RuleBroken(str(NOT_YOURS))
+    if why := why_not_delete(part, by):
+        raise RuleBroken(why)
     facts = _shown(part)
     Part.objects.filter(pk=part.pk).delete()
     _account_follows(part.order, by)
