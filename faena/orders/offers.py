@@ -12,9 +12,9 @@ from faena.customers.models import Customer, Device
 from faena.gate.grants import Perm, may
 from faena.gate.offers import Offer, Offers
 from faena.orders.actions.closing import why_not_reopen, why_not_void
-from faena.orders.actions.internal import why_not_change_internal
+from faena.orders.actions.entries import why_not_change
 from faena.orders.actions.parts import why_not_delete
-from faena.orders.actions.statuses import why_not_change, why_not_restore, why_not_withdraw
+from faena.orders.actions.statuses import why_not_restore, why_not_withdraw
 from faena.orders.models import InternalEntry, Part, ServiceOrder, Stage, StatusEntry
 from faena.ui.jinja import url
 
@@ -133,7 +133,7 @@ def offers_of_status(entry: StatusEntry, user: User, *, is_only: bool = False, b
 def offers_of_internal(entry: InternalEntry, user: User) -> Offers:
     """Of one internal status, which nobody sees outside the house."""
     perms = (Perm.STATUS_EDIT, Perm.STATUS_WITHDRAW)
-    edit, withdraw = (why_not_change_internal(entry, perm, user) for perm in perms)
+    edit, withdraw = (why_not_change(entry, perm, user) for perm in perms)
     page, asks = url("orders:edit_internal", entry.order_id, entry.pk), f"withdraw-internal-{entry.pk}"
     known = [
         Offer("edit", _("Correct"), "pencil", page, Perm.STATUS_EDIT, edit),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
@@ -16,14 +15,20 @@ from faena.files.actions import receive_picture
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
+from faena.orders.actions.entries import (
+    check_change,
+    locked_entry,
+    mark_withdrawn,
+    record_entry,
+    rewrite,
+    why_not_change,
+)
 from faena.orders.actions.reach import reaches
 from faena.orders.models import OPEN_STAGES, OrderClosing, ServiceOrder, Stage, Status, StatusEntry, StatusPhoto
 
-NOT_YOURS = gettext_lazy("Only its author or an administrator can change this status.")
 NOT_YOUR_PHOTO = gettext_lazy("Only its author or an administrator can change this photo.")
 ENDED = gettext_lazy("The order is open again: the customer is told so once more when it is closed.")
 LAST = gettext_noop("The customer must see one status at least. Add the right one first.")
-WITHDRAWN = gettext_lazy("This status is withdrawn. Show it to the customer again first.")
 
 
 @action(Perm.STATUS_ADD)
@@ -48,66 +53,56 @@ def add_status(
 @action(Perm.STATUS_EDIT)
 def edit_status(entry: StatusEntry, *, status: Status, note: str, version: int, by: User) -> StatusEntry:
     """Correct what the customer was told (W32); when it was told stays. The order's stage follows."""
-    order, entry = _locked(entry, Perm.STATUS_EDIT, by, version)
-    _check_shown(entry)
+    entry = locked_entry(entry, Perm.STATUS_EDIT, by, version)
+    check_change(entry, Perm.STATUS_EDIT, by)
     if status != entry.status:
         _check_choice(status)
     if (status, note) == (entry.status, entry.note):
         return entry
-    facts: dict[str, Any] = {"entry_id": entry.pk, "status": entry.status.name}
-    said: dict[str, Any] = {}
-    if status != entry.status:
-        facts["changes"] = {"status": [entry.status.name, status.name]}
-    if note != entry.note:
-        said["changes"] = {"note": [entry.note, note]}
-    entry.status, entry.note = status, note
-    entry.save_changes("status", "note")
-    follow(order)
-    record_case("order.status_edited", order, facts=facts, said=said, by=by)
+    rewrite(entry, status, note, "order.status_edited", by)
+    follow(entry.order)
     return entry
 
 
 @action(Perm.STATUS_ATTACH)
 def attach_photos(entry: StatusEntry, *, photos: "Sequence[UploadedFile[bytes]]", by: User) -> StatusEntry:
     """More photos for a status that the customer was told (W32). Several people may attach at once."""
-    order, entry = _locked(entry, Perm.STATUS_ATTACH, by)
-    _check_shown(entry)
+    entry = locked_entry(entry, Perm.STATUS_ATTACH, by)
+    check_change(entry, Perm.STATUS_ATTACH, by)
     if not photos:
         raise RuleBroken(_("Choose a photo first."), "photos")
     _keep(photos, entry, by)
-    _record("order.photos_attached", order, entry, by, photos=len(photos))
+    record_entry("order.photos_attached", entry, by, photos=len(photos))
     return entry
 
 
 @action(Perm.STATUS_WITHDRAW)
 def withdraw_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     """Take a status back: gone for the customer, kept in the history (W32). The last one cannot go."""
-    order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
+    entry = locked_entry(entry, Perm.STATUS_WITHDRAW, by)
     if entry.withdrawn_at is not None:
         return entry
-    if order.entries.filter(withdrawn_at=None).count() == 1:
+    if entry.order.entries.filter(withdrawn_at=None).count() == 1:
         raise RuleBroken(_(LAST))
-    entry.withdrawn_at, entry.withdrawn_by = timezone.now(), by
-    entry.save_changes("withdrawn_at", "withdrawn_by")
-    follow(order)
-    _record("order.status_withdrawn", order, entry, by)
+    mark_withdrawn(entry, timezone.now(), by)
+    follow(entry.order)
+    record_entry("order.status_withdrawn", entry, by)
     return entry
 
 
 @action(Perm.STATUS_WITHDRAW)
 def restore_status(entry: StatusEntry, *, by: User) -> StatusEntry:
     """The customer sees a withdrawn status again, where it stood."""
-    order, entry = _locked(entry, Perm.STATUS_WITHDRAW, by)
+    entry = locked_entry(entry, Perm.STATUS_WITHDRAW, by)
     if entry.withdrawn_at is None:
         return entry
     # Wherever its status is now.
-    by_reopening = OrderClosing.objects.filter(order=order, reopened_at=entry.withdrawn_at)
+    by_reopening = OrderClosing.objects.filter(order=entry.order, reopened_at=entry.withdrawn_at)
     if not may_stand(entry) or by_reopening.exists():
         raise RuleBroken(ENDED)
-    entry.withdrawn_at, entry.withdrawn_by = None, None
-    entry.save_changes("withdrawn_at", "withdrawn_by")
-    follow(order)
-    _record("order.status_restored", order, entry, by)
+    mark_withdrawn(entry, None, by)
+    follow(entry.order)
+    record_entry("order.status_restored", entry, by)
     return entry
 
 
@@ -123,13 +118,6 @@ def restore_photo(photo: StatusPhoto, *, by: User) -> StatusPhoto:
     return _mark_photo(photo, "order.photo_restored", None, by)
 
 
-def why_not_change(entry: StatusEntry, perm: Perm, by: User) -> str:
-    """What holds somebody back from correcting what was told, or attaching to it; "" when nothing does."""
-    if not reaches(by, perm, entry):
-        return str(NOT_YOURS)
-    return entry.order.why_finished or (str(WITHDRAWN) if entry.withdrawn_at is not None else "")
-
-
 def why_not_withdraw(entry: StatusEntry, by: User, *, is_only: bool) -> str:
     """`is_only`: it is the last one that the customer sees."""
     return why_not_change(entry, Perm.STATUS_WITHDRAW, by) or (_(LAST) if is_only else "")
@@ -137,7 +125,7 @@ def why_not_withdraw(entry: StatusEntry, by: User, *, is_only: bool) -> str:
 
 def why_not_restore(entry: StatusEntry, by: User) -> str:
     if not reaches(by, Perm.STATUS_WITHDRAW, entry):
-        return str(NOT_YOURS)
+        return str(entry.NOT_YOURS)
     return entry.order.why_finished or ("" if may_stand(entry) else str(ENDED))
 
 
@@ -201,24 +189,11 @@ def owns_photo(photo: StatusPhoto, by: User) -> bool:
     return reaches(by, Perm.STATUS_WITHDRAW, photo.entry) or reaches(by, Perm.STATUS_WITHDRAW, photo.file)
 
 
-def _locked(entry: StatusEntry, perm: Perm, by: User, version: int | None = None) -> tuple[ServiceOrder, StatusEntry]:
-    """Order and entry under their locks, if the permission reaches the entry. Raises RuleBroken or Stale."""
-    order = locked(entry.order, Perm.ORDER_SEE, by=by)
-    if not reaches(by, perm, entry):
-        raise RuleBroken(NOT_YOURS)
-    return order, StatusEntry.locked(entry.pk, version)
-
-
 def _check_choice(status: Status) -> None:
     if status.is_retired:
         raise RuleBroken(_("“%(status)s” is no longer offered. Choose another.") % {"status": status.name}, "status")
     if status.stage in (Stage.CLOSED, Stage.VOID):
         raise RuleBroken(_("An order is closed with “Close”, not with a status."), "status")
-
-
-def _check_shown(entry: StatusEntry) -> None:
-    if entry.withdrawn_at is not None:
-        raise RuleBroken(WITHDRAWN)
 
 
 def _keep(photos: "Sequence[UploadedFile[bytes]]", entry: StatusEntry, by: User) -> None:
@@ -239,10 +214,6 @@ def _mark_photo(photo: StatusPhoto, verb: str, withdrawn_at: datetime | None, by
         return photo
     photo.withdrawn_at, photo.withdrawn_by = withdrawn_at, by if withdrawn_at else None
     photo.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    _record(verb, order, photo.entry, by, photo_id=photo.pk)
+    photo.entry.order = order
+    record_entry(verb, photo.entry, by, photo_id=photo.pk)
     return photo
-
-
-def _record(verb: str, order: ServiceOrder, entry: StatusEntry, by: User, **more: int) -> None:
-    facts = {"entry_id": entry.pk, "status": entry.status.name, **more}
-    record_case(verb, order, facts=facts, by=by)

@@ -1,7 +1,7 @@
 """The workshop's case: a service order from intake to its final report, what the customer is told on the way,
 the parts, the terms and their signature."""
 
-from faena.orders.models.entries import InternalEntry, StatusEntry, StatusPhoto
+from faena.orders.models.entries import AuthoredEntry, InternalEntry, StatusEntry, StatusPhoto
 from faena.orders.models.orders import (
     LONGEST_UNLOCK_CODE,
     ORDER_NUMBERS,
@@ -22,6 +22,7 @@ __all__ = [
     "ORDER_NUMBERS",
     "WAY",
     "WORKING_STAGES",
+    "AuthoredEntry",
     "InternalEntry",
     "InternalStatus",
     "OrderClosing",

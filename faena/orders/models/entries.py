@@ -1,8 +1,9 @@
 """Statuses of an order: for its customer, with photos, and for the workshop alone."""
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
@@ -20,7 +21,14 @@ class StatusEntryQuerySet(OfOrderQuerySet["StatusEntry"]):
 
 
 class AuthoredEntry(Authored, Versioned):
-    """A status with a note; who may change it depends on whose it is. Withdrawn ones stay in the history."""
+    """A status with a note; who may change it depends on whose it is. Withdrawn ones stay in the history. Each kind
+    adds its order and its status, and says why it cannot be changed."""
+
+    NOT_YOURS: ClassVar[Promise]
+    WITHDRAWN: ClassVar[Promise]
+
+    order: Any
+    status: Any
 
     note = models.TextField(_("note"), blank=True, max_length=1000)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -32,6 +40,9 @@ class AuthoredEntry(Authored, Versioned):
 
 class StatusEntry(AuthoredEntry):
     """The customer was told a status; photos hang on it. Withdrawn: gone for the customer, kept in the history."""
+
+    NOT_YOURS = _("Only its author or an administrator can change this status.")
+    WITHDRAWN = _("This status is withdrawn. Show it to the customer again first.")
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="entries")
     status = models.ForeignKey(Status, models.PROTECT, related_name="+")
@@ -72,6 +83,9 @@ class StatusPhoto(BaseModel):
 
 class InternalEntry(AuthoredEntry):
     """An internal status, for the workshop alone."""
+
+    NOT_YOURS = _("Only its author or an administrator can change this internal status.")
+    WITHDRAWN = _("This internal status is withdrawn: it stays in the history as it is. Add a new one.")
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="internal_entries")
     status = models.ForeignKey(InternalStatus, models.PROTECT, related_name="+")

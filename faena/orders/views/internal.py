@@ -14,8 +14,7 @@ from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.orders import actions
-from faena.orders.actions.internal import NOT_YOURS, WITHDRAWN
-from faena.orders.actions.reach import reaches
+from faena.orders.actions.entries import why_not_change
 from faena.orders.forms.internal import EditInternalForm, InternalForm, QuickInternalForm
 from faena.orders.forms.statuses import entry_written
 from faena.orders.models import InternalEntry, ServiceOrder
@@ -42,7 +41,7 @@ def add_internal(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.STATUS_EDIT)
 def edit_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, internal_pk)
-    if away := dead_end(request, order, _why_not(entry, request.user)):
+    if away := dead_end(request, order, why_not_change(entry, Perm.STATUS_EDIT, request.user)):
         return away
     form = EditInternalForm(request.POST or None, kept=entry.status, initial=entry_written(entry))
 
@@ -77,10 +76,3 @@ def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
 def _entry(request: StaffRequest, pk: int, internal_pk: int) -> tuple[ServiceOrder, InternalEntry]:
     order = the_order(request, pk)
     return order, get_object_or_404(order.internal_entries.select_related("status"), pk=internal_pk)
-
-
-def _why_not(entry: InternalEntry, user: User) -> object:
-    """Why this reader gets no form for the entry; "" when he does."""
-    if not reaches(user, Perm.STATUS_EDIT, entry):
-        return NOT_YOURS
-    return WITHDRAWN if entry.withdrawn_at is not None else ""

@@ -18,8 +18,8 @@ from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.orders import actions
-from faena.orders.actions.reach import reaches
-from faena.orders.actions.statuses import NOT_YOURS, WITHDRAWN, owns_photo
+from faena.orders.actions.entries import why_not_change
+from faena.orders.actions.statuses import owns_photo
 from faena.orders.forms.statuses import AddStatusForm, AttachForm, EditStatusForm, entry_written
 from faena.orders.lists.statuses import with_photos
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
@@ -56,7 +56,7 @@ def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
 @requires(Perm.STATUS_EDIT)
 def edit_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, entry_pk)
-    if away := dead_end(request, order, _why_not(entry, request.user, Perm.STATUS_EDIT)):
+    if away := dead_end(request, order, why_not_change(entry, Perm.STATUS_EDIT, request.user)):
         return away
     form = EditStatusForm(request.POST or None, kept=entry.status, initial=entry_written(entry))
     back = return_url(request, order, LIST)
@@ -74,7 +74,7 @@ def edit_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBa
 def attach(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     """More photos for a status."""
     order, entry = _entry(request, pk, entry_pk)
-    if away := dead_end(request, order, _why_not(entry, request.user, Perm.STATUS_ATTACH)):
+    if away := dead_end(request, order, why_not_change(entry, Perm.STATUS_ATTACH, request.user)):
         return away
     form = AttachForm(request.POST or None, request.FILES or None)
 
@@ -182,13 +182,6 @@ def _entry(request: StaffRequest, pk: int, entry_pk: int) -> tuple[ServiceOrder,
 def _photo(request: StaffRequest, pk: int, photo_pk: int) -> StatusPhoto:
     photos = StatusPhoto.objects.filter(entry__order=the_order(request, pk))
     return get_object_or_404(photos.select_related("file", "entry__status", "entry__order"), pk=photo_pk)
-
-
-def _why_not(entry: StatusEntry, user: User, perm: Perm) -> object:
-    """Why this reader gets no form for the entry; "" when he does."""
-    if not reaches(user, perm, entry):
-        return NOT_YOURS
-    return WITHDRAWN if entry.withdrawn_at is not None else ""
 
 
 def _removable(order: ServiceOrder, photos: Iterable[StatusPhoto], user: User) -> set[int]:
