@@ -19,6 +19,8 @@ _JOINERS = f"\N{ZERO WIDTH NON-JOINER}{_ZWJ}"
 # the square of its length, so that one form could keep a server busy for minutes.
 _MOST_MARKS = 30
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+# Of ASCII nothing else has to go: most text is kept at once, a long pasted one too.
+_ASCII_CONTROLS = dict.fromkeys([*(code for code in range(32) if chr(code) not in "\n\t"), 127])
 _RUN_OF_LINES = re.compile(r"\n{3,}")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Letters that Unicode does not take apart, as a keyboard without them writes them; small ones, for they come after
@@ -41,7 +43,7 @@ def clean(text: str, *, multiline: bool = False) -> str:
     the start of a line; it trims line ends and leaves one empty line at most between paragraphs.
     """
     text = _LINE_BREAKS.sub("\n", text)
-    text = unicodedata.normalize("NFC", "".join(_visible(text)))
+    text = text.translate(_ASCII_CONTROLS) if text.isascii() else unicodedata.normalize("NFC", "".join(_visible(text)))
     if not multiline:
         return " ".join(text.split())
     lines = (line.rstrip() for line in text.split("\n"))
