@@ -127,6 +127,14 @@ class Shop:
     def add_status(self, **bad):
         return orders.add_status(self.order, status=factories.a_status(), **bad, by=self.by)
 
+    def tell(self, text="It is ready.", channels=("whatsapp",)):
+        entry = factories.an_entry(self.order)
+        [told] = orders.tell_customer(entry, channels=channels, text=text, by=self.by)
+        return told
+
+    def word(self, kind="ready", language="en", text="Come by."):
+        return orders.write_wording(kind, language, text=text, version=0, by=self.by)
+
     def edit_status(self, note):
         entry = factories.an_entry(self.order)
         return orders.edit_status(entry, status=entry.status, note=note, version=1, by=self.by)

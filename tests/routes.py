@@ -16,7 +16,7 @@ from faena.accounts.tokens import new_setup_token
 from faena.cash.models import ReceiptPrint
 from faena.gate.doors import Door, door_of
 from faena.journal.actions import record
-from faena.orders.models import OrderVisit, StatusPhoto, Terms
+from faena.orders.models import OrderVisit, StatusPhoto, Telling, Terms
 from faena.tickets.models import CommentFile, TicketType, TicketVisit
 from tests import factories
 from tests.steps import make_link
@@ -82,6 +82,8 @@ class Case:
     address: Any
     signed: Any
     token: str
+    closed_token: str
+    telling: Any
 
 
 def a_case(customer: Any, *, by: Any) -> Case:
@@ -129,6 +131,10 @@ def a_case(customer: Any, *, by: Any) -> Case:
         address=address,
         signed=signed,
         token=link.token,
+        telling=Telling.objects.create(
+            order=order, entry=entry, channel="whatsapp", address="+584145550199", text="It is ready.", author=by
+        ),
+        closed_token=make_link(closed.as_ref, customer, by=by).token,
     )
 
 
@@ -149,6 +155,7 @@ EXAMPLES: dict[str, Any] = {
     "orders:entry_pk": lambda case: case.entry.pk,
     "orders:internal_pk": lambda case: case.order.internal_entries.earliest("id").pk,
     "orders:part_pk": lambda case: case.order.parts.earliest("id").pk,
+    "orders:telling_pk": lambda case: case.telling.pk,
     "orders:photo_pk": lambda case: case.photo.pk,
     "cash:pk": lambda case: case.payment.pk,
     "cash:charge_pk": lambda case: case.order.charge_id,
@@ -165,6 +172,7 @@ EXAMPLES: dict[str, Any] = {
     "tickets:event_pk": lambda case: case.ticket_event.pk,
     "tickets:picture_pk": lambda case: case.ticket_picture.pk,
     "portal:token": lambda case: case.token,
+    "portal:report:token": lambda case: case.closed_token,
     "portal:photo_pk": lambda case: case.photo.pk,
 }
 MISSING = {

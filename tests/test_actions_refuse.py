@@ -41,6 +41,8 @@ def shop(owner, technician):
 TEXTS = {
     "add_status note": (lambda shop, text: shop.add_status(note=text), 1000),
     "edit_status note": (Shop.edit_status, 1000),
+    "tell_customer text": (lambda shop, text: shop.tell(text=text), 2500),
+    "write_wording text": (lambda shop, text: shop.word(text=text), 1000),
     "add_internal note": (lambda shop, text: shop.add_internal(note=text), 1000),
     "edit_internal note": (Shop.edit_internal, 1000),
     "open_order reason": (lambda shop, text: shop.intake(reason=text), 2000),
@@ -107,6 +109,9 @@ TEXTS = {
 # What is one of a closed set.
 CHOICES = {
     "close_order outcome": lambda shop, value: shop.close_order(outcome=value),
+    "tell_customer channels": lambda shop, value: shop.tell(channels=[value]),
+    "write_wording kind": lambda shop, value: shop.word(kind=value),
+    "write_wording language": lambda shop, value: shop.word(language=value),
     "add_part warranty_unit": lambda shop, value: shop.add_part(warranty=3, warranty_unit=value),
     "close_ticket outcome": lambda shop, value: shop.close_ticket(outcome=value),
     "open_ticket channel": lambda shop, value: shop.open_ticket(channel=value),

@@ -35,6 +35,7 @@ BY_LINK = {
     "accounts:setup",
     "portal:label",
     "portal:photo",
+    "portal:report",
     "portal:tracking",
 }
 # Nothing there in this world: no logo, no recovery that was asked for, and the shop has its Master.

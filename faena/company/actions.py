@@ -63,6 +63,7 @@ class CompanyFacts:
     state: str
     postcode: str
     phone: str
+    whatsapp: str
     email: str
     country: str
     zone: str
@@ -93,8 +94,8 @@ class CompanyFacts:
 def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: AbstractBaseUser) -> Company:
     """The shop's settings are changed (W7): the history keeps old → new of each.
 
-    Raises RuleBroken beside the field for a wrong tax id, phone or PIX key, two equal currencies, a currency that is
-    already in use, both modules switched off; Stale when somebody saved first."""
+    Raises RuleBroken beside the field for a wrong tax id, phone, WhatsApp number or PIX key, two equal currencies, a
+    currency that is already in use, both modules switched off; Stale when somebody saved first."""
     company = Company.locked(company.pk, version)
     facts = _settled(company, facts)
     changed = [fact.name for fact in fields(facts) if getattr(company, fact.name) != getattr(facts, fact.name)]
@@ -136,7 +137,7 @@ def remove_logo(company: Company, *, by: AbstractBaseUser) -> Company:
 
 
 def _settled(company: Company, facts: CompanyFacts) -> CompanyFacts:
-    """The facts with tax id and phone in their kept spelling, or RuleBroken."""
+    """The facts with tax id and phones in their kept spelling, or RuleBroken."""
     if not facts.name:
         raise RuleBroken(_("Write the name of the shop."), "name")
     if not places.is_zone(facts.zone):
@@ -145,8 +146,11 @@ def _settled(company: Company, facts: CompanyFacts) -> CompanyFacts:
         raise RuleBroken(_("Leave the workshop or customer care switched on: one of them at least."), "has_workshop")
     _check_currencies(company, facts)
     kept_phone = phones.kept_phone(facts.phone, facts.country, before=company.phone)
+    whatsapp = phones.kept_phone(facts.whatsapp, facts.country, "whatsapp", before=company.whatsapp)
     pix_kind, pix_key = _pix_key(facts)
-    return replace(facts, tax_id=_tax_id(facts), phone=kept_phone, pix_kind=pix_kind, pix_key=pix_key)
+    return replace(
+        facts, tax_id=_tax_id(facts), phone=kept_phone, whatsapp=whatsapp, pix_kind=pix_kind, pix_key=pix_key
+    )
 
 
 def _check_currencies(company: Company, facts: CompanyFacts) -> None:
@@ -253,4 +257,4 @@ def _recorded(facts: CompanyFacts, name: str) -> Any:
         return recorded_document_kind(value)
     if name == "pix_kind":
         return recorded_pix_kind(value)
-    return phones.format_phone(value, facts.country) if name == "phone" else value
+    return phones.format_phone(value, facts.country) if name in ("phone", "whatsapp") else value

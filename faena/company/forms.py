@@ -41,6 +41,9 @@ class CompanyForm(FaenaForm):
     )
     postcode = ExactField(label=_("Postcode"), max_length=longest(Company, "postcode"), required=False)
     phone = PhoneField(label=_("Phone"), required=False)
+    whatsapp = PhoneField(
+        label=_("WhatsApp"), required=False, help_text=_("Where customers write to you. Empty: to the phone.")
+    )
     email = forms.EmailField(label=_("E-mail"), max_length=longest(Company, "email"), required=False)
     country = forms.ChoiceField(label=_("Country"))
     zone = forms.ChoiceField(label=_("Time zone"))
@@ -132,7 +135,8 @@ def initial_of(company: Company) -> dict[str, Any]:
     values["tax_id"] = taxid.format_tax_id(company.tax_kind, company.tax_id) if company.tax_id else ""
     values["pix_kind"] = kind_of(company)
     values["pix_key"] = pixkeys.shown_key(values["pix_kind"], company.pix_key)
-    values["phone"] = phones.format_phone(company.phone, company.country)
+    for name in ("phone", "whatsapp"):
+        values[name] = phones.format_phone(values[name], company.country)
     return values
 
 

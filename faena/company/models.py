@@ -56,6 +56,7 @@ class Company(Versioned):
     state = models.CharField(_("state"), max_length=40, blank=True)
     postcode = models.CharField(_("postcode"), max_length=16, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    whatsapp = models.CharField(_("WhatsApp"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     logo = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     country = models.CharField(_("country"), max_length=2, default="VE")
@@ -136,6 +137,18 @@ class Company(Versioned):
     def phone_line(self) -> str:
         """The phone as people of the shop's country write it."""
         return format_phone(self.phone, self.country)
+
+    @property
+    def chat_phone(self) -> str:
+        """Where customers write on WhatsApp: its own number, else the phone; "" where neither has a country code."""
+        number = self.whatsapp or self.phone
+        return number if number.startswith("+") else ""
+
+    @property
+    def chat_line(self) -> str:
+        """That number as people write it; "" where it is the phone, which stands beside it already."""
+        own = self.whatsapp if self.whatsapp != self.phone else ""
+        return format_phone(own, self.country)
 
 
 _the_company: Named[Company] = Named(lambda _ask: Company.objects.select_related("logo").filter(pk=1))

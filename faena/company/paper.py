@@ -10,6 +10,7 @@ from django.utils import translation
 
 from faena.company.models import Company
 from faena.files.models import File
+from faena.lib.phones import whatsapp_link
 
 ON_ONE_LINE = 32  # signs of the narrowest roll, small
 
@@ -21,6 +22,7 @@ def language() -> str:
 
 def head(company: Company) -> dict[str, Any]:
     picture = company.logo if company.logo and company.logo.is_ready else None
+    whatsapp = f"WhatsApp {company.chat_line}" if company.chat_line else ""
     contact_lines = [line for line in (company.phone_line, company.email) if line]
     if len("".join(contact_lines)) <= ON_ONE_LINE:
         contact_lines = [" · ".join(contact_lines)]
@@ -29,8 +31,9 @@ def head(company: Company) -> dict[str, Any]:
         "logo": _logo(picture) if picture else "",
         "shop": company.name,
         "shop_lines": [
-            line for line in (company.tax_line, company.address, company.place_line, *contact_lines) if line
+            line for line in (company.tax_line, company.address, company.place_line, *contact_lines, whatsapp) if line
         ],
+        "whatsapp": {"line": whatsapp, "url": whatsapp_link(company.chat_phone)},
     }
 
 

@@ -22,6 +22,7 @@ from faena.home.offers import intake_offers, record_offers
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.pages import keyset_page
+from faena.notifications.models import Message
 from faena.orders.models import OrderQuerySet, ServiceOrder
 from faena.orders.needs import with_money
 from faena.tickets.models import Ticket
@@ -85,7 +86,8 @@ def _timeline(request: StaffRequest, customer: Customer) -> dict[str, Any]:
     """A page of what happened in all rooms, newest first."""
     events = Event.objects.filter(customer_id=customer.pk).select_related("author")
     page = keyset_page(events, ("-id",), request.GET.get("page"))
-    return {"page": page, "history": [render_event(event) for event in page.rows]}
+    lines = [render_event(event) for event in page.rows]
+    return {"page": page, "history": lines, "mails": Message.objects.named_by(page.rows)}
 
 
 def _plans(request: StaffRequest, customer: Customer) -> list[Subscription] | None:

@@ -48,6 +48,7 @@ SENTENCES: dict[str, Sentence] = {
     "catalogue.retired": Sentence("archive", "amber", _("%(by)s retired “%(name)s”")),
     "catalogue.restored": Sentence("archive-restore", "green", _("%(by)s restored “%(name)s”")),
     "catalogue.deleted": Sentence("trash-2", "red", _("%(by)s deleted “%(name)s”")),
+    "wording.edited": Sentence("message-circle", "grey", _("%(by)s edited the text “%(kind)s” (%(tongue)s)")),
     # customers
     "customer.created": Sentence("user-plus", "grey", _("%(by)s registered %(name)s")),
     "customer.edited": Sentence("pencil", "grey", _("%(by)s edited the customer's data")),
@@ -88,6 +89,10 @@ SENTENCES: dict[str, Sentence] = {
     "order.edited": Sentence("pencil", "grey", _("%(by)s edited the intake")),
     "order.voided": Sentence("ban", "red", _("%(by)s voided the order")),
     "order.link_sent": Sentence("send", "blue", _("%(by)s sent the tracking link to %(address)s")),
+    "order.told_by_mail": Sentence("mail", "blue", _("%(by)s wrote to %(address)s about “%(status)s”")),
+    "order.told_by_whatsapp": Sentence(
+        "message-circle", "blue", _("%(by)s opened WhatsApp with %(address)s about “%(status)s”")
+    ),
     "order.visit_booked": Sentence("calendar-plus", "blue", _("%(by)s booked the visit %(number)s for %(when)s")),
     "order.closed": Sentence("circle-check", "green", _("%(by)s closed the order")),
     "order.reopened": Sentence("lock-open", "amber", _("%(by)s reopened the order; its final report is superseded")),
@@ -167,6 +172,7 @@ FIELDS: dict[str, Any] = {
     "document_kind": _("Kind of document"),
     "document": _("Document"),
     "phone": _("Phone"),
+    "whatsapp": _("WhatsApp"),
     "other_phone": _("Other phone"),
     "email": _("E-mail"),
     "receives_invoices": _("Receives invoices"),
@@ -187,6 +193,7 @@ FIELDS: dict[str, Any] = {
     "notes": _("Notes"),
     "status": _("Status"),
     "note": _("Note"),
+    "text": _("Text"),
     "promised_at": _("Promised for"),
     "reason": _("Reason"),
     "accessories": _("Accessories left"),

@@ -1,5 +1,6 @@
 """The outbox: every message that leaves the building is a row first, written with the change that causes it."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faena.gate.grants import Perm, Scope, scope
+from faena.journal.models import Event
 from faena.lib.refs import Referable, Referring
 from faena.notifications.problems import NO_SERVER, sentence_of
 
@@ -16,6 +18,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: Any) -> Self:
         """Addresses are personal: only whoever may send again sees them."""
         return self.all() if scope(user, Perm.MESSAGE_RETRY) is Scope.ALL else self.none()
+
+    def named_by(self, events: Iterable[Event]) -> dict[int, "Message"]:
+        """Those that events name as the mail that was written then; asks nothing where none does."""
+        keys = [event.facts["message_id"] for event in events if "message_id" in event.facts]
+        return self.in_bulk(keys) if keys else {}
 
     def stuck(self) -> Self:
         """Given up, or waiting after an attempt that failed."""

@@ -37,6 +37,15 @@ class OrdersConfig(AppConfig):
             _("What customers sign when they leave a device; every version is kept."),
             order=35,
         )
+        settings_pages.register(
+            _("Texts to customers"),
+            "texts:page",
+            "message-circle",
+            Perm.COMPANY_EDIT,
+            "workshop",
+            _("What customers read by e-mail and WhatsApp about their orders, in your words and in each language."),
+            order=45,
+        )
         register(
             NavItem(_("Orders"), "orders:list", "clipboard-list", Perm.ORDER_SEE, "workshop", 10, phone=True, key="g o")
         )

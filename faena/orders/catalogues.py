@@ -13,7 +13,7 @@ from faena.company.catalogue.urls import urls_of
 from faena.lib.errors import RuleBroken
 from faena.lib.limits import longest
 from faena.orders.models import InternalStatus, Stage, Status
-from faena.orders.views import terms
+from faena.orders.views import terms, wording
 from faena.ui.columns import Column
 
 
@@ -83,4 +83,8 @@ urlpatterns = [
     path("statuses/", urls_of(STATUSES)),
     path("internal-statuses/", urls_of(INTERNAL_STATUSES)),
     path("terms/", include(([path("", terms.terms, name="page"), path("removal/", terms.end, name="end")], "terms"))),
+    path(
+        "texts/",
+        include(([path("", wording.texts, name="page"), path("reset/", wording.reset, name="reset")], "texts")),
+    ),
 ]

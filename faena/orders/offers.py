@@ -15,10 +15,11 @@ from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.actions.entries import why_not_change
 from faena.orders.actions.parts import why_not_delete
 from faena.orders.actions.statuses import why_not_restore, why_not_withdraw
+from faena.orders.actions.telling import why_not_tell, why_not_tell_any
 from faena.orders.models import InternalEntry, Part, ServiceOrder, Stage, StatusEntry
 from faena.ui.jinja import url
 
-MENU = ("slip", "label", "link", "report", "assign", "value", "part", "edit", "void", "reopen")
+MENU = ("tell", "slip", "label", "link", "report", "assign", "value", "part", "edit", "void", "reopen")
 OPEN = ("sign", "status", "collect", "close")
 
 
@@ -52,6 +53,10 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
             offer("slip", _("Slip"), "printer", "slip_page", why_not="", short=pgettext("button in the bar", "Slip")),
             offer("label", _("Label"), "qr-code", "label_page", why_not=""),
             offer("link", _("Tracking link"), "link", "link", Perm.LINK_SEND, why_not=""),
+            offer(
+                "tell", _("Send the report") if order.is_closed else _("Tell the customer"), "send", "tell_last",
+                Perm.LINK_SEND, why_not=why_not_tell_any(order), short=pgettext("button in the bar", "Send"),
+            ),
             offer("sign", _("Sign"), "signature", "signature", Perm.ORDER_EDIT, why_not=over or unsigned),
             offer(
                 "status", _("Update customer"), "flag", "statuses", Perm.STATUS_ADD, key="s",
@@ -83,7 +88,7 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
             ),
         ],
         menu=MENU,
-        header=("report",) if order.is_closed else OPEN,
+        header=("report", "tell") if order.is_closed else OPEN,
         bar=_bar(order, next_one),
     )  # fmt: skip
 
@@ -104,7 +109,7 @@ def what_comes_next(order: ServiceOrder, user: User) -> str:
 def _bar(order: ServiceOrder, next_one: str) -> tuple[str, ...]:
     """Four fit under the thumb."""
     if order.is_closed:
-        return ("report", "slip")
+        return ("report", "tell", "slip")
     return ("sign", "status", "collect", "part" if next_one in ("sign", "status") else "close")
 
 
@@ -118,6 +123,7 @@ def offers_of_status(entry: StatusEntry, user: User, *, is_only: bool = False, b
     attach, edit = (why_not_change(entry, perm, user) for perm in (Perm.STATUS_ATTACH, Perm.STATUS_EDIT))
     withdraw, restore = why_not_withdraw(entry, user, is_only=is_only), why_not_restore(entry, user)
     known = [
+        Offer("tell", _("Tell the customer"), "send", page("tell"), Perm.LINK_SEND, why_not_tell(entry)),
         Offer("attach", _("Attach photos"), "camera", page("attach"), Perm.STATUS_ATTACH, attach),
         Offer("edit", _("Correct"), "pencil", page("edit_status"), Perm.STATUS_EDIT, edit),
     ]
@@ -127,7 +133,8 @@ def offers_of_status(entry: StatusEntry, user: User, *, is_only: bool = False, b
     else:
         asks, perm = f"withdraw-{entry.pk}", Perm.STATUS_WITHDRAW
         known += [Offer("withdraw", _("Withdraw"), "eye-off", "", perm, withdraw, tone="red", dialog=asks)]
-    return Offers(user, known, row=("attach", "edit", "withdraw", "restore"))
+    row = ("attach", "edit", "withdraw", "restore")
+    return Offers(user, known, row=row if back else ("tell", *row))
 
 
 def offers_of_internal(entry: InternalEntry, user: User) -> Offers:

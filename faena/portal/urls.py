@@ -9,5 +9,6 @@ urlpatterns = [
     path("t/", views.by_code, name="code"),
     path("t/<token:token>/", views.tracking, name="tracking"),
     path("t/<token:token>/photo/<int:photo_pk>/", views.photo, name="photo"),
+    path("t/<token:token>/report.pdf", views.report, name="report"),
     path("l/<token:token>/", views.label, name="label"),
 ]

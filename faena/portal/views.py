@@ -16,10 +16,12 @@ from faena.customers.models import AccessLink, AccessLinkQuerySet
 from faena.files.serving import respond
 from faena.gate.doors import by_link, public
 from faena.lib.errors import RuleBroken
-from faena.orders.models import ServiceOrder
+from faena.orders.models import OrderClosing, ServiceOrder
+from faena.orders.paper import report_for_link
 from faena.portal.cases import case_of, kinds
 from faena.portal.forms import CodeForm
 from faena.ui.answers import form_page
+from faena.ui.printing import pdf_answer
 
 LONGEST_TOKEN = 64
 NOT_FOUND_BY_SEARCH = "noindex, nofollow"
@@ -56,6 +58,18 @@ def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
     answer = respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
     answer["X-Robots-Tag"] = NOT_FOUND_BY_SEARCH
     return answer
+
+
+@by_link
+@require_GET
+def report(request: ShopRequest, token: str) -> HttpResponse:
+    """The final report of a closed order, as PDF; none once the order was opened again."""
+    link = _links(request, token).alive().filter(ref_kind="order").first()
+    closing = OrderClosing.standing(link.ref_id) if link else None
+    if closing is None:
+        return _gone(request)
+    made = report_for_link(closing, request.company)
+    return _private(pdf_answer(made, f"{closing.order}-report"))
 
 
 @by_link

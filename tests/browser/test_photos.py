@@ -40,6 +40,7 @@ def an_order(page: Page) -> tuple[str, str]:
 def begin(page: Page, sheet: str, *files: dict[str, Any]) -> None:
     """Everything but the last press: a status, a note and photos that are ready to go."""
     page.goto(f"{sheet}statuses/")
+    page.uncheck("[name=tell]")
     page.locator("input[name=status]").nth(1).check()
     page.fill("[name=note]", "Pantalla nueva, probada.")
     page.set_input_files(GALLERY, list(files))
@@ -113,6 +114,7 @@ def test_a_refused_form_keeps_the_photos(browsing):
     sheet, tracking = an_order(page)
     before = statuses(customer, tracking)
     page.goto(f"{sheet}statuses/")
+    page.uncheck("[name=tell]")
     page.fill("[name=note]", "Sin estado todavía.")
     page.set_input_files(GALLERY, small())
     page.click("main form button.btn-primary")
@@ -171,6 +173,7 @@ def test_without_script_the_form_is_a_plain_one(browsing):
     customer = browsing(PHONE, java_script_enabled=False)
     sheet, tracking = an_order(page)
     page.goto(f"{sheet}statuses/")
+    page.uncheck("[name=tell]")
     page.locator("input[name=status]").nth(1).check()
     page.set_input_files(GALLERY, [large("una.jpg"), large("otra.jpg")])
     page.click("main form button.btn-primary")

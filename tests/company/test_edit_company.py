@@ -8,6 +8,7 @@ from django.urls import reverse
 from faena.company.actions import CompanyFacts, edit_company
 from faena.company.forms import CompanyForm
 from faena.company.models import Company
+from faena.company.paper import head
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
@@ -319,3 +320,21 @@ def test_the_page_costs_the_same_with_a_long_history(shop, owner, client_of, dja
 
     with django_assert_max_num_queries(8):
         browser.get(PAGE)
+
+
+def test_a_whatsapp_number_is_kept_and_refused_as_phones_are(shop, owner, client_of):
+    """M21: beside its own field; papers have it as a line that opens a chat, unless it is the phone."""
+    refused = client_of(owner).post(PAGE, the_form(phone="0212-5550142", whatsapp="0414-55501"))
+    assert refused.status_code == 422
+    assert "id_whatsapp_error" in refused.content.decode()
+
+    client_of(owner).post(PAGE, the_form(phone="0212-5550142", whatsapp="0414-5550199"))
+
+    company = Company.the()
+    assert company.whatsapp == "+584145550199"
+    assert head(company)["whatsapp"] == {"line": "WhatsApp 0414-5550199", "url": "https://wa.me/584145550199"}
+    assert "WhatsApp 0414-5550199" in head(company)["shop_lines"]
+    changes = Event.objects.filter(verb="company.edited").latest("id").said["changes"]
+    assert changes["whatsapp"] == ["", "0414-5550199"]
+    edit_company(company, facts=facts(whatsapp=company.phone), version=company.version, by=owner)
+    assert head(Company.the())["whatsapp"]["line"] == ""

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.slow("each way of changing an order, in three states")
 
 # What may still change something once an order is over: prints, its link, and what a Master undoes with the password.
 # Every other route leaves every table as it is.
-LINKS = {"orders:link_mails", "orders:link_renewal", "orders:link_revocation"}
+# its customer may still be written to.
+LINKS = {"orders:tell", "orders:link_mails", "orders:link_renewal", "orders:link_revocation"}
 AFTER_CLOSING = {"cash:prints", *LINKS, "orders:reopening", "cash:reversal"}
 AFTER_VOIDING = {"cash:prints", *LINKS}
 
@@ -54,6 +55,7 @@ class Whole:
     withdrawn_entry: Any
     withdrawn_photo: Any
     payment: Any
+    telling: Any
 
     def parts(self, route: house.Route) -> dict[str, Any]:
         withdrawn = route.name in {"orders:restore", "orders:restore_photo"}
@@ -63,6 +65,7 @@ class Whole:
             "charge_pk": self.order.account,
             "entry_pk": self.withdrawn_entry if withdrawn else self.entry,
             "photo_pk": self.withdrawn_photo if withdrawn else self.photo,
+            "telling_pk": self.telling,
             "part_pk": self.order.parts.earliest("id"),
             "internal_pk": self.order.internal_entries.earliest("id"),
         }
@@ -86,7 +89,7 @@ def whole(customer, by, **facts):
     hidden = StatusPhoto.objects.create(
         entry=case.entry, file=factories.a_file(stored=True), withdrawn_at=timezone.now(), withdrawn_by=by
     )
-    return Whole(order, case.entry, case.photo, gone, hidden, case.payment)
+    return Whole(order, case.entry, case.photo, gone, hidden, case.payment, case.telling)
 
 
 @pytest.fixture

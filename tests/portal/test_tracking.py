@@ -21,11 +21,13 @@ from faena.orders.actions import (
     add_status,
     close_order,
     open_order,
+    reopen_order,
     void_order,
     withdraw_status,
 )
 from faena.orders.following import ORDERS
 from faena.orders.models import Part, ServiceOrder, Stage
+from faena.orders.paper import report, report_for_link
 from faena.portal.shown.orders import shown
 from faena.upkeep.demo import pictures
 from tests import canaries, factories
@@ -451,3 +453,61 @@ def test_a_label_whose_link_has_ended_still_serves_the_shop(order, address, visi
     assert ended.status_code == wrong.status_code == 404
     assert ended.content == wrong.content
     assert settings.SITE_URL not in ended.content.decode()
+
+
+# --- the final report, and the number to write to -------------------------------------------------------------
+
+
+def closing_of(order, clerk):
+    factories.a_payment(order.charge, amount=order.charge.amount)
+    fresh = ServiceOrder.objects.get(pk=order.pk)
+    close_order(fresh, outcome="repaired", work_done="", version=fresh.version, by=clerk)
+    return fresh.closings.get()
+
+
+def test_the_final_report_stands_on_the_page_while_it_holds(order, address, clerk, owner, visitor):
+    """M21: the customer opens it as PDF; not before the order is closed, and not once it was opened again."""
+    at = f"{address}report.pdf"
+    assert visitor.get(at).status_code == 404
+
+    closing_of(order, clerk)
+
+    assert at in visitor.get(address).content.decode()
+    answer = visitor.get(at)
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "private, no-store")
+    assert answer.content.startswith(b"%PDF")
+    done = ServiceOrder.objects.get(pk=order.pk)
+    reopen_order(done, reason="It broke again.", version=done.version, by=owner)
+    assert "report.pdf" not in visitor.get(address).content.decode()
+    assert visitor.get(at).status_code == 404
+
+
+def test_the_report_behind_the_label_names_nobody_of_the_shop(order, technician, clerk):
+    """M21: whoever finds the device may read it: no document, signature or technician, and no hidden price."""
+    order.customer.document_kind, order.customer.document = "ve_ci", "V12345678"
+    order.customer.save(update_fields=["document_kind", "document"])
+    ServiceOrder.objects.filter(pk=order.pk).update(technician=technician)
+    factories.a_signature(order)
+    factories.a_part(order, description="Socket")
+    order.charge.refresh_from_db()
+    closing = closing_of(order, clerk)
+    company = factories.the_company(shows_prices=False)
+
+    said = str(report_for_link(closing, company).data)
+    whole = str(report(closing, company).data)
+
+    for secret in ("Tina Technician", order.customer.document_shown, "<svg", "$"):
+        assert secret in whole
+        assert secret not in said
+    assert "Socket" in said
+
+
+def test_the_shop_has_a_whatsapp_number_of_its_own(address, visitor):
+    """M21: the chat goes there and not to the phone, and the number stands in digits."""
+    factories.the_company(phone="+582125550142", whatsapp="+584145550199")
+
+    page = visitor.get(address).content.decode()
+
+    assert "https://wa.me/584145550199?" in page
+    assert "WhatsApp\N{NO-BREAK SPACE}0414\N{NON-BREAKING HYPHEN}5550199" in page
+    assert "wa.me/582125550142" not in page

@@ -79,7 +79,8 @@ def send_link(case: Case, *, kind: Followed, by: User) -> Message:
         dedupe_key=f"link-{uuid.uuid4()}",
     )
     said = {"address": customer.email}
-    record(kind.sent, case.as_ref, facts={"number": str(case)}, said=said, customer_id=customer.pk, by=by)
+    facts = {"number": str(case), "message_id": message.pk}
+    record(kind.sent, case.as_ref, facts=facts, said=said, customer_id=customer.pk, by=by)
     return message
 
 

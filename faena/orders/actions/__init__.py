@@ -13,6 +13,7 @@ from faena.orders.actions.statuses import (
     withdraw_photo,
     withdraw_status,
 )
+from faena.orders.actions.telling import tell_customer, write_wording
 from faena.orders.actions.terms import end_terms, publish_terms, renew_terms, sign_terms
 from faena.orders.actions.visits import book_order_visit
 from faena.orders.actions.work import assign_technician, set_value
@@ -43,8 +44,10 @@ __all__ = [
     "reverse_collection",
     "set_value",
     "sign_terms",
+    "tell_customer",
     "void_order",
     "withdraw_internal",
     "withdraw_photo",
     "withdraw_status",
+    "write_wording",
 ]

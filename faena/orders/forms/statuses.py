@@ -37,6 +37,11 @@ class AddStatusForm(StatusEntryForm):
     """A new customer status with its photos."""
 
     photos = PicturesField(label=_("Photos"), required=False)
+    tell = forms.BooleanField(
+        label=_("Tell the customer by WhatsApp or e-mail"),
+        required=False,
+        help_text=_("The next page shows the text before anything leaves."),
+    )
 
 
 class EditStatusForm(StatusEntryForm):

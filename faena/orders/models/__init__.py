@@ -13,6 +13,7 @@ from faena.orders.models.orders import (
 )
 from faena.orders.models.parts import Part
 from faena.orders.models.statuses import OPEN_STAGES, WAY, WORKING_STAGES, InternalStatus, Stage, Status
+from faena.orders.models.tellings import Telling, Wording
 from faena.orders.models.terms import Signature, Terms
 from faena.orders.models.visits import OrderVisit
 
@@ -35,7 +36,9 @@ __all__ = [
     "Status",
     "StatusEntry",
     "StatusPhoto",
+    "Telling",
     "Terms",
     "Voiding",
+    "Wording",
     "on_sheet",
 ]

@@ -199,5 +199,13 @@ class OrderClosing(CaseClosing):
             models.UniqueConstraint(fields=["order"], condition=Q(reopened_at=None), name="closing_stands_once")
         ]
 
+    @classmethod
+    def standing(cls, order_id: int | None) -> "OrderClosing | None":
+        """The one that holds, with its order; None for an order that is open."""
+        closing = cls.objects.filter(order=order_id, reopened_at=None).first()
+        if closing is not None:
+            closing.order = ServiceOrder.objects.on_sheet().get(pk=closing.order_id)
+        return closing
+
     def __str__(self) -> str:
         return f"{self.order} ✓"

@@ -3,7 +3,7 @@ final report. Each has one source, from which come the PDF that is printed and t
 
 from faena.orders.paper.labels import LABELS, label
 from faena.orders.paper.pieces import code_address
-from faena.orders.paper.reports import report, written_report
+from faena.orders.paper.reports import report, report_for_link, written_report
 from faena.orders.paper.slips import draft, slip
 
-__all__ = ["LABELS", "code_address", "draft", "label", "report", "slip", "written_report"]
+__all__ = ["LABELS", "code_address", "draft", "label", "report", "report_for_link", "slip", "written_report"]

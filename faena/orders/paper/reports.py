@@ -5,6 +5,7 @@ then it is stamped as superseded."""
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -40,6 +41,29 @@ def report(closing: OrderClosing, company: Company) -> Paper:
                 "received": _("Received in agreement"),
             },
         )
+
+
+def report_for_link(closing: OrderClosing, company: Company) -> Paper:
+    """The report as the customer's page gives it. The label on the device leads to that page too, so whoever finds the
+    device reads it: without document, drawn signature and name of the technician; without amounts where the page has
+    none."""
+    paper = report(closing, company)
+    said = dict(paper.data)
+    said["facts"] = [pair for pair in said["facts"] if pair[0] not in _labels_left_out()]
+    said["terms"] = {**said["terms"], "drawn": ""} if said["terms"] else {}
+    if not company.shows_prices:
+        said["parts"] = [[*part[:3], ""] for part in said["parts"]]
+        said["payments"], said["money"] = [], []
+    return Paper(paper.source, paper.width, said)
+
+
+def _labels_left_out() -> set[str]:
+    """In every language: the report was written in the one that the customer had then."""
+    labels = set()
+    for language_code, _name in settings.LANGUAGES:
+        with translation.override(language_code):
+            labels |= {_("Document"), _("Technician")}
+    return labels
 
 
 def written_report(order: ServiceOrder, *, work_done: str) -> dict[str, Any]:

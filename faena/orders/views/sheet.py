@@ -14,9 +14,11 @@ from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.journal.models import Event
-from faena.journal.rendering import render_event
+from faena.journal.rendering import EventLine, render_event
 from faena.lib.refs import Ref
+from faena.notifications.models import Message
 from faena.orders.actions.intake import unlock_code
+from faena.orders.actions.telling import VERBS
 from faena.orders.models import WAY, ServiceOrder, StatusEntry
 from faena.orders.offers import offers_of
 from faena.orders.views import internal, parts, statuses, terms, visits
@@ -64,6 +66,15 @@ def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
     return {"tracking": link.url if link else ""}
 
 
+def _told(lines: list[EventLine]) -> dict[int, list[EventLine]]:
+    """Entry → how its customer was written to about it, newest first."""
+    told: dict[int, list[EventLine]] = {}
+    for line in lines:
+        if line.event.verb in VERBS.values():
+            told.setdefault(line.event.facts["entry_id"], []).append(line)
+    return told
+
+
 def _history(order: ServiceOrder) -> dict[str, Any]:
     """Everything that happened to the order and to its account, newest first; among it by whom, when and why it was
     opened again the last time."""
@@ -71,5 +82,7 @@ def _history(order: ServiceOrder) -> dict[str, Any]:
     lines = [render_event(event) for event in reversed(events)]
     return {
         "history": lines,
+        "mails": Message.objects.named_by(events),
+        "told": _told(lines),
         "reopened": next((line for line in lines if line.event.verb == "order.reopened"), None),
     }

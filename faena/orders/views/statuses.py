@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
+from faena.customers.readers import is_reachable
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -38,14 +39,15 @@ def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    form = AddStatusForm(request.POST or None, request.FILES or None, initial={"status": request.GET.get("status")})
+    initial = {"status": request.GET.get("status"), "tell": is_reachable(order.customer)}
+    form = AddStatusForm(request.POST or None, request.FILES or None, initial=initial)
 
     def act(data: dict[str, Any]) -> str:
         entry = actions.add_status(
             order, status=data["status"], note=data["note"], photos=data["photos"], by=request.user
         )
         messages.success(request, _("The customer now sees “%(status)s”.") % {"status": entry.status.name_for_customer})
-        return sheet_of(order)
+        return reverse("orders:tell", args=[order.pk, entry.pk]) if data["tell"] else sheet_of(order)
 
     return form_page(request, form, "orders/status.html", {"order": order}, act=act)
 

@@ -49,6 +49,7 @@ class ShownOrder:
     parts: list[PartUsed]
     account: Account | None
     signed: str
+    has_report: bool
     whatsapp: str
     map: str
 
@@ -71,6 +72,7 @@ def shown(order: ServiceOrder, company: Company) -> ShownOrder:
         parts=[_part(part, company) for part in order.parts.order_by("id")],
         account=_account(order) if company.shows_prices and not order.is_void else None,
         signed=_signed(order),
+        has_report=order.is_closed,
         whatsapp=chat(
             company,
             _("Hello, I am writing about %(order)s (%(device)s).") % {"order": order, "device": order.device},

@@ -41,8 +41,8 @@ def photos(rows: Iterable[Any]) -> list[Photo]:
 
 
 def chat(company: Company, about: str) -> str:
-    """A chat with the shop that says at once what it is about; "" where the phone has no country code."""
-    return whatsapp_link(company.phone, about) if company.phone.startswith("+") else ""
+    """A chat with the shop that says at once what it is about; "" where its number has no country code."""
+    return whatsapp_link(company.chat_phone, about) if company.chat_phone else ""
 
 
 def map_of(company: Company) -> str:

@@ -1,10 +1,8 @@
 """What is made visible reaches the customer (C12–C14): on the page of his ticket, and by mail that leads there."""
 
-from collections.abc import Iterator
-
 from faena.accounts.models import User
 from faena.cases import actions as cases
-from faena.customers.models import Customer
+from faena.customers.readers import mail_readers
 from faena.notifications.actions import notify
 from faena.tickets.models import Comment, StatusChange, Ticket, TicketClosing
 
@@ -18,7 +16,7 @@ def notify_customer(ticket: Ticket, news: StatusChange | Comment | TicketClosing
 
     The caller holds the locks of the customer and of the ticket: the link is made when it is first needed."""
     link = cases.link_unless_revoked(ticket.as_ref, ticket.customer, by=by)
-    for whom, name, address in _readers(ticket.customer):
+    for whom, name, address in mail_readers(ticket.customer):
         notify(
             MAIL,
             address=address,
@@ -28,18 +26,6 @@ def notify_customer(ticket: Ticket, news: StatusChange | Comment | TicketClosing
             ref=ticket.as_ref,
             dedupe_key=f"ticket-{news._meta.model_name}-{news.pk}-{whom}",
         )
-
-
-def _readers(customer: Customer) -> Iterator[tuple[str, str, str]]:
-    """(who it is, name, address)."""
-    seen = {""}
-    contacts = customer.contacts.filter(receives_notices=True).order_by("id")
-    people = [("customer", customer.name, customer.email)]
-    people += [(f"contact-{one.pk}", one.name, one.email) for one in contacts]
-    for whom, name, address in people:
-        if address.casefold() not in seen:
-            seen.add(address.casefold())
-            yield whom, name, address
 
 
 def _mail_data(news: StatusChange | Comment | TicketClosing) -> dict[str, str]:

@@ -11,9 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faena.accounts.models import User
 from faena.cash.models import Payment
+from faena.company.models import Company
 from faena.customers.models import Customer
 from faena.orders import actions as orders
-from faena.orders.models import InternalStatus, ServiceOrder, Stage, Status
+from faena.orders.actions.telling import ways_to
+from faena.orders.models import InternalStatus, ServiceOrder, Stage, Status, StatusEntry
+from faena.orders.wording import written
 from faena.upkeep.demo.clock import later
 from faena.upkeep.demo.month import Got, Job
 from faena.upkeep.demo.till import collect
@@ -83,7 +86,8 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
         return
     yield (at := later(at, 3.4))
     photos = _photos(job, order, Got.READY)
-    orders.add_status(order, status=cast.statuses[Stage.READY], note=job.note, photos=photos, by=technician)
+    entry = orders.add_status(order, status=cast.statuses[Stage.READY], note=job.note, photos=photos, by=technician)
+    _tell(entry, order, cast)
     if job.got < Got.DELIVERED:
         return
     yield (at := later(at, 4 + job.days % 5))
@@ -94,6 +98,14 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
         orders.reverse_collection(order, undone, reason=job.bounced, by=cast.master)
         yield later(at, 6.5)
         _hand_over(job, _again(order), cast)
+
+
+def _tell(entry: StatusEntry, order: ServiceOrder, cast: Cast) -> None:
+    """The counter writes that it is ready: on WhatsApp, and where the customer has one, by e-mail too."""
+    text = written(entry, _again(order), Company.the())
+    channels = [channel for channel, addresses in ways_to(order.customer).items() if addresses]
+    if channels:
+        orders.tell_customer(entry, channels=channels, text=text, by=cast.clerk)
 
 
 def strokes(seed: int) -> str:

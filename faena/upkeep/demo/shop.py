@@ -33,6 +33,7 @@ SHOP = {
     "city": "Caracas",
     "postcode": "1060",
     "phone": "+582125550142",
+    "whatsapp": "+584125550142",
     "email": "taller@faena.example",
     "second_currency": "VES",
     "has_care": True,
