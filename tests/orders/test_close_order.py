@@ -46,7 +46,9 @@ def pay(order, amount, by):
 
 def close(order, by, **facts):
     order.refresh_from_db()
-    return close_order(order, **({"outcome": REPAIRED, "work_done": "", "version": order.version} | facts), by=by)
+    return close_order(
+        order, **({"outcome": REPAIRED, "work_done": "New screen.", "version": order.version} | facts), by=by
+    )
 
 
 def printed(closing):
@@ -77,14 +79,15 @@ def test_it_refuses_while_the_value_is_unknown(clerk, customer):
 
 
 UNSIGNED = "the terms are still to be signed"
+UNWRITTEN = "what was done, or why nothing could be, is still to be written for the final report"
 
 
 @pytest.mark.parametrize(
     ("value", "note", "missing"),
     [
         (None, "Looked at.", ["the value is still to be diagnosed", UNSIGNED]),
-        (85_00, "", ["US$ 45.00 are left to collect", UNSIGNED]),
-        (0, "", ["US$ 45.00 are left to collect", UNSIGNED, "an order without charge needs a note of what was done"]),
+        (85_00, "", ["US$ 45.00 are left to collect", UNSIGNED, UNWRITTEN]),
+        (0, " ", ["US$ 45.00 are left to collect", UNSIGNED, UNWRITTEN]),
     ],
 )
 def test_it_says_at_once_everything_that_is_missing(clerk, value, note, missing):
@@ -101,6 +104,19 @@ def test_it_says_at_once_everything_that_is_missing(clerk, value, note, missing)
     assert said == f"The order cannot be closed yet: {'; '.join(missing)}."
     assert Event.objects.count() == before
     assert not order.entries.exists()
+
+
+@pytest.mark.parametrize("note", ["", " \n\t", "\u200b"])
+def test_a_priced_order_is_not_closed_without_what_was_done(order, clerk, note):
+    """M16: the final report says what was done, or why nothing could be; never "—". The sentence stands beside the
+    field, also for who sends no form."""
+    pay(order, 85_00, clerk)
+
+    with pytest.raises(RuleBroken, match="still to be written for the final report") as refused:
+        close(order, clerk, work_done=note)
+
+    assert (refused.value.at, refused.value.code) == ("work_done", "not-ready")
+    assert not OrderClosing.objects.exists()
 
 
 def outstanding(page):
@@ -142,7 +158,7 @@ def test_a_free_order_closes_with_a_note(clerk, customer):
     order = open_order(customer, device=DeviceFacts(kind="Fan"), facts=facts, by=clerk)
 
     with pytest.raises(RuleBroken):
-        close(order, clerk)
+        close(order, clerk, work_done="")
     closed = close(order, clerk, work_done="Blown out.")
 
     assert closed.is_closed

@@ -1,7 +1,7 @@
 """W11: what was written down at the counter is corrected; the history tells old and new, never the unlock code."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.utils import timezone
@@ -15,7 +15,7 @@ from faena.orders.actions import IntakeChange, IntakeFacts, edit_intake, open_or
 from faena.orders.models import ServiceOrder
 from tests import factories
 
-PROMISED = datetime(2026, 12, 24, 16, 30, tzinfo=UTC)
+PROMISED = (timezone.now() + timedelta(days=9)).replace(hour=16, minute=30, second=0, microsecond=0)
 AS_IT_IS = IntakeChange("It fell.", "Charger", "Scratched", "canary-2580", PROMISED)
 
 
@@ -57,7 +57,7 @@ def test_the_history_tells_old_and_new(order, clerk):
     assert changes == {
         "Reason": ("It fell.", "It fell into water."),
         "Accessories left": ("Charger", "—"),
-        "Promised for": ("24 Dec 2026 16:30", "24 Dec 2026 17:30"),
+        "Promised for": tuple(f"{at.day} {at:%b %Y %H:%M}" for at in (PROMISED, PROMISED + timedelta(hours=1))),
     }
 
 
@@ -110,12 +110,27 @@ def test_not_on_a_void_order(order, admin):
         edit_intake(order, AS_IT_IS, version=order.version, by=admin)
 
 
+def test_a_promise_that_passed_holds_no_other_correction_back(clerk, order):
+    """M16: the old promise stays, by the minute that its field shows; a new one lies ahead of whoever makes it."""
+    passed = timezone.now() - timedelta(days=1)
+    ServiceOrder.objects.filter(pk=order.pk).update(promised_at=passed)
+    shown = passed.replace(second=0, microsecond=0)
+
+    edited = edit(order, IntakeChange("It fell twice.", promised_at=shown), clerk)
+    with pytest.raises(RuleBroken, match="moment is past") as refused:
+        edit(edited, IntakeChange("It fell twice.", promised_at=passed + timedelta(hours=1)), clerk)
+
+    assert (edited.reason, edited.promised_at) == ("It fell twice.", passed)
+    assert (refused.value.at, refused.value.code) == ("promised_at", "out-of-range")
+    assert edit(edited, IntakeChange("It fell twice."), clerk).promised_at is None
+
+
 # --- the page -----------------------------------------------------------------------------------------------
 
 
 def typed(order, **more):
     facts = {"reason": "It fell.", "accessories": "Charger", "condition": "Scratched", "unlock_code": "canary-2580"}
-    return facts | {"promised_at": "2026-12-24T12:30", "version": order.version} | more
+    return facts | {"promised_at": f"{timezone.localtime(PROMISED):%Y-%m-%dT%H:%M}", "version": order.version} | more
 
 
 def test_the_form_shows_what_was_written_and_saves_what_changed(client_of, seller, order):

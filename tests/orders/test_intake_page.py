@@ -1,8 +1,12 @@
 """W11: the counter's one screen, as the browser sends it."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.utils import timezone
 
+from faena.company.models import Company
 from faena.customers.models import Customer
 from faena.orders import hints
 from faena.orders.models import ServiceOrder
@@ -32,6 +36,7 @@ def test_it_opens_the_order_and_shows_its_sheet(client_of, clerk):
         ({"document": "J-12345678-9"}, "document_kind"),
         ({"document_kind": "ve_rif", "document": "J-12345678-9"}, "document"),
         ({"phone": "call me"}, "phone"),
+        ({"promised_at": "2020-05-04T17:00"}, "promised_at"),  # M16: a promise in the past
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(client_of, clerk, change, field):
@@ -98,3 +103,18 @@ def test_no_promise_is_offered_that_is_over_already(db, monkeypatch, hour, first
     monkeypatch.setattr(timezone, "now", lambda: now)
 
     assert hints.promises()[0][0] == first
+
+
+@pytest.mark.parametrize("zone", ["America/Caracas", "Pacific/Kiritimati"])
+def test_a_promise_is_past_by_the_clock_of_the_company(db, client_of, clerk, zone):
+    """M16: the hour is the company's, wherever the server stands: a minute ahead is taken, an hour ago is not."""
+    Company.objects.update(zone=zone)
+    here, browser = timezone.localtime(timezone=ZoneInfo(zone)), client_of(clerk)
+
+    past, ahead = (
+        browser.post("/orders/new/", FORM | {"promised_at": f"{here + timedelta(minutes=minutes):%Y-%m-%dT%H:%M}"})
+        for minutes in (-60, 2)
+    )
+
+    assert (past.status_code, ahead.status_code) == (422, 303)
+    assert "This moment is past" in past.content.decode()

@@ -269,9 +269,9 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda self: any(book.is_closable for book in self.orders))
     @rule(which=WHICH, who=WHO, note=st.sampled_from(["", "New screen."]), is_old=SELDOM)
     def closes(self, which, who, note, is_old):
-        """W16: balance = 0 ⇔ closable; for nothing only with a note."""
+        """W16: balance = 0 ⇔ closable; never without a note."""
         book = self.orders[which]
-        refused = not book.is_closable or is_old or not (book.value or note)
+        refused = not book.is_closable or is_old or not note
 
         def act(by):
             order = again(book)

@@ -131,7 +131,7 @@ def test_somebody_signs(signer, order, clerk):
 def test_an_order_is_not_closed_before_its_terms_are_signed(order, clerk):
     """W9: pending terms hold back closing, a signature lets it through; the closed order keeps it."""
     factories.a_payment(order.charge, amount=order.charge.amount)
-    end = {"outcome": ServiceOrder.Outcome.REPAIRED, "work_done": "", "version": order.version, "by": clerk}
+    end = {"outcome": ServiceOrder.Outcome.REPAIRED, "work_done": "Dried.", "version": order.version, "by": clerk}
     with pytest.raises(RuleBroken, match="the terms are still to be signed"):
         close_order(order, **end)
 

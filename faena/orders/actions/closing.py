@@ -22,7 +22,7 @@ from faena.orders.paper import written_report
 def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: int, by: User) -> ServiceOrder:
     """Hand the device back: everything is collected, the report is due, nothing changes afterwards (W16).
 
-    Raises RuleBroken with one sentence that names everything that is missing."""
+    Raises RuleBroken with one sentence that names everything that is missing; beside `work_done` when only that is."""
     order = locked(order, Perm.ORDER_CLOSE, version=version, by=by)
     charge = Charge.objects.select_for_update().get(pk=order.account.pk)
     work_done = clean(work_done, multiline=True)
@@ -34,11 +34,14 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
         missing.append(_("%(balance)s are left to collect") % {"balance": cash.shown(charge.balance, charge)})
     if order.terms_pending:
         missing.append(_("the terms are still to be signed"))
-    if order.service_value == 0 and not work_done:
-        missing.append(_("an order without charge needs a note of what was done"))
+    only_words = not missing
+    if not work_done:
+        missing.append(_("what was done, or why nothing could be, is still to be written for the final report"))
     if missing:
         raise RuleBroken(
-            _("The order cannot be closed yet: %(missing)s.") % {"missing": "; ".join(missing)}, code="not-ready"
+            _("The order cannot be closed yet: %(missing)s.") % {"missing": "; ".join(missing)},
+            "work_done" if only_words else "",
+            code="not-ready",
         )
 
     closed_at = timezone.now()

@@ -59,7 +59,7 @@ def open_order(
     first customer status, its account, a tracking link, and the advance when one was left (W11).
 
     A value, a technician and an advance need their own permissions. Raises NotAllowed, or RuleBroken beside the fact
-    that is wrong: `reason`, `customer.phone`, `device.serial`, `advance.amount`."""
+    that is wrong: `reason`, `customer.phone`, `device.serial`, `advance.amount`, `promised_at` for a promise in the past."""
     if facts.service_value is not None:
         need(by, Perm.ORDER_VALUE, "service_value")
     if facts.technician is not None:
@@ -127,7 +127,7 @@ def open_order(
 def edit_intake(order: ServiceOrder, facts: IntakeChange, *, version: int, by: User) -> ServiceOrder:
     """Correct what was written down at the counter (W11). The device's own facts are the customer's.
 
-    Raises Stale, or RuleBroken when the order is closed or void."""
+    Raises Stale, or RuleBroken when the order is closed or void; beside `promised_at` for a new promise in the past."""
     order = locked(order, Perm.ORDER_EDIT, version=version, by=by)
     before, code = _written(order), unlock_code(order)
     _write_down(order, facts)
@@ -153,11 +153,26 @@ def _write_down(order: ServiceOrder, facts: IntakeChange) -> None:
         raise RuleBroken(_("Say why the device is here."), "reason")
     order.accessories = clean(facts.accessories)
     order.condition = clean(facts.condition)
-    order.promised_at = facts.promised_at
+    before, order.promised_at = order.promised_at, facts.promised_at
     check_text(facts.unlock_code, LONGEST_UNLOCK_CODE, "unlock_code")
     check_columns(order, ["reason", "accessories", "condition", "promised_at"])
+    if order.promised_at is not None:
+        _check_promise(order, before, order.promised_at)
     if facts.unlock_code != unlock_code(order):  # sealed anew only then: each seal looks different
         order.unlock_sealed = seal(facts.unlock_code, purpose="unlock") if facts.unlock_code else ""
+
+
+def _check_promise(order: ServiceOrder, before: datetime | None, now: datetime) -> None:
+    """Nothing is promised for a moment that has passed where it was written down. A promise that stood there already
+    may stay, told by minutes as its field tells it."""
+    if before is not None and _minute(before) == _minute(now):
+        order.promised_at = before
+    elif now < _minute(clocks()["happened_at"]):
+        raise RuleBroken(_("This moment is past. Choose one that is to come."), "promised_at", "out-of-range")
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _written(order: ServiceOrder) -> dict[str, Any]:

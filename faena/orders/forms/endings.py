@@ -1,5 +1,7 @@
 """How an order ends, and how its end is undone."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +17,9 @@ class ClosingForm(FaenaForm):
     work_done = forms.CharField(
         label=_("Work done"),
         max_length=longest(OrderClosing, "work_done"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Printed on the final report."),
+        error_messages={"required": _("Write what was done, or why nothing could be: the final report says it.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -37,3 +39,13 @@ class ReopenForm(ConfirmWithPasswordForm):
     """Why a closed order is opened again."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def closing_begun(order: ServiceOrder) -> dict[str, Any]:
+    """What the form that closes an order begins with: one that was opened again has the words that were written."""
+    last = order.closings.order_by("-id").first()
+    return {
+        "outcome": last.outcome if last else ServiceOrder.Outcome.REPAIRED,
+        "work_done": last.work_done if last else "",
+        "version": order.version,
+    }

@@ -14,7 +14,7 @@ from faena.gate.grants import Perm
 from faena.lib.text import clean
 from faena.orders import actions
 from faena.orders.actions.closing import why_not_reopen, why_not_void
-from faena.orders.forms.endings import ClosingForm, ReopenForm, VoidForm
+from faena.orders.forms.endings import ClosingForm, ReopenForm, VoidForm, closing_begun
 from faena.orders.models import ServiceOrder
 from faena.orders.offers import offers_of
 from faena.orders.views.common import sheet_of, the_order
@@ -27,8 +27,7 @@ def close(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    initial = {"outcome": ServiceOrder.Outcome.REPAIRED, "version": order.version}
-    form = ClosingForm(request.POST or None, initial=initial)
+    form = ClosingForm(request.POST or None, initial=closing_begun(order))
 
     def act(data: dict[str, Any]) -> str:
         actions.close_order(
