@@ -281,7 +281,15 @@ def test_every_code_of_a_refusal_is_explained_and_used():
         for _call, _at, said_code in refusals(path)
         for code in paths_in(said_code)
     }
-    elsewhere = {"rule", "stale", "required", "too-long", "not-offered", "out-of-range"}  # lib/errors, lib/limits
+    elsewhere = {
+        "rule",
+        "asks",
+        "stale",
+        "required",
+        "too-long",
+        "not-offered",
+        "out-of-range",
+    }  # lib/errors, lib/limits
 
     assert used - set(CODES) == set()
     assert set(CODES) - used - elsewhere == set()

@@ -15,7 +15,7 @@ from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.taxid import TaxIdError, check, kinds_for, label
 from faena.ui.context import OWN_NAMES
 from faena.ui.fields import ExactField, PhoneField
-from faena.ui.forms import FaenaForm
+from faena.ui.forms import AskingForm, FaenaForm
 
 LANGUAGES = [(code, OWN_NAMES.get(code, code)) for code, _name in settings.LANGUAGES]
 
@@ -117,7 +117,7 @@ class VersionForm(FaenaForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class DeviceForm(FaenaForm):
+class DeviceForm(AskingForm):
     """A thing that the customer owns."""
 
     kind = forms.CharField(

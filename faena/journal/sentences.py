@@ -65,6 +65,8 @@ SENTENCES: dict[str, Sentence] = {
     "address.removed": Sentence("map-pin-off", "amber", _("%(by)s removed the address %(address)s")),
     "device.added": Sentence("smartphone", "grey", _("%(by)s added the device %(device)s")),
     "device.edited": Sentence("pencil", "grey", _("%(by)s edited the device %(device)s")),
+    "device.handed_over": Sentence("smartphone", "amber", _("%(by)s handed the device %(device)s over to %(name)s")),
+    "device.taken_over": Sentence("smartphone", "grey", _("%(by)s took the device %(device)s over from %(name)s")),
     "device.removed": Sentence("trash-2", "amber", _("%(by)s removed the device %(device)s")),
     "link.made": Sentence("link", "grey", _("%(by)s made a tracking link for %(label)s")),
     "link.revoked": Sentence("link-2-off", "red", _("%(by)s revoked the tracking link of %(label)s")),

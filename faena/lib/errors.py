@@ -2,7 +2,7 @@
 constraint or guard to the sentence that its breaking means."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ CODES = {
     "too-long": "a text is longer than its column",
     "not-offered": "the value is none of those that can be chosen, or none any more",
     "out-of-range": "a number or a day is too small or too large, or is none",
+    "asks": "one thing has to be answered first: the same call is taken with one of its answers",
     "stale": "somebody else changed it since it was read",
     "over": "the order, ticket or visit is closed, void or ended: nothing changes it",
     "not-ready": "an order cannot be closed yet: something is missing",
@@ -48,6 +49,16 @@ class Stale(RuleBroken):
         self.current = current
 
 
+class Question(RuleBroken):
+    """One thing has to be answered first. `answers`: what the action takes, called again with one of them among the
+    `answers` that it was told → what it means, for people. `about`: a Ref of what is to be looked at first, or None."""
+
+    def __init__(self, sentence: Any, at: str = "", *, answers: Mapping[str, str], about: Any = None) -> None:
+        super().__init__(sentence, at, code="asks")
+        self.answers = dict(answers)
+        self.about = about
+
+
 @contextmanager
 def within(fact: str, **named: str) -> Iterator[None]:
     """What an action that is called inside refuses is one of the caller's facts: `phone` is `customer.phone` within
@@ -59,7 +70,10 @@ def within(fact: str, **named: str) -> Iterator[None]:
     except RuleBroken as broken:
         name, dot, rest = broken.at.partition(".")
         own = named.get(name, f"{fact}.{name}" if fact and name else fact or name)
-        raise RuleBroken(broken.lazy_sentence, f"{own}{dot}{rest}", broken.code) from broken
+        at = f"{own}{dot}{rest}"
+        if isinstance(broken, Question):
+            raise Question(broken.lazy_sentence, at, answers=broken.answers, about=broken.about) from broken
+        raise RuleBroken(broken.lazy_sentence, at, broken.code) from broken
 
 
 _sentences: dict[str, tuple[Any, str, str]] = {}

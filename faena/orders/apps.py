@@ -8,9 +8,11 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from faena.cash import cases
         from faena.company import settings_pages
+        from faena.customers.actions import holds_device
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.orders import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
+        from faena.orders.actions.intake import why_device_stays
         from faena.orders.catalogues import INTERNAL_STATUSES, STATUSES
         from faena.orders.models import ORDER_NUMBERS, ServiceOrder
         from faena.orders.reversing import REVERSING
@@ -23,6 +25,7 @@ class OrdersConfig(AppConfig):
             lambda user: ServiceOrder.objects.visible_to(user).select_related("customer"),
             module="workshop",
         )
+        holds_device(why_device_stays)
         refs.register("order", "orders:sheet", module="workshop")
         cases.register("order", numbers=ORDER_NUMBERS, module="workshop", reversing=REVERSING)
         refs.register("terms", "orders:terms_version", module="workshop")

@@ -154,6 +154,24 @@ class FaenaForm(FaenaFormMixin, forms.Form):
     """Base of every form of ours. Its view hands `cleaned_data` to an action."""
 
 
+class AskingForm(FaenaForm):
+    """A form whose action may ask something first (`ui/_asked.html`): what was answered is sent with what was typed."""
+
+    question: Any = None
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """What was said to each question so far."""
+        return frozenset(one[:40] for one in self.data.getlist("answers")[:20]) if self.is_bound else frozenset()
+
+    def add_refusal(self, refused: Refusal) -> None:
+        """A question stands above the fields, with its answers."""
+        if getattr(refused, "answers", None):
+            self.question = refused
+        else:
+            super().add_refusal(refused)
+
+
 class ConfirmWithPasswordForm(FaenaForm):
     """Reason and own password, for what only a Master may do."""
 

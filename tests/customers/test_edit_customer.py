@@ -151,8 +151,9 @@ def test_a_serial_is_one_device_of_a_customer(ana: Customer, clerk: Any) -> None
     with pytest.raises(RuleBroken) as refusal:
         actions.add_device(ana, DeviceFacts("Phone", serial="AB123"), by=clerk)
     assert refusal.value.at == "serial"
-    other = factories.a_customer()
-    assert actions.find_or_add_device(other, DeviceFacts("Phone", serial="AB123"), by=clerk).customer == other
+    other, apart = factories.a_customer(), {f"apart-{phone.pk}"}
+    theirs = actions.find_or_add_device(other, DeviceFacts("Phone", serial="AB123"), answers=apart, by=clerk)
+    assert theirs.customer == other
 
 
 @pytest.mark.parametrize("shown", ["+5841255501", format_phone("+5841255501", "VE")])

@@ -58,6 +58,7 @@ def test_a_known_serial_is_the_same_device(clerk, customer):
     """W11: a device that comes back is recognised by its serial."""
     first = open_order(customer, device=PHONE, facts=IntakeFacts(reason="Screen"), by=clerk)
 
+    ServiceOrder.objects.update(stage=Stage.VOID)
     again = open_order(
         customer, device=DeviceFacts(kind="Phone", serial="356938 035643809"), facts=IntakeFacts(reason="Wet"), by=clerk
     )

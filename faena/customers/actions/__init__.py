@@ -24,8 +24,9 @@ from faena.customers.actions.devices import (
     add_device,
     edit_device,
     find_or_add_device,
+    holds_device,
+    move_device,
     remove_device,
-    serial_key,
 )
 
 __all__ = [
@@ -45,11 +46,12 @@ __all__ = [
     "edit_customer",
     "edit_device",
     "find_or_add_device",
+    "holds_device",
+    "move_device",
     "remove_address",
     "remove_contact",
     "remove_device",
     "restore_customer",
     "retire_customer",
-    "serial_key",
     "switch_sending",
 ]

@@ -1,5 +1,6 @@
 """The things that customers own."""
 
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,11 +11,17 @@ from faena.accounts.models import User
 from faena.customers import search
 from faena.customers.actions.common import gone, held, locked_customer, record_hanging
 from faena.customers.models import Customer, Device
+from faena.customers.serials import is_placeholder, serial_key
 from faena.gate.grants import Perm
-from faena.journal.actions import changed
+from faena.journal.actions import changed, record
 from faena.journal.unit_of_work import action
-from faena.lib.errors import RuleBroken, refused
-from faena.lib.text import clean
+from faena.lib.errors import Question, RuleBroken, refused
+from faena.lib.text import clean, fold
+
+MOST_ALIKE = 5  # devices that a question names
+
+# What holds a device with its owner, "" for nothing: rooms above add theirs (holds_device).
+_holders: list[Callable[[Device], str]] = []
 
 
 @dataclass(frozen=True)
@@ -28,10 +35,12 @@ class DeviceFacts:
 
 
 @action(Perm.CUSTOMER_EDIT)
-def add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
+def add_device(customer: Customer, facts: DeviceFacts, *, answers: Collection[str] = frozenset(), by: User) -> Device:
     """Write down a thing that the customer owns. Raises RuleBroken beside "kind", or beside "serial" when it is
-    there already."""
+    there already; Question when somebody else within reach has that serial: it is handed over, or another one."""
     locked_customer(customer.pk, by)
+    if theirs := _elsewhere(customer, facts, answers, by):
+        return _as_known(move_device(theirs, customer, by=by), facts, answers, by)
     device = Device(customer=customer)
     _write_down(device, facts)
     with refused():
@@ -42,12 +51,54 @@ def add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
 
 
 @action(Perm.CUSTOMER_EDIT)
-def find_or_add_device(customer: Customer, facts: DeviceFacts, *, by: User) -> Device:
-    """The customer's device with this serial, else a new one. Without a serial every device is a new one."""
+def find_or_add_device(
+    customer: Customer, facts: DeviceFacts, *, answers: Collection[str] = frozenset(), by: User
+) -> Device:
+    """The customer's device with this serial, else a new one. Without a serial every device is a new one.
+
+    Raises Question when kind, brand or model differ from those of the known device, when what stands for a serial is
+    none and the customer has a device of that kind, and as add_device does."""
     locked_customer(customer.pk, by)
     key = serial_key(facts.serial)
     known = Device.objects.filter(customer=customer, serial_key=key).first() if key else None
-    return known or add_device(customer, facts, by=by)
+    if known is None and is_placeholder(facts.serial):
+        known = _one_of_these(customer, facts, answers)
+        return known or add_device(customer, facts, by=by)
+    return _as_known(known, facts, answers, by) if known else add_device(customer, facts, answers=answers, by=by)
+
+
+@action(Perm.CUSTOMER_EDIT)
+def move_device(device: Device, customer: Customer, *, by: User) -> Device:
+    """Hand a device over to another customer, with its history; orders of before stay with whom they were done for.
+
+    Raises RuleBroken when one of the two is out of reach, the new owner is retired or has a device with that serial, or
+    something holds the device where it is."""
+    both = {pk: locked_customer(pk, by) for pk in sorted({device.customer_id, customer.pk})}
+    device = Device.locked(device.pk)
+    if device.customer_id == customer.pk:
+        return device
+    customer, old = both[customer.pk], both[device.customer_id]
+    if why := customer.why_retired or why_not_move(device):
+        raise RuleBroken(why, "serial")
+    search.write_terms(old, "device", device.pk, {})
+    device.customer = customer
+    with refused():
+        device.save_changes("customer")
+    search.write_terms(customer, "device", device.pk, search.terms_of_device(device))
+    for verb, of, other in (("device.handed_over", old, customer), ("device.taken_over", customer, old)):
+        facts = {"device_id": device.pk, "other_id": other.pk}
+        record(verb, of.as_ref, facts=facts, said={"device": str(device), "name": other.name}, customer_id=of.pk, by=by)
+    return device
+
+
+def holds_device(why_not: Callable[[Device], str]) -> None:
+    """A room above says what holds a device with its owner: a sentence, "" for nothing."""
+    _holders.append(why_not)
+
+
+def why_not_move(device: Device) -> str:
+    """What holds a device back from being handed over; "" when nothing does."""
+    return next((why for holder in _holders if (why := holder(device))), "")
 
 
 @action(Perm.CUSTOMER_EDIT)
@@ -81,9 +132,72 @@ def remove_device(device: Device, *, version: int, by: User) -> None:
         ) from error
 
 
-def serial_key(serial: str) -> str:
-    """A serial or IMEI as it is compared: no case, spaces or punctuation."""
-    return search.squeeze(serial)[:60]
+def _elsewhere(customer: Customer, facts: DeviceFacts, answers: Collection[str], by: User) -> Device | None:
+    """The device of somebody else's that is handed over. Raises Question until that is said; None when it is another
+    one, or nobody within reach has this serial."""
+    key = serial_key(facts.serial)
+    theirs = Device.objects.visible_to(by).exclude(customer=customer).filter(serial_key=key) if key else ()
+    for device in theirs and theirs.select_related("customer").order_by("-id")[:MOST_ALIKE]:
+        moves, apart = f"move-{device.pk}", f"apart-{device.pk}"
+        if moves in answers:
+            return device
+        if apart not in answers:
+            owner = {"device": device, "serial": device.serial, "owner": device.customer.name, "name": customer.name}
+            raise Question(
+                _("%(device)s with the serial %(serial)s is registered with %(owner)s. Whose is it?") % owner,
+                "serial",
+                answers={
+                    moves: _("It is the same one: hand it over to %(name)s, with its history") % owner,
+                    apart: _("It is another one: both stay"),
+                },
+                about=device.customer.as_ref,
+            )
+    return None
+
+
+def _as_known(device: Device, facts: DeviceFacts, answers: Collection[str], by: User) -> Device:
+    """The known device, with what was typed of it. What differs from what is kept is asked about."""
+    typed = {name: text for name in ("kind", "brand", "model") if (text := clean(getattr(facts, name)))}
+    news = {name: text for name, text in typed.items() if fold(text) != fold(getattr(device, name))}
+    corrects, keeps = f"correct-{device.pk}", f"keep-{device.pk}"
+    now = DeviceFacts(**{**_recorded(device), **news})
+    as_typed = " ".join(part for part in (now.kind, now.brand, now.model) if part)
+    if any(getattr(device, name) for name in news) and corrects not in answers:
+        if keeps in answers:
+            return device
+        kept = {"serial": device.serial, "device": device, "typed": as_typed}
+        raise Question(
+            _("The serial %(serial)s is that of %(device)s, but %(typed)s was typed. Which is right?") % kept,
+            "serial",
+            answers={
+                corrects: _("%(typed)s: correct the device") % kept,
+                keeps: _("%(device)s: leave the device as it is") % kept,
+            },
+        )
+    return edit_device(device, now, version=device.version, by=by) if news else device
+
+
+def _one_of_these(customer: Customer, facts: DeviceFacts, answers: Collection[str]) -> Device | None:
+    """What stands for a serial tells no device from another: the customer's device of this kind that is meant. Raises
+    Question until that is said; None when it is another one, or there is none of this kind."""
+    if f"another-{customer.pk}" in answers:
+        return None
+    kind = fold(facts.kind)
+    alike = [one for one in customer.devices.order_by("-id") if fold(one.kind) == kind][:MOST_ALIKE]
+    for device in alike:
+        if f"is-{device.pk}" in answers:
+            return device
+    if not alike:
+        return None
+    named = {"serial": clean(facts.serial), "name": customer.name}
+    raise Question(
+        _("“%(serial)s” is no serial number, and %(name)s has a device of this kind. Is it that one?") % named,
+        "serial",
+        answers={
+            **{f"is-{one.pk}": " · ".join(part for part in (str(one), one.serial) if part) for one in alike},
+            f"another-{customer.pk}": _("It is another one"),
+        },
+    )
 
 
 def _write_down(device: Device, facts: DeviceFacts) -> None:

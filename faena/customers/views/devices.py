@@ -42,7 +42,7 @@ def add_device(request: StaffRequest, pk: int) -> HttpResponseBase:
     form = DeviceForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
-        device = actions.add_device(customer, actions.DeviceFacts(**data), by=request.user)
+        device = actions.add_device(customer, actions.DeviceFacts(**data), answers=form.answers, by=request.user)
         messages.success(request, _("%(device)s was added.") % {"device": device})
         return record_of(customer)
 

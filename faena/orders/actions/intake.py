@@ -1,6 +1,6 @@
 """How an order begins: a device is taken in at the counter, and what was written down is corrected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from faena.gate.grants import Perm
 from faena.gate.rights import check_reach, need
 from faena.journal.actions import changed, record
 from faena.journal.unit_of_work import action, clocks
-from faena.lib.errors import RuleBroken, within
+from faena.lib.errors import Question, RuleBroken, within
 from faena.lib.limits import check_columns, check_text
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal, unseal
@@ -43,12 +43,14 @@ class IntakeChange:
 
 @dataclass(frozen=True)
 class IntakeFacts(IntakeChange):
-    """The whole intake. service_value: minor units, None = to be diagnosed. origin: the ticket it comes from."""
+    """The whole intake. service_value: minor units, None = to be diagnosed. origin: the ticket it comes from. answers:
+    what was said to each Question, one of its answers."""
 
     service_value: int | None = None
     technician: User | None = None
     advance: TenderFacts | None = None
     origin: Ref | None = None
+    answers: frozenset[str] = field(default_factory=frozenset)
 
 
 @action(Perm.ORDER_OPEN)
@@ -59,7 +61,8 @@ def open_order(
     first customer status, its account, a tracking link, and the advance when one was left (W11).
 
     A value, a technician and an advance need their own permissions. Raises NotAllowed, or RuleBroken beside the fact
-    that is wrong: `reason`, `customer.phone`, `device.serial`, `advance.amount`, `promised_at` for a promise in the past."""
+    that is wrong: `reason`, `customer.phone`, `device.serial`, `advance.amount`, `promised_at` where that is past;
+    Question as find_or_add_device does, and beside `device` for a device that has an open order."""
     if facts.service_value is not None:
         need(by, Perm.ORDER_VALUE, "service_value")
     if facts.technician is not None:
@@ -76,11 +79,13 @@ def open_order(
             raise RuleBroken(customer.why_retired, "customer")
     if isinstance(device, DeviceFacts):
         with within("device"):
-            device = customers.find_or_add_device(customer, device, by=by)
+            device = customers.find_or_add_device(customer, device, answers=facts.answers, by=by)
     elif not (here := Device.objects.filter(pk=device.pk).first()):
         raise RuleBroken(_("This device was removed meanwhile. Choose another."), "device")
     elif here.customer_id != customer.pk:
         raise RuleBroken(_("This device belongs to another customer."), "device")
+
+    _ask_twice(device, facts.answers)
 
     branch, currency = Branch.default(), Company.the().currency
     order = ServiceOrder(
@@ -144,6 +149,31 @@ def edit_intake(order: ServiceOrder, facts: IntakeChange, *, version: int, by: U
 def unlock_code(order: ServiceOrder) -> str:
     """What opens the device, for staff's eyes; "" where none was left or its seal opens no more."""
     return (unseal(order.unlock_sealed, purpose="unlock") or "") if order.unlock_sealed else ""
+
+
+def why_device_stays(device: Device) -> str:
+    """What holds a device with its owner: it is in the workshop for him; "" when it is not."""
+    order = ServiceOrder.objects.open().filter(device=device, customer=device.customer_id).order_by("-id").first()
+    if order is None:
+        return ""
+    return _("%(device)s is in the workshop with %(order)s: close or void it, then hand the device over.") % {
+        "device": device,
+        "order": order,
+    }
+
+
+def _ask_twice(device: Device, answers: frozenset[str]) -> None:
+    """The same thing lies in the workshop once. Raises Question until somebody says that it needs a second order."""
+    there = ServiceOrder.objects.open().filter(device=device).select_related("status").order_by("-id").first()
+    if there is None or f"again-{there.pk}" in answers:
+        return
+    raise Question(
+        _("%(device)s is in the workshop already: %(order)s, %(status)s.")
+        % {"device": device, "order": there, "status": there.status_name},
+        "device",
+        answers={f"again-{there.pk}": _("Open another order for it all the same")},
+        about=there.as_ref,
+    )
 
 
 def _write_down(order: ServiceOrder, facts: IntakeChange) -> None:

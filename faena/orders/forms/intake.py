@@ -18,7 +18,7 @@ from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.orders.actions import IntakeFacts
 from faena.orders.models import LONGEST_UNLOCK_CODE, ServiceOrder, Terms
 from faena.ui.fields import ExactField, MoneyField, PhoneField
-from faena.ui.forms import FaenaForm
+from faena.ui.forms import AskingForm, FaenaForm
 
 WHAT = _("Say what the customer leaves: phone, laptop, console…")
 
@@ -49,7 +49,7 @@ class IntakeEditForm(WrittenForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class IntakeForm(WrittenForm):
+class IntakeForm(WrittenForm, AskingForm):
     """The counter's one screen. Who: a found customer (hidden) or name and phone. What: a known device or a new
     one. Terms: value or to be diagnosed, promise, advance."""
 
@@ -146,6 +146,7 @@ class IntakeForm(WrittenForm):
             service_value=data.get("service_value"),
             technician=data.get("technician"),
             advance=self.advance_facts,
+            answers=self.answers,
         )
 
     @property

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 from faena.accounts.requests import StaffRequest
 from faena.cash.collecting import Collecting
 from faena.cash.models import Charge
-from faena.customers.actions import serial_key
 from faena.customers.guessing import guess
 from faena.customers.models import Customer, Device
 from faena.customers.search import Hit, find, without_label
+from faena.customers.serials import serial_key
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.lib.text import clean
@@ -88,7 +88,8 @@ def _form(request: StaffRequest) -> IntakeForm:
 
 def _scanned(wanted: str, hits: list[Hit]) -> Device | None:
     """The one device whose serial is the text to the last sign."""
-    exact = [hit.device for hit in hits if hit.device and hit.device.serial_key == serial_key(without_label(wanted))]
+    key = serial_key(without_label(wanted))
+    exact = [hit.device for hit in hits if hit.device and key and hit.device.serial_key == key]
     return exact[0] if len(exact) == len(hits) == 1 else None
 
 

@@ -13,13 +13,13 @@ from faena.lib.limits import longest
 from faena.orders.models import ServiceOrder
 from faena.tickets.models import Ticket
 from faena.ui.fields import ExactField
-from faena.ui.forms import FaenaForm
+from faena.ui.forms import AskingForm
 
 MOST_DEVICES = 20
 WHAT = _("Say what is sent: phone, router, console…")
 
 
-class WorkshopForm(FaenaForm):
+class WorkshopForm(AskingForm):
     """A device that the customer has, or a new one; why it is sent; who works on it. The value, the terms and the rest
     of the intake follow on the order's own page."""
 

@@ -29,7 +29,7 @@ def send(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     form = WorkshopForm(request.POST or None, ticket=ticket, user=request.user)
 
     def act(data: dict[str, Any]) -> str:
-        facts = IntakeFacts(reason=data["reason"], technician=data.get("technician"))
+        facts = IntakeFacts(reason=data["reason"], technician=data.get("technician"), answers=form.answers)
         order = actions.send_to_workshop(ticket, form.chosen, facts, by=request.user)
         messages.success(request, _("%(ticket)s is in the workshop now.") % {"ticket": ticket})
         return order.as_ref.url

@@ -90,7 +90,7 @@ JOBS = [
     Job(24, 10.6, 11, DeviceFacts("Amplificador", "Fender", "Frontman 15", "FM-15093"), "Zumba y se corta el sonido.", value=38_00, work="Potenciómetro y cable de entrada reemplazados.", accessories="Cable de poder", mine=1),
     Job(23, 11.9, 18, DeviceFacts("GPS", "Queclink", "GV300", "GV-300881"), "No reporta posición.", value=25_00, work="Antena reemplazada, reporta cada minuto.", mine=1),
     Job(22, 9.5, 14, IPHONE13, "Pantalla con líneas verdes.", value=160_00, advance=80_00, parts=(_part("Pantalla OLED iPhone 13", 88_00, 6),), work="Pantalla original instalada, Face ID probado.", photos=(SCREEN,), unlock="147258"),
-    Job(21, 13.4, 2, ELITEBOOK, "Disco lleno, muy lenta.", value=60_00, parts=(_part("SSD NVMe 500 GB", 42_00, 12),), work="Sistema pasado a un SSD nuevo, datos copiados.", accessories="Cargador, bolso"),
+    Job(21, 13.4, 2, _laptop("HP", "EliteBook 840", "5CG1234AXQ"), "Disco lleno, muy lenta.", value=60_00, parts=(_part("SSD NVMe 500 GB", 42_00, 12),), work="Sistema pasado a un SSD nuevo, datos copiados.", accessories="Cargador, bolso"),
     Job(20, 10.2, 8, DeviceFacts("Console", "Microsoft", "Xbox Series S", "XS-40921"), "Desliga sozinho após meia hora.", found=48_00, work="Limpeza interna e pasta térmica nova.", photos=(BOARD,), mine=1),
     Job(19, 15.7, 0, _phone("Samsung", "Galaxy Tab A8", "R52N90AAA", "Tableta"), "Se cayó; el vidrio está partido.", value=75_00, advance=25_00, parts=(_part("Vidrio táctil Tab A8", 31_00, 3), _part("Adhesivo", 2_00, charged=False)), work="Vidrio cambiado.", photos=(SCREEN,)),
     Job(18, 9.1, 19, _laptop("Dell", "Inspiron 3501", "7HX2K33"), "Bisagra rota.", value=35_00, work="Bisagra derecha reparada con resina y tornillos.", signs="paper"),

@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Sum, When
 
 from faena.billing.models import Cancellation, Invoice, Subscription, Suspension
 from faena.cash.models import Charge, ExchangeRate, Payment, Tender
+from faena.journal.models import Event
 from faena.lib.money import RATE_SCALE, format_money
 from faena.orders.models import Part, ServiceOrder
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
@@ -103,9 +104,14 @@ def overpaid() -> Iterator[Finding]:
 
 
 def owners() -> Iterator[Finding]:
-    """An order, its device and its account are of one customer, and the account points back at its order."""
+    """An order, its device and its account are of one customer, and the account points back at its order. A device that
+    was handed over has left the orders of before behind."""
+    taken_over = Event.objects.filter(verb="device.taken_over").values_list("facts", flat=True)
+    moved = {facts["device_id"] for facts in taken_over.iterator(AT_ONCE)}
     of_another = Q(charge__isnull=False) & ~Q(charge__customer=F("customer")) | ~Q(device__customer=F("customer"))
-    for order in ServiceOrder.objects.filter(of_another).iterator(AT_ONCE):
+    for order in ServiceOrder.objects.filter(of_another).select_related("charge").iterator(AT_ONCE):
+        if order.device_id in moved and order.charge and order.charge.customer_id == order.customer_id:
+            continue
         yield Finding("order", order.pk, f"{order}, its device and its account are not of one customer.")
     mutual = ServiceOrder.objects.filter(pk=OuterRef("ref_id"), charge=OuterRef("pk"))
     of_orders = Q(ref_kind="order") | Exists(ServiceOrder.objects.filter(charge=OuterRef("pk")))
