@@ -41,6 +41,7 @@ class Perm(StrEnum):
     ORDER_VOID = "order.void"
     ORDER_CLOSE = "order.close"
     ORDER_REOPEN = "order.reopen"
+    ORDER_CUSTOMER = "order.customer"
     STATUS_ADD = "status.add"
     STATUS_ATTACH = "status.attach"
     STATUS_EDIT = "status.edit"
@@ -96,6 +97,7 @@ TABLE = {
     Perm.ORDER_VOID:       "● ● – – –",
     Perm.ORDER_CLOSE:      "● ● ● – ●",
     Perm.ORDER_REOPEN:     "● – – – –",
+    Perm.ORDER_CUSTOMER:   "● – – – –",  # of an order that is signed or paid
     Perm.STATUS_ADD:       "● ● ● – ●",
     Perm.STATUS_ATTACH:    "● ● ● – ●",
     Perm.STATUS_EDIT:      "● ● ○ – ○",

@@ -71,6 +71,12 @@ SENTENCES: dict[str, Sentence] = {
     "link.made": Sentence("link", "grey", _("%(by)s made a tracking link for %(label)s")),
     "link.revoked": Sentence("link-2-off", "red", _("%(by)s revoked the tracking link of %(label)s")),
     # orders
+    "order.customer_corrected": Sentence(
+        "users", "amber", _("%(by)s corrected the customer of %(number)s: %(new)s, not %(old)s")
+    ),
+    "customer.order_left": Sentence(
+        "users", "grey", _("%(by)s corrected the customer of %(number)s: it is %(name)s's")
+    ),
     "order.opened": Sentence("clipboard-plus", "grey", _("%(by)s opened %(number)s: %(device)s")),
     "order.opened_from": Sentence(
         "clipboard-plus", "grey", _("%(by)s opened %(number)s from %(origin)s: %(device)s")

@@ -13,13 +13,14 @@ from faena.gate.grants import Perm, may
 from faena.gate.offers import Offer, Offers
 from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.actions.entries import why_not_change
+from faena.orders.actions.owners import is_settled
 from faena.orders.actions.parts import why_not_delete
 from faena.orders.actions.statuses import why_not_restore, why_not_withdraw
 from faena.orders.actions.telling import why_not_tell, why_not_tell_any
 from faena.orders.models import InternalEntry, Part, ServiceOrder, Stage, StatusEntry
 from faena.ui.jinja import url
 
-MENU = ("tell", "slip", "label", "link", "report", "assign", "value", "part", "edit", "void", "reopen")
+MENU = ("tell", "slip", "label", "link", "report", "assign", "value", "part", "edit", "customer", "void", "reopen")
 OPEN = ("sign", "status", "collect", "close")
 
 
@@ -77,6 +78,10 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
             ),
             offer("value", _("Set the value"), "tag", "value", Perm.ORDER_VALUE),
             offer("edit", _("Edit intake"), "pencil", "edit", Perm.ORDER_EDIT),
+            offer(
+                "customer", _("Correct the customer"), "users", "customer",
+                Perm.ORDER_CUSTOMER if order.is_open and is_settled(order) else Perm.ORDER_EDIT,
+            ),
             offer("visit", _("Book a visit"), "calendar-plus", "book_visit", Perm.AGENDA_ACT),
             offer(
                 "void", _("Void the order"), "ban", "voiding", Perm.ORDER_VOID, tone="red",

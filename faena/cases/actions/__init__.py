@@ -3,6 +3,7 @@
 from faena.cases.actions.links import (
     link_ends,
     link_expires,
+    link_follows,
     link_unless_revoked,
     make_link,
     renew_link,
@@ -18,6 +19,7 @@ __all__ = [
     "check_version",
     "link_ends",
     "link_expires",
+    "link_follows",
     "link_unless_revoked",
     "locked",
     "make_link",

@@ -112,6 +112,25 @@ def renew_link(case: Case, *, by: User) -> AccessLink:
 
 
 @step
+def link_follows(case: Case, *, by: User) -> AccessLink | None:
+    """The case is another customer's from now on, and its link with it. Whoever was sent the old one must not read on:
+    then a new one takes its place. The printed code stays good where nothing was sent. None: it has no link.
+
+    The caller holds the lock of the case and has changed its customer. Part of the caller's event."""
+    link = AccessLink.objects.of(case.as_ref)
+    if link is None:
+        return None
+    if not Message.objects.filter(ref_kind=link.ref_kind, ref_id=link.ref_id).exists():
+        link.customer = case.customer
+        link.save(update_fields=["customer"])
+        return link
+    link.revoked_at = timezone.now()
+    link.save(update_fields=["revoked_at"])
+    _record_link("link.revoked", link, by)
+    return make_link(case.as_ref, case.customer, by=by)
+
+
+@step
 def link_ends(ref: Ref, since: datetime) -> None:
     """The case is over: its link lives for as many days as the company gives. Part of the caller's event."""
     link_expires(ref, since + timedelta(days=Company.the().tracking_days))

@@ -1,6 +1,6 @@
 """Money owed and received, one function per event. Nothing is edited or deleted: what was wrong is reversed."""
 
-from faena.cash.actions.charges import Owed, cancel_charge, open_charge, open_charges, set_amount, shown
+from faena.cash.actions.charges import Owed, cancel_charge, open_charge, open_charges, set_amount, set_customer, shown
 from faena.cash.actions.payments import (
     MOST_TENDERS,
     TenderFacts,
@@ -25,6 +25,7 @@ __all__ = [
     "receive_payment",
     "reverse_payment",
     "set_amount",
+    "set_customer",
     "set_rate",
     "shown",
     "why_not_collect",

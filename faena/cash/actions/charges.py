@@ -70,6 +70,16 @@ def set_amount(charge: Charge, *, amount: int, by: User) -> Charge:
 
 
 @step
+def set_customer(charge: Charge, customer: Customer, *, by: User) -> Charge:
+    """Somebody else owes it: what was received stays on it, and its receipts name the new customer. Its own event is
+    the thing's."""
+    charge = locked_charge(charge)
+    charge.customer = customer
+    charge.save(update_fields=["customer"])
+    return charge
+
+
+@step
 def cancel_charge(charge: Charge, *, by: User) -> Charge:
     """Nothing is owed any more and nothing can be collected. Its own event is the thing's.
 

@@ -3,6 +3,7 @@
 from faena.orders.actions.closing import close_order, reopen_order, reverse_collection, void_order
 from faena.orders.actions.intake import IntakeChange, IntakeFacts, edit_intake, open_order
 from faena.orders.actions.internal import add_internal, edit_internal, withdraw_internal
+from faena.orders.actions.owners import correct_customer
 from faena.orders.actions.parts import PartFacts, add_part, delete_part, edit_part
 from faena.orders.actions.statuses import (
     add_status,
@@ -29,6 +30,7 @@ __all__ = [
     "attach_photos",
     "book_order_visit",
     "close_order",
+    "correct_customer",
     "delete_part",
     "edit_intake",
     "edit_internal",
