@@ -170,7 +170,7 @@ def test_the_report_is_sent(customer, clerk, client_of):
     order = factories.an_order(customer)
     link = make_link(order.as_ref, customer, by=clerk)
     factories.a_payment(order.charge, amount=50_00)
-    close_order(order, outcome="repaired", work_done="", version=order.version, by=clerk)
+    close_order(order, outcome="repaired", work_done="New screen.", version=order.version, by=clerk)
     entry = order.entries.get()
 
     page = client_of(clerk).get(f"/orders/{order.pk}/telling/").content.decode()

@@ -461,7 +461,7 @@ def test_a_label_whose_link_has_ended_still_serves_the_shop(order, address, visi
 def closing_of(order, clerk):
     factories.a_payment(order.charge, amount=order.charge.amount)
     fresh = ServiceOrder.objects.get(pk=order.pk)
-    close_order(fresh, outcome="repaired", work_done="", version=fresh.version, by=clerk)
+    close_order(fresh, outcome="repaired", work_done="New screen.", version=fresh.version, by=clerk)
     return fresh.closings.get()
 
 
