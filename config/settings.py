@@ -211,7 +211,11 @@ INVITATION_HOURS = 72
 
 HTTPS = SITE_URL.startswith("https://")
 SESSION_ENGINE = "faena.accounts.session_store"
-SESSION_COOKIE_AGE = 30 * 24 * 3600  # the row's life; SessionEnd ends each session at its own hour (W4)
+SESSION_DAYS = env.number(
+    "FAENA_SESSION_DAYS", 7
+)  # the longest that use makes a session last; kept ones: the next line
+KEPT_SESSION_DAYS = env.number("FAENA_KEPT_SESSION_DAYS", 90)
+SESSION_COOKIE_AGE = max(SESSION_DAYS, 30) * 24 * 3600  # the row's life; SessionEnd ends each session itself (W4)
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "faena.ui.errors.csrf_failure"

@@ -1,17 +1,25 @@
-"""Sessions end at their own hour (W4), and people read in their own language."""
+"""Sessions end some time after they were last used (W4), and people read in their own language."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
-ENDS_AT = "ends_at"
+ENDS_AT: Final = "ends_at"
+SPAN: Final = "span"
+LAST_END: Final = "last_end"
+KEPT: Final = "kept"
+PARTS: Final = 60  # an end is moved when this part of its span has passed: every 12 minutes of 12 hours
 
 
 class SessionEnd:
-    """`ends_at` in the session (seconds since 1970) was set at sign-in; after it the session is over."""
+    """`ends_at` in the session (seconds since 1970) was set at sign-in; after it the session is over. Whatever a person
+    does moves it on to `span` seconds from now, never beyond `last_end`. What a page asks for by itself (X-By-Itself,
+    ui/scripts/quiet.js) moves nothing: a page that is left open keeps nobody signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -19,9 +27,23 @@ class SessionEnd:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             ends_at = request.session.get(ENDS_AT)
-            if ends_at is None or timezone.now().timestamp() > ends_at:
+            now = timezone.now().timestamp()
+            if ends_at is None or now > ends_at:
                 logout(request)
+            elif "X-By-Itself" not in request.headers:
+                self._move_on(request, now, ends_at)
         return self.get_response(request)
+
+    def _move_on(self, request: HttpRequest, now: float, ends_at: float) -> None:
+        session = request.session
+        if SPAN not in session:  # it began before ends could be moved
+            return
+        moved = min(now + session[SPAN], session[LAST_END])
+        if moved - ends_at < session[SPAN] / PARTS:
+            return
+        session[ENDS_AT] = moved
+        if session.get(KEPT):
+            session.set_expiry(datetime.fromtimestamp(moved, UTC))
 
 
 class Languages:

@@ -11,7 +11,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from faena.accounts.middleware import ENDS_AT
+from faena.accounts.middleware import ENDS_AT, KEPT, LAST_END, SPAN
 from faena.accounts.models import User
 from faena.company.models import Company
 
@@ -22,11 +22,15 @@ _SALT: Final = "faena.accounts.known"
 
 
 def begin(request: HttpRequest, *, keep: bool) -> None:
-    """Give the fresh session its end. Not kept, it ends with the browser, and on the server after some hours."""
-    company = Company.the()
+    """Give the fresh session its end, which use moves on (SessionEnd) up to the last one. Not kept, it ends with the
+    browser too."""
+    company, now = Company.the(), timezone.now()
     span = timedelta(days=company.remember_days) if keep else timedelta(hours=company.session_hours)
-    ends_at = timezone.now() + span
+    longest = timedelta(days=settings.KEPT_SESSION_DAYS if keep else settings.SESSION_DAYS)
+    ends_at = min(now + span, now + longest)
     request.session[ENDS_AT] = ends_at.timestamp()
+    request.session[LAST_END] = (now + longest).timestamp()
+    request.session[SPAN], request.session[KEPT] = span.total_seconds(), keep
     request.session.set_expiry(ends_at if keep else 0)
 
 

@@ -98,8 +98,12 @@ class CompanyForm(FaenaForm):
         choices=SlipPaper.choices,
         help_text=_("What the counter's printer holds. Each slip can be printed on the others too."),
     )
-    session_hours = forms.IntegerField(label=_("Hours until signing in again"), **between(Company, "session_hours"))
-    remember_days = forms.IntegerField(label=_("Days with “keep me signed in”"), **between(Company, "remember_days"))
+    session_hours = forms.IntegerField(
+        label=_("Hours without use until signing in again"), **between(Company, "session_hours")
+    )
+    remember_days = forms.IntegerField(
+        label=_("Days without use with “keep me signed in”"), **between(Company, "remember_days")
+    )
 
     def __init__(self, data: Any = None, *, company: Company) -> None:
         super().__init__(data, initial={**initial_of(company), "version": company.version})

@@ -15,6 +15,7 @@ from tests.world import StaffClient
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sign-in/"
+DAY = 24 * 3600
 
 
 def attempt(browser, login, password=PASSWORD, **more):
@@ -222,6 +223,50 @@ def test_the_server_ends_the_session_whatever_the_browser_keeps(clerk, visitor, 
     session.save()
 
     assert visitor.get("/me/").url == f"{PAGE}?next=/me/"
+
+
+@pytest.mark.parametrize(("remember", "span", "longest"), [("", 12 * 3600, 7 * DAY), ("on", 30 * DAY, 90 * DAY)])
+def test_a_session_ends_some_time_after_its_last_use(clerk, visitor, remember, span, longest):
+    """M11, W4: whatever a person does moves the end on; what a page asks for by itself does not, nor does anything
+    beyond the absolute end. The cookie of a kept one follows."""
+
+    def goes_by(share):
+        session = visitor.session
+        for mark in ("ends_at", "last_end"):
+            session[mark] -= span * share
+        session.save()
+
+    attempt(visitor, clerk.email, remember=remember)
+    goes_by(0.9)
+    visitor.get("/notifications/", headers={"X-By-Itself": "1"})
+    assert left(visitor) == pytest.approx(span * 0.1, abs=60)
+    assert is_in(visitor)
+    assert left(visitor) == pytest.approx(span, abs=60)
+    if remember:
+        assert visitor.cookies["session"]["max-age"] == pytest.approx(span, abs=60)
+
+    session = visitor.session
+    session["last_end"] = timezone.now().timestamp() + 300
+    session.save()
+    goes_by(0)
+    session["ends_at"] = timezone.now().timestamp() + 200
+    session.save()
+    assert is_in(visitor)
+    assert left(visitor) <= 300
+    assert session["last_end"] - timezone.now().timestamp() < longest
+    session["ends_at"] = session["last_end"] = timezone.now().timestamp() - 1
+    session.save()
+    assert not is_in(visitor)
+
+
+def test_the_longest_session_is_a_setting(clerk, visitor, settings):
+    """M11: FAENA_SESSION_DAYS and FAENA_KEPT_SESSION_DAYS (.env.example)."""
+    settings.SESSION_DAYS, settings.KEPT_SESSION_DAYS = 3, 20
+    for remember, last, first in (("", 3 * DAY, 12 * 3600), ("on", 20 * DAY, 20 * DAY)):
+        browser = StaffClient()
+        attempt(browser, clerk.email, remember=remember)
+        assert browser.session["last_end"] - timezone.now().timestamp() == pytest.approx(last, abs=60)
+        assert left(browser) == pytest.approx(first, abs=60)
 
 
 def test_a_session_without_an_end_is_none(clerk, visitor):

@@ -16,6 +16,10 @@ export function keepQuiet() {
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.matches("[data-quiet]") && isBusy(event.target)) event.preventDefault();
   });
+  // What nobody pressed keeps no session alive (accounts/middleware.py).
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.matches("[data-quiet]") || !event.detail.triggeringEvent) event.detail.headers["X-By-Itself"] = "1";
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.elt?.matches?.("[data-quiet]") && isBusy(event.detail.elt)) event.detail.shouldSwap = false;
   });
