@@ -95,7 +95,7 @@ class _Reader(HTMLParser):
         kind = has.get("type", "text").lower() if tag == "input" else tag
         one = form.fields.setdefault(has["name"], Field(has["name"], kind))
         one.required |= "required" in has
-        one.longest = int(has.get("maxlength", 0))
+        one.longest = int(has.get("data-signs", 0) or has.get("maxlength", 0))
         if tag == "select":
             self._select = one
         elif tag == "textarea":

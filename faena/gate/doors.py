@@ -5,13 +5,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Final, Literal, TypeVar, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from faena.gate.grants import Perm, may
+
+ENDED: Final = "X-Session-Ended"  # the header of a 401 to a script
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -69,9 +73,18 @@ def _marked(view: View, door: Door) -> View:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in page and back here; a fragment asks the whole page to go there."""
+    """To the sign-in page and back here; after a form, to the page on which it was written. What a page asks for in the
+    background never takes it away: that is 401, and the page says so itself (ui/scripts/ended.js)."""
     if request.headers.get("HX-Request"):
-        answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = redirect_to_login("/").headers["Location"]
-        return answer
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        return HttpResponse(status=401, headers={ENDED: "1"})
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else _written_on(request))
+
+
+def _written_on(request: HttpRequest) -> str:
+    """The address of the page that sent a form, as the browser tells it: a path of ours, else "/"."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return "/"
+    parts = urlsplit(page)
+    address = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"

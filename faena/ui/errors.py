@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from faena.gate.doors import ENDED
 from faena.ui.context import THEME_COOKIE, frame
 
 log = logging.getLogger(__name__)
@@ -35,12 +36,16 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """settings.CSRF_FAILURE_VIEW: mostly a page that stood open while somebody signed out elsewhere."""
-    return render_refusal(
+    """settings.CSRF_FAILURE_VIEW: mostly a page that stood open while somebody signed out, or in again, in another tab.
+    Where the same person is signed in, the script leads back to the form with what was typed (ui/scripts/ended.js)."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={ENDED: "1"})
+    return loader_response(
         request,
+        "ui/errors/too_old.html",
         403,
-        _("This page is too old"),
-        _("You signed in or out in another tab since it was opened. Go back, reload the page and send it again."),
+        title=_("This page is too old"),
+        text=_("You signed in or out in another tab since it was opened. Go back, reload the page and send it again."),
     )
 
 

@@ -25,11 +25,12 @@ LONGEST_PHONE = 40
 
 class ExactField(forms.CharField):
     """Signs that are copied as they are: a login, a serial number, a code. No phone makes a capital of the first or a
-    word of the rest."""
+    word of the rest, and Enter, which a scanner presses, goes on to the next field (ui/scripts/writing.js)."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         as_typed(self.widget)
+        self.widget.attrs.setdefault("data-exact", "")
 
 
 class NumberField(forms.CharField):

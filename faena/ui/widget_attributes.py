@@ -59,6 +59,7 @@ SENTENCES: Final[dict[type[forms.Field], dict[str, str | Promise]]] = {
 
 def set_widget_attributes(field: forms.Field, autocomplete: str) -> None:
     _limit(field)
+    _count(field)
     _speak(field)
     _type(field.widget, field)
     _class(field.widget)
@@ -88,6 +89,17 @@ def _limit(field: forms.Field) -> None:
             field.validators.append(MinValueValidator(-BIGGEST))
     if isinstance(field, forms.DateField | forms.DateTimeField):
         field.validators.append(_within_years)
+
+
+def _count(field: forms.Field) -> None:
+    """How many signs the field holds, told to the script that counts them (ui/scripts/writing.js). The browser's own
+    `maxlength` cuts what is pasted without a word; what is too long is refused here, with a sentence and whole."""
+    widgets = field.widget.widgets if isinstance(field.widget, forms.MultiWidget) else [field.widget]
+    for widget in widgets:
+        widget.attrs.pop("minlength", None)
+        most = widget.attrs.pop("maxlength", None) or getattr(field, "max_length", None)
+        if most and isinstance(widget, forms.TextInput | forms.Textarea | forms.PasswordInput) and not widget.is_hidden:
+            widget.attrs["data-signs"] = str(most)
 
 
 def _within_years(when: date) -> None:

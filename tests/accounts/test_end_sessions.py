@@ -56,15 +56,15 @@ def test_activating_again_brings_no_session_back(clerk, owner, client_of):
     assert not is_in(browser)
 
 
-def test_an_open_fragment_is_sent_to_sign_in(clerk, owner, client_of):
-    """W25: a page that stands open asks for fragments; it goes to the sign-in page as a whole."""
+def test_an_open_fragment_gets_nothing_and_leaves_the_page(clerk, owner, client_of):
+    """W25, M11: a page that stands open asks for fragments; it stays, and says that the session ended."""
     browser = client_of(clerk)
     actions.deactivate_user(clerk, by=owner)
 
     answer = browser.get("/me/", headers={"HX-Request": "true"})
 
-    assert answer.status_code == 204
-    assert answer["HX-Redirect"].startswith("/sign-in/")
+    assert (answer.status_code, answer.content) == (401, b"")
+    assert answer["X-Session-Ended"]
 
 
 def test_correcting_a_name_ends_nothing(clerk, client_of):

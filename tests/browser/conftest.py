@@ -167,9 +167,12 @@ def sign_in(page: Page, who: str) -> None:
 
 
 def complaint(message: ConsoleMessage) -> str:
-    """A refused form answers 422, a missing page 404, which the browser notes as an error; htmx notes a question that
-    it drops for a newer one, and the browser that somebody was quicker than autofocus. That is no fault."""
-    expected = re.search("status of 4|htmx:afterRequest|htmx:sendAbort|^Autofocus processing", message.text)
+    """A refused form answers 422, a missing page 404, an ended session 401, which the browser notes as an error; htmx
+    notes a question that it drops for a newer one, and the browser that somebody was quicker than autofocus. That is no
+    fault."""
+    expected = re.search(
+        "status of 4|Status Error Code 401|htmx:afterRequest|htmx:sendAbort|^Autofocus processing", message.text
+    )
     return "" if expected else f"{message.type}: {message.text}"
 
 

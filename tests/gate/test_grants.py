@@ -9,6 +9,7 @@ from faena.gate import doors
 from faena.gate.grants import GRANTS, Perm, Scope, may, scope
 from faena.gate.middleware import Doors
 from faena.gate.roles import Role
+from faena.ui.errors import csrf_failure
 
 # Written down a second time, on purpose: what no edit of the table may open by mistake.
 ONLY_MASTER = {
@@ -100,11 +101,39 @@ def test_a_staff_door_sends_visitors_to_the_sign_in_page_and_back(knock):
     assert knock(view, method="post")["Location"] == "/sign-in/?next=/"
 
 
-def test_a_fragment_asks_the_whole_page_to_go_there(knock):
-    answer = knock(doors.requires(Perm.SELF)(page), HTTP_HX_REQUEST="true")
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_fragment_never_leaves_the_page(knock, method):
+    """M11: a question in the background of a half-filled form."""
+    answer = knock(doors.requires(Perm.SELF)(page), method=method, HTTP_HX_REQUEST="true")
 
-    assert answer.status_code == 204
-    assert answer["HX-Redirect"].startswith("/sign-in/")
+    assert (answer.status_code, answer["X-Session-Ended"]) == (401, "1")
+    assert not {"HX-Redirect", "Location"} & set(answer.headers)
+
+
+def test_a_fragment_with_the_token_of_an_earlier_sign_in_leaves_the_page_too(rf):
+    """M11: signed in again in another tab; a whole page says so, and is marked for the script."""
+    assert csrf_failure(rf.post("/", headers={"HX-Request": "true"})).status_code == 401
+
+    answer = csrf_failure(rf.post("/"))
+    assert answer.status_code == 403
+    assert b"data-too-old" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads_to"),
+    [
+        ("http://testserver/orders/new/?new=1", "/orders/new/%3Fnew%3D1"),
+        ("http://evil.test/orders/", "/"),
+        ("http://testserver//evil.test/", "/"),
+        ("", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_after_a_form_one_comes_back_to_the_page_on_which_it_was_written(knock, referer, leads_to):
+    """M11: a path of ours, whatever a browser tells."""
+    answer = knock(doors.requires(Perm.SELF)(page), method="post", HTTP_REFERER=referer)
+
+    assert answer["Location"] == f"/sign-in/?next={leads_to}"
 
 
 def test_open_doors_are_open_and_say_so(knock):

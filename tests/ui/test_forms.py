@@ -38,6 +38,20 @@ def test_controls_and_direction_overrides_never_arrive():
     assert form.cleaned_data["note"] == "one\ntwo"
 
 
+def test_no_field_is_cut_by_the_browser_and_what_is_too_long_is_said_and_stays():
+    """M12: no `maxlength` on any widget, a pasted text comes back whole with its sentence; a line end counts as one."""
+    long = "x" * (ONE_LINE + 7)
+    form = sent(name=long, note="a\r\n" * (MANY_LINES // 2))
+
+    page = form.as_p()
+    assert "maxlength" not in page
+    assert f'data-signs="{ONE_LINE}"' in page
+    assert f'data-signs="{MANY_LINES}"' in page
+    assert list(form.errors) == ["name"]
+    assert form.errors["name"] == [f"Write at most {ONE_LINE} characters; there are {ONE_LINE + 7} now."]
+    assert long in page
+
+
 def test_a_password_stays_as_it_was_typed():
     form = sent(secret="  two  spaces ")
 

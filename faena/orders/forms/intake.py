@@ -38,7 +38,7 @@ class WrittenForm(FaenaForm):
         max_length=LONGEST_UNLOCK_CODE,
         required=False,
         help_text=_("Only staff see it. It is erased when the order is closed."),
-        widget=forms.TextInput({"class": "is-veiled"}),
+        widget=forms.TextInput({"class": "is-veiled", "data-unkept": ""}),
     )
     promised_at = forms.DateTimeField(label=_("Promised for"), required=False)
 

@@ -1,10 +1,12 @@
 // What pages do beyond HTML. Everything works on [data-…] marks through listeners on the document, so that fragments
 // swapped in by htmx need no start-up. Words come from <body data-words>, rendered in the reader's language.
 
+import { keepTyped } from "./ended.js";
 import { listenToKeys } from "./keys.js";
 import { chooseChips, offerSuggestions, pickHits, walkRows } from "./picking.js";
 import { printInPlace } from "./print.js";
 import { keepQuiet } from "./quiet.js";
+import { beginWriting, helpWriting } from "./writing.js";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
 
@@ -24,6 +26,7 @@ function toast(text, tone = "success") {
   close.textContent = "×";
   note.append(said, close);
   document.getElementById("toasts").append(note);
+  return said;
 }
 
 // ------------------------------------------------------------------ one effect per click
@@ -41,7 +44,7 @@ function buttonsOf(form) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || form.target) return;
+  if (event.defaultPrevented || form.getAttribute("method") !== "post" || form.target) return;
   if (form.hasAttribute("data-sending")) {
     event.preventDefault();
     return;
@@ -63,7 +66,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("unsent", (event) => rest(event.target)); // sending.js
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, (event) => {
-    if (!event.target.matches?.("[data-quiet]")) toast(words.failed, "error");
+    if (!event.target.matches?.("[data-quiet]") && event.detail.xhr?.status !== 401) toast(words.failed, "error");
   });
 }
 
@@ -180,11 +183,14 @@ function start(root) {
 function arrive() {
   start(document);
   const wrong = document.querySelector("[aria-invalid=true]");
-  wrong?.focus();
+  if (wrong) wrong.focus();
+  else beginWriting();
   document.fonts.ready.then(() => wrong?.closest(".field")?.scrollIntoView({ block: "nearest" }));
 }
 
+helpWriting(words);
 arrive();
+keepTyped(words, toast, open);
 document.addEventListener("arrived", arrive); // a page was put in place of the one that was here
 document.addEventListener("htmx:load", (event) => start(event.target.parentNode || document));
 listenToKeys(open);

@@ -1,4 +1,5 @@
 // Keyboard shortcuts: "/" search, "?" the list of all, and whatever carries data-key ("n", "p", "g o").
+// Letters work only where nothing can be typed: on a page made for typing they are text whose field has lost the focus.
 // They can be switched off in the list, because single keys get in the way of speech input.
 
 const OFF = "faena.keys";
@@ -28,8 +29,25 @@ function labelOf(one) {
   return (one.getAttribute("aria-label") || one.textContent).trim().replace(/\s+/g, " ");
 }
 
-function fill(list) {
+// A page made for typing: one that is a form with a field for text, or has a box that finds what a form is about, or a
+// field in which something was written. A sheet with an empty box for a comment is none.
+function isForTyping() {
+  const fields = "form[method=post] :is(input, textarea), :is(input, textarea)[form], [data-picks]";
+  return [...document.querySelectorAll(fields)].some((one) => isText(one) && one.checkVisibility());
+}
+
+function isText(one) {
+  if (one.readOnly || one.disabled || one.matches("[type=hidden], [type=checkbox], [type=radio], [type=file]")) return false;
+  if (one.matches("[data-picks]")) return true;
+  if (one.form?.getAttribute("method") !== "post") return false; // .method may be a field of that name
+  return one.form.querySelector(".form-ways") || one.value !== one.defaultValue;
+}
+
+// The keys that do something on this page now.
+function fill(list, letters) {
   list.querySelectorAll("[data-made]").forEach((row) => row.remove());
+  list.querySelector("[data-for-search]").hidden = !document.querySelector("[data-search]");
+  if (!letters) return;
   const seen = new Set();
   document.querySelectorAll("[data-key]").forEach((one) => {
     if (seen.has(one.dataset.key)) return;
@@ -55,7 +73,10 @@ export function listenToKeys(open) {
   let active = !off();
   if (toggle) {
     toggle.checked = active;
-    toggle.addEventListener("change", () => remember((active = toggle.checked)));
+    toggle.addEventListener("change", () => {
+      remember((active = toggle.checked));
+      fill(dialog.querySelector("[data-keys]"), active && !isForTyping());
+    });
   }
   let first = "";
   let timer = 0;
@@ -65,7 +86,7 @@ export function listenToKeys(open) {
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key === "?" && dialog) {
       event.preventDefault();
-      fill(dialog.querySelector("[data-keys]"));
+      fill(dialog.querySelector("[data-keys]"), active && !isForTyping());
       open(dialog);
       return;
     }
@@ -78,6 +99,7 @@ export function listenToKeys(open) {
       box.select();
       return;
     }
+    if (isForTyping()) return;
     const wanted = first ? `${first} ${event.key}` : event.key;
     const hit = document.querySelector(`[data-key="${CSS.escape(wanted)}"]`);
     const begins = !first && document.querySelector(`[data-key^="${CSS.escape(event.key)} "]`);
