@@ -1,6 +1,7 @@
 """The shop itself: one company row, its branches, the gap-free number series, and what every small catalogue shares."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.files.models import File
 from faena.lib import places, taxid
+from faena.lib.locales import numbers_of
 from faena.lib.named import Named
 from faena.lib.phones import format_phone
 from faena.lib.refs import Ref
@@ -92,9 +94,12 @@ class Company(Versioned):
         """The company row with its logo, one query; before the first migrate has made it an unsaved one."""
         return _the_company.first() or cls(pk=1, name="Faena")
 
-    def in_its_zone(self) -> AbstractContextManager[None]:
-        """Inside it today, and the hour of every moment, are those of the shop: for requests, jobs and commands."""
-        return timezone.override(ZoneInfo(self.zone))
+    @contextmanager
+    def in_its_zone(self) -> Iterator[None]:
+        """Inside it today, the hour of every moment and the marks of every number are those of the shop: for requests,
+        jobs and commands."""
+        with timezone.override(ZoneInfo(self.zone)), numbers_of(self.country):
+            yield
 
     @property
     def modules(self) -> set[str]:

@@ -1,16 +1,25 @@
-"""Which CLDR locale and which number marks belong to a language of the program.
+"""Which CLDR locale belongs to a language of the program, and which number marks to the country of the company.
 
 The program speaks `en`, `es` and `pt-br`. Everything here takes Django's form of the name (`pt-br`, also `pt-BR`
 and `pt_BR`) and falls back to English for a language it does not speak, so that a page never fails for want of one.
+
+Spanish writes 1,234.50 in Mexico and 1.234,50 in Venezuela, so in Spanish and Portuguese the marks follow the country:
+whatever happens inside `numbers_of(country)` reads and writes numbers as people do there. English has one way.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from babel import Locale
+from asgiref.local import Local
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
 from django.utils.translation import get_language
 
 # Neutral Spanish, not es_VE: CLDR writes USD1.234,50 and 4:00 p. m. there.
 _LOCALES = {"en": "en", "es": "es", "pt": "pt_BR"}
+_active = Local()  # as Django keeps the time zone: of the thread, or of the task
 
 
 class Marks(NamedTuple):
@@ -18,6 +27,10 @@ class Marks(NamedTuple):
 
     group: str
     decimal: str
+
+
+COMMA: Final = Marks(".", ",")
+POINT: Final = Marks(",", ".")
 
 
 def active_language() -> str:
@@ -29,9 +42,42 @@ def locale_of(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(_base(language), "en"))
 
 
+@contextmanager
+def numbers_of(country: str) -> Iterator[None]:
+    """Inside it Spanish and Portuguese write and read numbers as in this country (ISO 3166 code; "" for none)."""
+    before = active_country()
+    _active.country = country
+    try:
+        yield
+    finally:
+        _active.country = before
+
+
+def active_country() -> str:
+    """Whose number marks are used; "" outside of `numbers_of`."""
+    return getattr(_active, "country", "")
+
+
 def marks_of(language: str) -> Marks:
-    """1,234.50 in English, 1.234,50 in Spanish and Portuguese."""
-    return Marks(".", ",") if _base(language) in ("es", "pt") else Marks(",", ".")
+    """1,234.50 in English; in Spanish and Portuguese those of the active country, without one 1.234,50."""
+    if _base(language) not in ("es", "pt"):
+        return POINT
+    country = active_country()
+    return _marks_in(country) if country else COMMA
+
+
+@lru_cache(maxsize=300)
+def _marks_in(country: str) -> Marks:
+    """What CLDR says of the country in its own language; of several, in one that the program speaks."""
+    official = get_official_languages(country, de_facto=True)
+    for language in sorted(official, key=lambda one: one not in _LOCALES):
+        try:
+            signs = Locale.parse(f"{language}_{country}").number_symbols.get("latn", {})
+        except UnknownLocaleError:
+            continue
+        if signs.get("decimal") in (".", ","):
+            return Marks(signs["group"], signs["decimal"])
+    return POINT
 
 
 def _base(language: str) -> str:

@@ -51,9 +51,9 @@ def test_it_holds_from_its_day_on_until_the_next_one(admin):
 
 def test_the_last_one_that_was_set_for_a_day_is_that_days(admin, owner):
     """W33: a slip of the finger is followed by another row; both stay and tell who set them."""
-    slip = set_rate(dollar(24_55), on=day(), by=admin)
+    slip = set_rate(dollar(24_55), on=day(), is_sure=True, by=admin)
 
-    right = set_rate(dollar(245_50), on=day(), by=owner)
+    right = set_rate(dollar(245_50), on=day(), is_sure=True, by=owner)
 
     assert in_force() == dollar(245_50)
     assert [(rate, rate.by) for rate in ExchangeRate.objects.order_by("id")] == [(slip, admin), (right, owner)]
@@ -61,14 +61,14 @@ def test_the_last_one_that_was_set_for_a_day_is_that_days(admin, owner):
 
 def test_either_currency_may_be_the_unit(admin):
     """W33: as people say it, so that no digits are lost."""
-    set_rate(Quote("VES", "USD", 407_332), on=day(), by=admin)
+    set_rate(Quote("VES", "USD", 407_332), on=day(), is_sure=True, by=admin)
 
     assert in_force() == Quote("VES", "USD", 407_332)
 
 
 def test_the_history_tells_the_day_the_new_one_and_the_old_one(admin):
     """W33."""
-    set_rate(dollar(245_50), on=day(), by=admin)
+    set_rate(dollar(245_50), on=day(), is_sure=True, by=admin)
     set_rate(dollar(250_00), on=day(1), by=admin)
 
     first, second = Event.objects.filter(verb="rate.set").order_by("id")
@@ -83,7 +83,7 @@ def test_the_history_tells_the_day_the_new_one_and_the_old_one(admin):
 )
 def test_what_is_a_slip_is_refused(admin, rate, days, field):
     """W33: for a day that has passed, for one far ahead, the one that is that day's already."""
-    set_rate(dollar(245_50), on=day(), by=admin)
+    set_rate(dollar(245_50), on=day(), is_sure=True, by=admin)
 
     with pytest.raises(RuleBroken) as refused:
         set_rate(dollar(rate), on=day(days), by=admin)
@@ -95,7 +95,7 @@ def test_what_is_a_slip_is_refused(admin, rate, days, field):
 def test_a_rate_may_be_told_again_for_another_day_and_turned_back_on_the_same(admin):
     """W33: only what would say the same of the same day is refused."""
     for rate, days in ((245_50, 0), (245_50, 7), (250_00, 0), (245_50, 0)):
-        set_rate(dollar(rate), on=day(days), by=admin)
+        set_rate(dollar(rate), on=day(days), is_sure=True, by=admin)
 
     assert in_force() == dollar(245_50)
 
@@ -139,6 +139,20 @@ def test_a_slip_of_the_same_day_is_put_right_without_a_question(admin):
     assert in_force() == dollar(201_00)
 
 
+def test_the_first_one_is_asked_about_too(admin):
+    """M8: nothing bears it out, and 3.745 is a thousand times 3,745. Whoever is sure sets it; on its own day it is put
+    right without a question as long as it stays near."""
+    with pytest.raises(RuleBroken) as refused:
+        set_rate(dollar(245_50), on=day(), by=admin)
+
+    assert refused.value.at == "rate"
+    assert "US$\xa01 = Bs.\xa0245.50" in refused.value.sentence
+    assert not ExchangeRate.objects.exists()
+    set_rate(dollar(245_50), on=day(), is_sure=True, by=admin)
+    set_rate(dollar(246_50), on=day(), by=admin)
+    assert in_force() == dollar(246_50)
+
+
 @pytest.mark.parametrize("second", ["", "BRL"])
 def test_only_the_shops_two_currencies_have_one(admin, second):
     """W33: a page that was opened before the settings changed."""
@@ -153,7 +167,7 @@ def test_only_the_shops_two_currencies_have_one(admin, second):
 def test_what_was_counted_before_stays(admin, clerk):
     """W33: a payment keeps its rate and what it came to."""
     order, method = factories.an_order(value=50_00), factories.a_method()
-    old = set_rate(dollar(245_50), on=day(), by=admin)
+    old = set_rate(dollar(245_50), on=day(), is_sure=True, by=admin)
     payment = receive_payment(order.charge, tenders=[TenderFacts(method, 2455_00, "VES")], by=clerk)
 
     set_rate(dollar(300_00), on=day(), by=admin)
@@ -165,7 +179,7 @@ def test_what_was_counted_before_stays(admin, clerk):
 
 def set_at_once(rate, admin):
     """How many set it, and how many were refused."""
-    outcomes = race(lambda _place: set_rate(dollar(rate), on=day(), by=admin), 6)
+    outcomes = race(lambda _place: set_rate(dollar(rate), on=day(), is_sure=True, by=admin), 6)
     return len(won(outcomes)), sum(isinstance(outcome, RuleBroken) for outcome in outcomes)
 
 

@@ -1,9 +1,12 @@
 """Money: whole minor units inside, what people write at the edges."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faena.lib.locales import numbers_of
 from faena.lib.money import (
     MAX_AMOUNT,
     OFFERED,
@@ -19,6 +22,7 @@ from faena.lib.money import (
     parse_quantity,
     parse_rate,
 )
+from faena.lib.places import COUNTRIES
 
 LANGUAGES = ["en", "es", "pt-br"]
 amounts = st.integers(min_value=0, max_value=MAX_AMOUNT)
@@ -90,7 +94,6 @@ def test_a_lone_mark_is_decided_by_the_language(typed: str, language: str, amoun
     ("typed", "language"),
     [
         ("1.234", "en"),
-        ("1.000", "en"),
         ("1,234", "es"),
         ("0.500", "es"),
         ("1.234,567", "es"),
@@ -100,6 +103,63 @@ def test_a_lone_mark_is_decided_by_the_language(typed: str, language: str, amoun
 def test_more_decimals_than_the_currency_has_are_refused(typed: str, language: str) -> None:
     with pytest.raises(MoneyError, match="at most 2 decimals"):
         parse_amount(typed, "VES", language=language)
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "typed", "readings"),
+    [
+        ("VE", "es", "1.500", ("1500", "1,5")),
+        ("BR", "pt-br", "1.500", ("1500", "1,5")),
+        ("DO", "es", "1,500", ("1500", "1.5")),
+        ("CR", "es", "1.500", ("1500", "1,5")),
+        ("", "es", "1.500", ("1500", "1,5")),
+        ("VE", "en", "1,500", ("1500", "1.5")),
+    ],
+)
+def test_a_quantity_with_two_readings_is_asked_about(country: str, language: str, typed: str, readings: Any) -> None:
+    """M8: and each of the two that are offered is taken as it stands."""
+    with numbers_of(country):
+        with pytest.raises(MoneyError) as refusal:
+            parse_quantity(typed, language=language)
+
+        assert all(reading in str(refusal.value) for reading in readings)
+        assert [parse_quantity(one, language=language) for one in readings] == [1_500_000, 1_500]
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "amount"),
+    [("VE", "1.500", 1500_00), ("MX", "1,500", 1500_00), ("CR", "1 500,00", 1500_00), ("GT", "12.50", 12_50)],
+)
+def test_an_amount_is_read_by_the_country(country: str, typed: str, amount: int) -> None:
+    """M8: with two decimals a group of three digits is thousands, whoever writes them so."""
+    with numbers_of(country):
+        assert parse_amount(typed, "USD", language="es") == amount
+
+        with pytest.raises(MoneyError, match="in two ways"):
+            parse_amount("1.500" if country in ("MX", "GT") else "1,500", "USD", language="es")
+
+
+@pytest.mark.parametrize("country", [*["MX", "PE", "DO", "GT", "HN", "NI", "SV", "PA", "PR", "CU", "US"]])
+def test_the_point_is_decimal_there(country: str) -> None:
+    """M8."""
+    with numbers_of(country):
+        assert [format_money(123450, "USD", one)[-8:] for one in ("es", "pt-br", "en")] == ["1,234.50"] * 3
+
+
+@pytest.mark.parametrize("country", [*["VE", "BR", "AR", "CO", "CL", "EC", "BO", "PY", "UY", "ES"]])
+def test_the_comma_is_decimal_there(country: str) -> None:
+    """M8: for who reads Spanish or Portuguese; English has one way."""
+    with numbers_of(country):
+        assert [format_money(123450, "USD", one)[-8:] for one in ("es", "pt-br", "en")] == [
+            *["1.234,50"] * 2,
+            "1,234.50",
+        ]
+
+
+@pytest.mark.parametrize("country", sorted(COUNTRIES))
+def test_every_country_has_marks_that_are_read_back(country: str) -> None:
+    with numbers_of(country):
+        assert parse_amount(format_money(1234567_89, "USD", "es"), "USD", language="es") == 1234567_89
 
 
 def test_a_currency_without_decimals_takes_none() -> None:

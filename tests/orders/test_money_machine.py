@@ -247,16 +247,18 @@ class Shop(RuleBasedStateMachine):
     @rule(who=WHO, by_own=st.booleans(), rate=st.one_of(RATES, st.none()), days=DAYS, is_unsure=SELDOM)
     def sets_the_rate(self, who, by_own, rate, days, is_unsure):
         """W33: the last one of the latest day counts; the same one again is refused (rate None), and whoever is not
-        sure is asked about more than twice or less than half of the day before."""
+        sure is asked about the first one, and about more than twice or less than half of the day before."""
         today = timezone.localdate()
         on, last = today + timedelta(days=days), self.rate_of(today + timedelta(days=days))
         new = Rate(self.own if by_own else self.second, rate or 10**8, on)
         if rate is None and last:
             new = Rate(last[1].unit, last[1].rate, on)
         refused = not 0 <= days <= 7 or (last is not None and last[1] == new)
-        if is_unsure and (before := self.rate_of(on - timedelta(days=1))):
-            was, becomes = (one.worth(1, self.own, self.second) for one in (before[1], new))
+        compared = self.rate_of(on - timedelta(days=1)) or last
+        if is_unsure and compared:
+            was, becomes = (one.worth(1, self.own, self.second) for one in (compared[1], new))
             refused |= not was <= 2 * becomes <= 4 * was
+        refused |= is_unsure and not compared
         quote = Quote(new.unit, self.second if new.unit == self.own else self.own, new.rate)
 
         def act(by):

@@ -57,7 +57,7 @@ def a_shop_at_work():
     factories.the_company(second_currency="VES")
     cash, rate = (
         factories.a_method("Cash"),
-        set_rate(Quote("USD", "VES", 245_50000000), on=timezone.localdate(), by=owner),
+        set_rate(Quote("USD", "VES", 245_50000000), on=timezone.localdate(), is_sure=True, by=owner),
     )
     dollars, bolivars = TenderFacts(cash, 10_00, "USD"), TenderFacts(cash, 1000_01, "VES", rate)
     terms = orders.publish_terms("Come within 90 days.", version=0, by=owner)

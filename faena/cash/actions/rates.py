@@ -26,7 +26,8 @@ def set_rate(quote: Quote, *, on: date, is_sure: bool = False, by: User) -> Exch
     stays as it was.
 
     Raises RuleBroken for currencies that are not the shop's two, for a day that has passed or is far ahead, for that
-    day's rate once more, and for one far from the day before's (a point in the wrong place) unless `is_sure`."""
+    day's rate once more, and, unless `is_sure`, for one that the day before's does not bear out (a point in the wrong
+    place): there was none, or it is far from this one."""
     company = Company.locked(1)
     if {quote.unit, quote.other} != set(company.currencies) or len(company.currencies) != 2:
         raise RuleBroken(_("The shop's two currencies are others by now. Open the page again."))
@@ -43,12 +44,9 @@ def set_rate(quote: Quote, *, on: date, is_sure: bool = False, by: User) -> Exch
     if before is not None and before.on == on and before.quote == quote:
         raise RuleBroken(_("This is that day's rate already."), "rate")
     last = ExchangeRate.objects.in_force(quote.unit, quote.other, on - A_DAY)
-    if last is not None and not is_sure and _is_odd(last.quote, quote):
-        raise RuleBroken(
-            _("The day before it was %(last)s. If this one is right, press “Set the rate” once more.")
-            % {"last": last.quote.written(get_language() or "es")},
-            "rate",
-        )
+    compared = last or before  # a first rate that is corrected on its own day is compared with what it was
+    if not is_sure and (compared is None or _is_odd(compared.quote, quote)):
+        raise RuleBroken(_question(last, quote), "rate")
     rate = ExchangeRate.objects.create(unit=quote.unit, other=quote.other, rate=quote.rate, on=on, by=by)
     record(
         "rate.set",
@@ -57,6 +55,18 @@ def set_rate(quote: Quote, *, on: date, is_sure: bool = False, by: User) -> Exch
         by=by,
     )
     return rate
+
+
+def _question(last: ExchangeRate | None, now: Quote) -> str:
+    language = get_language() or "es"
+    if last is None:
+        return _(
+            "Nothing to compare it with: there was no rate the day before. If %(rate)s is right, press “Set the rate” "
+            "once more."
+        ) % {"rate": now.written(language)}
+    return _("The day before it was %(last)s. If this one is right, press “Set the rate” once more.") % {
+        "last": last.quote.written(language)
+    }
 
 
 def _is_odd(last: Quote, now: Quote) -> bool:
