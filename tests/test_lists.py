@@ -76,16 +76,21 @@ def test_each_list_offers_its_rows_as_a_file(things, owner):
         head, *rows = b"".join(answer).decode("utf-8-sig").splitlines()
         assert "," in head, name
         assert rows, name
+        book = browser.get(address.replace("format=csv", "format=xlsx"))
+        assert b"".join(book).startswith(b"PK"), name
+        assert re.search(r'filename="[a-z0-9-]+\.xlsx"', book["Content-Disposition"]), name
 
 
 def test_who_may_not_export_gets_no_file_and_no_link(things, owner, monkeypatch):
-    """CSV of a list is a permission of its own."""
+    """M37: a file of a list, of either form, is a permission of its own."""
     browser = sign_in(owner)
     offered = files(browser, things)
     monkeypatch.setitem(grants.GRANTS, Perm.LIST_EXPORT, dict.fromkeys(grants.GRANTS[Perm.LIST_EXPORT], Scope.NONE))
 
     assert files(browser, things) == {}
-    assert {name: browser.get(address).status_code for name, address in offered.items()} == dict.fromkeys(offered, 403)
+    for form in ("csv", "xlsx"):
+        answers = {name: browser.get(url.replace("format=csv", f"format={form}")) for name, url in offered.items()}
+        assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(offered, 403)
 
 
 @pytest.mark.parametrize("name", ["agenda:whom", "cash:find", "customers:list", "tickets:new", "tickets:queue"])

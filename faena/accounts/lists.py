@@ -14,7 +14,7 @@ USERS = Listing(
     [
         Column("name", _("Name"), lambda user: user.name, at="title"),
         Column("email", _("E-mail"), lambda user: user.email, at="sub"),
-        Column("phone", _("Phone"), lambda user: user.phone),
+        Column("phone", _("Phone"), lambda user: user.phone, kind="phone", width=20),
         Column("role", _("Role"), lambda user: user.get_role_display(), at="meta"),
         Column("positions", _("Positions"), lambda user: ", ".join(map(str, user.positions.all())), at="desk"),
         Column("active", _("Active"), lambda user: user.is_active),

@@ -24,7 +24,7 @@ INVOICES = Listing(
     Invoice,
     [
         Column("invoice", _("Invoice"), str, at="title", link="billing:invoice"),
-        Column("customer", _("Customer"), lambda row: row.customer.name, at="sub"),
+        Column("customer", _("Customer"), lambda row: row.customer.name, at="sub", width=32),
         Column("code", _("Code"), lambda row: row.customer.code),
         Column(
             "concept",
@@ -132,7 +132,7 @@ TO_ISSUE = Listing(
     Subscription,
     [
         Column("contract", _("Contract"), str, at="title", link="billing:subscription"),
-        Column("customer", _("Customer"), lambda row: row.customer.name, at="sub"),
+        Column("customer", _("Customer"), lambda row: row.customer.name, at="sub", width=32),
         Column("code", _("Code"), lambda row: row.customer.code),
         Column("plan", _("Plan"), lambda row: row.plan.name, at="meta"),
         Column("due", _("Due"), at="meta", is_named=True),

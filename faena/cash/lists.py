@@ -70,7 +70,7 @@ PAYMENTS = Listing(
         Column("moment", _("Date and time"), lambda line: line.payment.at, at="meta"),
         Column("account", _("Account"), lambda line: line.charge.account, at="status"),
         Column("concept", _("Concept"), lambda line: line.charge.concept),
-        Column("customer", _("Customer"), lambda line: line.charge.customer.name, at="sub"),
+        Column("customer", _("Customer"), lambda line: line.charge.customer.name, at="sub", width=32),
         Column("method", _("Payment method"), lambda line: line.tender.name, at="meta", look="is-long"),
         Column(
             "amount",
@@ -91,7 +91,7 @@ PAYMENTS = Listing(
         Column("account_currency", _("Currency of the account"), lambda line: line.charge.currency),
         Column("reference", _("Reference"), lambda line: line.tender.reference),
         Column("cashier", _("Cashier"), lambda line: line.payment.cashier.name, at="meta"),
-        Column("note", _("Note"), lambda line: line.payment.note),
+        Column("note", _("Note"), lambda line: line.payment.note, width=40),
         Column("reversed", pgettext_lazy("payment", "Reversed"), lambda line: line.undone and line.undone.at),
         Column("reversed_by", _("Reversed by"), lambda line: line.undone and line.undone.by.name),
         Column("reason", _("Reason"), lambda line: line.undone and line.undone.reason),

@@ -26,7 +26,7 @@ from faena.notifications.models import Message
 from faena.orders.models import OrderQuerySet, ServiceOrder
 from faena.orders.needs import with_money
 from faena.tickets.models import Ticket
-from faena.ui.listing import Filters, Listing, wants_csv
+from faena.ui.listing import Filters, Listing, file_form
 
 FEW = 3  # of each kind on the record; the options lead to all of them
 MOST_A_DAY = 20  # visits to one customer
@@ -130,9 +130,9 @@ def _orders(
     request: StaffRequest, orders: Listing, rows: OrderQuerySet, context: dict[str, Any], template: str
 ) -> HttpResponseBase:
     rows = with_money(rows).select_related("device", "charge", "status")
-    if wants_csv(request):
+    if file_form(request):
         name = f"{_('Orders')} {context['device'] or context['customer']}"
-        return orders.csv(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
+        return orders.file(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
     offers = intake_offers(context["customer"], request.user, request.company, context["device"])
     listing = orders.show(request, rows, Filters(request))
     return render(request, template, {**context, "offers": offers, "listing": listing})

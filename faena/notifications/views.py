@@ -17,7 +17,7 @@ from faena.notifications.lists import MESSAGES, STATE, messages_found
 from faena.notifications.models import Message
 from faena.ui.answers import see_other
 from faena.ui.called import opens_called
-from faena.ui.listing import Filters, wants_csv
+from faena.ui.listing import Filters, file_form
 
 
 @requires(Perm.MESSAGE_RETRY)
@@ -26,8 +26,8 @@ from faena.ui.listing import Filters, wants_csv
 def message_list(request: SignedInRequest) -> HttpResponseBase:
     seen, filters = Message.objects.visible_to(request.user), Filters(request, STATE)
     rows = messages_found(seen, filters)
-    if wants_csv(request):
-        return MESSAGES.csv(request, rows, _("Messages"), allowed=may(request.user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return MESSAGES.file(request, rows, _("Messages"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing, stuck = MESSAGES.show(request, rows, filters), capped_count(seen.stuck())
     return render(request, "notifications/list.html", {"listing": listing, "stuck": stuck})
 

@@ -1,5 +1,5 @@
 """A column of a list, declared once in the lists.py of its room: its name and label, what it says of a row, and where
-that stands. The page draws it (kit.list_table), the file writes it (ui/listing.py).
+that stands. The page draws it (kit.list_table), the files write it (ui/spreadsheets.py).
 
     Column("number", _("Number"), str, at="title", link="orders:sheet"),
     Column("phone", _("Phone"), lambda order: order.customer.phone),                              only in the file
@@ -40,7 +40,9 @@ class Amount(NamedTuple):
 class Column:
     """`at` may depend on the row. `look`: more classes of the style sheet. `is_named`: on a phone's card the label
     stands before it. `link`: the route that the row's key opens; `tone`: the colour of a state. `on_page`: what the
-    page says in place of the value, also plain. What is more than that is drawn by a macro of the page's template."""
+    page says in place of the value, also plain. What is more than that is drawn by a macro of the page's template.
+    `kind`: what the files know besides the value's type: a phone, kept in E.164. `width`: of the spreadsheet's column,
+    in signs; 0 for the usual."""
 
     name: str
     label: Any = ""
@@ -54,6 +56,8 @@ class Column:
     tone: Callable[[Any], str] | None = None
     on_page: Callable[[Any], Any] | None = None
     in_file: bool = True
+    kind: Literal["", "phone"] = ""
+    width: int = 0
 
     @property
     def is_written(self) -> bool:

@@ -7,21 +7,18 @@ and a view shows one:
 
     filters = Filters(request, *order_fields(request.user))
     rows = orders_found(request.user, filters)
-    if wants_csv(request):
-        return ORDERS.csv(request, rows, _("Orders"), allowed=may(request.user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return ORDERS.file(request, rows, _("Orders"), allowed=may(request.user, Perm.LIST_EXPORT))
     return render(request, "orders/list.html", {"listing": ORDERS.show(request, rows, filters)})
 
 Everything that was chosen stands in the address, without what is the default; what nobody offered counts as not chosen.
 The template puts it together from kit.filter_bar, kit.list_table, kit.list_foot and kit.no_match.
 """
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -30,21 +27,18 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils import timezone, translation
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from faena.lib.csvsafe import safe_cell
 from faena.lib.dates import YEARS, day_span
 from faena.lib.pages import Count, capped_count, chunks, keyset_page
-from faena.lib.text import fold
 from faena.ui.answers import search_text
 from faena.ui.called import Called, called_on
-from faena.ui.columns import Amount, Column
+from faena.ui.columns import Column
+from faena.ui.spreadsheets import as_file
 
 MOST_SORTS = 3
-BOM = "\ufeff"  # without it Excel takes UTF-8 for the old code page of Windows
+FORMS = ("csv", "xlsx")  # of a list's file
 
 
 # --- what may be chosen -------------------------------------------------------------------------------------
@@ -187,6 +181,7 @@ class ShownList:
     newer_url: str
     older_url: str
     csv_url: str
+    xlsx_url: str
 
     def url_with(self, **changes: str) -> str:
         """The address of this list with something chosen otherwise, from its first page on."""
@@ -259,9 +254,10 @@ class Listing:
             newer_url=url(page=page.previous_cursor) if page.previous_cursor else "",
             older_url=url(page=page.next_cursor) if page.next_cursor else "",
             csv_url=url(format="csv"),
+            xlsx_url=url(format="xlsx"),
         )
 
-    def csv(
+    def file(
         self,
         request: HttpRequest,
         rows: QuerySet[Any],
@@ -279,7 +275,7 @@ class Listing:
         pieces: Iterable[Sequence[Any]] = chunks(rows, sort.order)
         if lines is not None:
             pieces = ([line for row in piece for line in lines(row)] for piece in pieces)
-        return csv_answer(name, list(self.columns.values()), pieces)
+        return as_file(file_form(request), name, list(self.columns.values()), pieces)
 
     def _sorted(self, request: HttpRequest) -> tuple[str, Sort]:
         asked_for = request.GET.get("sort", "")
@@ -290,65 +286,10 @@ class Listing:
 # --- the file -----------------------------------------------------------------------------------------------
 
 
-def wants_csv(request: HttpRequest) -> bool:
-    """The address of a list with `format=csv` is the same list as a file."""
-    return request.GET.get("format") == "csv"
-
-
-def csv_answer(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
-    """A file `orders-2026-11-22.csv` that is sent while it is read: `rows` come some hundred at a time."""
-    answer = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
-    stem = fold(str(name)).replace(" ", "-")
-    filename = f"{stem}-{timezone.localdate().isoformat()}.csv"
-    answer["Content-Disposition"] = content_disposition_header(True, filename)
-    return answer
-
-
-def _lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """The file in pieces. It is read after the request has ended, so it keeps the reader's language and the shop's
-    clock; between two pieces the thread belongs to others."""
-    language, zone = translation.get_language() or "en", timezone.get_current_timezone()
-    pieces = iter(rows)
-    written = [(column.label, column.value) for column in columns if column.is_written and column.value]
-    head = [safe_cell(str(label)) for label, _value in written]
-
-    def read() -> Iterator[bytes]:
-        yield (BOM + _written([head])).encode()
-        while True:
-            with translation.override(language), timezone.override(zone):
-                piece = next(pieces, None)
-                if piece is None:
-                    return
-                text = _written([_cell(value(row)) for _label, value in written] for row in piece)
-            yield text.encode()
-
-    return read()
-
-
-def _written(lines: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows(lines)
-    return text.getvalue()
-
-
-def _cell(value: Any) -> str:
-    """Numbers, days and moments in the one form that every program reads; text that no program runs."""
-    if isinstance(value, Amount):
-        value = value.number
-    match value:
-        case None:
-            return ""
-        case bool():
-            return _("yes") if value else _("no")
-        case int():
-            return str(value)
-        case Decimal():
-            return f"{value:f}"
-        case datetime():
-            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
-        case date():
-            return value.isoformat()
-    return safe_cell(str(value))
+def file_form(request: HttpRequest) -> str:
+    """The address of a list with `format=csv` or `format=xlsx` is the same list as a file; "" for the page."""
+    form = request.GET.get("format", "")
+    return form if form in FORMS else ""
 
 
 # --- helpers ------------------------------------------------------------------------------------------------

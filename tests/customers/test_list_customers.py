@@ -116,7 +116,7 @@ def test_the_file_says_what_people_read_and_runs_no_formula(clerk: Any, client_o
         "Company",
         "R.I.F.",
         "J-12345678-4",
-        "'+1 202-555-0101",
+        "+1 202-555-0101",
     ]
 
 

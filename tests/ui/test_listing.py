@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
@@ -21,11 +22,13 @@ from django.utils import timezone, translation
 from faena.accounts.models import User
 from faena.company.models import Company
 from faena.customers.models import Customer
+from faena.lib.locales import numbers_of
 from faena.lib.pages import CHUNK_SIZE, COUNT_CAP, PAGE_SIZE, Count, chunks
 from faena.orders.models import ServiceOrder
 from faena.ui.columns import Amount, Column
 from faena.ui.jinja import day
-from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort, csv_answer, wants_csv
+from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort, file_form
+from faena.ui.spreadsheets import as_file
 from tests import factories
 
 PEOPLE = Listing(
@@ -123,7 +126,7 @@ def test_the_pages_keep_what_was_chosen(people):
         assert kept.items() <= question(url).items()
         assert "junk" not in url
     assert "page" not in question(second.csv_url)
-    assert wants_csv(request_with(**question(second.csv_url)))
+    assert file_form(request_with(**question(second.csv_url)))
 
 
 def test_the_usual_sort_and_filters_do_not_stand_in_the_address(people):
@@ -169,10 +172,10 @@ def test_a_list_has_one_to_three_sorts(number):
 # --- the file -----------------------------------------------------------------------------------------------
 
 
-def lines(answer):
+def lines(answer, delimiter=","):
     raw = answer.getvalue() if not answer.streaming else b"".join(answer)
     assert raw.startswith(b"\xef\xbb\xbf"), "Excel needs the mark to read UTF-8"
-    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=delimiter))
 
 
 def test_each_kind_of_cell_is_written_for_machines():
@@ -185,12 +188,12 @@ def test_each_kind_of_cell_is_written_for_machines():
         for place in range(len(values))
     ]
     with timezone.override(ZoneInfo("America/Caracas")):
-        answer, today = csv_answer("Órdenes de servicio", columns, [[values]]), timezone.localdate()
+        answer, today = as_file("csv", "Órdenes de servicio", columns, [[values]]), timezone.localdate()
 
     head, row = lines(answer)
     assert head[0] == "'=HEAD"
     assert row == [
-        *("'=1+1", 'Ñandú, "José"\nCía', "", "-5", "-1234.50", "yes"),
+        *("'=1+1", 'Ñandú, "José"\nCía', "", "-5", "-1234.5", "yes"),
         *("2026-11-02", "2026-11-02 22:30:00"),
     ]
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
@@ -200,21 +203,81 @@ def test_each_kind_of_cell_is_written_for_machines():
 def test_a_file_speaks_the_readers_language_though_it_is_sent_after_the_request():
     with translation.override("es"), timezone.override(ZoneInfo("America/Caracas")):
         columns = [Column("yes", "Y", lambda row: True), Column("when", "Z", lambda row: row)]
-        answer = csv_answer("x", columns, [[datetime(2026, 1, 1, tzinfo=UTC)]])
+        answer = as_file("csv", "x", columns, [[datetime(2026, 1, 1, tzinfo=UTC)]])
 
-    assert lines(answer)[1] == ["sí", "2025-12-31 20:00:00"]
+    assert lines(answer, ";")[1] == ["sí", "2025-12-31 20:00:00"]
     assert translation.get_language() == "en"
 
 
 def test_an_amount_is_a_number_in_its_currency():
     amounts = [Amount(123450, "VES"), Amount(5000, "PYG"), Amount(None, "USD")]
-    answer = csv_answer("x", [Column("amount", "Amount", lambda row: row)], [amounts])
+    answer = as_file("csv", "x", [Column("amount", "Amount", lambda row: row)], [amounts])
 
     assert lines(answer) == [["Amount"], ["1234.50"], ["5000"], [""]]
 
 
+KEPT = [
+    Column("serial", "Serial", lambda row: row[0]),
+    Column("phone", "Phone", lambda row: row[1], kind="phone"),
+    Column("quantity", "Quantity", lambda row: row[2]),
+    Column("total", "Total", lambda row: row[3]),
+    Column("day", "Day", lambda row: row[4]),
+    Column("at", "At", lambda row: row[5]),
+    Column("note", "Note", lambda row: row[6]),
+]
+ROW = (
+    *("000123", "+584125550101", Decimal("1.000"), Amount(123450, "VES"), date(2026, 11, 2)),
+    *(datetime(2026, 11, 3, 2, 30, tzinfo=UTC), "=1+1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "delimiter", "total"),
+    [
+        ("es", "VE", ";", "1234,50"),
+        ("pt-br", "BR", ";", "1234,50"),
+        ("es", "MX", ",", "1234.50"),
+        ("en", "VE", ",", "1234.50"),
+    ],
+)
+def test_a_csv_is_as_the_countrys_excel_reads_it(language, country, delimiter, total):
+    """M37: though it is read after the request. One is 1, zeros before a number stay, a phone has no apostrophe, and
+    what only looks like one is no formula either."""
+    slip = (*ROW[:1], "+58=cmd", None, None, None, None, "+58 412-5550101")
+    with translation.override(language), numbers_of(country), timezone.override(ZoneInfo("America/Caracas")):
+        answer = as_file("csv", "x", KEPT, [[ROW, slip]])
+
+    _head, row, odd = lines(answer, delimiter)
+    assert row == ["000123", "+58 412-5550101", "1", total, "2026-11-02", "2026-11-02 22:30:00", "'=1+1"]
+    assert (odd[1], odd[6]) == ("'+58=cmd", "'+58 412-5550101")
+
+
+def test_a_workbook_knows_numbers_days_and_text_apart():
+    """M37: whatever the text looks like; the head stands still above."""
+    with translation.override("es"), numbers_of("VE"), timezone.override(ZoneInfo("America/Caracas")):
+        answer, today = as_file("xlsx", "Órdenes", KEPT, [[ROW]]), timezone.localdate()
+
+    file = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
+    sheet = file.read("xl/worksheets/sheet1.xml").decode()
+    cells = re.findall(
+        r'<c r="([A-Z]+2)"(?: s="\d+")?( t="inlineStr")?>(?:<v>(.*?)</v>|<is><t>(.*?)</t></is>)</c>', sheet
+    )
+    assert [(place, bool(is_text), number or text) for place, is_text, number, text in cells] == [
+        ("A2", True, "000123"),
+        ("B2", True, "+58 412-5550101"),
+        ("C2", False, "1"),
+        ("D2", False, "1234.5"),
+        ("E2", False, "46328"),
+        ("F2", False, "46328.9375"),
+        ("G2", True, "=1+1"),
+    ]
+    assert "<f>" not in sheet
+    assert 'state="frozen"' in sheet
+    assert answer["Content-Disposition"] == f'attachment; filename="ordenes-{today}.xlsx"'
+
+
 def test_the_file_has_all_rows_in_the_order_of_the_page(people):
-    answer = PEOPLE.csv(request_with(sort="oldest"), Customer.objects.all(), "People", allowed=True)
+    answer = PEOPLE.file(request_with(sort="oldest"), Customer.objects.all(), "People", allowed=True)
 
     head, *rows = lines(answer)
     assert head == ["Code", "Name", "Kind", "Seller", "Since", "Limit"]
@@ -224,10 +287,10 @@ def test_the_file_has_all_rows_in_the_order_of_the_page(people):
 
 def test_a_file_says_what_only_its_page_knows(people):
     of_today = PEOPLE.telling(limit=lambda row: 7, ways=lambda row: "by bus")
-    answer = of_today.csv(request_with(), Customer.objects.all(), "People", allowed=True)
+    answer = of_today.file(request_with(), Customer.objects.all(), "People", allowed=True)
 
     assert [row[-2:] for row in lines(answer)[:2]] == [["Limit", ""], ["7", "by bus"]]
-    assert "7" not in lines(PEOPLE.csv(request_with(), Customer.objects.all(), "People", allowed=True))[1]
+    assert "7" not in lines(PEOPLE.file(request_with(), Customer.objects.all(), "People", allowed=True))[1]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +302,7 @@ def test_a_file_says_what_only_its_page_knows(people):
 )
 def test_a_file_is_named_after_anybody(name, told):
     """In any script, and nothing in a name gets out of the header."""
-    header = csv_answer(name, [], [])["Content-Disposition"]
+    header = as_file("csv", name, [], [])["Content-Disposition"]
 
     assert header.startswith("attachment; ")
     assert told in header
@@ -247,7 +310,7 @@ def test_a_file_is_named_after_anybody(name, told):
 
 def test_who_may_not_export_gets_nothing(db):
     with pytest.raises(PermissionDenied):
-        PEOPLE.csv(request_with(), Customer.objects.all(), "People", allowed=False)
+        PEOPLE.file(request_with(), Customer.objects.all(), "People", allowed=False)
 
 
 def test_a_long_file_is_read_in_pieces(people):

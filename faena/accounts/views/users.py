@@ -25,7 +25,7 @@ from faena.journal.rendering import render_event
 from faena.notifications.actions import if_it_leaves
 from faena.ui.answers import form_page, pressed, see_other
 from faena.ui.called import opens_called
-from faena.ui.listing import Filters, wants_csv
+from faena.ui.listing import Filters, file_form
 
 LAST_EVENTS = 50
 
@@ -36,8 +36,8 @@ LAST_EVENTS = 50
 def users(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *USER_FIELDS)
     rows = users_found(request.user, filters)
-    if wants_csv(request):
-        return USERS.csv(request, rows, _("Users"), allowed=may(request.user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return USERS.file(request, rows, _("Users"), allowed=may(request.user, Perm.LIST_EXPORT))
     return render(request, "accounts/users.html", {"listing": USERS.show(request, rows, filters)})
 
 

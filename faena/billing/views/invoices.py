@@ -29,7 +29,7 @@ from faena.lib.refs import Ref
 from faena.notifications.models import Message
 from faena.ui.answers import form_page, see_other
 from faena.ui.called import opens_called
-from faena.ui.listing import Filters, wants_csv
+from faena.ui.listing import Filters, file_form
 from faena.ui.printing import pdf_answer
 
 
@@ -40,8 +40,8 @@ def invoices(request: StaffRequest) -> HttpResponseBase:
     """Found by number or customer, by state and month; the same as a file."""
     filters = Filters(request, *invoice_fields())
     rows = invoices_found(request.user, filters)
-    if wants_csv(request):
-        return INVOICES.csv(request, rows, _("Invoices"), allowed=may(request.user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return INVOICES.file(request, rows, _("Invoices"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = INVOICES.show(request, rows, filters)
     states = [(label, listing.url_with(state=value), filters["state"] == value, None) for value, label in STATES]
     return render(request, "billing/invoices.html", {"listing": listing, "states": states})

@@ -24,7 +24,7 @@ from faena.gate.grants import Perm, may
 from faena.lib.dates import format_month
 from faena.lib.locales import active_language
 from faena.ui.answers import pressed
-from faena.ui.listing import Filters, wants_csv
+from faena.ui.listing import Filters, file_form
 
 
 @requires(Perm.BILLING_MANAGE)
@@ -36,9 +36,9 @@ def run(request: StaffRequest) -> HttpResponseBase:
     period = read_month(filters["month"]) or month_of(today)
     rows = actions.billable(period).select_related("customer", "plan").prefetch_related("suspensions")
     lines = run_list(period, today, request.company)
-    if wants_csv(request):
+    if file_form(request):
         name, allowed = f"{_('Invoices')} {period:%Y-%m}", may(request.user, Perm.LIST_EXPORT)
-        return lines.csv(request, rows, name, allowed=allowed)
+        return lines.file(request, rows, name, allowed=allowed)
     listing = lines.show(request, rows, filters)
     return render(
         request, "billing/run.html", {"listing": listing, "period": period, **_about(period, request.company)}

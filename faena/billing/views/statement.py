@@ -18,7 +18,7 @@ from faena.billing.views.common import the_customer
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.offers import Offers
-from faena.ui.listing import DAYS, Filters, wants_csv
+from faena.ui.listing import DAYS, Filters, file_form
 from faena.ui.printing import pdf_answer
 
 MOST_ON_PAPER = 500
@@ -32,9 +32,9 @@ def statement(request: StaffRequest, pk: int) -> HttpResponseBase:
     whole = Invoice.objects.visible_to(request.user).filter(customer=customer)
     counted, rows = statement_of(whole, timezone.localdate()), statement_found(whole, filters)
     invoices = statement_list(counted)
-    if wants_csv(request):
+    if file_form(request):
         name, allowed = f"{_('Statement')} {customer}", may(request.user, Perm.LIST_EXPORT)
-        return invoices.csv(request, rows, name, allowed=allowed)
+        return invoices.file(request, rows, name, allowed=allowed)
     offers = Offers(request.user, [issuing(customer)], header=("issue",), bar=("issue",))
     context = {"customer": customer, "listing": invoices.show(request, rows, filters), "statement": counted}
     return render(request, "billing/statement.html", {**context, "offers": offers})

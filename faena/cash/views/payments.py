@@ -35,7 +35,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.money import format_money
 from faena.lib.phones import whatsapp_link
-from faena.ui.listing import Filters, ShownList, wants_csv
+from faena.ui.listing import Filters, ShownList, file_form
 from faena.ui.printing import pictures_of
 
 MOST_DAYS = timedelta(days=366)  # summed on one page
@@ -48,9 +48,9 @@ def payment_list(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *payment_fields(request.user, request.company))
     found, by_number = payments_found(request.user, filters), is_number(filters.q)
     rows = in_full(found if by_number else of_days(found, filters))
-    if wants_csv(request):
+    if file_form(request):
         allowed = may(request.user, Perm.LIST_EXPORT)
-        return PAYMENTS.csv(request, rows, _("Collections"), allowed=allowed, lines=lines_of)
+        return PAYMENTS.file(request, rows, _("Collections"), allowed=allowed, lines=lines_of)
     listing = PAYMENTS.show(request, rows, filters)
     sums = None if by_number else _totals(found, filters)
     context = {"listing": listing, "totals": sums, "total_columns": TOTALS, "by_number": by_number}

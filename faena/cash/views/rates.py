@@ -21,7 +21,7 @@ from faena.gate.grants import Perm, may
 from faena.lib.dates import format_day
 from faena.lib.rates import Quote
 from faena.ui.answers import form_page
-from faena.ui.listing import Filters, wants_csv
+from faena.ui.listing import Filters, file_form
 
 HARD = ("USD", "EUR")  # where one of the two is such, it is the unit that people say
 
@@ -32,8 +32,8 @@ def rates(request: StaffRequest) -> HttpResponseBase:
     if len(request.company.currencies) < 2:
         raise Http404
     rows = ExchangeRate.objects.select_related("by")
-    if wants_csv(request):
-        return RATES.csv(request, rows, _("Rates"), allowed=may(request.user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return RATES.file(request, rows, _("Rates"), allowed=may(request.user, Perm.LIST_EXPORT))
     rate, today = rate_of_the_day(request.company), timezone.localdate()
     form = _form(request, rate, today)
     page = {

@@ -18,7 +18,7 @@ from faena.customers.views.common import customer_of, press, record_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.ui.answers import form_page
-from faena.ui.listing import Filters, wants_csv
+from faena.ui.listing import Filters, file_form
 
 
 @requires(Perm.CUSTOMER_SEE)
@@ -28,9 +28,9 @@ def device_list(request: StaffRequest, pk: int) -> HttpResponseBase:
     customer = customer_of(request, pk, Perm.CUSTOMER_SEE)
     filters = Filters(request)
     rows = devices_found(customer, request.user, filters)
-    if wants_csv(request):
+    if file_form(request):
         name = f"{_('Devices')} {customer.name}"
-        return DEVICES.csv(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
+        return DEVICES.file(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
     context = {"customer": customer, "listing": DEVICES.show(request, rows, filters)}
     return render(request, "customers/devices.html", context)
 

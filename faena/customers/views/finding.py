@@ -25,7 +25,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.ui.answers import search_text
 from faena.ui.called import called_on, opens_called
-from faena.ui.listing import Filters, wants_csv
+from faena.ui.listing import Filters, file_form
 
 
 @requires(Perm.CUSTOMER_SEE)
@@ -34,11 +34,11 @@ from faena.ui.listing import Filters, wants_csv
 def customer_list(request: StaffRequest) -> HttpResponseBase:
     """Customers by name, or those that a text finds, the best first (C1); the same rows as a file."""
     user, country, modules = request.user, request.company.country, request.company.modules
-    filters, as_file = Filters(request, *customer_fields(user, modules)), wants_csv(request)
+    filters, as_file = Filters(request, *customer_fields(user, modules)), file_form(request)
     rows, hits = customers_found(user, filters, country)
     if as_file:
         allowed = may(user, Perm.LIST_EXPORT)
-        return CUSTOMERS.csv(request, rows, _("Customers"), allowed=allowed, lines=lambda row: [line_of(row, country)])
+        return CUSTOMERS.file(request, rows, _("Customers"), allowed=allowed, lines=lambda row: [line_of(row, country)])
     listing, on_page = paged(CUSTOMERS.show(request, rows, filters), hits, request.GET.get("page", ""))
     is_search, more = is_askable(filters.q), len(hits) >= MOST_TERMS
     shown = lines_of(listing, on_page, country)

@@ -24,11 +24,11 @@ ORDERS = Listing(
         Column("opened", _("Opened"), lambda order: order.opened_at),
         Column("stage", _("Stage"), lambda order: order.get_stage_display()),
         Column("status", _("Status"), lambda order: order.status_name, at="status", tone=lambda order: order.tone),
-        Column("customer", _("Customer"), lambda order: order.customer.name, at="sub"),
-        Column("phone", _("Phone"), lambda order: order.customer.phone),
-        Column("device", _("Device"), lambda order: str(order.device), at="meta", look="is-long"),
+        Column("customer", _("Customer"), lambda order: order.customer.name, at="sub", width=32),
+        Column("phone", _("Phone"), lambda order: order.customer.phone, kind="phone", width=20),
+        Column("device", _("Device"), lambda order: str(order.device), at="meta", look="is-long", width=32),
         Column("serial", _("Serial or IMEI"), lambda order: order.device.serial),
-        Column("reason", _("Reason"), lambda order: order.reason),
+        Column("reason", _("Reason"), lambda order: order.reason, width=48),
         Column(
             "technician", _("Technician"), lambda order: order.technician.name if order.technician else None, at="meta"
         ),

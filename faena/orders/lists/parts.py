@@ -23,7 +23,7 @@ PARTS = Listing(
     Part,
     [
         Column("added", _("Added"), lambda part: part.at, at="meta"),
-        Column("description", _("Description"), lambda part: part.description, at="title", look="is-told"),
+        Column("description", _("Description"), lambda part: part.description, at="title", look="is-told", width=40),
         Column(
             "quantity",
             _("Quantity"),
@@ -39,7 +39,7 @@ PARTS = Listing(
         Column("warranty_end", _("Warranty until"), lambda part: part.warranty_end),
         Column("author", _("Added by"), lambda part: part.author.name),
         Column("order", _("Order"), lambda part: str(part.order), at="sub"),
-        Column("customer", _("Customer"), lambda part: part.order.customer.name),
+        Column("customer", _("Customer"), lambda part: part.order.customer.name, width=32),
         Column("ways", at="ways"),
     ],
     page=("description", "quantity", "total", "warranty", "order", "added", "ways"),

@@ -17,7 +17,7 @@ from faena.orders.lists.statuses import ENTRIES, entries_found, entry_fields
 from faena.orders.needs import with_money
 from faena.orders.offers import offers_of_part, offers_of_status
 from faena.ui.called import opens_called
-from faena.ui.listing import Filters, ShownList, wants_csv
+from faena.ui.listing import Filters, ShownList, file_form
 
 
 @requires(Perm.ORDER_SEE)
@@ -26,8 +26,8 @@ from faena.ui.listing import Filters, ShownList, wants_csv
 def order_list(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *order_fields(request.user))
     rows = orders_found(request.user, filters)
-    if wants_csv(request):
-        return ORDERS.csv(request, with_money(rows), _("Orders"), allowed=may(request.user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return ORDERS.file(request, with_money(rows), _("Orders"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = ORDERS.show(request, rows, filters)
     return render(request, "orders/list.html", {"listing": listing, "is_technician": repairs(request.user)})
 
@@ -37,8 +37,8 @@ def order_list(request: StaffRequest) -> HttpResponseBase:
 def status_list(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *entry_fields(request.user))
     rows = entries_found(request.user, filters)
-    if wants_csv(request):
-        return ENTRIES.csv(request, rows, _("Statuses"), allowed=may(request.user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return ENTRIES.file(request, rows, _("Statuses"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = ENTRIES.show(request, rows, filters)
     offers_of = {one.pk: offers_of_status(one, request.user, back=_back(listing)) for one in listing.rows}
     return render(request, "orders/statuses_all.html", {"listing": listing, "offers_of": offers_of})
@@ -49,8 +49,8 @@ def status_list(request: StaffRequest) -> HttpResponseBase:
 def part_list(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *part_fields(request.user))
     rows = parts_found(request.user, filters)
-    if wants_csv(request):
-        return PARTS.csv(request, rows, _("Parts"), allowed=may(request.user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return PARTS.file(request, rows, _("Parts"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = PARTS.show(request, rows, filters)
     offers = {one.pk: offers_of_part(one, request.user, back=_back(listing)) for one in listing.rows}
     return render(request, "orders/parts_all.html", {"listing": listing, "part_offers": offers})

@@ -30,7 +30,7 @@ from faena.ui.listing import Choice, Filters, Listing, Sort
 
 COLUMNS = [
     Column("protocol", _("Protocol"), str, at="title", link="tickets:ticket"),
-    Column("customer", _("Customer"), lambda ticket: ticket.customer.name, at="sub"),
+    Column("customer", _("Customer"), lambda ticket: ticket.customer.name, at="sub", width=32),
     Column("opened", _("Opened"), lambda ticket: ticket.opened_at),
     Column("type", _("Type"), lambda ticket: str(ticket.type), at="meta", look="is-long"),
     Column("state", _("State"), lambda ticket: ticket.get_state_display()),
@@ -47,7 +47,7 @@ COLUMNS = [
     Column("channel", _("Channel"), lambda ticket: ticket.get_channel_display()),
     Column("contact", _("Contact"), lambda ticket: ticket.contact and ticket.contact.name),
     Column("plan", _("Plan"), lambda ticket: ticket.subscription and str(ticket.subscription)),
-    Column("description", _("Description"), lambda ticket: ticket.description),
+    Column("description", _("Description"), lambda ticket: ticket.description, width=48),
     Column("opened_by", _("Opened by"), lambda ticket: ticket.opened_by.name),
     Column("closed", _("Closed"), lambda ticket: ticket.closed_at, at="meta", look="is-due"),
     Column("closed_as", _("Closed as"), at="meta", look="is-long", is_named=True),

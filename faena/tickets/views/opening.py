@@ -23,7 +23,7 @@ from faena.tickets.lists.tickets import OF_CUSTOMER, STATE, of_customer_found
 from faena.tickets.models import Ticket
 from faena.tickets.offers import opening_for
 from faena.ui.answers import form_page
-from faena.ui.listing import Filters, wants_csv
+from faena.ui.listing import Filters, file_form
 
 
 @requires(Perm.TICKET_SEE)
@@ -33,9 +33,9 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponseBase:
     customer = _customer(request, pk, Perm.TICKET_SEE)
     filters = Filters(request, STATE)
     rows = of_customer_found(customer, request.user, filters)
-    if wants_csv(request):
+    if file_form(request):
         name = f"{_('Tickets')} {customer.name}"
-        return OF_CUSTOMER.csv(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
+        return OF_CUSTOMER.file(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
     opens = opening_for(customer, icon="plus", primary=True, key="n")
     offers = Offers(request.user, [opens], header=("ticket",), bar=("ticket",))
     context = {"customer": customer, "offers": offers, "listing": OF_CUSTOMER.show(request, rows, filters)}

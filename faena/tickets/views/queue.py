@@ -38,7 +38,7 @@ from faena.tickets.lists.tickets import (
 from faena.tickets.models import Ticket, TicketClosing, TicketQuerySet
 from faena.tickets.offers import row_offers
 from faena.ui.called import opens_called
-from faena.ui.listing import Filters, ShownList, wants_csv
+from faena.ui.listing import Filters, ShownList, file_form
 
 SLACK = timedelta(minutes=1)  # what was being written when the page was read
 HANDLERS = (Role.OPERATOR, Role.TECHNICIAN)  # who begin with what is theirs
@@ -57,8 +57,8 @@ def queue(request: StaffRequest) -> HttpResponseBase:
     whose = ALL if is_closed else _whose(request, user, piles)
     filters = Filters(request, *asked.fields, pile_field(piles), whose=whose if piles else "")
     listing, rows = CLOSED_ONES if is_closed else QUEUE, on_pile(whose, found, user)
-    if wants_csv(request):
-        return listing.csv(request, rows.shown(), _("Tickets"), allowed=may(user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return listing.file(request, rows.shown(), _("Tickets"), allowed=may(user, Perm.LIST_EXPORT))
     shown = listing.show(request, rows.shown(), filters)
     return render(request, "tickets/queue.html", {"tabs": piles, **_page(request, shown, rows, whose)})
 

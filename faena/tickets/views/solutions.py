@@ -19,7 +19,8 @@ from faena.tickets.lists.solutions import (
     solution_fields,
     solutions_found,
 )
-from faena.ui.listing import Filters, csv_answer, wants_csv
+from faena.ui.listing import Filters, file_form
+from faena.ui.spreadsheets import as_file
 
 
 @requires(Perm.TICKET_SEE)
@@ -28,8 +29,8 @@ def solutions(request: StaffRequest) -> HttpResponseBase:
     """C13: searched by parts of words in any order, by closing type and outcome."""
     filters = Filters(request, *solution_fields())
     rows = solutions_found(request.user, filters)
-    if wants_csv(request):
-        return SOLUTIONS.csv(request, rows, _("Solutions"), allowed=may(request.user, Perm.LIST_EXPORT))
+    if file_form(request):
+        return SOLUTIONS.file(request, rows, _("Solutions"), allowed=may(request.user, Perm.LIST_EXPORT))
     return render(request, "tickets/solutions.html", {"listing": SOLUTIONS.show(request, rows, filters)})
 
 
@@ -39,7 +40,7 @@ def types_report(request: StaffRequest) -> HttpResponseBase:
     """B3: opened type × closed type."""
     filters = Filters(request, *pair_fields())
     pairs = pairs_found(request.user, filters)
-    if wants_csv(request):
+    if file_form(request):
         return _file(request, pairs)
     total, same = sum(one.number for one in pairs), sum(one.number for one in pairs if one.is_same)
     page = {"pairs": pairs, "total": total, "same": same, "changed": total - same}
@@ -49,4 +50,4 @@ def types_report(request: StaffRequest) -> HttpResponseBase:
 def _file(request: StaffRequest, pairs: list[Pair]) -> HttpResponseBase:
     if not may(request.user, Perm.LIST_EXPORT):
         raise PermissionDenied
-    return csv_answer(_("Ticket types opened and closed"), PAIRS, [pairs])
+    return as_file(file_form(request), _("Ticket types opened and closed"), PAIRS, [pairs])
