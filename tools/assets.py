@@ -1,4 +1,4 @@
-"""Bring the browser's files and the paper's font into var/vendor.
+"""Bring the browser's files and the paper's fonts into var/vendor.
 
 npm reads package-lock.json (hashes, no addresses) in a temporary folder; a handful of files is copied
 from there and the rest is thrown away. Nothing of it is needed again until the lock changes.
@@ -24,6 +24,13 @@ FILES = {
     "fonts/Inter-SemiBold.ttf": "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
     "fonts/Inter-Bold.ttf": "@expo-google-fonts/inter/700Bold/Inter_700Bold.ttf",
     "fonts/OFL.txt": "@expo-google-fonts/inter/LICENSE_FONT",
+    # What Inter lacks. The Chinese one has the letters of Japan and the Chinese characters of all three countries.
+    "fonts/NotoSansSC-Regular.ttf": "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+    "fonts/NotoSansSC-OFL.txt": "@expo-google-fonts/noto-sans-sc/LICENSE_FONT",
+    "fonts/NotoSansKR-Regular.ttf": "@expo-google-fonts/noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf",
+    "fonts/NotoSansKR-OFL.txt": "@expo-google-fonts/noto-sans-kr/LICENSE_FONT",
+    "fonts/NotoEmoji-Regular.ttf": "@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf",
+    "fonts/NotoEmoji-OFL.txt": "@expo-google-fonts/noto-emoji/LICENSE_FONT",
 }
 
 # Manifest storage would look for the .map files that these comments name.

@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from PIL import Image
@@ -12,7 +13,7 @@ from pypdf import PdfReader
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.company.models import Company
 from faena.customers.actions import DeviceFacts
-from faena.customers.models import AccessLink
+from faena.customers.models import AccessLink, Customer
 from faena.lib.sealing import format_code
 from faena.lib.typeset import Paper, qr
 from faena.orders import paper
@@ -70,6 +71,26 @@ def test_the_slip_is_as_wide_as_its_paper_and_one_page(order, size):
 
     assert len(pages) == 1
     assert float(pages[0].mediabox.width) == pytest.approx(WIDTHS[size], abs=0.1)
+
+
+def test_names_in_any_common_script_are_letters_on_paper(order):
+    """M25: Chinese (simplified and as in Taiwan), Japanese, Korean and emoji printed as boxes. Each sign is drawn by a
+    font that has it, so no other font is asked; all papers take their letters from one place."""
+    Customer.objects.filter(pk=order.customer_id).update(name="王小明 臺灣龍 かなカナ働 한글 😀👍🏽🔧 Ñusta")
+
+    made = slip(order)
+
+    assert "王小明" in letters(made)
+    fonts = {font for page in read(made).pages for font in fonts_of(page)}
+    assert fonts == {"Inter", "NotoSansSC", "NotoSansKR", "NotoEmoji"}
+    sources = (settings.BASE_DIR / "faena").glob("*/templates/*/paper/*.typ")
+    assert all("text_style" in source.read_text() for source in sources)
+
+
+def fonts_of(page):
+    """Families of a page: `ABCDEF+Inter-SemiBold` is of Inter."""
+    found = (font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values())
+    return {name.lstrip("/").partition("+")[2].partition("-")[0] for name in found}
 
 
 def test_without_being_asked_it_has_the_shops_paper(order):
