@@ -47,7 +47,7 @@ CUSTOMERS = Listing(
             look="soft",
             is_named=True,
         ),
-        Column("name", _("Name"), lambda line: line.customer.name, at="title", width=32),
+        Column("name", _("Name"), lambda line: line.customer.name, at="title", look="is-told", width=32),
         Column("trade_name", _("Trade name"), lambda line: line.customer.trade_name, at="sub"),
         Column("found", _("Found by"), at="sub"),
         Column("kind", _("Kind"), lambda line: line.customer.get_kind_display()),

@@ -31,7 +31,7 @@ def test_a_list_narrows_while_one_chooses_and_keeps_it_in_the_address(browsing, 
     expect(page.locator("select[name=technician]")).to_have_value("none")
 
     with page.expect_download() as download:
-        page.locator("#results a[download]").click()
+        page.locator("#results a[download][href*=csv]").click()
     lines = list(csv.reader(Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()))
     assert len(lines) == 1 + few
 
@@ -62,6 +62,36 @@ def test_no_choice_is_cut_off(browsing, size, language):
         days = page.locator(".filter.is-day").all()
         assert len({(day.bounding_box() or {}).get("y") for day in days}) < 2
         assert fits(page)
+
+
+LONG = "Maximilianafernandezdelapuentesalaza"  # 36 letters
+CALL_THEM = """([where, name]) => document.querySelectorAll(where).forEach((one) => one.append(` ${name}`))"""
+CUT_CELLS = """() => [...document.querySelectorAll("#results :is(td.at-sub, td.is-long, td.is-told)")]
+  .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+
+
+def test_a_long_name_is_read_and_pushes_nothing_away(browsing):
+    """M35: a name of 36 letters, on a phone and at 1280 pixels; customer and device of a list are whole."""
+    for size, width in ((PHONE, 360), (DESK, 1280)):
+        page = browsing(size | {"viewport": {"width": width, "height": 760}}, who="master")
+        page.goto("/orders/new/?customer=1")
+        page.evaluate(CALL_THEM, [".picked-text strong", LONG])
+        assert fits(page)
+        expect(page.locator(".picked .btn")).to_be_in_viewport(ratio=1)
+        for address in (
+            "/orders/",
+            "/customers/",
+            "/cash/",
+            "/invoices/",
+            "/tickets/?whose=all",
+            "/tickets/solutions/",
+        ):
+            page.goto(address)
+            page.evaluate(
+                CALL_THEM, ["#results td:is(.at-sub, .is-told) :last-child, #results td.at-sub:not(:has(*))", LONG]
+            )
+            assert (address, page.evaluate(CUT_CELLS)) == (address, [])
+            assert fits(page)
 
 
 def test_on_a_desk_the_keyboard_goes_through_the_filters_as_they_stand(browsing):

@@ -20,7 +20,9 @@ SOLUTIONS = Listing(
     [
         Column("closed", _("Closed"), lambda closing: closing.at, at="meta", on_page=lambda closing: day(closing.at)),
         Column("protocol", _("Protocol"), lambda closing: str(closing.ticket), at="title"),
-        Column("customer", _("Customer"), lambda closing: closing.ticket.customer.name, at="meta", width=32),
+        Column(
+            "customer", _("Customer"), lambda closing: closing.ticket.customer.name, at="meta", look="is-long", width=32
+        ),
         Column("opened_as", _("Opened as"), lambda closing: str(closing.opened_type)),
         Column(
             "closed_as",
