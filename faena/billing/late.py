@@ -16,9 +16,10 @@ OWED = (InvoiceLine.Kind.PLAN, InvoiceLine.Kind.ITEM, InvoiceLine.Kind.DISCOUNT)
 
 def proposed(invoice: Invoice, company: Company, today: date) -> Late | None:
     """Of what is left of the plan or the items themselves, not of earlier fines and interest; None in time, or where it
-    comes to nothing. The interest runs from the due day, or from the day up to which some was added."""
+    comes to nothing. The interest runs from the due day, or from the day up to which some was added; where a due day
+    without banks moves and nobody paid on the next banking day, from the due day all the same."""
     due = invoice.account.due_on
-    if invoice.state_on(today) != Invoice.State.OVERDUE or due is None:
+    if due is None or not invoice.balance or due > company.overdue_up_to(today):
         return None
     lines = list(invoice.lines.all())
     owed = sum(line.amount for line in lines if line.kind in OWED)

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from faena.billing.models import InvoiceQuerySet
 from faena.cash.models import Payment
+from faena.company.models import Company
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,13 @@ class Statement:
 def statement_of(invoices: InvoiceQuerySet, today: date) -> Statement:
     """Of all invoices of one customer, whichever of them a page shows; one query."""
     statement, left, late = Statement(), Counter[str](), Counter[str]()
+    overdue_up_to = Company.here().overdue_up_to(today)
     rows = invoices.with_paid().order_by("period", "id")
     columns = ("pk", "charge__currency", "charge__amount", "received", "charge__cancelled_at", "charge__due_on")
     for pk, currency, amount, received, cancelled_at, due_on in rows.values_list(*columns):
         balance = 0 if cancelled_at else amount - received
         left[currency] += balance
-        late[currency] += balance if due_on < today else 0
+        late[currency] += balance if due_on <= overdue_up_to else 0
         statement.running[pk] = left[currency]
     statement.totals = [StatementTotals(currency, left[currency], late[currency]) for currency in sorted(left)]
     return statement

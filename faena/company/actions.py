@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from faena.company import currency
-from faena.company.models import Branch, Company, NumberSeries, SlipPaper
+from faena.company.models import Branch, Company, DueRule, NumberSeries, SlipPaper
 from faena.files.actions import discard, receive_picture
 from faena.gate.grants import Perm
-from faena.journal.actions import record, yes_no
+from faena.journal.actions import kept_label, record, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib import brcode, money, phones, pixkeys, places, taxid
 from faena.lib.bootstrap import bootstrap
@@ -83,6 +83,7 @@ class CompanyFacts:
     interest_bp: int
     prorates: bool
     least_due_days: int
+    due_rule: str
 
     @classmethod
     def of(cls, company: Company) -> "CompanyFacts":
@@ -251,6 +252,8 @@ def _recorded(facts: CompanyFacts, name: str) -> Any:
         return recorded_language(value)
     if name == "slip_paper":
         return SlipPaper(value).label
+    if name == "due_rule":
+        return kept_label(DueRule(value).label)
     if name == "tax_id":
         return taxid.format_tax_id(facts.tax_kind, value) if value else ""
     if name == "tax_kind":

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from faena.company import currency
 from faena.company.actions import PIX_KINDS, CompanyFacts
-from faena.company.models import MOST_PERCENT, Company, SlipPaper
+from faena.company.models import MOST_PERCENT, Company, DueRule, SlipPaper
 from faena.company.pix import kind_of
 from faena.files.forms import PictureField
 from faena.lib import money, phones, pixkeys, places, taxid
@@ -80,6 +80,11 @@ class CompanyForm(FaenaForm):
         label=_("Days to pay at least"),
         help_text=_("An invoice is never due sooner than so many days after its issue."),
         **between(Company, "least_due_days"),
+    )
+    due_rule = forms.ChoiceField(
+        label=_("Due on a day without banks"),
+        choices=DueRule.choices,
+        help_text=_("On weekends and holidays. The law of Brazil, Peru and Portugal gives until the next banking day."),
     )
     has_workshop = forms.BooleanField(
         label=_("Workshop"), required=False, help_text=_("Service orders, slips, parts, the customer's tracking page.")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar, Self, TypeVar
+from contextvars import ContextVar
+from datetime import date, timedelta
+from typing import Any, ClassVar, Final, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.files.models import File
 from faena.lib import places, taxid
+from faena.lib.holidays import Place
 from faena.lib.locales import numbers_of
 from faena.lib.named import Named
 from faena.lib.phones import format_phone
@@ -35,6 +38,19 @@ class SlipPaper(models.TextChoices):
     def width(self) -> int:
         """In mm."""
         return {"58": 58, "80": 80}.get(self.value, 210)
+
+
+class DueRule(models.TextChoices):
+    """When money is late that was due on a day without banks."""
+
+    BY_LAW = "law", _("As the country's law says")
+    BANKING_DAY = "banking", _("In time on the next banking day")
+    DUE_DAY = "due", _("Late on the next day")
+
+
+# Where the law itself moves a due day without banks: Brazil, Lei 7.089/83 and Código Civil art. 132; Peru, Código Civil
+# art. 183 (5); Portugal, Código Civil art. 279 (e).
+MOVES_DUE_DAYS: Final = frozenset({"BR", "PE", "PT"})
 
 
 class Company(Versioned):
@@ -81,6 +97,9 @@ class Company(Versioned):
     interest_bp = models.PositiveSmallIntegerField(_("interest a month"), default=100)  # hundredths of a percent
     prorates = models.BooleanField(_("parts of months by their days"), default=False)
     least_due_days = models.PositiveSmallIntegerField(_("days to pay an invoice at least"), default=3)
+    due_rule = models.CharField(
+        _("due on a day without banks"), max_length=8, choices=DueRule.choices, default=DueRule.BY_LAW
+    )
     asks_second_factor = models.BooleanField(_("second factor for everybody"), default=False)
 
     class Meta:
@@ -94,12 +113,42 @@ class Company(Versioned):
         """The company row with its logo, one query; before the first migrate has made it an unsaved one."""
         return _the_company.first() or cls(pk=1, name="Faena")
 
+    @classmethod
+    def here(cls) -> "Company":
+        """That of the request, job or command that is under way, without a query; outside of them `the`."""
+        return _here.get() or cls.the()
+
     @contextmanager
     def in_its_zone(self) -> Iterator[None]:
-        """Inside it today, the hour of every moment and the marks of every number are those of the shop: for requests,
-        jobs and commands."""
-        with timezone.override(ZoneInfo(self.zone)), numbers_of(self.country):
-            yield
+        """Inside it today, the hour of every moment and the marks of every number are those of the shop, and it is the
+        one that is `here`: for requests, jobs and commands."""
+        token = _here.set(self)
+        try:
+            with timezone.override(ZoneInfo(self.zone)), numbers_of(self.country):
+                yield
+        finally:
+            _here.reset(token)
+
+    @property
+    def place(self) -> Place:
+        """Whose holidays are the shop's."""
+        return Place(self.country, self.state, self.city)
+
+    @property
+    def moves_due_days(self) -> bool:
+        """Whether what is due on a day without banks is in time on the next banking day."""
+        if self.due_rule == DueRule.BY_LAW:
+            return self.country in MOVES_DUE_DAYS
+        return self.due_rule == DueRule.BANKING_DAY
+
+    def in_time_until(self, due: date) -> date:
+        """The last day on which what is due on that day is paid in time."""
+        return self.place.banking_day_from(due) if self.moves_due_days else due
+
+    def overdue_up_to(self, today: date) -> date:
+        """The last due day that is late today: `due <= overdue_up_to(today)` exactly where
+        `in_time_until(due) < today`, for SQL as well."""
+        return self.place.banking_day_before(today) if self.moves_due_days else today - timedelta(days=1)
 
     @property
     def modules(self) -> set[str]:
@@ -156,6 +205,7 @@ class Company(Versioned):
         return format_phone(own, self.country)
 
 
+_here: ContextVar[Company | None] = ContextVar("company", default=None)
 _the_company: Named[Company] = Named(lambda _ask: Company.objects.select_related("logo").filter(pk=1))
 
 

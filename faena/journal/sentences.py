@@ -236,6 +236,7 @@ FIELDS: dict[str, Any] = {
     "interest_bp": _("Interest a month"),
     "prorates": _("Bill parts of months by their days"),
     "least_due_days": _("Days to pay at least"),
+    "due_rule": _("Due on a day without banks"),
     # plans
     "plan": _("Plan"),
     "price": _("Price a month"),

@@ -13,7 +13,7 @@ from faena.accounts.models import User
 from faena.billing.models.plans import Subscription
 from faena.cash.cases import fine_summary, interest_summary
 from faena.cash.models import Charge, received_on
-from faena.company.models import Branch
+from faena.company.models import Branch, Company
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
 from faena.lib.dates import days_in_month
@@ -35,13 +35,14 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def in_state(self, state: str, on: date) -> Self:
         """Those whose `state` that is on the day `on`: the same rule as `Invoice.state_on`, in SQL."""
         rows = self.annotate(received=received_on("charge"))
+        overdue_up_to = Company.here().overdue_up_to(on)
         not_cancelled, unpaid = Q(charge__cancelled_at=None), Q(charge__amount__gt=F("received"))
         return rows.filter(
             {
                 Invoice.State.CANCELLED: ~not_cancelled,
                 Invoice.State.PAID: not_cancelled & ~unpaid,
-                Invoice.State.OVERDUE: not_cancelled & unpaid & Q(charge__due_on__lt=on),
-                Invoice.State.OPEN: not_cancelled & unpaid & Q(charge__due_on__gte=on),
+                Invoice.State.OVERDUE: not_cancelled & unpaid & Q(charge__due_on__lte=overdue_up_to),
+                Invoice.State.OPEN: not_cancelled & unpaid & Q(charge__due_on__gt=overdue_up_to),
             }[Invoice.State(state)]
         )
 
@@ -107,12 +108,24 @@ class Invoice(Referable, BaseModel):
         return self.state_on(timezone.localdate())
 
     def state_on(self, today: date) -> str:
-        """Of the charge and its payments alone; the day it is due is still in time."""
+        """Of the charge and its payments; the day it is due is still in time, and where that is a day without banks the
+        next banking day, as the company has it."""
         if self.account.cancelled_at is not None:
             return self.State.CANCELLED
         if not self.balance:
             return self.State.PAID
-        return self.State.OVERDUE if self.account.due_on and self.account.due_on < today else self.State.OPEN
+        due, late = self.account.due_on, Company.here().overdue_up_to(today)
+        return self.State.OVERDUE if due and due <= late else self.State.OPEN
+
+    @property
+    def in_time_until(self) -> date | None:
+        """The day on which it can still be paid in time, where that is a later one than the day it is due, and has not
+        passed."""
+        due = self.account.due_on
+        if due is None or self.state != self.State.OPEN:
+            return None
+        until = Company.here().in_time_until(due)
+        return until if until > due else None
 
     @property
     def state_label(self) -> str:
