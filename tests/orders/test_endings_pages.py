@@ -4,6 +4,7 @@ afterwards: the sheet, the cash, the customer's page, the files and the reports.
 import csv
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
 
@@ -384,6 +385,18 @@ def test_the_customer_no_longer_reads_that_it_was_handed_back(closed, master, vi
     assert "Paid US$ 45.00" in after
     assert WHY not in after
     assert "Olga" not in after
+
+
+def test_a_reopened_order_is_not_late_by_an_old_promise(order, clerk, master):
+    """M28: the promise of before the closing is over; the history tells which it was."""
+    ServiceOrder.objects.filter(pk=order.pk).update(promised_at=timezone.now() - timedelta(days=2))
+    close(order, clerk)
+
+    assert master.post(reopening(order), sent(order)).status_code == 303
+
+    assert again(order).promised_at is None
+    assert "Promised for" in master.get(f"/orders/{order.pk}/").content.decode()
+    assert "promised_at" in Event.objects.get(verb="order.reopened").facts["changes"]
 
 
 def test_a_reopened_order_is_followed_without_owing_anything(closed, master, visitor):

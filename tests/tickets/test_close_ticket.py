@@ -159,6 +159,26 @@ def test_it_is_open_again_with_whom_it_was(ticket, technician, clerk, admin):
     assert (line.text, line.note) == (f"Ada Admin reopened {ticket} for Tina Technician", "It fails again.")
 
 
+@pytest.mark.parametrize("agreed", [None, timedelta(hours=3), timedelta(days=30)])
+def test_it_is_due_anew(ticket, no_signal, admin, agreed):
+    """M28: by the hours of its type from the reopening on, unless another date was agreed on that is still to come."""
+    at = agreed and timezone.now() + agreed
+    if at:
+        agree(ticket, admin, at)
+    later = timezone.now() + timedelta(days=9)
+    with mock.patch.object(timezone, "now", return_value=later):
+        close(ticket, admin, version=again(ticket).version)
+        reopen(ticket, admin, version=again(ticket).version)
+
+        fresh = again(ticket)
+        assert fresh.due != "late"
+        keeps = at if at and at > later else None
+        assert (fresh.due_at, fresh.negotiated_at) == (keeps or later + timedelta(hours=no_signal.hours), keeps)
+        if keeps:
+            agree(ticket, admin, None, version=fresh.version)
+            assert again(ticket).due_at == later + timedelta(hours=no_signal.hours)
+
+
 def test_it_can_be_closed_again(ticket, clerk, admin):
     """C13: two closings, one that stands."""
     close(ticket, clerk)

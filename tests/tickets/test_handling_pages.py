@@ -8,7 +8,7 @@ import pytest
 
 from faena.accounts.actions import deactivate_user
 from faena.tickets import actions
-from faena.tickets.actions import ClosingFacts
+from faena.tickets.actions import ClosingFacts, close_ticket, reopen_ticket
 from faena.tickets.models import Comment, Holding, StatusChange, Ticket, TicketClosing
 from tests import factories
 from tests.plans import asked_of
@@ -329,17 +329,21 @@ def test_words_are_looked_up_in_their_index(desk, solved):
     assert [plan for plan in plans if "VIRTUAL TABLE INDEX" not in plan and "tickets_tickettype" not in plan] == []
 
 
-def test_what_was_undone_solved_nothing(desk, solved):
-    TicketClosing.objects.filter(ticket=solved[0]).update(reopened_at="2030-01-01 12:00Z")
+def test_what_was_reopened_stays_known_and_is_counted(desk, solved, admin):
+    """M28, B3: each closing is a row of history: its text is found, with the mark that it did not last, and the report
+    counts it beside the second closing of the same ticket."""
+    before = plain(desk.get("/tickets/types-report/"))
+    assert "Closed 3 As they were opened 2 As something else 1" in before
 
-    assert str(solved[0]) not in found(desk.get("/tickets/solutions/"))
+    undone = reopen_ticket(solved[0], reason="It fails again.", to=admin, version=solved[0].version, by=admin)
 
-
-def test_what_was_undone_is_not_reported(desk, solved):
-    """B3: a reopened ticket was not closed in these days."""
-    TicketClosing.objects.filter(ticket=solved[1]).update(reopened_at="2030-01-01 12:00Z")
-
-    assert "Closed 2 As they were opened 2 As something else 0" in plain(desk.get("/tickets/types-report/"))
+    page = plain(desk.get("/tickets/solutions/"))
+    assert str(solved[0]) in page
+    assert page.count("Reopened") == 1
+    assert "Closed 3" in plain(desk.get("/tickets/types-report/"))
+    close_ticket(undone, ClosingFacts("done", undone.type, "Another cable."), version=undone.version, by=admin)
+    assert found(desk.get("/tickets/solutions/")).count(str(solved[0])) == 2
+    assert "Closed 4" in plain(desk.get("/tickets/types-report/"))
 
 
 def test_a_seller_finds_his_own_customers_only(client_of, seller, solved):

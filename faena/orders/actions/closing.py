@@ -1,5 +1,8 @@
 """How an order ends: closed when everything is settled, or void with a reason; and how a closed one is opened again."""
 
+from datetime import UTC
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,7 +68,7 @@ def close_order(order: ServiceOrder, *, outcome: str, work_done: str, version: i
 @action(Perm.ORDER_REOPEN)
 def reopen_order(order: ServiceOrder, *, reason: str, version: int, by: User) -> ServiceOrder:
     """Open a closed order again (W16, W34): the customer no longer reads that it was handed back, its final report is
-    superseded and stays as it was.
+    superseded and stays as it was. A promised date that has passed is over.
 
     Raises RuleBroken without a reason, or when the order is not closed, Stale on an old version."""
     order = locked(order, Perm.ORDER_REOPEN, any_state=True, by=by)
@@ -118,7 +121,8 @@ def _reopened(order: ServiceOrder, reason: str, by: User) -> ServiceOrder:
     closing = OrderClosing.objects.select_for_update().get(order=order, reopened_at=None)
     closing.reopen(reason=reason, at=timezone.now(), by=by)
     order.stage, order.outcome, order.closed_at = Stage.READY, "", None
-    order.save_changes("stage", "outcome", "closed_at")
+    facts = _promise_over(order)
+    order.save_changes("stage", "outcome", "closed_at", "promised_at")
     last_entry = (
         order.entries.filter(withdrawn_at=None).order_by("-id").first()
     )  # by closing: nothing joins a closed order
@@ -127,8 +131,17 @@ def _reopened(order: ServiceOrder, reason: str, by: User) -> ServiceOrder:
         last_entry.save_changes("withdrawn_at", "withdrawn_by")
     follow(order)
     cases.link_expires(order.as_ref, None)
-    record_case("order.reopened", order, said={"note": reason}, by=by)
+    record_case("order.reopened", order, facts=facts, said={"note": reason}, by=by)
     return order
+
+
+def _promise_over(order: ServiceOrder) -> dict[str, Any]:
+    """A promise of before the closing is over: what is opened again is not late because of it."""
+    promised = order.promised_at
+    if promised is None or promised > timezone.now():
+        return {}
+    order.promised_at = None
+    return {"changes": {"promised_at": [{"moment": promised.astimezone(UTC).isoformat()}, None]}}
 
 
 def why_not_reopen(order: ServiceOrder) -> str:

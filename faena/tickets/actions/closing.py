@@ -1,6 +1,7 @@
 """How a ticket ends, and how it begins again (C13)."""
 
 from dataclasses import dataclass
+from datetime import UTC
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from faena.tickets.actions.destinations import check_receives, end_holding, hand
 from faena.tickets.actions.locks import locked_ticket, now_on
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.actions.visits import cancel_pending, pending_visits
+from faena.tickets.deadlines import due_after
 from faena.tickets.models import Ticket, TicketClosing, TicketType
 
 
@@ -86,7 +88,8 @@ def reopen_ticket(
     ticket: Ticket, *, reason: str, to: User | Position | None = None, version: int | None, by: User
 ) -> Ticket:
     """A closed ticket is open again (C13): with `to`, else with whoever had it last if he still receives tickets, else
-    with the position of its type. What it was closed with stays, marked.
+    with the position of its type. It is due anew, by the hours of its type from now on, or on the date that was agreed
+    on if that is to come. What it was closed with stays, marked, and counts.
 
     Raises RuleBroken without a reason, without somebody who gets it, or when it is open; Stale on an old version."""
     ticket = cases.locked(ticket, Perm.TICKET_REOPEN, any_state=True, by=by)
@@ -102,10 +105,13 @@ def reopen_ticket(
     now = max(now_on(ticket), closing.at)
     closing.reopen(reason=reason, at=now, by=by)
     ticket.state, ticket.closed_at = Ticket.State.OPEN, None
-    ticket.save_changes("state", "closed_at")
+    if ticket.negotiated_at is None or ticket.negotiated_at <= now:
+        ticket.negotiated_at, ticket.due_at = None, due_after(ticket.type, now)
+    ticket.save_changes("state", "closed_at", "negotiated_at", "due_at")
     held = hand_to(ticket, destination, reason=reason, since=now, by=by)
     cases.link_expires(ticket.as_ref, None)
-    facts = {"closing_id": closing.pk, "holding_id": held.pk, **named(destination)}
+    due = {"moment": ticket.due_at.astimezone(UTC).isoformat()}
+    facts = {"closing_id": closing.pk, "holding_id": held.pk, "due": due, **named(destination)}
     record_case("ticket.reopened", ticket, facts=facts, said={"to": destination.name, "note": reason}, by=by)
     return ticket
 

@@ -1,7 +1,7 @@
 """A ticket is opened: under the next protocol, due at its hour, with somebody from the first moment on."""
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 from faena.tickets.actions.destinations import check_receives, hand_to, named
+from faena.tickets.deadlines import due_after
 from faena.tickets.models import Priority, Ticket, TicketStatus, TicketType
 
 SERIES = "ticket"
@@ -69,7 +70,7 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
         description=description,
         opened_at=now,
         opened_by=by,
-        due_at=now + timedelta(hours=kind.hours),
+        due_at=due_after(kind, now),
     )
     ticket.number = next_number(SERIES, ticket.branch)
     ticket.save(force_insert=True)

@@ -41,6 +41,7 @@ SOLUTIONS = Listing(
         Column("text", _("Closing text"), lambda closing: closing.text),
         Column("solution", _("What solved it, or why nothing did"), at="sub", look="is-solution"),
         Column("by", _("Closed by"), lambda closing: closing.by.name),
+        Column("reopened", _("Reopened"), lambda closing: closing.reopened_at),
     ],
     page=("protocol", "outcome", "solution", "closed_as", "customer", "closed"),
     newest=Sort(_("Newest first"), ("-at", "-id")),
@@ -58,8 +59,8 @@ def solution_fields() -> list[Choice | DayFilter]:
 
 
 def solutions_found(user: User, filters: Filters) -> QuerySet[TicketClosing]:
-    """Also by parts of words in any order."""
-    rows = TicketClosing.objects.visible_to(user).valid().filter(filters.within("at")).shown()
+    """Also by parts of words in any order; each closing of a ticket that was reopened since, too."""
+    rows = TicketClosing.objects.visible_to(user).filter(filters.within("at")).shown()
     rows = containing(rows, "text_key", fold(filters.q).split()[:MOST_WORDS])
     if filters["type"]:
         rows = rows.filter(type=int(filters["type"]))
@@ -71,7 +72,7 @@ def solutions_found(user: User, filters: Filters) -> QuerySet[TicketClosing]:
 
 @dataclass(frozen=True)
 class Pair:
-    """So many tickets were opened as one thing and closed as another, or as the same."""
+    """So many times a ticket was opened as one thing and closed as another, or as the same."""
 
     opened: TicketType
     closed: TicketType
@@ -97,8 +98,9 @@ def pair_fields() -> list[DayFilter]:
 
 
 def pairs_found(user: User, filters: Filters) -> list[Pair]:
-    """Of what was closed from–to, the most frequent first; to a technician, of what he closed himself."""
-    closings = TicketClosing.objects.reported_to(user).valid().filter(filters.within("at"))
+    """Of what was closed from–to, the most frequent first, also what was reopened since; to a technician, of what he
+    closed himself."""
+    closings = TicketClosing.objects.reported_to(user).filter(filters.within("at"))
     counted = closings.order_by().values("opened_type", "type").annotate(number=Count("pk"))
     rows = list(counted.order_by(F("number").desc(), "opened_type", "type"))
     keys = {row[name] for row in rows for name in ("opened_type", "type")}

@@ -107,8 +107,8 @@ class ClosingQuerySet(models.QuerySet["TicketClosing"]):
 
 class TicketClosing(CaseClosing):
     """A ticket was closed (C13): how it ended, of which type it really was, and what solved it. `text_key`: the text
-    folded, as it is searched. `is_visible`: the customer is told how it ended, never the text. Reopening marks it; a
-    ticket has one closing that stands at most."""
+    folded, as it is searched. `is_visible`: the customer is told how it ended, never the text. Reopening marks it, and
+    it stays known and counted: it was done. A ticket has one closing that stands at most."""
 
     class Outcome(models.TextChoices):
         DONE = "done", pgettext_lazy("ticket", "Done")

@@ -60,7 +60,7 @@ def reopen(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
 
 
 def _earlier(request: StaffRequest, ticket: Ticket) -> list[TicketClosing]:
-    """What closed the like before: this customer's tickets of the same type first, then those of others."""
+    """What closed the like before, and lasted: this customer's tickets of the same type first, then those of others."""
     alike = TicketClosing.objects.visible_to(request.user).valid().filter(opened_type=ticket.type).shown()
     alike = alike.order_by("-at", "-id")
     own = list(alike.filter(ticket__customer=ticket.customer_id)[:MOST_EARLIER])
