@@ -1,5 +1,6 @@
 """Writes of the shop: the bootstrap rows, the number series, its settings and its logo."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company import currency
 from faena.company.models import Branch, Company, DueRule, NumberSeries, SlipPaper
+from faena.company.working_hours import MIDNIGHT, MOST_SPANS, Spans, told_hours
 from faena.files.actions import discard, receive_picture
 from faena.gate.grants import Perm
 from faena.journal.actions import kept_label, record, yes_no
@@ -109,6 +111,46 @@ def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: Abs
     changes = {name: [_recorded(before, name), _recorded(facts, name)] for name in changed}
     record("company.edited", company.as_ref, said={"changes": changes}, by=by)
     return company
+
+
+@action(Perm.COMPANY_EDIT)
+def set_working_hours(
+    company: Company,
+    *,
+    hours: Mapping[int, Spans],
+    rests_on_holidays: bool,
+    version: int,
+    by: AbstractBaseUser,
+) -> Company:
+    """The hours in which what is due is counted: weekday (0 is Monday) → spans of the wall clock; 00:00 as an end is
+    midnight. None at all: day and night. What is due already stays due then.
+
+    Raises RuleBroken beside "hours.<weekday>" for spans that overlap or end before they begin; Stale when somebody
+    saved first."""
+    company = Company.locked(company.pk, version)
+    kept = {str(day): _kept_spans(day, spans) for day, spans in sorted(hours.items()) if spans}
+    if (kept, rests_on_holidays) == (company.working_hours, company.rests_on_holidays):
+        return company
+    company.working_hours, company.rests_on_holidays = kept, rests_on_holidays
+    company.save_changes("working_hours", "rests_on_holidays")
+    facts = {"hours": kept, "holidays": yes_no(rests_on_holidays)}
+    record("company.hours_set", company.as_ref, facts=facts, said={"note": told_hours(kept)}, by=by)
+    return company
+
+
+def _kept_spans(day: int, spans: Spans) -> list[list[str]]:
+    if day not in range(7) or len(spans) > MOST_SPANS:
+        raise RuleBroken(_("A day has %(most)s spans of hours at most.") % {"most": MOST_SPANS}, f"hours.{day}")
+    before = None
+    for place, (start, end) in enumerate(spans):
+        is_last = end == MIDNIGHT and place == len(spans) - 1
+        if (end <= start and not is_last) or (before is not None and start < before):
+            raise RuleBroken(
+                _("Write the hours of a day in order, each end after its start: 08:00–12:00, 14:00–18:00."),
+                f"hours.{day}",
+            )
+        before = end
+    return [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in spans]
 
 
 @action(Perm.COMPANY_EDIT)

@@ -25,3 +25,12 @@ class CompanyConfig(AppConfig):
             _("Name, tax id, logo, currencies and everything that papers print about the shop."),
             order=10,
         )
+        settings_pages.register(
+            _("Working hours"),
+            "company:working_hours",
+            "calendar-clock",
+            Perm.COMPANY_EDIT,
+            "care",
+            _("When the company works: the hours of tickets are counted in it, holidays or not."),
+            order=15,
+        )

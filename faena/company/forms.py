@@ -1,6 +1,8 @@
 """What the company's settings page may send: the shape; the rules between fields are the action's."""
 
+import re
 from dataclasses import fields
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -12,11 +14,14 @@ from faena.company import currency
 from faena.company.actions import PIX_KINDS, CompanyFacts
 from faena.company.models import MOST_PERCENT, Company, DueRule, SlipPaper
 from faena.company.pix import kind_of
+from faena.company.working_hours import Spans, told_spans, weekdays
 from faena.files.forms import PictureField
 from faena.lib import money, phones, pixkeys, places, taxid
 from faena.lib.limits import between, longest
 from faena.ui.fields import ExactField, PercentField, PhoneField
 from faena.ui.forms import FaenaForm
+
+SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 
 class CompanyForm(FaenaForm):
@@ -128,6 +133,61 @@ class CompanyForm(FaenaForm):
 
     def facts(self) -> CompanyFacts:
         return CompanyFacts(**{fact.name: self.cleaned_data[fact.name] for fact in fields(CompanyFacts)})
+
+
+class SpansField(ExactField):
+    """The hours of a day as people write them: "8-12, 14:00–18:00"; nothing for a day without work."""
+
+    default_error_messages = {"invalid": _("Write hours such as 08:00–12:00, 14:00–18:00.")}
+
+    def clean(self, value: Any) -> Spans:
+        text = str(super().clean(value) or "")
+        found = [
+            SPAN.fullmatch(part.strip()) for part in re.split(r"[,;/]|\s+(?=\d[\d:.]*\s*[-–—])", text) if part.strip()
+        ]
+        try:
+            return [(_hour(one[1], one[2]), _hour(one[3], one[4])) for one in found]  # type: ignore[index]  # caught
+        except (TypeError, ValueError):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+def _hour(hours: str, minutes: str | None) -> time:
+    """24:00 is the midnight at which a day ends."""
+    return time(0 if hours == "24" else int(hours), int(minutes or 0))
+
+
+class WorkingHoursForm(FaenaForm):
+    """A field for each weekday. What is not written is not worked; nothing at all is day and night."""
+
+    beside = {f"hours.{day}": f"day{day}" for day in range(7)}
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    rests_on_holidays = forms.BooleanField(
+        label=_("Closed on holidays"),
+        required=False,
+        help_text=_("Those of the country and state of the company."),
+    )
+
+    def __init__(self, data: Any = None, *, company: Company) -> None:
+        super().__init__(data, initial={**hours_of(company), "version": company.version})
+        for day, name in weekdays():
+            self.fields[f"day{day}"] = SpansField(label=name, max_length=80, required=False)
+            self.fields[f"day{day}"].widget.attrs.update({"class": "form-control", "placeholder": "—"})
+
+    @property
+    def days(self) -> list[Any]:
+        """Their fields, from the day on which weeks begin."""
+        return [self[f"day{day}"] for day, _name in weekdays()]
+
+    def facts(self) -> dict[str, Any]:
+        hours = {day: self.cleaned_data[f"day{day}"] for day in range(7)}
+        return {"hours": hours, "rests_on_holidays": self.cleaned_data["rests_on_holidays"]}
+
+
+def hours_of(company: Company) -> dict[str, Any]:
+    """Field → how it stands."""
+    days = {f"day{day}": told_spans(company.working_hours.get(str(day), [])) for day in range(7)}
+    return {**days, "rests_on_holidays": company.rests_on_holidays}
 
 
 class LogoForm(FaenaForm):

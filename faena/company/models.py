@@ -100,6 +100,8 @@ class Company(Versioned):
     due_rule = models.CharField(
         _("due on a day without banks"), max_length=8, choices=DueRule.choices, default=DueRule.BY_LAW
     )
+    working_hours = models.JSONField(_("working hours"), default=dict, blank=True)
+    rests_on_holidays = models.BooleanField(_("rest on holidays"), default=True)
     asks_second_factor = models.BooleanField(_("second factor for everybody"), default=False)
 
     class Meta:

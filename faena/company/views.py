@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.company import actions
-from faena.company.forms import CompanyForm, LogoForm, initial_of
+from faena.company.forms import CompanyForm, LogoForm, WorkingHoursForm, hours_of, initial_of
 from faena.company.pix import pix_told
 from faena.company.requests import ShopRequest, SignedInRequest
 from faena.company.settings_pages import pages_for
@@ -44,6 +44,19 @@ def company(request: SignedInRequest) -> HttpResponseBase:
     told = pix_told(request.POST or request.GET, request.company)
     page = {"logo_form": LogoForm(), "story": _story(request), "pix": told}
     return form_page(request, form, "company/company.html", page, act=act, saved=initial_of)
+
+
+@requires(Perm.COMPANY_EDIT)
+def working_hours(request: SignedInRequest) -> HttpResponseBase:
+    """The hours of each weekday, in which what is due is counted."""
+    form = WorkingHoursForm(request.POST or None, company=request.company)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.set_working_hours(request.company, **form.facts(), version=data["version"], by=request.user)
+        messages.success(request, _("The working hours were saved."))
+        return reverse("company:working_hours")
+
+    return form_page(request, form, "company/working_hours.html", {}, act=act, saved=hours_of)
 
 
 @requires(Perm.COMPANY_EDIT)

@@ -28,7 +28,9 @@ class TypeForm(CatalogueForm):
         help_text=_("A type with others under it is a heading; tickets take those."),
     )
     hours = forms.IntegerField(
-        label=_("Hours until due"), **between(TicketType, "hours"), help_text=_("Counted day and night.")
+        label=_("Hours until due"),
+        **between(TicketType, "hours"),
+        help_text=_("Counted in the working hours of the company."),
     )
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
     goes_to = forms.ModelChoiceField(
@@ -144,6 +146,11 @@ class TicketStatusCatalogueForm(CatalogueForm):
 
     tone = forms.ChoiceField(label=_("Colour"), choices=TicketStatus.Tone.choices)
     icon = forms.ChoiceField(label=_("Drawing"), choices=TicketStatus.Icon.choices)
+    stops_clock = forms.BooleanField(
+        label=_("Waits for the customer"),
+        required=False,
+        help_text=_("The clock stands meanwhile: this time does not count for what is due."),
+    )
 
 
 STATUSES = Catalogue(
@@ -155,6 +162,14 @@ STATUSES = Catalogue(
     new=_("New status"),
     form=TicketStatusCatalogueForm,
     module="care",
+    columns=(
+        Column(
+            "clock",
+            _("Clock"),
+            lambda status: _("Waits for the customer") if status.stops_clock else "",
+            at="meta",
+        ),
+    ),
     tone=lambda status: status.tone,
     before_leaving=keep_a_first,
     order=75,

@@ -16,7 +16,8 @@ guards.register(
     guards.refuse(
         "ticket_closing_keeps_its_facts",
         CLOSING,
-        "UPDATE OF ticket_id, outcome, opened_type_id, type_id, text, text_key, is_visible, by_id, at",
+        "UPDATE OF ticket_id, outcome, opened_type_id, type_id, text, text_key, is_visible, due_at, position_id, "
+        "by_id, at",
     ),
     guards.refuse(
         "ticket_closing_stays_reopened",

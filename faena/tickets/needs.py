@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from faena.accounts.models import Position, User
@@ -16,6 +16,7 @@ from faena.lib.dates import day_span
 from faena.tickets.models import Holding, Ticket, TicketQuerySet
 
 DAYS_OF_A_WEEK = 7
+STANDS = Q(stopped_at__isnull=False, negotiated_at=None)  # one waits for the customer, so nothing is due meanwhile
 
 
 def held_by(rows: TicketQuerySet, user: Any) -> TicketQuerySet:
@@ -38,7 +39,9 @@ def without_holder(rows: TicketQuerySet) -> TicketQuerySet:
 
 
 def late(rows: TicketQuerySet) -> TicketQuerySet:
-    return rows.open().filter(due_at__lte=timezone.now())
+    """Those whose date passed while their clock ran."""
+    in_time = STANDS & Q(due_at__gt=F("stopped_at"))
+    return rows.open().filter(~in_time, due_at__lte=timezone.now())
 
 
 def due_today(rows: TicketQuerySet) -> TicketQuerySet:
@@ -77,4 +80,4 @@ def _due_within(rows: TicketQuerySet, *, days: int) -> TicketQuerySet:
     zone, now = timezone.get_current_timezone(), timezone.now()
     assert isinstance(zone, ZoneInfo)
     end = day_span(timezone.localdate(now) + timedelta(days=days - 1), zone)[1]
-    return rows.open().filter(due_at__gt=now, due_at__lt=end)
+    return rows.open().filter(~STANDS, due_at__gt=now, due_at__lt=end)

@@ -65,7 +65,10 @@ def _types(_language: str) -> list[CatalogueRow]:
 
 
 def _statuses(_language: str) -> list[CatalogueRow]:
-    return [TicketStatus(name=str(name), tone=tone, icon=icon) for name, tone, icon in STATUSES]
+    return [
+        TicketStatus(name=str(name), tone=tone, icon=icon, stops_clock=icon == Icon.USER)
+        for name, tone, icon in STATUSES
+    ]
 
 
 STARTER = Starter(70, {TicketType: _types, TicketStatus: _statuses})

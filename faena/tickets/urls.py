@@ -26,6 +26,7 @@ urlpatterns = [
     # what solved them
     path("tickets/solutions/", solutions.solutions, name="solutions"),
     path("tickets/types-report/", solutions.types_report, name="types_report"),
+    path("tickets/in-time/", solutions.in_time, name="in_time"),
     # one of them
     path("tickets/<int:ticket_pk>/", page.ticket, name="ticket"),
     path("tickets/<int:ticket_pk>/history/<int:event_pk>/", page.entry, name="entry"),

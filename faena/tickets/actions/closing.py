@@ -18,8 +18,10 @@ from faena.tickets.actions.destinations import check_receives, end_holding, hand
 from faena.tickets.actions.locks import locked_ticket, now_on
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.actions.visits import cancel_pending, pending_visits
-from faena.tickets.deadlines import due_after
+from faena.tickets.deadlines import begin_anew, run_on
 from faena.tickets.models import Ticket, TicketClosing, TicketType
+
+CLOCK = ("due_at", "stopped_at", "stopped_seconds")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
         raise RuleBroken(_("Write what solved it, or why nothing did: others will look for it."), "text")
     _end_visits(ticket, facts, text, by)
     now = now_on(ticket)
+    run_on(ticket, now)
+    had = ticket.holdings.exclude(position=None).select_related("position").order_by("-since", "-id").first()
     closing = TicketClosing.objects.create(
         ticket=ticket,
         outcome=facts.outcome,
@@ -55,12 +59,14 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
         text=text,
         text_key=fold(text),
         is_visible=facts.is_visible,
+        due_at=ticket.due_at,
+        position=had.position if had else None,
         by=by,
         at=now,
     )
     end_holding(ticket, now)
     ticket.state, ticket.closed_at = Ticket.State.CLOSED, now
-    ticket.save_changes("state", "closed_at")
+    ticket.save_changes("state", "closed_at", *CLOCK)
     types = [str(ticket.type), str(kind)]
     record_case(
         "ticket.closed",
@@ -105,9 +111,8 @@ def reopen_ticket(
     now = max(now_on(ticket), closing.at)
     closing.reopen(reason=reason, at=now, by=by)
     ticket.state, ticket.closed_at = Ticket.State.OPEN, None
-    if ticket.negotiated_at is None or ticket.negotiated_at <= now:
-        ticket.negotiated_at, ticket.due_at = None, due_after(ticket.type, now)
-    ticket.save_changes("state", "closed_at", "negotiated_at", "due_at")
+    begin_anew(ticket, now)
+    ticket.save_changes("state", "closed_at", *CLOCK, "negotiated_at")
     held = hand_to(ticket, destination, reason=reason, since=now, by=by)
     cases.link_expires(ticket.as_ref, None)
     due = {"moment": ticket.due_at.astimezone(UTC).isoformat()}

@@ -11,6 +11,7 @@ from faena.lib.errors import RuleBroken
 from faena.lib.limits import check_value
 from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.actions.notifying import notify_customer
+from faena.tickets.deadlines import run_on, stop
 from faena.tickets.models import Priority, StatusChange, Ticket, TicketStatus
 
 
@@ -39,16 +40,18 @@ def change_status(
         raise RuleBroken(_("The customer is told of another status only: this is the same one."), "is_visible")
     if priority != ticket.priority:
         _set_priority(ticket, priority, by)
-    ticket.save_changes("status", "priority")
+    ticket.save_changes("status", "priority", "due_at", "stopped_at", "stopped_seconds")
     return ticket
 
 
 def _set_status(ticket: Ticket, status: TicketStatus, is_visible: bool, by: User) -> None:
+    """And its clock stands while one waits for the customer, or runs on."""
     if not TicketStatus.objects.offered().filter(pk=status.pk).exists():
         raise RuleBroken(_("“%(status)s” is no longer offered. Choose another.") % {"status": status.name}, "status")
     old = ticket.status
     change = StatusChange.objects.create(ticket=ticket, status=status, is_visible=is_visible, author=by, **clocks())
     ticket.status = status
+    (stop if status.stops_clock else run_on)(ticket, change.at)
     facts = {"change_id": change.pk, "status_id": status.pk, "old": old.name, "new": status.name}
     record_case("ticket.status_set", ticket, facts={**facts, "visible": yes_no(is_visible)}, by=by)
     if is_visible:

@@ -82,7 +82,8 @@ class TicketType(CatalogueRow):
 
 
 class TicketStatus(CatalogueRow):
-    """Where a ticket stands, in the company's words; a new one gets the first of the list (C12). No status closes."""
+    """Where a ticket stands, in the company's words; a new one gets the first of the list (C12). No status closes.
+    `stops_clock`: one waits for the customer meanwhile, and that time does not count."""
 
     class Tone(models.TextChoices):
         """One colour means one thing everywhere."""
@@ -112,6 +113,7 @@ class TicketStatus(CatalogueRow):
 
     tone = models.CharField(max_length=8, choices=Tone.choices, default=Tone.BLUE)
     icon = models.CharField(max_length=24, choices=Icon.choices, default=Icon.FLAG)
+    stops_clock = models.BooleanField(default=False)
 
     class Meta(CatalogueRow.Meta):
         constraints = [models.UniqueConstraint(Lower("name"), name="ticket_status_name_once")]

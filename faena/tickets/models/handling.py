@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from faena.accounts.models import Position
 from faena.cases.models import Authored, CaseClosing, CaseVisit
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
@@ -107,8 +108,9 @@ class ClosingQuerySet(models.QuerySet["TicketClosing"]):
 
 class TicketClosing(CaseClosing):
     """A ticket was closed (C13): how it ended, of which type it really was, and what solved it. `text_key`: the text
-    folded, as it is searched. `is_visible`: the customer is told how it ended, never the text. Reopening marks it, and
-    it stays known and counted: it was done. A ticket has one closing that stands at most."""
+    folded, as it is searched. `due_at`: when it was due; `position`: the last that had it. `is_visible`: the customer
+    is told how it ended, never the text. Reopening marks it, and it stays known and counted: it was done. A ticket has
+    one closing that stands at most."""
 
     class Outcome(models.TextChoices):
         DONE = "done", pgettext_lazy("ticket", "Done")
@@ -121,6 +123,8 @@ class TicketClosing(CaseClosing):
     text = models.TextField(max_length=4000)
     text_key = models.TextField(editable=False)
     is_visible = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    position = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="+")
     reopen_reason = models.CharField(max_length=500, blank=True)
 
     objects = ClosingQuerySet.as_manager()

@@ -48,7 +48,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 class Ticket(Case):
     """A case of one customer. `number` is the protocol's; `due_at` the opening and the hours of the type, or what was
-    negotiated, which wins. Who has it stands in its holdings; what was asked never changes. `order`: its workshop's."""
+    negotiated, which wins. `stopped_at`: since when its clock stands, `stopped_seconds`: how long it stood
+    before, in working time. Who has it stands in its holdings; what was asked never changes. `order`: its
+    workshop's."""
 
     ref_kind_name: ClassVar[str] = "ticket"
     numbers: ClassVar[Series] = TICKET_NUMBERS
@@ -76,6 +78,8 @@ class Ticket(Case):
     description = models.TextField(max_length=4000)
     due_at = models.DateTimeField()
     negotiated_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_seconds = models.PositiveIntegerField(default=0)
     order = models.OneToOneField(ServiceOrder, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = TicketQuerySet.as_manager()
@@ -139,12 +143,15 @@ class Ticket(Case):
 
     @property
     def due(self) -> str:
-        """How an open ticket stands with its date: "late", "today" or "ahead"; "" for a closed one."""
+        """How an open ticket stands with its date: "late", "stopped", "today" or "ahead"; "" for a closed one."""
         if not self.is_open:
             return ""
         now = timezone.now()
-        if self.due_at <= now:
+        stands = self.stopped_at is not None and self.negotiated_at is None
+        if self.due_at <= (self.stopped_at if stands and self.stopped_at else now):
             return "late"
+        if stands:
+            return "stopped"
         return "today" if _day_of(self.due_at) == _day_of(now) else "ahead"
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
+from faena.tickets.lists.in_time import COLUMNS, KINDS, Punctuality, punctuality
 from faena.tickets.lists.solutions import (
     PAIRS,
     SOLUTIONS,
@@ -45,6 +46,26 @@ def types_report(request: StaffRequest) -> HttpResponseBase:
     total, same = sum(one.number for one in pairs), sum(one.number for one in pairs if one.is_same)
     page = {"pairs": pairs, "total": total, "same": same, "changed": total - same}
     return render(request, "tickets/types_report.html", {**page, "columns": PAIRS, "filters": filters})
+
+
+@requires(Perm.TICKET_SEE)
+@require_GET
+def in_time(request: StaffRequest) -> HttpResponseBase:
+    """In time or late, by type, position and person."""
+    filters = Filters(request, *pair_fields())
+    rows = punctuality(request.user, filters)
+    if wants_csv(request):
+        return _times_file(request, rows)
+    parts = [(label, [one for one in rows if one.of == of]) for of, label in KINDS.items()]
+    sums = {name: sum(getattr(one, name) for one in parts[0][1]) for name in ("in_time", "late")}
+    page = {"rows": rows, "parts": parts, "columns": COLUMNS[1:], "filters": filters}
+    return render(request, "tickets/in_time.html", {**page, **sums})
+
+
+def _times_file(request: StaffRequest, rows: list[Punctuality]) -> HttpResponseBase:
+    if not may(request.user, Perm.LIST_EXPORT):
+        raise PermissionDenied
+    return csv_answer(_("Tickets in time or late"), COLUMNS, [rows])
 
 
 def _file(request: StaffRequest, pairs: list[Pair]) -> HttpResponseBase:
