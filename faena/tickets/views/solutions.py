@@ -1,5 +1,5 @@
 """What is known from closed tickets: the texts that say what solved them (C13), opened type × closed type (B3).
-`format=csv`: the same as a file."""
+`format=csv` or `xlsx`: the same as a file."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
@@ -54,7 +54,7 @@ def in_time(request: StaffRequest) -> HttpResponseBase:
     """In time or late, by type, position and person."""
     filters = Filters(request, *pair_fields())
     rows = punctuality(request.user, filters)
-    if wants_csv(request):
+    if file_form(request):
         return _times_file(request, rows)
     parts = [(label, [one for one in rows if one.of == of]) for of, label in KINDS.items()]
     sums = {name: sum(getattr(one, name) for one in parts[0][1]) for name in ("in_time", "late")}
@@ -65,7 +65,7 @@ def in_time(request: StaffRequest) -> HttpResponseBase:
 def _times_file(request: StaffRequest, rows: list[Punctuality]) -> HttpResponseBase:
     if not may(request.user, Perm.LIST_EXPORT):
         raise PermissionDenied
-    return csv_answer(_("Tickets in time or late"), COLUMNS, [rows])
+    return as_file(file_form(request), _("Tickets in time or late"), COLUMNS, [rows])
 
 
 def _file(request: StaffRequest, pairs: list[Pair]) -> HttpResponseBase:
