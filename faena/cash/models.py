@@ -126,6 +126,11 @@ class Charge(Referring):
             return 0
         return None if self.amount is None else self.amount - self.paid
 
+    @property
+    def is_open(self) -> bool:
+        """Something may still be collected, as ChargeQuerySet.open asks it."""
+        return self.balance is None or self.balance > 0
+
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, user: Any, perm: Perm = Perm.PAYMENT_SEE) -> Self:

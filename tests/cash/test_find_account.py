@@ -1,8 +1,10 @@
 """W33: the account that somebody wants to pay is found, by its number or its customer."""
 
 import re
+from unittest import mock
 
 import pytest
+from django.utils import timezone
 
 from faena.company.models import Branch, NumberSeries
 from faena.orders.actions import void_order
@@ -13,7 +15,8 @@ pytestmark = pytest.mark.usefixtures("the_shops_clock")
 
 
 def accounts(browser, wanted):
-    return re.findall(r"<strong>(OS-\d{6})</strong>", text(browser.get("/cash/new/", {"q": wanted})))
+    page = re.sub("</?mark>", "", text(browser.get("/cash/new/", {"q": wanted})))
+    return re.findall(r"<strong>(OS-\d{6})</strong>", page)
 
 
 @pytest.mark.parametrize("wanted", ["OS-000012", "os 12", "OS12", "12", "000012"])
@@ -41,7 +44,7 @@ def test_a_number_that_may_mean_two_things_opens_neither(desk, order, stranger):
     factories.a_term(stranger, "code", "000001")
     other = factories.an_order(stranger)
 
-    assert accounts(desk, "000001") == [str(other), str(order)]
+    assert accounts(desk, "000001") == [str(order), str(other)]
 
 
 def test_by_the_customer_his_open_accounts_are_listed(desk, customer, stranger, owner):
@@ -189,3 +192,63 @@ def test_a_finished_account_of_anothers_customer_is_not_named(client_of, seller,
 
     assert "No open account matches" in page
     assert [word for word in ("Esteban", "Nothing is left", "is void:") if word in page] == []
+
+
+def test_names_come_first_and_each_account_says_why_it_was_found(desk):
+    """M9: who is called so before who lives in a street called so, however new that account is; the part is marked.
+    The retired owe too."""
+    joao = factories.a_customer(name="João Antônio")
+    named, other = factories.an_order(joao), factories.an_order(factories.a_customer(name="Bia São João"))
+    neighbour = factories.a_customer(name="Ana Neighbour")
+    place = factories.an_address(neighbour, line="Rua São João 5")
+    factories.a_term(neighbour, "address", "rua sao joao 5 los rosales caracas", place)
+    mailed = factories.a_customer(name="Abel Mail", email="joao.abel@example.com")
+    factories.a_term(mailed, "email", "joao abel example com")
+    by_street, by_mail = factories.an_order(neighbour), factories.an_order(mailed)
+    joao.retired_at = timezone.now()
+    joao.save()
+
+    assert accounts(desk, "joao") == [str(order) for order in (named, other, by_mail, by_street)]
+    page = text(desk.get("/cash/new/", {"q": "joao"}))
+    assert "<mark>João</mark> Antônio" in page
+    assert "E-mail: <mark>joao</mark>.abel@example.com" in page
+    assert "Address: Rua São <mark>João</mark>" in page
+
+
+def test_of_many_neighbours_none_hides_a_name(desk):
+    """M9: nor do those who owe nothing."""
+    with mock.patch("faena.customers.search.query.MOST_TERMS", 5):
+        for place in range(6):
+            neighbour = factories.a_customer(name=f"Neighbour {place}")
+            factories.a_term(neighbour, "email", f"joao{place} example com")
+            factories.an_order(neighbour)
+            factories.a_customer(name=f"João {place}")
+        named = factories.an_order(factories.a_customer(name="Maria João"))
+
+        assert accounts(desk, "joao")[0] == str(named)
+
+
+@pytest.mark.parametrize("wanted", ["1", "000001"])
+def test_a_bare_number_opens_no_strangers_invoice_when_the_order_of_that_number_is_paid(desk, order, stranger, wanted):
+    """M9: the paid one is named, the other one offered with its number marked; its own letters still open it."""
+    factories.a_payment(order.charge, amount=50_00)
+    invoice = factories.an_invoice(factories.a_subscription(stranger))
+
+    answer = desk.get("/cash/new/", {"q": wanted})
+
+    page = text(answer)
+    assert answer.status_code == 200
+    assert "Nothing is left to collect on OS-000001." in page
+    assert f'href="{page_of(invoice)}"' in page
+    assert f"<mark>{wanted}</mark>" in page
+    assert desk.get("/cash/new/", {"q": str(invoice)}).status_code == 302
+
+
+def test_the_search_costs_the_same_for_few_and_many(desk, django_assert_max_num_queries):
+    """M9: however many are found."""
+    for count in (3, 30):
+        for place in range(count):
+            customer = factories.a_customer(name=f"Pérez {count} {place}")
+            factories.an_order(customer)
+        with django_assert_max_num_queries(10):
+            desk.get("/cash/new/", {"q": "perez"})

@@ -26,15 +26,17 @@ from faena.ui.called import called_on
 @require_GET
 def find(request: StaffRequest) -> HttpResponseBase:
     """The account that somebody wants to pay; the newest open ones before anything is typed. A whole number that only
-    one open account has opens it at once; one that takes no money any more is named with the reason."""
+    one account has, open or not, opens it at once; one that takes no money any more is named with the reason."""
     wanted = search_text(request)
     found = find_accounts(wanted, request.user)
     if found.named and not request.headers.get("HX-Request"):
         return redirect("cash:collect", found.named.pk)
-    page: dict[str, Any] = {"q": wanted, "found": found, "called": [] if found.shown else called_on(request)}
-    if finished := found.finished:
-        page |= {"why_not": actions.why_not_collect(finished), "url_of_it": page_of(finished, request.company)}
-    return render(request, "cash/find.html", page)
+    finished = [
+        {"charge": charge, "why_not": actions.why_not_collect(charge), "url": page_of(charge, request.company)}
+        for charge in found.finished
+    ]
+    called = [] if found.shown or finished else called_on(request)
+    return render(request, "cash/find.html", {"q": wanted, "found": found, "finished": finished, "called": called})
 
 
 @requires(Perm.PAYMENT_REGISTER)

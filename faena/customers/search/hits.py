@@ -12,6 +12,7 @@ from faena.customers.search.terms import FIELDS, OF_DEVICES, as_dialled, as_term
 from faena.lib.phones import format_phone
 
 LENGTHS_OF_CODES = (1, 2, 3)  # digits before a national number
+NAMES = ("name", "trade_name")  # fields that are shown before all others
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,18 @@ class Match(NamedTuple):
 
 
 def best(matches: list[Match], text: str) -> list[Match]:
-    """The best match of each customer, in the order in which they are shown: what begins with the text comes
-    first; of one customer's terms that do, the likelier field."""
+    """The best match of each customer, in the order in which they are shown: names first, then what begins with the
+    text; of one customer's terms the likelier field."""
     ranks = {name: place for place, name in enumerate(FIELDS)}
-    chosen: dict[int, tuple[bool, int, Match]] = {}
+    chosen: dict[int, tuple[bool, bool, int, Match]] = {}
     for match in matches:
-        merit = (not match.value.startswith(text), ranks.get(match.field, len(ranks)), match)
+        is_later = not match.value.startswith(text)
+        merit = (match.field not in NAMES, is_later, ranks.get(match.field, len(ranks)), match)
         other = chosen.get(match.customer_id)
-        if other is None or merit[:2] < other[:2]:
+        if other is None or merit[:3] < other[:3]:
             chosen[match.customer_id] = merit
-    ordered = sorted(chosen.values(), key=lambda one: (one[0], one[2].sort_name, one[2].customer_id))
-    return [match for _later, _rank, match in ordered]
+    ordered = sorted(chosen.values(), key=lambda one: (*one[:2], one[3].sort_name, one[3].customer_id))
+    return [merit[3] for merit in ordered]
 
 
 def hits_of(matches: list[Match], words: list[str], user: Any, country: str, phone: str = "") -> list[Hit]:

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from faena.customers.guards import SHARED
 from faena.customers.models import Customer, SearchTerm
 from faena.customers.search.engines import Engine, Terms, engine_for
-from faena.customers.search.hits import Hit, Match, best, hits_of
+from faena.customers.search.hits import NAMES, Hit, Match, best, hits_of
 from faena.customers.search.terms import FIELDS, SHORTEST_QUERY, as_term, numbers_of, phone_of, words_of
 from faena.lib.phones import is_surely_phone
 from faena.lib.trigrams import indexed
@@ -28,19 +28,21 @@ def find(
     user: Any,
     field: str = "any",
     limit: int = 25,
-    retired: bool = False,
+    retired: bool | None = False,
     among: Q | None = None,
     country: str = "",
 ) -> list[Hit]:
     """Customers within the user's reach that have a term containing all the words of `text`, best first.
 
-    Fewer than two signs find nothing. `field`: one of FIELDS or "any". `retired`: only those, else only the others.
-    `among`: which terms, by their customer: `Q(customer__kind=…)`. `country`: where phones are shown as dialled at
-    home. At most six queries, however many are found; two more for a
-    phone that is typed otherwise than it is kept, one for each field of a room above (a login)."""
+    Fewer than two signs find nothing. `field`: one of FIELDS or "any". `retired`: only those, else only the others;
+    None for both. `among`: which terms, by their customer: `Q(customer__kind=…)`. `country`: where phones are shown as
+    dialled at home. At most seven queries, however many are found; two more for a phone that is typed otherwise than it
+    is kept, one for each field of a room above (a login)."""
     if not (words := words_of(text)):
         return []
-    terms = SearchTerm.objects.visible_to(user).filter(among or Q(), customer__retired_at__isnull=not retired)
+    terms = SearchTerm.objects.visible_to(user).filter(among or Q())
+    if retired is not None:
+        terms = terms.filter(customer__retired_at__isnull=not retired)
     engine = engine_for(user)
     own = [name for name in FIELDS if name not in SHARED] if field == "any" else [field]
     found, is_all = _found(engine, terms, words, own)
@@ -101,9 +103,15 @@ def _found(engine: Engine, terms: Terms, words: list[str], fields: Collection[st
     terms = engine.begin(terms, fields)
     matches = _read(engine.as_common_as(containing(engine, terms, words, fields), words, fields))
     is_all = len(matches) < MOST_TERMS
-    if not is_all and not all(match.value.startswith(text) for match in matches):
-        # They come first, so they must not be among those that were not read.
-        matches += _read(terms.filter(engine.starting(text, fields)))
+    if not is_all:
+        # What comes first must not be among what was not read: names, and what begins with the text.
+        names = [field for field in fields if field in NAMES]
+        if names and any(match.field not in NAMES for match in matches):
+            named = _read(engine.as_common_as(containing(engine, terms, words, names), words, names))
+            matches += named
+            fields = names if len(named) >= MOST_TERMS else fields
+        if not all(match.value.startswith(text) for match in matches):
+            matches += _read(terms.filter(engine.starting(text, fields)))
     return best(matches, text), is_all
 
 
