@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,14 +8,32 @@ class AgendaConfig(AppConfig):
     name = "faena.agenda"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         from faena.agenda import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.agenda.catalogues import KINDS
+        from faena.agenda.month import read_day
+        from faena.customers import choosing
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
         refs.register("visit", "agenda:visit", module="care")
         KINDS.announce()
+
+        def choosing_again(known: Mapping[str, str]) -> str:
+            on = read_day(known.get("on", ""))
+            return reverse("agenda:whom", args=[on.isoformat()]) if on else reverse("agenda:month")
+
+        choosing.register(
+            "visit",
+            choosing.Purpose(
+                route="agenda:book",
+                back=choosing_again,
+                lead=_("The visit is booked once the customer is registered."),
+                carries=("goes", "at", "on"),
+            ),
+        )
         register(
             NavItem(_("Agenda"), "agenda:month", "calendar", Perm.AGENDA_SEE, "care", 24, key="g a", also=("/visits/",))
         )

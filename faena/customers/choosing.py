@@ -4,38 +4,90 @@ what for, and where it leads (C1)."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from faena.accounts.requests import StaffRequest
+from faena.customers.guessing import guess
 from faena.customers.models import Customer
 from faena.customers.search import LONGEST_QUERY, SHORTEST_QUERY, find
+from faena.gate.context import Can
 from faena.ui.answers import search_text
 from faena.ui.called import called_on
 
 MOST_FOUND = 12
+LONGEST_CARRIED = 40
+THEN = "then"  # in the address of the page that registers somebody new: for what
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a customer is chosen for. `route`: of the page of a customer that goes on with it; `carries`: what an
+    address knows for it besides; `back`: where choosing begins; `lead`: what whoever registers somebody new reads."""
+
+    route: str
+    back: Callable[[Mapping[str, str]], str]
+    lead: Any
+    carries: tuple[str, ...] = ()
+
+    def carried(self, known: Mapping[str, Any]) -> dict[str, str]:
+        return {name: str(known[name])[:LONGEST_CARRIED] for name in self.carries if known.get(name)}
+
+    def leads_to(self, customer: Customer, known: Mapping[str, Any]) -> str:
+        page, carried = reverse(self.route, args=[customer.pk]), urlencode(self.carried(known))
+        return f"{page}?{carried}" if carried else page
+
+
+_purposes: dict[str, Purpose] = {}
+
+
+def register(name: str, purpose: Purpose) -> None:
+    """Doing it twice changes nothing."""
+    _purposes[name] = purpose
+
+
+def purpose_of(request: StaffRequest) -> Purpose | None:
+    """For what somebody new is registered (`?then=ticket`); None where nothing goes on, or not for this reader."""
+    purpose = _purposes.get(request.GET.get(THEN, ""))
+    can = Can(request.user, request.company.modules)
+    return purpose if purpose and can.open(purpose.route, 0) else None
 
 
 @dataclass(frozen=True)
 class Choosing:
-    """`leads_to`: where a customer's row leads. `back`: out of the page, to what is called `back_label`. `lead` stands
-    above the search box, `invites` under it until something is typed. `carried`: what the address knows besides."""
+    """`purpose`: the name of a registered one. `back`: out of the page, to what is called `back_label`. `lead` stands
+    above the search box, `invites` under it until something is typed. `carried`: what the address knows besides;
+    `known`: what the purpose carries on, where that is more."""
 
+    purpose: str
     title: str
     back: str
     back_label: str
     placeholder: str
-    leads_to: Callable[[Customer], str]
     lead: str = ""
     invites: str = ""
     carried: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+    def leads_to(self, customer: Customer) -> str:
+        """Where a customer's row leads."""
+        return _purposes[self.purpose].leads_to(customer, {**self.carried, **self.known})
+
+    def registering(self, wanted: str, country: str) -> str:
+        """What the page that registers somebody new is told: what was typed, in its field, and what goes on then."""
+        fresh = {name: text for name, text in guess(wanted, country).items() if name != "serial"}
+        known = _purposes[self.purpose].carried({**self.carried, **self.known})
+        return urlencode({**fresh, THEN: self.purpose, **known})
 
 
 def choosing_page(request: StaffRequest, choosing: Choosing) -> HttpResponse:
-    """By name, phone, document, login, protocol: whatever a customer is found by."""
-    wanted = search_text(request, longest=LONGEST_QUERY)
-    hits = find(wanted, user=request.user, limit=MOST_FOUND + 1, country=request.company.country)
+    """By name, phone, document, login, protocol: whatever a customer is found by. Somebody new is registered, and it
+    goes on with him."""
+    wanted, country = search_text(request, longest=LONGEST_QUERY), request.company.country
+    hits = find(wanted, user=request.user, limit=MOST_FOUND + 1, country=country)
     context = {
         "choosing": choosing,
         "q": wanted,
@@ -43,5 +95,6 @@ def choosing_page(request: StaffRequest, choosing: Choosing) -> HttpResponse:
         "hits": hits[:MOST_FOUND],
         "more": len(hits) > MOST_FOUND,
         "is_short": 0 < len(wanted) < SHORTEST_QUERY,
+        "registering": choosing.registering(wanted, country),
     }
     return render(request, "customers/choose.html", context)

@@ -1,5 +1,7 @@
 """What can be done for a customer now, by all rooms."""
 
+from django.utils.translation import pgettext
+
 from faena.accounts.models import User
 from faena.agenda.offers import booking_for
 from faena.billing.offers import subscribing
@@ -16,14 +18,15 @@ MENU = ("edit", "contact", "address", "device", "visit", "seller", "restore", "r
 def record_offers(customer: Customer, user: User, company: Company) -> Offers:
     order = intake_of(customer)
     takes_in = bool(Offers(user, [order], modules=company.modules))
+    ticket = opening_for(customer, primary=not takes_in, short=pgettext("button in the bar", "Ticket"))
     own = [one for one in of_customers.offers_of(customer) if one.name != "device" or company.has_workshop]
     return Offers(
         user,
-        [*own, booking_for(customer), subscribing(customer), opening_for(customer, primary=not takes_in), order],
+        [*own, booking_for(customer), subscribing(customer), ticket, order],
         modules=company.modules,
         menu=MENU,
         header=("ticket", "order"),
-        bar=("order",),
+        bar=("ticket", "order"),
     )
 
 

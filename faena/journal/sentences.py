@@ -132,6 +132,7 @@ SENTENCES: dict[str, Sentence] = {
     "invoices.ended": Sentence("circle-check", "green", _("The invoices of %(month)s are issued: %(issued)s")),
     # tickets
     "ticket.opened": Sentence("headset", "grey", _("%(by)s opened %(number)s for %(to)s: %(type)s")),
+    "ticket.followed": Sentence("headset", "grey", _("%(by)s opened another ticket after %(number)s: %(next)s")),
     "ticket.visit_booked": Sentence("calendar-plus", "blue", _("%(by)s booked the visit %(number)s for %(when)s")),
     # visits
     "visit.booked": Sentence("calendar-plus", "grey", _("%(by)s booked %(number)s (%(kind)s) for %(when)s: %(who)s")),

@@ -6,7 +6,9 @@ class TicketsConfig(AppConfig):
     name = "faena.tickets"
 
     def ready(self) -> None:
-        from faena.customers import options, search
+        from django.urls import reverse
+
+        from faena.customers import choosing, options, search
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.tickets import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
@@ -22,6 +24,15 @@ class TicketsConfig(AppConfig):
             module="care",
         )
         refs.register("ticket", "tickets:ticket", module="care")
+        choosing.register(
+            "ticket",
+            choosing.Purpose(
+                route="tickets:open",
+                back=lambda known: reverse("tickets:new"),
+                lead=_("The ticket goes on once the customer is registered."),
+                carries=("type",),
+            ),
+        )
         search.register_field("protocol", _("Protocol"), module="care", shown=TICKET_NUMBERS.rewrite)
         register(NavItem(_("Tickets"), "tickets:queue", "headset", Perm.TICKET_SEE, "care", 12, phone=True, key="g t"))
         TYPES.announce()

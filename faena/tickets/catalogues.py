@@ -37,7 +37,7 @@ class TypeForm(CatalogueForm):
         Position.objects.none(),
         label=_("Goes to the position"),
         required=False,
-        empty_label=_("Nobody: it is chosen each time"),
+        empty_label=_("Whoever opens the ticket"),
     )
     is_for_opening = forms.BooleanField(label=_("Tickets are opened with it"), required=False)
     is_for_closing = forms.BooleanField(label=_("Tickets are closed with it"), required=False)

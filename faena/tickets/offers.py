@@ -13,11 +13,12 @@ from faena.gate.offers import Offer, Offers
 from faena.tickets.actions.closing import why_not_reopen
 from faena.tickets.actions.forwarding import why_not_take
 from faena.tickets.actions.locks import why_out_of_reach
+from faena.tickets.actions.opening import why_not_follow
 from faena.tickets.models import Ticket
 from faena.ui.jinja import url
 
 MENU = ("date", "workshop", "link", "solutions")
-ACTS = ("status", "comment", "visit", "close", "reopen")
+ACTS = ("status", "comment", "visit", "close", "another", "reopen")
 
 
 def opening_for(customer: Customer, *, icon: str = "headset", **more: Any) -> Offer:
@@ -53,6 +54,11 @@ def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:
         offer("link", _("Link for the customer"), "link", Perm.LINK_SEND, ""),
         offer(
             "solutions", _("Solutions"), "search", None, "", url=f"{url('tickets:solutions')}?type={ticket.type_id}"
+        ),
+        offer(
+            "another", _("Open another"), "plus", Perm.TICKET_OPEN,
+            ticket.customer.why_retired or why_not_follow(ticket), primary=not may(user, Perm.TICKET_REOPEN), key="n",
+            url=f"{url('tickets:open', ticket.customer_id)}?follows={ticket.pk}",
         ),
         offer("reopen", _("Reopen"), "lock-open", Perm.TICKET_REOPEN, why_not_reopen(ticket), primary=True),
     ]  # fmt: skip

@@ -132,6 +132,7 @@ def live_through_everything(ticket, clerk, owner):
     send_link(now(), kind=TICKETS, by=clerk)
     ending = ClosingFacts(TicketClosing.Outcome.DONE, now().type, "A new cable.")
     actions.close_ticket(now(), ending, version=now().version, by=clerk)
+    actions.open_ticket(now().customer, OpeningFacts(now().type, "Again.", follows=now()), by=clerk)
     actions.reopen_ticket(now(), reason="Again.", to=clerk, version=now().version, by=owner)
 
 

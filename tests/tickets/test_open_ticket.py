@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from faena.accounts.actions import deactivate_user, system
+from faena.accounts.models import User
 from faena.company.catalogue.actions import move_row, retire_row
 from faena.customers import search
 from faena.customers.actions import assign_seller, delete_customer, remove_contact, retire_customer
@@ -142,12 +143,49 @@ def test_a_contact_or_plan_of_another_is_refused(customer, stranger, no_signal, 
     assert refusal(customer, facts(no_signal, subscription=plan), clerk)[0] == "subscription"
 
 
-def test_a_type_without_a_position_needs_a_destination(customer, clerk):
-    """C11: exactly one destination, always."""
-    assert refusal(customer, facts(factories.a_ticket_type()), clerk)[0] == "destination"
+def test_the_first_ticket_of_a_new_company_is_not_refused(customer, support, clerk, owner, seller, technician):
+    """M31, C11: exactly one destination, always: of the heading, else whoever opens it, else a position, else somebody
+    who receives tickets, at last a Master."""
+
+    def goes_to(kind, by):
+        ticket = open_ticket(customer, facts(kind), by=by)
+        return Ticket.objects.shown().get(pk=ticket.pk).holding.destination
+
+    assign_seller(customer, seller, version=customer.version, by=owner)
+    heading, loose = factories.a_ticket_type("Heading", goes_to=support), factories.a_ticket_type("Loose end")
+    below = factories.a_ticket_type("Below", parent=heading)
+
+    assert goes_to(below, clerk) == support
+    assert goes_to(loose, clerk) == clerk
+    assert goes_to(loose, seller) == support
+    deactivate_user(technician, by=owner)
+    assert goes_to(below, clerk) == clerk
+    assert goes_to(loose, seller) == User.objects.receiving().earliest("id")
+    User.objects.update(receives_tickets=False)
+    assert goes_to(loose, clerk) == owner
 
 
-def test_it_goes_only_to_somebody_who_receives_tickets(customer, no_signal, clerk, technician, owner, seller):
+# --- after another one ----------------------------------------------------------------------------------------
+
+
+def test_another_is_opened_after_a_closed_one(customer, stranger, no_signal, clerk):
+    """M31: linked both ways, and both histories say so; not after an open one, nor another customer's."""
+    closed, foreign = factories.a_closed_ticket(customer), factories.a_closed_ticket(stranger)
+    still_open = factories.a_ticket(customer)
+
+    ticket = open_ticket(customer, facts(no_signal, follows=closed), by=clerk)
+
+    assert list(closed.followed_by.all()) == [ticket]
+    opened, followed = (Event.objects.get(verb=verb) for verb in ("ticket.opened", "ticket.followed"))
+    assert opened.facts["follows"] == str(closed)
+    assert render_event(followed).text == f"Clara Clerk opened another ticket after {closed}: {ticket}"
+    for wrong in (foreign, still_open):
+        with pytest.raises(RuleBroken) as refused:
+            open_ticket(customer, facts(no_signal, follows=wrong), by=clerk)
+        assert refused.value.at == "follows"
+
+
+def test_it_goes_only_to_somebody_who_receives_tickets(customer, no_signal, support, clerk, technician, owner, seller):
     """C11: an active user who receives tickets and may handle them, or a position with at least one."""
     aside = factories.a_user(name="Ana Aside", receives_tickets=False)
     assert refusal(customer, facts(no_signal, destination=aside), clerk) == (
@@ -158,7 +196,7 @@ def test_it_goes_only_to_somebody_who_receives_tickets(customer, no_signal, cler
 
     deactivate_user(technician, by=owner)
     assert refusal(customer, facts(no_signal, destination=technician), clerk)[0] == "destination"
-    assert "Nobody of “Support desk”" in refusal(customer, facts(no_signal), clerk)[1]
+    assert "Nobody of “Support desk”" in refusal(customer, facts(no_signal, destination=support), clerk)[1]
 
     empty = factories.a_position("Nobody's")
     empty.members.add(aside, seller)

@@ -8,6 +8,8 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
+from faena.billing.models import Subscription
+from faena.customers.models import Customer
 from faena.journal.context import KEY_FIELD
 from faena.journal.models import Event
 from faena.tickets.models import Ticket
@@ -165,15 +167,85 @@ def test_bad_input_comes_back_with_everything_typed(desk, page, customer, no_sig
     assert not Ticket.objects.exists()
 
 
-def test_a_type_without_a_position_asks_for_a_destination(desk, page):
-    """C11: beside the field."""
+def test_a_type_without_a_position_says_who_gets_it(desk, page, client_of, seller, support):
+    """M31, C11: whoever opens it; a seller reads no names of people who work here (W31)."""
     kind = factories.a_ticket_type("Loose end")
-    assert "Choose the destination below" in plain(desk.get(f"{page}new/", {"type": kind.pk}))
 
-    answer = desk.post(f"{page}new/", sent(kind))
+    assert "Goes to Clara Clerk" in plain(desk.get(f"{page}new/", {"type": kind.pk}))
+    assert "Goes to Support desk" in plain(client_of(seller).get(f"{page}new/", {"type": kind.pk}))
+    desk.post(f"{page}new/", sent(kind))
+    assert Ticket.objects.shown().get().holding.destination.name == "Clara Clerk"
 
-    assert answer.status_code == 422
-    assert "this type has no position of its own" in plain(answer)
+
+def test_the_only_plan_of_a_customer_is_chosen(desk, page, customer):
+    """M31: one that is cancelled does not count; of two none is; none in particular can still be said."""
+    gone = factories.a_subscription(customer)
+    Subscription.objects.filter(pk=gone.pk).update(state="cancelled", cancelled_on=gone.started_on)
+    plan = factories.a_subscription(customer)
+    chosen = f'<option value="{plan.pk}" selected'
+
+    assert chosen in desk.get(f"{page}new/").content.decode()
+    assert chosen not in desk.post(f"{page}new/", {"description": "It hums.", "subscription": ""}).content.decode()
+    factories.a_subscription(customer)
+    assert chosen not in desk.get(f"{page}new/").content.decode()
+
+
+def test_a_closed_ticket_offers_another_one(desk, page, customer, no_signal):
+    """M31: customer, type, contact and plan are there already, and each leads to the other."""
+    plan, _other = factories.a_subscription(customer), factories.a_subscription(customer)
+    closed = factories.a_closed_ticket(customer, type=no_signal, subscription=plan)
+    form = f"{page}new/?follows={closed.pk}"
+
+    assert f'href="{form}"' in desk.get(closed.as_ref.url).content.decode()
+    html = desk.get(form).content.decode()
+    assert f'<option value="{no_signal.pk}" selected' in html
+    assert f'<option value="{plan.pk}" selected' in html
+    answer = desk.post(f"{page}new/", sent(no_signal, subscription=plan.pk, follows=closed.pk))
+
+    made = Ticket.objects.get(follows=closed)
+    assert answer["Location"] == made.as_ref.url
+    assert f'href="{closed.as_ref.url}"' in desk.get(made.as_ref.url).content.decode()
+    assert f'href="{made.as_ref.url}"' in desk.get(closed.as_ref.url).content.decode()
+    assert "?follows=" not in desk.get(made.as_ref.url).content.decode()
+    for wrong in ("0", "x", str(made.pk), "9" * 30):
+        assert desk.get(f"{page}new/", {"follows": wrong}).status_code == 200
+
+
+def test_a_ticket_of_an_unknown_caller_goes_on_when_he_is_registered(desk, no_signal):
+    """M31: what was typed stands in its field, who may be the same leads on too, and the ticket's form comes next."""
+    hits = unescape(desk.get("/tickets/new/", {"q": "0412 777 1234", "type": no_signal.pk}).content.decode())
+    register = f"/customers/new/?phone=0412+777+1234&then=ticket&type={no_signal.pk}"
+    assert f'href="{register}"' in hits
+
+    form = desk.get(register).content.decode()
+    assert 'value="0412 777 1234"' in form
+    assert "The ticket goes on once the customer is registered." in form
+    assert 'href="/tickets/new/"' in form
+    answer = desk.post(register, {"kind": "person", "name": "Nora New", "phone": "0412 777 1234", "language": "es"})
+
+    made = Customer.objects.get(name="Nora New")
+    assert answer["Location"] == f"/customers/{made.pk}/tickets/new/?type={no_signal.pk}"
+    alike = desk.post(f"/customers/alike/?then=ticket&type={no_signal.pk}", {"name": "Nora New"}).content.decode()
+    assert f'href="{answer["Location"]}"' in alike
+    assert (
+        'href="/customers/new/?name=Nora&amp;then=ticket"' in desk.get("/tickets/new/", {"q": "Nora"}).content.decode()
+    )
+
+
+def test_where_nothing_goes_on_somebody_new_gets_a_record(desk, client_of, technician):
+    """M31: an unknown purpose, or one that the reader has no right to, is none."""
+    typed = {"kind": "person", "name": "Nora New", "language": "es"}
+
+    assert "/tickets/" not in desk.post("/customers/new/?then=https://elsewhere.example", typed)["Location"]
+    factories.the_company(has_care=False)
+    assert "/tickets/" not in desk.post("/customers/new/?then=ticket", typed)["Location"]
+
+
+def test_the_phones_record_opens_a_ticket(desk, customer):
+    """M31: under the thumb, beside the order."""
+    html = desk.get(f"/customers/{customer.pk}/").content.decode()
+
+    assert f'class="bar-item" href="/customers/{customer.pk}/tickets/new/"' in html
 
 
 def test_only_who_receives_tickets_is_offered(desk, page, client_of, seller, support, technician):

@@ -1,7 +1,6 @@
 """A visit is booked for a customer alone, from a day of the calendar or from his record (C15)."""
 
 from datetime import date
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -35,15 +34,16 @@ def whom(request: StaffRequest, day: str) -> HttpResponse:
 
 
 def _choosing(on: date, carried: dict[str, str]) -> Choosing:
-    known, day_name = urlencode(carried | {"on": on.isoformat()}), format_weekday(on, active_language())
+    day_name = format_weekday(on, active_language())
     return Choosing(
+        purpose="visit",
         title=_("Book a visit"),
         back=reverse("agenda:day", args=[on.isoformat()]),
         back_label=day_name,
         placeholder=_("Name, phone, document, protocol…"),
-        leads_to=lambda customer: f"{reverse('agenda:book', args=[customer.pk])}?{known}",
         lead=_("Whom to visit on %(day)s?") % {"day": day_name},
         carried=carried,
+        known={"on": on.isoformat()},
     )
 
 

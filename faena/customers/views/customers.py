@@ -13,32 +13,30 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.customers import actions
+from faena.customers.choosing import purpose_of
 from faena.customers.forms import EditCustomerForm, NewCustomerForm, SellerForm, customer_written, seller_written
 from faena.customers.models import Customer
 from faena.customers.views.common import customer_of, press, record_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
+from faena.lib.limits import longest
 from faena.ui.answers import form_page
 
 
 @requires(Perm.CUSTOMER_EDIT)
 def new(request: StaffRequest) -> HttpResponseBase:
-    """Register a customer (W29)."""
-    company = request.company
-    form = NewCustomerForm(
-        request.POST or None,
-        country=company.country,
-        may_assign=may(request.user, Perm.CUSTOMER_ASSIGN),
-        initial={"kind": Customer.Kind.PERSON, "language": company.language, "name": request.GET.get("name", "")[:120]},
-    )
+    """Register a customer (W29), and go on with what he was looked for (`?then=`)."""
+    purpose, assigns = purpose_of(request), may(request.user, Perm.CUSTOMER_ASSIGN)
+    initial, country = _known(request), request.company.country
+    form = NewCustomerForm(request.POST or None, country=country, may_assign=assigns, initial=initial)
 
     def act(data: dict[str, Any]) -> str:
         seller = data.pop("seller", None)
         customer = actions.create_customer(actions.CustomerFacts(**data), seller=seller, by=request.user)
         messages.success(request, _("%(name)s is registered.") % {"name": customer.name})
-        return record_of(customer)
+        return purpose.leads_to(customer, request.GET) if purpose else record_of(customer)
 
-    return form_page(request, form, "customers/form.html", {"customer": None}, act=act)
+    return form_page(request, form, "customers/form.html", {"customer": None, "purpose": purpose}, act=act)
 
 
 @requires(Perm.CUSTOMER_EDIT)
@@ -54,7 +52,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponseBase:
         messages.success(request, _("The customer's data was saved."))
         return record_of(customer)
 
-    return form_page(request, form, "customers/form.html", {"customer": customer}, act=act, saved=kept)
+    return form_page(request, form, "customers/form.html", {"customer": customer, "purpose": None}, act=act, saved=kept)
 
 
 @requires(Perm.CUSTOMER_ASSIGN)
@@ -91,6 +89,13 @@ def restoration(request: StaffRequest, pk: int) -> HttpResponseBase:
 def deletion(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Delete a customer without history (W29)."""
     return _press(request, pk, actions.delete_customer, _("%(name)s was deleted."), after=reverse("customers:list"))
+
+
+def _known(request: StaffRequest) -> dict[str, str]:
+    """A person of the company's language, and what was typed in a search box before (customers.guessing)."""
+    fields = ("name", "phone", "document", "document_kind")
+    known = {name: request.GET[name][: longest(Customer, name)] for name in fields if request.GET.get(name)}
+    return {"kind": Customer.Kind.PERSON, "language": request.company.language, **known}
 
 
 def _who_sees(customer: Customer) -> str:

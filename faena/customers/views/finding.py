@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
+from faena.customers.choosing import purpose_of
 from faena.customers.guessing import guess
 from faena.customers.lists import (
     CUSTOMERS,
@@ -65,5 +66,5 @@ def alike_customers(request: StaffRequest) -> HttpResponse:
     that names and numbers stand in no log."""
     name, phone = (str(request.POST.get(field, ""))[:LONGEST_QUERY] for field in ("name", "phone"))
     found = alike(name, phone, request.user, country=request.company.country)
-    context = {"found": found, "for_order": request.GET.get("for") == "order"}
+    context = {"found": found, "for_order": request.GET.get("for") == "order", "purpose": purpose_of(request)}
     return render(request, "customers/_alike.html", context)

@@ -3,6 +3,7 @@
 from faena.tickets.actions.closing import ClosingFacts, close_ticket, reopen_ticket
 from faena.tickets.actions.comments import CommentFacts, comment
 from faena.tickets.actions.dates import negotiate
+from faena.tickets.actions.destinations import goes_to
 from faena.tickets.actions.forwarding import forward, take
 from faena.tickets.actions.opening import OpeningFacts, open_ticket
 from faena.tickets.actions.statuses import change_status
@@ -16,6 +17,7 @@ __all__ = [
     "close_ticket",
     "comment",
     "forward",
+    "goes_to",
     "negotiate",
     "open_ticket",
     "reopen_ticket",

@@ -14,7 +14,7 @@ from faena.journal.actions import kept_label, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean, fold
-from faena.tickets.actions.destinations import check_receives, end_holding, hand_to, named, receives
+from faena.tickets.actions.destinations import check_receives, end_holding, goes_to, hand_to, named, receives
 from faena.tickets.actions.locks import locked_ticket, now_on
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.actions.visits import cancel_pending, pending_visits
@@ -94,8 +94,8 @@ def reopen_ticket(
     ticket: Ticket, *, reason: str, to: User | Position | None = None, version: int | None, by: User
 ) -> Ticket:
     """A closed ticket is open again (C13): with `to`, else with whoever had it last if he still receives tickets, else
-    with the position of its type. It is due anew, by the hours of its type from now on, or on the date that was agreed
-    on if that is to come. What it was closed with stays, marked, and counts.
+    where a new one of its type would go. It is due anew, by the hours of its type from now on, or on the date that was
+    agreed on if that is to come. What it was closed with stays, marked, and counts.
 
     Raises RuleBroken without a reason, without somebody who gets it, or when it is open; Stale on an old version."""
     ticket = cases.locked(ticket, Perm.TICKET_REOPEN, any_state=True, by=by)
@@ -105,7 +105,7 @@ def reopen_ticket(
     reason = clean(reason)
     if not reason:
         raise RuleBroken(_("Say why it is opened again."), "reason")
-    destination = to or _as_before(ticket)
+    destination = to or _as_before(ticket, by)
     check_receives(destination, "to")
     closing = ticket.closings.valid().select_for_update().get()
     now = max(now_on(ticket), closing.at)
@@ -152,14 +152,9 @@ def _end_visits(ticket: Ticket, facts: ClosingFacts, text: str, by: User) -> Non
     cancel_pending(ticket, reason=text[:200], by=by)
 
 
-def _as_before(ticket: Ticket) -> User | Position:
-    """Whoever had it last, if he still receives tickets; else the position of its type."""
+def _as_before(ticket: Ticket, by: User) -> User | Position:
+    """Whoever had it last, if he still receives tickets; else where a new one of its type would go."""
     last = ticket.holdings.select_related("user", "position").latest("since", "id").destination
     if receives(last):
         return last
-    if ticket.type.goes_to is None:
-        raise RuleBroken(
-            _("%(name)s had it last and receives no tickets now. Choose who gets it.") % {"name": last.name},
-            "to",
-        )
-    return ticket.type.goes_to
+    return goes_to(ticket.type, by)

@@ -6,13 +6,28 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import Position, User
 from faena.lib.errors import RuleBroken
-from faena.tickets.models import Holding, Ticket
+from faena.tickets.models import Holding, Ticket, TicketType
 
 
 def receives(wanted: User | Position) -> bool:
     """Whether a ticket can go there now."""
     rows = User.objects if isinstance(wanted, User) else Position.objects
     return bool(rows.receiving().filter(pk=wanted.pk).exists())
+
+
+def goes_to(kind: TicketType, by: User) -> User | Position:
+    """Where a ticket of this type goes unless somewhere else is chosen: the position of the type, else that of what the
+    type stands under, the nearest first; else whoever opens it, if he receives tickets; else the first position of the
+    list that receives them; else whoever is here longest and receives them, at last a Master: no ticket is refused for
+    want of a place."""
+    for one in [kind, *reversed(kind.above)]:
+        if one.goes_to_id is not None and (position := Position.objects.receiving().filter(pk=one.goes_to_id).first()):
+            return position
+    if receives(by):
+        return by
+    if position := Position.objects.receiving().first():
+        return position
+    return User.objects.receiving().order_by("id").first() or User.objects.masters().order_by("id")[0]
 
 
 def check_receives(wanted: User | Position, at: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import Position, User
 from faena.billing.models import Subscription
+from faena.cases.actions import record_case
 from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.customers import search
@@ -19,7 +20,7 @@ from faena.journal.actions import kept_label, record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
-from faena.tickets.actions.destinations import check_receives, hand_to, named
+from faena.tickets.actions.destinations import check_receives, goes_to, hand_to, named
 from faena.tickets.deadlines import due_after
 from faena.tickets.models import Priority, Ticket, TicketStatus, TicketType
 
@@ -28,7 +29,8 @@ SERIES = "ticket"
 
 @dataclass(frozen=True)
 class OpeningFacts:
-    """What a customer asks for. priority and destination: None = as the type says."""
+    """What a customer asks for. priority and destination: None = as the type says. follows: the closed ticket of the
+    same customer that this one goes on from."""
 
     type: TicketType
     description: str
@@ -37,6 +39,7 @@ class OpeningFacts:
     destination: User | Position | None = None
     contact: Contact | None = None
     subscription: Subscription | None = None
+    follows: Ticket | None = None
 
 
 @action(Perm.TICKET_OPEN)
@@ -52,17 +55,17 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
     if not description:
         raise RuleBroken(_("Write what the customer asks for."), "description")
     check_contact(customer, facts.contact)
-    subscription = _subscription(customer, facts.subscription)
-    destination = facts.destination or kind.goes_to
-    if destination is None:
-        raise RuleBroken(_("Choose who gets it: this type has no position of its own."), "destination")
-    check_receives(destination, "destination")
+    subscription, follows = _subscription(customer, facts.subscription), _followed(customer, facts.follows)
+    destination = facts.destination or goes_to(kind, by)
+    if facts.destination is not None:
+        check_receives(destination, "destination")
     now = timezone.now()
     ticket = Ticket(
         branch=Branch.default(),
         customer=customer,
         contact=facts.contact,
         subscription=subscription,
+        follows=follows,
         type=kind,
         status=_first_status(),
         priority=kind.priority if facts.priority is None else facts.priority,
@@ -77,6 +80,8 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
     hand_to(ticket, destination, since=now, by=by)
     _be_found(ticket)
     _tell(ticket, destination, by)
+    if follows is not None:
+        record_case("ticket.followed", follows, facts={"next": str(ticket), "next_id": ticket.pk}, by=by)
     return ticket
 
 
@@ -94,6 +99,22 @@ def _subscription(customer: Customer, subscription: Subscription | None) -> Subs
     if subscription is not None and subscription.customer_id != customer.pk:
         raise RuleBroken(_("This plan is not this customer's. Choose another one."), "subscription")
     return subscription
+
+
+def _followed(customer: Customer, ticket: Ticket | None) -> Ticket | None:
+    if ticket is None:
+        return None
+    fresh = Ticket.objects.get(pk=ticket.pk)
+    if fresh.customer_id != customer.pk:
+        raise RuleBroken(_("%(ticket)s is not this customer's.") % {"ticket": fresh}, "follows")
+    if why := why_not_follow(fresh):
+        raise RuleBroken(why, "follows")
+    return fresh
+
+
+def why_not_follow(ticket: Ticket) -> str:
+    """What holds another ticket back from following this one; "" when nothing does."""
+    return _("%(ticket)s is open: go on with it.") % {"ticket": ticket} if ticket.is_open else ""
 
 
 def _first_status() -> TicketStatus:
@@ -117,6 +138,7 @@ def _tell(ticket: Ticket, destination: User | Position, by: User) -> None:
             "priority": kept_label(Priority(ticket.priority).label, "priority"),
             "due": {"moment": ticket.due_at.astimezone(UTC).isoformat()},
             **named(destination),
+            **({"follows": str(ticket.follows)} if ticket.follows else {}),
         },
         said={"to": destination.name, "note": ticket.description},
         customer_id=ticket.customer_id,

@@ -21,7 +21,7 @@ from faena.tickets.models.catalogues import Priority, TicketStatus, TicketType
 
 TICKET_NUMBERS = Series("A")
 LONGEST_DATE_REASON = 300  # why another date was agreed on, which only the history keeps
-SHOWN = ("customer", "contact", "subscription__plan", "type__parent__parent", "status", "opened_by")
+SHOWN = ("customer", "contact", "subscription__plan", "type__parent__parent", "status", "opened_by", "follows")
 WITH_ME = (Perm.TICKET_TAKE, Perm.TICKET_HANDLE)
 
 
@@ -49,8 +49,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 class Ticket(Case):
     """A case of one customer. `number` is the protocol's; `due_at` the opening and the hours of the type, or what was
     negotiated, which wins. `stopped_at`: since when its clock stands, `stopped_seconds`: how long it stood
-    before, in working time. Who has it stands in its holdings; what was asked never changes. `order`: its
-    workshop's."""
+    before, in working time. Who has it stands in its holdings; what was asked never changes. `order`: its workshop's;
+    `follows`: the closed one after which the customer asked again."""
 
     ref_kind_name: ClassVar[str] = "ticket"
     numbers: ClassVar[Series] = TICKET_NUMBERS
@@ -80,6 +80,7 @@ class Ticket(Case):
     negotiated_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_seconds = models.PositiveIntegerField(default=0)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     order = models.OneToOneField(ServiceOrder, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = TicketQuerySet.as_manager()

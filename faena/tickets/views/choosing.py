@@ -18,11 +18,12 @@ from faena.ui.called import opens_called
 def choose_customer(request: StaffRequest) -> HttpResponse:
     """Who asks for something?"""
     choosing = Choosing(
+        purpose="ticket",
         title=_("New ticket"),
         back=reverse("tickets:queue"),
         back_label=_("Tickets"),
         placeholder=_("Name, phone, document, plan login…"),
-        leads_to=lambda customer: reverse("tickets:open", args=[customer.pk]),
+        carried={"type": kind} if (kind := request.GET.get("type", "")[:40]) else {},
         invites=_("Who asks for something? Find the customer first; the ticket is opened next."),
     )
     return choosing_page(request, choosing)

@@ -47,7 +47,8 @@ def open_ticket(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A customer asks for something. What the chosen type brings with it is shown at once: `?type=` asks for that."""
     customer = _customer(request, pk, Perm.TICKET_OPEN)
     initial = {"type": request.GET.get("type", ""), "channel": Ticket.Channel.PHONE}
-    form = OpeningForm(request.POST or None, customer=customer, user=request.user, initial=initial)
+    followed = _followed(request, customer)
+    form = OpeningForm(request.POST or None, customer=customer, user=request.user, followed=followed, initial=initial)
 
     def act(data: dict[str, Any]) -> str:
         ticket = actions.open_ticket(customer, OpeningFacts(**data), by=request.user)
@@ -55,7 +56,14 @@ def open_ticket(request: StaffRequest, pk: int) -> HttpResponseBase:
         messages.success(request, _("%(ticket)s is open. It is due %(when)s.") % {"ticket": ticket, "when": due})
         return ticket.as_ref.url
 
-    return form_page(request, form, "tickets/open.html", {"customer": customer}, act=act)
+    return form_page(request, form, "tickets/open.html", {"customer": customer, "followed": followed}, act=act)
+
+
+def _followed(request: StaffRequest, customer: Customer) -> Ticket | None:
+    """The closed ticket that the new one follows, if the address or the form names one (M31)."""
+    named = request.POST.get("follows") or request.GET.get("follows", "")
+    rows = Ticket.objects.visible_to(request.user).filter(customer=customer, state=Ticket.State.CLOSED)
+    return rows.filter(pk=int(named)).first() if named.isascii() and named.isdecimal() and len(named) < 16 else None
 
 
 def _customer(request: StaffRequest, pk: int, perm: Perm) -> Customer:

@@ -40,7 +40,8 @@ def _data(request: StaffRequest, found: Ticket) -> dict[str, Any]:
     """C16: its visits, its order in the workshop, and its closings, the one that stands first."""
     closings = list(found.closings.shown().select_related("reopened_by").order_by("-id"))
     order = _order(request, found)
-    return {"view": DATA, "closings": closings, "order": order, "visits": visits_of(found)}
+    later = list(found.followed_by.order_by("id"))
+    return {"view": DATA, "closings": closings, "order": order, "visits": visits_of(found), "followed_by": later}
 
 
 def _order(request: StaffRequest, found: Ticket) -> ServiceOrder | None:
