@@ -187,6 +187,11 @@ class Shop:
         other = factories.a_user(role="technician")
         return agenda.give_visit(self.visit, goes=other, reason=reason, version=1, by=self.by)
 
+    def swap(self, reason="Nearer."):
+        other = factories.a_visit(technician=factories.a_user(role="technician"))
+        one, _other = agenda.swap_visits(self.visit, other=other, reason=reason, version=1, by=self.by)
+        return one
+
     def finish(self, note):
         return agenda.finish(factories.a_visit(technician=self.technician, state="arrived"), note=note, by=self.by)
 

@@ -76,6 +76,7 @@ TEXTS = {
     "book_visit notes": (lambda shop, text: shop.book(notes=text), 2000),
     "reschedule_visit reason": (lambda shop, text: shop.move(reason=text), 200),
     "give_visit reason": (Shop.give, 200),
+    "swap_visits reason": (Shop.swap, 200),
     "cancel_visit reason": (lambda shop, text: agenda.cancel_visit(shop.visit, reason=text, by=shop.by), 1000),
     "finish note": (Shop.finish, 1000),
     "fail reason": (Shop.fail, 1000),

@@ -56,7 +56,8 @@ OWN_RULE: dict[tuple[str, str], int] = {
 }
 # (route, who): the page of a visit that is somebody else's; a form of it that was open still says why not.
 NOT_THEIRS = {
-    (f"agenda:{name}", "technician") for name in ("reschedule", "give", "completion", "failure", "cancellation")
+    (f"agenda:{name}", "technician")
+    for name in ("reschedule", "give", "swap", "arrival", "completion", "failure", "cancellation")
 }
 
 GONE = {404, 405, 410}

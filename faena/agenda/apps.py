@@ -13,11 +13,14 @@ class AgendaConfig(AppConfig):
         from faena.agenda import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.agenda.catalogues import KINDS
         from faena.agenda.month import read_day
+        from faena.agenda.zones import visits_moved
+        from faena.company import zones
         from faena.customers import choosing
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
+        zones.told_by(visits_moved)
         refs.register("visit", "agenda:visit", module="care")
         KINDS.announce()
 

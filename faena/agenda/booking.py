@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from faena.accounts.requests import StaffRequest
 from faena.agenda.actions import VisitFacts
 from faena.agenda.addresses import addresses_of
-from faena.agenda.forms import BookingForm
+from faena.agenda.forms import BookingForm, chosen_goer
+from faena.agenda.free import hours_of
 from faena.agenda.hours import comes_twice
 from faena.agenda.models import Visit
 from faena.agenda.month import Month, month_of, read_day, read_month
@@ -66,6 +67,7 @@ def booking_page(request: StaffRequest, case: BookingSource, book: Callable[[Vis
         "customer": case.customer,
         "addresses": [(address, address) for address in addresses],
         "day": day,
+        "day_hours": hours_of(chosen_goer(form), day),
         "month": _month(request, day),
         "here": request.get_full_path(),
         "month_link": lambda first: url_with(request, month=f"{first:%Y-%m}", on=None),

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import Position, User
 from faena.agenda.actions.booking import positions, technicians
+from faena.agenda.actions.locks import told
 from faena.agenda.hours import When
 from faena.agenda.lanes import key_of
 from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, Visit, VisitKind
@@ -28,6 +29,16 @@ class WhenForm(FaenaForm):
     )
     hour = forms.TimeField(label=_("Time"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=LEAST_MINUTES, max_value=MOST_MINUTES, required=False)
+
+
+def chosen_goer(form: FaenaForm) -> User | Position | None:
+    """Who stands in the form as who goes, if it is one of those offered."""
+    field: Any = form.fields["goes"]
+    try:
+        found: User | Position = field.coerce(str(form["goes"].value()))
+    except KeyError:
+        return None
+    return found
 
 
 class BookingForm(WhenForm):
@@ -82,6 +93,23 @@ class GiveForm(FaenaForm):
         offer_goers(self.fields["goes"], user, but="" if self.is_bound else key_of(visit.goes))
 
 
+class SwapForm(FaenaForm):
+    """Another technician's visit of that day, for which this one is exchanged, and why."""
+
+    other: Any = forms.ModelChoiceField(None, label=_("Exchanged for"), empty_label=_("Choose…"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, help_text=_("It stays in the history of both visits.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, visit: Visit, **more: Any) -> None:
+        super().__init__(data, **more)
+        theirs = Visit.objects.filter(on=visit.on, state=Visit.State.BOOKED).exclude(technician=None)
+        rows = theirs.exclude(technician=visit.technician).shown().order_by("starts_at", "id")
+        self.fields["other"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["other"].label_from_instance = _with_whom  # type: ignore[attr-defined]  # the same
+
+
 class ReasonForm(FaenaForm):
     """Why a visit is cancelled or failed."""
 
@@ -118,6 +146,10 @@ def offer_goers(field: Any, user: User, but: str = "") -> None:
         ),
     ]
     field.coerce = (meant | queues).__getitem__
+
+
+def _with_whom(visit: Visit) -> str:
+    return f"{visit.goes.name} · {told(visit)}"
 
 
 def _lasting(kind: VisitKind) -> str:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from faena.accounts.models import User
-from faena.agenda.actions.booking import why_not_give, why_not_reschedule, why_not_take
+from faena.agenda.actions.booking import why_not_give, why_not_reschedule, why_not_swap, why_not_take
 from faena.agenda.actions.locks import why_ended, why_out_of_reach
-from faena.agenda.actions.travel import why_not_arrive, why_not_fail, why_not_finish, why_not_start
+from faena.agenda.actions.travel import why_another_day, why_not_arrive, why_not_fail, why_not_finish, why_not_start
 from faena.agenda.hours import why_not_on
 from faena.agenda.models import Visit
 from faena.customers.models import Customer
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.offers import Offer, Offers
 from faena.ui.jinja import url
 
@@ -35,6 +35,9 @@ def offers_of(visit: Visit, user: User, *, is_own: bool = False, back: str = "")
         } | more
         return Offer(name, label, icon, permission=Perm.AGENDA_ACT, why_not=stuck or why_not, **facts)
 
+    swaps = why_not_swap(visit)
+    if not swaps and acts and scope(user, Perm.AGENDA_ACT) is Scope.OWN:
+        swaps = _("Somebody at the desk exchanges visits.")
     start = (
         offer("start", _("Start travel"), "route", "travel", why_not_start(visit, user), form=STEP)
         if visit.technician_id
@@ -44,7 +47,10 @@ def offers_of(visit: Visit, user: User, *, is_own: bool = False, back: str = "")
         user,
         [
             start,
-            offer("arrive", pgettext("button", "Arrived"), "map-pin", "arrival", why_not_arrive(visit), form=STEP),
+            offer(
+                "arrive", pgettext("button", "Arrived"), "map-pin", "arrival", why_not_arrive(visit),
+                form="" if why_another_day(visit) else STEP,
+            ),
             offer("finish", pgettext("button", "Done"), "circle-check", "completion", why_not_finish(visit)),
             offer(
                 "fail", pgettext("button", "Failed"), "triangle-alert", "failure", why_not_fail(visit),
@@ -55,9 +61,10 @@ def offers_of(visit: Visit, user: User, *, is_own: bool = False, back: str = "")
                 "give", _("Give to"), "user-check", "give", why_not_give(visit),
                 short=_("Give"), primary=bool(start.why_not),
             ),
+            offer("swap", _("Exchange with another technician"), "arrow-left-right", "swap", swaps),
             offer("cancel", _("Cancel the visit"), "ban", "cancellation", "", tone="red"),
         ],
-        menu=("cancel",),
+        menu=("swap", "cancel"),
         header=HEADER,
         bar=HEADER,
         row=("give",) if start.name == "take" and start.why_not else STEPS,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("visits/<int:visit_pk>/", visits.visit, name="visit"),
     path("visits/<int:visit_pk>/time/", visits.reschedule, name="reschedule"),
     path("visits/<int:visit_pk>/technician/", visits.give, name="give"),
+    path("visits/<int:visit_pk>/swap/", visits.swap, name="swap"),
     path("visits/<int:visit_pk>/taking/", visits.take, name="take"),
     path("visits/<int:visit_pk>/travel/", visits.travel, name="travel"),
     path("visits/<int:visit_pk>/arrival/", visits.arrival, name="arrival"),

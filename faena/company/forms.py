@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from faena.company import currency
+from faena.company import currency, zones
 from faena.company.actions import PIX_KINDS, CompanyFacts
 from faena.company.models import MOST_PERCENT, Company, DueRule, SlipPaper
 from faena.company.pix import kind_of
@@ -52,6 +52,7 @@ class CompanyForm(FaenaForm):
     email = forms.EmailField(label=_("E-mail"), max_length=longest(Company, "email"), required=False)
     country = forms.ChoiceField(label=_("Country"))
     zone = forms.ChoiceField(label=_("Time zone"))
+    moves_zone = forms.BooleanField(label=_("Change the zone all the same"), required=False)
     language = forms.ChoiceField(
         label=_("Language"),
         choices=settings.LANGUAGES,
@@ -115,8 +116,10 @@ class CompanyForm(FaenaForm):
         label=_("Days without use with “keep me signed in”"), **between(Company, "remember_days")
     )
 
-    def __init__(self, data: Any = None, *, company: Company) -> None:
+    def __init__(self, data: Any = None, *, company: Company, zone: str = "") -> None:
+        """zone: the one that stands in the form so far, while it is only asked what would move."""
         super().__init__(data, initial={**initial_of(company), "version": company.version})
+        self.moves = zones.moves(company.zone, str(self["zone"].value()) if self.is_bound else zone)
         country = company.country
         choices: dict[str, Any] = {
             "tax_kind": _tax_kinds(country),
@@ -130,6 +133,13 @@ class CompanyForm(FaenaForm):
         if currency.is_kept():
             self.fields["currency"].disabled = True
             self.fields["currency"].help_text = _("It stays: there are accounts in it already.")
+
+    def clean_moves_zone(self) -> bool:
+        """Asked before anything moves (M30)."""
+        moves = bool(self.cleaned_data["moves_zone"])
+        if self.moves and not moves:
+            raise forms.ValidationError(_("Read what would move, and tick this to change the zone."))
+        return moves
 
     def facts(self) -> CompanyFacts:
         return CompanyFacts(**{fact.name: self.cleaned_data[fact.name] for fact in fields(CompanyFacts)})

@@ -34,7 +34,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
 @requires(Perm.COMPANY_EDIT)
 def company(request: SignedInRequest) -> HttpResponseBase:
     """W7: one form in sections, one save."""
-    form = CompanyForm(request.POST or None, company=request.company)
+    form = CompanyForm(request.POST or None, company=request.company, zone=request.GET.get("zone", ""))
 
     def act(data: dict[str, Any]) -> str:
         actions.edit_company(request.company, facts=form.facts(), version=data["version"], by=request.user)

@@ -19,7 +19,7 @@ from faena.orders.offers import offers_of
 
 SHOWN = 5
 MOST = 100  # counted on one worklist
-OWN = ("visits-mine", "mine", "tickets-mine", "tickets-unclaimed")
+OWN = ("visits-mine", "visits-tomorrow", "mine", "tickets-mine", "tickets-unclaimed")
 
 
 # What an order of a worklist asks for: which of its offers stands on its row.

@@ -4,6 +4,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.agenda.lanes import in_turn
+from faena.agenda.lanes import in_turn, key_of
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.offers import Offer
@@ -54,16 +55,23 @@ LOOKS = {
 
 
 def day_of(user: User) -> list[Worklist]:
-    """The visits that a technician has before him today, in the order of the day; without any, no worklist."""
+    """The visits that a technician has before him today, and tomorrow's (M30), in the order of the day; without any, no
+    worklist."""
     if user.role != Role.TECHNICIAN:
         return []
-    before = in_turn(Visit.objects.filter(technician=user, on=timezone.localdate()).pending().shown())
-    count, url = Count(len(before), False), reverse("agenda:mine")
-    return (
-        [Worklist("visits-mine", _("My day"), "calendar", "blue", before[:SHOWN], count, url, "agenda")]
-        if before
-        else []
-    )
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    before = in_turn(Visit.objects.filter(technician=user, on__in=[today, tomorrow]).pending().shown())
+    all_of_tomorrow = f"{reverse('agenda:day', args=[tomorrow.isoformat()])}?{urlencode({'goes': key_of(user)})}"
+    days = [
+        ("visits-mine", _("My day"), today, reverse("agenda:mine")),
+        ("visits-tomorrow", _("My visits tomorrow"), tomorrow, all_of_tomorrow),
+    ]
+    return [
+        Worklist(name, title, "calendar", "blue", items[:SHOWN], Count(len(items), False), url, "agenda")
+        for name, title, on, url in days
+        if (items := [visit for visit in before if visit.on == on])
+    ]
 
 
 def worklists(user: User) -> list[Worklist]:

@@ -1,5 +1,8 @@
 """What can be done for a customer now, by all rooms."""
 
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from faena.accounts.models import User
@@ -16,7 +19,7 @@ MENU = ("edit", "contact", "address", "device", "visit", "seller", "restore", "r
 
 
 def record_offers(customer: Customer, user: User, company: Company) -> Offers:
-    order = intake_of(customer)
+    order = replace(intake_of(customer), short=_("Order"))
     takes_in = bool(Offers(user, [order], modules=company.modules))
     ticket = opening_for(customer, primary=not takes_in, short=pgettext("button in the bar", "Ticket"))
     own = [one for one in of_customers.offers_of(customer) if one.name != "device" or company.has_workshop]

@@ -138,6 +138,9 @@ SENTENCES: dict[str, Sentence] = {
     "visit.booked": Sentence("calendar-plus", "grey", _("%(by)s booked %(number)s (%(kind)s) for %(when)s: %(who)s")),
     "visit.rescheduled": Sentence("calendar-clock", "amber", _("%(by)s moved %(number)s: %(old)s → %(new)s")),
     "visit.given": Sentence("user-check", "blue", _("%(by)s gave %(number)s to %(new)s (was %(old)s)")),
+    "visit.swapped": Sentence(
+        "arrow-left-right", "blue", _("%(by)s exchanged %(number)s and %(other)s: %(old)s → %(new)s")
+    ),
     "visit.taken": Sentence("user-check", "blue", _("%(by)s took %(number)s")),
     "visit.travelling": Sentence("route", "blue", _("%(who)s left for %(number)s")),
     "visit.arrived": Sentence("map-pin", "blue", _("%(who)s arrived for %(number)s")),

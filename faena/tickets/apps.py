@@ -8,12 +8,14 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from faena.company import zones
         from faena.customers import choosing, options, search
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.tickets import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.tickets.catalogues import STATUSES, TYPES
         from faena.tickets.models import TICKET_NUMBERS, Ticket
+        from faena.tickets.needs import due_moved
         from faena.ui import called
         from faena.ui.navigation import NavItem, register
 
@@ -23,6 +25,7 @@ class TicketsConfig(AppConfig):
             lambda user: Ticket.objects.visible_to(user).select_related("customer"),
             module="care",
         )
+        zones.told_by(due_moved)
         refs.register("ticket", "tickets:ticket", module="care")
         choosing.register(
             "ticket",

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from faena.accounts.models import Position, User
+from faena.company.zones import differ_at
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.dates import day_span
 from faena.tickets.models import Holding, Ticket, TicketQuerySet
@@ -81,3 +83,15 @@ def _due_within(rows: TicketQuerySet, *, days: int) -> TicketQuerySet:
     assert isinstance(zone, ZoneInfo)
     end = day_span(timezone.localdate(now) + timedelta(days=days - 1), zone)[1]
     return rows.open().filter(~STANDS, due_at__gt=now, due_at__lt=end)
+
+
+def due_moved(old: str, new: str) -> list[str]:
+    """How many open tickets would be due at another hour of the wall, were the company's zone another (M30)."""
+    if not differ_at(timezone.now(), old, new) or not (count := Ticket.objects.open().count()):
+        return []
+    sentence = ngettext(
+        "%(num)s open ticket would be due at another hour of the clock, at the same moment.",
+        "%(num)s open tickets would be due at another hour of the clock, at the same moment.",
+        count,
+    )
+    return [sentence % {"num": count}]

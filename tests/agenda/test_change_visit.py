@@ -79,7 +79,7 @@ def test_who_was_on_the_way_is_booked_again_and_who_arrived_is_not_moved(booked,
     assert (again(visit).state, again(visit).travel_at) == ("booked", None)
 
     start_travel(visit, by=technician)
-    arrive(visit, by=technician)
+    arrive(visit, any_day=True, by=technician)
     assert (
         "has begun"
         in why_not(reschedule_visit, visit, When(tomorrow, hour=time(17)), reason="x", version=5, by=clerk).sentence

@@ -186,13 +186,13 @@ def test_a_technician_reads_his_day_first(client_of, technician, clerk, customer
     first = factories.a_visit(**booked, period="morning")
     factories.a_visit(**booked, period="afternoon", **factories.moments_of("done"))
     factories.a_visit(**booked | {"technician": factories.a_user(role="technician")}, period="morning")
-    factories.a_visit(customer=customer, technician=technician)
+    tomorrows = factories.a_visit(customer=customer, technician=technician)
     factories.an_order(customer, technician=technician, promised_at=timezone.now() - HOUR)
 
     page = client_of(technician).get("/").content.decode()
 
-    assert re.findall(r'href="/visits/(\d+)/"', page) == [str(first.pk), str(later.pk)]
-    assert re.findall(r'id="heap-([^"]+)"', page)[:2] == ["visits-mine", "mine"]
+    assert re.findall(r'href="/visits/(\d+)/"', page) == [str(one.pk) for one in (first, later, tomorrows)]
+    assert re.findall(r'id="heap-([^"]+)"', page)[:3] == ["visits-mine", "visits-tomorrow", "mine"]
     assert 'class="heap-all" href="/agenda/mine/"' in page
     assert "/visits/" not in client_of(clerk).get("/").content.decode()
     factories.the_company(has_care=False)

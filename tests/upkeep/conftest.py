@@ -164,7 +164,7 @@ def two_visits(ticket, order, technician, *, by):
     visit = book_ticket_visit(ticket, facts, by=by)
     brought = orders.book_order_visit(again(order), replace(facts, hour=clock(10)), by=by)
     agenda.start_travel(brought, by=technician)
-    agenda.arrive(brought, by=technician)
+    agenda.arrive(brought, any_day=True, by=technician)
     return visit, agenda.finish(brought, note="Handed over.", by=technician)
 
 

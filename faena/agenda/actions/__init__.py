@@ -6,6 +6,7 @@ from faena.agenda.actions.booking import (
     cancel_visit,
     give_visit,
     reschedule_visit,
+    swap_visits,
     take_visit,
 )
 from faena.agenda.actions.travel import arrive, fail, finish, start_travel
@@ -20,5 +21,6 @@ __all__ = [
     "give_visit",
     "reschedule_visit",
     "start_travel",
+    "swap_visits",
     "take_visit",
 ]

@@ -110,6 +110,31 @@ def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int
 
 
 @action(Perm.AGENDA_ACT)
+def swap_visits(visit: Visit, *, other: Visit, reason: str, version: int, by: User) -> tuple[Visit, Visit]:
+    """Two technicians exchange two visits in one step (M30); both histories say so. Raises Stale on an old version of
+    the first, RuleBroken beside "other" when it is no visit of another technician, is with somebody else by now, is
+    under way, or does not fit into the other one's day; beside "reason" without one."""
+    for pk in sorted({visit.pk, other.pk}):
+        Visit.locked(pk)
+    one, two = locked_visit(visit, by, version), _exchanged(other, by)
+    if why := why_not_swap(one):
+        raise RuleBroken(why)
+    if one.technician == two.technician:
+        raise RuleBroken(_("%(name)s has both. Choose a visit of somebody else.") % {"name": one.goes.name}, "other")
+    reason = _said(reason)
+    for pk in sorted([one.goes.pk, two.goes.pk]):
+        User.locked(pk)
+    times = _set_aside(one)
+    one.technician, two.technician = two.technician, one.technician
+    write(two, "technician", beside="other")
+    write(one, "technician", *times, beside="other")
+    for given, was in ((one, two), (two, one)):
+        facts = goes_id(given.goes) | {"other": str(was), "other_id": was.pk}
+        record_visit("visit.swapped", given, by, note=reason, facts=facts, old=was.goes.name, new=given.goes.name)
+    return one, two
+
+
+@action(Perm.AGENDA_ACT)
 def take_visit(visit: Visit, *, by: User) -> Visit:
     """A technician takes a visit of one of his positions; who has it already takes nothing. Raises RuleBroken when
     somebody else was first, when he is busy then, or when he does not go out."""
@@ -151,6 +176,13 @@ def why_not_give(visit: Visit) -> str:
     return _("%(visit)s is under way: %(name)s has it.") % {"visit": visit, "name": visit.goes.name}
 
 
+def why_not_swap(visit: Visit) -> str:
+    """What holds a visit that has not ended back from being exchanged; "" when nothing does."""
+    if visit.technician is None:
+        return _("%(visit)s is with no technician yet: give it to one.") % {"visit": visit}
+    return why_not_give(visit)
+
+
 def why_not_take(visit: Visit, by: User) -> str:
     """What holds somebody back from taking a visit of his position; "" when nothing does, or he has it."""
     if visit.technician is not None:
@@ -174,6 +206,29 @@ def _offered(kind: VisitKind) -> VisitKind:
     if fresh is None:
         raise RuleBroken(_("“%(name)s” is not offered any more. Choose another kind.") % {"name": kind.name}, "kind")
     return fresh
+
+
+def _exchanged(seen: Visit, by: User) -> Visit:
+    """The other visit, if it is still with whom it was seen with."""
+    try:
+        fresh = locked_visit(seen, by)
+    except RuleBroken as broken:
+        raise RuleBroken(broken.sentence, "other", broken.code) from broken
+    why = why_not_swap(fresh)
+    if not why and fresh.technician_id != seen.technician_id:
+        why = _("%(visit)s is with %(name)s now.") % {"visit": fresh, "name": fresh.goes.name}
+    if why:
+        raise RuleBroken(why, "other")
+    return fresh
+
+
+def _set_aside(visit: Visit) -> tuple[str, ...]:
+    """Takes its hours out of the way while the other one moves: two of one technician may not overlap even for a
+    moment (agenda.guards). Gives back the columns that are to be written again with it."""
+    if visit.starts_at is None:
+        return ()
+    Visit.objects.filter(pk=visit.pk).update(starts_at=None, ends_at=None, period=Visit.Period.MORNING)
+    return "starts_at", "ends_at", "period"
 
 
 def _going(goes: User | Position, by: User) -> User | Position:

@@ -63,7 +63,7 @@ def write(visit: Visit, *changed: str, beside: str = "hour") -> None:
         if other is None:
             raise
         sentence = _("%(name)s already has a visit at that time: %(visit)s. Choose another time, or somebody else.")
-        raise RuleBroken(sentence % {"name": visit.goes.name, "visit": _told(other)}, beside, "taken") from broken
+        raise RuleBroken(sentence % {"name": visit.goes.name, "visit": told(other)}, beside, "taken") from broken
 
 
 def _in_the_way(visit: Visit) -> Visit | None:
@@ -77,10 +77,10 @@ def _in_the_way(visit: Visit) -> Visit | None:
     return meets
 
 
-def _told(visit: Visit) -> str:
-    """Its number, hours and customer: whoever books sees every visit."""
-    assert visit.starts_at is not None
-    assert visit.ends_at is not None
+def told(visit: Visit) -> str:
+    """Its number, hours or part of the day, and customer: whoever books sees every visit."""
+    if visit.starts_at is None or visit.ends_at is None:
+        return f"{visit}, {visit.get_period_display()}, {visit.customer.name}"
     begins, ends = (format_time(timezone.localtime(moment)) for moment in (visit.starts_at, visit.ends_at))
     return f"{visit}, {begins}–{ends}, {visit.customer.name}"
 

@@ -10,8 +10,10 @@ from faena.agenda.actions.locks import goes_id, locked_visit, record_visit, writ
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
+from faena.lib.dates import format_weekday
 from faena.lib.errors import RuleBroken
 from faena.lib.limits import check_value
+from faena.lib.locales import active_language
 from faena.lib.text import clean
 
 State = Visit.State
@@ -35,12 +37,13 @@ def start_travel(visit: Visit, *, by: User) -> Visit:
 
 
 @action(Perm.AGENDA_ACT)
-def arrive(visit: Visit, *, by: User) -> Visit:
-    """He is there. Raises RuleBroken when nobody has left for it, or when it has ended."""
+def arrive(visit: Visit, *, any_day: bool = False, by: User) -> Visit:
+    """He is there. Raises RuleBroken when nobody has left for it, when it has ended, or when it is booked for another
+    day and nobody said that this is meant (`any_day`, M30)."""
     visit = locked_visit(visit, by)
     if visit.state == State.ARRIVED:
         return visit
-    if why := why_not_arrive(visit):
+    if why := why_not_arrive(visit) or ("" if any_day else why_another_day(visit)):
         raise RuleBroken(why)
     visit.state, visit.arrived_at = State.ARRIVED, timezone.now()
     write(visit, "state", "arrived_at")
@@ -85,6 +88,14 @@ def why_not_start(visit: Visit, by: User) -> str:
 
 def why_not_arrive(visit: Visit) -> str:
     return "" if visit.state == State.TRAVELLING else _("Nobody has left for %(visit)s yet.") % {"visit": visit}
+
+
+def why_another_day(visit: Visit) -> str:
+    """What is asked before somebody arrives: a visit that is booked for another day; "" for one of today."""
+    if visit.on == timezone.localdate():
+        return ""
+    day = format_weekday(visit.on, active_language())
+    return _("%(visit)s is booked for %(day)s. Say that you are there all the same.") % {"visit": visit, "day": day}
 
 
 def why_not_finish(visit: Visit) -> str:

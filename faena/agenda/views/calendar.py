@@ -66,8 +66,8 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
 @requires(Perm.AGENDA_ACT)
 @require_GET
 def mine(request: StaffRequest) -> HttpResponse:
-    """Today's visits of whoever looks, the next one first; what days before left open; what his positions offer. The
-    first of each, and that there are more."""
+    """Today's visits of whoever looks, the next one first; what days before left open; what his positions offer;
+    tomorrow's. The first of each, and that there are more."""
     today, own = timezone.localdate(), Visit.objects.filter(technician=request.user)
     queue = Visit.objects.filter(position__in=request.user.positions.all())
     left = own.pending().filter(on__lt=today).shown().order_by("on", "id")
@@ -75,6 +75,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     parts = {"left": list(left[: MOST_OWN + 1]), "offered": list(offered[: MOST_OWN + 1])}
     context = {
         "today": today,
+        **_coming(own, today + timedelta(days=1)),
         **_with_offers(parts | _of_today(own.filter(on=today)), request.user),
         "most": MOST_OWN,
         "lane": key_of(request.user),
@@ -125,6 +126,12 @@ def _of_today(own: VisitQuerySet) -> dict[str, Any]:
         "ended": _of(shown, ended),
         "of_today": len(outline) if len(outline) > len(waiting) + len(ended) else 0,
     }
+
+
+def _coming(own: VisitQuerySet, on: date) -> dict[str, Any]:
+    """One's own visits of the next day (M30). `of_coming`: how many they are."""
+    coming = in_turn(own.pending().filter(on=on).shown())
+    return {"coming": coming[:MOST_OWN], "of_coming": len(coming)}
 
 
 def _with_offers(parts: dict[str, Any], user: User) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One visit: everything about it, and what happens to it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.accounts.requests import StaffRequest
 from faena.agenda import actions
 from faena.agenda.actions.locks import why_ended
+from faena.agenda.actions.travel import why_not_arrive
 from faena.agenda.booking import warn_of_twice
-from faena.agenda.forms import DoneForm, GiveForm, ReasonForm, RescheduleForm
+from faena.agenda.forms import DoneForm, GiveForm, ReasonForm, RescheduleForm, SwapForm, chosen_goer
+from faena.agenda.free import hours_of
 from faena.agenda.lanes import key_of
 from faena.agenda.models import Visit
+from faena.agenda.month import read_day
 from faena.agenda.offers import offers_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -49,17 +53,17 @@ def reschedule(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     found = _visit(request, visit_pk)
     if away := _ended(request, found):
         return away
-    form = RescheduleForm(request.POST or None, initial=_written(found))
+    form = RescheduleForm(request.POST or None, initial=_written(found) | _asked_day(request))
 
     def act(data: dict[str, Any]) -> str:
-        moved = actions.reschedule_visit(
-            found, form.when(found), reason=data["reason"], version=data["version"], by=request.user
-        )
+        facts = {"reason": data["reason"], "version": data["version"]}
+        moved = actions.reschedule_visit(found, form.when(found), **facts, by=request.user)
         messages.success(request, _("%(visit)s was moved.") % {"visit": moved})
         warn_of_twice(request, moved)
         return moved.as_ref.url
 
-    return form_page(request, form, "agenda/reschedule.html", _context(found), act=act, saved=_written)
+    page = _context(found) | _hours_around(found, form)
+    return form_page(request, form, "agenda/reschedule.html", page, act=act, saved=_written)
 
 
 @requires(Perm.AGENDA_ACT)
@@ -68,7 +72,8 @@ def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     found = _visit(request, visit_pk)
     if away := _ended(request, found):
         return away
-    form = GiveForm(request.POST or None, visit=found, user=request.user, initial={"version": found.version})
+    initial = {"version": found.version, "goes": request.GET.get("goes", "")}
+    form = GiveForm(request.POST or None, visit=found, user=request.user, initial=initial)
 
     def act(data: dict[str, Any]) -> str:
         given = actions.give_visit(found, **data, by=request.user)
@@ -76,7 +81,26 @@ def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
         return given.as_ref.url
 
     saved = lambda row: {"goes": key_of(row.goes)}  # noqa: E731  # one word would say no more
-    return form_page(request, form, "agenda/give.html", _context(found), act=act, saved=saved)
+    page = _context(found) | {"day_hours": hours_of(chosen_goer(form), found.on)}
+    return form_page(request, form, "agenda/give.html", page, act=act, saved=saved)
+
+
+@requires(Perm.AGENDA_ACT)
+def swap(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
+    """Two technicians exchange two visits of a day (M30)."""
+    found = _visit(request, visit_pk)
+    if away := _ended(request, found):
+        return away
+    form = SwapForm(request.POST or None, visit=found, initial={"version": found.version})
+
+    def act(data: dict[str, Any]) -> str:
+        one, other = actions.swap_visits(found, **data, by=request.user)
+        said = _("%(name)s has %(visit)s, %(other_name)s has %(other)s.")
+        names = {"name": one.goes.name, "visit": one, "other_name": other.goes.name, "other": other}
+        messages.success(request, said % names)
+        return one.as_ref.url
+
+    return form_page(request, form, "agenda/swap.html", _context(found), act=act)
 
 
 @requires(Perm.AGENDA_ACT)
@@ -115,10 +139,20 @@ def travel(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
 
 
 @requires(Perm.AGENDA_ACT)
-@require_POST
 def arrival(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
-    """He is there."""
-    return _press(request, visit_pk, actions.arrive, _("Arrived for %(visit)s."))
+    """He is there. A visit of another day asks first (M30)."""
+    if request.method == "POST":
+        arrive = partial(actions.arrive, any_day="any_day" in request.POST)
+        return _press(request, visit_pk, arrive, _("Arrived for %(visit)s."))
+    found = _visit(request, visit_pk)
+    if why := why_ended(found) or why_not_arrive(found):
+        messages.error(request, why)
+        return see_other(found.as_ref.url)
+    page = _context(found, _return_url(request, found)) | {
+        "today": timezone.localdate(),
+        "offers": offers_of(found, request.user),
+    }
+    return render(request, "agenda/another_day.html", page)
 
 
 def _press(request: StaffRequest, pk: int, act: Callable[..., Visit], said: str) -> HttpResponseBase:
@@ -159,6 +193,17 @@ def _ended(request: StaffRequest, found: Visit) -> HttpResponseBase | None:
         return None
     messages.error(request, why)
     return see_other(found.as_ref.url)
+
+
+def _hours_around(found: Visit, form: RescheduleForm) -> dict[str, Any]:
+    """The technician's hours on the day that stands in the form, without this visit."""
+    return {"day_hours": hours_of(found.technician, read_day(str(form["on"].value() or "")), but=found)}
+
+
+def _asked_day(request: StaffRequest) -> dict[str, Any]:
+    """`?on=`: the day about whose hours the form asks."""
+    on = read_day(request.GET.get("on", ""))
+    return {"on": on} if on else {}
 
 
 def _written(found: Visit) -> dict[str, Any]:
