@@ -1,6 +1,7 @@
 """The page on which a customer is chosen to go on with: a ticket is opened for him, a visit booked. Rooms above say
 what for, and where it leads (C1)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,17 +27,25 @@ THEN = "then"  # in the address of the page that registers somebody new: for wha
 @dataclass(frozen=True)
 class Purpose:
     """What a customer is chosen for. `route`: of the page of a customer that goes on with it; `carries`: what an
-    address knows for it besides; `back`: where choosing begins; `lead`: what whoever registers somebody new reads."""
+    address knows for it besides; `back`: where choosing begins; `lead`: what whoever registers somebody new reads.
+    `case`: which of `carries` is the key of a case, where `route` is that of the case and the customer comes as `?to=`."""
 
     route: str
     back: Callable[[Mapping[str, str]], str]
     lead: Any
     carries: tuple[str, ...] = ()
+    case: str = ""
 
     def carried(self, known: Mapping[str, Any]) -> dict[str, str]:
         return {name: str(known[name])[:LONGEST_CARRIED] for name in self.carries if known.get(name)}
 
+    def knows(self, known: Mapping[str, Any]) -> bool:
+        """Whether the address names the case, where there is one."""
+        return not self.case or re.fullmatch(r"[0-9]{1,18}", str(known.get(self.case, ""))) is not None
+
     def leads_to(self, customer: Customer, known: Mapping[str, Any]) -> str:
+        if self.case:
+            return f"{reverse(self.route, args=[int(known[self.case])])}?to={customer.pk}"
         page, carried = reverse(self.route, args=[customer.pk]), urlencode(self.carried(known))
         return f"{page}?{carried}" if carried else page
 
@@ -53,7 +62,7 @@ def purpose_of(request: StaffRequest) -> Purpose | None:
     """For what somebody new is registered (`?then=ticket`); None where nothing goes on, or not for this reader."""
     purpose = _purposes.get(request.GET.get(THEN, ""))
     can = Can(request.user, request.company.modules)
-    return purpose if purpose and can.open(purpose.route, 0) else None
+    return purpose if purpose and purpose.knows(request.GET) and can.open(purpose.route, 0) else None
 
 
 @dataclass(frozen=True)

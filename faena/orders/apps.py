@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from faena.cash import cases
         from faena.company import settings_pages
+        from faena.customers import choosing
         from faena.customers.actions import holds_device
         from faena.gate.grants import Perm
         from faena.lib import refs
@@ -28,6 +30,16 @@ class OrdersConfig(AppConfig):
         holds_device(why_device_stays)
         refs.register("order", "orders:sheet", module="workshop")
         cases.register("order", numbers=ORDER_NUMBERS, module="workshop", reversing=REVERSING)
+        choosing.register(
+            "owner",
+            choosing.Purpose(
+                route="orders:customer",
+                back=lambda known: reverse("orders:customer", args=[int(known["order"])]),
+                lead=_("The order is handed over once the customer is registered."),
+                carries=("order",),
+                case="order",
+            ),
+        )
         refs.register("terms", "orders:terms_version", module="workshop")
         STATUSES.announce()
         INTERNAL_STATUSES.announce()

@@ -4,7 +4,7 @@ import pytest
 
 from faena.cases.actions import send_link
 from faena.customers.actions import DeviceFacts
-from faena.customers.models import AccessLink, Device
+from faena.customers.models import AccessLink, Customer, Device
 from faena.customers.search import find
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
@@ -141,3 +141,18 @@ def test_the_page_leads_from_the_sheet_to_the_right_customer(client_of, clerk, o
     master, version = client_of(owner), ServiceOrder.objects.get().version
     assert master.post(f"{address}?to={customer.pk}", {"version": version}).status_code == 422
     assert master.post(f"{address}?to={customer.pk}", {"version": version, "reason": "Namesake"}).status_code == 303
+
+
+def test_somebody_new_is_registered_on_the_way(client_of, clerk, order):
+    """M27: the right customer may not be written down yet. Where the address names no order, he only has a record."""
+    browser = client_of(clerk)
+    shown = browser.get(f"/orders/{order.pk}/customer/", {"q": "Nina New"}).content.decode()
+    query = f"?name=Nina+New&amp;then=owner&amp;order={order.pk}"
+    assert query in shown
+    form = {"kind": "person", "name": "Nina New", "language": "es"}
+
+    answer = browser.post(f"/customers/new/{query.replace('&amp;', '&')}", form)
+
+    nina = Customer.objects.get(name="Nina New")
+    assert (answer.status_code, answer["Location"]) == (303, f"/orders/{order.pk}/customer/?to={nina.pk}")
+    assert browser.get("/customers/new/?then=owner&order=x").status_code == 200

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from faena.accounts.requests import StaffRequest
@@ -51,11 +50,12 @@ def _chosen(request: StaffRequest) -> Customer | None:
 
 def _choosing(order: ServiceOrder) -> Choosing:
     return Choosing(
+        purpose="owner",
         title=_("Correct the customer"),
         back=sheet_of(order),
         back_label=str(order),
         placeholder=_("Name, phone, document…"),
-        leads_to=lambda customer: f"{reverse('orders:customer', args=[order.pk])}?to={customer.pk}",
         lead=f"{order} · {order.device} · {order.customer.name}",
         invites=_("Whose is it? Find the right customer; what changes is said before it does."),
+        known={"order": order.pk},
     )
