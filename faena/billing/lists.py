@@ -13,7 +13,7 @@ from faena.accounts.models import User
 from faena.billing.active_days import Share, share_of
 from faena.billing.models import Invoice, InvoiceQuerySet, Subscription
 from faena.billing.months import due_on, month_of, offered_months, read_month
-from faena.billing.statement import Statement, with_last_payment
+from faena.billing.statement import Statement, day_paid, with_last_payment
 from faena.cash.cases import accounts_called
 from faena.company.models import Company
 from faena.customers.search import matching
@@ -95,7 +95,7 @@ STATEMENT = Listing(
         Column(
             "paid_on",
             _("Paid on"),
-            lambda row: timezone.localdate(row.paid_at) if row.paid_at else None,
+            day_paid,
             at="meta",
             is_named=True,
         ),

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from faena.billing.models import Invoice
 from faena.billing.pix import pix_of
-from faena.billing.statement import Statement
+from faena.billing.statement import Statement, day_paid
 from faena.cash.models import Payment
 from faena.cash.payment_options import how_paid
 from faena.company.models import Company
@@ -113,14 +113,14 @@ def statement_paper(
 
 
 def _row(invoice: Invoice, counted: Statement) -> list[str]:
-    charge, paid_at = invoice.account, getattr(invoice, "paid_at", None)
+    charge, paid_on = invoice.account, day_paid(invoice)
     is_cancelled = invoice.state == Invoice.State.CANCELLED
     return [
         format_day(charge.due_on, language()) if charge.due_on else "",
         str(invoice),
         charge.concept,
         _money(charge.amount or 0, invoice),
-        invoice.state_label if is_cancelled else format_day(paid_at, language()) if paid_at else "",
+        invoice.state_label if is_cancelled else format_day(paid_on, language()) if paid_on else "",
         _money(invoice.balance, invoice),
         _money(counted.running.get(invoice.pk, 0), invoice),
     ]

@@ -12,8 +12,8 @@ from faena.cash.models import Charge, Payment
 from faena.company.models import Company
 
 
-def _late(charge: Charge, company: Company, today: date) -> Late | None:
-    return late.proposed(_invoice(charge), company, today)
+def _late(charge: Charge, company: Company, on: date) -> Late | None:
+    return late.proposed(_invoice(charge), company, on)
 
 
 def _receive(charge: Charge, **facts: Any) -> Payment:

@@ -4,10 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
 
-from faena.billing.models import InvoiceQuerySet
-from faena.cash.models import Payment
+from faena.billing.models import Invoice, InvoiceQuerySet
+from faena.cash.models import Payment, Tender
 from faena.company.models import Company
 
 
@@ -44,6 +45,17 @@ def statement_of(invoices: InvoiceQuerySet, today: date) -> Statement:
 
 
 def with_last_payment(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
-    """`paid_at`: when the last money came in for each that was not taken back."""
+    """`paid_at`: when the last money for each was written down that was not taken back; `paid_on`: the day on which
+    that came, None for the same day."""
     payments = Payment.objects.not_reversed().filter(charge=OuterRef("charge")).order_by("-id")
-    return invoices.annotate(paid_at=Subquery(payments.values("at")[:1]))
+    tenders = Tender.objects.filter(payment__charge=OuterRef("charge"), payment__reversal=None)
+    latest = tenders.order_by("-payment", F("came_on").desc(nulls_first=True))
+    return invoices.annotate(
+        paid_at=Subquery(payments.values("at")[:1]), paid_on=Subquery(latest.values("came_on")[:1])
+    )
+
+
+def day_paid(invoice: Invoice) -> date | None:
+    """On which the last money for it came; None before any did."""
+    paid_at = getattr(invoice, "paid_at", None)
+    return (invoice.paid_on or timezone.localdate(paid_at)) if paid_at else None  # type: ignore[attr-defined]  # annotated

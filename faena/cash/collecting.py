@@ -3,12 +3,13 @@ the account or taken off it, and what is left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.cash.actions import TenderFacts
+from faena.cash.actions import DAYS_WITHOUT_REASON, TenderFacts
 from faena.cash.cases import Adjustment, Late, adjusting_of, page_of
 from faena.cash.models import Charge, ExchangeRate
 from faena.cash.payment_options import PaymentOption, payment_options, rate_of_the_day, rate_seen
@@ -31,18 +32,21 @@ class Offers:
 
 @dataclass(frozen=True)
 class Written:
-    """One tender while it is written. `amount`: 0 where none can be read; `field`: the id of its amount on the page."""
+    """One tender while it is written. `amount`: 0 where none can be read; `field`: the id of its amount on the page;
+    `on`: the day on which it came."""
 
     option: PaymentOption
     amount: int
     field: str
+    on: date
 
 
 @dataclass(frozen=True)
 class Sum(Written):
     """`worth`: in the account's currency; `rounding`: what rounding adds (lib.rates); `settles`: what may be typed here
-    so that nothing is left, None while nobody knows what is owed."""
+    so that nothing is left, None while nobody knows what is owed; `rate`: of another day than today."""
 
+    rate: ExchangeRate | None
     worth: int
     rounding: int
     settles: int | None
@@ -64,11 +68,14 @@ class Sums:
 
 
 class Collecting:
-    """One account while `by` collects from it; it may be one that is still to be opened. `rate`: by which amounts are
-    converted, that of the day; `sent_rate`: the key of another one, which stood on the page."""
+    """One account while `by` collects from it; it may be one that is still to be opened. `rate`: by which amounts of
+    today are converted, that of the day; `sent_rate`: the key of another one, which stood on the page; `on`: the day on
+    which all of the money had come, of which it is asked whether that was late."""
 
     def __init__(self, charge: Charge, company: Company, *, by: User, sent_rate: str = "") -> None:
         self.charge, self.company, self.by = charge, company, by
+        self.today = self.on = timezone.localdate()
+        self._rates: dict[date, ExchangeRate | None] = {}
         self.rate = self.rate_of_the_day = rate_of_the_day(company)
         if sent_rate and (seen := rate_seen(sent_rate, self.rate)) and seen.pk:
             self.rate = seen
@@ -79,7 +86,7 @@ class Collecting:
         adjusting = adjusting_of(self.charge)
         if adjusting is None:
             return Offers()
-        late = adjusting.late(self.charge, self.company, timezone.localdate())
+        late = adjusting.late(self.charge, self.company, self.on)
         return Offers(late, discount=may(self.by, adjusting.discount))
 
     @property
@@ -106,43 +113,65 @@ class Collecting:
     @property
     def has_old_rate(self) -> bool:
         """Nobody set one today."""
-        return self.rate is not None and self.rate.on < timezone.localdate()
+        return self.rate is not None and self.rate.on < self.today
 
     @property
     def newer_rate(self) -> ExchangeRate | None:
         """That of the day, where it is another than the page converts by."""
         return self.rate_of_the_day if self.rate_of_the_day != self.rate else None
 
+    @property
+    def oldest_without_reason(self) -> date:
+        """Money that came before it is not written down without one."""
+        return self.today - timedelta(days=DAYS_WITHOUT_REASON)
+
     # --- tenders ----------------------------------------------------------------------------------------------
 
-    def tender(self, option: PaymentOption, amount: int, *, reference: str, sent_rate: str) -> TenderFacts:
-        """What the action takes. A rate on the page that is not that of the day is the action's to refuse."""
-        is_own = option.currency == self.charge.currency
-        rate = None if is_own else rate_seen(sent_rate, self.rate_of_the_day)
-        return TenderFacts(option.method, amount, option.currency, rate, reference)
+    def tender(self, one: Written, *, reference: str, sent_rate: str) -> TenderFacts:
+        """What the action takes. A rate on the page that is another by now is the action's to refuse: that of today, or
+        of the day that ended while the page stood there."""
+        rate = None
+        if one.option.currency != self.charge.currency:
+            seen, in_force = rate_seen(sent_rate, self.rate_of_the_day), self.rate_on(one.on)
+            shown_then = in_force is not None and seen is not None and seen.on == in_force.on
+            rate = seen if one.on >= self.today or shown_then else None
+        came_on = one.on if one.on != self.today else None
+        return TenderFacts(one.option.method, one.amount, one.option.currency, rate, reference, came_on)
 
-    def worth(self, option: PaymentOption, amount: int) -> int:
-        """In the currency of the account."""
-        quote = self._quote(option)
-        return quote.convert(amount, option.currency, self.charge.currency) if quote else amount
+    def rate_on(self, day: date) -> ExchangeRate | None:
+        """By which money of that day is converted."""
+        if day >= self.today:
+            return self.rate
+        if day not in self._rates:
+            self._rates[day] = rate_of_the_day(self.company, day)
+        return self._rates[day]
 
-    def settles(self, option: PaymentOption, left: int) -> int:
+    def worth(self, one: Written) -> int:
+        """In the currency of the account; 0 where nobody knows what it was worth on its day."""
+        if one.option.currency == self.charge.currency:
+            return one.amount
+        quote = self._quote(one.option, one.on)
+        return quote.convert(one.amount, one.option.currency, self.charge.currency) if quote else 0
+
+    def settles(self, option: PaymentOption, left: int, on: date | None = None) -> int:
         """The amount that leaves nothing of `left`, or as little as the option's currency can."""
-        quote = self._quote(option)
+        quote = self._quote(option, on or self.today)
         return quote.most_within(left, option.currency, self.charge.currency) if quote and left else left
 
     def sums(self, tenders: Sequence[Written], adjustment: Adjustment) -> Sums:
         """What all tenders come to so far, each converted by itself, and what would settle the rest."""
         balance = None if self.charge.balance is None else self.charge.balance + adjustment.total
-        total = sum(self.worth(one.option, one.amount) for one in tenders)
+        total = sum(self.worth(one) for one in tenders)
         left = None if balance is None else balance - total
         return Sums([self._sum(one, left) for one in tenders], total, left)
 
     def _sum(self, one: Written, left: int | None) -> Sum:
-        quote, worth = self._quote(one.option), self.worth(one.option, one.amount)
+        quote, worth = self._quote(one.option, one.on), self.worth(one)
         rounding = quote.rounding(one.amount, one.option.currency, self.charge.currency) if quote and one.amount else 0
-        settles = None if left is None else self.settles(one.option, max(0, left + worth))
-        return Sum(one.option, one.amount, one.field, worth, rounding, settles)
+        settles = None if left is None else self.settles(one.option, max(0, left + worth), one.on)
+        rate = self.rate_on(one.on) if quote and one.on < self.today else None
+        return Sum(**vars(one), rate=rate, worth=worth, rounding=rounding, settles=settles)
 
-    def _quote(self, option: PaymentOption) -> Quote | None:
-        return self.rate.quote if self.rate and option.currency != self.charge.currency else None
+    def _quote(self, option: PaymentOption, on: date) -> Quote | None:
+        rate = self.rate_on(on) if option.currency != self.charge.currency else None
+        return rate.quote if rate else None

@@ -1,10 +1,13 @@
 """What the pages of the cash may send."""
 
+from contextlib import suppress
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.forms.formsets import ManagementForm
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.cash.actions import MOST_TENDERS, TenderFacts
@@ -31,12 +34,14 @@ class AmountBox(forms.CheckboxInput):
 
 
 class TenderForm(FaenaForm):
-    """One tender: a payment option, an amount in its currency, and the reference of the operation. Only the first one
-    has to be there. `option_attrs`: what each option tells the page's script."""
+    """One tender: a payment option, an amount in its currency, the reference of the operation, and the day on which the
+    money came; an empty one is today. Only the first one has to be there. `option_attrs`: what each option tells the
+    page's script."""
 
     method = forms.ChoiceField(label=_("Payment method"), widget=PaymentOptionSelect)
     amount = MoneyField(label=_("Amount"))
     reference = ExactField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
+    came_on = forms.DateField(label=_("Day of payment"), required=False)
 
     def __init__(
         self,
@@ -49,6 +54,7 @@ class TenderForm(FaenaForm):
         super().__init__(*args, **kwargs)
         method: Any = self.fields["method"]
         amount: Any = self.fields["amount"]
+        self.fields["came_on"].initial = self.fields["came_on"].widget.attrs["max"] = timezone.localdate().isoformat()
         method.choices = [(option.key, option.label) for option in options]
         method.widget.option_attrs = option_attrs
         method.required = amount.required = is_first
@@ -58,6 +64,8 @@ class TenderForm(FaenaForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        if (data.get("came_on") or date.min) > timezone.localdate():
+            self.add_error("came_on", _("That day is still to come. Type the day on which the money came."))
         if data.get("amount") and not data.get("method") and "method" not in self.errors:
             self.add_error("method", _("Choose how this was paid."))
         if data.get("reference") and not data.get("amount") and "amount" not in self.errors:
@@ -70,6 +78,17 @@ class TenderForm(FaenaForm):
         when the action refuses it."""
         read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
         return int(read.get("amount") or 0)
+
+    @property
+    def day(self) -> date:
+        """On which it came, as far as that can be read."""
+        today = timezone.localdate()
+        read = self.cleaned_data if self.is_bound and self.errors is not None else {}
+        return min(read.get("came_on") or today, today)
+
+    @property
+    def written(self) -> Written | None:
+        return Written(self.option, self.minor_units, self["amount"].auto_id, self.day) if self.option else None
 
     @property
     def was_shown(self) -> bool:
@@ -115,6 +134,9 @@ class PaymentForm(FaenaForm):
     """Money received for an account (W33): tenders, and what is added to the account or taken off it: the fine and the
     interest that are proposed, each as a box whose value is the amount that the page showed, and the discount."""
 
+    day_reason = forms.CharField(
+        label=_("Why is it written down only now?"), max_length=longest(Payment, "day_reason"), required=False
+    )
     note = forms.CharField(label=_("Note"), max_length=longest(Payment, "note"), required=False)
     fine = forms.IntegerField(label=_("Fine"), min_value=0, required=False, widget=AmountBox)
     interest = forms.IntegerField(label=_("Interest"), min_value=0, required=False, widget=AmountBox)
@@ -122,6 +144,15 @@ class PaymentForm(FaenaForm):
 
     def __init__(self, data: Any = None, *, collecting: Collecting, **kwargs: Any) -> None:
         self.collecting = collecting
+        collecting.on = _last_day(data or {}, collecting.today)
+        late = collecting.offers.late
+        self.late_now = f"{late.fine}-{late.interest}" if late else ""
+        self.is_late_new = data is not None and data.get("late", self.late_now) != self.late_now
+        if data is not None and self.is_late_new:
+            # What is proposed for another day is chosen at first, as on a page that is opened.
+            proposed = {"fine": late.fine, "interest": late.interest} if late else {}
+            data = {name: data[name] for name in data if name not in ("fine", "interest")}
+            data |= {name: str(amount) for name, amount in proposed.items() if amount}
         super().__init__(data, **kwargs)
         self._offer()
         left, options = self._left(), collecting.options
@@ -141,8 +172,8 @@ class PaymentForm(FaenaForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if any(self.data.get(name) for name in ("fine", "interest") if name not in self.fields):
-            # Whoever collects was shown one that is proposed no more: it is not left away in silence.
+        if self.is_late_new or any(self.data.get(name) for name in ("fine", "interest") if name not in self.fields):
+            # Whoever collects was shown another, or none: neither is left away nor added in silence.
             self.add_error(
                 None, _("The fine and the interest are others by now. Look at the amounts again, then register.")
             )
@@ -158,21 +189,21 @@ class PaymentForm(FaenaForm):
     @property
     def sums(self) -> Sums:
         """What the tenders that lie open come to."""
-        shown = [
-            Written(form.option, form.minor_units, form["amount"].auto_id) for form in self.tenders.shown if form.option
-        ]
-        return self.collecting.sums(shown, self.adjustment)
+        return self.collecting.sums([one for form in self.tenders.shown if (one := form.written)], self.adjustment)
+
+    @property
+    def needs_reason(self) -> bool:
+        days = [form.day for form in self.tenders.shown]
+        return min(days) < self.collecting.oldest_without_reason or bool(self["day_reason"].value())
 
     @property
     def tender_facts(self) -> list[TenderFacts]:
         """What the action takes."""
         sent_rate = self.data.get("rate", "")
         return [
-            self.collecting.tender(
-                form.option, form.minor_units, reference=form.cleaned_data.get("reference") or "", sent_rate=sent_rate
-            )
+            self.collecting.tender(one, reference=form.cleaned_data.get("reference") or "", sent_rate=sent_rate)
             for form in self.tenders.filled
-            if form.option
+            if (one := form.written)
         ]
 
     def add_refusal(self, refused: Refusal) -> None:
@@ -208,6 +239,16 @@ class PaymentForm(FaenaForm):
             int(self.initial[name]) for name in ("fine", "interest") if name in self.fields and self[name].value()
         )
         return (self.collecting.charge.balance or 0) + chosen
+
+
+def _last_day(data: Any, today: date) -> date:
+    """Of the tenders that were sent: whether it is late has to be known before the form has its fields."""
+    days = []
+    for number in range(MOST_TENDERS):
+        if str(data.get(f"tenders-{number}-amount", "")).strip():
+            with suppress(ValueError):
+                days.append(date.fromisoformat(str(data.get(f"tenders-{number}-came_on", "")) or today.isoformat()))
+    return min(max(days, default=today), today)
 
 
 class RateForm(FaenaForm):

@@ -68,6 +68,7 @@ PAYMENTS = Listing(
     [
         Column("receipt", _("Receipt"), lambda line: str(line.payment), at="title", link="cash:payment"),
         Column("moment", _("Date and time"), lambda line: line.payment.at, at="meta"),
+        Column("came_on", _("Day of payment"), lambda line: line.tender.day),
         Column("account", _("Account"), lambda line: line.charge.account, at="status"),
         Column("concept", _("Concept"), lambda line: line.charge.concept),
         Column("customer", _("Customer"), lambda line: line.charge.customer.name, at="sub", width=32),

@@ -142,7 +142,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 class Payment(Referable, BaseModel):
     """Money received for one charge, in the charge's currency. Never edited or deleted, only reversed. `left`: what its
-    receipt says was left to pay after it, NULL while nobody knew; later prints say the same."""
+    receipt says was left to pay after it, NULL while nobody knew; later prints say the same. `at`: when it was written
+    down, by which the cash counts its days; `day_reason`: why money of an earlier day was written down only then."""
 
     ref_kind_name: ClassVar[str] = "payment"
 
@@ -152,6 +153,7 @@ class Payment(Referable, BaseModel):
     amount = models.BigIntegerField()
     left = models.BigIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
+    day_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     cashier = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -171,6 +173,14 @@ class Payment(Referable, BaseModel):
         return RECEIPT_NUMBERS.write(self.receipt)
 
     @property
+    def came_on(self) -> date | None:
+        """The day on which all of it had come, where that was before it was written down."""
+        days = [tender.came_on for tender in self.tenders.all()]
+        if not any(days):
+            return None
+        return max(day or timezone.localdate(self.at) for day in days)
+
+    @property
     def is_reversed(self) -> bool:
         return hasattr(self, "reversal")
 
@@ -182,9 +192,9 @@ def received_on(charge: str) -> Coalesce:
 
 
 class Tender(BaseModel):
-    """A part of a payment: its method (and what it was called then), currency, and what that was worth
-    on its day. One `rate_unit` was `rate` × 10⁻⁸ of the other currency; in the charge's own there is no unit, and the
-    rate is 1."""
+    """A part of a payment: its method (and what it was called then), currency, and what that was worth on the day on
+    which it came: `came_on`, NULL for that of the payment's entry. One `rate_unit` was `rate` × 10⁻⁸ of the other
+    currency; in the charge's own there is no unit, and the rate is 1."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="tenders")
     method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+")
@@ -195,6 +205,7 @@ class Tender(BaseModel):
     rate_unit = models.CharField(max_length=3, blank=True)
     rate_on = models.DateField(default=timezone.localdate)
     amount_in_charge_currency = models.BigIntegerField()
+    came_on = models.DateField(null=True, blank=True)
     reference = models.CharField(max_length=60, blank=True)
 
     class Meta:
@@ -213,6 +224,23 @@ class Tender(BaseModel):
     def name(self) -> str:
         """What its receipt calls it, whatever the method is called by now."""
         return self.method_name or self.method.name
+
+    @property
+    def day(self) -> date:
+        """On which the money came."""
+        return self.came_on or timezone.localdate(self.payment.at)
+
+    @property
+    def as_fact(self) -> dict[str, str | int]:
+        """What an event tells of it."""
+        told: dict[str, str | int] = {
+            "method": self.method_name,
+            "amount": self.amount,
+            "currency": self.currency,
+            "rate": self.rate,
+            "unit": self.rate_unit,
+        }
+        return told | {"came_on": self.came_on.isoformat()} if self.came_on else told
 
     @property
     def quote(self) -> Quote | None:

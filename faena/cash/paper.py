@@ -70,6 +70,8 @@ def _stamps(payment: Payment, copy: int) -> list[str]:
 def _tender(tender: Tender, own: str) -> dict[str, str]:
     """One tender: what was given, by which rate of which day, and what rounding added."""
     quote, more = tender.quote, []
+    if tender.came_on:
+        more.append(_("Day of payment: %(day)s") % {"day": format_day(tender.came_on, language())})
     if quote is not None:
         more.append(f"{quote.written(language())} · {format_day(tender.rate_on, language())}")
         if tender.rounding:

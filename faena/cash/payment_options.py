@@ -3,13 +3,15 @@ go together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from faena.cash.models import ExchangeRate, Payment, PaymentMethod
+from faena.cash.models import ExchangeRate, Payment, PaymentMethod, Tender
 from faena.company.models import Company
+from faena.lib.dates import format_day
 from faena.lib.locales import active_language
 from faena.lib.money import format_input, format_money, sign
 
@@ -62,12 +64,12 @@ def payment_options(company: Company, *, rate: ExchangeRate | None) -> list[Paym
     ]
 
 
-def rate_of_the_day(company: Company) -> ExchangeRate | None:
-    """Of the shop's two currencies; None for a shop with one, or while nobody set any."""
+def rate_of_the_day(company: Company, on: date | None = None) -> ExchangeRate | None:
+    """Of the shop's two currencies, today or on another day; None for a shop with one, or while nobody had set any."""
     own, *second = company.currencies
     if not second:
         return None
-    return ExchangeRate.objects.in_force(own, second[0], timezone.localdate())
+    return ExchangeRate.objects.in_force(own, second[0], on or timezone.localdate())
 
 
 def rate_seen(sent: str, rate: ExchangeRate | None) -> ExchangeRate | None:
@@ -81,12 +83,18 @@ def rate_seen(sent: str, rate: ExchangeRate | None) -> ExchangeRate | None:
 
 def how_paid(payment: Payment) -> str:
     """How a payment came, in one line: the method alone, or with what was given where that is not all of
-    it or came in another currency."""
+    it or came in another currency; and the day, where it came before it was written down."""
     tenders = list(payment.tenders.all())
     if len(tenders) == 1 and not tenders[0].rate_unit:
-        return tenders[0].name
+        return tenders[0].name + _earlier(tenders[0])
     language = active_language()
-    return " + ".join(f"{one.name} {format_money(one.amount, one.currency, language)}" for one in tenders)
+    return " + ".join(
+        f"{one.name} {format_money(one.amount, one.currency, language)}{_earlier(one)}" for one in tenders
+    )
+
+
+def _earlier(tender: Tender) -> str:
+    return f" ({format_day(tender.came_on, active_language())})" if tender.came_on else ""
 
 
 def option_in(options: Sequence[PaymentOption], key: str) -> PaymentOption | None:

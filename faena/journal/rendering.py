@@ -67,7 +67,7 @@ def render_event(event: Event) -> EventLine:
         icon=sentence.icon,
         tone=sentence.tone,
         text=str(sentence.text) % _Forgiving(words),
-        note=str(said.get("note", "")),
+        note="\n".join(str(said[name]) for name in ("note", "day_reason") if said.get(name)),
         changes=_changes({**event.facts.get("changes", {}), **said.get("changes", {})}),
     )
 

@@ -167,6 +167,9 @@ SENTENCES: dict[str, Sentence] = {
     "ticket.link_sent": Sentence("send", "blue", _("%(by)s sent the link of %(number)s to %(address)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),
+    "payment.recorded": Sentence(
+        "banknote", "purple", _("%(by)s wrote down %(amount)s that came on %(came_on)s (%(method)s): %(receipt)s")
+    ),
     "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed %(receipt)s: %(amount)s are owed again")),
     "receipt.printed": Sentence("printer", "grey", _("%(by)s printed the receipt %(receipt)s")),
     "receipt.copied": Sentence("copy", "grey", _("%(by)s printed a copy of the receipt %(receipt)s")),

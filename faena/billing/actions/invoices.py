@@ -2,6 +2,7 @@
 it undone; cancelled."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -38,17 +39,19 @@ def pay_invoice(
     tenders: Sequence[cash.TenderFacts],
     adjustment: Adjustment,
     note: str = "",
+    day_reason: str = "",
     by: User,
 ) -> Payment:
     """Money received for an invoice (C6): first the fine, interest or discount that was agreed on becomes lines of it,
-    then the payment is registered, all or nothing.
+    then the payment is registered, all or nothing. Whether it is late is asked of the day on which
+    all of the money had come.
 
     Raises NotAllowed for a discount by somebody who may give none, RuleBroken when the fine or interest is another by
     now or the discount more than what is owed, and as cash.receive_payment does."""
     invoice = _locked(invoice)
     if adjustment:
-        _adjust(invoice, adjustment, by)
-    return cash.receive_payment(invoice.account, tenders=tenders, note=note, by=by)
+        _adjust(invoice, adjustment, by, on=cash.last_day(tenders))
+    return cash.receive_payment(invoice.account, tenders=tenders, note=note, day_reason=day_reason, by=by)
 
 
 @action(Perm.PAYMENT_REVERSE)
@@ -100,14 +103,14 @@ def _locked(invoice: Invoice) -> Invoice:
     return Invoice.objects.select_related("charge").get(pk=invoice.pk)
 
 
-def _adjust(invoice: Invoice, adjustment: Adjustment, by: User) -> None:
+def _adjust(invoice: Invoice, adjustment: Adjustment, by: User, *, on: date) -> None:
     """New lines of the invoice, and its charge is worth what its lines are."""
     charge = invoice.account
     if why := cash.why_not_collect(charge):
         raise RuleBroken(why, "tenders")
     if adjustment.discount:
         need(by, MAY_DISCOUNT, DISCOUNT)
-    proposed = late.proposed(invoice, Company.the(), timezone.localdate())
+    proposed = late.proposed(invoice, Company.the(), on)
     if (adjustment.fine, adjustment.interest) not in _acceptable(proposed):
         raise RuleBroken(
             _("The fine and the interest are others by now. Look at the amounts again, then register."), "adjustment"

@@ -3,7 +3,6 @@
 from faena.cash.actions.charges import Owed, cancel_charge, open_charge, open_charges, set_amount, set_customer, shown
 from faena.cash.actions.payments import (
     MOST_TENDERS,
-    TenderFacts,
     collect,
     receive_payment,
     reverse_payment,
@@ -12,13 +11,16 @@ from faena.cash.actions.payments import (
 )
 from faena.cash.actions.rates import set_rate
 from faena.cash.actions.receipts import print_receipt
+from faena.cash.actions.tenders import DAYS_WITHOUT_REASON, TenderFacts, last_day
 
 __all__ = [
+    "DAYS_WITHOUT_REASON",
     "MOST_TENDERS",
     "Owed",
     "TenderFacts",
     "cancel_charge",
     "collect",
+    "last_day",
     "open_charge",
     "open_charges",
     "print_receipt",

@@ -1,7 +1,6 @@
 """Money received for an account, in one or more tenders, and taken back by a reversal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -9,33 +8,22 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.cash.actions.charges import locked_charge, shown
+from faena.cash.actions.tenders import TenderFacts, check_reason, tender_of
 from faena.cash.cases import NO_ADJUSTMENT, Adjustment, adjusting_of
-from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
+from faena.cash.models import Charge, Payment, Reversal, Tender
 from faena.company.actions import next_number
-from faena.company.models import Branch, Company
+from faena.company.models import Branch
 from faena.gate.grants import Perm
 from faena.gate.rights import check_reach
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
-from faena.lib.limits import check_value
+from faena.lib.limits import LONGEST_REASON, check_text
 from faena.lib.money import MAX_AMOUNT, format_money
 from faena.lib.refs import Ref
 from faena.lib.text import clean
 
 MOST_TENDERS = 8
-
-
-@dataclass(frozen=True)
-class TenderFacts:
-    """One tender. amount: minor units of `currency`; rate: the one that the customer was told, None where it is
-    the account's own currency or whoever collects was shown none."""
-
-    method: PaymentMethod
-    amount: int
-    currency: str
-    rate: ExchangeRate | None = None
-    reference: str = ""
 
 
 @action(Perm.PAYMENT_REGISTER)
@@ -45,6 +33,7 @@ def collect(
     tenders: Sequence[TenderFacts],
     adjustment: Adjustment = NO_ADJUSTMENT,
     note: str = "",
+    day_reason: str = "",
     by: User,
 ) -> Payment:
     """Money is received for an account (W33): by the action that the room of its kind registered (cash.cases), which
@@ -52,30 +41,40 @@ def collect(
 
     Raises RuleBroken for an adjustment of such an account, and as the action does that receives."""
     if adjusting := adjusting_of(charge):
-        return adjusting.receive(charge, tenders=tenders, adjustment=adjustment, note=note, by=by)
+        return adjusting.receive(
+            charge, tenders=tenders, adjustment=adjustment, note=note, day_reason=day_reason, by=by
+        )
     if adjustment:
         raise RuleBroken(
             _("Nothing can be added to %(account)s or taken off it.") % {"account": charge.account}, "adjustment"
         )
-    return receive_payment(charge, tenders=tenders, note=note, by=by)
+    return receive_payment(charge, tenders=tenders, note=note, day_reason=day_reason, by=by)
 
 
 @action(Perm.PAYMENT_REGISTER)
-def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str = "", by: User) -> Payment:
+def receive_payment(
+    charge: Charge, *, tenders: Sequence[TenderFacts], note: str = "", day_reason: str = "", by: User
+) -> Payment:
     """Register money received for a charge, in one or more tenders, with a receipt number (W33).
 
     While the amount owed is not known any advance is taken; after that no more than the balance. Each tender is
-    converted by the rate of the day, half up, and the converted sum counts.
+    converted by the rate of the day on which it came, half up, and the converted sum counts. `day_reason`: why money
+    of an earlier day is written down only now; the payment itself is of the day of its entry (decision 26).
 
-    Raises RuleBroken for nothing, too much, a method that does not fit, a missing reference, or a rate that is another
-    by now: at `tenders.1.amount` of the second tender, at `tenders` of all together."""
+    Raises RuleBroken for a day to come or an old one without a reason, for nothing, too much, a method that does not
+    fit, a missing reference, or a rate that is another by now: at `tenders.1.amount` of the second tender, at `tenders`
+    of all together."""
     charge = locked_charge(charge)
     check_reach(charge, by, Perm.PAYMENT_REGISTER)
     if len(tenders) > MOST_TENDERS:
         raise RuleBroken(_("A payment has %(most)s ways of paying at most.") % {"most": MOST_TENDERS}, "tenders")
     if why := why_not_collect(charge):
         raise RuleBroken(why, "tenders")
-    rows = [_tender(facts, charge, number) for number, facts in enumerate(tenders)]
+    today = timezone.localdate()
+    rows = [tender_of(facts, charge, number) for number, facts in enumerate(tenders)]
+    day_reason = clean(day_reason) if any(row.came_on for row in rows) else ""
+    check_reason(rows, day_reason, today)
+    check_text(day_reason, LONGEST_REASON, "day_reason")
     amount = sum(row.amount_in_charge_currency for row in rows)
     if amount <= 0:
         raise RuleBroken(_("Type an amount greater than zero."), "tenders")
@@ -86,32 +85,26 @@ def receive_payment(charge: Charge, *, tenders: Sequence[TenderFacts], note: str
 
     branch = Branch.default()
     payment = Payment(charge=charge, branch=branch, amount=amount, note=note, cashier=by, at=timezone.now())
+    payment.day_reason = day_reason
     payment.left = None if charge.balance is None else charge.balance - amount
     payment.receipt = next_number("receipt", branch)
     payment.save(force_insert=True)
     for row in rows:
         row.payment = payment
     Tender.objects.bulk_create(rows)
+    came_on = max(row.came_on or today for row in rows) if any(row.came_on for row in rows) else None
     record(
-        "payment.received",
+        "payment.recorded" if came_on else "payment.received",
         Ref("charge", charge.pk, charge.account),
         facts={
             "amount": {"amount": amount, "currency": charge.currency},
             "receipt": str(payment),
             "method": ", ".join(dict.fromkeys(row.name for row in rows)),
             "payment_id": payment.pk,
-            "tenders": [
-                {
-                    "method": row.name,
-                    "amount": row.amount,
-                    "currency": row.currency,
-                    "rate": row.rate,
-                    "unit": row.rate_unit,
-                }
-                for row in rows
-            ],
+            "tenders": [row.as_fact for row in rows],
+            **({"came_on": {"day": came_on.isoformat()}} if came_on else {}),
         },
-        said={"note": note} if note else {},
+        said={name: text for name, text in (("note", note), ("day_reason", day_reason)) if text},
         customer_id=charge.customer_id,
         by=by,
     )
@@ -164,74 +157,6 @@ def why_not_reverse(payment: Payment) -> str:
     }
 
 
-def _tender(facts: TenderFacts, charge: Charge, number: int) -> Tender:
-    """The row of one tender, converted half up. A retired method is refused like one that never was."""
-    method = facts.method
-    if method.is_retired:
-        raise RuleBroken(
-            _("“%(method)s” is no longer offered. Choose another.") % {"method": method.name}, _field("method", number)
-        )
-    if method.currency and method.currency != facts.currency:
-        raise RuleBroken(
-            _("“%(method)s” takes %(currency)s only.") % {"method": method.name, "currency": method.currency},
-            _field("method", number),
-        )
-    if method.needs_reference and not facts.reference:
-        raise RuleBroken(_("Type the reference of the operation."), _field("reference", number))
-    if facts.amount <= 0:
-        raise RuleBroken(_("Type an amount greater than zero."), _field("amount", number))
-    if facts.amount > MAX_AMOUNT:
-        raise RuleBroken(_("The amount is too large."), _field("amount", number))
-    check_value(Tender, "reference", facts.reference, at=_field("reference", number))
-    tender = Tender(
-        method=method,
-        method_name=method.name,
-        currency=facts.currency,
-        amount=facts.amount,
-        rate_on=timezone.localdate(),
-        amount_in_charge_currency=facts.amount,
-        reference=facts.reference,
-    )
-    if facts.currency != charge.currency:
-        rate = _rate(facts, charge, number)
-        tender.rate, tender.rate_unit, tender.rate_on = rate.rate, rate.unit, rate.on
-        worth = rate.quote.convert(facts.amount, facts.currency, charge.currency)
-        if worth <= 0:
-            raise RuleBroken(
-                _("%(amount)s are less than the smallest coin of the account: type a larger amount.")
-                % {"amount": _written(tender)},
-                _field("amount", number),
-            )
-        tender.amount_in_charge_currency = worth
-    return tender
-
-
-def _rate(facts: TenderFacts, charge: Charge, number: int) -> ExchangeRate:
-    """The rate in force now. Another one than the customer was told is refused, so that nobody pays what he did not
-    agree to."""
-    if facts.currency not in Company.the().currencies:
-        raise RuleBroken(_("The shop takes no %(currency)s.") % {"currency": facts.currency}, _field("method", number))
-    rate = ExchangeRate.objects.in_force(facts.currency, charge.currency, timezone.localdate())
-    if rate is None:
-        raise RuleBroken(
-            _("There is no rate for %(currency)s yet. An administrator sets it under Settings.")
-            % {"currency": facts.currency},
-            _field("method", number),
-        )
-    if facts.rate is not None and facts.rate != rate:
-        raise RuleBroken(
-            _("The rate is another by now: %(rate)s. Look at the amounts again, then register.")
-            % {"rate": rate.quote.written(get_language() or "es")},
-            _field("amount", number),
-        )
-    return rate
-
-
-def _field(name: str, number: int) -> str:
-    """The path of a fact of one tender."""
-    return f"tenders.{number}.{name}"
-
-
 def _too_much(charge: Charge, rows: list[Tender]) -> str:
     """The figure that may be typed, in the currency of the tender too; of several, by how much they are over."""
     balance = charge.balance or 0
@@ -247,7 +172,3 @@ def _too_much(charge: Charge, rows: list[Tender]) -> str:
         most = quote.most_within(balance, rows[0].currency, charge.currency)
         figures += [format_money(most, rows[0].currency, get_language() or "es")] if most else []
     return _("The balance is %(balance)s: type that or less.") % {"balance": " = ".join(figures)}
-
-
-def _written(tender: Tender) -> str:
-    return format_money(tender.amount, tender.currency, get_language() or "es")

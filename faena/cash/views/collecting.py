@@ -50,8 +50,9 @@ def collect(request: StaffRequest, charge_pk: int) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         payment = actions.collect(
-            charge, tenders=form.tender_facts, adjustment=form.adjustment, note=data["note"], by=request.user
-        )
+            charge, tenders=form.tender_facts, adjustment=form.adjustment, note=data["note"], by=request.user,
+            day_reason=data["day_reason"],
+        )  # fmt: skip
         return f"{reverse('cash:payment', args=[payment.pk])}?registered"
 
     return form_page(request, form, "cash/collect.html", {}, act=act)
@@ -60,11 +61,12 @@ def collect(request: StaffRequest, charge_pk: int) -> HttpResponseBase:
 @requires(Perm.PAYMENT_REGISTER, repeatable=True)
 @require_POST
 def sums(request: StaffRequest, charge_pk: int) -> HttpResponse:
-    """What the form comes to so far: each tender converted, the sum, and what is left. Nothing is kept."""
+    """What the form comes to so far: each tender converted, the sum, what is left, and what is proposed for paying late
+    where another day changes it. Nothing is kept."""
     charge, sent_rate = _charge(request, charge_pk), request.POST.get("rate", "")
     collecting = Collecting(charge, request.company, by=request.user, sent_rate=sent_rate)
     form = PaymentForm(request.POST or None, collecting=collecting)
-    return render(request, "cash/_sums.html", {"form": form})
+    return render(request, "cash/_sums.html", {"form": form, "is_answer": True})
 
 
 def _charge(request: StaffRequest, pk: int) -> Charge:

@@ -49,6 +49,7 @@ class IntakeFacts(IntakeChange):
     service_value: int | None = None
     technician: User | None = None
     advance: TenderFacts | None = None
+    day_reason: str = ""  # why an advance of an earlier day is written down only now
     origin: Ref | None = None
     answers: frozenset[str] = field(default_factory=frozenset)
 
@@ -124,7 +125,7 @@ def open_order(
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)
     if facts.advance is not None:
-        _take_advance(order, facts.advance, by)
+        _take_advance(order, facts.advance, facts.day_reason, by)
     return order
 
 
@@ -214,9 +215,11 @@ def _written(order: ServiceOrder) -> dict[str, Any]:
     }
 
 
-def _take_advance(order: ServiceOrder, advance: TenderFacts, by: User) -> None:
+def _take_advance(order: ServiceOrder, advance: TenderFacts, day_reason: str, by: User) -> None:
     try:
-        cash.collect(order.account, tenders=[advance], by=by)
+        cash.collect(order.account, tenders=[advance], day_reason=day_reason, by=by)
     except RuleBroken as broken:
+        if broken.at == "day_reason":
+            raise
         name = broken.at.removeprefix("tenders").removeprefix(".0.")
         raise RuleBroken(broken.lazy_sentence, f"advance.{name or 'amount'}", broken.code) from broken

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.cash.actions import TenderFacts
-from faena.cash.collecting import Collecting
-from faena.cash.models import Tender
+from faena.cash.collecting import Collecting, Written
+from faena.cash.models import Payment, Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
 from faena.customers.actions import CustomerFacts, DeviceFacts
 from faena.customers.models import Customer, Device
@@ -74,6 +74,10 @@ class IntakeForm(WrittenForm, AskingForm):
     advance = MoneyField(label=_("Advance"), required=False)
     method = forms.ChoiceField(label=_("Payment method"), required=False, widget=PaymentOptionSelect)
     reference = ExactField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
+    came_on = forms.DateField(label=_("Day of payment"), required=False)
+    day_reason = forms.CharField(
+        label=_("Why is it written down only now?"), max_length=longest(Payment, "day_reason"), required=False
+    )
 
     def __init__(
         self,
@@ -90,6 +94,7 @@ class IntakeForm(WrittenForm, AskingForm):
         for name in ("service_value", "advance"):
             self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["came_on"].initial = self.fields["came_on"].widget.attrs["max"] = collecting.today.isoformat()
         options = collecting.options
         method: Any = self.fields["method"]
         method.choices = [("", "—"), *((option.key, option.label) for option in options)]
@@ -147,6 +152,7 @@ class IntakeForm(WrittenForm, AskingForm):
             technician=data.get("technician"),
             advance=self.advance_facts,
             answers=self.answers,
+            day_reason=data["day_reason"],
         )
 
     @property
@@ -173,17 +179,20 @@ class IntakeForm(WrittenForm, AskingForm):
     @property
     def advance_facts(self) -> TenderFacts | None:
         """What the action takes of it; None without one."""
-        data = self.cleaned_data
-        if not data.get("advance") or self.option is None:
+        data, advance = self.cleaned_data, self._advance
+        if advance is None:
             return None
-        sent_rate = self.data.get("rate", "")
-        return self.collecting.tender(self.option, data["advance"], reference=data["reference"], sent_rate=sent_rate)
+        return self.collecting.tender(advance, reference=data["reference"], sent_rate=self.data.get("rate", ""))
 
     @property
     def advance_worth(self) -> int:
         """In the currency of the account; 0 while none can be read."""
-        amount = self.cleaned_data.get("advance") or 0
-        return self.collecting.worth(self.option, amount) if self.option else amount
+        return self.collecting.worth(self._advance) if self._advance else self.cleaned_data.get("advance") or 0
+
+    @property
+    def needs_reason(self) -> bool:
+        came_on = self.cleaned_data.get("came_on") if self.is_bound else None
+        return bool((came_on and came_on < self.collecting.oldest_without_reason) or self["day_reason"].value())
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -194,6 +203,14 @@ class IntakeForm(WrittenForm, AskingForm):
         if data.get("advance") and not data.get("method"):
             self.add_error("method", _("Choose how the advance was paid."))
         return data
+
+    @property
+    def _advance(self) -> Written | None:
+        """As far as it can be read."""
+        amount, today = self.cleaned_data.get("advance"), self.collecting.today
+        if not amount or self.option is None:
+            return None
+        return Written(self.option, amount, self["advance"].auto_id, self.cleaned_data.get("came_on") or today)
 
     @property
     def _read(self) -> dict[str, Any]:

@@ -72,15 +72,16 @@ ADDED = ("invoice.fine_added", "invoice.interest_added", "invoice.discount_added
 ENDED = ("visit.done", "visit.failed", "visit.cancelled")
 PRINTED = ("receipt.printed", "receipt.copied")
 OF_PAYMENT = {"payment_id": "payment_id"}
+RECEIVED = ("payment.received", "payment.recorded")
 PAYMENT = RecordedRows(
     "payment",
     Payment.objects.all(),
-    ("payment.received",),
+    RECEIVED,
     "charge",
     "charge_id",
     {"payment_id": "pk", "amount__amount": "amount"},
     by="cashier",
-    said={"note": "note"},
+    said={"note": "note", "day_reason": "day_reason"},
 )
 REOPENED = OrderClosing.objects.exclude(reopened_at=None)
 TICKETS_REOPENED = TicketClosing.objects.exclude(reopened_at=None)
@@ -208,7 +209,7 @@ def tenders() -> Iterator[Finding]:
     # Any: mypy loses what is annotated onto a queryset that has one model for good.
     payments: Any = Payment.objects.annotate(recorded=Subquery(PAYMENT.events().values("facts")[:1]))
     for payment in payments.prefetch_related(in_order).iterator(AT_ONCE):
-        came = [_came(tender) for tender in payment.tenders.all()]
+        came = [tender.as_fact for tender in payment.tenders.all()]
         amounts = [{name: value for name, value in one.items() if name != "method"} for one in came]
         facts = payment.recorded or {}
         if "tenders" in facts and facts["tenders"] not in (came, amounts):
@@ -221,7 +222,7 @@ def counts() -> Iterator[Finding]:
     payments, reversals, prints = Payment.objects.all(), Reversal.objects.all(), ReceiptPrint.objects.all()
     yield from _unequal("order", orders, "closings", OrderClosing.objects.all(), "order", "order.closed")
     yield from _unequal("order", orders, "reopenings", REOPENED, "order", "order.reopened")
-    yield from _unequal("charge", charges, "payments", payments, "charge", "payment.received")
+    yield from _unequal("charge", charges, "payments", payments, "charge", *RECEIVED)
     yield from _unequal("charge", charges, "reversals", reversals, "payment__charge", "payment.reversed")
     yield from _unequal("charge", charges, "printed receipts", prints, "payment__charge", *PRINTED)
     invoices, added = Invoice.objects.all(), InvoiceLine.objects.filter(kind__in=ADDED_KINDS)
@@ -236,17 +237,6 @@ def counts() -> Iterator[Finding]:
     yield from _unequal("ticket", tickets, "closings", TicketClosing.objects.all(), "ticket", "ticket.closed")
     yield from _unequal("ticket", tickets, "reopenings", TICKETS_REOPENED, "ticket", "ticket.reopened")
     yield from _unequal("company", Company.objects.all(), "rates", RATES, "company", "rate.set")
-
-
-def _came(tender: Tender) -> dict[str, str | int]:
-    """One tender as an event has it."""
-    return {
-        "method": tender.method_name,
-        "amount": tender.amount,
-        "currency": tender.currency,
-        "rate": tender.rate,
-        "unit": tender.rate_unit,
-    }
 
 
 def _unequal(

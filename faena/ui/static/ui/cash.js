@@ -1,4 +1,5 @@
-// Collecting, and the advance at intake: what the chosen way of paying means for the fields beside it, ways that are taken away, and Enter, which goes
+// Collecting, and the advance at intake: what the chosen way of paying means for the fields beside it, ways that are taken away, when the day of the
+// money asks for a reason, and Enter, which goes
 // on to the next field: a number pad's key must not register money.
 
 const form = document.querySelector("form[data-collects]");
@@ -41,6 +42,16 @@ function fireChange(node) {
 
 document.querySelectorAll(".tender select").forEach(follow);
 document.addEventListener("change", (event) => event.target.matches(".tender select") && follow(event.target));
+
+// Money of long ago asks why it is written down only now.
+const why = document.querySelector("[data-asks-why]");
+
+function ask() {
+  const days = [...document.querySelectorAll(".tender input[type=date]")].filter((one) => one.value && one.checkVisibility());
+  why.hidden = !why.querySelector("input").value && !days.some((one) => one.value < why.dataset.asksWhy);
+}
+
+if (why) document.addEventListener("change", (event) => event.target.matches(".tender input") && ask());
 
 if (form) {
   form.querySelectorAll(".tender-more").forEach((more) => {
