@@ -19,7 +19,7 @@ from faena.files.forms import PictureField
 from faena.lib import money, phones, pixkeys, places, taxid
 from faena.lib.limits import between, longest
 from faena.ui.fields import ExactField, PercentField, PhoneField
-from faena.ui.forms import FaenaForm
+from faena.ui.forms import FaenaForm, set_widget_attributes
 
 SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
 
@@ -181,8 +181,9 @@ class WorkingHoursForm(FaenaForm):
     def __init__(self, data: Any = None, *, company: Company) -> None:
         super().__init__(data, initial={**hours_of(company), "version": company.version})
         for day, name in weekdays():
-            self.fields[f"day{day}"] = SpansField(label=name, max_length=80, required=False)
-            self.fields[f"day{day}"].widget.attrs.update({"class": "form-control", "placeholder": "—"})
+            self.fields[f"day{day}"] = field = SpansField(label=name, max_length=80, required=False)
+            set_widget_attributes(field, "off")
+            field.widget.attrs["placeholder"] = "—"
 
     @property
     def days(self) -> list[Any]:

@@ -28,7 +28,7 @@ THEN = "then"  # in the address of the page that registers somebody new: for wha
 class Purpose:
     """What a customer is chosen for. `route`: of the page of a customer that goes on with it; `carries`: what an
     address knows for it besides; `back`: where choosing begins; `lead`: what whoever registers somebody new reads.
-    `case`: which of `carries` is the key of a case, where `route` is that of the case and the customer comes as `?to=`."""
+    `case`: which of `carries` is the key of a case, where `route` is the case's and the customer comes as `?to=`."""
 
     route: str
     back: Callable[[Mapping[str, str]], str]

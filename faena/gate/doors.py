@@ -5,17 +5,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from faena.gate.grants import Perm, may
-
-ENDED: Final = "X-Session-Ended"  # the header of a 401 to a script
+from faena.ui.errors import session_ended
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -76,7 +75,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page and back here; after a form, to the page on which it was written. What a page asks for in the
     background never takes it away: that is 401, and the page says so itself (ui/scripts/ended.js)."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={ENDED: "1"})
+        return session_ended()
     return redirect_to_login(request.get_full_path() if request.method == "GET" else _written_on(request))
 
 

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from faena.gate.doors import ENDED
 from faena.ui.context import THEME_COOKIE, frame
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """settings.CSRF_FAILURE_VIEW: mostly a page that stood open while somebody signed out, or in again, in another tab.
     Where the same person is signed in, the script leads back to the form with what was typed (ui/scripts/ended.js)."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={ENDED: "1"})
+        return session_ended()
     return loader_response(
         request,
         "ui/errors/too_old.html",
@@ -47,6 +46,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         title=_("This page is too old"),
         text=_("You signed in or out in another tab since it was opened. Go back, reload the page and send it again."),
     )
+
+
+def session_ended() -> HttpResponse:
+    """401 to a script: the page stays as it is, and says so (ui/scripts/ended.js)."""
+    return HttpResponse(status=401, headers={"X-Session-Ended": "1"})
 
 
 def too_many(request: HttpRequest, wait_minutes: int | None = None) -> HttpResponse:

@@ -60,7 +60,7 @@ def test_the_queue_on_a_desk(browsing):
     for heading in ("Número de caso", "Estatus", "Cliente", "Tipo", "Destino", "Vence"):
         expect(page.locator("thead")).to_contain_text(heading)
     expect(page.locator(".tabs")).to_contain_text(re.compile(r"Mías.*Mis cargos.*Todas", re.S))
-    expect(page.locator(ROWS).first).to_contain_text("Vencida")
+    expect(page.locator(ROWS, has_text="Vencida").first).to_be_visible()
     assert fits(page)
     tops = page.locator(".searchbar select").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
     assert len(set(tops)) <= 2  # the filters leave the screen to the rows
@@ -103,7 +103,7 @@ def test_the_queue_with_the_thumb(browsing):
         expect(page.locator(".tabs a", has_text=re.compile(rf"^{name}\s*\d"))).to_be_in_viewport()
     page.locator(".tabs a", has_text="Todos").click()
     page.wait_for_url("**whose=all**")
-    expect(page.locator(ROWS).first.locator(".is-due")).to_contain_text(re.compile("Atrasado|hoje"))
+    expect(page.locator(f"{ROWS} .is-due", has_text=re.compile("Atrasado|hoje")).first).to_be_visible()
     expect(page.locator("thead")).not_to_be_in_viewport()
     assert fits(page)
     assert small(page) == []
