@@ -14,7 +14,7 @@ from faena.accounts.models import User
 from faena.agenda.actions.booking import technicians
 from faena.agenda.models import Visit
 from faena.lib.dates import YEARS, add_months
-from faena.lib.locales import active_language, locale_of
+from faena.lib.locales import active_language, first_week_day, locale_of
 
 A_DAY = 8 * 60  # minutes that a technician is out, of which the bar of a full day is made
 WEEK = 7
@@ -116,8 +116,8 @@ def read_day(text: str) -> date | None:
 
 
 def _weeks(first: date) -> list[list[date]]:
-    """Whole weeks that hold the month, beginning on the day on which weeks begin where the reader is."""
-    begins = locale_of(active_language()).first_week_day
+    """Whole weeks that hold the month, beginning on the day on which weeks begin in the company's country."""
+    begins = first_week_day()
     start = first - timedelta(days=(first.weekday() - begins) % WEEK)
     weeks: list[list[date]] = []
     while not weeks or weeks[-1][-1] < add_months(first, 1) - timedelta(days=1):

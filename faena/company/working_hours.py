@@ -12,7 +12,7 @@ from babel.dates import get_day_names
 from django.utils.translation import gettext as _
 
 from faena.company.models import Company
-from faena.lib.locales import active_language, locale_of
+from faena.lib.locales import active_language, first_week_day, locale_of
 
 Spans = list[tuple[time, time]]
 MOST_DAYS = 5 * 366  # that are looked at: a year of hours is at most so far away for who works some hours each week
@@ -41,9 +41,9 @@ def told_hours(hours: dict[str, list[list[str]]]) -> str:
 
 
 def weekdays() -> list[tuple[int, str]]:
-    """(0, "Monday") and so on, from the day on which weeks begin where the reader is."""
+    """(0, "Monday") and so on, from the day on which weeks begin in the company's country."""
     locale = locale_of(active_language())
-    names, first = get_day_names("wide", "stand-alone", locale), locale.first_week_day
+    names, first = get_day_names("wide", "stand-alone", locale), first_week_day()
     return [(day % 7, names[day % 7].capitalize()) for day in range(first, first + 7)]
 
 

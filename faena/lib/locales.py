@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 # Neutral Spanish, not es_VE: CLDR writes USD1.234,50 and 4:00 p. m. there.
 _LOCALES = {"en": "en", "es": "es", "pt": "pt_BR"}
+PROGRAM_LANGUAGES: Final = {"en": "en", "es": "es", "pt": "pt-br"}  # as CLDR and as Django name them
 _active = Local()  # as Django keeps the time zone: of the thread, or of the task
 
 
@@ -66,18 +67,38 @@ def marks_of(language: str) -> Marks:
     return _marks_in(country) if country else COMMA
 
 
+def first_week_day() -> int:
+    """The day on which weeks begin in the active country, 0 for Monday; without one as in the reader's language."""
+    return first_week_day_in(active_country())
+
+
 @lru_cache(maxsize=300)
 def _marks_in(country: str) -> Marks:
     """What CLDR says of the country in its own language; of several, in one that the program speaks."""
-    official = get_official_languages(country, de_facto=True)
-    for language in sorted(official, key=lambda one: one not in _LOCALES):
-        try:
-            signs = Locale.parse(f"{language}_{country}").number_symbols.get("latn", {})
-        except UnknownLocaleError:
-            continue
+    for locale in _locales_of(country):
+        signs = locale.number_symbols.get("latn", {})
         if signs.get("decimal") in (".", ","):
             return Marks(signs["group"], signs["decimal"])
     return POINT
+
+
+def first_week_day_in(country: str) -> int:
+    """Of a country by its ISO 3166 code, 0 for Monday; of none that CLDR knows, as in the reader's language."""
+    locale = next(iter(_locales_of(country)), None) or locale_of(active_language())
+    return locale.first_week_day
+
+
+@lru_cache(maxsize=300)
+def _locales_of(country: str) -> tuple[Locale, ...]:
+    """Those of the country's own languages that CLDR knows; what the program speaks comes first."""
+    official = get_official_languages(country, de_facto=True) if country else ()
+    found = []
+    for language in sorted(official, key=lambda one: one not in _LOCALES):
+        try:
+            found.append(Locale.parse(f"{language}_{country}"))
+        except UnknownLocaleError:
+            continue
+    return tuple(found)
 
 
 def _base(language: str) -> str:

@@ -61,7 +61,7 @@ def _zones(country: str, language: str, now: datetime) -> list[tuple[str, Choice
     locale = locale_of(language)
     own: Choices = []
     areas: dict[str, Choices] = {}
-    for zone, home in _homes():
+    for zone, home in homes():
         choices = own if home == country else areas.setdefault(zone.split("/")[0], [])
         choices.append((zone, _zone_label(zone, locale, now)))
     with override(language):
@@ -72,7 +72,7 @@ def _zones(country: str, language: str, now: datetime) -> list[tuple[str, Choice
 
 
 @lru_cache
-def _homes() -> list[tuple[str, str]]:
+def homes() -> list[tuple[str, str]]:
     """(zone, country) of the zones in use, by name; names kept only for old data and bare offsets are left out."""
     known = available_timezones()
     return sorted(

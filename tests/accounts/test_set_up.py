@@ -1,22 +1,29 @@
 """A fresh installation: no account exists until somebody opens the link that the server printed."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core import signing
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from faena.accounts import actions
 from faena.accounts.models import User
 from faena.accounts.tokens import new_setup_token
 from faena.company.models import Company
+from faena.company.working_hours import weekdays
+from faena.lib import money, places
+from faena.lib.countries import usual_in
 from faena.lib.errors import RuleBroken
+from faena.lib.locales import numbers_of
 from tests import factories
 from tests.world import StaffClient, race, won
 
+SUNDAY = 6
 FACTS = {
     "company": "Taller El Sol",
+    "business": "workshop",
     "country": "VE",
     "language": "es",
     "currency": "USD",
@@ -53,7 +60,7 @@ def test_the_link_makes_the_company_and_its_master(link, visitor):
     assert (company.name, company.country, company.currency, company.tax_id) == (
         "Taller El Sol", "VE", "USD", "J123456784",
     )  # fmt: skip
-    assert (master.name, master.email, master.language) == ("Olga Pérez", "olga@taller.test", "es")
+    assert (master.name, master.email, master.language) == ("Olga Pérez", "olga@taller.test", "en")
     assert visitor.get("/users/").status_code == 200
 
 
@@ -128,3 +135,85 @@ def test_two_at_once_make_one_master(db):
     assert len(won(outcomes)) == 1
     assert all(isinstance(outcome, RuleBroken | User) for outcome in outcomes)
     assert User.objects.masters().count() == 1
+
+
+def _chosen(page, field):
+    """What the page has chosen in a select field."""
+    found = re.search(rf'<select name="{field}".*?</select>', page.content.decode(), re.S)
+    return re.search(r'value="([^"]*)" selected', found[0])[1]
+
+
+def test_m39_a_country_fills_in_what_is_usual_there(link, visitor):
+    """M39: zone, currency, language and document at once; what was chosen by hand stays."""
+    page = visitor.get(link, {"country": "BR", "suggested_for": "VE", "zone": "America/Caracas", "currency": "USD"})
+
+    assert [_chosen(page, name) for name in ("zone", "language", "currency", "tax_kind")] == [
+        "America/Sao_Paulo", "pt-br", "BRL", "br_cnpj",
+    ]  # fmt: skip
+    assert "(Sunday)" in page.content.decode()
+    typed = visitor.get(link, {"country": "BR", "suggested_for": "VE", "tax_kind": "ve_rif", "tax_id": "12"})
+    assert _chosen(typed, "tax_kind") == "br_cnpj"
+    assert 'value="12"' in typed.content.decode()
+    by_hand = visitor.get(link, {"country": "AR", "suggested_for": "BR", "zone": "America/Manaus", "currency": "BRL"})
+    assert [_chosen(by_hand, name) for name in ("zone", "currency")] == ["America/Manaus", "ARS"]
+    assert "(Monday)" in by_hand.content.decode()
+    assert _chosen(visitor.get(link, {"country": "??", "zone": "Mars"}), "zone") == "America/Caracas"
+
+
+def test_m39_without_script_the_first_press_fills_in(link, visitor):
+    """M39: the page comes back with the country's own; the second press begins."""
+    sent = FACTS | {"country": "BR", "suggested_for": "VE", "tax_id": ""}
+    first = visitor.post(link, sent)
+
+    assert first.status_code == 422
+    assert "What is usual in Brazil is filled in now." in first.content.decode()
+    assert _chosen(first, "currency") == "BRL"
+    assert not User.objects.has_master()
+    seen = {name: _chosen(first, name) for name in ("zone", "language", "currency", "tax_kind")}
+    assert visitor.post(link, sent | seen | {"suggested_for": "BR"}).status_code == 303
+    company = Company.the()
+    assert (company.country, company.zone, company.language, company.currency, company.tax_kind) == (
+        "BR", "America/Sao_Paulo", "pt-br", "BRL", "",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("business", "modules"), [("workshop", {"workshop"}), ("care", {"care"}), ("both", {"workshop", "care"})]
+)
+def test_m39_it_asks_what_the_company_does(link, visitor, business, modules):
+    """M39: the modules of the answer are switched on, the others off."""
+    assert "cannot be changed any more" in visitor.get(link).content.decode()
+    assert visitor.post(link, FACTS | {"business": ""}).status_code == 422
+    assert visitor.post(link, FACTS | {"business": business}).status_code == 303
+    assert Company.the().modules == modules
+
+
+def test_m39_every_country_has_what_is_usual(db):
+    """M39: a zone of its own, a currency that is offered, a language that is spoken; weeks begin on its day."""
+    offered = dict(money.offered_currencies())
+    for country in places.COUNTRIES:
+        usual = usual_in(country, "en")
+        assert usual.zone != "UTC"
+        assert places.is_zone(usual.zone)
+        assert usual.currency in offered
+        assert usual.language in ("en", "es", "pt-br")
+    with translation.override("es"), numbers_of("BR"):
+        assert weekdays()[0][0] == SUNDAY
+    with translation.override("en"), numbers_of("AR"):
+        assert weekdays()[0][0] == 0
+
+
+def test_m39_the_language_chosen_before_signing_in_stays(db, visitor):
+    """M39: for who signs in next, once; an older choice of that browser is nobody's."""
+    user = factories.a_user(role="operator", language="es")
+    sign_in = {"login": user.email, "password": factories.PASSWORD}
+    visitor.post("/language/", {"language": "pt-br"})
+    visitor.post("/sign-in/", sign_in)
+    user.refresh_from_db()
+    assert user.language == "pt-br"
+
+    other = factories.a_user(role="operator", language="es")
+    visitor.post("/sign-out/")
+    visitor.post("/sign-in/", sign_in | {"login": other.email})
+    other.refresh_from_db()
+    assert other.language == "es"

@@ -15,6 +15,7 @@ from faena.agenda.actions import arrive, cancel_visit, fail, start_travel
 from faena.agenda.models import Visit, VisitKind
 from faena.agenda.month import month_of
 from faena.company import starter_data
+from faena.company.models import Company
 from faena.journal.context import KEY_FIELD
 from faena.journal.models import Event
 from tests import factories
@@ -81,9 +82,10 @@ def test_an_odd_month_is_this_month_and_an_odd_day_is_not_there(desk, odd):
     assert desk.get(f"/agenda/{odd or 'y'}/").status_code == 404
 
 
-def test_weeks_begin_as_the_reader_is_used_to(client_of, clerk):
-    """C15: on Monday in Spanish, on Sunday in Brazil."""
-    for language, first in (("es", "lunes"), ("pt-br", "domingo"), ("en", "Monday")):
+def test_weeks_begin_as_in_the_company_s_country(client_of, clerk):
+    """C15, M39: on Monday in Argentina, on Sunday in Brazil, in whatever language it is read."""
+    for country, language, first in (("AR", "es", "lunes"), ("BR", "pt-br", "domingo"), ("BR", "en", "Sunday")):
+        Company.objects.update(country=country)
         type(clerk).objects.filter(pk=clerk.pk).update(language=language)
         html = client_of(clerk).get("/agenda/?month=2026-11").content.decode()
         assert re.search(r'<th scope="col"><abbr title="([^"]+)"', html)[1] == first

@@ -42,6 +42,8 @@ class NewShop:
     zone: str
     tax_kind: str = ""
     tax_id: str = ""
+    has_workshop: bool = True
+    has_care: bool = False
 
 
 @action(Perm.USER_EDIT)
@@ -159,13 +161,17 @@ def change_own_password(user: User, *, current: str, password: str) -> User:
 
 
 @action(authorised_by="the absence of a Master")
-def set_up(shop: NewShop, *, name: str, email: str, password: str) -> User:
-    """Begin: the company gets its name, and its first Master an account. Only while there is no Master."""
+def set_up(shop: NewShop, *, name: str, email: str, password: str, language: str = "") -> User:
+    """Begin: the company gets its name, and its first Master an account. Only while there is no Master.
+
+    language: in which the Master reads; "" for the company's."""
     company = Company.locked(1)
     if User.objects.has_master():
         raise RuleBroken(_("Faena is set up here already. Sign in instead."))
     check_value(User, "language", shop.language, at="shop.language")
-    master = User(name=name, email=email, role=Role.MASTER, language=shop.language)
+    language = language or shop.language
+    check_value(User, "language", language, at="language")
+    master = User(name=name, email=email, role=Role.MASTER, language=language)
     master.set_password(password)
     with refused():
         master.save(force_insert=True)

@@ -1,8 +1,10 @@
 """Forms of getting in. Those of the sign-in library keep its field names and get our words and our look."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from babel.dates import get_day_names
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -16,7 +18,9 @@ from faena.accounts.models import User
 from faena.accounts.sessions import begin
 from faena.company.models import Company
 from faena.lib import money, places, taxid
+from faena.lib.countries import Usual, usual_in
 from faena.lib.limits import longest
+from faena.lib.locales import active_language, first_week_day_in, locale_of
 from faena.ui.fields import ExactField
 from faena.ui.forms import FaenaForm, FaenaFormMixin
 
@@ -103,19 +107,43 @@ class ChangePasswordForm(NewPassword):
         self.owner = owner
 
 
+BUSINESS = {
+    "workshop": _("Repairs of devices"),
+    "care": _("Internet and services"),
+    "both": _("Both"),
+}
+
+
 class SetUpForm(NewPassword):
-    """The first page of an installation: the company and its Master."""
+    """The first page of an installation: the company and its Master.
+
+    What is usual in a country is filled in when another one is chosen: at once by the page's script, without one on
+    the first press, which then asks for a second. What was chosen by hand stays."""
 
     autocomplete = {"company": "organization", "name": "name", "email": "username"}
-    beside = {"shop.name": "company"}
+    beside = {"shop.name": "company", "has_workshop": "business"}
     field_order = [
-        "company", "country", "language", "currency", "zone", "tax_kind", "tax_id", "name", "email", "password",
+        "company", "business", "country", "zone", "language", "currency", "tax_kind", "tax_id", "name", "email",
+        "password",
     ]  # fmt: skip
 
     company = forms.CharField(label=_("Name of the company"), max_length=longest(Company, "name"))
+    business = forms.ChoiceField(
+        label=_("What does the company do?"),
+        choices=list(BUSINESS.items()),
+        widget=forms.RadioSelect,
+        help_text=_("Switches on the workshop, customer care or both. Settings can change it."),
+    )
     country = forms.ChoiceField(label=_("Country"))
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    currency = forms.ChoiceField(label=_("Currency"))
+    suggested_for = forms.CharField(required=False, widget=forms.HiddenInput)
+    language = forms.ChoiceField(
+        label=_("Language of papers and messages"),
+        choices=settings.LANGUAGES,
+        help_text=_("The first statuses, kinds and methods are written in it once. You keep reading in this page's."),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"), help_text=_("It cannot be changed any more once an amount is owed or paid.")
+    )
     zone = forms.ChoiceField(label=_("Time zone"))
     tax_kind = forms.ChoiceField(label=_("Kind of tax id"), required=False)
     tax_id = ExactField(label=_("Tax id"), max_length=longest(Company, "tax_id"), required=False)
@@ -123,13 +151,17 @@ class SetUpForm(NewPassword):
     email = forms.EmailField(label=_("Your e-mail"), max_length=longest(User, "email"))
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial)
+        moved = None if data is None else with_usual(data.dict())
+        self.was_filled_in = data is not None and moved != data.dict()
+        super().__init__(moved, initial=initial)
+        self.chosen = str(self["country"].value())
         self.fields["password"].label = _("Your password")
+        own = (places.country_name(self.chosen), taxid.kinds_for(self.chosen))
         choices = {
             "country": places.countries(),
-            "zone": places.zones(initial["country"]),
+            "zone": places.zones(self.chosen),
             "currency": money.offered_currencies(),
-            "tax_kind": [("", _("No tax id")), *taxid.kinds_by_country(), ("—", [("other", taxid.label("other"))])],
+            "tax_kind": [("", _("No tax id")), own, *taxid.kinds_by_country(but=self.chosen)],
         }
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]  # each of them is a ChoiceField
@@ -137,6 +169,9 @@ class SetUpForm(NewPassword):
     def clean(self) -> dict[str, Any]:
         """A password that repeats the name or the e-mail just typed is a bad one."""
         facts = super().clean() or self.cleaned_data
+        if self.was_filled_in:
+            filled = _("What is usual in %(country)s is filled in now. Look at it, then press once more.")
+            self.add_error(None, filled % {"country": places.country_name(self.chosen)})
         if password := facts.get("password"):
             owner = User(name=facts.get("name", ""), email=facts.get("email", ""))
             try:
@@ -146,19 +181,48 @@ class SetUpForm(NewPassword):
         return facts
 
     def shop(self) -> NewShop:
+        """A kind of document that was only suggested says nothing without its number."""
         facts = self.cleaned_data
-        columns = ("country", "language", "currency", "zone", "tax_kind", "tax_id")
-        return NewShop(name=facts["company"], **{column: facts[column] for column in columns})
+        columns = ("country", "language", "currency", "zone", "tax_id")
+        return NewShop(
+            name=facts["company"],
+            **{column: facts[column] for column in columns},
+            tax_kind=facts["tax_kind"] if facts["tax_id"] else "",
+            has_workshop=facts["business"] != "care",
+            has_care=facts["business"] != "workshop",
+        )
+
+    @property
+    def week_begins(self) -> str:
+        """The name of the day on which weeks begin in the country chosen."""
+        names = get_day_names("wide", "stand-alone", locale_of(active_language()))
+        return str(names[first_week_day_in(self.chosen)])
 
 
-def shop_to_begin_with(company: Company) -> dict[str, Any]:
-    """What a fresh installation takes the company to be, in the language of whoever opens the page."""
-    return {
-        "country": company.country,
-        "currency": company.currency,
-        "zone": company.zone,
-        "language": get_language(),
-    }
+def shop_to_begin_with(company: Company, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What a fresh installation takes the company to be: in Brazil for who reads Portuguese. asked: what stands in the
+    form so far, while it is only asked what is usual in another country."""
+    country = "BR" if get_language() == "pt-br" else company.country
+    so_far = {name: asked[name] for name in ("country", "suggested_for", "tax_id", *Usual._fields) if name in asked}
+    if so_far.get("country") not in places.COUNTRIES:
+        so_far = {}
+    begun = {"country": country, "suggested_for": country, **_usual(country)}
+    return with_usual({**begun, **so_far})
+
+
+def with_usual(facts: dict[str, Any]) -> dict[str, Any]:
+    """The form's values after another country was chosen: what stood as is usual in the one before is now as is
+    usual in the new one. Without a country before, as they are."""
+    before, country = facts.get("suggested_for"), facts.get("country")
+    if before == country or not {before, country} <= places.COUNTRIES:
+        return facts
+    usual, new = _usual(str(before)), _usual(str(country))
+    moved = {name: new[name] for name in new if facts.get(name, usual[name]) == usual[name]}
+    return {**facts, **moved, "suggested_for": country}
+
+
+def _usual(country: str) -> dict[str, str]:
+    return usual_in(country, get_language() or settings.LANGUAGE_CODE)._asdict()
 
 
 def _say(field: forms.Field, label: Any, help_text: Any = "", **attrs: str) -> None:

@@ -21,6 +21,7 @@ from faena.accounts.actions import recover_password
 from faena.accounts.forms.entrance import RecoveredPasswordForm, RecoveryForm, SignInForm
 from faena.accounts.rate_limits import count_recovery, count_sign_in, count_token, forgive, throttled
 from faena.accounts.sessions import remember_browser
+from faena.accounts.views.languages import keep_choice
 from faena.gate.doors import public
 from faena.lib.errors import RuleBroken
 from faena.lib.sealing import seal
@@ -56,6 +57,7 @@ class SignIn(Refusing, LoginView):
         if request.user.is_authenticated:
             forgive(counted)
             remember_browser(request, answer, email)
+            keep_choice(request, answer)
             answer.status_code = see_other.status_code
         return answer
 

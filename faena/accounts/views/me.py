@@ -14,6 +14,7 @@ from faena.accounts.forms.people import PhotoForm, ProfileForm, initial_of
 from faena.accounts.models import User
 from faena.accounts.rate_limits import count_password, forgive, throttled
 from faena.accounts.requests import StaffRequest
+from faena.accounts.views.languages import remember_choice
 from faena.accounts.views.photos import save_photo, take_photo_away
 from faena.gate.doors import public, requires
 from faena.gate.grants import Perm
@@ -70,9 +71,12 @@ def remove_photo(request: StaffRequest) -> HttpResponseBase:
 
 @public
 def language(request: HttpRequest) -> HttpResponseBase:
-    """The switch of every page: a cookie for visitors; who is signed in keeps the choice on every device."""
+    """The switch of every page: a cookie for visitors, whose choice the next who signs in here keeps; who is signed in
+    keeps it on every device."""
     answer = ui.language(request)
     chosen = answer.cookies.get("language")
     if chosen and isinstance(request.user, User):
         choose_language(request.user, language=chosen.value, by=request.user)
+    elif chosen:
+        remember_choice(request, answer, chosen.value)
     return answer

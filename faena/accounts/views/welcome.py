@@ -12,6 +12,7 @@ from faena.accounts.models import Invitation, User
 from faena.accounts.rate_limits import count_token, throttled
 from faena.accounts.sessions import remember_browser, sign_in
 from faena.accounts.tokens import opens_setup
+from faena.accounts.views.languages import keep_choice
 from faena.company.requests import ShopRequest
 from faena.gate.doors import by_link
 from faena.lib.errors import RuleBroken
@@ -43,11 +44,12 @@ def setup(request: ShopRequest, token: str) -> HttpResponseBase:
     """Only while there is no Master: whoever holds the link that the server printed becomes the first."""
     if not opens_setup(token):
         return _dead_link(request)
-    form = SetUpForm(request.POST or None, initial=shop_to_begin_with(request.company))
+    form = SetUpForm(request.POST or None, initial=shop_to_begin_with(request.company, request.GET))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
-            user = set_up(form.shop(), name=facts["name"], email=facts["email"], password=facts["password"])
+            own = {name: facts[name] for name in ("name", "email", "password")}
+            user = set_up(form.shop(), **own, language=request.LANGUAGE_CODE)
         except RuleBroken as broken:
             form.add_refusal(broken)
         else:
@@ -60,6 +62,7 @@ def _first_steps(request: ShopRequest, user: User) -> HttpResponseBase:
     messages.success(request, _("Welcome, %(name)s.") % {"name": user.first_name})
     answer = see_other(reverse("home:home"))
     remember_browser(request, answer, user.email)
+    keep_choice(request, answer)
     return answer
 
 
