@@ -12,14 +12,17 @@ import json
 import os
 import sys
 import warnings
+from pathlib import Path
 from typing import Final
 
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from faena.files.headers import read_header
 from faena.files.limits import CPU_SECONDS, FULL_SIDE, MEMORY, MOST_PIXELS, MOST_SIDE, QUALITY, THUMB_SIDE
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+BRANDS: Final = {"image/heic": b"heic", "image/avif": b"avif"}
 BIGGEST_OUTPUT: Final = 64 * 2**20
 
 
@@ -55,6 +58,7 @@ def make(source: str, full: str, thumb: str) -> dict[str, object]:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     try:
+        say_its_brand(source)
         picture = from_pixels(read(source))
     except (Refused, MemoryError):
         raise
@@ -71,12 +75,22 @@ def make(source: str, full: str, thumb: str) -> dict[str, object]:
     return {"width": size[0], "height": size[1]}
 
 
+def say_its_brand(source: str) -> None:
+    """Write the compatible brand by which a HEIC or AVIF was recognised in the place of the major one: the codecs look
+    there alone. The file is this program's own copy."""
+    with Path(source).open("r+b") as stream:
+        header = read_header(stream)
+        if header and header.kind in BRANDS and not header.is_animated:
+            stream.seek(8)
+            stream.write(BRANDS[header.kind])
+
+
 def read(source: str) -> Image.Image:
     """The picture, upright, at most FULL_SIDE long; as small as early as possible, because pixels are memory."""
     image: Image.Image = Image.open(source, formats=FORMATS)
     if max(image.size) > MOST_SIDE or image.width * image.height > MOST_PIXELS:
         raise Refused("large")
-    if image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1:
+    if image.format in ("PNG", "WEBP", "AVIF") and getattr(image, "n_frames", 1) > 1:
         raise Refused("animated")
     image.draft(None, (FULL_SIDE, FULL_SIDE))  # a JPEG is read at a fraction of its size
     image.load()

@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
+KIND_OF_BRAND = {
+    **dict.fromkeys([b"heic", b"heix", b"heim", b"heis"], "image/heic"),
+    b"avif": "image/avif",
+}
+SEQUENCE_BRANDS = {b"hevc", b"hevx", b"avis", b"msf1"}
+_MOST_BRANDS = 256
 _MOST_SEGMENTS = 2000
 _MOST_META = 2 * 2**20
 _SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the JPEG markers that begin a frame and give its size
@@ -27,7 +32,7 @@ class Header:
 
 
 def read_header(stream: IO[bytes]) -> Header | None:
-    """The header of a JPEG, PNG, WebP or HEIC picture; None for anything else and for what ends too early.
+    """The header of a JPEG, PNG, WebP, HEIC or AVIF picture; None for anything else and for what ends too early.
     Leaves the stream at its beginning."""
     try:
         stream.seek(0)
@@ -39,7 +44,7 @@ def read_header(stream: IO[bytes]) -> Header | None:
         if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
             return _webp(start)
         if start[4:8] == b"ftyp":
-            return _heic(stream)
+            return _heif(stream)
         return None
     except (struct.error, IndexError):
         return None
@@ -103,14 +108,15 @@ def _webp(start: bytes) -> Header | None:
     return None
 
 
-def _heic(stream: IO[bytes]) -> Header | None:
-    """ISO 14496-12 boxes: the brand, then the largest picture (`ispe`) among the properties in `meta`."""
+def _heif(stream: IO[bytes]) -> Header | None:
+    """ISO 14496-12 boxes: the brands, then the largest picture (`ispe`) among the properties in `meta`. The kind is of
+    the first known one of the major brand and the compatible ones (ISO 23008-12): phones also write `mif1` or their own
+    word first. A sequence has a major brand of its own and plays."""
     sizes: list[tuple[int, int]] = []
-    brand = b""
+    brands: list[bytes] = []
     for name, begin, end in _boxes(stream):
         if name == b"ftyp":
-            stream.seek(begin)
-            brand = stream.read(4)
+            brands = brands_in(stream, begin, end)
         elif name == b"meta":
             stream.seek(begin)
             meta = stream.read(min(end - begin, _MOST_META))
@@ -119,10 +125,20 @@ def _heic(stream: IO[bytes]) -> Header | None:
                 sizes.append(struct.unpack(">II", meta[place + 8 : place + 16]))
                 place = meta.find(b"ispe", place + 4)
             break
-    if brand not in HEIC_BRANDS or not sizes:
+    kind = next((KIND_OF_BRAND[brand] for brand in brands if brand in KIND_OF_BRAND), "")
+    if not kind and b"mif1" in brands:  # says only that it is of this family
+        kind = "image/heic"
+    if not kind or not sizes:
         return None
     width, height = max(sizes, key=lambda size: size[0] * size[1])
-    return Header("image/heic", width, height)
+    return Header(kind, width, height, is_animated=brands[0] in SEQUENCE_BRANDS)
+
+
+def brands_in(stream: IO[bytes], begin: int, end: int) -> list[bytes]:
+    """The major brand of an `ftyp` box and then its compatible ones; between them stand four bytes of version."""
+    stream.seek(begin)
+    box = stream.read(min(end - begin, _MOST_BRANDS))
+    return [box[place : place + 4] for place in range(0, len(box) - 3, 4) if place != 4]
 
 
 def _boxes(stream: IO[bytes]) -> Iterator[tuple[bytes, int, int]]:

@@ -1,5 +1,6 @@
 """What a picture may be, checked cheaply in the request."""
 
+from importlib.util import find_spec
 from typing import IO, Final, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +10,7 @@ from faena.files.limits import MOST_BYTES, MOST_PIXELS, MOST_SIDE
 from faena.files.problems import PROBLEMS
 from faena.lib.errors import RuleBroken
 
-ACCEPT: Final = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
+ACCEPT: Final = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,image/avif,.avif"
 
 
 def check_picture(upload: "UploadedFile[bytes]", *, at: str = "upload") -> Header:
@@ -20,6 +21,11 @@ def check_picture(upload: "UploadedFile[bytes]", *, at: str = "upload") -> Heade
     return header
 
 
+def knows_avif() -> bool:
+    """Whether the image library that is installed was built with AVIF. It is found, not loaded: see files.headers."""
+    return find_spec("PIL._avif") is not None
+
+
 def _look(upload: "UploadedFile[bytes]") -> tuple[str, Header | None]:
     if not upload.size:
         return "empty", None
@@ -28,6 +34,8 @@ def _look(upload: "UploadedFile[bytes]") -> tuple[str, Header | None]:
     header = read_header(cast(IO[bytes], upload))
     if header is None or not (header.width and header.height):
         return "kind", None
+    if header.kind == "image/avif" and not knows_avif():
+        return "avif", header
     if header.is_animated:
         return "animated", header
     if max(header.width, header.height) > MOST_SIDE or header.width * header.height > MOST_PIXELS:

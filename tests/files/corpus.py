@@ -84,6 +84,15 @@ def heic(image: Image.Image | None = None, **options: Any) -> bytes:
     return written(image or scene(), "HEIF", quality=80, **options)
 
 
+def rebranded(whole: bytes, major: bytes) -> bytes:
+    """With another major brand; the compatible ones stay."""
+    return whole[:8] + major + whole[12:]
+
+
+def avif(**options: Any) -> bytes:
+    return written(scene(), "AVIF", quality=60, **options)
+
+
 def png_with_texts() -> bytes:
     texts = PngInfo()
     texts.add_text("Comment", "SECRETPLACE <script>")
@@ -153,6 +162,10 @@ GOOD: dict[str, Callable[[], bytes]] = {
     "WebP with GPS and XMP": lambda: written(scene(), "WEBP", exif=camera_data(), xmp=XMP),
     "HEIC": heic,
     "HEIC with GPS": lambda: heic(exif=camera_data().tobytes(), xmp=XMP),
+    "HEIC of another major brand": lambda: rebranded(heic(), b"XYZ1"),
+    "AVIF": avif,
+    "AVIF with GPS": lambda: avif(exif=camera_data().tobytes(), xmp=XMP),
+    "AVIF of another major brand": lambda: rebranded(avif(), b"mif1"),
     "one pixel": lambda: written(Image.new("RGB", (1, 1)), "PNG"),
     "a long strip": lambda: written(Image.new("RGB", (12_000, 3)), "PNG"),
 }
@@ -169,7 +182,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "PDF": (lambda: b"%PDF-1.7\n/OpenAction /JS (app.alert(1))", "not a picture"),
     "EPS": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n", "not a picture"),
     "Photoshop": (lambda: b"8BPS\0\1" + b"\0" * 100, "not a picture"),
-    "AVIF": (lambda: b"\0\0\0\x20ftypavif\0\0\0\0avifmif1miafMA1B", "not a picture"),
+    "only an AVIF's beginning": (lambda: b"\0\0\0\x20ftypavif\0\0\0\0avifmif1miafMA1B", "not a picture"),
     "MP4": (lambda: b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "not a picture"),
     "Python": (lambda: b"import os; os.system('id')\n", "not a picture"),
     "only a JPEG's beginning": (lambda: jpeg()[:20], "not a picture"),
@@ -180,12 +193,14 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "65,000 on a side": (lambda: empty_png(65_000, 1), "too many pixels"),
     "moving PNG": (lambda: moving("PNG"), "moves"),
     "moving WebP": (lambda: moving("WEBP"), "moves"),
+    "moving AVIF": (lambda: moving("AVIF"), "moves"),
 }
 # Passes the look at its header and is found out by the decoder: what it is, and the code of the problem.
 FOUND_OUT: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a JPEG": (lambda: cut(jpeg()), "damaged"),
     "half a PNG": (lambda: cut(written(Image.effect_noise((90, 90), 90), "PNG")), "damaged"),
     "half a WebP": (lambda: cut(written(Image.effect_noise((90, 90), 90), "WEBP")), "damaged"),
+    "half an AVIF": (lambda: avif()[:-40], "damaged"),
     "half a HEIC": (lambda: heic()[:-40], "damaged"),
     "PNG without data": (lambda: empty_png(100, 100), "damaged"),
     "a header that lies": (lying_bomb, "large"),

@@ -13,7 +13,7 @@ from faena.files.forms import PictureField, PicturesField
 from faena.files.headers import read_header
 from faena.files.models import File
 from faena.lib.errors import RuleBroken
-from tests.files.corpus import GOOD, REFUSED, heic, jpeg, scene, sent, written
+from tests.files.corpus import GOOD, REFUSED, avif, heic, jpeg, scene, sent, written
 from tests.steps import receive_picture
 
 NAMES = ["../../etc/passwd.jpg", "a\0b.jpg", "a\r\nb.jpg", "x" * 300 + ".jpg", "‮gpj.exe", "CON", "😀.jpg", "run.phtml"]
@@ -44,6 +44,14 @@ def test_it_refuses_with_a_sentence_beside_its_fact(what, clerk):
     assert not File.objects.exists()
     assert not DBTaskResult.objects.exists()
     assert not default_storage.exists("incoming")
+
+
+def test_an_avif_is_refused_with_its_name_where_the_library_has_none(clerk, monkeypatch):
+    """M32: the sentence comes with the upload, not a "damaged" later."""
+    monkeypatch.setattr("faena.files.pictures.find_spec", lambda _name: None)
+
+    with pytest.raises(RuleBroken, match="AVIF pictures cannot be read here"):
+        receive_picture(sent(avif()), by=clerk)
 
 
 @pytest.mark.parametrize("name", NAMES)

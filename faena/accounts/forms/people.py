@@ -15,7 +15,7 @@ from faena.lib.phones import format_phone
 from faena.ui.fields import ManyField, PhoneField
 from faena.ui.forms import FaenaForm
 
-PHOTO_HINT = _("PNG, JPEG, WebP or HEIC. It is made small, and where it was taken is left out.")
+PHOTO_HINT = _("PNG, JPEG, WebP, HEIC or AVIF. It is made small, and where it was taken is left out.")
 
 
 class PersonForm(FaenaForm):
