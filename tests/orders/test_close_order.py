@@ -268,3 +268,13 @@ def test_nothing_changes_afterwards_by_sql_either(order, clerk, statement):
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(order=order.pk, charge=order.charge_id))
+
+
+def test_a_paid_order_that_is_not_ready_is_closed_from_a_phone(order, clerk, client_of):
+    """M33: what stands in no bar stands in the menu that phones have."""
+    pay(order, 85_00, clerk)
+    page = client_of(clerk).get(f"/orders/{order.pk}/").content.decode()
+
+    order.refresh_from_db()
+    assert order.stage != "ready"
+    assert f'<a class="menu-item phone-only" href="/orders/{order.pk}/closing/">' in page
