@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import LANGUAGES, Branch, CatalogueQuerySet, CatalogueRow
@@ -182,6 +183,15 @@ class User(Referable, AbstractBaseUser, Versioned):
     def is_sent_tickets(self) -> bool:
         """Whether a ticket can go to them while they are active: as `receiving` has it."""
         return self.receives_tickets and self.role in roles_with(Perm.TICKET_HANDLE)
+
+    @property
+    def as_technician(self) -> str:
+        """The name, and beside it why they repair nothing any more."""
+        if not self.is_active:
+            return gettext("%(name)s (inactive)") % {"name": self.name}
+        if self.role != Role.TECHNICIAN:
+            return gettext("%(name)s (no technician)") % {"name": self.name}
+        return self.name
 
     @property
     def first_name(self) -> str:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from faena.accounts.models import UserQuerySet
+from django.utils.translation import gettext as _
+
+from faena.accounts.models import User, UserQuerySet
 from faena.gate.grants import Perm, Scope, scope
 
 
@@ -13,4 +15,15 @@ def named(
     `column` of rows that he sees (W31)."""
     if scope(user, perm) is not Scope.ALL:
         people = people.filter(pk__in=rows.visible_to(user).values(column))
-    return [(one.pk, one.name) for one in people.order_by("sort_name", "id")]
+    return _labelled(people)
+
+
+def everybody() -> list[tuple[int, str]]:
+    """(key, name) of all who work or worked here."""
+    return _labelled(User.objects.staff())
+
+
+def _labelled(people: UserQuerySet) -> list[tuple[int, str]]:
+    """By name; inactive ones say so."""
+    rows = people.order_by("sort_name", "id").values_list("pk", "name", "is_active")
+    return [(pk, name if active else _("%(name)s (inactive)") % {"name": name}) for pk, name, active in rows]

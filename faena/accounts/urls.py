@@ -3,7 +3,7 @@ mounted."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from faena.accounts.views import entrance, handing, me, photos, users, welcome
+from faena.accounts.views import entrance, handing, me, open_work, photos, users, welcome
 
 # /users/
 people = [
@@ -11,9 +11,10 @@ people = [
     path("new/", users.new_user, name="new_user"),
     path("<int:pk>/", users.user, name="user"),
     path("<int:pk>/edit/", users.edit_user, name="edit_user"),
-    path("<int:pk>/role/", users.role, name="role"),
+    path("<int:pk>/role/", open_work.role, name="role"),
     path("<int:pk>/activation/", users.activation, name="activation"),
-    path("<int:pk>/deactivation/", users.deactivation, name="deactivation"),
+    path("<int:pk>/deactivation/", open_work.deactivation, name="deactivation"),
+    path("<int:pk>/open-work/", open_work.hand_over, name="hand_over"),
     path("<int:pk>/invitation/", users.invite, name="invite"),
     path("<int:pk>/invitation/link/", handing.invitation_link, name="invitation_link"),
     path("<int:pk>/deletion/", users.delete, name="delete"),

@@ -10,9 +10,11 @@ class AgendaConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from faena.accounts import open_work
         from faena.agenda import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.agenda.catalogues import KINDS
         from faena.agenda.month import read_day
+        from faena.agenda.open_work import VISITS
         from faena.agenda.zones import visits_moved
         from faena.company import zones
         from faena.customers import choosing
@@ -21,6 +23,7 @@ class AgendaConfig(AppConfig):
         from faena.ui.navigation import NavItem, register
 
         zones.told_by(visits_moved)
+        open_work.register(VISITS)
         refs.register("visit", "agenda:visit", module="care")
         KINDS.announce()
 

@@ -7,12 +7,15 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         import faena.customers.guards  # noqa: F401  # registering them is the import's purpose
+        from faena.accounts import open_work
         from faena.customers import options
+        from faena.customers.open_work import CUSTOMERS
         from faena.customers.scanned import cases_of
         from faena.gate.grants import Perm
         from faena.lib import refs, taxid
         from faena.ui import called, jinja, navigation
 
+        open_work.register(CUSTOMERS)
         refs.register("customer", "home:record")
         called.register_codes("links", cases_of)
         jinja.register_filter("document_kind", taxid.label)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
+from faena.accounts.offering import named
 from faena.customers.models import Customer, CustomerQuerySet, Device, DeviceQuerySet
 from faena.customers.search import MOST_TERMS, Hit, fields_of, find, is_askable, matching
 from faena.customers.states import CustomerState
@@ -98,7 +99,8 @@ def customer_fields(user: User, modules: set[str]) -> list[Choice]:
         Choice("state", _("State"), states),
     ]
     if scope(user, Perm.CUSTOMER_SEE) is Scope.ALL:
-        sellers = User.objects.filter(role=Role.SELLER).order_by("sort_name", "id").values_list("pk", "name")
+        having = Customer.objects.filter(seller=OuterRef("pk")).order_by()
+        sellers = named(User.objects.filter(Q(role=Role.SELLER) | Exists(having)), Customer.objects, "seller", user)
         fields.append(Choice("seller", _("Seller"), [("", _("Any seller")), (NOBODY, _("Without a seller")), *sellers]))
     return fields
 

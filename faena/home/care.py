@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.models import User
 from faena.agenda.lanes import in_turn, key_of
 from faena.agenda.models import Visit
+from faena.agenda.open_work import without_goer as idle_visits
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.offers import Offer
 from faena.gate.roles import Role
@@ -24,6 +25,8 @@ from faena.lib.pages import Count
 from faena.tickets import needs
 from faena.tickets.models import Priority, Ticket
 from faena.tickets.offers import row_offers
+
+MOST_IDLE = 20  # there is no list of visits that could show the others
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,22 @@ def day_of(user: User) -> list[Worklist]:
         for name, title, on, url in days
         if (items := [visit for visit in before if visit.on == on])
     ]
+
+
+def without_goer(user: User) -> list[Worklist]:
+    """The visits that nobody will go to, for who gives visits to others; each leads to the page where it is given."""
+    if scope(user, Perm.AGENDA_ACT) is not Scope.ALL:
+        return []
+    rows = list(idle_visits(Visit.objects.all()).shown().order_by("on", "id")[: MOST + 1])
+    if not rows:
+        return []
+    count = Count(min(len(rows), MOST), len(rows) > MOST)
+    return [
+        Worklist(
+            "visits-idle", _("Visits without an active technician"), "user-x", "amber", rows[:MOST_IDLE], count, "",
+            "agenda",
+        )
+    ]  # fmt: skip
 
 
 def worklists(user: User) -> list[Worklist]:

@@ -38,7 +38,7 @@ def home(request: StaffRequest) -> HttpResponse:
     user, company = request.user, request.company
     orders = attention.worklists(user) if company.has_workshop and may(user, Perm.ORDER_SEE) else []
     tickets = care.worklists(user) if company.has_care and may(user, Perm.TICKET_SEE) else []
-    visits = care.day_of(user) if company.has_care and may(user, Perm.AGENDA_SEE) else []
+    visits = care.day_of(user) + care.without_goer(user) if company.has_care and may(user, Perm.AGENDA_SEE) else []
     worklists = sorted(visits + orders + tickets, key=lambda worklist: not worklist.is_own)
     return render(request, "home/home.html", {"worklists": worklists})
 

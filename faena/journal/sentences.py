@@ -31,6 +31,9 @@ SENTENCES: dict[str, Sentence] = {
     "user.role_given": Sentence("shield", "blue", _("%(by)s gave %(name)s the role %(new)s (was %(old)s)")),
     "user.activated": Sentence("user-check", "green", _("%(by)s activated %(name)s")),
     "user.deactivated": Sentence("user-x", "red", _("%(by)s deactivated %(name)s")),
+    "user.work_handed_over": Sentence(
+        "arrow-left-right", "blue", _("%(by)s handed work of %(name)s over to %(to)s: %(number)s")
+    ),
     "user.deleted": Sentence("trash-2", "red", _("%(by)s deleted %(name)s")),
     "user.photo_changed": Sentence("camera", "grey", _("%(by)s changed the photo of %(name)s")),
     "user.photo_removed": Sentence("image-off", "grey", _("%(by)s removed the photo of %(name)s")),

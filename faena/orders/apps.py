@@ -7,6 +7,7 @@ class OrdersConfig(AppConfig):
     name = "faena.orders"
 
     def ready(self) -> None:
+        from faena.accounts import open_work
         from faena.cash import cases
         from faena.company import settings_pages
         from faena.customers import choosing
@@ -17,10 +18,12 @@ class OrdersConfig(AppConfig):
         from faena.orders.actions.intake import why_device_stays
         from faena.orders.catalogues import INTERNAL_STATUSES, STATUSES
         from faena.orders.models import ORDER_NUMBERS, ServiceOrder
+        from faena.orders.open_work import ORDERS
         from faena.orders.reversing import REVERSING
         from faena.ui import called
         from faena.ui.navigation import NavItem, register
 
+        open_work.register(ORDERS)
         called.register(
             "order",
             ORDER_NUMBERS,

@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from faena.accounts.models import User
 from faena.cash.models import received_on
 from faena.orders.models import WORKING_STAGES, OrderQuerySet, Stage
 
@@ -24,6 +25,12 @@ class Need:
     tone: str
     of: Callable[[OrderQuerySet], OrderQuerySet]
     order: tuple[str, ...] = ("id",)
+
+
+def without_active() -> Q:
+    """Nobody will repair them: nobody has them, or whoever has is deactivated or no technician any more."""
+    gone = User.objects.exclude(pk__in=User.objects.technicians().order_by().values("pk")).order_by().values("pk")
+    return Q(technician=None) | Q(technician__in=gone)
 
 
 def _late(rows: OrderQuerySet) -> OrderQuerySet:
@@ -46,7 +53,7 @@ def _to_hand_over(rows: OrderQuerySet) -> OrderQuerySet:
 
 
 def _without_technician(rows: OrderQuerySet) -> OrderQuerySet:
-    return rows.filter(stage__in=WORKING_STAGES, technician=None)
+    return rows.filter(without_active(), stage__in=WORKING_STAGES)
 
 
 NEEDS = {

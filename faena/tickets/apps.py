@@ -8,6 +8,7 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from faena.accounts import open_work
         from faena.company import zones
         from faena.customers import choosing, options, search
         from faena.gate.grants import Perm
@@ -16,9 +17,11 @@ class TicketsConfig(AppConfig):
         from faena.tickets.catalogues import STATUSES, TYPES
         from faena.tickets.models import TICKET_NUMBERS, Ticket
         from faena.tickets.needs import due_moved
+        from faena.tickets.open_work import TICKETS
         from faena.ui import called
         from faena.ui.navigation import NavItem, register
 
+        open_work.register(TICKETS)
         called.register(
             "ticket",
             TICKET_NUMBERS,

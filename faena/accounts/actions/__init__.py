@@ -13,6 +13,12 @@ from faena.accounts.actions.access import (
     set_up,
 )
 from faena.accounts.actions.bootstrap import system
+from faena.accounts.actions.handing import (
+    HandedOver,
+    deactivate_and_hand_over,
+    give_role_and_hand_over,
+    hand_over_work,
+)
 from faena.accounts.actions.throttles import TooMany, give_back, hit
 from faena.accounts.actions.users import (
     Person,
@@ -29,6 +35,7 @@ from faena.accounts.actions.users import (
 )
 
 __all__ = [
+    "HandedOver",
     "NewShop",
     "Person",
     "TooMany",
@@ -38,12 +45,15 @@ __all__ = [
     "change_photo",
     "choose_language",
     "create_user",
+    "deactivate_and_hand_over",
     "deactivate_user",
     "delete_user",
     "edit_profile",
     "edit_user",
     "give_back",
     "give_role",
+    "give_role_and_hand_over",
+    "hand_over_work",
     "hit",
     "invite",
     "invite_by_hand",

@@ -1,5 +1,6 @@
 """Forms about people: a user's data, a role, one's own profile."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -73,6 +74,22 @@ class RoleForm(FaenaForm):
     """W24. Its own press of a button."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class HandOverForm(FaenaForm):
+    """Who gets what somebody has. As a part of deactivating or of another role it may stay with them."""
+
+    to = forms.TypedChoiceField(label=_("Hand the open work over to"), empty_value=None)
+
+    def __init__(self, data: Any = None, *, takers: Sequence[User], name: str, may_stay: bool = False) -> None:
+        super().__init__(data, auto_id=f"{name}_%s")  # it stands in several dialogs of one page
+        nobody, people = (
+            _("Nobody: it stays theirs") if may_stay else _("Pick one."),
+            {str(one.pk): one for one in takers},
+        )
+        field = self.fields["to"]
+        field.required, field.coerce = not may_stay, people.__getitem__  # type: ignore[attr-defined]  # it is a choice
+        field.choices = [("", nobody), *((pk, one.name) for pk, one in people.items())]  # type: ignore[attr-defined]
 
 
 class ProfileForm(FaenaForm):

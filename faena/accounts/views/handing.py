@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from faena.accounts import actions
 from faena.accounts.models import Invitation, User
 from faena.accounts.requests import StaffRequest
-from faena.accounts.views.users import editable
+from faena.accounts.views.common import editable
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.lib.phones import whatsapp_link

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,17 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts import actions
-from faena.accounts.forms.people import EditUserForm, NewUserForm, PhotoForm, RoleForm, initial_of
+from faena.accounts.forms.people import EditUserForm, NewUserForm, PhotoForm, initial_of
 from faena.accounts.lists import USER_FIELDS, USERS, users_found
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
+from faena.accounts.views.common import editable
+from faena.accounts.views.open_work import handing_of
 from faena.accounts.views.photos import save_photo, take_photo_away
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.notifications.actions import if_it_leaves
-from faena.ui.answers import form_page, pressed, see_other
+from faena.ui.answers import form_page, pressed
 from faena.ui.called import opens_called
 from faena.ui.listing import Filters, file_form
 
@@ -59,13 +60,14 @@ def new_user(request: StaffRequest) -> HttpResponseBase:
 def user(request: StaffRequest, pk: int) -> HttpResponseBase:
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     events = Event.objects.about(shown.as_ref).select_related("author").reverse()[:LAST_EVENTS]
+    possible = _possible(shown, request.user)
     context = {
         "shown": shown,
         "positions": shown.positions.all(),
         "language_name": dict(settings.LANGUAGES)[shown.language],
         "history": [render_event(event) for event in events],
-        **_possible(shown, request.user),
-        "role_form": RoleForm(initial={"role": shown.role}),
+        **possible,
+        **(handing_of(shown, request.user) if possible["can_edit"] else {"work": []}),
         "photo_form": PhotoForm(),
         "invitation": shown.invitations.filter(used_at=None).order_by("-id").first(),
     }
@@ -85,28 +87,10 @@ def edit_user(request: StaffRequest, pk: int) -> HttpResponseBase:
     return form_page(request, form, "accounts/user_form.html", {"editing": edited}, act=act, saved=written)
 
 
-@requires(Perm.USER_ROLE)
-@require_POST
-def role(request: StaffRequest, pk: int) -> HttpResponseBase:
-    form = RoleForm(request.POST)
-    given = form.cleaned_data["role"] if form.is_valid() else ""
-    if not given:
-        messages.error(request, _("Pick a role from the list."))
-        return see_other(reverse("accounts:user", args=[pk]))
-    return _do(request, pk, lambda who: actions.give_role(who, role=given, by=request.user), _("The role was changed."))
-
-
 @requires(Perm.USER_EDIT)
 @require_POST
 def activation(request: StaffRequest, pk: int) -> HttpResponseBase:
     return _do(request, pk, lambda who: actions.activate_user(who, by=request.user), _("The user is active again."))
-
-
-@requires(Perm.USER_EDIT)
-@require_POST
-def deactivation(request: StaffRequest, pk: int) -> HttpResponseBase:
-    done = _("The user is inactive, and signed out everywhere.")
-    return _do(request, pk, lambda who: actions.deactivate_user(who, by=request.user), done)
 
 
 @requires(Perm.USER_EDIT)
@@ -147,14 +131,6 @@ def _possible(shown: User, reader: User) -> dict[str, bool]:
         "can_give_role": may(reader, Perm.USER_ROLE) and not is_self,
         "can_delete": may(reader, Perm.USER_DELETE) and not is_self,
     }
-
-
-def editable(request: StaffRequest, pk: int) -> User:
-    """404 for whom one may not see, 403 for whom one may not change."""
-    found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    if not User.objects.editable_by(request.user).filter(pk=pk).exists():
-        raise PermissionDenied
-    return found
 
 
 def _do(request: StaffRequest, pk: int, act: Any, done: str) -> HttpResponseBase:

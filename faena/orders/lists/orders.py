@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +13,7 @@ from faena.customers.search import OF_DEVICES, matching
 from faena.gate.roles import Role
 from faena.orders.finding import any_status
 from faena.orders.models import OPEN_STAGES, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
-from faena.orders.needs import NEEDS
+from faena.orders.needs import NEEDS, without_active
 from faena.ui.columns import Amount, Column
 from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
 
@@ -30,7 +30,11 @@ ORDERS = Listing(
         Column("serial", _("Serial or IMEI"), lambda order: order.device.serial),
         Column("reason", _("Reason"), lambda order: order.reason, width=48),
         Column(
-            "technician", _("Technician"), lambda order: order.technician.name if order.technician else None, at="meta"
+            "technician",
+            _("Technician"),
+            lambda order: order.technician.name if order.technician else None,
+            at="meta",
+            on_page=lambda order: order.technician.as_technician if order.technician else None,
         ),
         Column("promised", _("Promised for"), lambda order: order.promised_at, at="meta"),
         Column(
@@ -58,7 +62,8 @@ def order_fields(user: User) -> list[Choice | DayFilter]:
     stages = [("open", pgettext_lazy("orders", "Open")), (ANY, pgettext_lazy("orders", "All of them")), *Stage.choices]
     needs = [("", _("Pending: all")), *((name, need.label) for name, need in NEEDS.items())]
     technicians: list[tuple[Any, Any]] = [(ANY, _("Any technician")), (NOBODY, _("Without technician"))]
-    others = User.objects.technicians().exclude(pk=user.pk)
+    having = ServiceOrder.objects.open().filter(technician=OuterRef("pk")).order_by()
+    others = User.objects.staff().filter(Q(is_active=True, role=Role.TECHNICIAN) | Exists(having)).exclude(pk=user.pk)
     technicians += named(others, ServiceOrder.objects, "technician", user)
     if repairs(user):
         technicians.insert(1, (MINE, pgettext_lazy("orders", "Mine")))
@@ -81,10 +86,16 @@ def orders_found(user: User, filters: Filters) -> OrderQuerySet:
         stages = OPEN_STAGES if filters["stage"] == "open" else [filters["stage"]]
         rows = rows.filter(Q(stage__in=stages) | _called(filters, unless="stage"))
     if filters["technician"] != ANY:
-        who = {MINE: user.pk, NOBODY: None}.get(filters["technician"], filters["technician"])
-        rows = rows.filter(Q(technician=who) | _called(filters, unless="technician"))
+        rows = rows.filter(_of_technician(filters["technician"], user) | _called(filters, unless="technician"))
     rows = NEEDS[filters["needs"]].of(rows) if filters["needs"] else rows
     return rows.select_related("customer", "device", "technician", "charge", "status")
+
+
+def _of_technician(wanted: str, user: User) -> Q:
+    """Those of one; with NOBODY those that no active technician has, as the worklist counts them."""
+    if wanted == NOBODY:
+        return without_active()
+    return Q(technician=user.pk if wanted == MINE else wanted)
 
 
 def _called(filters: Filters, *, unless: str) -> Q:

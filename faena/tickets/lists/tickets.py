@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import Position, User
+from faena.accounts.offering import everybody
 from faena.company.models import Branch
 from faena.customers.models import Address, Customer
 from faena.customers.places import cities
@@ -115,9 +116,8 @@ def ticket_fields(user: User, types: Types) -> list[Choice]:
 
 def _destinations() -> list[tuple[str, Any]]:
     positions = [(f"position-{one.pk}", one.name) for one in Position.objects.order_by("position", "id")]
-    people = User.objects.staff().order_by("sort_name", "id").values_list("pk", "name")
-    named = [*positions, *((f"user-{pk}", name) for pk, name in people)]
-    return [("", _("Any destination")), (IDLE, _("No active assignee")), *named]
+    people = [(f"user-{pk}", name) for pk, name in everybody()]
+    return [("", _("Any destination")), (IDLE, _("No active assignee")), *positions, *people]
 
 
 def all_types() -> Types:
