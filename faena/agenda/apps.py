@@ -13,16 +13,28 @@ class AgendaConfig(AppConfig):
         from faena.accounts import open_work
         from faena.agenda import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.agenda.catalogues import KINDS
+        from faena.agenda.models import Visit
         from faena.agenda.month import read_day
         from faena.agenda.open_work import VISITS
         from faena.agenda.zones import visits_moved
         from faena.company import zones
-        from faena.customers import choosing
+        from faena.customers import choosing, open_matters
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
         zones.told_by(visits_moved)
+        open_matters.register(
+            open_matters.Matter(
+                "visits",
+                _("Visits"),
+                rows=lambda customer: Visit.objects.pending().filter(customer=customer).order_by("id"),
+                ref=lambda visit: visit.as_ref,
+                order=30,
+                module="care",
+            )
+        )
+
         open_work.register(VISITS)
         refs.register("visit", "agenda:visit", module="care")
         KINDS.announce()

@@ -17,11 +17,26 @@ class BillingConfig(AppConfig):
         from faena.billing.paying import ADJUSTING, REVERSING
         from faena.billing.plan_states import plan_states
         from faena.cash import cases
-        from faena.customers import options, search, states
+        from faena.customers import open_matters, options, search, states
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui import called
         from faena.ui.navigation import NavItem, register
+
+        open_matters.register(
+            open_matters.Matter(
+                "plans",
+                _("Plans"),
+                rows=lambda customer: (
+                    Subscription.objects.exclude(state=Subscription.State.CANCELLED)
+                    .filter(customer=customer)
+                    .order_by("id")
+                ),
+                ref=lambda plan: plan.as_ref,
+                order=40,
+                module="care",
+            )
+        )
 
         refs.register("subscription", "billing:subscription", module="care")
         for kind, series, model in (

@@ -11,11 +11,25 @@ class CashConfig(AppConfig):
         from faena.cash.models import RECEIPT_NUMBERS, Charge, Payment
         from faena.cash.payment_options import how_paid
         from faena.company import currency, settings_pages
+        from faena.customers import open_matters
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui import called
         from faena.ui.jinja import register_filter
         from faena.ui.navigation import NavItem, register
+
+        open_matters.register(
+            open_matters.Matter(
+                "balance",
+                _("Balance"),
+                rows=lambda customer: (
+                    Charge.objects.open().exclude(amount=None).filter(customer=customer).order_by("id")
+                ),
+                ref=lambda charge: charge.ref,
+                order=50,
+                module="",
+            )
+        )
 
         refs.register("payment", "cash:payment")
         called.register(

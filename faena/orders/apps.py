@@ -10,7 +10,7 @@ class OrdersConfig(AppConfig):
         from faena.accounts import open_work
         from faena.cash import cases
         from faena.company import settings_pages
-        from faena.customers import choosing
+        from faena.customers import choosing, open_matters
         from faena.customers.actions import holds_device
         from faena.gate.grants import Perm
         from faena.lib import refs
@@ -22,6 +22,17 @@ class OrdersConfig(AppConfig):
         from faena.orders.reversing import REVERSING
         from faena.ui import called
         from faena.ui.navigation import NavItem, register
+
+        open_matters.register(
+            open_matters.Matter(
+                "orders",
+                _("Orders"),
+                rows=lambda customer: ServiceOrder.objects.open().filter(customer=customer).order_by("id"),
+                ref=lambda order: order.as_ref,
+                order=10,
+                module="workshop",
+            )
+        )
 
         open_work.register(ORDERS)
         called.register(

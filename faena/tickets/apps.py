@@ -10,7 +10,7 @@ class TicketsConfig(AppConfig):
 
         from faena.accounts import open_work
         from faena.company import zones
-        from faena.customers import choosing, options, search
+        from faena.customers import choosing, open_matters, options, search
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.tickets import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
@@ -20,6 +20,17 @@ class TicketsConfig(AppConfig):
         from faena.tickets.open_work import TICKETS
         from faena.ui import called
         from faena.ui.navigation import NavItem, register
+
+        open_matters.register(
+            open_matters.Matter(
+                "tickets",
+                _("Tickets"),
+                rows=lambda customer: Ticket.objects.open().filter(customer=customer).order_by("id"),
+                ref=lambda ticket: ticket.as_ref,
+                order=20,
+                module="care",
+            )
+        )
 
         open_work.register(TICKETS)
         called.register(

@@ -13,6 +13,7 @@ from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.actions.common import home_country, locked_customer
 from faena.customers.models import Customer
+from faena.customers.open_matters import open_matters
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.rights import need
 from faena.gate.roles import Role
@@ -101,10 +102,16 @@ def assign_seller(customer: Customer, seller: User | None, *, version: int, by: 
 
 @action(Perm.CUSTOMER_RETIRE)
 def retire_customer(customer: Customer, *, version: int, by: User) -> Customer:
-    """Take a customer with history out of the lists; everything about it stays (W29)."""
+    """Take a customer with history out of the lists; everything about it stays (W29). Raises RuleBroken while something
+    of the customer is open."""
     customer = Customer.locked(customer.pk, version)
     if why := why_not_retire(customer):
         raise RuleBroken(why)
+    if still := open_matters(customer):
+        what = ", ".join(f"{one.label}: {one.count}" for one in still)
+        raise RuleBroken(
+            _("%(name)s has open things: %(what)s. End them first.") % {"name": customer.name, "what": what}
+        )
     customer.retired_at = timezone.now()
     customer.save_changes("retired_at")
     record("customer.retired", customer.as_ref, customer_id=customer.pk, by=by)
