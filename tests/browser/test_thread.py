@@ -314,9 +314,9 @@ def owed_again(page: Page, sheet: str, number: str, left: Decimal) -> None:
     expect(row).to_contain_text(written(left))
     assert row.get_attribute("class") == "is-undone"
     file = page.request.get(f"/cash/?q={number}&format=csv").text().lstrip("\ufeff")
-    lines = list(csv.DictReader(io.StringIO(file)))
+    lines = list(csv.DictReader(io.StringIO(file), delimiter=";"))
     amounts = [line.get("Monto en la cuenta") or line["Valor na conta"] for line in lines]
-    assert sum(map(Decimal, amounts)) == left
+    assert sum(Decimal(amount.replace(",", ".")) for amount in amounts) == left
     assert all("El banco lo devolvió" in line.values() for line in lines)
 
 
