@@ -41,7 +41,9 @@ SUBSCRIBERS, RECORD = "/customers/?field=login&q=maria.taller", "customers/<int:
 TICKET = "tickets/<int:ticket_pk>/"
 INVOICE, PAYMENT, VISIT = "invoices/<int:invoice_pk>/", "cash/<int:pk>/", "visits/<int:visit_pk>/"
 # Links of a visit that is under way; tests/browser/test_agenda.py looks at them.
-UNDER_WAY = {f"{VISIT}completion/", f"{VISIT}failure/"}
+UNDER_WAY = {f"{VISIT}arrival/", f"{VISIT}completion/", f"{VISIT}failure/"}
+# Shown after the press that writes to the customer by WhatsApp; tests/orders/test_tell_customer.py reads it.
+UNDER_WAY |= {"orders/<int:pk>/chats/<int:telling_pk>/"}
 FOUND: dict[str, dict[str, str]] = {}  # who → pages_of
 VISITORS = [
     "/sign-in/",
@@ -85,6 +87,7 @@ def pages_of(page: Page, who: str) -> dict[str, str]:
         ("/invoices/?state=cancelled", INVOICE),
         (tomorrow, VISIT),
         ("/tickets/?state=closed&whose=all", TICKET),
+        ("/tickets/?whose=all", TICKET),
     ):
         address, links = begin, Links(page.request.get(begin).text()).found
         for step in steps:
