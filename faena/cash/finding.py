@@ -79,4 +79,4 @@ def _marked(account: str, typed: str) -> tuple[tuple[str, bool], ...]:
 
 def _with_paid(charges: ChargeQuerySet) -> ChargeQuerySet:
     """With what was received, instead of its query for each row."""
-    return charges.annotate(paid=received_on("pk"))  # type: ignore[no-redef]
+    return charges.annotate(paid=received_on("pk"))  # type: ignore[no-redef]  # in its property's place

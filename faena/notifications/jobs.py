@@ -42,7 +42,7 @@ def deliver(message_id: int, attempt: int = 1) -> None:
         return
     try:
         _send(message)
-    except Exception as error:
+    except Exception as error:  # whatever a mail server does, the message says so and is tried again
         _failed(message, code_of(error))
         log.warning("Message %s, attempt %d: %s", message.pk, message.attempts, message.problem)
     else:

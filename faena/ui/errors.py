@@ -66,7 +66,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
     for page in (_page_in_frame, _page_alone):
         try:
             return HttpResponse(page(request), status=500)
-        except Exception:
+        except Exception:  # the plainer page comes next
             log.exception("The page for errors failed itself.")
     return HttpResponse(LAST_RESORT, status=500)
 

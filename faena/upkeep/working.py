@@ -79,7 +79,7 @@ class Worker(DatabaseWorker):
                     scheduled.do()
             except OUTAGE:
                 raise
-            except Exception:
+            except Exception:  # one job that fails keeps no other from its turn
                 log.exception("Scheduled: %s", scheduled.words)
 
     def run_next(self) -> bool:

@@ -89,7 +89,7 @@ class HandOverForm(FaenaForm):
         )
         field = self.fields["to"]
         field.required, field.coerce = not may_stay, people.__getitem__  # type: ignore[attr-defined]  # it is a choice
-        field.choices = [("", nobody), *((pk, one.name) for pk, one in people.items())]  # type: ignore[attr-defined]
+        field.choices = [("", nobody), *((pk, one.name) for pk, one in people.items())]  # type: ignore[attr-defined]  # as above
 
 
 class ProfileForm(FaenaForm):

@@ -43,7 +43,7 @@ class OpeningForm(FaenaForm):
         self._choose("type", [("", _("Choose…")), *branches(self.types)], self.types)
         groups, there = destinations(user)
         self._choose("destination", [("", _("As the type says")), *groups], there)
-        self.fields["priority"].choices = [("", _("As the type says")), *Priority.choices]  # type: ignore[attr-defined]
+        self.fields["priority"].choices = [("", _("As the type says")), *Priority.choices]  # type: ignore[attr-defined]  # a choice
         self.user = user
         self._offer("contact", customer.contacts.order_by("name", "id"))
         plans = customer.subscriptions.exclude(state=Subscription.State.CANCELLED).select_related("plan")
