@@ -21,5 +21,6 @@ SCHEDULE = [
     Scheduled("Remove jobs that ended more than a week ago", HOURLY, tidying.remove_old_jobs),
     Scheduled("Forget idempotency keys older than a month", HOURLY, tidying.forget_operations),
     Scheduled("Forget throttles whose window has ended", HOURLY, tidying.forget_throttles),
+    Scheduled("Tell the database how its rows are spread", HOURLY, tidying.renew_statistics),
     Scheduled("Remove sessions that have ended", HOURLY, tidying.remove_sessions),
 ]

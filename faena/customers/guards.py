@@ -19,6 +19,7 @@ guards.register(
         table=TABLE,
         sqlite=_made,
         sqlite_drop=_dropped,
+        keeps=FTS,
         postgres=[
             "CREATE EXTENSION IF NOT EXISTS pg_trgm",
             "CREATE EXTENSION IF NOT EXISTS btree_gin",

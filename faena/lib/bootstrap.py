@@ -3,7 +3,7 @@
 Rooms register a function that makes its own rows when they are missing; all run after every migrate (and
 after a test's flush), so no migration carries data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connections
@@ -28,9 +28,11 @@ def ensure_bootstrap_rows() -> None:
         fn()
 
 
-def before_migrate(using: str, **_: Any) -> None:
-    """Drop the guards and the time limit: building an index on a large table may take longer than a page may."""
-    guards.drop_all(connections[using])
+def before_migrate(using: str, plan: Sequence[Any] = (), **_: Any) -> None:
+    """Drop the guards, if there is something to migrate, and the time limit: building an index on a large table may
+    take longer than a page may."""
+    if plan:
+        guards.drop_all(connections[using])
     if connections[using].vendor == "postgresql":
         with connections[using].cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
@@ -38,6 +40,7 @@ def before_migrate(using: str, **_: Any) -> None:
 
 def after_migrate(using: str, **_: Any) -> None:
     tables = set(connections[using].introspection.table_names())
-    guards.make_all(connections[using])
+    if not guards.are_current(connections[using]):
+        guards.make_all(connections[using])
     if {guard.table for guard in guards.registered()} <= tables:
         ensure_bootstrap_rows()

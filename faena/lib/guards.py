@@ -1,8 +1,10 @@
 """Guards: rules that the database itself keeps, declared once per engine in each room's guards.py.
 
 They are dropped before a migration and made again after it, because SQLite loses every trigger of a table
-that it rebuilds. `demand()` stops a program that starts without them."""
+that it rebuilds; a start that migrates nothing finds them as they are and leaves them. `demand()` stops a program that
+starts without them."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +14,8 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from faena.lib import trigrams
+
 _guards: dict[str, "Guard"] = {}
 
 
@@ -19,7 +23,8 @@ _guards: dict[str, "Guard"] = {}
 class Guard:
     """One rule: the statements that make it and drop it on each engine.
 
-    `name` appears in the error that it raises, so that lib.errors can turn it into a sentence."""
+    `name` appears in the error that it raises, so that lib.errors can turn it into a sentence. `keeps`: the index of
+    trigrams that it keeps on SQLite (lib/trigrams.py)."""
 
     name: str
     table: str
@@ -27,14 +32,19 @@ class Guard:
     sqlite_drop: Sequence[str]
     postgres: Sequence[str]
     postgres_drop: Sequence[str]
+    keeps: str = ""
+
+    def statements(self, using: BaseDatabaseWrapper) -> Sequence[str]:
+        return self.sqlite if using.vendor == "sqlite" else self.postgres
 
     def make(self, using: BaseDatabaseWrapper) -> None:
-        _run(using, self.sqlite if using.vendor == "sqlite" else self.postgres)
+        _run(using, self.statements(using))
+        if self.keeps and using.vendor == "sqlite" and not trigrams.is_true(self.keeps, using):
+            trigrams.rebuild(self.keeps, using)
 
     def parts(self, using: BaseDatabaseWrapper) -> set[str]:
         """The names of everything that it is made of."""
-        statements = self.sqlite if using.vendor == "sqlite" else self.postgres
-        return {self.name} | {name for statement in statements for name in MADE.findall(statement)}
+        return {self.name} | {name for statement in self.statements(using) for name in MADE.findall(statement)}
 
     def drop(self, using: BaseDatabaseWrapper) -> None:
         _run(using, self.sqlite_drop if using.vendor == "sqlite" else self.postgres_drop)
@@ -120,6 +130,32 @@ def make_all(using: BaseDatabaseWrapper = connection) -> None:
         if guard.table in tables:
             guard.drop(using)
             guard.make(using)
+    if using.vendor == "postgresql":
+        _run(using, [f"COMMENT ON TABLE django_migrations IS '{_declared(using)}'"])
+
+
+def are_current(using: BaseDatabaseWrapper = connection) -> bool:
+    """Whether the database has each guard as it is declared now. SQLite keeps the text of a trigger; PostgreSQL writes
+    it anew, so there a hash of all texts is kept beside them."""
+    if missing(using):
+        return False
+    with using.cursor() as cursor:
+        if using.vendor == "postgresql":
+            cursor.execute("SELECT obj_description('django_migrations'::regclass)")
+            return bool(cursor.fetchone() == (_declared(using),))
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+        kept = {sql for (sql,) in cursor.fetchall()}
+    declared = {one for guard in registered() for one in guard.sqlite if one.startswith("CREATE TRIGGER")}
+    return declared <= kept and all(
+        trigrams.is_whole(guard.keeps, guard.table, using) for guard in registered() if guard.keeps
+    )
+
+
+def _declared(using: BaseDatabaseWrapper) -> str:
+    """A hash of the statements of all guards."""
+    return hashlib.sha256(
+        "\n".join(one for guard in registered() for one in guard.statements(using)).encode()
+    ).hexdigest()
 
 
 def drop_all(using: BaseDatabaseWrapper = connection) -> None:

@@ -30,6 +30,7 @@ guards.register(
         table=CLOSING,
         sqlite=_made,
         sqlite_drop=_dropped,
+        keeps=WORDS,
         postgres=[
             "CREATE EXTENSION IF NOT EXISTS pg_trgm",
             f"CREATE INDEX IF NOT EXISTS ticket_closing_words ON {CLOSING} USING gin (text_key gin_trgm_ops)",

@@ -191,3 +191,12 @@ def test_old_jobs_operations_throttles_and_sessions_go_and_young_ones_stay(clerk
 
     assert Operation.objects.get().key.startswith("key-29")
     assert (Throttle.objects.get().key, Session.objects.get().session_key) == ("k-1", "s-1")
+
+
+@pytest.mark.engine("sqlite", "PostgreSQL does it by itself")
+def test_sqlite_learns_how_its_rows_are_spread(customer):
+    tidying.renew_statistics()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'customers_customer'")
+        assert cursor.fetchall()
