@@ -10,6 +10,7 @@ What changes the text itself (how far a permission reaches) is given by position
 for each shape, so there must be few.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -17,8 +18,8 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models import BooleanField, Expression, F, Field, Func, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators, prefetch_related_objects
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
@@ -43,6 +44,27 @@ class Ask(Expression):
             if (least is not None and value < least) or (most is not None and value > most):
                 raise EmptyResultSet
         return value
+
+
+class AmongKeys(Func):
+    """Whether the row's key is one of `keys`, a list of whole numbers: one text for any number of them."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: Any = "pk") -> None:
+        super().__init__(F(column) if isinstance(column, str) else column)
+
+    def as_sql(  # type: ignore[override]  # a Func has more ways of being written
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_how: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        column, params = compiler.compile(self.source_expressions[0])
+        among = "= ANY(%s::bigint[])" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+        return f"{column} {among}", (*params, self)
+
+    def bound(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        """The keys as this engine takes them. Raises KeyError when nobody gave them."""
+        keys = [int(key) for key in values["keys"]]
+        return keys if connection.vendor == "postgresql" else json.dumps(keys)
 
 
 @dataclass(frozen=True)
@@ -76,7 +98,7 @@ class Named(Generic[Row]):
         if text.locks and connection.get_autocommit():
             raise transaction.TransactionManagementError("A lock that would end with its own statement.")
         try:
-            params = [one.bound(values, connection) if isinstance(one, Ask) else one for one in text.params]
+            params = [one.bound(values, connection) if isinstance(one, Ask | AmongKeys) else one for one in text.params]
         except EmptyResultSet:
             return []
         with connection.cursor() as cursor:
@@ -94,6 +116,48 @@ class Named(Generic[Row]):
         if not found:
             raise self.make(Ask, *shape).model.DoesNotExist  # type: ignore[attr-defined]  # of each model
         return found[0]
+
+
+_by_key: dict[tuple[type[Model], str], Named[Any]] = {}
+
+
+def by_key(rows: "QuerySet[Row]", keys: Sequence[int]) -> list[Row]:
+    """The rows that have these keys, in the order of the keys, with what `rows` selects and prefetches as related; its
+    filters are not asked again. Raises ValueError where it computes columns or leaves some out."""
+    query = rows.query
+    if not selects_whole_rows(rows):
+        raise ValueError("These rows are more than their table has.")
+    model = rows.model
+    way = (model, repr(query.select_related))
+    if way not in _by_key:
+        related, base = query.select_related, model._base_manager
+
+        def those(_ask: Any) -> "QuerySet[Any]":
+            found = base.filter(AmongKeys())
+            found.query.select_related = related
+            return found
+
+        _by_key[way] = Named(those)
+    found = {row.pk: row for row in _by_key[way].rows(keys=keys)} if keys else {}
+    ordered = [found[key] for key in keys if key in found]
+    for field, known in _known(rows).items():
+        for row in ordered:
+            if not field.is_cached(row):
+                setattr(row, field.name, known[getattr(row, field.attname)])
+    prefetch_related_objects(ordered, *rows._prefetch_related_lookups)  # type: ignore[attr-defined]  # Django's own
+    return ordered
+
+
+def _known(rows: "QuerySet[Any]") -> dict[Any, dict[Any, Model]]:
+    """Of a manager of one thing: the thing, which each row has already. Relation → key → thing."""
+    return rows._known_related_objects  # type: ignore[attr-defined,no-any-return]  # Django's own
+
+
+def selects_whole_rows(rows: "QuerySet[Any]") -> bool:
+    """Whether each row is its table's columns and those of what it selects as related, no more and no less."""
+    query = rows.query
+    is_plain = not (query.annotation_select or query.extra or query.combinator or query.distinct)
+    return is_plain and query.deferred_loading == (frozenset(), True) and rows._iterable_class is ModelIterable
 
 
 def written(rows: "QuerySet[Any]", connection: BaseDatabaseWrapper) -> Text:

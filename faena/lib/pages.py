@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from faena.lib.locales import active_language
+from faena.lib.named import by_key, selects_whole_rows
 from faena.lib.numerals import write_number
 from faena.lib.sealing import seal, unseal
 
@@ -92,7 +93,7 @@ def capped_count(queryset: QuerySet[Any], cap: int = COUNT_CAP) -> Count:
 
 def _cut(queryset: QuerySet[Row], order: Sequence[str], size: int, purpose: str, *, follows: bool = False) -> Page[Row]:
     """The first rows of what is left of the list; one more is read to know whether it goes on."""
-    found = list(queryset[: size + 1])
+    found = _first(queryset, size + 1)
     rows = found[:size]
     return Page(
         rows,
@@ -104,11 +105,19 @@ def _cut(queryset: QuerySet[Row], order: Sequence[str], size: int, purpose: str,
 def _page_before(queryset: QuerySet[Row], order: Sequence[str], place: _Place, size: int, purpose: str) -> Page[Row]:
     """The rows before a place; when they do not fill a page, none: the first page is whole and shows them too."""
     reverse = [field[1:] if field.startswith("-") else f"-{field}" for field in order]
-    found = list(queryset.filter(_beyond(reverse, place.values)).order_by(*reverse)[: size + 1])
+    found = _first(queryset.filter(_beyond(reverse, place.values)).order_by(*reverse), size + 1)
     if len(found) <= size:
         return Page([])
     rows = found[:size][::-1]
     return Page(rows, _cursor(rows[-1], order, purpose), _cursor(rows[0], order, purpose, backward=True))
+
+
+def _first(queryset: QuerySet[Row], most: int) -> list[Row]:
+    """The first rows. Their keys are asked for before everything that they show, so that what is joined to a row is
+    read for those of one page and not for all that match, and sorted with them."""
+    if not selects_whole_rows(queryset):
+        return list(queryset[:most])
+    return by_key(queryset, list(queryset.values_list("pk", flat=True)[:most]))
 
 
 def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:

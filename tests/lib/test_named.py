@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import Value
 from django.db.models.sql.compiler import SQLCompiler, SQLInsertCompiler
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,7 +15,7 @@ from faena.company.models import Branch, Company
 from faena.customers.models import Customer
 from faena.gate.grants import Scope
 from faena.journal.models import Operation
-from faena.lib.named import Named
+from faena.lib.named import Named, by_key, selects_whole_rows
 from faena.orders.models import ServiceOrder, on_sheet
 from faena.tickets.models import Ticket
 from tests import factories
@@ -134,3 +135,50 @@ def test_it_asks_once_and_reads_nothing_more(technician):
         assert user.photo.pk
 
     assert len(captured) == 1
+
+
+def test_rows_by_key_are_what_their_queryset_finds(customer, stranger, technician):
+    """In the order of the keys, with what is selected, prefetched and known of the manager; who is not there is not."""
+    mine = [factories.an_order(customer, technician=technician) for _ in range(3)]
+    theirs = factories.an_order(stranger)
+    rows = ServiceOrder.objects.select_related("customer__seller", "technician", "status").prefetch_related("parts")
+    keys = [mine[2].pk, theirs.pk, 10**9, mine[0].pk]
+
+    found = by_key(rows.filter(customer=customer), keys)
+
+    assert [row.pk for row in found] == [mine[2].pk, theirs.pk, mine[0].pk]
+    assert everything(found[0]) == everything(rows.get(pk=mine[2].pk))
+    with CaptureQueriesContext(connection) as captured:
+        assert [list(row.parts.all()) for row in found] == [[], [], []]
+        assert by_key(rows, []) == []
+    assert len(captured) == 0
+    assert by_key(customer.orders.all(), [mine[1].pk])[0].customer is customer
+
+
+def test_rows_by_key_are_written_once(customer, stranger, monkeypatch):
+    """One text, however many keys; another selection is another text."""
+    orders = [factories.an_order(one) for one in (customer, stranger)]
+    rows = ServiceOrder.objects.select_related("customer")
+    by_key(rows, [orders[0].pk])
+    assert by_key(ServiceOrder.objects.select_related("device"), [orders[1].pk])[0].device == orders[1].device
+
+    def writes(*_how):
+        raise AssertionError("The text of a statement is written anew.")
+
+    monkeypatch.setattr(SQLCompiler, "as_sql", writes)
+
+    assert [row.customer for row in by_key(rows, [order.pk for order in orders])] == [customer, stranger]
+
+
+@pytest.mark.parametrize("more", ["annotate", "defer", "distinct", "values"])
+def test_what_is_more_or_less_than_a_row_is_not_read_by_key(more, customer):
+    ways = {
+        "annotate": Customer.objects.annotate(more=Value(1)),
+        "defer": Customer.objects.defer("notes"),
+        "distinct": Customer.objects.distinct(),
+        "values": Customer.objects.values("pk"),
+    }
+
+    assert not selects_whole_rows(ways[more])
+    with pytest.raises(ValueError, match="more than their table"):
+        by_key(ways[more], [customer.pk])
