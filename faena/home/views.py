@@ -1,26 +1,28 @@
 """Home: what needs me now, the record of one customer with everything that happened in all rooms, and the page of one
 device with its orders."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import F
-from django.http import HttpResponse, HttpResponseBase
+from django.db.models import F, Model, QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda.models import Visit
 from faena.billing.models import Subscription
-from faena.customers.models import Customer, Device
+from faena.customers.models import Address, Contact, Customer, Device, reached
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm, Scope, may, scope
 from faena.home import attention, care
 from faena.home.lists import OF_CUSTOMER, OF_DEVICE, ON_RECORD
 from faena.home.offers import intake_offers, record_offers
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
+from faena.lib.named import Named, known
 from faena.lib.pages import keyset_page
 from faena.notifications.models import Message
 from faena.orders.models import OrderQuerySet, ServiceOrder
@@ -30,6 +32,52 @@ from faena.ui.listing import Filters, Listing, file_form
 
 FEW = 3  # of each kind on the record; the options lead to all of them
 MOST_A_DAY = 20  # visits to one customer
+Row = TypeVar("Row", bound=Model)
+
+
+def _seen(rows: "QuerySet[Row]", ask: Any, reach: Scope) -> "QuerySet[Row]":
+    """Rows of one customer, as far as somebody sees them."""
+    of_one = rows.filter(customer=ask("customer", Customer._meta.pk))
+    return reached(of_one, reach, ask("user", User._meta.pk))
+
+
+_found: Named[Customer] = Named(
+    lambda ask, reach: reached(
+        Customer.objects.select_related("seller").filter(pk=ask("pk", Customer._meta.pk)),
+        reach,
+        ask("user", User._meta.pk),
+        seller="seller",
+    )
+)
+_contacts: Named[Contact] = Named(
+    lambda ask: Contact.objects.filter(customer=ask("customer", Customer._meta.pk)).order_by("name", "id")[:FEW]
+)
+_addresses: Named[Address] = Named(
+    lambda ask: Address.objects.filter(customer=ask("customer", Customer._meta.pk)).order_by("id")
+)
+_devices: Named[Device] = Named(
+    lambda ask: Device.objects.filter(customer=ask("customer", Customer._meta.pk)).order_by("-id")[:FEW]
+)
+_last_orders: Named[ServiceOrder] = Named(
+    lambda ask, reach: (
+        _seen(ServiceOrder.objects.all(), ask, reach).select_related("device", "charge", "status").order_by("-id")[:FEW]
+    )
+)
+_last_plans: Named[Subscription] = Named(
+    lambda ask, reach: (
+        _seen(Subscription.objects.all(), ask, reach)
+        .select_related("plan")
+        .order_by(F("cancelled_on").asc(nulls_first=True), "state", "-id")[:FEW]
+    )
+)
+_first_due: Named[Ticket] = Named(
+    lambda ask, reach: _seen(Ticket.objects.open(), ask, reach).select_related("type").order_by("due_at", "id")[:2]
+)
+_coming: Named[Visit] = Named(
+    lambda ask, reach: _seen(
+        Visit.objects.pending().shown().filter(on__gte=ask("today", Visit._meta.get_field("on"))), ask, reach
+    ).order_by("on", "id")[:MOST_A_DAY]
+)
 
 
 @requires(Perm.SELF)
@@ -52,8 +100,8 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "customer": customer,
         "offers": record_offers(customer, request.user, request.company),
-        "contacts": customer.contacts.order_by("name", "id")[:FEW],
-        "addresses": customer.addresses.order_by("id"),
+        "contacts": known(_contacts.rows(customer=customer.pk), customer=customer),
+        "addresses": known(_addresses.rows(customer=customer.pk), customer=customer),
         "plans": _plans(request, customer),
         **_care(request, customer),
         **_workshop(request, customer),
@@ -95,21 +143,20 @@ def _plans(request: StaffRequest, customer: Customer) -> list[Subscription] | No
     where nobody may see any."""
     if not (request.company.has_care and may(request.user, Perm.BILLING_SEE)):
         return None
-    rows = Subscription.objects.visible_to(request.user).filter(customer=customer).select_related("plan")
-    return list(rows.order_by(F("cancelled_on").asc(nulls_first=True), "state", "-id")[:FEW])
+    return known(_asked(_last_plans, Perm.BILLING_SEE, request, customer), customer=customer)
 
 
 def _care(request: StaffRequest, customer: Customer) -> dict[str, Any]:
     """The next visit, and the open ticket that is due first with the one after it; none where the reader sees none."""
     user, has_care = request.user, request.company.has_care
-    tickets, visits = Ticket.objects.none(), Visit.objects.none()
+    tickets: list[Ticket] = []
+    coming: list[Visit] = []
     if has_care and may(user, Perm.TICKET_SEE):
-        tickets = Ticket.objects.visible_to(user).open().filter(customer=customer).select_related("type")
+        tickets = known(_asked(_first_due, Perm.TICKET_SEE, request, customer), customer=customer)
     if has_care and may(user, Perm.AGENDA_SEE):
-        visits = Visit.objects.visible_to(user).pending().filter(customer=customer, on__gte=timezone.localdate())
-    coming = visits.shown().order_by("on", "id")[:MOST_A_DAY]
+        coming = _asked(_coming, Perm.AGENDA_SEE, request, customer, today=timezone.localdate())
     return {
-        "tickets": list(tickets.order_by("due_at", "id")[:2]),
+        "tickets": tickets,
         "next_visit": min(coming, key=lambda visit: (visit.on, visit.turn), default=None),
     }
 
@@ -118,12 +165,16 @@ def _workshop(request: StaffRequest, customer: Customer) -> dict[str, Any]:
     """The customer's last orders and devices; None where there is no workshop."""
     if not request.company.has_workshop:
         return {"orders": None, "devices": None}
-    orders = ServiceOrder.objects.visible_to(request.user).filter(customer=customer)
     return {
-        "orders": orders.select_related("device", "charge", "status").order_by("-id")[:FEW],
+        "orders": known(_asked(_last_orders, Perm.ORDER_SEE, request, customer), customer=customer),
         "order_columns": ON_RECORD,
-        "devices": customer.devices.order_by("-id")[:FEW],
+        "devices": known(_devices.rows(customer=customer.pk), customer=customer),
     }
+
+
+def _asked(rows: Named[Row], perm: Perm, request: StaffRequest, customer: Customer, **more: Any) -> list[Row]:
+    """Those of the customer that this reader sees."""
+    return rows.rows(scope(request.user, perm), customer=customer.pk, user=request.user.pk, **more)
 
 
 def _orders(
@@ -139,5 +190,7 @@ def _orders(
 
 
 def _customer(request: StaffRequest, pk: int) -> Customer:
-    rows = Customer.objects.visible_to(request.user).select_related("seller")
-    return get_object_or_404(rows, pk=pk)
+    customer = _found.first(scope(request.user, Perm.CUSTOMER_SEE), pk=pk, user=request.user.pk)
+    if customer is None:
+        raise Http404
+    return customer

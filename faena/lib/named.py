@@ -118,6 +118,29 @@ class Named(Generic[Row]):
         return found[0]
 
 
+def known(rows: "list[Row]", **things: Model) -> "list[Row]":
+    """The rows, each of which is told what it points to and need not ask: `known(entries, order=order)`."""
+    for row in rows:
+        for name, thing in things.items():
+            setattr(row, name, thing)
+    return rows
+
+
+def with_children(parents: "Sequence[Any]", name: str, children: "Named[Any]", column: str) -> None:
+    """Each parent gets its children as if its manager `name` had been prefetched. `children`: a read of those whose
+    `column` is AmongKeys(column)."""
+    found: dict[Any, list[Any]] = {parent.pk: [] for parent in parents}
+    own = {parent.pk: parent for parent in parents}
+    for child in children.rows(keys=list(own)) if own else ():
+        key = getattr(child, f"{column}_id")
+        setattr(child, column, own[key])
+        found[key].append(child)
+    for parent in parents:
+        rows = getattr(parent, name).get_queryset()
+        rows._result_cache, rows._prefetch_done = found[parent.pk], True
+        parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
 _by_key: dict[tuple[type[Model], str], Named[Any]] = {}
 
 

@@ -13,6 +13,7 @@ from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
+from faena.lib.named import Named, known
 from faena.orders import actions
 from faena.orders.actions.entries import why_not_change
 from faena.orders.forms.internal import EditInternalForm, InternalForm, QuickInternalForm
@@ -62,9 +63,18 @@ def withdraw_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpR
     return pressed(request, lambda: actions.withdraw_internal(entry, by=request.user), said=said, back=back)
 
 
+_entries: Named[InternalEntry] = Named(
+    lambda ask: (
+        InternalEntry.objects.filter(order=ask("order", ServiceOrder._meta.pk))
+        .select_related("status", "author")
+        .order_by("-happened_at", "-id")
+    )
+)
+
+
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     """The internal history on the sheet, newest first, what this reader may do with it, and the line that adds."""
-    entries = list(order.internal_entries.select_related("status", "author").order_by("-happened_at", "-id"))
+    entries = known(_entries.rows(order=order.pk), order=order)
     adds = order.is_open and may(user, Perm.STATUS_ADD)
     return {
         "internal_entries": entries,

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
-from faena.cash.models import Payment, Tender
+from faena.cash.models import Charge, Payment, Tender
 from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.journal.models import Event
 from faena.journal.rendering import EventLine, render_event
+from faena.lib.named import AmongKeys, Named, with_children
 from faena.lib.refs import Ref
 from faena.notifications.models import Message
 from faena.orders.actions.intake import unlock_code
@@ -23,6 +23,23 @@ from faena.orders.models import WAY, ServiceOrder, StatusEntry
 from faena.orders.offers import offers_of
 from faena.orders.views import internal, parts, statuses, terms, visits
 from faena.orders.views.common import the_order
+
+_payments: Named[Payment] = Named(
+    lambda ask: (
+        Payment.objects.filter(charge=ask("charge", Charge._meta.pk))
+        .select_related("cashier", "reversal")
+        .order_by("-id")
+    )
+)
+_tenders: Named[Tender] = Named(
+    lambda _ask: Tender.objects.filter(AmongKeys("payment")).select_related("method").order_by("id")
+)
+_events: Named[Event] = Named(
+    lambda ask: Event.objects.about(
+        Ref(ServiceOrder.ref_kind_name, ask("order", Event._meta.get_field("about_id"))),
+        Ref("charge", ask("charge", Event._meta.get_field("about_id"))),
+    ).select_related("author")
+)
 
 
 @requires(Perm.ORDER_SEE)
@@ -54,9 +71,8 @@ def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, s
 
 def _money(order: ServiceOrder) -> dict[str, Any]:
     """What was collected; the account's sum is made of the same rows, so nobody asks for it again."""
-    payments = Payment.objects.filter(charge=order.charge_id).select_related("cashier", "reversal")
-    tenders = Prefetch("tenders", Tender.objects.select_related("method"))
-    rows = list(payments.prefetch_related(tenders).order_by("-id"))
+    rows = _payments.rows(charge=order.charge_id)
+    with_children(rows, "tenders", _tenders, "payment")
     order.account.paid = sum(payment.amount for payment in rows if not payment.is_reversed)
     return {"payments": rows}
 
@@ -78,7 +94,7 @@ def _told(lines: list[EventLine]) -> dict[int, list[EventLine]]:
 def _history(order: ServiceOrder) -> dict[str, Any]:
     """Everything that happened to the order and to its account, newest first; among it by whom, when and why it was
     opened again the last time."""
-    events = Event.objects.about(order.as_ref, Ref("charge", order.account.pk)).select_related("author")
+    events = _events.rows(order=order.pk, charge=order.account.pk)
     lines = [render_event(event) for event in reversed(events)]
     return {
         "history": lines,

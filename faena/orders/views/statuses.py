@@ -18,11 +18,11 @@ from faena.customers.readers import is_reachable
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
+from faena.lib.named import AmongKeys, Named, known, with_children
 from faena.orders import actions
 from faena.orders.actions.entries import why_not_change
 from faena.orders.actions.statuses import owns_photo
 from faena.orders.forms.statuses import AddStatusForm, AttachForm, EditStatusForm, entry_written
-from faena.orders.lists.statuses import with_photos
 from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
 from faena.orders.offers import offers_of_status
 from faena.orders.views.common import return_url, sheet_of, the_order
@@ -161,9 +161,18 @@ def restore_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse
 # --- what the sheet and the list show -------------------------------------------------------------------------
 
 
+_entries: Named[StatusEntry] = Named(
+    lambda ask: StatusEntry.objects.filter(order=ask("order", ServiceOrder._meta.pk)).select_related("status", "author")
+)
+_photos: Named[StatusPhoto] = Named(
+    lambda _ask: StatusPhoto.objects.filter(AmongKeys("entry")).select_related("file").order_by("id")
+)
+
+
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     """The customer's timeline on the sheet, newest first, and what this reader may do with each of it."""
-    entries = list(with_photos(order.entries.all()))
+    entries = known(_entries.rows(order=order.pk), order=order)
+    with_children(entries, "photos", _photos, "entry")
     entries.sort(key=lambda entry: (entry.happened_at, entry.pk), reverse=True)
     is_only = sum(entry.withdrawn_at is None for entry in entries) < 2
     return {
