@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import pgettext
 
 from faena.accounts.models import User
+from faena.customers.models import reached
+from faena.gate.grants import Perm, Scope, scope
 from faena.gate.offers import Offer, Offers
 from faena.gate.roles import Role
+from faena.lib.named import AmongKeys, Named, NamedValues
 from faena.lib.pages import Count
 from faena.orders.models import ServiceOrder
 from faena.orders.needs import NEEDS, with_money
@@ -66,19 +70,35 @@ class Worklist:
         return self.count.number > len(self.items)
 
 
+def _on_worklist(ask: Any, name: str, reach: Scope) -> "QuerySet[Any, Any]":
+    """The keys of the first orders of a worklist, as far as somebody sees them; one more than are counted."""
+    user = ask("user", User._meta.pk)
+    seen = reached(ServiceOrder.objects.all(), reach, user)
+    if name == "mine":
+        rows = seen.open().filter(technician=user).order_by(F("promised_at").asc(nulls_last=True), "id")
+    else:
+        rows = (
+            NEEDS[name].at(seen, ask("now", ServiceOrder._meta.get_field("promised_at"))).order_by(*NEEDS[name].order)
+        )
+    return rows.values_list("pk")[: MOST + 1]
+
+
+_first = NamedValues(_on_worklist)
+_shown: Named[ServiceOrder] = Named(
+    lambda _ask: with_money(ServiceOrder.objects.filter(AmongKeys())).select_related(
+        "customer", "device", "technician", "charge", "status", "signature"
+    )
+)
+
+
 def worklists(user: User) -> list[Worklist]:
     """A technician's own work first; then what is late, unsigned, waiting, unpaid, ready, and without technician. Empty
     worklists are left out. One query for each worklist and one for what is shown, however much there is."""
-    seen = ServiceOrder.objects.visible_to(user)
-    repairs = user.role == Role.TECHNICIAN
-    rows_by_name = {name: need.of(seen).order_by(*need.order) for name, need in NEEDS.items()}
-    if repairs:
-        soonest = F("promised_at").asc(nulls_last=True)
-        rows_by_name = {"mine": seen.open().filter(technician=user).order_by(soonest, "id")} | rows_by_name
-    keys = {name: list(rows.values_list("pk", flat=True)[: MOST + 1]) for name, rows in rows_by_name.items()}
+    reach, repairs = scope(user, Perm.ORDER_SEE), user.role == Role.TECHNICIAN
+    names = ["mine", *NEEDS] if repairs else [*NEEDS]
+    keys = {name: _first.keys(name, reach, user=user.pk, now=timezone.now()) for name in names}
     shown = {key for found in keys.values() for key in found[:SHOWN]}
-    shown_of = ("customer", "device", "technician", "charge", "status", "signature")
-    orders = with_money(seen).select_related(*shown_of).in_bulk(shown)
+    orders = {order.pk: order for order in _shown.rows(keys=shown)} if shown else {}
     offers = {key: _offers_of(order, user) for key, order in orders.items()}
     return [
         Worklist(

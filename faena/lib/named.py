@@ -79,11 +79,13 @@ class Text:
     end: int
     converters: list[tuple[int, Any, Any]]
     related: list[Any]
+    annotations: list[tuple[str, int]]
     locks: bool
 
 
 class Named(Generic[Row]):
-    """Rows of one model, with what it selects as related; no prefetches, no annotations."""
+    """Rows of one model, with what it selects as related and what it computes; prefetches are not asked for
+    (`with_children` does that)."""
 
     def __init__(self, make: "Callable[..., QuerySet[Row]]") -> None:
         self.make = make
@@ -97,14 +99,7 @@ class Named(Generic[Row]):
             text = self._texts[connection.vendor, *shape] = written(self.make(Ask, *shape), connection)
         if text.locks and connection.get_autocommit():
             raise transaction.TransactionManagementError("A lock that would end with its own statement.")
-        try:
-            params = [one.bound(values, connection) if isinstance(one, Ask | AmongKeys) else one for one in text.params]
-        except EmptyResultSet:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(text.sql, params)
-            found = cursor.fetchall()
-        return [instance(text, list(row), connection) for row in found]
+        return [instance(text, list(row), connection) for row in asked(text.sql, text.params, values, connection)]
 
     def first(self, *shape: Any, **values: Any) -> Row | None:
         found = self.rows(*shape, **values)
@@ -189,7 +184,6 @@ def written(rows: "QuerySet[Any]", connection: BaseDatabaseWrapper) -> Text:
     sql, params = compiler.as_sql()
     select, klass = compiler.select, compiler.klass_info
     assert klass is not None
-    assert not compiler.annotation_col_map, "An annotation of a named read would be lost."
     own = klass["select_fields"]
     start, end = own[0], own[-1] + 1
     converters = compiler.get_converters([expression for expression, *_rest in select])
@@ -202,6 +196,7 @@ def written(rows: "QuerySet[Any]", connection: BaseDatabaseWrapper) -> Text:
         end,
         [(place, change, expression) for place, (change, expression) in converters.items()],
         get_related_populators(klass, select, connection.alias),  # type: ignore[call-arg]  # the stubs are newer
+        list((compiler.annotation_col_map or {}).items()),
         bool(rows.query.select_for_update) and connection.features.has_select_for_update,
     )
 
@@ -213,4 +208,55 @@ def instance(text: Text, row: list[Any], connection: BaseDatabaseWrapper) -> Any
     made = text.model.from_db(connection.alias, text.names, row[text.start : text.end])
     for one in text.related:
         one.populate(row, made)
+    for name, place in text.annotations:
+        setattr(made, name, row[place])
     return made
+
+
+class NamedValues:
+    """Tuples of a `values_list`, or of a union of some."""
+
+    def __init__(self, make: "Callable[..., QuerySet[Any, Any]]") -> None:
+        self.make = make
+        self._texts: dict[tuple[Any, ...], tuple[str, Sequence[Any], list[tuple[int, Any, Any]]]] = {}
+
+    def rows(self, *shape: Any, **values: Any) -> list[tuple[Any, ...]]:
+        connection = connections["default"]
+        key = (connection.vendor, *shape)
+        if key not in self._texts:
+            compiler = self.make(Ask, *shape).query.get_compiler(connection=connection)
+            sql, params = compiler.as_sql()
+            selected = [expression for expression, *_rest in compiler.select[: compiler.col_count]]
+            converters = compiler.get_converters(selected)
+            changes = [(place, change, expression) for place, (change, expression) in converters.items()]
+            self._texts[key] = (sql, params, changes)
+        sql, params, changes = self._texts[key]
+        found = asked(sql, params, values, connection)
+        return [_changed(row, changes, connection) for row in found] if changes else found
+
+    def keys(self, *shape: Any, **values: Any) -> list[int]:
+        """The first column."""
+        return [row[0] for row in self.rows(*shape, **values)]
+
+
+def _changed(
+    row: tuple[Any, ...], changes: list[tuple[int, Any, Any]], connection: BaseDatabaseWrapper
+) -> tuple[Any, ...]:
+    values = list(row)
+    for place, steps, expression in changes:
+        for step in steps:
+            values[place] = step(values[place], expression, connection)
+    return tuple(values)
+
+
+def asked(
+    sql: str, params: Sequence[Any], values: dict[str, Any], connection: BaseDatabaseWrapper
+) -> list[tuple[Any, ...]]:
+    """What the database answers to a kept text with these values."""
+    try:
+        bound = [one.bound(values, connection) if isinstance(one, Ask | AmongKeys) else one for one in params]
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, bound)
+        return list(cursor.fetchall())

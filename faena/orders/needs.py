@@ -18,13 +18,17 @@ RECEIVED = received_on("charge")
 
 @dataclass(frozen=True)
 class Need:
-    """One worklist: which orders are on it, and which of them come first."""
+    """One worklist: which orders are on it at a moment, and which of them come first."""
 
     label: Any
     icon: str
     tone: str
-    of: Callable[[OrderQuerySet], OrderQuerySet]
+    at: Callable[[OrderQuerySet, Any], OrderQuerySet]
     order: tuple[str, ...] = ("id",)
+
+    def of(self, rows: OrderQuerySet) -> OrderQuerySet:
+        """Which of these are on it now."""
+        return self.at(rows, timezone.now())
 
 
 def without_active() -> Q:
@@ -33,32 +37,32 @@ def without_active() -> Q:
     return Q(technician=None) | Q(technician__in=gone)
 
 
-def _late(rows: OrderQuerySet) -> OrderQuerySet:
-    return rows.filter(stage__in=WORKING_STAGES, promised_at__lt=timezone.now())
+def _late(rows: OrderQuerySet, now: Any) -> OrderQuerySet:
+    return rows.filter(stage__in=WORKING_STAGES, promised_at__lt=now)
 
 
-def _waiting_for_parts(rows: OrderQuerySet) -> OrderQuerySet:
+def _waiting_for_parts(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
     return rows.filter(stage__in=WORKING_STAGES, status__waits_for_parts=True)
 
 
-def _unpaid(rows: OrderQuerySet) -> OrderQuerySet:
+def _unpaid(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
     """Ready, and something is left to pay; without a value nobody knows how much."""
     return rows.filter(Q(charge__amount=None) | Q(charge__amount__gt=RECEIVED), stage=Stage.READY)
 
 
-def _to_hand_over(rows: OrderQuerySet) -> OrderQuerySet:
+def _to_hand_over(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
     """Ready, paid and signed: only the customer has to come."""
     signed = Q(terms=None) | Q(signature__isnull=False)
     return rows.filter(signed, stage=Stage.READY, charge__amount__lte=RECEIVED)
 
 
-def _without_technician(rows: OrderQuerySet) -> OrderQuerySet:
+def _without_technician(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
     return rows.filter(without_active(), stage__in=WORKING_STAGES)
 
 
 NEEDS = {
     "late": Need(_("Late"), "clock-alert", "red", _late, ("promised_at", "id")),
-    "terms": Need(_("Terms pending"), "signature", "amber", lambda rows: rows.terms_pending()),
+    "terms": Need(_("Terms pending"), "signature", "amber", lambda rows, _now: rows.terms_pending()),
     "parts": Need(_("Waiting for parts"), "package-search", "amber", _waiting_for_parts),
     "unpaid": Need(_("Ready and unpaid"), "coins", "purple", _unpaid),
     "ready": Need(_("Ready to hand over"), "package-check", "green", _to_hand_over),

@@ -1,5 +1,7 @@
 """A read whose text is kept gives what its queryset gives, on both engines."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -14,9 +16,12 @@ from faena.company.actions import next_number
 from faena.company.models import Branch, Company
 from faena.customers.models import Customer
 from faena.gate.grants import Scope
+from faena.home import attention
+from faena.home import views as record
 from faena.journal.models import Operation
 from faena.lib.named import Named, by_key, selects_whole_rows
 from faena.orders.models import ServiceOrder, on_sheet
+from faena.orders.needs import NEEDS
 from faena.tickets.models import Ticket
 from tests import factories
 from tests.world import sign_in
@@ -125,6 +130,50 @@ def test_a_page_of_an_order_or_a_ticket_is_what_its_queryset_finds(customer, str
     assert everything(ours) == everything(theirs)
     assert [everything(one) for one in ours.current] == [everything(one) for one in theirs.current]
     assert (ours.holding.destination, Ticket.shown(other.pk).holding.ticket) == (clerk, other)
+
+
+def plainly(values):
+    """In place of an Ask: the value itself."""
+    return lambda name, _field=None: values[name]
+
+
+def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(customer, stranger, technician, clerk):
+    """For who sees everything and for a seller, who sees his own."""
+    for one in (customer, stranger):
+        factories.an_order(one, technician=technician, promised_at=timezone.now() - timedelta(days=1))
+        factories.a_subscription(one)
+        factories.a_ticket(one, holder=clerk)
+        factories.a_visit(customer=one)
+        factories.a_contact(one)
+        factories.an_address(one)
+    today, now = timezone.localdate(), timezone.now()
+    for reach in (Scope.ALL, Scope.OWN):
+        values = {"customer": customer.pk, "pk": customer.pk, "user": customer.seller_id, "today": today, "now": now}
+        for name in ("_found", "_last_orders", "_last_plans", "_first_due", "_coming"):
+            read = getattr(record, name)
+            found = [everything(row) for row in read.rows(reach, **values)]
+            assert found, name
+            assert found == [everything(row) for row in read.make(plainly(values), reach)], name
+        for name in NEEDS:
+            found = attention._first.rows(name, reach, **values)
+            assert found == list(attention._first.make(plainly(values), name, reach)), name
+        assert attention._first.keys("late", reach, **values)
+    mine = values | {"user": technician.pk}
+    assert attention._first.rows("mine", Scope.ALL, **mine) == list(
+        attention._first.make(plainly(mine), "mine", Scope.ALL)
+    )
+    for name in ("_contacts", "_addresses", "_devices"):
+        read = getattr(record, name)
+        assert [row.pk for row in read.rows(**values)] == [row.pk for row in read.make(plainly(values))] != []
+
+
+def test_what_a_row_computes_is_read_with_it(customer):
+    order = factories.an_order(customer)
+    factories.a_payment(order.charge, amount=100)
+
+    (shown,) = attention._shown.rows(keys=[order.pk])
+
+    assert (shown.received, shown.left) == (100, order.charge.amount - 100)
 
 
 def test_it_asks_once_and_reads_nothing_more(technician):
