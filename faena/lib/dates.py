@@ -5,6 +5,7 @@ current time zone, which the request (or the job) sets to the company's. Hours a
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -17,12 +18,13 @@ from faena.lib.locales import locale_of
 YEARS = range(1970, 2200)  # a day outside them is a slip of the finger
 
 
-def relative_moment(when: datetime, now: datetime, language: str, *, brief: bool = False) -> str:
-    """`today 16:00`, `tomorrow 09:00`, `yesterday 08:15`, else the exact moment; where it is `brief`, its day alone."""
+def relative_moment(when: datetime, today: date, language: str, *, brief: bool = False) -> str:
+    """`today 16:00`, `tomorrow 09:00`, `yesterday 08:15`, else the exact moment; where it is `brief`, its day alone.
+    Today and the hour are those of the company's wall."""
     local = timezone.localtime(when)
     clock = format_time(local)
     with override(language):
-        match (local.date() - timezone.localtime(now).date()).days:
+        match (local.date() - today).days:
             case 0:
                 return _("today %(time)s") % {"time": clock}
             case 1:
@@ -47,17 +49,23 @@ def format_day(day: date, language: str) -> str:
     """`12 Nov 2026`, the day first in every language. Of a moment: its day on the company's wall."""
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return format_date(day, "d MMM y", locale=locale_of(language)).replace(".", "")
+    return _written(day, "d MMM y", language)
 
 
 def format_weekday(day: date, language: str) -> str:
     """`Thu 12 Nov`, for a calendar or a route where the year is plain."""
-    return format_date(day, "EEE d MMM", locale=locale_of(language)).replace(".", "")
+    return _written(day, "EEE d MMM", language)
 
 
 def format_month(day: date, language: str) -> str:
     """`November 2026`."""
     return format_date(day, "LLLL y", locale=locale_of(language))
+
+
+@lru_cache(maxsize=10_000)
+def _written(day: date, pattern: str, language: str) -> str:
+    """By a pattern of CLDR, without the full stops of shortened names."""
+    return format_date(day, pattern, locale=locale_of(language)).replace(".", "")
 
 
 def format_span(count: int, unit: str) -> str:

@@ -39,6 +39,7 @@ def active_language() -> str:
     return get_language() or "en"
 
 
+@lru_cache(maxsize=30)
 def locale_of(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(_base(language), "en"))
 

@@ -6,6 +6,7 @@ is unknown, unless it can be said what is missing of it.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -95,6 +96,7 @@ def is_surely_phone(text: str) -> bool:
     return "+" in text or "(" in text or bool(_EXIT.match(text))
 
 
+@lru_cache(maxsize=20_000)
 def format_phone(e164: str, country: str) -> str:
     """`0412-5550102` in its own country, `+58 412-5550102` elsewhere; what is no number is shown as it is."""
     number = _parse(e164, None)

@@ -5,7 +5,7 @@ word from `apps.py`: `ui.jinja.register_filter("name", function)`.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -49,7 +49,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.globals.update(
-        static=static,
+        static=address_of,
         url=url,
         url_if=url_if,
         home_url=get_script_prefix,
@@ -116,9 +116,19 @@ def url_if(view_name: str, *args: Any, **kwargs: Any) -> str:
         return ""
 
 
+def address_of(path: str) -> str:
+    """Of a static file."""
+    return static(path) if settings.DEBUG else _address_of(path, get_script_prefix(), settings.STATIC_URL)
+
+
+@lru_cache(maxsize=500)
+def _address_of(path: str, _prefix: str, _url: str) -> str:
+    return static(path)
+
+
 def icon(name: str, label: str | None = None, size: int = 20) -> SafeString:
     """One drawing of the sprite (names in icons.txt). Without a label it is decoration and screen readers skip it."""
-    return _icon(name, label, size, static("vendor/icons.svg"))
+    return _icon(name, label, size, address_of("vendor/icons.svg"))
 
 
 @lru_cache(maxsize=2000)
@@ -164,12 +174,18 @@ def moment(when: datetime | None, brief: bool = False) -> str:
     list of many columns, tells no hour of a day further away."""
     if when is None:
         return "—"
-    local, now = timezone.localtime(when), timezone.localtime()
+    zone = timezone.get_current_timezone()
+    return _moment(when, timezone.localdate(timezone=zone), zone, _language(), brief)
+
+
+@lru_cache(maxsize=10_000)
+def _moment(when: datetime, today: date, zone: tzinfo, language: str, brief: bool) -> SafeString:
+    local = timezone.localtime(when, zone)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="seconds"),
-        exact_moment(local, _language()),
-        relative_moment(local, now, _language(), brief=brief),
+        exact_moment(local, language),
+        relative_moment(local, today, language, brief=brief),
     )
 
 

@@ -52,7 +52,7 @@ def open_ticket(request: StaffRequest, pk: int) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         ticket = actions.open_ticket(customer, OpeningFacts(**data), by=request.user)
-        due = relative_moment(ticket.due_at, timezone.now(), active_language())
+        due = relative_moment(ticket.due_at, timezone.localdate(), active_language())
         messages.success(request, _("%(ticket)s is open. It is due %(when)s.") % {"ticket": ticket, "when": due})
         return ticket.as_ref.url
 
