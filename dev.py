@@ -25,7 +25,7 @@ from pathlib import Path
 from tools import PYTHON, ROOT, VAR, SetupError, browser, changed, environment, fetched, postgres, processes, say, times
 from tools.steps import Quiet, Steps
 
-DEMO = VAR / "demo"
+DEMOS = {"ve": VAR / "demo", "br": VAR / "demo-br"}  # each country's shop lives beside the other
 BIN = PYTHON.parent
 BROWSER_TESTS = "tests/browser"
 PROCESSES = max(2, os.cpu_count() or 2) + 1  # one more than can work: somebody always waits, for a page or a lock
@@ -50,13 +50,13 @@ def main() -> int:
 
 
 def run(options: argparse.Namespace, _rest: list[str]) -> None:
-    """The demo: its own data under var/demo, known passwords, this machine only."""
+    """The demo of a country: its own data under var, known passwords, this machine only."""
     need_port("127.0.0.1", options.port, "run")
     set_up(environment.RUN)
     if options.reset:
-        shutil.rmtree(DEMO, ignore_errors=True)
-    facts = demo_facts(options.port)
-    sign_ins = begin("demo", facts)
+        shutil.rmtree(DEMOS[options.country], ignore_errors=True)
+    facts = demo_facts(DEMOS[options.country], options.port)
+    sign_ins = begin("demo", facts, options.country)
     welcome = f"\nFaena is at http://localhost:{options.port}\n\n{sign_ins}\nCtrl-C stops it."
     serve_together("run", "127.0.0.1", options.port, facts, welcome)
 
@@ -76,9 +76,9 @@ def serve(options: argparse.Namespace, _rest: list[str]) -> None:
     serve_together("serve", options.host, options.port, facts, welcome, "--respawn-failed-workers")
 
 
-def begin(kind: str, facts: dict[str, str]) -> str:
+def begin(kind: str, facts: dict[str, str], *country: str) -> str:
     """Tables, static files and, for the demo, its shop; gives back what to greet with."""
-    command = [str(PYTHON), "-m", "tools.start", kind]
+    command = [str(PYTHON), "-m", "tools.start", kind, *country]
     done = subprocess.run(command, cwd=ROOT, env=facts, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise SetupError("Faena could not start; the lines above say why.")
@@ -100,17 +100,17 @@ def serve_together(command: str, host: str, port: int, facts: dict[str, str], we
     )
 
 
-def demo_facts(port: int) -> dict[str, str]:
+def demo_facts(folder: Path, port: int) -> dict[str, str]:
     """The demo's environment. Nothing of a real installation's leaks into it."""
-    DEMO.mkdir(parents=True, exist_ok=True)
-    secret = DEMO / "secret"
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / "secret"
     if not secret.exists():
         secret.touch(mode=0o600)
         secret.write_text(secrets.token_urlsafe(50))
     return {
         **bare_environment(),
         "FAENA_DEMO": "1",
-        "FAENA_VAR": str(DEMO),
+        "FAENA_VAR": str(folder),
         "FAENA_SECRET_KEY": secret.read_text(),
         "FAENA_URL": f"http://localhost:{port}",
     }
@@ -300,6 +300,7 @@ def arguments() -> argparse.ArgumentParser:
 
     one = commands.add_parser("run", help="the demo on this machine")
     one.add_argument("--port", type=int, default=8000, help="where to listen (8000)")
+    one.add_argument("--country", choices=DEMOS, default="ve", help="whose shop it is, Venezuela's or Brazil's (ve)")
     one.add_argument("--reset", action="store_true", help="throw the demo's data away and begin anew")
     one.set_defaults(do=run)
 

@@ -1,6 +1,6 @@
 """What a start needs from Django, in one process: the tables, the collected static files, and the greeting.
 
-    python -m tools.start demo       fill an empty database, then print who can sign in
+    python -m tools.start demo       fill an empty database, then print who can sign in; another country behind it: br
     python -m tools.start shop       print the set-up link while there is no Master yet
 
 Only the greeting goes to standard output.
@@ -13,7 +13,7 @@ from contextlib import redirect_stdout
 NOT_SERVED = ["*.map", "*.ttf", "account", "ext", "htm*-4*"]  # the paper's fonts, and what libraries bring for others
 
 
-def main(kind: str) -> None:
+def main(kind: str, country: str = "ve") -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.core.management import call_command
@@ -24,7 +24,7 @@ def main(kind: str) -> None:
         # Collected files have the hash of their content in their names, and are compressed.
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
         if kind == "demo":
-            call_command("demo")
+            call_command("demo", country=country)
     if kind == "demo":
         call_command("demo", sign_ins=True)
     else:
@@ -36,7 +36,7 @@ if __name__ == "__main__":
     from django.core.management import CommandError
 
     try:
-        main(sys.argv[1])
+        main(*sys.argv[1:])
     except ImproperlyConfigured as wrong:
         sys.exit(f"The configuration is not right: {wrong}")
     except CommandError as wrong:

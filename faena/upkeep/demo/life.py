@@ -18,14 +18,15 @@ from faena.orders.actions.telling import ways_to
 from faena.orders.models import InternalStatus, ServiceOrder, Stage, Status, StatusEntry
 from faena.orders.wording import written
 from faena.upkeep.demo.clock import later
-from faena.upkeep.demo.month import Got, Job
+from faena.upkeep.demo.country import Country, Got, Job
 from faena.upkeep.demo.till import collect
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Who presses the buttons, and what the shop's catalogues call things."""
+    """Who presses the buttons, in which country, and what the shop's catalogues call things."""
 
+    country: Country
     master: User
     clerk: User
     technicians: list[User]
@@ -76,7 +77,7 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
     )
     if job.got is Got.WAITS_FOR_PART:
         yield (at := later(at, 1.2))
-        orders.add_internal(order, status=cast.internal[1], note="Proveedor: tres días.", by=technician)
+        orders.add_internal(order, status=cast.internal[1], note=cast.country.ordered, by=technician)
         orders.add_status(order, status=cast.statuses["part"], note=job.note, by=technician)
         return
     yield (at := later(at, 2.0))
@@ -144,13 +145,13 @@ def _open(job: Job, customer: Customer, now: datetime, cast: Cast, technician: U
         by=cast.clerk,
     )
     if job.advance:
-        collect(order, job.advance, by=cast.clerk)
+        collect(order, job.advance, cast.country.till, by=cast.clerk)
     return order
 
 
 def _hand_over(job: Job, order: ServiceOrder, cast: Cast) -> None:
     if left := order.account.balance:
-        collect(order, left, by=cast.clerk)
+        collect(order, left, cast.country.till, by=cast.clerk)
         order = _again(order)
     outcome = ServiceOrder.Outcome.NOT_REPAIRABLE if job.cannot else ServiceOrder.Outcome.REPAIRED
     orders.close_order(order, outcome=outcome, work_done=job.work, version=order.version, by=cast.clerk)

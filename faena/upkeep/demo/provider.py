@@ -2,7 +2,6 @@
 month was invoiced and paid."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -20,50 +19,9 @@ from faena.customers.actions import add_address, create_customer
 from faena.customers.models import Customer
 from faena.upkeep.demo import clock
 from faena.upkeep.demo.clock import OPENS
+from faena.upkeep.demo.country import Country
 from faena.upkeep.demo.subscribers import Neighbour, neighbours
 from faena.upkeep.demo.till import tender
-
-NAMES = ("name", "price", "down_mbps", "up_mbps", "technology", "currency")
-# price in cents, speed down and up in Mbps, technology
-PLANS = [
-    ("Fibra 100", 25_00, 100, 50, "fibre"),
-    ("Fibra 300", 40_00, 300, 150, "fibre"),
-    ("Empresa 500", 120_00, 500, 500, "fibre"),
-    ("Radio 20", 15_00, 20, 5, "radio"),
-]
-
-
-@dataclass(frozen=True)
-class Sold:
-    """days: how long ago; who: place in VISITORS; plan: place in PLANS; ends: how many days ago it was left, with why;
-    `gone` for good."""
-
-    days: int
-    who: int
-    plan: int
-    login: str
-    address: str = ""
-    price: int | None = None
-    ends: int | None = None
-    why: str = ""
-    gone: bool = False
-
-
-SOLD = [
-    Sold(33, 1, 2, "cacao.claro", "Av. Bolívar, torre Mijao, piso 4", price=110_00),
-    Sold(32, 7, 2, "samanes.vet", "Av. Los Samanes, quinta Aurora"),
-    Sold(31, 0, 0, "maria.rios", "Calle 4, casa 18", ends=20, why="Se pasa a un plan más rápido.", gone=True),
-    Sold(30, 3, 1, "espiga.dorada", "Calle 7 con carrera 3, local 1"),
-    Sold(27, 6, 0, "beatriz.zambrano", "Res. El Naranjal, apto. 5-B", ends=6, why="De viaje hasta enero."),
-    Sold(25, 11, 1, "son.cabal", "Calle 9, escuela de música"),
-    Sold(20, 0, 1, "maria.rios", "Calle 4, casa 18"),
-    Sold(18, 13, 3, "wilmer.chirinos", "Sector La Loma, casa azul"),
-    Sold(14, 12, 0, "carmen.montilla", "Calle 4, casa 31"),
-    Sold(9, 20, 0, "rosangela.p", "Res. El Naranjal, apto. 2-A", ends=3, why="Pidió la baja: se muda.", gone=True),
-    Sold(5, 16, 3, "ivan.peroza", "Sector La Loma, vereda 2"),
-    Sold(1, 0, 3, "maria.taller", "Galpón 6, zona industrial"),
-]  # fmt: skip
-
 
 Life = Iterator[datetime]
 FIRST_DAYS = 6  # before the first run the neighbours of old are written down
@@ -78,16 +36,17 @@ def begins(now: datetime) -> datetime:
 class Provider:
     """Yields lives: each waits for its moments and then presses the buttons; the shop runs them side by side."""
 
-    def __init__(self, now: datetime, master: User, clerk: User) -> None:
+    def __init__(self, country: Country, now: datetime, many: int, *, master: User, clerk: User) -> None:
+        self.country, self.internet = country, country.internet
         self.now, self.master, self.clerk = now, master, clerk
         self.begins = begins(now)
         self.plans: list[Plan] = []
-        self.neighbours = list(neighbours())
+        self.neighbours = list(neighbours(country, many))
         self.payers: dict[int, Neighbour] = {}
 
     def offer(self) -> None:
         """On the first day."""
-        facts = [dict(zip(NAMES, (*plan, "USD"), strict=True)) for plan in PLANS]
+        facts = [{**plan._asdict(), "currency": self.country.currency} for plan in self.internet.plans]
         self.plans = [add_row(Plan, facts=one, by=self.master) for one in facts]
 
     def lives(self, customers: list[Customer]) -> list[Life]:
@@ -100,7 +59,7 @@ class Provider:
         customer = create_customer(neighbour.facts, by=self.clerk)
         place_of = add_address(customer, neighbour.address, by=self.clerk)
         plan = self.plans[neighbour.plan]
-        facts = _facts(plan, place + 20, neighbour.login, str(place_of), due_day=neighbour.due_day)
+        facts = self._facts(plan, place + 20, neighbour.login, str(place_of), due_day=neighbour.due_day)
         subscription = actions.subscribe(customer, facts, by=self.master)
         self.payers[subscription.pk] = neighbour
 
@@ -112,17 +71,17 @@ class Provider:
     def _regulars(self, customers: list[Customer]) -> Life:
         """Whoever brings things to be repaired and has a plan too."""
         taken: dict[int, Subscription] = {}
-        steps = [(sold.days, False, place) for place, sold in enumerate(SOLD)]
-        steps += [(sold.ends, True, place) for place, sold in enumerate(SOLD) if sold.ends is not None]
+        steps = [(sold.days, False, place) for place, sold in enumerate(self.internet.sold)]
+        steps += [(sold.ends, True, place) for place, sold in enumerate(self.internet.sold) if sold.ends is not None]
         for days, leaves, place in sorted(steps, key=lambda step: (-step[0], not step[1], step[2])):
             yield clock.opening(self.now, days, 10.0 + place / 10)
-            sold = SOLD[place]
+            sold = self.internet.sold[place]
             if leaves:
                 leave = actions.cancel_subscription if sold.gone else actions.suspend_subscription
                 leave(taken[place], reason=sold.why, version=taken[place].version, by=self.master)
             else:
                 plan = self.plans[sold.plan]
-                facts = _facts(plan, place, sold.login, sold.address, price=sold.price)
+                facts = self._facts(plan, place, sold.login, sold.address, price=sold.price)
                 taken[place] = actions.subscribe(customers[sold.who], facts, by=self.master)
 
     def _months(self) -> Life:
@@ -152,13 +111,13 @@ class Provider:
         was cancelled for good."""
         yield clock.opening(self.now, 13, 11)
         due = timezone.localdate() + timedelta(days=5)
-        items = [actions.ItemFacts("Instalación de fibra", 30_00), actions.ItemFacts("Router Wi-Fi 6", 45_00)]
+        items = [actions.ItemFacts(*item) for item in self.internet.extra]
         actions.issue_invoice(customers[12], items=items, due_on=due, by=self.master)
         yield clock.opening(self.now, 2, 12)
         never = [pk for pk, neighbour in self.payers.items() if neighbour.patience is None]
         last = Invoice.objects.filter(period=next_month(month_of(timezone.localdate()), -1), subscription__in=never)
         for number, wrong in enumerate(last.order_by("id")[:2]):
-            reason = "Estuvo sin servicio todo el mes." if number else "Se anuló la de otro cliente."
+            reason = self.internet.undone if number else self.internet.mistaken
             wrong = actions.cancel_invoice(wrong, reason=reason, by=self.master)
             if not number:
                 actions.reissue_invoice(wrong, by=self.master)
@@ -170,11 +129,12 @@ class Provider:
             invoice = Invoice.objects.with_paid().get(pk=pk)
             late = proposed(invoice, Company.the(), timezone.localdate())
             added = Adjustment(late.fine, late.interest) if late and pk % 2 else Adjustment()
-            way = "Zelle" if pk % 3 else "Efectivo"
+            till = self.country.till
+            way = till.afar if pk % 3 else till.notes
             owed = min(amount, invoice.balance) + added.total
-            given = [tender(way, "USD", owed, pk)]
+            given = [tender(way, owed, pk)]
             payment = collect(invoice.account, tenders=given, adjustment=added, by=self.clerk)
-            if way == "Efectivo":  # who pays from afar takes no paper
+            if way == till.notes:  # who pays from afar takes no paper
                 print_receipt(payment, by=self.clerk)
 
     def _will_pay(self, invoice: Invoice) -> Iterator[tuple[datetime, int, int]]:
@@ -194,18 +154,18 @@ class Provider:
         ago = (timezone.localdate(self.now) - day).days
         return min(timezone.localtime(self.now - timedelta(days=ago)).replace(hour=8, minute=0), self.now)
 
-
-def _facts(
-    plan: Plan, place: int, login: str, address: str, *, price: int | None = None, due_day: int = 0
-) -> actions.SubscriptionFacts:
-    return actions.SubscriptionFacts(
-        plan=plan,
-        price=price,
-        due_day=due_day or (5, 12, 20, 28)[place % 4],
-        started_on=timezone.localdate(),
-        login=login,
-        ip=f"10.20.{place // 200}.{10 + place % 200}",
-        mac=f"02-00-5e-10-{place // 256:02x}-{place % 256:02x}",
-        address=address,
-        access_point="Torre Norte" if plan.technology == "radio" else f"Caja {1 + place % 12}",
-    )
+    def _facts(
+        self, plan: Plan, place: int, login: str, address: str, *, price: int | None = None, due_day: int = 0
+    ) -> actions.SubscriptionFacts:
+        around = self.internet.neighbourhood
+        return actions.SubscriptionFacts(
+            plan=plan,
+            price=price,
+            due_day=due_day or (5, 12, 20, 28)[place % 4],
+            started_on=timezone.localdate(),
+            login=login,
+            ip=f"10.20.{place // 200}.{10 + place % 200}",
+            mac=f"02-00-5e-10-{place // 256:02x}-{place % 256:02x}",
+            address=address,
+            access_point=around.mast if plan.technology == "radio" else around.box.format(1 + place % 12),
+        )

@@ -1,4 +1,4 @@
-"""How customers of the demo shop pay: in dollars, in bolívares at the rate of the day, or in both."""
+"""How customers of the demo shop pay: in its own currency, in another one at the rate of the day, or in both."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -14,21 +14,18 @@ from faena.company.models import Company
 from faena.lib.rates import Quote
 from faena.orders.models import ServiceOrder
 from faena.upkeep.demo.clock import OPENS, SUNDAY
-
-FIRST_RATE, A_DAY = 231_05000000, 48310000  # × 10⁻⁸: what a dollar cost in bolívares, and by how much that rose
-BOTH = 40_00  # from this amount on some pay in two ways
+from faena.upkeep.demo.country import Method, Rates, Till, Way
 
 
-def methods(names: Sequence[tuple[str, str, bool]]) -> None:
-    """The shop's own list: name, currency ("" for any), asks for a reference."""
+def methods(wanted: Sequence[Method]) -> None:
+    """The shop's own list, in its order."""
     PaymentMethod.objects.all().delete()
     PaymentMethod.objects.bulk_create(
-        PaymentMethod(name=name, currency=currency, needs_reference=reference, position=place)
-        for place, (name, currency, reference) in enumerate(names, start=1)
+        PaymentMethod(**method._asdict(), position=place) for place, method in enumerate(wanted, start=1)
     )
 
 
-def mornings(first: datetime, now: datetime, by: User) -> Iterator[datetime]:
+def mornings(rates: Rates, first: datetime, now: datetime, by: User) -> Iterator[datetime]:
     """Every working day somebody sets the rate before the first customer comes; yields each such moment first."""
     day = timezone.localtime(first).replace(hour=OPENS, minute=0, second=0, microsecond=0) - timedelta(minutes=12)
     place = 0
@@ -36,38 +33,44 @@ def mornings(first: datetime, now: datetime, by: User) -> Iterator[datetime]:
         if day.weekday() != SUNDAY:
             yield day
             wobble = (place * 37 % 11 - 5) * 2_150_000
-            quote = Quote("USD", "VES", FIRST_RATE + place * A_DAY + wobble)
+            quote = Quote(rates.unit, rates.other, rates.first + place * rates.a_day + wobble)
             set_rate(quote, on=day.date(), is_sure=True, by=by)
         place += 1
         day += timedelta(days=1)
 
 
-def collect(order: ServiceOrder, amount: int, *, by: User) -> Payment:
+def collect(order: ServiceOrder, amount: int, till: Till, *, by: User) -> Payment:
     """So much is paid, in the way of this customer, and the receipt is printed."""
-    payment = actions.collect(order.account, tenders=tenders(order, amount), by=by)
+    payment = actions.collect(order.account, tenders=tenders(order, amount, till), by=by)
     print_receipt(payment, by=by)
     return payment
 
 
-def tenders(order: ServiceOrder, amount: int) -> list[TenderFacts]:
-    """In dollars, in bolívares, or the round part in dollars and the rest in bolívares; always exactly `amount`."""
+def tenders(order: ServiceOrder, amount: int, till: Till) -> list[TenderFacts]:
+    """In notes, from afar, at the counter's phone or card, or the round part in notes and the rest by phone; always
+    exactly `amount`."""
     habit = order.customer_id % 3
     if habit == 0:
-        return [tender("Efectivo", "USD", amount)]
-    if habit == 1 and amount < BOTH:
-        return [tender("Zelle", "USD", amount, order.number)]
+        return [tender(till.notes, amount)]
+    if habit == 1 and amount < till.both:
+        return [tender(till.afar, amount, order.number)]
     if habit == 2:
-        return [_bolivars("Pago móvil" if order.number % 2 else "Punto de venta", amount, order.number)]
-    notes = amount // 20_00 * 20_00 - 20_00
-    return [tender("Efectivo", "USD", notes), _bolivars("Pago móvil", amount - notes, order.number)]
+        return [tender(till.phone if order.number % 2 else till.card, amount, order.number)]
+    notes = amount // till.note * till.note - till.note
+    return [tender(till.notes, notes), tender(till.phone, amount - notes, order.number)]
 
 
-def _bolivars(method: str, amount: int, number: int) -> TenderFacts:
-    rate = rate_of_the_day(Company.the())
+def tender(way: Way, amount: int, number: int = 0) -> TenderFacts:
+    """`amount` of the shop's own currency, given in that of the way."""
+    method = PaymentMethod.objects.get(name=way.method)
+    reference = f"{7040 + number * 37:08d}" if method.needs_reference else ""
+    return TenderFacts(method, _given(way.currency, amount), way.currency, reference=reference)
+
+
+def _given(currency: str, amount: int) -> int:
+    company = Company.here()
+    if currency == company.currency:
+        return amount
+    rate = rate_of_the_day(company)
     assert rate is not None
-    return tender(method, "VES", rate.quote.most_within(amount, "VES", "USD"), number)
-
-
-def tender(method: str, currency: str, amount: int, number: int = 0) -> TenderFacts:
-    way = PaymentMethod.objects.get(name=method)
-    return TenderFacts(way, amount, currency, reference=f"{7040 + number * 37:08d}" if way.needs_reference else "")
+    return rate.quote.most_within(amount, currency, company.currency)

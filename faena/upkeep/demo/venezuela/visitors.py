@@ -1,20 +1,7 @@
-"""Who comes to the demo shop: plainly invented people and companies, with documents that check."""
-
-from dataclasses import dataclass
+"""Who comes to the demo shop in Venezuela: plainly invented people and companies."""
 
 from faena.customers.actions import AddressFacts, ContactFacts
-
-
-@dataclass(frozen=True)
-class Visitor:
-    name: str
-    document: str = ""  # the kind; the number is an invented one that checks
-    language: str = "es"
-    email: str = ""  # is written to when something of a ticket is made visible
-    of_seller: bool = False
-    contact: ContactFacts | None = None
-    address: AddressFacts | None = None
-
+from faena.upkeep.demo.country import Visitor
 
 VISITORS = [
     Visitor("María Fernanda Ríos", "ve_cedula", of_seller=True),
@@ -40,7 +27,7 @@ VISITORS = [
         contact=ContactFacts("Don Anselmo", "Dueño", "0416 555 0122"),
         address=AddressFacts("Calle 7 con carrera 3, local 1", "Local", "Centro", "Guarenas"),
     ),
-    Visitor("João Peña de Souza", "br_cpf", "pt-br", of_seller=True),
+    Visitor("João Peña de Souza", "br_cpf", "pt-br", phone="+5511955500004", of_seller=True),
     Visitor("Ñusta Quispe Andrade"),
     Visitor("Beatriz Zambrano de la Concepción Urdaneta", "ve_cedula"),
     Visitor(
@@ -54,7 +41,7 @@ VISITORS = [
             receives_invoices=True,
         ),
     ),
-    Visitor("Luís Antônio Cavalcanti", "br_cpf", "pt-br"),
+    Visitor("Luís Antônio Cavalcanti", "br_cpf", "pt-br", phone="+5511955500008"),
     Visitor("Emily Hartwell", "", "en"),
     Visitor("Ronald Itriago", "ve_cedula"),
     Visitor("Escuela de Música Son Cabal", "ve_rif", of_seller=True),
@@ -67,5 +54,5 @@ VISITORS = [
     Visitor("Transporte Cóndor Azul, C.A.", "ve_rif"),
     Visitor("Nelson Urbaneja", "ve_cedula"),
     Visitor("Rosángela Piñango", "ve_cedula", of_seller=True),
-    Visitor("Mateus Oliveira Prado", "br_cpf", "pt-br"),
+    Visitor("Mateus Oliveira Prado", "br_cpf", "pt-br", phone="+5511955500021"),
 ]

@@ -1,0 +1,1 @@
+"""The demo shop in Brazil: in Portuguese, in reais, paid by PIX."""

@@ -1,0 +1,1 @@
+"""The demo shop in Venezuela: in Spanish, in dollars and bolívares."""
