@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,10 +18,13 @@ from faena.company.pix import kind_of
 from faena.company.working_hours import Spans, told_spans, weekdays
 from faena.files.forms import PictureField
 from faena.lib import money, phones, pixkeys, places, taxid
+from faena.lib.dates import format_weekday
 from faena.lib.limits import between, longest
+from faena.lib.locales import active_language
 from faena.ui.fields import ExactField, PercentField, PhoneField
 from faena.ui.forms import FaenaForm, set_widget_attributes
 
+HOLIDAYS_SHOWN = 3
 SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 
@@ -180,6 +184,11 @@ class WorkingHoursForm(FaenaForm):
 
     def __init__(self, data: Any = None, *, company: Company) -> None:
         super().__init__(data, initial={**hours_of(company), "version": company.version})
+        if coming := company.place.holidays_from(timezone.localdate(), HOLIDAYS_SHOWN):
+            days = ", ".join(format_weekday(day, active_language()) for day in coming)
+            self.fields["rests_on_holidays"].help_text = _(
+                "Those of the country and state of the company, next: %(days)s."
+            ) % {"days": days}
         for day, name in weekdays():
             self.fields[f"day{day}"] = field = SpansField(label=name, max_length=80, required=False)
             set_widget_attributes(field, "off")

@@ -43,7 +43,7 @@ SENTENCES: dict[str, Sentence] = {
     # company
     "company.founded": Sentence("sparkles", "green", _("%(by)s set Faena up for %(name)s")),
     "company.edited": Sentence("store", "grey", _("%(by)s edited the company's settings")),
-    "company.hours_set": Sentence("clock", "grey", _("%(by)s set the working hours")),
+    "company.hours_set": Sentence("calendar-clock", "grey", _("%(by)s set the working hours")),
     "company.logo_changed": Sentence("image", "grey", _("%(by)s changed the logo")),
     "company.logo_removed": Sentence("image-off", "amber", _("%(by)s removed the logo")),
     "catalogue.added": Sentence("plus", "grey", _("%(by)s added “%(name)s” to the catalogue")),

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from faena.lib.dates import YEARS
@@ -32,6 +33,10 @@ class Place:
 
     def is_holiday(self, day: date) -> bool:
         return day in _holidays(self.country, self._region, day.year)
+
+    def holidays_from(self, day: date, count: int) -> list[date]:
+        """The next so many, that day too; fewer where a year has fewer."""
+        return list(islice(filter(self.is_holiday, (day + number * DAY for number in range(366))), count))
 
     def is_banking_day(self, day: date) -> bool:
         if day.weekday() in _bank_weekend(self.country):

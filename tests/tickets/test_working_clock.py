@@ -211,6 +211,16 @@ def test_the_hours_are_written_as_people_write_them(office, owner, client_of):
     assert Company.the().working_hours == {}
 
 
+def test_the_page_tells_the_next_holidays(office, owner, client_of):
+    """M29: those of the company's country and state, so that a wrong state is seen."""
+    factories.the_company(country="BR", state="SP", city="São Paulo", zone="America/Sao_Paulo")
+
+    with on(at(1, 12, month=7)):
+        page = plain(client_of(owner).get(PAGE))
+
+    assert "next: Thu 9 Jul, Mon 7 Sep, Mon 12 Oct" in page
+
+
 @pytest.mark.parametrize(
     "written", ["8 to 12", "12-8", "8-12, 10-14", "25-26", "8-24, 8-9", "8-9, 10-11, 12-13, 14-15, 16-17"]
 )

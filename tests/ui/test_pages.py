@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.urls import reverse
 
+from faena.journal.sentences import SENTENCES
 from faena.ui import errors, navigation
 from faena.ui.jinja import moment
 from tools import sprite
@@ -54,7 +55,7 @@ def test_an_undefined_name_is_an_error():
 
 def test_the_sprite_has_the_icons_that_pages_name_and_no_other():
     known = set(sprite.names())
-    used = set()
+    used = {sentence.icon for sentence in SENTENCES.values()}
     for template in ROOMS.glob("*/templates/**/*.html"):
         used |= set(re.findall(r'\bicon\("([a-z0-9-]+)"', template.read_text(encoding="utf-8")))
 
