@@ -510,4 +510,5 @@ def test_the_shop_has_a_whatsapp_number_of_its_own(address, visitor):
 
     assert "https://wa.me/584145550199?" in page
     assert "WhatsApp\N{NO-BREAK SPACE}0414\N{NON-BREAKING HYPHEN}5550199" in page
+    assert ">0212\N{NON-BREAKING HYPHEN}5550142<" in page
     assert "wa.me/582125550142" not in page

@@ -15,12 +15,14 @@ from django.utils import timezone
 from faena.accounts.models import User
 from faena.cash.models import Charge, ExchangeRate, Payment, Reversal, Tender
 from faena.cash.totals import totals
+from faena.company.models import Company
 from faena.gate.roles import Role
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
 from faena.notifications.models import Message
 from faena.orders.models import ServiceOrder, Stage
 from faena.tickets.actions.notifying import MAIL
+from faena.tickets.models import Ticket
 from faena.upkeep.demo.people import PASSWORD, STAFF
 from tests import engines
 from tests.world import for_a_whole_file
@@ -155,3 +157,12 @@ def test_its_customers_pay_in_every_way(demo):
     order = ServiceOrder.objects.get(charge=reversal.payment.charge)
     assert (order.stage, order.closings.count()) == (Stage.CLOSED, 2)
     assert set(Payment.objects.annotate(times=Count("prints")).values_list("times", flat=True)) == {0, 1}
+
+
+def test_it_works_in_hours_and_a_clock_stands(demo):
+    """M29, M39: its working hours are written, it rests on holidays, and one waits for a customer's answer."""
+    company = Company.the()
+    assert company.working_hours["5"] == [["08:00", "13:00"]]
+    assert company.rests_on_holidays
+    assert Ticket.objects.open().exclude(stopped_at=None).exists()
+    assert Ticket.objects.filter(stopped_at=None, stopped_seconds__gt=0).exists()
