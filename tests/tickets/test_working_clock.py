@@ -215,7 +215,7 @@ def test_the_page_tells_the_next_holidays(office, owner, client_of):
     """M29: those of the company's country and state, so that a wrong state is seen."""
     factories.the_company(country="BR", state="SP", city="São Paulo", zone="America/Sao_Paulo")
 
-    with on(at(1, 12, month=7)):
+    with on(at(9, 12, month=7)):
         page = plain(client_of(owner).get(PAGE))
 
     assert "next: Thu 9 Jul, Mon 7 Sep, Mon 12 Oct" in page

@@ -35,7 +35,7 @@ KEY = "pix@faena.example"
 # What no page of a Brazilian shop says: words that Portuguese does not have, and the money of the other demo.
 FOREIGN = re.compile(
     r"[ñ¿¡]|Bs\.|US\$|\b(USD|VES|R\.I\.F\.|Efectivo|Punto de venta|Pago móvil|Zelle|Cédula|Caracas|teléfono|también|"
-    r"factura|orden|órdenes|recibido|entregado|repuesto|garantía|técnico de campo sin|plazo|hoy|mañana|ayer|"
+    r"factura|orden|órdenes|recibido|entregado|repuesto|garantía|plazo|hoy|mañana|ayer|"
     r"Customers|Orders|Invoice|Received|Delivered|Paid|today|yesterday|Unknown)\b",
     re.IGNORECASE,
 )
