@@ -16,7 +16,7 @@ from faena.ui.columns import Column
 
 
 class PaymentMethodForm(CatalogueForm):
-    """W10: a method may take one currency only, and may ask for a reference."""
+    """W10: a method may take one currency only, may ask for a reference, and may refuse one that came before."""
 
     currency = forms.ChoiceField(
         label=_("Currency"),
@@ -27,6 +27,11 @@ class PaymentMethodForm(CatalogueForm):
         label=_("Asks for a reference"),
         required=False,
         help_text=_("Whoever collects writes down the number of the transfer or of the receipt."),
+    )
+    refuses_repeats = forms.BooleanField(
+        label=_("Refuses a repeated reference"),
+        required=False,
+        help_text=_("Otherwise a reference that came before is asked about, and may be registered all the same."),
     )
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
@@ -53,6 +58,12 @@ PAYMENT_METHODS = Catalogue(
             "reference",
             _("Reference"),
             lambda method: _("Asks for a reference") if method.needs_reference else "",
+            at="meta",
+        ),
+        Column(
+            "repeats",
+            _("Repeated reference"),
+            lambda method: _("Refuses a repeated reference") if method.refuses_repeats else "",
             at="meta",
         ),
     ),

@@ -15,10 +15,11 @@ from faena.cash.cases import Adjustment
 from faena.cash.collecting import Collecting, Sums, Written
 from faena.cash.models import Payment, Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
+from faena.cash.repeats import repeat_of
 from faena.lib.limits import longest
 from faena.lib.money import sign
 from faena.ui.fields import ExactField, MoneyField, RateField
-from faena.ui.forms import FaenaForm, Refusal
+from faena.ui.forms import AskingForm, FaenaForm, Refusal
 
 
 class AmountBox(forms.CheckboxInput):
@@ -130,9 +131,12 @@ TenderFormSet: type[TenderRows] = forms.formset_factory(  # type: ignore[assignm
 )
 
 
-class PaymentForm(FaenaForm):
+class PaymentForm(AskingForm):
     """Money received for an account (W33): tenders, and what is added to the account or taken off it: the fine and the
-    interest that are proposed, each as a box whose value is the amount that the page showed, and the discount."""
+    interest that are proposed, each as a box whose value is the amount that the page showed, and the discount.
+    `asking`: the tender about which the action asks something."""
+
+    asking: TenderForm | None = None
 
     day_reason = forms.CharField(
         label=_("Why is it written down only now?"), max_length=longest(Payment, "day_reason"), required=False
@@ -151,8 +155,10 @@ class PaymentForm(FaenaForm):
         if data is not None and self.is_late_new:
             # What is proposed for another day is chosen at first, as on a page that is opened.
             proposed = {"fine": late.fine, "interest": late.interest} if late else {}
-            data = {name: data[name] for name in data if name not in ("fine", "interest")}
-            data |= {name: str(amount) for name, amount in proposed.items() if amount}
+            data = data.copy()
+            for name in ("fine", "interest"):
+                data.pop(name, None)
+            data.update({name: str(amount) for name, amount in proposed.items() if amount})
         super().__init__(data, **kwargs)
         self._offer()
         left, options = self._left(), collecting.options
@@ -206,13 +212,26 @@ class PaymentForm(FaenaForm):
             if (one := form.written)
         ]
 
+    def repeat_note(self, row: TenderForm) -> str:
+        """That the reference of a tender came before, while it is written; "" where it did not, where it is asked about
+        just now, and where the answer is there already."""
+        reference = row.cleaned_data.get("reference") if row.is_bound and row.errors is not None else ""
+        if not reference or not row.option or "reference" in row.errors or row is self.asking:
+            return ""
+        repeat = repeat_of(row.option.method, reference, by=self.collecting.by)
+        return repeat.sentence if repeat and repeat.answer not in self.answers else ""
+
     def add_refusal(self, refused: Refusal) -> None:
         """Beside the field that is meant. `tenders.1.amount`: the second one that was filled, for a row between two may
-        be empty; `tenders`: all together, said beside the first; `adjustment.discount`: the discount."""
+        be empty; `tenders`: all together, said beside the first; `adjustment.discount`: the discount. A question about
+        a tender stands in it."""
         whole, _dot, rest = refused.at.partition(".")
-        if whole == "tenders":
-            number, _dot, name = rest.partition(".")
-            form = self.tenders.filled[int(number)] if number else self.tenders[0]
+        number, _dot, name = rest.partition(".")
+        form = self.tenders.filled[int(number)] if number.isdecimal() else self.tenders[0]
+        if getattr(refused, "answers", None):
+            self.asking = form
+            super().add_refusal(refused)
+        elif whole == "tenders":
             form.add_error(name or "amount", refused.sentence)
         else:
             super().add_refusal(refused)

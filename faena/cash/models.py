@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
+from faena.cash.references import ReferenceKey
 from faena.company.models import Branch, CatalogueRow, SlipPaper
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
@@ -27,12 +28,14 @@ RECEIPT_NUMBERS = Series("R")
 
 
 class PaymentMethod(CatalogueRow):
-    """A payment method (forma de cobro, W10). `currency` "" takes any."""
+    """A payment method (forma de cobro, W10). `currency` "" takes any. `refuses_repeats`: a reference that came before
+    is refused, where others ask whether it is another operation."""
 
     closed_sets: ClassVar = {"currency": OFFERED}
 
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     needs_reference = models.BooleanField(_("asks for a reference"), default=False)
+    refuses_repeats = models.BooleanField(_("refuses a repeated reference"), default=False)
 
     class Meta(CatalogueRow.Meta):
         constraints = [models.UniqueConstraint(models.functions.Lower("name"), name="payment_method_name_once")]
@@ -215,7 +218,10 @@ class Tender(BaseModel):
                 name="tender_is_positive",
             )
         ]
-        indexes = [models.Index(fields=["reference"], name="tender_by_reference")]
+        indexes = [
+            models.Index(fields=["reference"], name="tender_by_reference"),
+            models.Index(models.F("method"), ReferenceKey("reference"), name="tender_by_operation"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.amount} {self.currency}"

@@ -173,6 +173,9 @@ SENTENCES: dict[str, Sentence] = {
     "payment.recorded": Sentence(
         "banknote", "purple", _("%(by)s wrote down %(amount)s that came on %(came_on)s (%(method)s): %(receipt)s")
     ),
+    "payment.repeated": Sentence(
+        "triangle-alert", "amber", _("%(by)s registered %(receipt)s, whose reference %(reference)s was already used")
+    ),
     "payment.reversed": Sentence("undo-2", "red", _("%(by)s reversed %(receipt)s: %(amount)s are owed again")),
     "receipt.printed": Sentence("printer", "grey", _("%(by)s printed the receipt %(receipt)s")),
     "receipt.copied": Sentence("copy", "grey", _("%(by)s printed a copy of the receipt %(receipt)s")),

@@ -1,7 +1,7 @@
 """What happens to an invoice after it was issued: paid, with what is added for paying late or taken off; a payment of
 it undone; cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,7 @@ def pay_invoice(
     adjustment: Adjustment,
     note: str = "",
     day_reason: str = "",
+    answers: Collection[str] = (),
     by: User,
 ) -> Payment:
     """Money received for an invoice (C6): first the fine, interest or discount that was agreed on becomes lines of it,
@@ -51,7 +52,9 @@ def pay_invoice(
     invoice = _locked(invoice)
     if adjustment:
         _adjust(invoice, adjustment, by, on=cash.last_day(tenders))
-    return cash.receive_payment(invoice.account, tenders=tenders, note=note, day_reason=day_reason, by=by)
+    return cash.receive_payment(
+        invoice.account, tenders=tenders, note=note, day_reason=day_reason, answers=answers, by=by
+    )
 
 
 @action(Perm.PAYMENT_REVERSE)

@@ -1,6 +1,7 @@
 """Money received for an account, in one or more tenders, and taken back by a reversal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.cash.actions.charges import locked_charge, shown
+from faena.cash.actions.repeats import check_repeats
 from faena.cash.actions.tenders import TenderFacts, check_reason, tender_of
 from faena.cash.cases import NO_ADJUSTMENT, Adjustment, adjusting_of
 from faena.cash.models import Charge, Payment, Reversal, Tender
@@ -34,32 +36,39 @@ def collect(
     adjustment: Adjustment = NO_ADJUSTMENT,
     note: str = "",
     day_reason: str = "",
+    answers: Collection[str] = (),
     by: User,
 ) -> Payment:
     """Money is received for an account (W33): by the action that the room of its kind registered (cash.cases), which
     adjusts the account first; where there is none, the account is worth what it is.
 
     Raises RuleBroken for an adjustment of such an account, and as the action does that receives."""
+    facts: dict[str, Any] = {"tenders": tenders, "note": note, "day_reason": day_reason, "answers": answers}
     if adjusting := adjusting_of(charge):
-        return adjusting.receive(
-            charge, tenders=tenders, adjustment=adjustment, note=note, day_reason=day_reason, by=by
-        )
+        return adjusting.receive(charge, adjustment=adjustment, **facts, by=by)
     if adjustment:
         raise RuleBroken(
             _("Nothing can be added to %(account)s or taken off it.") % {"account": charge.account}, "adjustment"
         )
-    return receive_payment(charge, tenders=tenders, note=note, day_reason=day_reason, by=by)
+    return receive_payment(charge, **facts, by=by)
 
 
 @action(Perm.PAYMENT_REGISTER)
 def receive_payment(
-    charge: Charge, *, tenders: Sequence[TenderFacts], note: str = "", day_reason: str = "", by: User
+    charge: Charge,
+    *,
+    tenders: Sequence[TenderFacts],
+    note: str = "",
+    day_reason: str = "",
+    answers: Collection[str] = (),
+    by: User,
 ) -> Payment:
     """Register money received for a charge, in one or more tenders, with a receipt number (W33).
 
     While the amount owed is not known any advance is taken; after that no more than the balance. Each tender is
     converted by the rate of the day on which it came, half up, and the converted sum counts. `day_reason`: why money
-    of an earlier day is written down only now; the payment itself is of the day of its entry (decision 26).
+    of an earlier day is written down only now; the payment itself is of the day of its entry (decision 26). A reference
+    that came before by the same method, on any account, is a Question; `answers`: what was said to it (decision 33).
 
     Raises RuleBroken for a day to come or an old one without a reason, for nothing, too much, a method that does not
     fit, a missing reference, or a rate that is another by now: at `tenders.1.amount` of the second tender, at `tenders`
@@ -82,6 +91,7 @@ def receive_payment(
         raise RuleBroken(_too_much(charge, rows), "tenders", "balance-exceeded")
     if charge.paid + amount > MAX_AMOUNT:
         raise RuleBroken(_("The amount is too large."), "tenders")
+    repeated = check_repeats(tenders, answers=answers, by=by)
 
     branch = Branch.default()
     payment = Payment(charge=charge, branch=branch, amount=amount, note=note, cashier=by, at=timezone.now())
@@ -93,9 +103,10 @@ def receive_payment(
         row.payment = payment
     Tender.objects.bulk_create(rows)
     came_on = max(row.came_on or today for row in rows) if any(row.came_on for row in rows) else None
+    about = Ref("charge", charge.pk, charge.account)
     record(
         "payment.recorded" if came_on else "payment.received",
-        Ref("charge", charge.pk, charge.account),
+        about,
         facts={
             "amount": {"amount": amount, "currency": charge.currency},
             "receipt": str(payment),
@@ -108,6 +119,9 @@ def receive_payment(
         customer_id=charge.customer_id,
         by=by,
     )
+    if repeated:
+        facts = {"receipt": str(payment), "payment_id": payment.pk, "reference": ", ".join(repeated)}
+        record("payment.repeated", about, facts=facts, customer_id=charge.customer_id, by=by)
     return payment
 
 

@@ -51,7 +51,7 @@ def collect(request: StaffRequest, charge_pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         payment = actions.collect(
             charge, tenders=form.tender_facts, adjustment=form.adjustment, note=data["note"], by=request.user,
-            day_reason=data["day_reason"],
+            day_reason=data["day_reason"], answers=form.answers,
         )  # fmt: skip
         return f"{reverse('cash:payment', args=[payment.pk])}?registered"
 

@@ -63,7 +63,8 @@ def open_order(
 
     A value, a technician and an advance need their own permissions. Raises NotAllowed, or RuleBroken beside the fact
     that is wrong: `reason`, `customer.phone`, `device.serial`, `advance.amount`, `promised_at` where that is past;
-    Question as find_or_add_device does, and beside `device` for a device that has an open order."""
+    Question as find_or_add_device does, beside `device` for a device that has an open order, and at `advance.reference`
+    for one that came before."""
     if facts.service_value is not None:
         need(by, Perm.ORDER_VALUE, "service_value")
     if facts.technician is not None:
@@ -125,7 +126,7 @@ def open_order(
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)
     if facts.advance is not None:
-        _take_advance(order, facts.advance, facts.day_reason, by)
+        _take_advance(order, facts.advance, facts, by)
     return order
 
 
@@ -215,11 +216,13 @@ def _written(order: ServiceOrder) -> dict[str, Any]:
     }
 
 
-def _take_advance(order: ServiceOrder, advance: TenderFacts, day_reason: str, by: User) -> None:
+def _take_advance(order: ServiceOrder, advance: TenderFacts, facts: IntakeFacts, by: User) -> None:
+    """Of its one tender what is refused is a fact of the advance: `tenders.0.reference` is `advance.reference`."""
+    named = {"day_reason": "day_reason", "tenders": "advance.amount"}
     try:
-        cash.collect(order.account, tenders=[advance], day_reason=day_reason, by=by)
+        cash.collect(order.account, tenders=[advance], day_reason=facts.day_reason, answers=facts.answers, by=by)
     except RuleBroken as broken:
-        if broken.at == "day_reason":
-            raise
-        name = broken.at.removeprefix("tenders").removeprefix(".0.")
-        raise RuleBroken(broken.lazy_sentence, f"advance.{name or 'amount'}", broken.code) from broken
+        at = named.get(broken.at) or broken.at.replace("tenders.0", "advance")
+        if isinstance(broken, Question):
+            raise Question(broken.lazy_sentence, at, answers=broken.answers, about=broken.about) from broken
+        raise RuleBroken(broken.lazy_sentence, at, broken.code) from broken

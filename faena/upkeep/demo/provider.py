@@ -132,7 +132,7 @@ class Provider:
             till = self.country.till
             way = till.afar if pk % 3 else till.notes
             owed = min(amount, invoice.balance) + added.total
-            given = [tender(way, owed, pk)]
+            given = [tender(way, owed)]
             payment = collect(invoice.account, tenders=given, adjustment=added, by=self.clerk)
             if way == till.notes:  # who pays from afar takes no paper
                 print_receipt(payment, by=self.clerk)

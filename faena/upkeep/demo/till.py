@@ -8,7 +8,7 @@ from django.utils import timezone
 from faena.accounts.models import User
 from faena.cash import actions
 from faena.cash.actions import TenderFacts, print_receipt, set_rate
-from faena.cash.models import Payment, PaymentMethod
+from faena.cash.models import Payment, PaymentMethod, Tender
 from faena.cash.payment_options import rate_of_the_day
 from faena.company.models import Company
 from faena.lib.rates import Quote
@@ -53,17 +53,17 @@ def tenders(order: ServiceOrder, amount: int, till: Till) -> list[TenderFacts]:
     if habit == 0:
         return [tender(till.notes, amount)]
     if habit == 1 and amount < till.both:
-        return [tender(till.afar, amount, order.number)]
+        return [tender(till.afar, amount)]
     if habit == 2:
-        return [tender(till.phone if order.number % 2 else till.card, amount, order.number)]
+        return [tender(till.phone if order.number % 2 else till.card, amount)]
     notes = amount // till.note * till.note - till.note
-    return [tender(till.notes, notes), tender(till.phone, amount - notes, order.number)]
+    return [tender(till.notes, notes), tender(till.phone, amount - notes)]
 
 
-def tender(way: Way, amount: int, number: int = 0) -> TenderFacts:
-    """`amount` of the shop's own currency, given in that of the way."""
+def tender(way: Way, amount: int) -> TenderFacts:
+    """`amount` of the shop's own currency, given in that of the way; each operation has a number of its own."""
     method = PaymentMethod.objects.get(name=way.method)
-    reference = f"{7040 + number * 37:08d}" if method.needs_reference else ""
+    reference = f"{7040 + 37 * Tender.objects.count():08d}" if method.needs_reference else ""
     return TenderFacts(method, _given(way.currency, amount), way.currency, reference=reference)
 
 

@@ -73,7 +73,7 @@ if (form) {
     stops[stops.indexOf(event.target) + 1]?.focus();
   });
   const amount = form.querySelector(".tender .money-input");
-  if (matchMedia("(pointer: fine)").matches && !form.querySelector(".has-error")) {
+  if (matchMedia("(pointer: fine)").matches && !form.querySelector(".has-error, .tender-asks")) {
     amount?.focus();
     amount?.select();
   }
