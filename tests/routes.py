@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from faena.accounts.tokens import new_setup_token
-from faena.cash.models import ReceiptPrint
+from faena.cash.models import Collection, ReceiptPrint
 from faena.gate.doors import Door, door_of
 from faena.journal.actions import record
 from faena.orders.models import OrderVisit, StatusPhoto, Telling, Terms
@@ -70,6 +70,7 @@ class Case:
     entry: Any
     photo: Any
     payment: Any
+    collection: Any
     subscription: Any
     invoice: Any
     ticket: Any
@@ -95,7 +96,10 @@ def a_case(customer: Any, *, by: Any) -> Case:
     factories.a_part(order)
     factories.an_internal_entry(order, author=by)
     payment = factories.a_payment(order.charge)
-    ReceiptPrint.objects.create(payment=payment, number=1, by=by)
+    collection = Collection.objects.create(customer=customer, cashier=by, came_on=timezone.localdate())
+    part = factories.a_payment(order.charge, amount=1_00, collection=collection)
+    for printed in (payment, part):
+        ReceiptPrint.objects.create(payment=printed, number=1, by=by)
     closed = factories.a_closed_order(customer, by=by)
     link = make_link(order.as_ref, customer, by=by)
     contact, address = factories.a_contact(customer), factories.an_address(customer)
@@ -119,6 +123,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
         entry=entry,
         photo=photo,
         payment=payment,
+        collection=collection,
         subscription=subscription,
         invoice=invoice,
         ticket=ticket,
@@ -158,6 +163,8 @@ EXAMPLES: dict[str, Any] = {
     "orders:telling_pk": lambda case: case.telling.pk,
     "orders:photo_pk": lambda case: case.photo.pk,
     "cash:pk": lambda case: case.payment.pk,
+    "cash:customer_pk": lambda case: case.customer.pk,
+    "cash:collection_pk": lambda case: case.collection.pk,
     "cash:charge_pk": lambda case: case.order.charge_id,
     "orders:reopening:pk": lambda case: case.closed.pk,
     "billing:pk": lambda case: case.customer.pk,

@@ -1,5 +1,6 @@
 """How the cash collects an invoice, with what is proposed for paying late, and how it undoes a payment of one."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,10 @@ from faena.cash.models import Charge, Payment
 from faena.company.models import Company
 
 
-def _late(charge: Charge, company: Company, on: date) -> Late | None:
-    return late.proposed(_invoice(charge), company, on)
+def _late(charges: Sequence[Charge], company: Company, on: date) -> dict[int, Late]:
+    invoices = Invoice.objects.with_paid().filter(charge__in=charges).prefetch_related("lines")
+    proposed = ((invoice.account.pk, late.proposed(invoice, company, on)) for invoice in invoices)
+    return {pk: found for pk, found in proposed if found}
 
 
 def _receive(charge: Charge, **facts: Any) -> Payment:
@@ -24,9 +27,13 @@ def _reverse(payment: Payment, **facts: Any) -> Invoice:
     return reverse_collection(_invoice(payment.charge), payment, **facts)
 
 
+def _lock(charges: Sequence[Charge]) -> None:
+    list(Invoice.objects.select_for_update(of=("self",), no_key=True).filter(charge__in=charges).order_by("pk"))
+
+
 def _invoice(charge: Charge) -> Invoice:
     return Invoice.objects.with_paid().get(charge=charge)
 
 
-ADJUSTING = Adjusting(late=_late, receive=_receive, discount=MAY_DISCOUNT)
+ADJUSTING = Adjusting(late=_late, receive=_receive, discount=MAY_DISCOUNT, lock=_lock)
 REVERSING = Reversing(_reverse)

@@ -3,7 +3,7 @@ reversed, which may change the thing that was paid, and what is proposed when it
 
 The rooms above say so in their apps.py: `cases.register("order", numbers=ORDERS, module="workshop", reversing=…)`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,12 +59,14 @@ NO_ADJUSTMENT = Adjustment()
 
 @dataclass(frozen=True)
 class Adjusting:
-    """How an account is paid that may be adjusted: what is proposed for it on a day, the action that adjusts it and
-    receives the payment in one (cash.actions.collect calls it), and who may give a discount."""
+    """How an account is paid that may be adjusted: what is proposed for each on a day, by its key; the action that
+    adjusts it and receives the payment in one (cash.actions.collect calls it); who may give a discount; and what locks
+    the things that are paid, which stands before the locks of several accounts."""
 
-    late: Callable[[Charge, Company, date], Late | None]
+    late: Callable[[Sequence[Charge], Company, date], dict[int, Late]]
     receive: Callable[..., Payment]
     discount: Perm
+    lock: Callable[[Sequence[Charge]], None]
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,24 @@ def adjusting_of(charge: Charge) -> Adjusting | None:
     """How its account may be adjusted when it is paid."""
     case = _cases.get(charge.ref_kind)
     return case.adjusting if case else None
+
+
+def late_of(charges: Sequence[Charge], company: Company, on: date) -> dict[int, Late]:
+    """What is proposed for each of these accounts on a day, by its key: one answer of each kind."""
+    found: dict[int, Late] = {}
+    for kind in sorted({charge.ref_kind for charge in charges}):
+        of_kind = [charge for charge in charges if charge.ref_kind == kind]
+        if adjusting := adjusting_of(of_kind[0]):
+            found |= adjusting.late(of_kind, company, on)
+    return found
+
+
+def lock_things(charges: Sequence[Charge]) -> None:
+    """Those that are paid, kind by kind, before their accounts are locked."""
+    for kind in sorted({charge.ref_kind for charge in charges}):
+        of_kind = [charge for charge in charges if charge.ref_kind == kind]
+        if adjusting := adjusting_of(of_kind[0]):
+            adjusting.lock(of_kind)
 
 
 def fine_summary(bp: int) -> str:

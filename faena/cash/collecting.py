@@ -86,7 +86,7 @@ class Collecting:
         adjusting = adjusting_of(self.charge)
         if adjusting is None:
             return Offers()
-        late = adjusting.late(self.charge, self.company, self.on)
+        late = adjusting.late([self.charge], self.company, self.on).get(self.charge.pk)
         return Offers(late, discount=may(self.by, adjusting.discount))
 
     @property
@@ -163,10 +163,10 @@ class Collecting:
         balance = None if self.charge.balance is None else self.charge.balance + adjustment.total
         total = sum(self.worth(one) for one in tenders)
         left = None if balance is None else balance - total
-        return Sums([self._sum(one, left) for one in tenders], total, left)
+        return Sums([self._sum(one, left, self.worth(one)) for one in tenders], total, left)
 
-    def _sum(self, one: Written, left: int | None) -> Sum:
-        quote, worth = self._quote(one.option, one.on), self.worth(one)
+    def _sum(self, one: Written, left: int | None, worth: int) -> Sum:
+        quote = self._quote(one.option, one.on)
         rounding = quote.rounding(one.amount, one.option.currency, self.charge.currency) if quote and one.amount else 0
         settles = None if left is None else self.settles(one.option, max(0, left + worth), one.on)
         rate = self.rate_on(one.on) if quote and one.on < self.today else None

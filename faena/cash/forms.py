@@ -1,5 +1,7 @@
 """What the pages of the cash may send."""
 
+import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -11,15 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.cash.actions import MOST_TENDERS, TenderFacts
-from faena.cash.cases import Adjustment
+from faena.cash.cases import Adjustment, Late
 from faena.cash.collecting import Collecting, Sums, Written
-from faena.cash.models import Payment, Tender
+from faena.cash.models import Charge, Payment, Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
 from faena.cash.repeats import repeat_of
+from faena.cash.several import CollectingSeveral, Gets
 from faena.lib.limits import longest
 from faena.lib.money import sign
 from faena.ui.fields import ExactField, MoneyField, RateField
 from faena.ui.forms import AskingForm, FaenaForm, Refusal
+
+CHOSEN = re.compile(r"account-(\d{1,18})-chosen")  # the box of one account
 
 
 class AmountBox(forms.CheckboxInput):
@@ -137,6 +142,7 @@ class PaymentForm(AskingForm):
     `asking`: the tender about which the action asks something."""
 
     asking: TenderForm | None = None
+    accounts: Sequence["AccountForm"] = ()  # CollectionForm has some
 
     day_reason = forms.CharField(
         label=_("Why is it written down only now?"), max_length=longest(Payment, "day_reason"), required=False
@@ -148,7 +154,7 @@ class PaymentForm(AskingForm):
 
     def __init__(self, data: Any = None, *, collecting: Collecting, **kwargs: Any) -> None:
         self.collecting = collecting
-        collecting.on = _last_day(data or {}, collecting.today)
+        collecting.on = last_day_sent(data or {}, collecting.today)
         late = collecting.offers.late
         self.late_now = f"{late.fine}-{late.interest}" if late else ""
         self.is_late_new = data is not None and data.get("late", self.late_now) != self.late_now
@@ -195,7 +201,7 @@ class PaymentForm(AskingForm):
     @property
     def sums(self) -> Sums:
         """What the tenders that lie open come to."""
-        return self.collecting.sums([one for form in self.tenders.shown if (one := form.written)], self.adjustment)
+        return self.collecting.sums(self._written, self.adjustment)
 
     @property
     def needs_reason(self) -> bool:
@@ -236,6 +242,10 @@ class PaymentForm(AskingForm):
         else:
             super().add_refusal(refused)
 
+    @property
+    def _written(self) -> list[Written]:
+        return [one for form in self.tenders.shown if (one := form.written)]
+
     def _offer(self) -> None:
         """The fields that are there only where the account may be adjusted. What is proposed is chosen at first."""
         offers = self.collecting.offers
@@ -260,7 +270,7 @@ class PaymentForm(AskingForm):
         return (self.collecting.charge.balance or 0) + chosen
 
 
-def _last_day(data: Any, today: date) -> date:
+def last_day_sent(data: Any, today: date) -> date:
     """Of the tenders that were sent: whether it is late has to be known before the form has its fields."""
     days = []
     for number in range(MOST_TENDERS):
@@ -268,6 +278,103 @@ def _last_day(data: Any, today: date) -> date:
             with suppress(ValueError):
                 days.append(date.fromisoformat(str(data.get(f"tenders-{number}-came_on", "")) or today.isoformat()))
     return min(max(days, default=today), today)
+
+
+class AccountForm(FaenaForm):
+    """One account: whether it is paid, and what is added to it for paying late, each as a box whose value is the amount
+    that the page showed."""
+
+    chosen = forms.BooleanField(required=False, initial=True)
+    fine = forms.IntegerField(min_value=0, required=False, widget=AmountBox)
+    interest = forms.IntegerField(min_value=0, required=False, widget=AmountBox)
+
+    def __init__(self, data: Any = None, *, charge: Charge, late: Late | None, page: str) -> None:
+        super().__init__(data, prefix=f"account-{charge.pk}")
+        self.charge, self.late, self.page = charge, late, page
+        for name in ("fine", "interest"):
+            amount = getattr(late, name) if late else 0
+            if amount:
+                self.initial[name] = amount
+                self.fields[name].widget.amount = amount
+            else:
+                del self.fields[name]
+
+    @property
+    def is_chosen(self) -> bool:
+        return bool(self["chosen"].value())
+
+    @cached_property
+    def adjustment(self) -> Adjustment:
+        """What is added, by the amounts that the page showed."""
+        read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
+        return Adjustment(**{name: read.get(name) or 0 for name in ("fine", "interest")})
+
+
+class CollectionForm(PaymentForm):
+    """Money received at once for the accounts that are chosen: all that the customer owes at first."""
+
+    collecting: CollectingSeveral
+
+    def __init__(self, data: Any = None, *, collecting: CollectingSeveral, **kwargs: Any) -> None:
+        collecting.on = last_day_sent(data or {}, collecting.today)
+        late = collecting.late
+        late_now = " ".join(f"{pk}:{one.fine}-{one.interest}" for pk, one in sorted(late.items()))
+        is_new = data is not None and data.get("late", late_now) != late_now
+        if data is not None and is_new:
+            data = _proposed(data, late)
+        self.accounts = [
+            AccountForm(data, charge=charge, late=late.get(charge.pk), page=collecting.pages[charge.pk])
+            for charge in collecting.charges
+        ]
+        self.chosen = [account for account in self.accounts if account.is_chosen]
+        collecting.choose([(account.charge, account.adjustment.total) for account in self.chosen])
+        super().__init__(data, collecting=collecting, **kwargs)
+        self.late_now, self.is_late_new = late_now, is_new
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        shown = {str(account.charge.pk) for account in self.accounts}
+        if any(found[1] not in shown for name in self.data if (found := CHOSEN.fullmatch(name))):
+            self.add_error(None, _("An account was paid or changed meanwhile. Look at the amounts again."))
+        if not self.chosen:
+            self.add_error(None, _("Choose what is paid."))
+        return data
+
+    @cached_property
+    def adjustment(self) -> Adjustment:
+        """Of all that are chosen."""
+        each = [account.adjustment for account in self.chosen]
+        return Adjustment(sum(one.fine for one in each), sum(one.interest for one in each))
+
+    @property
+    def adjustments(self) -> Mapping[int, Adjustment]:
+        """What the action takes."""
+        return {account.charge.pk: account.adjustment for account in self.chosen}
+
+    @property
+    def gets(self) -> list[Gets]:
+        """What each chosen account gets of the tenders that lie open."""
+        return self.collecting.gets(self._written)
+
+    def add_refusal(self, refused: Refusal) -> None:
+        if refused.at in ("accounts", "adjustment"):
+            self.add_error(None, refused.sentence)
+        else:
+            super().add_refusal(refused)
+
+    def _left(self) -> int:
+        return sum(self.collecting.owed)
+
+
+def _proposed(data: Any, late: Mapping[int, Late]) -> Any:
+    """What is proposed for another day is chosen at first, as on a page that is opened."""
+    data = data.copy()
+    for name in [name for name in data if re.fullmatch(r"account-\d+-(fine|interest)", name)]:
+        data.pop(name)
+    for pk, one in late.items():
+        proposed = {"fine": one.fine, "interest": one.interest}
+        data.update({f"account-{pk}-{name}": str(amount) for name, amount in proposed.items() if amount})
+    return data
 
 
 class RateForm(FaenaForm):

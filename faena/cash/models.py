@@ -1,6 +1,7 @@
 """What is owed (Charge), what was received (Payment with Tenders, undone only by a Reversal), what one currency was
 worth in the other, and which receipts were printed."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -19,7 +20,7 @@ from faena.gate.grants import Perm
 from faena.lib import errors
 from faena.lib.limits import LONGEST_REASON
 from faena.lib.money import MAX_AMOUNT, MAX_RATE, OFFERED, RATE_SCALE
-from faena.lib.rates import Quote
+from faena.lib.rates import ROUNDING_DECIMALS, Quote
 from faena.lib.refs import Referable, Referring
 from faena.lib.rows import BaseModel
 from faena.lib.series import Series
@@ -135,6 +136,32 @@ class Charge(Referring):
         return self.balance is None or self.balance > 0
 
 
+class CollectionQuerySet(models.QuerySet["Collection"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.PAYMENT_SEE) -> Self:
+        return within_reach(self, user, perm)
+
+
+class Collection(BaseModel):
+    """Money received at once for several accounts of a customer: a payment for each of them, with consecutive receipts,
+    on one paper. `came_on`: the day on which all of the money had come."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    cashier = models.ForeignKey(User, models.PROTECT, related_name="+")
+    came_on = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = CollectionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return receipts_of(list(self.payments.order_by("receipt")))
+
+
+def receipts_of(payments: Sequence["Payment"]) -> str:
+    """Consecutive ones, as people say them: "R-000012 – R-000014"."""
+    first, last = payments[0], payments[-1]
+    return str(first) if first == last else f"{first} – {last}"
+
+
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, user: Any, perm: Perm = Perm.PAYMENT_SEE) -> Self:
         return within_reach(self, user, perm, seller="charge__customer__seller")
@@ -145,8 +172,9 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 class Payment(Referable, BaseModel):
     """Money received for one charge, in the charge's currency. Never edited or deleted, only reversed. `left`: what its
-    receipt says was left to pay after it, NULL while nobody knew; later prints say the same. `at`: when it was written
-    down, by which the cash counts its days; `day_reason`: why money of an earlier day was written down only then."""
+    receipt says was left to pay after it, NULL while nobody knew; later prints say the same. `collection`: of
+    which it is a part. `at`: when it was written down, by which the cash counts its days; `day_reason`: why money of an
+    earlier day was written down only then."""
 
     ref_kind_name: ClassVar[str] = "payment"
 
@@ -159,6 +187,7 @@ class Payment(Referable, BaseModel):
     day_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     cashier = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    collection = models.ForeignKey(Collection, models.PROTECT, null=True, related_name="payments")
 
     objects = PaymentQuerySet.as_manager()
 
@@ -259,8 +288,13 @@ class Tender(BaseModel):
     @property
     def rounding(self) -> int:
         """What rounding added to the account, in 10⁻² of its minor unit."""
-        quote = self.quote
-        return quote.rounding(self.amount, self.currency, self.payment.charge.currency) if quote else 0
+        quote, own = self.quote, self.payment.charge.currency
+        if quote is None:
+            return 0
+        by_parts = self.amount_in_charge_currency - quote.convert(
+            self.amount, self.currency, own
+        )  # of several accounts
+        return quote.rounding(self.amount, self.currency, own) + by_parts * 10**ROUNDING_DECIMALS
 
 
 class Reversal(BaseModel):

@@ -9,6 +9,7 @@ from faena.cash.actions.payments import why_not_collect, why_not_reverse
 from faena.cash.cases import reversing_of
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
+from faena.customers.models import Customer
 from faena.gate.grants import Perm
 from faena.gate.offers import Offer, Offers
 from faena.ui.jinja import url
@@ -27,6 +28,18 @@ def offers_of(payment: Payment, user: User, company: Company, *, whatsapp: str) 
         *([reverse] if reversing_of(payment, company) else []),
     ]
     return Offers(user, offers, menu=("whatsapp", "collect", "reverse"), bar=("whatsapp",))
+
+
+def why_not_several(customer: Customer) -> str:
+    """What holds back that everything a customer owes is collected at once; "" when nothing does."""
+    owed = Charge.objects.open().exclude(amount=None).filter(customer=customer)
+    return "" if owed.exists() else _("%(name)s owes nothing now.") % {"name": customer.name}
+
+
+def collecting_several(customer: Customer, **more: Any) -> Offer:
+    """Money for everything that a customer owes."""
+    to, why = url("cash:several", customer.pk), why_not_several(customer)
+    return Offer("collect", _("Take payment"), "banknote", to, Perm.PAYMENT_REGISTER, why, **more)
 
 
 def collecting(charge: Charge, *, why_not: str = "", **more: Any) -> Offer:

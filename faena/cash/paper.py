@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from faena.cash.models import Payment, Tender
+from faena.cash.models import Payment, Tender, receipts_of
 from faena.company.models import Company, SlipPaper
 from faena.company.paper import facts, head, language
 from faena.lib.dates import exact_moment, format_day
@@ -45,14 +45,80 @@ def receipt(payment: Payment, company: Company, size: str = "", *, copy: int = 0
                 (pgettext("receipt", "For"), charge.concept),
                 (_("Received by"), payment.cashier.name),
             ),
+            "parts": [],
             "tenders": [_tender(tender, charge.currency) for tender in tenders],
-            "sums": _sums(payment, tenders),
+            "sums": _sums(payment.amount, charge.currency, tenders),
             "words": amount_in_words(payment.amount, charge.currency, language()),
             "left": [_("Left to pay"), _left(payment, tenders)],
             "signature": pgettext("money", "Received in agreement"),
             "notice": notice,
         }
     return Paper(SOURCE, SlipPaper(size).width, data)
+
+
+def receipts(payments: list[Payment], company: Company, size: str = "", *, copy: int = 0) -> Paper:
+    """All receipts of one collection on one paper: each account with what it got, and the money as it was handed over.
+    The rest as `receipt`."""
+    size, first = size or company.slip_paper, payments[0]
+    customer, own = first.collection.customer, first.charge.currency  # type: ignore[union-attr]  # they have one
+    tenders = merged(payments)
+    standing = [one for one in payments if not one.is_reversed]
+    with translation.override(company.language):
+        notice = _("This is not a fiscal document.")
+    with translation.override(customer.language):
+        amount, left = sum(one.amount for one in payments), sum(one.left or 0 for one in payments)
+        data: dict[str, Any] = {
+            **head(company),
+            "paper": size,
+            "title": _("Receipt"),
+            "number": receipts_of(payments),
+            "at": exact_moment(first.at, language()),
+            "stamps": _stamps(first if not standing else standing[0], copy),
+            "facts": facts(
+                (_("Customer"), customer.name),
+                (_("Document"), customer.document_shown),
+                (_("Received by"), first.cashier.name),
+            ),
+            "parts": [_part(one) for one in payments],
+            "tenders": [_tender(tender, own) for tender in tenders],
+            "sums": _sums(amount, own, tenders),
+            "words": amount_in_words(amount, own, language()),
+            "left": [_("Left to pay"), format_money(left, own, language())],
+            "signature": pgettext("money", "Received in agreement"),
+            "notice": notice,
+        }
+    return Paper(SOURCE, SlipPaper(size).width, data)
+
+
+def merged(payments: list[Payment]) -> list[Tender]:
+    """The tenders as they were handed over: the parts of each put together again."""
+    whole: dict[tuple[Any, ...], Tender] = {}
+    for payment in payments:
+        for part in payment.tenders.all():
+            key = (part.method_id, part.currency, part.rate, part.rate_unit, part.rate_on, part.reference, part.came_on)
+            if key not in whole:
+                names = ("method", "method_name", "currency", "rate", "rate_unit", "rate_on", "reference", "came_on")
+                same = {name: getattr(part, name) for name in names}
+                whole[key] = Tender(payment=payment, amount=0, amount_in_charge_currency=0, **same)
+            whole[key].amount += part.amount
+            whole[key].amount_in_charge_currency += part.amount_in_charge_currency
+    return list(whole.values())
+
+
+def _part(payment: Payment) -> dict[str, str]:
+    """One account of several: its receipt, what it is for, what it got, and what is left of it."""
+    charge, more = payment.charge, []
+    if payment.is_reversed:
+        more.append(pgettext("payment", "Reversed"))
+    if payment.left:
+        left = format_money(payment.left, charge.currency, language())
+        more.append(_("Left to pay: %(amount)s.") % {"amount": left})
+    return {
+        "method": f"{charge.account} · {charge.concept}",
+        "given": format_money(payment.amount, charge.currency, language()),
+        "worth": "",
+        "more": "\n".join([str(payment), *more]),
+    }
 
 
 def _stamps(payment: Payment, copy: int) -> list[str]:
@@ -86,12 +152,11 @@ def _tender(tender: Tender, own: str) -> dict[str, str]:
     }
 
 
-def _sums(payment: Payment, tenders: list[Tender]) -> list[list[str]]:
+def _sums(amount: int, own: str, tenders: list[Tender]) -> list[list[str]]:
     """What was received; where it came in both currencies, what it all is in the other."""
-    own = payment.charge.currency
-    rows = [[pgettext("money", "Received"), format_money(payment.amount, own, language())]]
+    rows = [[pgettext("money", "Received"), format_money(amount, own, language())]]
     if len({tender.currency for tender in tenders}) > 1:
-        rows.insert(0, [_("Equal to"), _in_other(payment.amount, own, tenders)])
+        rows.insert(0, [_("Equal to"), _in_other(amount, own, tenders)])
     return rows
 
 

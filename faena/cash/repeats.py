@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
-from faena.cash.models import Payment, PaymentMethod, Tender
+from faena.cash.models import Collection, Payment, PaymentMethod, Tender
 from faena.cash.references import ReferenceKey, compared
 from faena.lib.dates import format_day
 
@@ -42,11 +42,15 @@ class Repeat:
         }
 
 
-def repeat_of(method: PaymentMethod, reference: str, *, by: User) -> Repeat | None:
-    """Where the reference came before. A payment that was reversed does not count, and nothing but zeros names none."""
+def repeat_of(method: PaymentMethod, reference: str, *, besides: Collection | None = None, by: User) -> Repeat | None:
+    """Where the reference came before. A payment that was reversed does not count, nor do those of the collection
+    `besides`, and nothing but zeros names none."""
     if not compared(reference):
         return None
-    tender = tenders_with(method, reference).select_related("payment__charge").order_by("-payment", "-id").first()
+    same = tenders_with(method, reference)
+    if besides:
+        same = same.exclude(payment__collection=besides)
+    tender = same.select_related("payment__charge").order_by("-payment", "-id").first()
     if tender is None:
         return None
     return Repeat(reference, tender, Payment.objects.visible_to(by).filter(pk=tender.payment_id).exists())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faena.cash.views import collecting, payments, receipts, reversals
+from faena.cash.views import collecting, payments, receipts, reversals, several
 
 app_name = "cash"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("new/", collecting.find, name="find"),
     path("accounts/<int:charge_pk>/", collecting.collect, name="collect"),
     path("accounts/<int:charge_pk>/sums/", collecting.sums, name="sums"),
+    path("customers/<int:customer_pk>/", several.collect, name="several"),
+    path("customers/<int:customer_pk>/sums/", several.sums, name="several_sums"),
+    path("collections/<int:collection_pk>/", several.collection, name="collection"),
+    path("collections/<int:collection_pk>/receipts.png", several.picture, name="collection_picture"),
+    path("collections/<int:collection_pk>/prints/", several.prints, name="collection_prints"),
+    path("collections/<int:collection_pk>/prints/<int:number>.pdf", several.printed, name="collection_print"),
     path("<int:pk>/", payments.payment, name="payment"),
     path("<int:pk>/reversal/", reversals.reverse_payment, name="reversal"),
     path("<int:pk>/receipt.png", receipts.picture, name="receipt_picture"),

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 from faena.accounts.models import User
 from faena.agenda.offers import booking_for
 from faena.billing.offers import subscribing
+from faena.cash.offers import collecting_several
 from faena.company.models import Company
 from faena.customers import offers as of_customers
 from faena.customers.models import Customer, Device
@@ -25,10 +26,10 @@ def record_offers(customer: Customer, user: User, company: Company) -> Offers:
     own = [one for one in of_customers.offers_of(customer) if one.name != "device" or company.has_workshop]
     return Offers(
         user,
-        [*own, booking_for(customer), subscribing(customer), ticket, order],
+        [*own, booking_for(customer), subscribing(customer), ticket, order, collecting_several(customer)],
         modules=company.modules,
         menu=MENU,
-        header=("ticket", "order"),
+        header=("collect", "ticket", "order"),
         bar=("ticket", "order"),
     )
 

@@ -35,6 +35,14 @@ class Quote:
             amount -= 1
         return amount
 
+    def largest_within(self, limit: int, source: str, target: str) -> int:
+        """The largest amount of `source` that does not come to more than `limit` of `target`."""
+        return int((self._over(source, target) * (2 * limit + 1) - 1) // (2 * self._times(source, target)))
+
+    def smallest_for(self, worth: int, source: str, target: str) -> int:
+        """The smallest amount of `source` that comes to `worth` of `target`, or to more."""
+        return int(max(0, -(-self._over(source, target) * (2 * worth - 1) // (2 * self._times(source, target)))))
+
     def rounding(self, amount: int, source: str, target: str) -> int:
         """What rounding adds (or takes away) when `amount` of `source` becomes minor units of `target`, in 10⁻² of
         them, itself rounded half up."""

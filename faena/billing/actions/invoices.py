@@ -1,7 +1,7 @@
 """What happens to an invoice after it was issued: paid, with what is added for paying late or taken off; a payment of
 it undone; cancelled."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from faena.billing import late
 from faena.billing.models import Cancellation, Invoice, InvoiceLine
 from faena.cash import actions as cash
 from faena.cash.cases import Adjustment, Late
-from faena.cash.models import Charge, Payment
+from faena.cash.models import Charge, Collection, Payment
 from faena.company.models import Company
 from faena.gate.grants import Perm
 from faena.gate.rights import need
@@ -40,21 +40,21 @@ def pay_invoice(
     adjustment: Adjustment,
     note: str = "",
     day_reason: str = "",
-    answers: Collection[str] = (),
+    answers: Container[str] = (),
+    collection: Collection | None = None,
     by: User,
 ) -> Payment:
     """Money received for an invoice (C6): first the fine, interest or discount that was agreed on becomes lines of it,
     then the payment is registered, all or nothing. Whether it is late is asked of the day on which
-    all of the money had come.
+    all of the money had come, that of the other parts of its collection too.
 
     Raises NotAllowed for a discount by somebody who may give none, RuleBroken when the fine or interest is another by
     now or the discount more than what is owed, and as cash.receive_payment does."""
     invoice = _locked(invoice)
     if adjustment:
-        _adjust(invoice, adjustment, by, on=cash.last_day(tenders))
-    return cash.receive_payment(
-        invoice.account, tenders=tenders, note=note, day_reason=day_reason, answers=answers, by=by
-    )
+        _adjust(invoice, adjustment, by, on=collection.came_on if collection else cash.last_day(tenders))
+    facts: dict[str, Any] = {"note": note, "day_reason": day_reason, "answers": answers, "collection": collection}
+    return cash.receive_payment(invoice.account, tenders=tenders, **facts, by=by)
 
 
 @action(Perm.PAYMENT_REVERSE)

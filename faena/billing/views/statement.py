@@ -15,6 +15,7 @@ from faena.billing.offers import issuing
 from faena.billing.paper import statement_paper
 from faena.billing.statement import statement_of
 from faena.billing.views.common import the_customer
+from faena.cash.offers import collecting_several
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.offers import Offers
@@ -35,7 +36,8 @@ def statement(request: StaffRequest, pk: int) -> HttpResponseBase:
     if file_form(request):
         name, allowed = f"{_('Statement')} {customer}", may(request.user, Perm.LIST_EXPORT)
         return invoices.file(request, rows, name, allowed=allowed)
-    offers = Offers(request.user, [issuing(customer)], header=("issue",), bar=("issue",))
+    ways = [issuing(customer), collecting_several(customer)]
+    offers = Offers(request.user, ways, header=("collect", "issue"), bar=("collect", "issue"))
     context = {"customer": customer, "listing": invoices.show(request, rows, filters), "statement": counted}
     return render(request, "billing/statement.html", {**context, "offers": offers})
 

@@ -1,6 +1,7 @@
 """Money owed and received, one function per event. Nothing is edited or deleted: what was wrong is reversed."""
 
 from faena.cash.actions.charges import Owed, cancel_charge, open_charge, open_charges, set_amount, set_customer, shown
+from faena.cash.actions.collections import MOST_ACCOUNTS, age_of, collect_several, print_collection
 from faena.cash.actions.payments import (
     MOST_TENDERS,
     collect,
@@ -15,14 +16,18 @@ from faena.cash.actions.tenders import DAYS_WITHOUT_REASON, TenderFacts, last_da
 
 __all__ = [
     "DAYS_WITHOUT_REASON",
+    "MOST_ACCOUNTS",
     "MOST_TENDERS",
     "Owed",
     "TenderFacts",
+    "age_of",
     "cancel_charge",
     "collect",
+    "collect_several",
     "last_day",
     "open_charge",
     "open_charges",
+    "print_collection",
     "print_receipt",
     "receive_payment",
     "reverse_payment",

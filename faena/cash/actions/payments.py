@@ -1,6 +1,6 @@
 """Money received for an account, in one or more tenders, and taken back by a reversal."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from faena.cash.actions.charges import locked_charge, shown
 from faena.cash.actions.repeats import check_repeats
 from faena.cash.actions.tenders import TenderFacts, check_reason, tender_of
 from faena.cash.cases import NO_ADJUSTMENT, Adjustment, adjusting_of
-from faena.cash.models import Charge, Payment, Reversal, Tender
+from faena.cash.models import Charge, Collection, Payment, Reversal, Tender
 from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.gate.grants import Perm
@@ -36,7 +36,8 @@ def collect(
     adjustment: Adjustment = NO_ADJUSTMENT,
     note: str = "",
     day_reason: str = "",
-    answers: Collection[str] = (),
+    answers: Container[str] = (),
+    collection: Collection | None = None,
     by: User,
 ) -> Payment:
     """Money is received for an account (W33): by the action that the room of its kind registered (cash.cases), which
@@ -44,6 +45,7 @@ def collect(
 
     Raises RuleBroken for an adjustment of such an account, and as the action does that receives."""
     facts: dict[str, Any] = {"tenders": tenders, "note": note, "day_reason": day_reason, "answers": answers}
+    facts["collection"] = collection
     if adjusting := adjusting_of(charge):
         return adjusting.receive(charge, adjustment=adjustment, **facts, by=by)
     if adjustment:
@@ -60,7 +62,8 @@ def receive_payment(
     tenders: Sequence[TenderFacts],
     note: str = "",
     day_reason: str = "",
-    answers: Collection[str] = (),
+    answers: Container[str] = (),
+    collection: Collection | None = None,
     by: User,
 ) -> Payment:
     """Register money received for a charge, in one or more tenders, with a receipt number (W33).
@@ -69,6 +72,7 @@ def receive_payment(
     converted by the rate of the day on which it came, half up, and the converted sum counts. `day_reason`: why money
     of an earlier day is written down only now; the payment itself is of the day of its entry (decision 26). A reference
     that came before by the same method, on any account, is a Question; `answers`: what was said to it (decision 33).
+    `collection`: of which it is a part (decision 34).
 
     Raises RuleBroken for a day to come or an old one without a reason, for nothing, too much, a method that does not
     fit, a missing reference, or a rate that is another by now: at `tenders.1.amount` of the second tender, at `tenders`
@@ -88,14 +92,14 @@ def receive_payment(
     if amount <= 0:
         raise RuleBroken(_("Type an amount greater than zero."), "tenders")
     if charge.balance is not None and amount > charge.balance:
-        raise RuleBroken(_too_much(charge, rows), "tenders", "balance-exceeded")
+        raise RuleBroken(too_much(charge, rows), "tenders", "balance-exceeded")
     if charge.paid + amount > MAX_AMOUNT:
         raise RuleBroken(_("The amount is too large."), "tenders")
-    repeated = check_repeats(tenders, answers=answers, by=by)
+    repeated = check_repeats(tenders, answers=answers, besides=collection, by=by)
 
     branch = Branch.default()
     payment = Payment(charge=charge, branch=branch, amount=amount, note=note, cashier=by, at=timezone.now())
-    payment.day_reason = day_reason
+    payment.day_reason, payment.collection = day_reason, collection
     payment.left = None if charge.balance is None else charge.balance - amount
     payment.receipt = next_number("receipt", branch)
     payment.save(force_insert=True)
@@ -171,7 +175,7 @@ def why_not_reverse(payment: Payment) -> str:
     }
 
 
-def _too_much(charge: Charge, rows: list[Tender]) -> str:
+def too_much(charge: Charge, rows: list[Tender]) -> str:
     """The figure that may be typed, in the currency of the tender too; of several, by how much they are over."""
     balance = charge.balance or 0
     if len(rows) > 1:

@@ -1,12 +1,12 @@
 """An operation is received once: a reference that came before is asked about, or refused where its method says so."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.cash.actions.tenders import TenderFacts, field_of
-from faena.cash.models import PaymentMethod
+from faena.cash.models import Collection, PaymentMethod
 from faena.cash.references import compared
 from faena.cash.repeats import Repeat, repeat_of
 from faena.lib.errors import Question, RuleBroken
@@ -14,9 +14,12 @@ from faena.lib.errors import Question, RuleBroken
 TWICE_HERE = "repeated-here"
 
 
-def check_repeats(tenders: Sequence[TenderFacts], *, answers: Collection[str], by: User) -> list[str]:
+def check_repeats(
+    tenders: Sequence[TenderFacts], *, answers: Container[str], besides: Collection | None = None, by: User
+) -> list[str]:
     """The references that came before and are received again, because somebody said so. Their methods are locked
-    first, in the order of their keys: two cashiers at once do not both find that it is new.
+    first, in the order of their keys: two cashiers at once do not both find that it is new. `besides`: the parts of one
+    collection repeat one another.
 
     Raises Question at `tenders.N.reference` until it is answered, RuleBroken where the method refuses repeats."""
     named = [(number, facts) for number, facts in enumerate(tenders) if compared(facts.reference)]
@@ -33,7 +36,7 @@ def check_repeats(tenders: Sequence[TenderFacts], *, answers: Collection[str], b
             sentence = _("The reference %(reference)s stands here twice.") % {"reference": facts.reference}
             _ask(sentence, TWICE_HERE, method, number, answers)
             again.append(facts.reference)
-        elif repeat := repeat_of(method, facts.reference, by=by):
+        elif repeat := repeat_of(method, facts.reference, besides=besides, by=by):
             _ask(repeat.sentence, repeat.answer, method, number, answers, repeat)
             again.append(facts.reference)
         here.add(key)
@@ -45,7 +48,7 @@ def _ask(
     answer: str,
     method: PaymentMethod,
     number: int,
-    answers: Collection[str],
+    answers: Container[str],
     repeat: Repeat | None = None,
 ) -> None:
     if method.refuses_repeats:

@@ -90,12 +90,17 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _preview(request: StaffRequest, payment: Payment) -> dict[str, Any]:
     """The receipt on the paper that was chosen, and the other papers; the company's own comes first."""
-    sizes = dict(sorted(SlipPaper.choices, key=lambda size: size[0] != request.company.slip_paper))
-    size = request.GET.get("paper", "")
-    size = size if size in sizes else next(iter(sizes))
+    sizes, size = sizes_of(request)
     preview = receipt(payment, request.company, size, copy=PREVIEW)
     url = f"{reverse('cash:receipt_picture', args=[payment.pk])}?paper={size}"
     return {"sizes": sizes, "size": size, "pictures": pictures_of(preview, url)}
+
+
+def sizes_of(request: StaffRequest) -> tuple[dict[str, Any], str]:
+    """The papers, the company's own first, and the one that is chosen."""
+    sizes = dict(sorted(SlipPaper.choices, key=lambda size: size[0] != request.company.slip_paper))
+    size = request.GET.get("paper", "")
+    return sizes, size if size in sizes else next(iter(sizes))
 
 
 def the_payment(request: StaffRequest, pk: int) -> Payment:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.models import ReceiptPrint
@@ -49,6 +50,10 @@ def printed(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     """The PDF of one print. The original comes only to who printed it, and only just now; later it is a copy too."""
     payment = the_payment(request, pk)
     made = get_object_or_404(ReceiptPrint, payment=payment, number=number)
-    is_new = made.by_id == request.user.pk and timezone.now() - made.at < AT_THE_PRINTER
-    copy = number - 1 if is_new else max(1, number - 1)
-    return pdf_answer(receipt(payment, request.company, made.paper, copy=copy), str(payment))
+    return pdf_answer(receipt(payment, request.company, made.paper, copy=copy_of(made, request.user)), str(payment))
+
+
+def copy_of(made: ReceiptPrint, reader: User) -> int:
+    """Which copy it is, 0 for the original: that comes only to who printed it, and only just now."""
+    is_new = made.by_id == reader.pk and timezone.now() - made.at < AT_THE_PRINTER
+    return made.number - 1 if is_new else max(1, made.number - 1)

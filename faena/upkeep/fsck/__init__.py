@@ -18,6 +18,7 @@ OF_TABLES: tuple[Check, ...] = (
     money.suspensions,
     money.payments,
     money.tenders,
+    money.collections,
     money.rates,
     money.overpaid,
     money.owners,

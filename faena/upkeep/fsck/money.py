@@ -5,10 +5,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Sum, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Sum, When
 
 from faena.billing.models import Cancellation, Invoice, Subscription, Suspension
-from faena.cash.models import Charge, ExchangeRate, Payment, Tender
+from faena.cash.models import Charge, Collection, ExchangeRate, Payment, Tender
 from faena.journal.models import Event
 from faena.lib.money import RATE_SCALE, format_money
 from faena.orders.models import Part, ServiceOrder
@@ -80,6 +80,23 @@ def tenders() -> Iterator[Finding]:
     for tender in Tender.objects.select_related("payment__charge").iterator(AT_ONCE):
         if wrong := _wrongly_counted(tender):
             yield Finding("tender", tender.pk, f"A tender of {tender.payment} {wrong}.")
+
+
+def collections() -> Iterator[Finding]:
+    """What was received at once has one payment for each account, and consecutive receipts by one cashier."""
+    rows: Any = Collection.objects.annotate(
+        parts=Count("payments"),
+        accounts=Count("payments__charge", distinct=True),
+        branches=Count("payments__branch", distinct=True),
+        first=Min("payments__receipt"),
+        last=Max("payments__receipt"),
+        by_others=Count("payments", filter=~Q(payments__cashier=F("cashier"))),
+    )
+    for row in rows.iterator(AT_ONCE):
+        if not row.parts:
+            yield Finding("collection", row.pk, f"Collection {row.pk} has no payment.")
+        elif (row.accounts, row.branches, row.last - row.first + 1, row.by_others) != (row.parts, 1, row.parts, 0):
+            yield Finding("collection", row.pk, f"{row} are not the consecutive receipts of one collection.")
 
 
 def rates() -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from faena.cash.models import Charge, ExchangeRate, Payment, Tender
+from faena.cash.models import Charge, Collection, ExchangeRate, Payment, Tender
 from faena.customers.models import Device
 from faena.lib.money import RATE_SCALE
 from faena.orders.models import Part
@@ -47,6 +47,25 @@ def a_payment_is_more_than_its_tenders(shop):
 def a_payment_has_no_tender(shop):
     sql("DELETE FROM cash_tender WHERE payment_id = %s", shop.large.pk)
     return {("payment", shop.large.pk)}
+
+
+def a_collection_of(shop, *payments):
+    made = Collection.objects.create(
+        customer=shop.large.charge.customer, cashier=shop.large.cashier, came_on=timezone.localdate()
+    )
+    Payment.objects.filter(pk__in=[one.pk for one in payments]).update(collection=made)
+    return {("collection", made.pk)}
+
+
+@breaks(money.collections)
+def a_collection_has_no_payment(shop):
+    return a_collection_of(shop)
+
+
+@breaks(money.collections)
+def a_collection_has_receipts_of_another_moment(shop):
+    first, *_others, last = Payment.objects.order_by("receipt")
+    return a_collection_of(shop, first, last)
 
 
 def tender_in(currency, payment):
