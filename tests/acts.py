@@ -100,6 +100,10 @@ class Shop:
     def collect(self, note="", **bad):
         return cash.collect(self.order.charge, tenders=[self.tender(**bad)], note=note, by=self.by)
 
+    def collect_several(self, note="", **bad):
+        facts = {"accounts": [self.order.charge], "adjustments": {}, "note": note}
+        return cash.collect_several(self.customer, tenders=[self.tender(**bad)], **facts, by=self.by)
+
     def add_part(self, **bad):
         return orders.add_part(self.order, PartFacts(**{"description": "Fan", "unit_price": 1_00} | bad), by=self.by)
 

@@ -43,7 +43,7 @@ ABSENT = {"account_reset_password_from_key", "accounts:setup", "company:logo"}
 GOOD_GET = {200, 302, 303, 405}
 GOOD_POST = {302, 303, 400, 405, 409, 422}
 # Questions about people, sent as POST so that they stand in no log; they write nothing.
-ASKS = {"cash:sums", "customers:alike", "orders:preview"}
+ASKS = {"cash:sums", "cash:several_sums", "customers:alike", "orders:preview"}
 # (route, who): refused by a rule of the thing itself and not by the door.
 OWN_RULE: dict[tuple[str, str], int] = {
     # what is with somebody else is not there to be handled

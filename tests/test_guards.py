@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from faena.agenda.models import Visit
 from faena.billing.models import Cancellation
-from faena.cash.models import ReceiptPrint, Tender
+from faena.cash.models import Collection, ReceiptPrint, Tender
 from faena.company.actions import next_number
 from faena.company.models import Branch, NumberSeries
 from faena.journal.actions import record
@@ -64,6 +64,7 @@ def shop(customer, technician, owner):
     order.save(update_fields=["stage", "outcome", "closed_at"])
     Voiding.objects.create(order=factories.an_order(stage="void"), reason="Twice.", by=owner)
     visit = factories.a_visit(technician=technician)
+    Collection.objects.create(customer=customer, cashier=owner, came_on=timezone.localdate())
     invoice = factories.an_invoice()
     Cancellation.objects.create(invoice=invoice, reason="Twice.", by=owner)
     ticket = factories.a_closed_ticket(customer)
@@ -87,6 +88,8 @@ REFUSED = {
         """UPDATE journal_event SET said = '{"note": "invented"}', salt = ''""",
         "UPDATE journal_event SET salt = ''",
     ],
+    "cash_collection_is_never_deleted": ["DELETE FROM cash_collection"],
+    "cash_collection_is_never_changed": ["UPDATE cash_collection SET at = at"],
     "cash_payment_is_never_deleted": ["DELETE FROM cash_payment"],
     "cash_payment_is_never_changed": ["UPDATE cash_payment SET amount = 1", "UPDATE cash_payment SET note = 'x'"],
     "cash_tender_is_never_deleted": ["DELETE FROM cash_tender"],

@@ -13,7 +13,7 @@ from faena.cash import actions
 from faena.cash.cases import page_of
 from faena.cash.forms import CollectionForm
 from faena.cash.lists import in_full
-from faena.cash.models import Collection, Payment, ReceiptPrint
+from faena.cash.models import Collection, Payment, ReceiptPrint, receipts_of
 from faena.cash.offers import why_not_several
 from faena.cash.paper import PREVIEW, receipts
 from faena.cash.several import CollectingSeveral
@@ -73,6 +73,7 @@ def collection(request: StaffRequest, collection_pk: int) -> HttpResponse:
     url = f"{reverse('cash:collection_picture', args=[shown.pk])}?paper={size}"
     context = {
         "collection": shown,
+        "name": receipts_of(payments),
         "customer": shown.customer,
         "payments": payments,
         "pages": {one.pk: page_of(one.charge, request.company) for one in payments},
@@ -109,12 +110,12 @@ def prints(request: StaffRequest, collection_pk: int) -> HttpResponseBase:
 @require_GET
 def printed(request: StaffRequest, collection_pk: int, number: int) -> HttpResponse:
     """The PDF of one print of them all, as that of one receipt."""
-    shown, payments = _collection(request, collection_pk)
+    _shown, payments = _collection(request, collection_pk)
     made = ReceiptPrint.objects.filter(payment__in=payments, number=number).order_by("id").first()
     if made is None:
         raise Http404
     paper = receipts(payments, request.company, made.paper, copy=copy_of(made, request.user))
-    return pdf_answer(paper, str(shown).replace(" ", ""))
+    return pdf_answer(paper, receipts_of(payments).replace(" ", ""))
 
 
 def _collection(request: StaffRequest, pk: int) -> tuple[Collection, list[Payment]]:
