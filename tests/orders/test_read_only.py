@@ -32,7 +32,7 @@ OF_AN_ORDER = [
     route
     for route in house.routes()
     if (route.name.startswith("orders:") and {"pk", "case_pk"} & set(route.parts))
-    or (route.name.startswith("cash:") and route.parts)
+    or (route.name.startswith("cash:") and {"pk", "charge_pk"} & set(route.parts))
 ]
 BY_NAME = {route.name: route for route in OF_AN_ORDER}
 # What a person would choose otherwise than the form proposes.
