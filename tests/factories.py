@@ -453,6 +453,16 @@ def a_file(*, author: User | None = None, stored: bool = False, **more: Any) -> 
     return file
 
 
+def an_attachment(*, author: User | None = None, stored: bool = False, **more: Any) -> File:
+    """A PDF as it came; `stored`: its bytes are on the disk."""
+    uid = uuid.uuid4()
+    facts = {"uid": uid, "name": "offer.pdf", "kind": "application/pdf", "width": 0, "height": 0, "thumb_name": ""}
+    file = a_file(author=author, **(facts | {"storage_name": f"attachments/2026-11/{uid.hex}", "next_at": None} | more))
+    if stored:
+        default_storage.save(file.storage_name, ContentFile(b"%PDF-1.7\n"))
+    return file
+
+
 def somebody() -> User:
     """Whoever: a Master made once for a test that does not care who."""
     found = User.objects.filter(email="somebody@shop.test").first()

@@ -16,7 +16,7 @@ from faena.accounts.tokens import new_setup_token
 from faena.cash.models import Collection, ReceiptPrint
 from faena.gate.doors import Door, door_of
 from faena.journal.actions import record
-from faena.orders.models import OrderVisit, StatusPhoto, Telling, Terms
+from faena.orders.models import OrderFile, OrderVisit, StatusPhoto, Telling, Terms
 from faena.tickets.models import CommentFile, TicketType, TicketVisit
 from tests import factories
 from tests.steps import make_link
@@ -69,6 +69,7 @@ class Case:
     closed: Any
     entry: Any
     photo: Any
+    file: Any
     payment: Any
     collection: Any
     subscription: Any
@@ -93,6 +94,8 @@ def a_case(customer: Any, *, by: Any) -> Case:
     factories.a_signature(signed)
     entry = factories.an_entry(order, author=by)
     photo = StatusPhoto.objects.create(entry=entry, file=factories.a_file(author=by, stored=True))
+    file = OrderFile.objects.create(order=order, file=factories.an_attachment(author=by, stored=True), is_visible=True)
+    record("order.files_shown", order.as_ref, facts={"number": str(order), "files": 1}, by=by)
     factories.a_part(order)
     factories.an_internal_entry(order, author=by)
     payment = factories.a_payment(order.charge)
@@ -122,6 +125,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
         closed=closed,
         entry=entry,
         photo=photo,
+        file=file,
         payment=payment,
         collection=collection,
         subscription=subscription,
@@ -161,6 +165,7 @@ EXAMPLES: dict[str, Any] = {
     "orders:internal_pk": lambda case: case.order.internal_entries.earliest("id").pk,
     "orders:part_pk": lambda case: case.order.parts.earliest("id").pk,
     "orders:telling_pk": lambda case: case.telling.pk,
+    "orders:file_pk": lambda case: case.file.pk,
     "orders:photo_pk": lambda case: case.photo.pk,
     "cash:pk": lambda case: case.payment.pk,
     "cash:customer_pk": lambda case: case.customer.pk,
@@ -180,6 +185,7 @@ EXAMPLES: dict[str, Any] = {
     "tickets:picture_pk": lambda case: case.ticket_picture.pk,
     "portal:token": lambda case: case.token,
     "portal:report:token": lambda case: case.closed_token,
+    "portal:file_pk": lambda case: case.file.pk,
     "portal:photo_pk": lambda case: case.photo.pk,
 }
 MISSING = {

@@ -231,13 +231,23 @@ NO_PICTURES = {
 }
 
 
+NO_ATTACHMENTS = {
+    "empty": ("offer.pdf", b""),
+    "a page": ("offer.pdf", b"<html><script>alert(1)</script>"),
+    "a program": ("abc\u202efdp.exe", b"MZ\x90\0\x03"),
+    "too big": ("offer.pdf", b"%PDF-" + b"\0" * 10 * 2**20),
+    "any ZIP": ("../../offer.docx", b"PK\x03\x04" + b"\0" * 60),
+    "long name": ("x" * 200 + ".pdf", b"\x7fELF"),
+}
+
+
 def test_a_file_that_is_no_picture_is_refused_with_a_sentence(things, owner):
     browser, seen, faults, before = sign_in(owner), 0, [], fingerprint()
     for route in PAGES:
         for form in post_forms(browser, things.url(route)) if route.door.kind == "staff" else ():
             for name in [one.name for one in form.fields.values() if one.kind == "file"]:
                 seen += 1
-                for kind, content in NO_PICTURES.items():
+                for kind, content in (NO_ATTACHMENTS if name == "attachments" else NO_PICTURES).items():
                     file = SimpleUploadedFile(*content, content_type="image/jpeg")
                     answer = press(browser, form.action, plausible(form), files={name: file}, look=True)
                     has_sentence = answer.status_code == 422 and says_why(answer) and answer.after == before

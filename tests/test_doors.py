@@ -33,6 +33,7 @@ PUBLIC = {
 BY_LINK = {
     "accounts:invitation",
     "accounts:setup",
+    "portal:attachment",
     "portal:label",
     "portal:photo",
     "portal:report",
@@ -215,12 +216,13 @@ def test_an_open_route_answers_everybody(route, things, visitor, staff):
 def test_a_customer_with_the_link_reaches_only_his_own_case(things, visitor):
     """W1: the token opens one case; its photos only under their own token."""
     names = {route.name: route for route in ROUTES}
-    mixed = {"token": things.own.token, "photo_pk": things.foreign.photo.pk}
+    mixed = {"token": things.own.token, "photo_pk": things.foreign.photo.pk, "file_pk": things.foreign.file.pk}
 
     page = visitor.get(things.url(names["portal:tracking"])).content.decode()
 
     assert "Esteban" not in page
     assert visitor.get(names["portal:photo"].url(mixed)).status_code == 404
+    assert visitor.get(names["portal:attachment"].url(mixed)).status_code == 404
     assert visitor.get(names["portal:tracking"].url({"token": "x" * 43})).status_code == 404
 
 
@@ -255,8 +257,9 @@ def goes_to_sign_in(answer) -> bool:
 
 
 def assert_private(answer) -> None:
-    """No cache keeps a page; a reader's own browser may keep a picture."""
-    if answer.status_code == 200 and not answer["Content-Type"].startswith("image/"):
+    """No cache keeps a page; a reader's own browser may keep a picture, and an attachment that he saved."""
+    is_file = answer.headers.get("Content-Disposition", "").startswith('attachment; filename="offer.pdf')
+    if answer.status_code == 200 and not is_file and not answer["Content-Type"].startswith("image/"):
         assert "no-store" in answer["Cache-Control"], answer["Cache-Control"]
     assert "public" not in answer["Cache-Control"]
 

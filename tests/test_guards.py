@@ -50,6 +50,7 @@ def shop(customer, technician, owner):
     order = factories.an_order(customer)
     entry = factories.an_entry(order)
     StatusPhoto.objects.create(entry=entry, file=factories.a_file())
+    order.files.create(file=factories.an_attachment())
     factories.a_part(order)
     status = factories.a_status()
     order.internal_entries.create(status=factories.an_internal_status(), author=owner)
@@ -147,6 +148,12 @@ REFUSED = {
     ],
     "closed_order_keeps_orders_statusentry_update": ["UPDATE orders_statusentry SET note = 'x'"],
     "closed_order_keeps_orders_statusentry_delete": ["DELETE FROM orders_statusentry"],
+    "closed_order_keeps_orders_orderfile_insert": [
+        "INSERT INTO orders_orderfile (is_visible, file_id, order_id) "
+        "SELECT is_visible, file_id, order_id FROM orders_orderfile"
+    ],
+    "closed_order_keeps_orders_orderfile_update": ["UPDATE orders_orderfile SET withdrawn_at = CURRENT_TIMESTAMP"],
+    "closed_order_keeps_orders_orderfile_delete": ["DELETE FROM orders_orderfile"],
     "closed_order_keeps_orders_statusphoto_insert": [
         "INSERT INTO orders_statusphoto (entry_id, file_id, position) "
         "SELECT entry_id, file_id, 9 FROM orders_statusphoto"
@@ -254,8 +261,9 @@ def test_nothing_moves_from_an_open_order_into_a_closed_one(shop):
     entry = factories.an_entry(other)
     StatusPhoto.objects.create(entry=entry, file=factories.a_file())
     factories.a_part(other)
+    other.files.create(file=factories.an_attachment())
 
-    for table in ("orders_part", "orders_statusentry"):
+    for table in ("orders_part", "orders_statusentry", "orders_orderfile"):
         moved = f"UPDATE {table} SET order_id = {shop['order']} WHERE order_id = {other.pk}"
         refuses(f"closed_order_keeps_{table}_update", moved)
     moved = f"UPDATE orders_statusphoto SET entry_id = {shop['entry']} WHERE entry_id = {entry.pk}"

@@ -45,6 +45,7 @@ def grow(case, by, rows):
         factories.an_order(factories.a_customer(seller=case.customer.seller), by=by)
         entry = factories.an_entry(case.order, author=factories.a_user())
         StatusPhoto.objects.create(entry=entry, file=factories.a_file(author=by))
+        case.order.files.create(file=factories.an_attachment(author=factories.a_user()), is_visible=True)
         factories.a_part(case.order, author=by)
         factories.a_contact(case.customer)
         factories.an_address(case.customer)
@@ -57,7 +58,8 @@ def grow(case, by, rows):
         today = {"on": timezone.localdate(), "technician": by, "starts_at": None, "ends_at": None, "period": "morning"}
         factories.a_visit(customer=case.customer, **today)
         factories.a_closed_ticket(case.customer, type=case.ticket.type, by=factories.a_user())
-        factories.a_comment(case.ticket)
+        said = factories.a_comment(case.ticket, author=factories.a_user(), is_visible=True)
+        said.files.create(file=factories.an_attachment(author=by))
         event = {"number": "A", "comment_id": case.ticket_picture.comment_id}
         record("ticket.commented", case.ticket.as_ref, facts=event, customer_id=case.customer.pk, by=factories.a_user())
         factories.an_internal_entry(case.order, author=factories.a_user())

@@ -1,20 +1,23 @@
-"""What happens to files: somebody sends a picture, a job makes our own from its pixels; one that another took the place
-of goes for good."""
+"""What happens to files: somebody sends a picture, a job makes our own from its pixels; somebody attaches a file, which
+is kept as it came; one that another took the place of goes for good."""
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.files import jobs
+from faena.files.attachments import check_attachment, check_together, tidy_name
 from faena.files.models import File
 from faena.files.pictures import check_picture
-from faena.files.problems import PROBLEMS
+from faena.files.problems import ATTACHMENT_PROBLEMS, PROBLEMS
 from faena.journal.unit_of_work import step
 from faena.lib.errors import RuleBroken
 
@@ -32,18 +35,27 @@ def receive_picture(
         return known
     file = File(uid=uid or uuid.uuid4(), kind=header.kind, author_id=by.pk, bytes=upload.size or 0)
     file.sha256 = _digest(upload)
-    try:
-        file.incoming_name = default_storage.save(f"{jobs.INCOMING}/{file.uid.hex}", upload)
-    except OSError as error:
-        raise RuleBroken(PROBLEMS["unkept"], at) from error
+    file.incoming_name = _stored(upload, f"{jobs.INCOMING}/{file.uid.hex}", PROBLEMS["unkept"], at)
     file.save(force_insert=True)
     jobs.decode.enqueue(file.pk)
     return file
 
 
 @step
+def receive_attachments(
+    uploads: "Sequence[UploadedFile[bytes]]", *, at: str = "attachments", by: AbstractBaseUser
+) -> list[File]:
+    """Take in PDF, text, office files and videos. Nothing reads them here, so nothing is made of them: they are stored
+    as they came, under a name of ours, and given out only to be saved.
+
+    Raises RuleBroken for what is not taken, beside its place in `at`, and where they are too many or too large."""
+    check_together(uploads, at=at)
+    return [_attachment(upload, f"{at}.{place}", by) for place, upload in enumerate(uploads)]
+
+
+@step
 def discard(file: File) -> None:
-    """Delete a picture that was replaced or removed: its row now, what is stored of it by a job after the commit. The
+    """Delete a file that was replaced or removed: its row now, what is stored of it by a job after the commit. The
     caller has let go of it. Raises RuleBroken while something else still shows it."""
     file = File.objects.select_for_update().get(pk=file.pk)
     names = [name for name in (file.storage_name, file.thumb_name, file.incoming_name) if name]
@@ -53,6 +65,24 @@ def discard(file: File) -> None:
     except ProtectedError as error:
         raise RuleBroken(_("This picture is still shown elsewhere.")) from error
     jobs.remove_stored.enqueue(names)
+
+
+def _attachment(upload: "UploadedFile[bytes]", at: str, by: AbstractBaseUser) -> File:
+    kind = check_attachment(upload, at=at)
+    file = File(kind=kind, name=tidy_name(upload.name or "", kind), author_id=by.pk, bytes=upload.size or 0)
+    file.state, file.next_at, file.sha256 = File.State.READY, None, _digest(upload)
+    place = f"{jobs.ATTACHMENTS}/{timezone.now():%Y-%m}/{file.uid.hex}"
+    file.storage_name = _stored(upload, place, ATTACHMENT_PROBLEMS["unkept"], at)
+    file.save(force_insert=True)
+    return file
+
+
+def _stored(upload: "UploadedFile[bytes]", name: str, unkept: str, at: str) -> str:
+    """Keep the upload; returns the name that the storage gave."""
+    try:
+        return default_storage.save(name, upload)
+    except OSError as error:
+        raise RuleBroken(unkept, at) from error
 
 
 def _digest(upload: "UploadedFile[bytes]") -> str:

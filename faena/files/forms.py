@@ -1,14 +1,20 @@
-"""Fields by which a form takes pictures in. kit.photo_field draws them, with the phone's camera beside the gallery."""
+"""Fields by which a form takes pictures and attachments in. kit.photo_field draws them, pictures with the phone's
+camera beside the gallery."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from faena.files.limits import MOST_BYTES
+from faena.files.attachments import check_attachment, check_together
+from faena.files.kinds import ACCEPT as ACCEPT_ATTACHED
+from faena.files.limits import MOST_ATTACHED_AT_ONCE, MOST_ATTACHED_TOGETHER, MOST_BYTES, MOST_VIDEO_BYTES
 from faena.files.pictures import ACCEPT, check_picture
+from faena.files.problems import ATTACHMENT_PROBLEMS
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
 
@@ -35,14 +41,15 @@ class PictureField(forms.FileField):
     """One picture: cleans to the upload for files.actions.receive_picture, or None."""
 
     widget = PictureInput
+    check: ClassVar[Callable[..., object]] = staticmethod(check_picture)
 
     def to_python(self, data: Any) -> Any:
         upload = super().to_python(data)
         if isinstance(upload, UploadedFile):
             try:
-                check_picture(upload)
+                self.check(upload)
             except RuleBroken as refused:
-                raise ValidationError(refused.sentence, code="picture") from refused
+                raise ValidationError(refused.sentence, code="file") from refused
         return upload
 
 
@@ -79,4 +86,43 @@ class PicturesField(PictureField):
             if is_alone:
                 raise
             name = clean(upload.name)[:60]
-            raise ValidationError([f"{name}: {sentence}" for sentence in error.messages], code="picture") from error
+            raise ValidationError([f"{name}: {sentence}" for sentence in error.messages], code="file") from error
+
+
+class AttachmentsInput(PicturesInput):
+    """`data-together`: how many bytes all of them may have."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        sizes = {"data-most": MOST_VIDEO_BYTES, "data-together": MOST_ATTACHED_TOGETHER}
+        super().__init__({"accept": ACCEPT_ATTACHED, **sizes, **(attrs or {})})
+
+
+class AttachmentsField(PicturesField):
+    """PDF, text, office files and short videos: cleans to a list of uploads for files.actions.receive_attachments."""
+
+    widget = AttachmentsInput
+    check = staticmethod(check_attachment)
+    default_error_messages = {
+        "most": ngettext_lazy(
+            "Attach at most %(most)d file at once.", "Attach at most %(most)d files at once.", "most"
+        ),
+        "together": ATTACHMENT_PROBLEMS["together"],
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        facts = {
+            "label": _("Attachments"),
+            "required": False,
+            "help_text": _(
+                "PDF, text, Word, Excel, PowerPoint or LibreOffice up to 10 MB; a video (MP4, MOV, WebM) up to 50 MB."
+            ),
+        }
+        super().__init__(most=MOST_ATTACHED_AT_ONCE, **(facts | kwargs))
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        uploads = super().clean(data, initial)
+        try:
+            check_together(uploads)
+        except RuleBroken as refused:
+            raise ValidationError(refused.sentence, code="together") from refused
+        return uploads

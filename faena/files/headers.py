@@ -114,7 +114,7 @@ def _heif(stream: IO[bytes]) -> Header | None:
     word first. A sequence has a major brand of its own and plays."""
     sizes: list[tuple[int, int]] = []
     brands: list[bytes] = []
-    for name, begin, end in _boxes(stream):
+    for name, begin, end in boxes(stream):
         if name == b"ftyp":
             brands = brands_in(stream, begin, end)
         elif name == b"meta":
@@ -141,7 +141,7 @@ def brands_in(stream: IO[bytes], begin: int, end: int) -> list[bytes]:
     return [box[place : place + 4] for place in range(0, len(box) - 3, 4) if place != 4]
 
 
-def _boxes(stream: IO[bytes]) -> Iterator[tuple[bytes, int, int]]:
+def boxes(stream: IO[bytes]) -> Iterator[tuple[bytes, int, int]]:
     """Name, begin and end of the contents of each outermost box."""
     place = 0
     for _ in range(_MOST_SEGMENTS):

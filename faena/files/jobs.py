@@ -1,4 +1,4 @@
-"""Background work on files: reading each picture, and looking after those whose job died."""
+"""Background work on files: reading each picture, looking after those whose job died, removing what nobody knows."""
 
 import logging
 from datetime import timedelta
@@ -13,7 +13,7 @@ from faena.files.limits import MOST_ATTEMPTS, STORED_KIND, WALL_SECONDS
 from faena.files.making import Made, NoVerdict, keep, made_from
 from faena.files.models import File
 
-INCOMING, PICTURES = "incoming", "pictures"
+INCOMING, PICTURES, ATTACHMENTS = "incoming", "pictures", "attachments"
 LEASE = timedelta(seconds=WALL_SECONDS * 2)
 AGAIN = timedelta(seconds=20)
 AT_ONCE = 200
@@ -69,18 +69,29 @@ def resume_pending() -> int:
 
 
 def remove_left_over() -> int:
-    """Delete uploads that no row knows: the request that brought them was undone. Returns how many."""
-    try:
-        names = default_storage.listdir(INCOMING)[1]
-    except FileNotFoundError:
-        return 0
+    """Delete uploads that no row knows: the request that brought them was undone. Returns how many. Attachments stand
+    in a folder for each month; the last two are looked through."""
+    months = sorted(_in_folder(ATTACHMENTS)[0])[-2:]
     known = set(File.objects.exclude(incoming_name="").values_list("incoming_name", flat=True))
+    names = [name for name in _in_folder(INCOMING)[1] if name not in known]
+    for month in months:
+        known = set(File.objects.filter(storage_name__startswith=f"{month}/").values_list("storage_name", flat=True))
+        names += [name for name in _in_folder(month)[1] if name not in known]
     before, removed = timezone.now() - LEFT_OVER, 0
-    for name in (f"{INCOMING}/{name}" for name in names):
-        if name not in known and default_storage.get_modified_time(name) < before:
+    for name in names:
+        if default_storage.get_modified_time(name) < before:
             default_storage.delete(name)
             removed += 1
     return removed
+
+
+def _in_folder(folder: str) -> tuple[list[str], list[str]]:
+    """The folders and the files in a folder, with their whole names."""
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+    return [f"{folder}/{name}" for name in folders], [f"{folder}/{name}" for name in names]
 
 
 def _begin(file_id: int) -> File | None:

@@ -1,4 +1,5 @@
-"""The measures of a picture. Apart from everything else because the decoder, which runs without Django, reads them."""
+"""The measures of a picture and of an attachment. Apart from everything else because the decoder, which runs without
+Django, reads them."""
 
 from typing import Final
 
@@ -17,3 +18,8 @@ MEMORY: Final = 1024 * 2**20
 CPU_SECONDS: Final = 20
 WALL_SECONDS: Final = 45  # on a busy machine
 MOST_ATTEMPTS: Final = 3
+
+MOST_DOCUMENT_BYTES: Final = 10 * 2**20
+MOST_VIDEO_BYTES: Final = 50 * 2**20
+MOST_ATTACHED_AT_ONCE: Final = 5
+MOST_ATTACHED_TOGETHER: Final = 60 * 2**20

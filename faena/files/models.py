@@ -1,12 +1,15 @@
-"""A file that somebody sent. What is served was made again by us from its pixels; the original is never kept."""
+"""A file that somebody sent: a picture, of which we serve what was made again from its pixels and never keep the
+original; or an attachment, which is kept as it came."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from faena.files.attachments import LONGEST_NAME
 from faena.files.limits import THUMB_SIDE
 from faena.files.problems import PROBLEMS
 from faena.lib.rows import HasUid
@@ -18,7 +21,8 @@ def first_look() -> datetime:
 
 
 class File(HasUid):
-    """`sha256` and `bytes` are of the stored picture once it is ready, of the upload before. Sizes in pixels."""
+    """`name`: an attachment's, as its readers save it; a picture has none. `sha256` and `bytes` are of what is stored
+    once it is ready, of the upload before. Sizes in pixels."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Processing")
@@ -26,7 +30,8 @@ class File(HasUid):
         REFUSED = "refused", _("Refused")
 
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
-    kind = models.CharField(max_length=40)  # media type of what is stored
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    kind = models.CharField(max_length=80)  # media type of what is stored
     sha256 = models.CharField(max_length=64)
     bytes = models.BigIntegerField()
     width = models.PositiveIntegerField(default=0)
@@ -41,10 +46,20 @@ class File(HasUid):
     next_at = models.DateTimeField(default=first_look, null=True)  # when a pending one is looked after
 
     class Meta:
-        indexes = [models.Index(fields=["next_at"], condition=models.Q(state="pending"), name="file_still_pending")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(name="") | Q(state="ready", incoming_name="", thumb_name=""),
+                name="attachment_is_stored_as_it_came",
+            )
+        ]
+        indexes = [models.Index(fields=["next_at"], condition=Q(state="pending"), name="file_still_pending")]
 
     def __str__(self) -> str:
-        return self.uid.hex
+        return self.name or self.uid.hex
+
+    @property
+    def is_attachment(self) -> bool:
+        return self.name != ""
 
     @property
     def problem_said(self) -> str:

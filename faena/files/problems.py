@@ -1,4 +1,4 @@
-"""The sentence for each reason to refuse a picture; the row keeps the code."""
+"""The sentence for each reason to refuse a picture, of which the row keeps the code, or an attachment."""
 
 from typing import Any, Final
 
@@ -15,4 +15,22 @@ PROBLEMS: Final[dict[str, Any]] = {
     "costly": _("The picture took too much work to read. Send a smaller one."),
     "lost": _("The picture was lost before it was read. Send it again."),
     "unkept": _("The picture could not be stored. Everything else is as it was; try again in a while."),
+}
+
+ATTACHMENT_PROBLEMS: Final[dict[str, Any]] = {
+    "empty": _("The file is empty. Choose another one."),
+    "heavy": _("The file is larger than 10 MB. Send a smaller one."),
+    "long": _("The file is larger than 50 MB. Send a shorter video."),
+    "together": _("The files are larger than 60 MB together. Send some of them afterwards."),
+    "unkept": _("The file could not be stored. Everything else is as it was; try again in a while."),
+    "picture": _("This is a picture. Send it as a photo."),
+    "old office": _(
+        "Files of an old Office (.doc, .xls, .ppt) and those with a password are not taken. Save it as .docx, .xlsx, "
+        ".pptx or PDF and send that."
+    ),
+    "macros": _("This file has macros, which are not taken. Save it without them or as PDF and send that."),
+    "not taken": _(
+        "This kind of file is not taken. Send a PDF, a text in UTF-8, a file of Word, Excel, PowerPoint or "
+        "LibreOffice, or a video as MP4, MOV or WebM."
+    ),
 }

@@ -1,4 +1,4 @@
-"""How a stored picture is answered. Files have no address of their own: each room answers with `respond` behind its
+"""How a stored file is answered. Files have no address of their own: each room answers with `respond` behind its
 own door, after finding the file through something that the reader may see."""
 
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 
+from faena.files.kinds import TEXT
 from faena.files.limits import STORED_KIND
 from faena.files.models import File
 
@@ -13,17 +14,25 @@ YEAR = 365 * 24 * 3600
 
 
 def respond(file: File | None, variant: Literal["full", "thumb"] = "full") -> FileResponse:
-    """The picture, streamed from storage. 404 while it is not ready. What is stored never changes, so the reader's
-    own browser may keep it; nothing in between may, and nothing in it can run."""
+    """The file, streamed from storage. 404 while it is not ready. What is stored never changes, so the reader's own
+    browser may keep it; nothing in between may, and nothing in it can run. An attachment is nothing of ours: it is only
+    ever given out to be saved."""
     if file is None or not file.is_ready:
         raise Http404
-    name = file.thumb_name if variant == "thumb" else file.storage_name
+    is_small = variant == "thumb" and not file.is_attachment
     try:
-        stream = default_storage.open(name)
+        stream = default_storage.open(file.thumb_name if is_small else file.storage_name)
     except FileNotFoundError as error:
         raise Http404 from error
-    answer = FileResponse(stream, content_type=STORED_KIND, filename=f"{file.uid.hex}.webp")
+    kind = f"{file.kind}; charset=utf-8" if file.kind == TEXT else file.kind
+    answer = FileResponse(
+        stream,
+        as_attachment=file.is_attachment,
+        content_type=kind if file.is_attachment else STORED_KIND,
+        filename=file.name or f"{file.uid.hex}.webp",
+    )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = f"private, max-age={YEAR}, immutable"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer

@@ -1,5 +1,6 @@
-"""The most that one request may bring: ten pictures of the largest size and the form around them; from somebody who is
-not signed in, a form. More is refused before it is written anywhere; the form's own fields have Django's limit."""
+"""The most that one request may bring: ten pictures of the largest size, attachments and the form around them; from
+somebody who is not signed in, a form. More is refused before it is written anywhere; the form's own fields have
+Django's limit."""
 
 from typing import Any
 
@@ -7,9 +8,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
 from faena.files.forms import MOST_AT_ONCE
-from faena.files.limits import MOST_BYTES
+from faena.files.limits import MOST_ATTACHED_TOGETHER, MOST_BYTES
 
-MOST_IN_A_REQUEST = MOST_AT_ONCE * MOST_BYTES + 2**20
+MOST_IN_A_REQUEST = MOST_AT_ONCE * MOST_BYTES + MOST_ATTACHED_TOGETHER + 2**20
 MOST_OF_A_VISITOR = 2**20
 
 

@@ -1,5 +1,5 @@
-"""A closed order is closed in the database too: its facts, closing, money, parts, status entries, photos and
-signature stay, and nothing joins them; only reopening (which marks the closing first) changes the stage, and that
+"""A closed order is closed in the database too: its facts, closing, money, parts, status entries, photos, attachments
+and signature stay, and nothing joins them; only reopening (which marks the closing first) changes the stage, and that
 mark stays. Terms and voidings are never rewritten."""
 
 from faena.lib import guards
@@ -70,6 +70,7 @@ for table, column, closed_of in (
     ("orders_statusentry", "order_id", CLOSED_OF),
     ("orders_signature", "order_id", CLOSED_OF),
     ("orders_internalentry", "order_id", CLOSED_OF),
+    ("orders_orderfile", "order_id", CLOSED_OF),
     ("orders_statusphoto", "entry_id", CLOSED_OF_PHOTO),
 ):
     for event, ends in ENDS.items():

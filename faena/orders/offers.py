@@ -13,14 +13,29 @@ from faena.gate.grants import Perm, may
 from faena.gate.offers import Offer, Offers
 from faena.orders.actions.closing import why_not_reopen, why_not_void
 from faena.orders.actions.entries import why_not_change
+from faena.orders.actions.files import why_not_mark
 from faena.orders.actions.owners import is_settled
 from faena.orders.actions.parts import why_not_delete
 from faena.orders.actions.statuses import why_not_restore, why_not_withdraw
 from faena.orders.actions.telling import why_not_tell, why_not_tell_any
-from faena.orders.models import InternalEntry, Part, ServiceOrder, Stage, StatusEntry
+from faena.orders.models import InternalEntry, OrderFile, Part, ServiceOrder, Stage, StatusEntry
 from faena.ui.jinja import url
 
-MENU = ("tell", "slip", "label", "link", "report", "assign", "value", "part", "edit", "customer", "void", "reopen")
+MENU = (
+    "tell",
+    "slip",
+    "label",
+    "link",
+    "report",
+    "assign",
+    "value",
+    "part",
+    "files",
+    "edit",
+    "customer",
+    "void",
+    "reopen",
+)
 OPEN = ("sign", "status", "collect", "close")
 
 
@@ -71,6 +86,7 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
                 "part", _("Add a part"), "package-plus", "parts", Perm.PART_ADD,
                 short=pgettext("button in the bar", "Part"),
             ),
+            offer("files", _("Attach files"), "paperclip", "files", Perm.STATUS_ATTACH),
             offer("close", _("Close"), "circle-check", "closing", Perm.ORDER_CLOSE),
             offer(
                 "assign", _("Assign the technician"), "user-check", "technician", Perm.ORDER_ASSIGN,
@@ -152,6 +168,17 @@ def offers_of_internal(entry: InternalEntry, user: User) -> Offers:
         Offer("withdraw", _("Withdraw"), "undo-2", "", Perm.STATUS_WITHDRAW, withdraw, tone="red", dialog=asks),
     ]
     return Offers(user, known, row=("edit", "withdraw"))
+
+
+def offers_of_file(attached: OrderFile, user: User) -> Offers:
+    """Of one attachment."""
+    why, perm = why_not_mark(attached, user), Perm.STATUS_WITHDRAW
+    if attached.withdrawn_at is None:
+        to, words = url("orders:withdraw_file", attached.order_id, attached.pk), (_("Withdraw"), "eye-off")
+    else:
+        to, words = url("orders:restore_file", attached.order_id, attached.pk), (_("Show it again"), "eye")
+    label, icon = words
+    return Offers(user, [Offer("mark", label, icon, to, perm, why, form="photo-ways")], row=("mark",))
 
 
 def offers_of_part(part: Part, user: User, *, back: str = "") -> Offers:

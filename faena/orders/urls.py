@@ -6,6 +6,7 @@ from faena.cases.following import routes
 from faena.orders.following import ORDERS
 from faena.orders.views import (
     endings,
+    files,
     intake,
     internal,
     lists,
@@ -37,6 +38,10 @@ urlpatterns = [
     path("<int:pk>/pictures/<int:photo_pk>/", statuses.picture, name="picture"),
     path("<int:pk>/pictures/<int:photo_pk>/withdrawal/", statuses.withdraw_photo, name="withdraw_photo"),
     path("<int:pk>/pictures/<int:photo_pk>/restoration/", statuses.restore_photo, name="restore_photo"),
+    path("<int:pk>/files/", files.attach, name="files"),
+    path("<int:pk>/files/<int:file_pk>/", files.file, name="file"),
+    path("<int:pk>/files/<int:file_pk>/withdrawal/", files.withdraw, name="withdraw_file"),
+    path("<int:pk>/files/<int:file_pk>/restoration/", files.restore, name="restore_file"),
     path("<int:pk>/telling/<int:entry_pk>/", telling.tell, name="tell"),
     path("<int:pk>/telling/", telling.tell, name="tell_last"),
     path("<int:pk>/chats/<int:telling_pk>/", telling.chat, name="chat"),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from faena.company.models import Company
 from faena.customers.models import AccessLink
-from faena.orders.models import ServiceOrder, StatusPhoto
+from faena.orders.models import OrderFile, ServiceOrder, StatusPhoto
 from faena.portal.shown import orders, tickets
 from faena.tickets.models import CommentFile, Ticket
 
@@ -16,13 +16,14 @@ from faena.tickets.models import CommentFile, Ticket
 @dataclass(frozen=True)
 class FollowedKind:
     """module: where it stands; where that is off, its links lead nowhere. find: the thing, by its key, with its
-    customer. shown: its public part. pictures: those rows with a file that the customer may see."""
+    customer. shown: its public part. pictures, attachments: those rows with a file that the customer may see."""
 
     module: str
     page: str
     find: Callable[[int], ServiceOrder | Ticket]
     shown: Callable[[Any, Company], Any]
     pictures: Callable[[int], QuerySet[Any]]
+    attachments: Callable[[int], QuerySet[Any]]
 
 
 def _order(pk: int) -> ServiceOrder:
@@ -33,17 +34,29 @@ def _of_order(pk: int) -> QuerySet[StatusPhoto]:
     return StatusPhoto.objects.filter(entry__order_id=pk, entry__withdrawn_at=None, withdrawn_at=None)
 
 
+def _attached_to_order(pk: int) -> QuerySet[OrderFile]:
+    return OrderFile.objects.filter(order_id=pk).public()
+
+
 def _ticket(pk: int) -> Ticket:
     return Ticket.objects.select_related("customer").get(pk=pk)
 
 
 def _of_ticket(pk: int) -> QuerySet[CommentFile]:
+    return _files_of_ticket(pk).filter(file__name="")
+
+
+def _attached_to_ticket(pk: int) -> QuerySet[CommentFile]:
+    return _files_of_ticket(pk).exclude(file__name="")
+
+
+def _files_of_ticket(pk: int) -> QuerySet[CommentFile]:
     return CommentFile.objects.filter(comment__ticket_id=pk, comment__is_visible=True)
 
 
 CASES = {
-    "order": FollowedKind("workshop", "portal/tracking.html", _order, orders.shown, _of_order),
-    "ticket": FollowedKind("care", "portal/ticket.html", _ticket, tickets.shown, _of_ticket),
+    "order": FollowedKind("workshop", "portal/tracking.html", _order, orders.shown, _of_order, _attached_to_order),
+    "ticket": FollowedKind("care", "portal/ticket.html", _ticket, tickets.shown, _of_ticket, _attached_to_ticket),
 }
 
 

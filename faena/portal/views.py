@@ -55,9 +55,18 @@ def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
         raise Http404
     assert link.ref_id is not None
     file = get_object_or_404(case_of(link).pictures(link.ref_id).select_related("file"), pk=photo_pk).file
-    answer = respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
-    answer["X-Robots-Tag"] = NOT_FOUND_BY_SEARCH
-    return answer
+    return respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
+
+
+@by_link
+@require_GET
+def attachment(request: ShopRequest, token: str, file_pk: int) -> HttpResponseBase:
+    """What is attached to an order or to a comment, where the customer may see it; to be saved."""
+    link = _links(request, token).alive().first()
+    if link is None:
+        raise Http404
+    assert link.ref_id is not None
+    return respond(get_object_or_404(case_of(link).attachments(link.ref_id).select_related("file"), pk=file_pk).file)
 
 
 @by_link

@@ -21,15 +21,24 @@ def of_ticket(ticket: Ticket) -> EventQuerySet:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One entry, opened: the sentence and its text (`line`), what else is known of it, and its pictures."""
+    """One entry, opened: the sentence and its text (`line`), what else is known of it, its pictures and attachments."""
 
     line: EventLine
     lines: list[tuple[str, str]]
     pictures: list[CommentFile]
+    attachments: list[CommentFile]
 
 
 def opened(event: Event) -> HistoryEntry:
-    return HistoryEntry(render_event(event), _lines(event), _pictures(event))
+    files = _files(event)
+    pictures = [one for one in files if not one.file.is_attachment]
+    return HistoryEntry(render_event(event), _lines(event), pictures, [one for one in files if one.file.is_attachment])
+
+
+def attachments_of(ticket: Ticket) -> list[CommentFile]:
+    """Those of all its comments, newest first."""
+    files = CommentFile.objects.filter(comment__ticket=ticket).exclude(file__name="")
+    return list(files.select_related("file", "comment__author").order_by("-comment__happened_at", "-id"))
 
 
 def _lines(event: Event) -> list[tuple[str, str]]:
@@ -48,7 +57,7 @@ def _lines(event: Event) -> list[tuple[str, str]]:
     return [(word, capfirst(readable(known[name]))) for name, word in words.items() if name in known]
 
 
-def _pictures(event: Event) -> list[CommentFile]:
+def _files(event: Event) -> list[CommentFile]:
     """Those of the comment that it is about."""
     comment = event.facts.get("comment_id")
     return list(CommentFile.objects.filter(comment=comment).select_related("file")) if comment else []

@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import timezone, translation
@@ -72,6 +73,7 @@ def environment(**options: Any) -> jinja2.Environment:
         clock=clock,
         initials=initials,
         paragraphs=paragraphs,
+        filesize=filesizeformat,
         phone=format_phone,
         phone_link=phone_link,
         whatsapp_link=whatsapp_link,

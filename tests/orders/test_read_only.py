@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from faena.cash.models import Charge, Payment, ReceiptPrint, Tender
 from faena.journal.context import KEY_FIELD
 from faena.orders.actions import close_order, void_order
-from faena.orders.models import InternalEntry, OrderClosing, Part, ServiceOrder, StatusEntry, StatusPhoto
+from faena.orders.models import InternalEntry, OrderClosing, OrderFile, Part, ServiceOrder, StatusEntry, StatusPhoto
 from faena.upkeep.demo import pictures
 from tests import factories
 from tests import routes as house
@@ -54,17 +55,20 @@ class Whole:
     photo: Any
     withdrawn_entry: Any
     withdrawn_photo: Any
+    file: Any
+    withdrawn_file: Any
     payment: Any
     telling: Any
 
     def parts(self, route: house.Route) -> dict[str, Any]:
-        withdrawn = route.name in {"orders:restore", "orders:restore_photo"}
+        withdrawn = route.name in {"orders:restore", "orders:restore_photo", "orders:restore_file"}
         return {
             "pk": self.payment if route.name.startswith("cash:") else self.order,
             "case_pk": self.order,
             "charge_pk": self.order.account,
             "entry_pk": self.withdrawn_entry if withdrawn else self.entry,
             "photo_pk": self.withdrawn_photo if withdrawn else self.photo,
+            "file_pk": self.withdrawn_file if withdrawn else self.file,
             "telling_pk": self.telling,
             "part_pk": self.order.parts.earliest("id"),
             "internal_pk": self.order.internal_entries.earliest("id"),
@@ -89,7 +93,10 @@ def whole(customer, by, **facts):
     hidden = StatusPhoto.objects.create(
         entry=case.entry, file=factories.a_file(stored=True), withdrawn_at=timezone.now(), withdrawn_by=by
     )
-    return Whole(order, case.entry, case.photo, gone, hidden, case.payment, case.telling)
+    taken_back = OrderFile.objects.create(
+        order=order, file=factories.an_attachment(), withdrawn_at=timezone.now(), withdrawn_by=by
+    )
+    return Whole(order, case.entry, case.photo, gone, hidden, case.file, taken_back, case.payment, case.telling)
 
 
 @pytest.fixture
@@ -151,7 +158,8 @@ def bodies(twin, owner, technician, customer):
 def sendable(form) -> dict[str, Any]:
     body: dict[str, Any] = {name: values for name, values in plausible(form).items() if name != KEY_FIELD}
     files = [one.name for one in form.fields.values() if one.kind == "file"]
-    return body | {name: [pictures.board(1)] for name in files}
+    sent = {"attachments": [SimpleUploadedFile("offer.pdf", b"%PDF-1.7")]}
+    return body | {name: sent.get(name, [pictures.board(1)]) for name in files}
 
 
 def changes(browser, over, route, body) -> bool:

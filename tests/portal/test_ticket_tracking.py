@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.staticfiles import finders
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from faena.agenda.models import Visit
@@ -136,6 +137,20 @@ def test_pictures_of_visible_comments_only(ticket, address, visitor, clerk, jobs
     assert f"{address}photo/{seen.pk}/" in visitor.get(address).content.decode()
     assert visitor.get(f"{address}photo/{seen.pk}/")["Content-Type"] == "image/webp"
     assert [visitor.get(f"{address}photo/{one.pk}/").status_code for one in (inside, foreign)] == [404, 404]
+
+
+def test_attachments_of_visible_comments_only(ticket, address, visitor, clerk):
+    """M32: the customer may save it exactly when he may read its comment."""
+    seen, inside = (
+        say(ticket, clerk, "Look.", attachments=[SimpleUploadedFile(name, b"%PDF-1.7")], is_visible=visible).files.get()
+        for name, visible in (("Seen.pdf", True), ("Inside.pdf", False))
+    )
+
+    page = visitor.get(address).content.decode()
+    assert ("Seen.pdf" in page, "Inside.pdf" in page) == (True, False)
+    assert [visitor.get(f"{address}file/{one.pk}/").status_code for one in (seen, inside)] == [200, 404]
+    assert visitor.get(f"{address}file/{seen.pk}/")["Content-Disposition"] == 'attachment; filename="Seen.pdf"'
+    assert visitor.get(f"{address}photo/{seen.pk}/").status_code == 404
 
 
 def test_a_picture_opens_under_the_link_of_its_own_room(ticket, address, visitor, clerk):

@@ -21,7 +21,7 @@ from faena.cash.cases import Adjustment
 from faena.customers.actions import CustomerFacts, DeviceFacts, create_customer, delete_customer
 from faena.lib.rates import Quote
 from faena.orders import actions as orders
-from faena.orders.models import ServiceOrder, Stage, Status, StatusPhoto
+from faena.orders.models import OrderFile, ServiceOrder, Stage, Status, StatusPhoto
 from faena.tickets import actions as tickets
 from faena.tickets.actions import ClosingFacts, CommentFacts, OpeningFacts, open_ticket, send_to_workshop
 from faena.tickets.actions.visits import book_ticket_visit
@@ -45,6 +45,7 @@ def shop(built, db):
     for picture in (built.picture, built.handled.comments.get().files.get().file):
         store(picture.storage_name)
         store(picture.thumb_name)
+    store(built.attached.storage_name)
     return built
 
 
@@ -72,6 +73,8 @@ def a_shop_at_work():
     repairing = Status.objects.filter(stage=Stage.REPAIRING).first()
     entry = orders.add_status(going, status=repairing, note="Begun.", by=technician)
     StatusPhoto.objects.create(entry=entry, file=a_picture(author=technician))
+    attached = factories.an_attachment(author=technician, created_at=timezone.now() - 2 * files.OLD)
+    OrderFile.objects.create(order=going, file=attached)
     part = orders.add_part(going, orders.PartFacts("Cable", quantity=1500, unit_price=10_01), by=technician)
     mixed = receive_payment(going.account, tenders=[dollars, bolivars], by=clerk)
     rest = again(going).account.balance
@@ -116,6 +119,7 @@ def a_shop_at_work():
         void=again(void),
         reopened=again(reopened),
         part=part,
+        attached=attached,
         mixed=mixed,
         large=large,
         paid=paid,

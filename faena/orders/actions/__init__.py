@@ -1,6 +1,7 @@
 """The life of a service order, one function per event: intake, work, statuses, parts, terms, closing."""
 
 from faena.orders.actions.closing import close_order, reopen_order, reverse_collection, void_order
+from faena.orders.actions.files import attach_files, restore_file, withdraw_file
 from faena.orders.actions.intake import IntakeChange, IntakeFacts, edit_intake, open_order
 from faena.orders.actions.internal import add_internal, edit_internal, withdraw_internal
 from faena.orders.actions.owners import correct_customer
@@ -27,6 +28,7 @@ __all__ = [
     "add_part",
     "add_status",
     "assign_technician",
+    "attach_files",
     "attach_photos",
     "book_order_visit",
     "close_order",
@@ -41,6 +43,7 @@ __all__ = [
     "publish_terms",
     "renew_terms",
     "reopen_order",
+    "restore_file",
     "restore_photo",
     "restore_status",
     "reverse_collection",
@@ -48,6 +51,7 @@ __all__ = [
     "sign_terms",
     "tell_customer",
     "void_order",
+    "withdraw_file",
     "withdraw_internal",
     "withdraw_photo",
     "withdraw_status",

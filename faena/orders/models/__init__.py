@@ -2,6 +2,7 @@
 the parts, the terms and their signature."""
 
 from faena.orders.models.entries import AuthoredEntry, InternalEntry, StatusEntry, StatusPhoto
+from faena.orders.models.files import OrderFile
 from faena.orders.models.orders import (
     LONGEST_UNLOCK_CODE,
     ORDER_NUMBERS,
@@ -27,6 +28,7 @@ __all__ = [
     "InternalEntry",
     "InternalStatus",
     "OrderClosing",
+    "OrderFile",
     "OrderQuerySet",
     "OrderVisit",
     "Part",

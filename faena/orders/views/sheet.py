@@ -21,7 +21,7 @@ from faena.orders.actions.intake import unlock_code
 from faena.orders.actions.telling import VERBS
 from faena.orders.models import WAY, ServiceOrder, StatusEntry
 from faena.orders.offers import offers_of
-from faena.orders.views import internal, parts, statuses, terms, visits
+from faena.orders.views import files, internal, parts, statuses, terms, visits
 from faena.orders.views.common import the_order
 
 _payments: Named[Payment] = Named(
@@ -57,7 +57,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
         **parts.on_sheet(order, user),
         **_link(order, user),
         **terms.on_sheet(order, user),
-        **visits.on_sheet(request, order, known["history"]),
+        **_told_of(request, order, known["history"]),
         "unlock_code": unlock_code(order),
     }
     return render(request, "orders/sheet.html", context)
@@ -67,6 +67,11 @@ def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, s
     """The stages in order: where it is, where it has been, what is to come."""
     been = {entry.status.stage for entry in entries if entry.withdrawn_at is None}
     return [(stage.label, "now" if stage == order.stage else "done" if stage in been else "next") for stage in WAY]
+
+
+def _told_of(request: StaffRequest, order: ServiceOrder, history: list[EventLine]) -> dict[str, Any]:
+    """What few orders have: the database is asked only when the history tells of it."""
+    return {**files.on_sheet(order, request.user, history), **visits.on_sheet(request, order, history)}
 
 
 def _money(order: ServiceOrder) -> dict[str, Any]:

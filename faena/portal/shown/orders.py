@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from faena.company.models import Company
 from faena.lib.money import QUANTITY_SCALE, format_money, format_quantity
-from faena.orders.models import WAY, Part, ServiceOrder, Stage, StatusEntry
-from faena.portal.shown.pieces import ShownStep, chat, language, map_of, photos, written_day
+from faena.orders.models import WAY, OrderFile, Part, ServiceOrder, Stage, StatusEntry
+from faena.portal.shown.pieces import Attached, ShownStep, attachments, chat, language, map_of, photos, written_day
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class ShownOrder:
     promised_at: datetime | None
     is_late: bool
     steps: list[ShownStep]
+    attachments: list[Attached]
     parts: list[PartUsed]
     account: Account | None
     signed: str
@@ -69,6 +70,7 @@ def shown(order: ServiceOrder, company: Company) -> ShownOrder:
         promised_at=order.promised_at if order.is_working else None,
         is_late=order.is_late,
         steps=steps,
+        attachments=attachments(OrderFile.objects.filter(order=order).public().select_related("file")),
         parts=[_part(part, company) for part in order.parts.order_by("id")],
         account=_account(order) if company.shows_prices and not order.is_void else None,
         signed=_signed(order),

@@ -1,6 +1,6 @@
 """What the pages of all cases are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +24,15 @@ class Photo:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """Something to be saved; size in bytes."""
+
+    pk: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
 class ShownStep:
     """The customer was told something: a status, or in words."""
 
@@ -32,12 +41,18 @@ class ShownStep:
     at: datetime
     note: str
     photos: list[Photo]
+    attachments: Sequence[Attached] = ()
 
 
 def photos(rows: Iterable[Any]) -> list[Photo]:
     """Of rows that each hang a file on something."""
     files = [(row.pk, row.file) for row in rows]
     return [Photo(pk, file.is_ready, file.thumb_width, file.thumb_height) for pk, file in files]
+
+
+def attachments(rows: Iterable[Any]) -> list[Attached]:
+    """Of rows that each hang a file on something."""
+    return [Attached(row.pk, row.file.name, row.file.bytes) for row in rows]
 
 
 def chat(company: Company, about: str) -> str:

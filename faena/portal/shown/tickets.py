@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from faena.agenda.models import Visit, VisitQuerySet
 from faena.company.models import Company
 from faena.lib.dates import exact_moment
-from faena.portal.shown.pieces import ShownStep, chat, language, map_of, photos, written_day
+from faena.portal.shown.pieces import ShownStep, attachments, chat, language, map_of, photos, written_day
 from faena.tickets.actions.visits import pending_visits
 from faena.tickets.models import Comment, StatusChange, Ticket, TicketClosing
 
@@ -86,11 +86,13 @@ def _status_step(change: StatusChange) -> ShownStep:
 
 
 def _said(comment: Comment) -> ShownStep:
-    pictures = photos(row for row in comment.files.all() if not row.file.is_refused)
+    rows = list(comment.files.all())
+    pictures = photos(row for row in rows if not (row.file.is_attachment or row.file.is_refused))
+    attached = attachments(row for row in rows if row.file.is_attachment)
     if comment.kind == Comment.Kind.TEST:
         result = _("Result: %(result)s") % {"result": comment.result}
-        return ShownStep(_("We tested"), "blue", comment.happened_at, f"{comment.text}\n\n{result}", pictures)
-    return ShownStep(_("We wrote"), "grey", comment.happened_at, comment.text, pictures)
+        return ShownStep(_("We tested"), "blue", comment.happened_at, f"{comment.text}\n\n{result}", pictures, attached)
+    return ShownStep(_("We wrote"), "grey", comment.happened_at, comment.text, pictures, attached)
 
 
 def _to_come(ticket: Ticket) -> VisitQuerySet:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.cases.actions import record_case
-from faena.files.actions import receive_picture
+from faena.files.actions import receive_attachments, receive_picture
 from faena.gate.grants import Perm
 from faena.journal.actions import yes_no
 from faena.journal.unit_of_work import action, clocks
@@ -28,6 +28,7 @@ class CommentFacts:
     result: str = ""
     is_visible: bool = False
     photos: "Sequence[UploadedFile[bytes]]" = ()
+    attachments: "Sequence[UploadedFile[bytes]]" = ()
 
 
 @action(Perm.TICKET_COMMENT)
@@ -52,16 +53,23 @@ def comment(ticket: Ticket, facts: CommentFacts, *, by: User) -> Comment:
         author=by,
         **clocks(),
     )
-    for position, photo in enumerate(facts.photos):
-        kept = receive_picture(photo, at=f"photos.{position}", by=by)
-        CommentFile.objects.create(comment=said, file=kept, position=position)
+    attached = _keep(said, facts, by)
     record_case(
         "ticket.tested" if is_test else "ticket.commented",
         ticket,
         facts={"comment_id": said.pk, "photos": len(facts.photos), "visible": yes_no(facts.is_visible)},
-        said={"note": text, "result": result},
+        said={"note": text, "result": result, "attached": ", ".join(attached)},
         by=by,
     )
     if said.is_visible:
         notify_customer(ticket, said, by=by)
     return said
+
+
+def _keep(said: Comment, facts: CommentFacts, by: User) -> list[str]:
+    """The photos and then the attachments of a comment; returns the names of these."""
+    photos = [receive_picture(photo, at=f"photos.{place}", by=by) for place, photo in enumerate(facts.photos)]
+    attached = receive_attachments(facts.attachments, by=by)
+    for position, file in enumerate([*photos, *attached]):
+        CommentFile.objects.create(comment=said, file=file, position=position)
+    return [file.name for file in attached]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.files.forms import PicturesField
+from faena.files.forms import AttachmentsField, PicturesField
 from faena.lib.limits import longest
 from faena.tickets.forms.choosing import branches, by_key, destinations
 from faena.tickets.models import LONGEST_DATE_REASON, Comment, Priority, Ticket, TicketClosing, TicketStatus, TicketType
@@ -39,6 +39,7 @@ class CommentForm(FaenaForm):
     )
     result = forms.CharField(label=_("Result"), max_length=longest(Comment, "result"), required=False)
     photos = PicturesField(label=_("Photos"), required=False)
+    attachments = AttachmentsField()
     is_visible = forms.BooleanField(label=_("The customer may read it"), required=False)
 
 

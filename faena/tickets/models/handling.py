@@ -70,7 +70,7 @@ class Comment(Authored):
 
 
 class CommentFile(BaseModel):
-    """One picture of a comment."""
+    """One picture or attachment of a comment; the customer may see it exactly when he may read the comment."""
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="files")
     file = models.OneToOneField(File, models.PROTECT, related_name="+")

@@ -14,7 +14,7 @@ from faena.gate.grants import Perm
 from faena.journal.rendering import render_event
 from faena.lib.pages import keyset_page
 from faena.orders.models import ServiceOrder
-from faena.tickets.history import of_ticket, opened
+from faena.tickets.history import attachments_of, of_ticket, opened
 from faena.tickets.models import CommentFile, Ticket
 from faena.tickets.offers import offers_of
 from faena.tickets.views.common import the_ticket
@@ -37,11 +37,18 @@ def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
 
 
 def _data(request: StaffRequest, found: Ticket) -> dict[str, Any]:
-    """C16: its visits, its order in the workshop, and its closings, the one that stands first."""
+    """C16: its visits, its order in the workshop, what is attached, and its closings, the one that stands first."""
     closings = list(found.closings.shown().select_related("reopened_by").order_by("-id"))
     order = _order(request, found)
     later = list(found.followed_by.order_by("id"))
-    return {"view": DATA, "closings": closings, "order": order, "visits": visits_of(found), "followed_by": later}
+    return {
+        "view": DATA,
+        "closings": closings,
+        "order": order,
+        "visits": visits_of(found),
+        "followed_by": later,
+        "attachments": attachments_of(found),
+    }
 
 
 def _order(request: StaffRequest, found: Ticket) -> ServiceOrder | None:
@@ -91,7 +98,7 @@ def entry(request: StaffRequest, ticket_pk: int, event_pk: int) -> HttpResponse:
 @requires(Perm.TICKET_SEE)
 @require_GET
 def picture(request: StaffRequest, ticket_pk: int, picture_pk: int) -> HttpResponseBase:
-    """A picture of a comment, whole or as a thumbnail (?size=thumb)."""
+    """A picture of a comment, whole or as a thumbnail (?size=thumb); an attachment, to be saved."""
     found = the_ticket(request, ticket_pk)
     kept = get_object_or_404(CommentFile.objects.select_related("file"), pk=picture_pk, comment__ticket=found)
     return respond(kept.file, "thumb" if request.GET.get("size") == "thumb" else "full")

@@ -1,4 +1,4 @@
-"""Pictures: what a row says is stored is there, and what is stored or kept belongs to something."""
+"""Files: what a row says is stored is there, and what is stored or kept belongs to something."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from faena.files.jobs import INCOMING, LEFT_OVER, PICTURES, remove_stored
+from faena.files.jobs import ATTACHMENTS, INCOMING, LEFT_OVER, PICTURES, remove_stored
 from faena.files.models import File
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
@@ -23,39 +23,41 @@ OLD: Final = LEFT_OVER + timedelta(hours=2)  # a day, and the worker's turn to t
 
 
 def forgotten() -> Iterator[Finding]:
-    """A picture hangs on something: whatever table points to pictures is asked."""
+    """A file hangs on something: whatever table points to files is asked."""
     relations = (one for one in File._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel))
     files = File.objects.filter(created_at__lt=timezone.now() - OLD)
     for relation in relations:
         pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
         files = files.filter(~Exists(pointing))
     for file in files.iterator(AT_ONCE):
-        yield Finding("file", file.pk, f"Nothing shows the picture {file}.")
+        yield Finding("file", file.pk, f"Nothing shows the file {file}.")
 
 
 def lost() -> Iterator[Finding]:
-    """Both pictures of a row that is ready are stored."""
+    """Both pictures of a row that is ready are stored, or the attachment that it is."""
     ready = File.objects.filter(state=File.State.READY)
     incomplete = [file.pk for file in ready.iterator(AT_ONCE) if _lacking(file)]
     for some in _batches(incomplete):
         for file in ready.filter(pk__in=some):  # asked again: one that was discarded meanwhile has no row any more
             lacking = " and ".join(_lacking(file))
-            yield Finding("file", file.pk, f"The picture {file} is ready, and its storage lacks the {lacking}.")
+            yield Finding("file", file.pk, f"The file {file} is ready, and its storage lacks the {lacking}.")
 
 
 def strays() -> Iterator[Finding]:
     """What has been stored for a day belongs to a row, or waits for the job that removes it."""
     before = timezone.now() - OLD
-    for some in _batches(name for folder in (INCOMING, PICTURES) for name in _stored_in(folder)):
+    for some in _batches(name for folder in (INCOMING, PICTURES, ATTACHMENTS) for name in _stored_in(folder)):
         unknown = set(some) - _of_rows(some)
         for name in sorted(unknown - _to_be_removed()) if unknown else ():
             if _is_older(name, before):
-                yield Finding("stored", name, "No picture knows this file.")
+                yield Finding("stored", name, "No row knows this file.")
 
 
 def _lacking(file: File) -> list[str]:
-    pictures = {"picture": file.storage_name, "small picture": file.thumb_name}
-    return [what for what, name in pictures.items() if not name or not default_storage.exists(name)]
+    stored = {"attachment": file.storage_name}
+    if not file.is_attachment:
+        stored = {"picture": file.storage_name, "small picture": file.thumb_name}
+    return [what for what, name in stored.items() if not name or not default_storage.exists(name)]
 
 
 def _stored_in(folder: str) -> Iterator[str]:

@@ -68,6 +68,23 @@ def a_small_picture_was_never_stored(shop):
     return {("file", shop.picture.pk)}
 
 
+@breaks(files.forgotten)
+def nothing_shows_an_attachment(shop):
+    sql("DELETE FROM orders_orderfile WHERE file_id = %s", shop.attached.pk)
+    return {("file", shop.attached.pk)}
+
+
+@breaks(files.lost)
+def an_attachment_is_lost(shop):
+    default_storage.delete(shop.attached.storage_name)
+    return {("file", shop.attached.pk)}
+
+
+@breaks(files.strays)
+def a_stored_attachment_has_no_row(shop):
+    return {("stored", store(f"attachments/2026-10/{'cd' * 16}"))}
+
+
 @breaks(files.strays)
 def a_stored_picture_has_no_row(shop):
     return {("stored", store(f"pictures/ab/{'ab' * 16}-1.webp"))}

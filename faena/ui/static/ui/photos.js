@@ -1,5 +1,5 @@
 // Photo fields: several shots one after the other gather in one input, made small here where the browser can, each with
-// a preview that can be taken out. Words come from the field's data-photos. How they are sent stands in sending.js.
+// a preview that can be taken out. Attachments gather alike, as they are (data-together). Words come from the field's data-photos. How they are sent stands in sending.js.
 
 const SIDE = 2000; // pixels; the server keeps hardly more
 const QUALITY = 0.85;
@@ -54,11 +54,13 @@ function take(field, input) {
 async function settle(field, photo) {
   const photos = photosOf(field);
   if (!photos.includes(photo)) return;
-  photo.file = await shrunk(photo.file);
+  const { most = Infinity, together } = keeperOf(field).dataset;
+  if (!together) photo.file = await shrunk(photo.file);
   if (!photos.includes(photo)) return;
-  if (photo.file.size > Number(keeperOf(field).dataset.most || Infinity)) {
+  const sum = photos.reduce((size, { file }) => size + file.size, 0);
+  if (photo.file.size > Number(most) || sum > Number(together || Infinity)) {
     photos.splice(photos.indexOf(photo), 1);
-    leftOut(field, `${photo.file.name} ${wordsOf(field).too_big}`);
+    leftOut(field, photo.file.size > Number(most) ? `${photo.file.name} ${wordsOf(field).too_big}` : wordsOf(field).together);
   } else photo.item = previewOf(field, photo.file);
   show(field);
 }
