@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from faena.accounts.tokens import new_setup_token
 from faena.cash.models import Collection, ReceiptPrint
+from faena.agenda.models import VisitPhoto, VisitSignature
 from faena.gate.doors import Door, door_of
 from faena.journal.actions import record
 from faena.orders.models import OrderFile, OrderVisit, StatusPhoto, Telling, Terms
@@ -76,6 +77,7 @@ class Case:
     invoice: Any
     ticket: Any
     visit: Any
+    visit_photo: Any
     closed_ticket: Any
     ticket_event: Any
     ticket_picture: Any
@@ -85,6 +87,8 @@ class Case:
     signed: Any
     token: str
     closed_token: str
+    ticket_token: str
+    signed_visit: Any
     telling: Any
 
 
@@ -112,6 +116,9 @@ def a_case(customer: Any, *, by: Any) -> Case:
     ticket = factories.a_ticket(customer, contact=contact, subscription=subscription, by=by)
     visit = factories.a_visit(customer=customer, contact=contact, ref=ticket.as_ref, booked_by=by)
     TicketVisit.objects.create(ticket=ticket, visit=visit)
+    signed_visit = factories.a_visit(customer=customer, booked_by=by, state="done", hours=11)
+    VisitSignature.objects.create(visit=signed_visit, signer="Carmen", strokes=factories.STROKES, by=by)
+    visit_photo = VisitPhoto.objects.create(visit=visit, file=factories.a_file(author=by, stored=True), is_visible=True)
     OrderVisit.objects.create(
         order=order, visit=factories.a_visit(customer=customer, ref=order.as_ref, booked_by=by, hours=9)
     )
@@ -132,6 +139,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
         invoice=invoice,
         ticket=ticket,
         visit=visit,
+        visit_photo=visit_photo,
         closed_ticket=factories.a_closed_ticket(customer, by=by),
         ticket_event=event,
         ticket_picture=picture,
@@ -143,6 +151,8 @@ def a_case(customer: Any, *, by: Any) -> Case:
         telling=Telling.objects.create(
             order=order, entry=entry, channel="whatsapp", address="+584145550199", text="It is ready.", author=by
         ),
+        ticket_token=make_link(ticket.as_ref, customer, by=by).token,
+        signed_visit=signed_visit,
         closed_token=make_link(closed.as_ref, customer, by=by).token,
     )
 
@@ -176,6 +186,8 @@ EXAMPLES: dict[str, Any] = {
     "billing:subscription_pk": lambda case: case.subscription.pk,
     "billing:invoice_pk": lambda case: case.invoice.pk,
     "agenda:pk": lambda case: case.customer.pk,
+    "agenda:photo_pk": lambda case: case.visit_photo.pk,
+    "agenda:signature:visit_pk": lambda case: case.signed_visit.pk,
     "agenda:visit_pk": lambda case: case.visit.pk,
     "tickets:pk": lambda case: case.customer.pk,
     "tickets:case_pk": lambda case: case.ticket.pk,
@@ -186,6 +198,8 @@ EXAMPLES: dict[str, Any] = {
     "portal:token": lambda case: case.token,
     "portal:report:token": lambda case: case.closed_token,
     "portal:file_pk": lambda case: case.file.pk,
+    "portal:visit_photo:photo_pk": lambda case: case.visit_photo.pk,
+    "portal:visit_photo:token": lambda case: case.ticket_token,
     "portal:photo_pk": lambda case: case.photo.pk,
 }
 MISSING = {

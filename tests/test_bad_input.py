@@ -369,7 +369,7 @@ TYPED = {
     "mbps": "100",
 }
 FURTHER_TENDERS = tuple(f"tenders-{row}-" for row in range(1, MOST_TENDERS))
-LEFT_EMPTY = ("advance", "hour", *FURTHER_TENDERS, "document", "promised", "tax", "unlock", "key")
+LEFT_EMPTY = ("advance", "hour", *FURTHER_TENDERS, "document", "promised", "tax", "unlock", "key", "signer")
 OF_KIND = {
     "email": TYPED["mail"],
     "number": "1",

@@ -38,6 +38,7 @@ BY_LINK = {
     "portal:photo",
     "portal:report",
     "portal:tracking",
+    "portal:visit_photo",
 }
 # Nothing there in this world: no logo, no recovery that was asked for, and the shop has its Master.
 ABSENT = {"account_reset_password_from_key", "accounts:setup", "company:logo"}

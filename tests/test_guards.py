@@ -13,7 +13,7 @@ from django.db.migrations import Migration
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from faena.agenda.models import Visit
+from faena.agenda.models import Visit, VisitSignature
 from faena.billing.models import Cancellation
 from faena.cash.models import Collection, ReceiptPrint, Tender
 from faena.company.actions import next_number
@@ -66,6 +66,8 @@ def shop(customer, technician, owner):
     Voiding.objects.create(order=factories.an_order(stage="void"), reason="Twice.", by=owner)
     visit = factories.a_visit(technician=technician)
     Collection.objects.create(customer=customer, cashier=owner, came_on=timezone.localdate())
+    visit.photos.create(file=factories.a_file())
+    VisitSignature.objects.create(visit=visit, signer="Carmen", strokes=factories.STROKES, by=owner)
     invoice = factories.an_invoice()
     Cancellation.objects.create(invoice=invoice, reason="Twice.", by=owner)
     ticket = factories.a_closed_ticket(customer)
@@ -174,6 +176,10 @@ REFUSED = {
     "closed_order_keeps_orders_internalentry_delete": ["DELETE FROM orders_internalentry"],
 }
 REFUSED |= {
+    "visit_photo_is_not_deleted": ["DELETE FROM agenda_visitphoto"],
+    "visit_photo_stays": ["UPDATE agenda_visitphoto SET position = 9"],
+    "agenda_visitsignature_is_never_changed": ["UPDATE agenda_visitsignature SET signer = 'x'"],
+    "agenda_visitsignature_is_never_deleted": ["DELETE FROM agenda_visitsignature"],
     "invoice_is_not_deleted": ["DELETE FROM billing_invoice"],
     "invoice_keeps_its_facts": [
         "UPDATE billing_invoice SET number = number + 1",

@@ -51,6 +51,8 @@ def grow(case, by, rows):
         factories.an_address(case.customer)
         factories.a_subscription(case.customer)
         factories.a_ticket(case.customer, type=factories.a_ticket_type(parent=factories.a_ticket_type()), priority=4)
+        case.signed_visit.photos.create(file=factories.a_file(author=by))
+        case.visit.photos.create(file=factories.a_file(author=by), is_visible=True)
         visit = factories.a_visit(customer=case.customer, ref=case.ticket.as_ref, contact=case.contact)
         TicketVisit.objects.create(ticket=case.ticket, visit=visit)
         visit = factories.a_visit(customer=case.customer, ref=case.order.as_ref, position=factories.a_queue())

@@ -1,7 +1,14 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+
+def _serials(visits: Collection[int]) -> Mapping[int, str]:
+    """Of these visits, as they are written."""
+    from faena.agenda.models import Visit
+
+    return dict(Visit.objects.filter(pk__in=visits).values_list("pk", "serial"))
 
 
 class AgendaConfig(AppConfig):
@@ -18,12 +25,13 @@ class AgendaConfig(AppConfig):
         from faena.agenda.open_work import VISITS
         from faena.agenda.zones import visits_moved
         from faena.company import zones
-        from faena.customers import choosing, open_matters
+        from faena.customers import choosing, open_matters, search
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
         zones.told_by(visits_moved)
+        search.register_field("installed", _("Installed serial"), module="care", stored=_serials)
         open_matters.register(
             open_matters.Matter(
                 "visits",

@@ -11,10 +11,13 @@ from faena.agenda.actions.booking import positions, technicians
 from faena.agenda.actions.locks import told
 from faena.agenda.hours import When
 from faena.agenda.lanes import key_of
-from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, Visit, VisitKind
+from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, Visit, VisitKind, VisitSignature
 from faena.customers.models import Customer
+from faena.files.forms import PicturesField
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.limits import LONGEST_REASON, longest
+from faena.lib.strokes import MOST_SIGNS, TOO_LONG
+from faena.ui.fields import ExactField
 from faena.ui.forms import FaenaForm
 
 TIMED = [("", pgettext_lazy("visit", "At a time")), *Visit.Period.choices]
@@ -122,10 +125,17 @@ class ReasonForm(FaenaForm):
 
 
 class DoneForm(FaenaForm):
-    """What was done."""
+    """What was done, and what shows it (M30)."""
 
     note = forms.CharField(
         label=_("What was done"), widget=forms.Textarea, max_length=longest(Visit, "ending"), required=False
+    )
+    photos = PicturesField(label=_("Photos"), required=False)
+    is_visible = forms.BooleanField(label=_("The customer may see the photos"), required=False)
+    serial = ExactField(label=_("Serial of the installed device"), max_length=longest(Visit, "serial"), required=False)
+    strokes = forms.CharField(max_length=MOST_SIGNS, required=False, error_messages={"max_length": TOO_LONG})
+    signer = forms.CharField(
+        label=_("Name of the person who signs"), max_length=longest(VisitSignature, "signer"), required=False
     )
 
 

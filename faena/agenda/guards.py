@@ -1,7 +1,9 @@
-"""No technician is in two places: timed active visits do not overlap. Touching ends are allowed."""
+"""No technician is in two places: timed active visits do not overlap. Touching ends are allowed. What shows that a
+visit was done stays as it was, but for who sees a photo."""
 
 from django.utils.translation import gettext_lazy as _
 
+from faena.agenda.models import VisitSignature
 from faena.lib import errors, guards
 
 NAME = "visit_no_overlap"
@@ -28,5 +30,10 @@ guards.register(
         ],
         postgres_drop=[f"ALTER TABLE agenda_visit DROP CONSTRAINT IF EXISTS {NAME}"],
     )
+)
+guards.register(
+    *guards.append_only(VisitSignature),
+    guards.refuse("visit_photo_is_not_deleted", "agenda_visitphoto", "DELETE"),
+    guards.refuse("visit_photo_stays", "agenda_visitphoto", "UPDATE OF visit_id, file_id, position"),
 )
 errors.says(NAME, _("The technician already has a visit at that time."), "hour", "taken")

@@ -13,10 +13,11 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import Position, User
 from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Contact, Customer, within_reach
+from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.places import map_link
 from faena.lib.refs import Referable, Referring
-from faena.lib.rows import HasUid, Versioned
+from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.series import Series
 
 LEAST_MINUTES, MOST_MINUTES = 5, 600
@@ -107,6 +108,7 @@ class Visit(Referable, Referring, HasUid, Versioned):
     arrived_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    serial = models.CharField(max_length=60, blank=True)  # of what was installed
     ending = models.TextField(blank=True, max_length=1000)  # what was done, or why it failed or was cancelled
 
     objects = VisitQuerySet.as_manager()
@@ -188,6 +190,43 @@ class Visit(Referable, Referring, HasUid, Versioned):
         if self.state not in (self.State.BOOKED, self.State.TRAVELLING):
             return False
         return is_over(self.on, self.period, self.ends_at)
+
+
+class VisitPhotoQuerySet(models.QuerySet["VisitPhoto"]):
+    def public(self, visits: "models.QuerySet[Any]") -> Self:
+        """What the customer may see of these visits of his case (rows of a CaseVisit)."""
+        return self.filter(visit__in=visits.values("visit"), is_visible=True)
+
+
+class VisitPhoto(BaseModel):
+    """One photo of what was done; the customer sees it only if `is_visible`."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="photos")
+    file = models.OneToOneField(File, models.PROTECT, related_name="+")
+    is_visible = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = VisitPhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class VisitSignature(HasUid):
+    """The customer signed that it was done: strokes drawn on screen (lib/strokes.py)."""
+
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="signature")
+    signer = models.CharField(max_length=120)
+    strokes = models.JSONField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.signer
 
 
 def is_over(on: date, period: str, ends_at: datetime | None) -> bool:

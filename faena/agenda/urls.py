@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faena.agenda.views import booking, calendar, visits
+from faena.agenda.views import booking, calendar, proof, visits
 
 app_name = "agenda"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("visits/<int:visit_pk>/travel/", visits.travel, name="travel"),
     path("visits/<int:visit_pk>/arrival/", visits.arrival, name="arrival"),
     path("visits/<int:visit_pk>/completion/", visits.completion, name="completion"),
+    path("visits/<int:visit_pk>/signature.svg", proof.signature, name="signature"),
+    path("visits/<int:visit_pk>/photos/<int:photo_pk>/", proof.photo, name="photo"),
+    path("visits/<int:visit_pk>/photos/<int:photo_pk>/visibility/", proof.visibility, name="photo_visibility"),
     path("visits/<int:visit_pk>/failure/", visits.failure, name="failure"),
     path("visits/<int:visit_pk>/cancellation/", visits.cancellation, name="cancellation"),
 ]

@@ -1,14 +1,17 @@
 """How a stored file is answered. Files have no address of their own: each room answers with `respond` behind its
 own door, after finding the file through something that the reader may see."""
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from faena.files.kinds import TEXT
 from faena.files.limits import STORED_KIND
 from faena.files.models import File
+from faena.lib.strokes import Strokes, as_svg
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 YEAR = 365 * 24 * 3600
 
@@ -31,6 +34,15 @@ def respond(file: File | None, variant: Literal["full", "thumb"] = "full") -> Fi
         content_type=kind if file.is_attachment else STORED_KIND,
         filename=file.name or f"{file.uid.hex}.webp",
     )
+    return _harmless(answer)
+
+
+def respond_drawing(strokes: Strokes) -> HttpResponse:
+    """A drawn signature as a picture. It never changes either."""
+    return _harmless(HttpResponse(as_svg(strokes), content_type="image/svg+xml"))
+
+
+def _harmless(answer: Answer) -> Answer:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = f"private, max-age={YEAR}, immutable"

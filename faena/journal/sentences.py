@@ -152,6 +152,8 @@ SENTENCES: dict[str, Sentence] = {
     "visit.travelling": Sentence("route", "blue", _("%(who)s left for %(number)s")),
     "visit.arrived": Sentence("map-pin", "blue", _("%(who)s arrived for %(number)s")),
     "visit.done": Sentence("circle-check", "green", _("%(who)s finished %(number)s (%(kind)s)")),
+    "visit.photo_shown": Sentence("eye", "blue", _("%(by)s showed a photo of %(number)s to the customer")),
+    "visit.photo_hidden": Sentence("eye-off", "amber", _("%(by)s hid a photo of %(number)s from the customer")),
     "visit.failed": Sentence("triangle-alert", "red", _("%(number)s (%(kind)s) failed: %(who)s")),
     "visit.cancelled": Sentence("ban", "grey", _("%(by)s cancelled %(number)s (%(kind)s), booked for %(when)s")),
     "ticket.forwarded": Sentence("send", "blue", _("%(by)s forwarded %(number)s: %(from)s → %(to)s")),

@@ -8,15 +8,16 @@ from django.db.models import QuerySet
 
 from faena.company.models import Company
 from faena.customers.models import AccessLink
-from faena.orders.models import OrderFile, ServiceOrder, StatusPhoto
+from faena.orders.models import OrderFile, OrderVisit, ServiceOrder, StatusPhoto
 from faena.portal.shown import orders, tickets
-from faena.tickets.models import CommentFile, Ticket
+from faena.tickets.models import CommentFile, Ticket, TicketVisit
 
 
 @dataclass(frozen=True)
 class FollowedKind:
     """module: where it stands; where that is off, its links lead nowhere. find: the thing, by its key, with its
-    customer. shown: its public part. pictures, attachments: those rows with a file that the customer may see."""
+    customer. shown: its public part. pictures, attachments: those rows with a file that the customer may see; visits:
+    the rows of its visits."""
 
     module: str
     page: str
@@ -24,6 +25,7 @@ class FollowedKind:
     shown: Callable[[Any, Company], Any]
     pictures: Callable[[int], QuerySet[Any]]
     attachments: Callable[[int], QuerySet[Any]]
+    visits: Callable[[int], QuerySet[Any]]
 
 
 def _order(pk: int) -> ServiceOrder:
@@ -38,6 +40,10 @@ def _attached_to_order(pk: int) -> QuerySet[OrderFile]:
     return OrderFile.objects.filter(order_id=pk).public()
 
 
+def _visits_of_order(pk: int) -> QuerySet[OrderVisit]:
+    return OrderVisit.objects.filter(order_id=pk)
+
+
 def _ticket(pk: int) -> Ticket:
     return Ticket.objects.select_related("customer").get(pk=pk)
 
@@ -50,13 +56,33 @@ def _attached_to_ticket(pk: int) -> QuerySet[CommentFile]:
     return _files_of_ticket(pk).exclude(file__name="")
 
 
+def _visits_of_ticket(pk: int) -> QuerySet[TicketVisit]:
+    return TicketVisit.objects.filter(ticket_id=pk)
+
+
 def _files_of_ticket(pk: int) -> QuerySet[CommentFile]:
     return CommentFile.objects.filter(comment__ticket_id=pk, comment__is_visible=True)
 
 
 CASES = {
-    "order": FollowedKind("workshop", "portal/tracking.html", _order, orders.shown, _of_order, _attached_to_order),
-    "ticket": FollowedKind("care", "portal/ticket.html", _ticket, tickets.shown, _of_ticket, _attached_to_ticket),
+    "order": FollowedKind(
+        module="workshop",
+        page="portal/tracking.html",
+        find=_order,
+        shown=orders.shown,
+        pictures=_of_order,
+        attachments=_attached_to_order,
+        visits=_visits_of_order,
+    ),
+    "ticket": FollowedKind(
+        module="care",
+        page="portal/ticket.html",
+        find=_ticket,
+        shown=tickets.shown,
+        pictures=_of_ticket,
+        attachments=_attached_to_ticket,
+        visits=_visits_of_ticket,
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from faena.accounts.rate_limits import count_code, forgive, throttled
+from faena.agenda.models import VisitPhoto
 from faena.company.requests import ShopRequest
 from faena.customers.models import AccessLink, AccessLinkQuerySet
 from faena.files.serving import respond
@@ -55,6 +56,19 @@ def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
         raise Http404
     assert link.ref_id is not None
     file = get_object_or_404(case_of(link).pictures(link.ref_id).select_related("file"), pk=photo_pk).file
+    return respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
+
+
+@by_link
+@require_GET
+def visit_photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
+    """A photo of a visit for this order or ticket, where the customer may see it."""
+    link = _links(request, token).alive().first()
+    if link is None:
+        raise Http404
+    assert link.ref_id is not None
+    photos = VisitPhoto.objects.public(case_of(link).visits(link.ref_id)).select_related("file")
+    file = get_object_or_404(photos, pk=photo_pk).file
     return respond(file, "thumb" if request.GET.get("size") == "thumb" else "full")
 
 

@@ -12,9 +12,9 @@ from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.journal.unit_of_work import Origin, unit_of_work
 from faena.lib.errors import RuleBroken
+from faena.lib.strokes import MOST_POINTS, MOST_SIGNS, as_svg, checked
 from faena.orders.actions import close_order, sign_terms
 from faena.orders.models import ServiceOrder, Signature, Stage
-from faena.orders.strokes import MOST_POINTS, MOST_SIGNS, as_svg, checked
 from tests import factories
 from tests.world import race, won
 

@@ -9,10 +9,12 @@ from faena.agenda.actions.booking import (
     swap_visits,
     take_visit,
 )
+from faena.agenda.actions.proof import VisitProof, show_photo
 from faena.agenda.actions.travel import arrive, fail, finish, start_travel
 
 __all__ = [
     "VisitFacts",
+    "VisitProof",
     "arrive",
     "book_visit",
     "cancel_visit",
@@ -20,6 +22,7 @@ __all__ = [
     "finish",
     "give_visit",
     "reschedule_visit",
+    "show_photo",
     "start_travel",
     "swap_visits",
     "take_visit",

@@ -1,12 +1,15 @@
 """Travel: a technician starts, arrives, and ends the visit as done or failed (C19). Each step once, in order;
 pressing it again changes nothing."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.agenda.actions.booking import technicians
 from faena.agenda.actions.locks import goes_id, locked_visit, record_visit, write
+from faena.agenda.actions.proof import VisitProof, keep
 from faena.agenda.models import Visit
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action
@@ -17,6 +20,7 @@ from faena.lib.locales import active_language
 from faena.lib.text import clean
 
 State = Visit.State
+NO_PROOF = VisitProof()
 
 
 @action(Perm.AGENDA_ACT)
@@ -52,14 +56,16 @@ def arrive(visit: Visit, *, any_day: bool = False, by: User) -> Visit:
 
 
 @action(Perm.AGENDA_ACT)
-def finish(visit: Visit, *, note: str = "", by: User) -> Visit:
-    """It is done; `note`: what was done. Raises RuleBroken when nobody has arrived, or when it has ended."""
+def finish(visit: Visit, *, note: str = "", proof: VisitProof = NO_PROOF, by: User) -> Visit:
+    """It is done; `note`: what was done, `proof`: what shows it (M30). Raises RuleBroken when nobody has arrived, when
+    it has ended, or beside the part of the proof that is none."""
     visit = locked_visit(visit, by)
     if why := why_not_finish(visit):
         raise RuleBroken(why)
     note = clean(note, multiline=True)
     check_value(Visit, "ending", note, at="note")
-    return _end(visit, State.DONE, note, "visit.done", by)
+    facts, said = keep(visit, proof, by)
+    return _end(visit, State.DONE, note, "visit.done", by, facts=facts, **said)
 
 
 @action(Perm.AGENDA_ACT)
@@ -108,8 +114,8 @@ def why_not_fail(visit: Visit) -> str:
     return _("Nobody has left for %(visit)s yet. Cancel it, or move it.") % {"visit": visit}
 
 
-def _end(visit: Visit, state: Visit.State, ending: str, verb: str, by: User) -> Visit:
+def _end(visit: Visit, state: Visit.State, ending: str, verb: str, by: User, **known: Any) -> Visit:
     visit.state, visit.ending, visit.ended_at, visit.ended_by = state, ending, timezone.now(), by
-    write(visit, "state", "is_active", "ending", "ended_at", "ended_by")
-    record_visit(verb, visit, by, note=ending)
+    write(visit, "state", "is_active", "serial", "ending", "ended_at", "ended_by")
+    record_visit(verb, visit, by, note=ending, **known)
     return visit

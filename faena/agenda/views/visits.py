@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda import actions
 from faena.agenda.actions.locks import why_ended
@@ -23,6 +24,7 @@ from faena.agenda.lanes import key_of
 from faena.agenda.models import Visit
 from faena.agenda.month import read_day
 from faena.agenda.offers import offers_of
+from faena.agenda.views.proof import proof_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.models import Event
@@ -43,6 +45,7 @@ def visit(request: StaffRequest, visit_pk: int) -> HttpResponse:
         "customer": found.customer,
         "history": [render_event(event) for event in events],
         "offers": offers_of(found, request.user),
+        **proof_of(found, request.user),
     }
     return render(request, "agenda/visit.html", context)
 
@@ -112,9 +115,12 @@ def cancellation(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
 
 @requires(Perm.AGENDA_ACT)
 def completion(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
-    """It is done."""
-    said = _("%(visit)s is done.")
-    return _end(request, visit_pk, DoneForm, actions.finish, said, "agenda/done.html")
+    """It is done, with what shows it (M30)."""
+
+    def finish(found: Visit, note: str, by: User, **proof: Any) -> Visit:
+        return actions.finish(found, note=note, proof=actions.VisitProof(**proof), by=by)
+
+    return _end(request, visit_pk, DoneForm, finish, _("%(visit)s is done."), "agenda/done.html")
 
 
 @requires(Perm.AGENDA_ACT)
@@ -168,7 +174,7 @@ def _end(
     found = _visit(request, pk)
     if away := _ended(request, found):
         return away
-    form = form_class(request.POST or None)
+    form = form_class(request.POST or None, request.FILES or None)
 
     def act(data: dict[str, Any]) -> str:
         end(found, **data, by=request.user)

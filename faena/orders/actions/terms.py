@@ -1,7 +1,6 @@
 """The terms that customers accept: versions of the text, which of them an order is under, and the signature."""
 
 import hashlib
-import json
 
 from django.utils.translation import gettext as _
 
@@ -12,9 +11,9 @@ from faena.gate.grants import Perm
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken, Stale
+from faena.lib.strokes import checked, digest
 from faena.lib.text import clean
 from faena.orders.models import ServiceOrder, Signature, Terms
-from faena.orders.strokes import checked
 
 
 @action(Perm.COMPANY_EDIT)
@@ -98,6 +97,8 @@ def sign_terms(
     signer = clean(signer)
     if not signer:
         raise RuleBroken(_("Write the name of the person who signs."), "signer")
+    if strokes is not None and not strokes.strip():
+        raise RuleBroken(_("Draw the signature first, or press “Signed on paper”."), "strokes")
     drawing = checked(strokes) if strokes is not None else None
     signature = Signature.objects.create(
         order=order,
@@ -109,7 +110,7 @@ def sign_terms(
     )
     facts = {"terms": order.terms.number, "sha256": order.terms.sha256}
     if drawing is not None:
-        facts["strokes_sha256"] = _sha256(json.dumps(drawing, separators=(",", ":"), sort_keys=True))
+        facts["strokes_sha256"] = digest(drawing)
     record(
         "order.signed_on_paper" if drawing is None else "order.signed",
         order.as_ref,

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.lib.limits import longest
+from faena.lib.strokes import MOST_SIGNS, TOO_LONG
 from faena.orders.models import Signature, Terms
-from faena.orders.strokes import MOST_SIGNS, TOO_LONG
 from faena.ui.forms import FaenaForm
 
 

@@ -16,10 +16,10 @@ from faena.company.models import Company
 from faena.company.paper import facts, head, language
 from faena.lib.dates import exact_moment, format_day
 from faena.lib.money import format_money, format_quantity
+from faena.lib.strokes import as_svg
 from faena.lib.typeset import Paper
 from faena.orders.models import OrderClosing, Part, ServiceOrder, Signature
 from faena.orders.paper.pieces import SOURCES, account
-from faena.orders.strokes import as_svg
 
 
 def report(closing: OrderClosing, company: Company) -> Paper:

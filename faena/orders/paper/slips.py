@@ -11,10 +11,10 @@ from faena.customers.models import AccessLink
 from faena.lib.dates import exact_moment
 from faena.lib.phones import format_phone
 from faena.lib.sealing import format_code
+from faena.lib.strokes import as_svg
 from faena.lib.typeset import Paper, qr
 from faena.orders.models import ORDER_NUMBERS, ServiceOrder, Signature, Stage
 from faena.orders.paper.pieces import SOURCES, account, code_address, device_url, link_of, sums
-from faena.orders.strokes import as_svg
 
 
 def slip(order: ServiceOrder, company: Company, size: str = "") -> Paper:

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
-from faena.files.serving import YEAR
+from faena.files.serving import respond_drawing
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.orders import actions
 from faena.orders.forms.terms import EndTermsForm, RenewForm, SignForm, TermsForm
 from faena.orders.models import ServiceOrder, Terms
-from faena.orders.strokes import as_svg
 from faena.orders.views.common import be_open, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
@@ -102,15 +101,7 @@ def drawing(request: StaffRequest, pk: int) -> HttpResponse:
     signed = the_order(request, pk).signed
     if signed is None or signed.strokes is None:
         raise Http404
-    return HttpResponse(
-        as_svg(signed.strokes),
-        content_type="image/svg+xml",
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cache-Control": f"private, max-age={YEAR}, immutable",
-        },
-    )
+    return respond_drawing(signed.strokes)
 
 
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:

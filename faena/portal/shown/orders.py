@@ -10,7 +10,17 @@ from django.utils.translation import ngettext
 from faena.company.models import Company
 from faena.lib.money import QUANTITY_SCALE, format_money, format_quantity
 from faena.orders.models import WAY, OrderFile, Part, ServiceOrder, Stage, StatusEntry
-from faena.portal.shown.pieces import Attached, ShownStep, attachments, chat, language, map_of, photos, written_day
+from faena.portal.shown.pieces import (
+    Attached,
+    ShownStep,
+    attachments,
+    chat,
+    language,
+    map_of,
+    photos,
+    visit_steps,
+    written_day,
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ def shown(order: ServiceOrder, company: Company) -> ShownOrder:
         word=_word(order, company),
         promised_at=order.promised_at if order.is_working else None,
         is_late=order.is_late,
-        steps=steps,
+        steps=sorted(steps + visit_steps(order), key=lambda step: step.at, reverse=True),
         attachments=attachments(OrderFile.objects.filter(order=order).public().select_related("file")),
         parts=[_part(part, company) for part in order.parts.order_by("id")],
         account=_account(order) if company.shows_prices and not order.is_void else None,

@@ -3,24 +3,30 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from faena.agenda.models import VisitPhoto
+from faena.cases.models import Case
 from faena.company.models import Company
+from faena.files.models import File
 from faena.lib.dates import format_day
 from faena.lib.phones import whatsapp_link
 
 
 @dataclass(frozen=True)
 class Photo:
-    """`is_ready`: else it is still being processed and its place is kept."""
+    """`is_ready`: else it is still being processed and its place is kept. route: where the portal shows it."""
 
     pk: int
     is_ready: bool
     width: int
     height: int
+    route: str = "portal:photo"
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,21 @@ class ShownStep:
     attachments: Sequence[Attached] = ()
 
 
-def photos(rows: Iterable[Any]) -> list[Photo]:
+def photos(rows: Iterable[Any], route: str = "portal:photo") -> list[Photo]:
     """Of rows that each hang a file on something."""
     files = [(row.pk, row.file) for row in rows]
-    return [Photo(pk, file.is_ready, file.thumb_width, file.thumb_height) for pk, file in files]
+    return [Photo(pk, file.is_ready, file.thumb_width, file.thumb_height, route) for pk, file in files]
+
+
+def visit_steps(case: Case) -> list[ShownStep]:
+    """Each visit for the case of whose photos the customer may see some, as it was ended: these and nothing else."""
+    visible = VisitPhoto.objects.public(case.visits.all()).exclude(file__state=File.State.REFUSED)
+    rows = list(visible.select_related("file", "visit").order_by("visit__ended_at", "visit", "position", "id"))
+    visits = groupby(rows, key=lambda row: row.visit)
+    return [
+        ShownStep(_("We visited you"), "green", visit.ended_at, "", photos(its, "portal:visit_photo"))
+        for visit, its in visits
+    ]
 
 
 def attachments(rows: Iterable[Any]) -> list[Attached]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from faena.agenda.models import Visit, VisitQuerySet
 from faena.company.models import Company
 from faena.lib.dates import exact_moment
-from faena.portal.shown.pieces import ShownStep, attachments, chat, language, map_of, photos, written_day
+from faena.portal.shown.pieces import ShownStep, attachments, chat, language, map_of, photos, visit_steps, written_day
 from faena.tickets.actions.visits import pending_visits
 from faena.tickets.models import Comment, StatusChange, Ticket, TicketClosing
 
@@ -47,6 +47,7 @@ def shown(ticket: Ticket, company: Company) -> ShownTicket:
     comments = Comment.objects.filter(ticket=ticket).public().prefetch_related("files__file")
     status, tone = _status(ticket, statuses)
     steps = [_status_step(change) for change in statuses] + [_said(comment) for comment in comments]
+    steps += visit_steps(ticket)
     return ShownTicket(
         number=str(ticket),
         description=ticket.description,

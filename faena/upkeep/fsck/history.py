@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from faena.agenda.models import Visit
+from faena.agenda.models import Visit, VisitSignature
 from faena.billing.models import Cancellation, Invoice, InvoiceLine
 from faena.cash.models import Charge, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
 from faena.company.models import Company
@@ -136,6 +136,14 @@ RECORDED = [
     ),
     RecordedRows(
         "ending", Visit.objects.exclude(ended_at=None), ENDED, "visit", "pk", by="ended_by", said={"note": "ending"}
+    ),
+    RecordedRows(
+        "visit signature",
+        VisitSignature.objects.all(),
+        ("visit.done",),
+        "visit",
+        "visit_id",
+        said={"signer": "signer"},
     ),
     RecordedRows("holding", MOVES, MOVED, "ticket", "ticket_id", {"holding_id": "pk"}, said={"note": "reason"}),
     RecordedRows(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import F
 
-from faena.agenda.models import Visit
+from faena.agenda.models import Visit, VisitSignature
 from faena.orders.models import OrderVisit
 from faena.tickets.models import TicketVisit
 from faena.upkeep.fsck import history, visits
@@ -56,3 +56,10 @@ def the_history_tells_of_another_who_booked(shop):
 def the_history_tells_another_end_of_a_visit(shop):
     row_of(shop.brought).update(ending="Something else.")
     return {("ending", shop.brought.pk)}
+
+
+@breaks(history.unrecorded)
+def somebody_else_signed_that_a_visit_was_done(shop):
+    signature = VisitSignature.objects.get(visit=shop.brought)
+    VisitSignature.objects.filter(pk=signature.pk).update(signer="Somebody")
+    return {("visit signature", signature.pk)}

@@ -7,7 +7,14 @@ const APART = 3; // nearer points add nothing
 const MOST = 4900;
 const INK = "#16161a";
 
-document.querySelectorAll("[data-signature]").forEach((part) => {
+begin();
+document.addEventListener("arrived", begin); // a refused form was put in place of the page
+
+function begin() {
+  document.querySelectorAll("[data-signature][hidden]").forEach(sign);
+}
+
+function sign(part) {
   const canvas = part.querySelector("canvas");
   const kept = part.querySelector("[name=strokes]");
   let lines = read(kept.value);
@@ -77,7 +84,7 @@ document.querySelectorAll("[data-signature]").forEach((part) => {
     pen.strokeStyle = INK;
     lines.forEach((line) => draw(pen, line));
   }
-});
+}
 
 // Each point bends the way between the middles of its neighbours; a single one is a dot.
 function draw(pen, line) {

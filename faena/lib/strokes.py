@@ -1,6 +1,7 @@
 """A drawn signature as vector: `{"w", "h", "lines": [[[x, y], …], …]}`, whole numbers within a box of w by h. What
 arrives from a page is checked here, and drawn as SVG for pages and paper."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from itertools import pairwise
@@ -24,7 +25,7 @@ Strokes = dict[str, Any]
 def checked(raw: str) -> Strokes:
     """The strokes that a page sent. Raises RuleBroken for what is no drawing, is none yet, or has no end."""
     if not raw.strip():
-        raise RuleBroken(_("Draw the signature first, or press “Signed on paper”."), "strokes")
+        raise RuleBroken(_("Draw the signature first."), "strokes")
     if len(raw) > MOST_SIGNS:
         raise RuleBroken(TOO_LONG, "strokes")
     try:
@@ -52,8 +53,13 @@ def as_svg(strokes: Strokes) -> str:
     )
 
 
+def digest(strokes: Strokes) -> str:
+    """SHA-256 of a drawing, for the history."""
+    return hashlib.sha256(json.dumps(strokes, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
+
+
 def _garbled() -> str:
-    return _("The drawing did not arrive whole. Draw it again, or press “Signed on paper”.")
+    return _("The drawing did not arrive whole. Draw it again.")
 
 
 def _is_drawing(strokes: Any) -> bool:
