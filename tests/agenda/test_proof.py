@@ -11,6 +11,7 @@ from faena.agenda.actions import VisitProof, arrive, finish, show_photo, start_t
 from faena.agenda.models import Visit, VisitPhoto, VisitSignature
 from faena.customers.search import find
 from faena.files.models import File
+from faena.journal.actions import record
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
@@ -127,6 +128,18 @@ def test_a_photo_is_the_customers_only_if_ticked(kind, there, technician, custom
     assert page.count(f'src="{here}visit-photo/') == 2
     assert ("Drunk" in page, "ZTE" in page, "signature" in page) == (False, False, False)
     assert (seen(inside), seen(shown), seen(foreign)) == ({404}, {200}, {404})
+
+
+def test_its_order_tells_how_it_ended(there, technician, customer, client_of):
+    """M30: beside the visit on the sheet, as on the page of a ticket, whose history has the event too."""
+    order = factories.an_order(customer)
+    visit = finish(there(order, OrderVisit), note="Brought back.", proof=proof(), by=technician)
+    facts = {"visit_id": visit.pk, "number": str(visit), "when": {"day": "2026-11-30"}}
+    record("order.visit_booked", order.as_ref, facts=facts, by=technician)
+
+    sheet = client_of(technician).get(f"/orders/{order.pk}/").content.decode()
+
+    assert "Brought back. · ZTE-F670 77" in sheet
 
 
 def test_a_photo_is_shown_and_hidden_afterwards(there, technician, client_of, jobs):
