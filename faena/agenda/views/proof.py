@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -39,10 +39,8 @@ def visibility(request: StaffRequest, visit_pk: int, photo_pk: int) -> HttpRespo
 @require_GET
 def signature(request: StaffRequest, visit_pk: int) -> HttpResponse:
     """The drawing of who signed that it was done."""
-    found = VisitSignature.objects.filter(visit__in=Visit.objects.visible_to(request.user), visit=visit_pk).first()
-    if found is None:
-        raise Http404
-    return respond_drawing(found.strokes)
+    visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=visit_pk)
+    return respond_drawing(get_object_or_404(VisitSignature, visit=visit).strokes)
 
 
 def proof_of(visit: Visit, user: User) -> dict[str, Any]:
@@ -57,5 +55,5 @@ def proof_of(visit: Visit, user: User) -> dict[str, Any]:
 
 
 def _photo(request: StaffRequest, visit_pk: int, photo_pk: int) -> VisitPhoto:
-    photos = VisitPhoto.objects.filter(visit__in=Visit.objects.visible_to(request.user), visit=visit_pk)
-    return get_object_or_404(photos.select_related("file", "visit"), pk=photo_pk)
+    visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=visit_pk)
+    return get_object_or_404(visit.photos.select_related("file", "visit"), pk=photo_pk)
