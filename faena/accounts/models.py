@@ -75,13 +75,6 @@ class UserQuerySet(models.QuerySet["User"]):
         """Whose page this user may open: everybody's, for those who see users at all."""
         return self.staff() if scope(user, Perm.USER_SEE) is Scope.ALL else self.none()
 
-    def editable_by(self, user: Any) -> Self:
-        """Whose data this user may change: a Master everybody's, an Administrator everybody's but a Master's."""
-        reach = scope(user, Perm.USER_EDIT)
-        if reach is Scope.NONE:
-            return self.none()
-        return self.staff() if reach is Scope.ALL else self.staff().exclude(role=Role.MASTER)
-
     def matching(self, text: str) -> Self:
         """Those whose name has every word of the text, in any order and without accents, or whose e-mail has it all."""
         by_name = models.Q()

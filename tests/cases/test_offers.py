@@ -3,8 +3,13 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from faena.accounts import actions as people_actions
+from faena.accounts import offers as of_people
+from faena.accounts.actions import Person
+from faena.accounts.models import User
 from faena.agenda import offers as of_visits
 from faena.agenda.actions import arrive, cancel_visit, fail, finish, start_travel
 from faena.agenda.models import Visit
@@ -27,7 +32,7 @@ from tests.world import PEOPLE
 
 BOTH = ("workshop", "care")
 # On a card of the page, at every width.
-ON_CARDS = {"visit", "resume", "plan", "revoke", "device"}
+ON_CARDS = {"visit", "resume", "plan", "revoke", "device", "photo", "work", "invite", "invitation_link", "activate"}
 
 
 @pytest.fixture
@@ -81,10 +86,21 @@ def others(customer, seller, owner):
     return [*plans, paid, part, owed, whole, factories.a_payment(part.charge), reversed_one, customer, retired]
 
 
+@pytest.fixture
+def people(owner, admin, clerk):
+    """Who works here, in every state that has ways of its own."""
+    invited = factories.a_user("invited")
+    invited.set_unusable_password()
+    invited.save(update_fields=["password"])
+    return [owner, admin, clerk, invited, factories.a_user("gone", is_active=False)]
+
+
 def offers_of(thing, user):
     """As its page draws them."""
     company = Company.the()
     match thing:
+        case User():
+            return of_people.offers_of(thing, user)
         case ServiceOrder():
             return of_orders.offers_of(ServiceOrder.shown(thing.pk), user)
         case Ticket():
@@ -107,12 +123,12 @@ def sees(user, thing):
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_what_is_offered_opens(who, cases, visits, others, request, client_of):
+def test_what_is_offered_opens(who, cases, visits, others, people, request, client_of):
     """For each role: no button leads to a refusal."""
     user = request.getfixturevalue(who)
     browser, opened = client_of(user), 0
 
-    for thing in (thing for thing in [*cases, *visits, *others] if sees(user, thing)):
+    for thing in (thing for thing in [*cases, *visits, *others, *people] if sees(user, thing)):
         offers = offers_of(thing, user)
         for one in {*offers.menu, *offers.header, *offers.bar, *offers.row, *offers.menu_of_phones}:
             if one.form or one.dialog or one.url.startswith("https:") or (one.explains and one.why_not):
@@ -171,11 +187,50 @@ def test_what_is_not_offered_is_refused(visits, technician):
     assert refused > 20
 
 
+@pytest.mark.parametrize("who", ["owner", "admin"])
+def test_of_somebody_who_works_here_nothing_is_offered_that_is_refused(who, people, request, client_of):
+    """Nor kept back what could be done: a button is drawn where the action would do it, and its sentence is the
+    action's."""
+    reader = request.getfixturevalue(who)
+    person = Person("Other Name", "other@shop.test", "en")
+    acts = {
+        "edit": lambda user: people_actions.edit_user(user, person, by=reader),
+        "photo": lambda user: people_actions.remove_photo(user, by=reader),
+        "invite": lambda user: people_actions.invite(user, by=reader),
+        "invitation_link": lambda user: people_actions.invite_by_hand(user, by=reader),
+        "activate": lambda user: people_actions.activate_user(user, by=reader),
+        "role": lambda user: people_actions.give_role(user, role="technician", by=reader),
+        "deactivate": lambda user: people_actions.deactivate_user(user, by=reader),
+        "delete": lambda user: people_actions.delete_user(user, by=reader),
+    }
+    refused = taken = 0
+
+    for user in people:
+        offers, page = offers_of(user, reader), client_of(reader).get(f"/users/{user.pk}/").content.decode()
+        for name, one in offers._offers.items():
+            if one.form or one.dialog in ("role", "deactivate", "delete"):
+                assert (f'id="{one.form or one.dialog}"' in page) is not bool(one.why_not), f"{name} of {user}"
+            if name == "work" or (name == "photo" and user == reader):  # her own is changed by herself
+                continue
+            with transaction.atomic():
+                if one.why_not:
+                    with pytest.raises(RuleBroken, match=re.escape(one.why_not)):
+                        acts[name](user)
+                    refused += 1
+                else:
+                    acts[name](user)
+                    taken += 1
+                transaction.set_rollback(True)
+
+    assert refused > 5
+    assert taken > 10
+
+
 @pytest.mark.parametrize("who", PEOPLE)
-def test_everything_is_reachable_at_every_width(who, cases, visits, others, request):
+def test_everything_is_reachable_at_every_width(who, cases, visits, others, people, request):
     user = request.getfixturevalue(who)
 
-    for thing in [*cases, *visits, *others]:
+    for thing in [*cases, *visits, *others, *people]:
         offers = offers_of(thing, user)
         menu, header, bar = ({one.name for one in part} for part in (offers.menu, offers.header, offers.bar))
         taken = {name for name in offers._offers if offers.can(name)} - ON_CARDS

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.actions.bootstrap import public
-from faena.accounts.actions.locks import locked_for
+from faena.accounts.actions.locks import locked_for, why_not_change
 from faena.accounts.models import Invitation, User
 from faena.accounts.tokens import RecoveryTokens
 from faena.company import starter_data
@@ -82,14 +83,21 @@ def link_of(token: str) -> str:
 
 def _invitable(user: User, *, by: User) -> User:
     user = locked_for(user, by=by)
-    if not user.is_active:
-        raise RuleBroken(_("%(name)s is inactive. Activate the user first.") % {"name": user.name})
-    if user.has_joined:
-        raise RuleBroken(
-            _("%(name)s has set a password already. Who forgot it asks for a new one on the sign-in page.")
-            % {"name": user.name}
-        )
+    if why := why_not_invite(user, by):
+        raise RuleBroken(why)
     return user
+
+
+def why_not_invite(user: User, by: User) -> str:
+    """What holds somebody back from inviting a user (again); "" when nothing does."""
+    if why := why_not_change(user, by):
+        return why
+    if not user.is_active:
+        return gettext("%(name)s is inactive. Activate the user first.") % {"name": user.name}
+    if user.has_joined:
+        said = gettext("%(name)s has set a password already. Who forgot it asks for a new one on the sign-in page.")
+        return said % {"name": user.name}
+    return ""
 
 
 def _new_invitation(user: User, *, by: User) -> tuple[Invitation, str]:

@@ -1,6 +1,6 @@
 """The row of somebody, locked for a change by somebody who may make it."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.gate.grants import Perm, Scope, scope
@@ -11,10 +11,17 @@ from faena.lib.errors import RuleBroken
 def locked_for(user: User, *, by: User, version: int | None = None) -> User:
     """The user read again under a lock. Raises RuleBroken when `by` may not change them, Stale on an old version."""
     user = User.locked(user.pk, version)
-    reach = scope(by, Perm.USER_EDIT)
-    if reach is Scope.NONE or (reach is Scope.OWN and user.role == Role.MASTER):
-        raise RuleBroken(_("Only a Master changes a Master."))
+    if why := why_not_change(user, by):
+        raise RuleBroken(why)
     return user
+
+
+def why_not_change(user: User, by: User) -> str:
+    """What holds somebody back from changing the data of a user; "" when nothing does: a Master changes everybody's, an
+    Administrator everybody's but a Master's."""
+    reach = scope(by, Perm.USER_EDIT)
+    out_of_reach = reach is Scope.NONE or (reach is Scope.OWN and user.role == Role.MASTER)
+    return _("Only a Master changes a Master.") if out_of_reach else ""
 
 
 def locked_masters() -> list[User]:

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from faena.accounts.actions.access import end_links, invite
-from faena.accounts.actions.locks import keep_a_master, locked_for, locked_masters
+from faena.accounts.actions.locks import keep_a_master, locked_for, locked_masters, why_not_change
 from faena.accounts.models import Position, User
 from faena.company.actions import recorded_language
 from faena.company.models import Company
@@ -87,10 +87,10 @@ def choose_language(user: User, *, language: str, by: User) -> User:
 @action(Perm.USER_ROLE)
 def give_role(user: User, *, role: str, by: User) -> User:
     """Give another role; every session of theirs ends. Nobody changes their own, and the last Master stays one."""
-    if user.pk == by.pk:
-        raise RuleBroken(_("Nobody changes their own role. Ask another Master to do it."), "role")
     masters = locked_masters()
     user = locked_for(user, by=by)
+    if why := why_not_give_role(user, by):
+        raise RuleBroken(why, "role")
     if user.role == role:
         return user
     keep_a_master(user, masters)
@@ -105,10 +105,10 @@ def give_role(user: User, *, role: str, by: User) -> User:
 @action(Perm.USER_EDIT)
 def deactivate_user(user: User, *, by: User) -> User:
     """Close the door to somebody: sessions and links end at once, the history stays."""
-    if user.pk == by.pk:
-        raise RuleBroken(_("You cannot deactivate yourself. Ask another Master to do it."))
     masters = locked_masters()
     user = locked_for(user, by=by)
+    if why := why_not_deactivate(user, by):
+        raise RuleBroken(why)
     if not user.is_active:
         return user
     keep_a_master(user, masters)
@@ -137,6 +137,8 @@ def delete_user(user: User, *, by: User) -> None:
     """Delete somebody who never did anything here, such as one typed by mistake."""
     masters = locked_masters()
     user = locked_for(user, by=by)
+    if why := why_not_delete(user, by):
+        raise RuleBroken(why)
     keep_a_master(user, masters)
     about, name, photo = user.as_ref, user.name, user.photo
     try:
@@ -149,6 +151,26 @@ def delete_user(user: User, *, by: User) -> None:
     if photo:
         discard(photo)
     record("user.deleted", about, said={"name": name}, by=by)
+
+
+def why_not_give_role(user: User, by: User) -> str:
+    """What holds somebody back from giving a user another role; "" when nothing does. That the last Master stays one is
+    known under the lock alone."""
+    return _own(user, by, _("Nobody changes their own role. Ask another Master to do it."))
+
+
+def why_not_deactivate(user: User, by: User) -> str:
+    return _own(user, by, _("You cannot deactivate yourself. Ask another Master to do it."))
+
+
+def why_not_delete(user: User, by: User) -> str:
+    """Whether the user has a history is known by deleting."""
+    return _own(user, by, _("You cannot delete yourself. Ask another Master to do it."))
+
+
+def _own(user: User, by: User, sentence: str) -> str:
+    """`sentence` where it is oneself, who would lose the own way in; else why one may not change the user."""
+    return sentence if user.pk == by.pk else why_not_change(user, by)
 
 
 @action(Perm.SELF)

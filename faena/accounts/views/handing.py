@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from faena.accounts import actions
+from faena.accounts.actions.access import why_not_invite
 from faena.accounts.models import Invitation, User
 from faena.accounts.requests import StaffRequest
 from faena.accounts.views.common import editable
@@ -28,7 +29,7 @@ def invitation_link(request: StaffRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST":
         said = _("This link works once, for 72 hours. An earlier one no longer works.")
         return pressed(request, lambda: _make(request, who), said=said, back=here)
-    if who.has_joined or not who.is_active:
+    if why_not_invite(who, request.user):
         return see_other(reverse("accounts:user", args=[pk]))
     invitation, link = _kept(request, who)
     page = {"shown": who, "invitation": invitation, "link": link}

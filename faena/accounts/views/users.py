@@ -15,6 +15,7 @@ from faena.accounts import actions
 from faena.accounts.forms.people import EditUserForm, NewUserForm, PhotoForm, initial_of
 from faena.accounts.lists import USER_FIELDS, USERS, users_found
 from faena.accounts.models import User
+from faena.accounts.offers import offers_of
 from faena.accounts.requests import StaffRequest
 from faena.accounts.views.common import editable
 from faena.accounts.views.open_work import handing_of
@@ -60,14 +61,14 @@ def new_user(request: StaffRequest) -> HttpResponseBase:
 def user(request: StaffRequest, pk: int) -> HttpResponseBase:
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     events = Event.objects.about(shown.as_ref).select_related("author").reverse()[:LAST_EVENTS]
-    possible = _possible(shown, request.user)
+    offers = offers_of(shown, request.user)
     context = {
         "shown": shown,
         "positions": shown.positions.all(),
         "language_name": dict(settings.LANGUAGES)[shown.language],
         "history": [render_event(event) for event in events],
-        **possible,
-        **(handing_of(shown, request.user) if possible["can_edit"] else {"work": []}),
+        "offers": offers,
+        **(handing_of(shown, request.user) if offers.can("work") else {"work": []}),
         "photo_form": PhotoForm(),
         "invitation": shown.invitations.filter(used_at=None).order_by("-id").first(),
     }
@@ -118,19 +119,6 @@ def change_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def remove_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
     return take_photo_away(request, editable(request, pk), reverse("accounts:user", args=[pk]))
-
-
-def _possible(shown: User, reader: User) -> dict[str, bool]:
-    """What the reader can do with this user. With oneself nothing by which one would lose one's own way in."""
-    is_self = shown.pk == reader.pk
-    can_edit = User.objects.editable_by(reader).filter(pk=shown.pk).exists()
-    return {
-        "can_edit": can_edit,
-        "can_switch": can_edit and not is_self,
-        "can_invite": can_edit and shown.is_active and not shown.has_joined,
-        "can_give_role": may(reader, Perm.USER_ROLE) and not is_self,
-        "can_delete": may(reader, Perm.USER_DELETE) and not is_self,
-    }
 
 
 def _do(request: StaffRequest, pk: int, act: Any, done: str) -> HttpResponseBase:

@@ -1,0 +1,42 @@
+"""What can be done with somebody who works here now."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from faena.accounts.actions.access import why_not_invite
+from faena.accounts.actions.locks import why_not_change
+from faena.accounts.actions.users import why_not_deactivate, why_not_delete, why_not_give_role
+from faena.accounts.models import User
+from faena.gate.grants import Perm
+from faena.gate.offers import Offer, Offers
+from faena.ui.jinja import url
+
+
+def offers_of(user: User, reader: User) -> Offers:
+    change, uninvited, edit = why_not_change(user, reader), why_not_invite(user, reader), Perm.USER_EDIT
+    stays, keeps, lasts = (why(user, reader) for why in (why_not_deactivate, why_not_give_role, why_not_delete))
+
+    def offer(name: str, label: str, icon: str, route: str, why: str, permission: Perm = edit, **more: Any) -> Offer:
+        return Offer(name, label, icon, url(f"accounts:{route}", user.pk), permission, why, **more)
+
+    if user.is_active:
+        facts: dict[str, Any] = {"dialog": "deactivate", "tone": "red"}
+        switch = offer("deactivate", _("Deactivate"), "user-x", "deactivation", stays, **facts)
+    else:
+        switch = offer("activate", _("Activate"), "user-check", "activation", change, form="activate")
+    return Offers(
+        reader,
+        [
+            switch,
+            offer("edit", _("Edit"), "pencil", "edit_user", change, primary=True, key="e"),
+            offer("photo", _("Change photo"), "upload", "change_photo", change),
+            offer("work", _("Hand over"), "arrow-left-right", "hand_over", change, dialog="work"),
+            offer("invite", _("Send the invitation again"), "send", "invite", uninvited, form="invite"),
+            offer("invitation_link", _("Hand over a link"), "link", "invitation_link", uninvited),
+            offer("role", _("Change role"), "shield", "role", keeps, Perm.USER_ROLE, dialog="role"),
+            offer("delete", _("Delete"), "trash-2", "delete", lasts, Perm.USER_DELETE, dialog="delete", tone="red"),
+        ],
+        menu=("role", "deactivate", "delete"),
+        header=("edit",),
+    )
