@@ -25,6 +25,8 @@ TABLE = Path(__file__).with_name("query_counts.txt")
 MOST = 15
 SEARCHED = {
     "accounts:users",
+    "billing:invoices",
+    "cash:list",
     "customers:devices",
     "customers:hits",
     "customers:list",

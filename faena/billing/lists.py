@@ -1,6 +1,7 @@
 """The lists of billing: the invoices of everybody, those of one customer with their running balance, and what a month's
 run would issue."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +17,8 @@ from faena.billing.months import due_on, month_of, offered_months, read_month
 from faena.billing.statement import Statement, day_paid, with_last_payment
 from faena.cash.cases import accounts_called
 from faena.company.models import Company
-from faena.customers.search import matching
+from faena.customers import search
+from faena.customers.search import Reason, matching
 from faena.ui.columns import Amount, Column
 from faena.ui.listing import Choice, Filters, Listing, Sort
 
@@ -80,6 +82,13 @@ def invoices_found(user: User, filters: Filters) -> InvoiceQuerySet:
     if period := read_month(filters["month"]):
         rows = rows.filter(period=period)
     return rows.with_paid().select_related("customer")
+
+
+def why_found(rows: Sequence[Invoice], wanted: str, user: User, country: str) -> dict[int, Reason]:
+    """Of those of a page that show neither the number nor the name that was looked for."""
+    numbers = accounts_called(wanted)
+    asked = {row.pk: (row.customer_id, None) for row in rows if row.account.account not in numbers}
+    return search.why_found(wanted, asked, user, country=country)
 
 
 # --- of one customer ----------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The lists of the cash: what was collected (W33), found by account, receipt, reference or customer, by day, method,
 cashier and currency; its totals; the rates of the second currency."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -25,9 +26,12 @@ from faena.cash.models import (
     Tender,
 )
 from faena.company.models import Company
-from faena.customers.search import matching
+from faena.customers import search
+from faena.customers.marking import cut
+from faena.customers.search import Reason, matching
 from faena.gate.grants import Perm
 from faena.lib.money import RATE_DECIMALS
+from faena.lib.text import fold
 from faena.ui.columns import Amount, Column
 from faena.ui.jinja import rate as rate_written
 from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort
@@ -185,6 +189,17 @@ def _matching(wanted: str, user: User) -> Q:
     return found
 
 
+def why_found(rows: Sequence[Payment], wanted: str, user: User, country: str) -> dict[int, Reason]:
+    """Of those of a page that show neither the account, the receipt nor the name that was looked for."""
+    accounts, receipt, spelt = accounts_called(wanted), RECEIPT_NUMBERS.read(wanted), _spelt(wanted)
+    asked = [row for row in rows if row.charge.account not in accounts and row.receipt != receipt]
+    found = search.why_found(wanted, {row.pk: (row.charge.customer_id, None) for row in asked}, user, country=country)
+    for row in asked:
+        if referred := next((one.reference for one in row.tenders.all() if one.reference in spelt), ""):
+            found[row.pk] = Reason(str(_("Reference")), cut(referred, [fold(wanted)]))
+    return found
+
+
 def is_number(wanted: str) -> bool:
     """Whoever types a whole number means that account, receipt or operation, on whatever day it was."""
     return bool(accounts_called(wanted)) or RECEIPT_NUMBERS.read(wanted) is not None
@@ -192,8 +207,11 @@ def is_number(wanted: str) -> bool:
 
 def _referred(wanted: str) -> QuerySet[Tender, Any]:
     """Payments with a tender of this reference; people leave the zeros at its beginning out."""
-    spelt = {wanted, wanted.upper(), *(wanted.zfill(length) for length in range(4, 13))}
-    return Tender.objects.filter(reference__in=spelt).values("payment")
+    return Tender.objects.filter(reference__in=_spelt(wanted)).values("payment")
+
+
+def _spelt(wanted: str) -> set[str]:
+    return {wanted, wanted.upper(), *(wanted.zfill(length) for length in range(4, 13))}
 
 
 def _charges(wanted: str, user: User) -> QuerySet[Charge, Any]:

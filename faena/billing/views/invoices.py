@@ -13,7 +13,7 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
 from faena.billing.forms import CancelForm
-from faena.billing.lists import INVOICES, STATES, invoice_fields, invoices_found
+from faena.billing.lists import INVOICES, STATES, invoice_fields, invoices_found, why_found
 from faena.billing.models import Invoice
 from faena.billing.offers import invoice_offers
 from faena.billing.paper import invoice_paper
@@ -44,7 +44,8 @@ def invoices(request: StaffRequest) -> HttpResponseBase:
         return INVOICES.file(request, rows, _("Invoices"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = INVOICES.show(request, rows, filters)
     states = [(label, listing.url_with(state=value), filters["state"] == value, None) for value, label in STATES]
-    return render(request, "billing/invoices.html", {"listing": listing, "states": states})
+    reasons = why_found(listing.rows, filters.q, request.user, request.company.country)
+    return render(request, "billing/invoices.html", {"listing": listing, "reasons": reasons, "states": states})
 
 
 @requires(Perm.BILLING_SEE)

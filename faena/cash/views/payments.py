@@ -24,6 +24,7 @@ from faena.cash.lists import (
     of_tenders,
     payment_fields,
     payments_found,
+    why_found,
 )
 from faena.cash.models import Payment, PaymentQuerySet
 from faena.cash.offers import offers_of
@@ -62,6 +63,7 @@ def _page(request: StaffRequest, listing: ShownList) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "lines": [Line(row) for row in listing.rows],
+        "reasons": why_found(listing.rows, listing.filters.q, request.user, request.company.country),
         "pages": {row.pk: page_of(row.charge, request.company) for row in listing.rows},
         "days": _days(listing, today),
         "rate": rate_of_the_day(request.company),

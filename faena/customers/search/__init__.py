@@ -4,8 +4,8 @@
 what is asked of the table, `engines` how SQLite and PostgreSQL are asked, `hits` which field it was that matched, and
 how that is shown. Nothing is counted and nothing is read beyond the first few hundred terms."""
 
-from faena.customers.search.hits import Hit
-from faena.customers.search.query import MOST_TERMS, alike, find, matching
+from faena.customers.search.hits import Hit, Reason
+from faena.customers.search.query import MOST_TERMS, alike, find, matching, why_found
 from faena.customers.search.terms import (
     LONGEST_QUERY,
     LONGEST_TERM,
@@ -30,6 +30,7 @@ __all__ = [
     "OF_DEVICES",
     "SHORTEST_QUERY",
     "Hit",
+    "Reason",
     "alike",
     "fields_of",
     "find",
@@ -41,6 +42,7 @@ __all__ = [
     "terms_of_contact",
     "terms_of_customer",
     "terms_of_device",
+    "why_found",
     "without_label",
     "write_terms",
 ]

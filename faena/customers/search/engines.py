@@ -97,7 +97,7 @@ class SQLite(Engine):
 
 
 class SQLiteOfFew(SQLite):
-    """Through all the terms of a seller's own customers."""
+    """Through all the terms of few customers: a seller's own, those of one page."""
 
     def begin(self, terms: Terms, fields: Collection[str]) -> Terms:
         return self.of(terms, fields)
@@ -112,11 +112,16 @@ class SQLiteOfFew(SQLite):
         return Engine.containing(self, terms, words, inner=inner)
 
 
+def engine_of_few() -> Engine:
+    """How the terms of a few customers are asked for, who are named already."""
+    return PostgreSQL() if connection.vendor == "postgresql" else SQLiteOfFew()
+
+
 def engine_for(user: Any) -> Engine:
     """How the terms within this user's reach are asked for."""
-    if connection.vendor == "postgresql":
-        return PostgreSQL()
-    return SQLite() if scope(user, Perm.CUSTOMER_SEE) is Scope.ALL else SQLiteOfFew()
+    if connection.vendor == "postgresql" or scope(user, Perm.CUSTOMER_SEE) is not Scope.ALL:
+        return engine_of_few()
+    return SQLite()
 
 
 def _by_code_points(operator: str, text: str) -> Func:

@@ -36,6 +36,18 @@ class Hit:
         """What the matched text is, for people: "Phone"."""
         return str(FIELDS[self.field].label) if self.field in FIELDS else self.field
 
+    @property
+    def reason(self) -> "Reason":
+        return Reason(self.field_label, self.parts)
+
+
+class Reason(NamedTuple):
+    """Why a row of a list was found that does not show it: what the text is, for people, and the text itself, cut into
+    (text, is matched)."""
+
+    label: str
+    parts: tuple[tuple[str, bool], ...]
+
 
 class Match(NamedTuple):
     """The term by which a customer was found."""
@@ -63,11 +75,11 @@ def best(matches: list[Match], text: str) -> list[Match]:
     return [merit[3] for merit in ordered]
 
 
-def hits_of(matches: list[Match], words: list[str], user: Any, country: str, phone: str = "") -> list[Hit]:
-    """The matches as a reader sees them; `phone`: the digits of a phone that the words are. At most four
-    queries, one for each kind of row that is shown."""
+def hits_of(matches: list[Match], words: list[str], user: Any, country: str, phone: str = "") -> dict[Match, Hit]:
+    """The matches as a reader sees them, in their order; `phone`: the digits of a phone that the words are. At most
+    four queries, one for each kind of row that is shown."""
     if not matches:
-        return []
+        return {}
     ids = [match.customer_id for match in matches]
     customers = Customer.objects.visible_to(user).select_related("seller").in_bulk(ids)
     found = _sources(matches, "device")
@@ -83,14 +95,14 @@ def hits_of(matches: list[Match], words: list[str], user: Any, country: str, pho
         "address": places,
     }
     texts = _stored(matches)
-    hits = []
+    hits = {}
     for match in matches:
         if not (customer := customers.get(match.customer_id)):
             continue  # gone since the terms were read
         source = sources.get(match.source_kind, {}).get(match.source_id)
         shown = texts.get((match.field, match.source_id)) or _shown(match, source, country)
         device = source if isinstance(source, Device) else newest.get(customer.pk)
-        hits.append(Hit(customer, match.field, shown, _marked(match, shown, words, phone), device))
+        hits[match] = Hit(customer, match.field, shown, _marked(match, shown, words, phone), device)
     return hits
 
 

@@ -3,7 +3,7 @@
 A term is found when it contains every word, in any order. What many share, a make of telephone or a city, is looked in
 apart and shown last: whoever types "sam" wants Samuel before everybody with a Samsung."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 
 from faena.customers.guards import SHARED
 from faena.customers.models import Customer, SearchTerm
-from faena.customers.search.engines import Engine, Terms, engine_for
-from faena.customers.search.hits import NAMES, Hit, Match, best, hits_of
-from faena.customers.search.terms import FIELDS, SHORTEST_QUERY, as_term, numbers_of, phone_of, words_of
+from faena.customers.search.engines import Engine, Terms, engine_for, engine_of_few
+from faena.customers.search.hits import NAMES, Hit, Match, Reason, best, hits_of
+from faena.customers.search.terms import FIELDS, OF_DEVICES, SHORTEST_QUERY, as_term, numbers_of, phone_of, words_of
 from faena.lib.phones import is_surely_phone
 from faena.lib.trigrams import indexed
 
@@ -54,7 +54,7 @@ def find(
         there = {match.customer_id for match in found}
         shared, _is_all = _found(engine, terms, words, SHARED)
         found += [match for match in shared if match.customer_id not in there]
-    return hits_of(found[:limit], words, user, country, phone)
+    return list(hits_of(found[:limit], words, user, country, phone).values())
 
 
 def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
@@ -69,6 +69,40 @@ def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
     called = containing(engine, terms.filter(field="phone"), [phone], ["phone"], inner=True)
     likely, other = (called, found) if is_surely_phone(text) else (found, called)
     return likely if likely.exists() else other
+
+
+def why_found(
+    text: str,
+    rows: Mapping[int, tuple[int, int | None]],
+    user: Any,
+    *,
+    shown: Collection[str] = ("name",),
+    without: Collection[str] = (),
+    country: str = "",
+) -> dict[int, Reason]:
+    """Why rows of one page, which `matching` has found, were found: by the likeliest term, names first. rows: of each
+    its customer, and its device where no other device of the customer finds it. shown: the fields that stand in the
+    row; what is found by one of them needs no reason. without: the fields by which these rows are not found.
+
+    Two queries, and one for each kind of thing that is shown, however many rows."""
+    if not rows or not (words := words_of(text)):
+        return {}
+    terms = SearchTerm.objects.visible_to(user).filter(customer__in={customer for customer, _device in rows.values()})
+    terms, engine = terms.exclude(field__in=without), engine_of_few()
+    matches = _read(containing(engine, terms, words, list(FIELDS)))
+    if phone := phone_of(text, words, country):
+        matches += _read(containing(engine, terms.filter(field="phone"), [phone], ["phone"]))
+    found = {}
+    for key, (customer, device) in rows.items():
+        own = [one for one in matches if one.customer_id == customer and _is_of(one, device)]
+        if own and not any(one.field in shown for one in own):
+            found[key] = best(own, " ".join(words))[0]
+    hits = hits_of(list(dict.fromkeys(found.values())), words, user, country, phone)
+    return {key: hits[match].reason for key, match in found.items() if match in hits}
+
+
+def _is_of(match: Match, device: int | None) -> bool:
+    return match.field not in OF_DEVICES or device in (None, match.source_id)
 
 
 def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Customer]:

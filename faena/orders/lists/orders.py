@@ -1,5 +1,6 @@
 """The list of orders: found by number, customer or serial, filtered, sorted."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import User
 from faena.accounts.offering import named
 from faena.company.models import Branch
-from faena.customers.search import OF_DEVICES, matching
+from faena.customers import search
+from faena.customers.search import OF_DEVICES, Reason, matching
 from faena.gate.roles import Role
 from faena.orders.finding import any_status
 from faena.orders.models import OPEN_STAGES, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
@@ -117,6 +119,13 @@ def _matching(wanted: str, user: User) -> OrderQuerySet:
         found.append(seen.filter(branch__in=Branch.objects.values("pk"), number=number))
     first, *others = (rows.values("pk") for rows in found)
     return ServiceOrder.objects.filter(pk__in=first.union(*others))
+
+
+def why_found(rows: Sequence[ServiceOrder], wanted: str, user: User, country: str) -> dict[int, Reason]:
+    """Of those of a page that show neither number, name nor device that was looked for."""
+    number = ORDER_NUMBERS.read(wanted)
+    asked = {row.pk: (row.customer_id, row.device_id) for row in rows if row.number != number}
+    return search.why_found(wanted, asked, user, shown=("name", "device"), country=country)
 
 
 def repairs(user: User) -> bool:

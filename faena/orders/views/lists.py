@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.orders.lists.orders import ORDERS, order_fields, orders_found, repairs
+from faena.orders.lists.orders import ORDERS, order_fields, orders_found, repairs, why_found
 from faena.orders.lists.parts import PARTS, part_fields, parts_found
 from faena.orders.lists.statuses import ENTRIES, entries_found, entry_fields
 from faena.orders.needs import with_money
@@ -29,7 +29,9 @@ def order_list(request: StaffRequest) -> HttpResponseBase:
     if file_form(request):
         return ORDERS.file(request, with_money(rows), _("Orders"), allowed=may(request.user, Perm.LIST_EXPORT))
     listing = ORDERS.show(request, rows, filters)
-    return render(request, "orders/list.html", {"listing": listing, "is_technician": repairs(request.user)})
+    reasons = why_found(listing.rows, filters.q, request.user, request.company.country)
+    context = {"listing": listing, "reasons": reasons, "is_technician": repairs(request.user)}
+    return render(request, "orders/list.html", context)
 
 
 @requires(Perm.ORDER_SEE)

@@ -1,5 +1,6 @@
 """The queue of tickets and the tickets of one customer: by type, status, city, priority, date and destination."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import Position, User
 from faena.accounts.offering import everybody
 from faena.company.models import Branch
+from faena.customers import search
 from faena.customers.models import Address, Customer
 from faena.customers.places import cities
-from faena.customers.search import matching
+from faena.customers.search import Reason, matching
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.pages import Count, capped_count
 from faena.tickets import needs
@@ -174,6 +176,13 @@ def _matching(wanted: str, user: User) -> TicketQuerySet:
     if (number := TICKET_NUMBERS.read(wanted)) is not None:
         rows = rows.union(seen.filter(branch__in=Branch.objects.values("pk"), number=number).values("pk"))
     return Ticket.objects.filter(pk__in=rows)
+
+
+def why_found(rows: Sequence[Ticket], wanted: str, user: User, country: str) -> dict[int, Reason]:
+    """Of those of a page that show neither the protocol nor the name that was looked for."""
+    number = TICKET_NUMBERS.read(wanted)
+    asked = {row.pk: (row.customer_id, None) for row in rows if row.number != number}
+    return search.why_found(wanted, asked, user, without=("protocol",), country=country)
 
 
 # --- piles of the queue -------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from faena.tickets.lists.tickets import (
     piles_of,
     ticket_fields,
     tickets_found,
+    why_found,
 )
 from faena.tickets.models import Ticket, TicketClosing, TicketQuerySet
 from faena.tickets.offers import row_offers
@@ -66,11 +67,13 @@ def queue(request: StaffRequest) -> HttpResponseBase:
 def _page(request: StaffRequest, shown: ShownList, rows: TicketQuerySet, whose: str) -> dict[str, Any]:
     user, now, takes = request.user, timezone.now(), needs.taking(request.user)
     there, gone, news = _seen(request, shown, rows)
+    country = request.company.country
     return {
         "listing": replace(shown, rows=there),
         "endings": _endings(there) if shown.filters["state"] == CLOSED else {},
         "whose": whose,
         "offers": {ticket.pk: row_offers(ticket, user, takes=takes(ticket)) for ticket in there},
+        "reasons": why_found(there, shown.filters.q, user, country),
         "gone": gone,
         "news": news,
         "again_url": _again_url(request, shown, whose, there, now),
