@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -130,11 +130,11 @@ def _first_of(rows_by_name: dict[str, Any]) -> dict[str, list[int]]:
     """The keys of the first of each worklist, the soonest due first, one more than are counted: one query for all."""
     arms = []
     for name, rows in rows_by_name.items():
-        first = rows.order_by("due_at", "id").values("pk")[: MOST + 1]
-        arms.append(Ticket.objects.filter(pk__in=first).values_list(Value(name, CharField()), F("due_at"), F("pk")))
+        first = rows.order_by(*needs.SOONEST).values("pk")[: MOST + 1]
+        arms.append(Ticket.objects.filter(pk__in=first).values_list(Value(name, CharField()), *needs.SOONEST))
     one, *others = arms
     found = defaultdict(list)
-    for name, _due, key in sorted(one.union(*others, all=True)):
+    for name, _is_stopped, _due, key in sorted(one.union(*others, all=True)):
         found[name].append(key)
     return found
 

@@ -27,6 +27,7 @@ from faena.lib.pages import keyset_page
 from faena.notifications.models import Message
 from faena.orders.models import OrderQuerySet, ServiceOrder
 from faena.orders.needs import with_money
+from faena.tickets import needs
 from faena.tickets.models import Ticket
 from faena.ui.listing import Filters, Listing, file_form
 
@@ -71,7 +72,7 @@ _last_plans: Named[Subscription] = Named(
     )
 )
 _first_due: Named[Ticket] = Named(
-    lambda ask, reach: _seen(Ticket.objects.open(), ask, reach).select_related("type").order_by("due_at", "id")[:2]
+    lambda ask, reach: _seen(Ticket.objects.open(), ask, reach).select_related("type").order_by(*needs.SOONEST)[:2]
 )
 _coming: Named[Visit] = Named(
     lambda ask, reach: _seen(

@@ -18,7 +18,9 @@ from faena.lib.dates import day_span
 from faena.tickets.models import Holding, Ticket, TicketQuerySet
 
 DAYS_OF_A_WEEK = 7
-STANDS = Q(stopped_at__isnull=False, negotiated_at=None)  # one waits for the customer, so nothing is due meanwhile
+# The soonest due first. Those whose clock stands come after those whose clock runs, whatever is left of them: nobody
+# can do anything about them until the customer answers. Among themselves by the date that they had.
+SOONEST = ("is_stopped", "due_at", "id")
 
 
 def held_by(rows: TicketQuerySet, user: Any) -> TicketQuerySet:
@@ -42,7 +44,7 @@ def without_holder(rows: TicketQuerySet) -> TicketQuerySet:
 
 def late(rows: TicketQuerySet) -> TicketQuerySet:
     """Those whose date passed while their clock ran."""
-    in_time = STANDS & Q(due_at__gt=F("stopped_at"))
+    in_time = Q(is_stopped=True, due_at__gt=F("stopped_at"))
     return rows.open().filter(~in_time, due_at__lte=timezone.now())
 
 
@@ -82,7 +84,7 @@ def _due_within(rows: TicketQuerySet, *, days: int) -> TicketQuerySet:
     zone, now = timezone.get_current_timezone(), timezone.now()
     assert isinstance(zone, ZoneInfo)
     end = day_span(timezone.localdate(now) + timedelta(days=days - 1), zone)[1]
-    return rows.open().filter(~STANDS, due_at__gt=now, due_at__lt=end)
+    return rows.open().filter(is_stopped=False, due_at__gt=now, due_at__lt=end)
 
 
 def due_moved(old: str, new: str) -> list[str]:

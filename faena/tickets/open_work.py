@@ -10,11 +10,11 @@ from faena.accounts.open_work import Kind
 from faena.gate.grants import Perm
 from faena.tickets.actions.forwarding import forward
 from faena.tickets.models import Ticket, TicketQuerySet
-from faena.tickets.needs import held_by
+from faena.tickets.needs import SOONEST, held_by
 
 
 def _rows(user: User) -> TicketQuerySet:
-    return held_by(Ticket.objects.all(), user).select_related("customer").order_by("due_at", "id")
+    return held_by(Ticket.objects.all(), user).select_related("customer").order_by(*SOONEST)
 
 
 def _give(ticket: Ticket, to: User, reason: str, by: User) -> object:

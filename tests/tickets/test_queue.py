@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from faena.accounts.models import User
 from faena.customers import places, search
+from faena.home.care import worklists
 from faena.tickets import needs
 from faena.tickets.lists import tickets
 from faena.tickets.models import Holding, Ticket, TicketClosing
@@ -191,6 +192,37 @@ def test_the_overdue_stand_first(desk, customer):
     assert rows(desk) == names(late, soon, urgent, later)
     assert rows(desk, sort="newest") == names(urgent, late, soon, later)
     assert rows(desk, sort="priority") == names(urgent, later, late, soon)
+
+
+def test_those_that_wait_for_the_customer_come_after_the_others(desk, client_of, clerk, customer):
+    """C19: their clock stands, so their old date hurries nobody, in the queue, by urgency and at home; an agreed date
+    is kept to whatever the clock does."""
+    now = timezone.now()
+    stopped = {"stopped_at": now - 3 * HOUR}
+    waits = due(factories.a_ticket(customer, holder=clerk, **stopped), now - HOUR)
+    waits_late = due(factories.a_ticket(customer, holder=clerk, **stopped), now - 5 * HOUR)
+    runs = due(factories.a_ticket(customer, holder=clerk), now + 30 * HOUR)
+    agreed = due(factories.a_ticket(customer, holder=clerk, **stopped), now + HOUR)
+    Ticket.objects.filter(pk=agreed.pk).update(negotiated_at=now + HOUR)
+    urgent = due(factories.a_ticket(customer, holder=clerk, priority=4, **stopped), now - HOUR)
+
+    assert rows(desk) == names(agreed, runs, waits_late, waits, urgent)
+    assert rows(desk, sort="priority") == names(urgent, agreed, runs, waits_late, waits)
+    (mine,) = (one for one in worklists(clerk) if one.name == "tickets-mine")
+    assert [item.ticket for item in mine.items] == [agreed, runs, waits_late, waits, urgent]
+
+
+def test_the_pages_go_on_from_those_that_run_to_those_that_stand(desk, customer):
+    """C19: each once, there and back."""
+    kind, now = factories.a_ticket_type(), timezone.now()
+    for place in range(27):
+        factories.a_ticket(customer, type=kind, stopped_at=now if place % 9 == 0 else None)
+    first = desk.get(PAGE)
+    following = desk.get(unescape(re.search(r'rel="next" href="([^"]+)"', first.content.decode())[1]))
+
+    assert len({*protocols(first), *protocols(following)}) == 27
+    assert len(protocols(following)) == 2
+    assert set(protocols(following)) <= set(names(*Ticket.objects.filter(is_stopped=True)))
 
 
 def test_it_goes_on_page_by_page(desk, customer):

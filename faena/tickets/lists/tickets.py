@@ -60,9 +60,9 @@ QUEUE = Listing(
     Ticket,
     COLUMNS,
     page=("protocol", "status", "customer", "type", "destination", "due", "ways"),
-    due=Sort(_("Due soonest"), ("state", "due_at", "id")),
+    due=Sort(_("Due soonest"), ("state", *needs.SOONEST)),
     newest=Sort(_("Newest first"), ("-state", "-id")),
-    priority=Sort(_("Most urgent first"), ("state", "-priority", "due_at", "id")),
+    priority=Sort(_("Most urgent first"), ("state", "-priority", *needs.SOONEST)),
 )
 CLOSED_ONES = Listing(
     Ticket,

@@ -48,8 +48,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 class Ticket(Case):
     """A case of one customer. `number` is the protocol's; `due_at` the opening and the hours of the type, or what was
-    negotiated, which wins. `stopped_at`: since when its clock stands, `stopped_seconds`: how long it stood
-    before, in working time. Who has it stands in its holdings; what was asked never changes. `order`: its workshop's;
+    negotiated, which wins. `stopped_at`: since when its clock stands, `stopped_seconds`: how long it stood before, in
+    working time; `is_stopped`, kept by the database: one waits for the customer and nothing was agreed on, so nothing
+    is due meanwhile. Who has it stands in its holdings; what was asked never changes. `order`: its workshop's;
     `follows`: the closed one after which the customer asked again."""
 
     ref_kind_name: ClassVar[str] = "ticket"
@@ -80,6 +81,11 @@ class Ticket(Case):
     negotiated_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_seconds = models.PositiveIntegerField(default=0)
+    is_stopped = models.GeneratedField(
+        expression=Q(stopped_at__isnull=False, negotiated_at__isnull=True),  # type: ignore[arg-type]  # a condition is one
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     order = models.OneToOneField(ServiceOrder, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -105,7 +111,8 @@ class Ticket(Case):
             models.Index(fields=["state", "due_at", "id"], name="ticket_by_due"),
             models.Index(fields=["state", "closed_at", "id"], name="ticket_by_closing"),
             models.Index(fields=["state", "id"], name="ticket_by_age"),
-            models.Index(fields=["state", "-priority", "due_at", "id"], name="ticket_by_priority"),
+            models.Index(fields=["state", "is_stopped", "due_at", "id"], name="ticket_by_clock"),
+            models.Index(fields=["state", "-priority", "is_stopped", "due_at", "id"], name="ticket_by_priority"),
         ]
 
     @classmethod
