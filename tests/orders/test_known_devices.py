@@ -3,7 +3,7 @@
 import pytest
 from django.utils.html import escape
 
-from faena.customers.actions import CustomerFacts, DeviceFacts, add_device, move_device
+from faena.customers.actions import CustomerFacts, DeviceFacts, add_device, edit_device, move_device
 from faena.customers.models import Customer, Device, SearchTerm
 from faena.customers.search import find
 from faena.customers.serials import is_placeholder, serial_key
@@ -121,6 +121,41 @@ def test_a_serial_of_another_owner_is_shown_and_handed_over_with_its_history(cle
     assert add_device(other, DeviceFacts("Phone", serial="R58M1"), answers={apart}, by=clerk) != order.device
 
 
+def test_a_device_that_gets_a_serial_of_another_owner_is_asked_about(clerk, customer, other):
+    """M15: by the function that asks at the intake; what stands already is not asked about again."""
+    theirs = closed(take_in(other, clerk, brand="Samsung", serial="R58M1")).device
+    mine = add_device(customer, DeviceFacts("Phone", serial="R58M2"), by=clerk)
+    facts = DeviceFacts("Phone", "Samsung", serial="r58 m1")
+    with pytest.raises(Question, match="is registered with Otto Other") as asked:
+        edit_device(mine, facts, version=1, by=clerk)
+    moves, apart = asked.value.answers
+    assert list(asked.value.answers) == [f"move-{theirs.pk}", f"apart-{theirs.pk}"]
+
+    now = edit_device(mine, facts, version=1, answers={apart}, by=clerk)
+    assert (now, now.serial, theirs.customer) == (mine, "r58 m1", other)
+    edit_device(mine, DeviceFacts("Phone", "Samsung", "A54", "R58M1"), version=2, by=clerk)
+    third = add_device(customer, DeviceFacts("Phone", serial="R58M3"), by=clerk)
+    with pytest.raises(RuleBroken, match="already has a device with this serial"):
+        edit_device(third, facts, version=1, answers={moves}, by=clerk)
+
+
+def test_the_same_device_written_down_twice_becomes_one(clerk, customer, other):
+    """M15: that of the other owner is handed over with its history and the second one goes; not one that has orders."""
+    theirs = closed(take_in(other, clerk, serial="R58M1")).device
+    mine = add_device(customer, DeviceFacts("Phone", "Samsung", serial="R58M2"), by=clerk)
+    repaired = closed(take_in(customer, clerk, serial="R58M3")).device
+    facts, moves = DeviceFacts("Phone", "Samsung", serial="R58M1"), {f"move-{theirs.pk}"}
+
+    with pytest.raises(RuleBroken, match="has orders of its own"):
+        edit_device(repaired, facts, version=1, answers=moves, by=clerk)
+    assert Device.objects.get(pk=theirs.pk).customer == other
+    now = edit_device(mine, facts, version=1, answers=moves, by=clerk)
+
+    assert (now, now.customer, now.brand) == (theirs, customer, "Samsung")
+    assert set(customer.devices.all()) == {theirs, repaired}
+    assert {hit.customer for hit in find("R58M1", user=clerk)} == {customer}
+
+
 def test_a_seller_is_not_told_of_devices_of_others(seller, clerk, customer, stranger):
     """W31: a serial out of reach is as good as unknown, also where somebody sends the answer unasked."""
     theirs = closed(take_in(stranger, clerk, serial="R58M1")).device
@@ -173,6 +208,19 @@ def test_a_device_is_added_with_the_same_questions(client_of, clerk, customer, o
     assert [browser.post(address, typed | {"serial": "N/A"}).status_code for _ in range(2)] == [303, 303]
 
     assert sorted(customer.devices.values_list("serial", flat=True)) == ["N/A", "N/A", "R58M1"]
+
+
+def test_the_form_of_a_device_asks_and_keeps_what_was_typed(client_of, clerk, customer, other):
+    """M15: and leads to the device that is left."""
+    known = add_device(other, DeviceFacts("Phone", serial="R58M1"), by=clerk)
+    mine = add_device(customer, DeviceFacts("Phone", serial="R58M2"), by=clerk)
+    browser, address = client_of(clerk), f"/customers/{customer.pk}/devices/{mine.pk}/edit/"
+    typed = {"kind": "Phone", "brand": "Samsung", "model": "", "serial": "R58M1", "version": "1"}
+
+    page = browser.post(address, typed)
+    text = page.content.decode()
+    assert (page.status_code, 'value="Samsung"' in text, f'value="move-{known.pk}"' in text) == (422, True, True)
+    assert browser.post(address, typed | {"answers": f"move-{known.pk}"})["Location"] == f"/devices/{known.pk}/"
 
 
 def test_somebody_new_is_not_registered_by_a_question(clerk, other):

@@ -147,6 +147,21 @@ def test_a_device_has_to_be_said(desk, page):
     assert not ServiceOrder.objects.exists()
 
 
+def test_the_page_asks_whose_a_known_device_is(desk, page, customer, stranger):
+    """M15: as the intake does, with what was typed still there; then what lies in the workshop already."""
+    known = factories.a_device(stranger, kind="Router", brand="Huawei", model="", serial="SN77")
+    asked = desk.post(page, sent(serial="SN 77"))
+    text = asked.content.decode()
+    assert (asked.status_code, ServiceOrder.objects.count()) == (422, 0)
+    assert all(f'value="{word}"' in text for word in (f"move-{known.pk}", f"apart-{known.pk}", "Huawei", "SN 77"))
+
+    answer = desk.post(page, sent(serial="SN 77", answers=f"move-{known.pk}"))
+
+    order = ServiceOrder.objects.get()
+    known.refresh_from_db()
+    assert (answer["Location"], order.device, known.customer) == (f"/orders/{order.pk}/", known, customer)
+
+
 def test_a_second_press_opens_nothing(desk, page, ticket):
     """B1: the same click is answered the same; another one reads why not."""
     click = sent() | {KEY_FIELD: new_key()}

@@ -102,9 +102,17 @@ def why_not_move(device: Device) -> str:
 
 
 @action(Perm.CUSTOMER_EDIT)
-def edit_device(device: Device, facts: DeviceFacts, *, version: int, by: User) -> Device:
-    """Correct what is written down; its orders show it corrected. Raises Stale, or RuleBroken as add_device does."""
+def edit_device(
+    device: Device, facts: DeviceFacts, *, version: int, answers: Collection[str] = frozenset(), by: User
+) -> Device:
+    """Correct what is written down; its orders show it corrected. A serial that it gets and that is known with somebody
+    else is asked about as add_device does: where it is the same device, that one is handed over and stays alone.
+
+    Raises Stale, and Question and RuleBroken as add_device does."""
     device = held(device, version, by)
+    has_another_serial = serial_key(facts.serial) != device.serial_key
+    if has_another_serial and (theirs := _elsewhere(device.customer, facts, answers, by)):
+        return _as_known(_in_place_of(device, theirs, by), facts, answers, by)
     before, was = _recorded(device), str(device)
     _write_down(device, facts)
     if not (changes := changed(before, _recorded(device))):
@@ -153,6 +161,20 @@ def _elsewhere(customer: Customer, facts: DeviceFacts, answers: Collection[str],
                 about=device.customer.as_ref,
             )
     return None
+
+
+def _in_place_of(device: Device, theirs: Device, by: User) -> Device:
+    """The same device, written down twice: the one of somebody else's is handed over, and `device` goes."""
+    known = move_device(theirs, device.customer, by=by)
+    try:
+        remove_device(device, version=device.version, by=by)
+    except RuleBroken as broken:
+        raise RuleBroken(
+            _("%(device)s has orders of its own and stays. Say that it is another one, or correct the serial.")
+            % {"device": device},
+            "serial",
+        ) from broken
+    return known
 
 
 def _as_known(device: Device, facts: DeviceFacts, answers: Collection[str], by: User) -> Device:

@@ -56,10 +56,11 @@ def edit_device(request: StaffRequest, pk: int, device_pk: int) -> HttpResponseB
     form = EditDeviceForm(request.POST or None, initial=device_written(device))
 
     def act(data: dict[str, Any]) -> str:
-        version = data.pop("version")
-        now = actions.edit_device(device, actions.DeviceFacts(**data), version=version, by=request.user)
+        version, answers = data.pop("version"), form.answers
+        facts = actions.DeviceFacts(**data)
+        now = actions.edit_device(device, facts, version=version, answers=answers, by=request.user)
         messages.success(request, _("%(device)s was saved.") % {"device": now})
-        return _page_of(device)
+        return _page_of(now)
 
     context = {"customer": device.customer, "device": device}
     return form_page(request, form, "customers/device.html", context, act=act, saved=device_written)
