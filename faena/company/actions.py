@@ -1,14 +1,15 @@
 """Writes of the shop: the bootstrap rows, the number series, its settings and its logo."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from faena.company import currency
+from faena.company import currency, zones
 from faena.company.models import Branch, Company, DueRule, NumberSeries, SlipPaper
 from faena.company.working_hours import MIDNIGHT, MOST_SPANS, Spans, told_hours
 from faena.files.actions import discard, receive_picture
@@ -17,7 +18,7 @@ from faena.journal.actions import kept_label, record, yes_no
 from faena.journal.unit_of_work import action
 from faena.lib import brcode, money, phones, pixkeys, places, taxid
 from faena.lib.bootstrap import bootstrap
-from faena.lib.errors import RuleBroken
+from faena.lib.errors import Question, RuleBroken
 from faena.lib.named import Named
 
 
@@ -94,23 +95,41 @@ class CompanyFacts:
 
 
 @action(Perm.COMPANY_EDIT)
-def edit_company(company: Company, *, facts: CompanyFacts, version: int, by: AbstractBaseUser) -> Company:
+def edit_company(
+    company: Company,
+    *,
+    facts: CompanyFacts,
+    version: int,
+    answers: Collection[str] = frozenset(),
+    by: AbstractBaseUser,
+) -> Company:
     """The shop's settings are changed (W7): the history keeps old → new of each.
 
     Raises RuleBroken beside the field for a wrong tax id, phone, WhatsApp number or PIX key, two equal currencies, a
-    currency that is already in use, both modules switched off; Stale when somebody saved first."""
+    currency that is already in use, both modules switched off; Question for a zone in which something would show
+    another hour; Stale when somebody saved first."""
     company = Company.locked(company.pk, version)
     facts = _settled(company, facts)
     changed = [fact.name for fact in fields(facts) if getattr(company, fact.name) != getattr(facts, fact.name)]
     if not changed:
         return company
     before = CompanyFacts.of(company)
+    _ask_what_moves(company.zone, facts.zone, answers)
     for name in changed:
         setattr(company, name, getattr(facts, name))
     company.save_changes(*changed)
     changes = {name: [_recorded(before, name), _recorded(facts, name)] for name in changed}
     record("company.edited", company.as_ref, said={"changes": changes}, by=by)
     return company
+
+
+def _ask_what_moves(old: str, new: str, answers: Collection[str]) -> None:
+    """Raises Question until it is said that the zone changes all the same (M30)."""
+    changes = f"zone-{new}"
+    if changes in answers or not (moves := zones.moves(old, new)):
+        return
+    sentence = gettext("With this zone the clock on the wall is another one. %(moves)s") % {"moves": " ".join(moves)}
+    raise Question(sentence, "zone", answers={changes: gettext("Change the zone all the same")})
 
 
 @action(Perm.COMPANY_EDIT)

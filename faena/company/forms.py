@@ -22,13 +22,13 @@ from faena.lib.dates import format_weekday
 from faena.lib.limits import between, longest
 from faena.lib.locales import active_language
 from faena.ui.fields import ExactField, PercentField, PhoneField
-from faena.ui.forms import FaenaForm, set_widget_attributes
+from faena.ui.forms import AskingForm, FaenaForm, set_widget_attributes
 
 HOLIDAYS_SHOWN = 3
 SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 
-class CompanyForm(FaenaForm):
+class CompanyForm(AskingForm):
     """W7. The sections of the page name these fields."""
 
     autocomplete = {"name": "organization", "phone": "tel", "email": "email", "address": "street-address"}
@@ -56,7 +56,6 @@ class CompanyForm(FaenaForm):
     email = forms.EmailField(label=_("E-mail"), max_length=longest(Company, "email"), required=False)
     country = forms.ChoiceField(label=_("Country"))
     zone = forms.ChoiceField(label=_("Time zone"))
-    moves_zone = forms.BooleanField(label=_("Change the zone all the same"), required=False)
     language = forms.ChoiceField(
         label=_("Language"),
         choices=settings.LANGUAGES,
@@ -121,9 +120,9 @@ class CompanyForm(FaenaForm):
     )
 
     def __init__(self, data: Any = None, *, company: Company, zone: str = "") -> None:
-        """zone: the one that stands in the form so far, while it is only asked what would move."""
+        """zone: the one that is only looked at, before it is saved."""
         super().__init__(data, initial={**initial_of(company), "version": company.version})
-        self.moves = zones.moves(company.zone, str(self["zone"].value()) if self.is_bound else zone)
+        self.moves = zones.moves(company.zone, zone)
         country = company.country
         choices: dict[str, Any] = {
             "tax_kind": _tax_kinds(country),
@@ -137,13 +136,6 @@ class CompanyForm(FaenaForm):
         if currency.is_kept():
             self.fields["currency"].disabled = True
             self.fields["currency"].help_text = _("It stays: there are accounts in it already.")
-
-    def clean_moves_zone(self) -> bool:
-        """Asked before anything moves (M30)."""
-        moves = bool(self.cleaned_data["moves_zone"])
-        if self.moves and not moves:
-            raise forms.ValidationError(_("Read what would move, and tick this to change the zone."))
-        return moves
 
     def facts(self) -> CompanyFacts:
         return CompanyFacts(**{fact.name: self.cleaned_data[fact.name] for fact in fields(CompanyFacts)})

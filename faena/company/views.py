@@ -37,7 +37,8 @@ def company(request: SignedInRequest) -> HttpResponseBase:
     form = CompanyForm(request.POST or None, company=request.company, zone=request.GET.get("zone", ""))
 
     def act(data: dict[str, Any]) -> str:
-        actions.edit_company(request.company, facts=form.facts(), version=data["version"], by=request.user)
+        asked, version = form.answers, data["version"]
+        actions.edit_company(request.company, facts=form.facts(), version=version, answers=asked, by=request.user)
         messages.success(request, _("The settings were saved."))
         return reverse("company:company")
 

@@ -1,6 +1,7 @@
 """M30: the hours of a technician, tomorrow's visits, arriving on another day, another zone of the company."""
 
 import re
+from dataclasses import replace
 from datetime import time, timedelta
 from html import unescape
 
@@ -10,8 +11,10 @@ from django.utils import timezone
 from faena.agenda.actions import start_travel
 from faena.agenda.free import hours_of
 from faena.agenda.models import Visit
+from faena.company.actions import CompanyFacts, edit_company
 from faena.company.forms import initial_of
 from faena.company.models import Company
+from faena.lib.errors import Question
 from tests import factories
 
 
@@ -131,7 +134,24 @@ def test_changing_the_zone_shows_what_would_move(client_of, owner, booked, tomor
     assert "booked visit" not in browser.get("/settings/company/", {"zone": "America/La_Paz"}).content.decode()
     refused = sent(zone="America/Sao_Paulo")
     assert refused.status_code == 422
-    assert "tick this to change the zone" in refused.content.decode()
+    asked = unescape(refused.content.decode())
+    assert "1 booked visit would stand at another hour" in asked
+    assert 'value="zone-America/Sao_Paulo"' in asked
+    assert sent(zone="America/Sao_Paulo", answers="zone-Europe/Madrid").status_code == 422
     assert Company.the().zone == "America/Caracas"
-    assert sent(zone="America/Sao_Paulo", moves_zone="on").status_code == 303
+    assert sent(zone="America/Sao_Paulo", answers="zone-America/Sao_Paulo").status_code == 303
     assert Company.the().zone == "America/Sao_Paulo"
+
+
+def test_the_zone_is_asked_about_whoever_changes_it(owner, booked):
+    """M30: by the action itself; where nothing would show another hour it asks nothing."""
+    booked(hour=time(23), minutes=30)
+    company = Company.the()
+    facts = CompanyFacts.of(company)
+    with pytest.raises(Question, match="1 booked visit") as asked:
+        edit_company(company, facts=replace(facts, zone="America/Sao_Paulo"), version=company.version, by=owner)
+    assert (asked.value.at, Company.the().zone) == ("zone", company.zone)
+
+    edit_company(company, facts=replace(facts, zone="America/La_Paz"), version=company.version, by=owner)
+
+    assert Company.the().zone == "America/La_Paz"
