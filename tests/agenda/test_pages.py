@@ -83,8 +83,15 @@ def test_an_odd_month_is_this_month_and_an_odd_day_is_not_there(desk, odd):
 
 
 def test_weeks_begin_as_in_the_company_s_country(client_of, clerk):
-    """C15, M39: on Monday in Argentina, on Sunday in Brazil, in whatever language it is read."""
-    for country, language, first in (("AR", "es", "lunes"), ("BR", "pt-br", "domingo"), ("BR", "en", "Sunday")):
+    """C15, M39: on Monday in Argentina, on Sunday in Brazil, Venezuela, Mexico, Peru and Colombia, in whatever language
+    it is read: as CLDR has it."""
+    on_sunday = [(country, "es", "domingo") for country in ("VE", "MX", "PE", "CO")]
+    for country, language, first in (
+        ("AR", "es", "lunes"),
+        ("BR", "pt-br", "domingo"),
+        ("BR", "en", "Sunday"),
+        *on_sunday,
+    ):
         Company.objects.update(country=country)
         type(clerk).objects.filter(pk=clerk.pk).update(language=language)
         html = client_of(clerk).get("/agenda/?month=2026-11").content.decode()

@@ -181,7 +181,7 @@ def test_the_report_says_in_time_and_late_by_type_position_and_person(
 
     days = {"from": "2026-11-01", "to": "2026-11-30"}
     page = plain(client_of(admin).get(REPORT, days))
-    assert "Closed 2 In time 1 Late 1" in page
+    assert "Closed 2 In time 1 Overdue 1" in page
     assert all(name in page for name in ("No signal at all", "Support", "Clara Clerk", "Ada Admin"))
     file = b"".join(client_of(admin).get(REPORT, {**days, "format": "csv"})).decode("utf-8-sig")
     assert [line.split(",")[1:4] for line in file.splitlines()[-2:]] == [
@@ -245,3 +245,16 @@ def test_the_action_refuses_by_itself(office, owner, clerk):
 def test_the_first_statuses_of_a_company_know_who_is_waited_for(db):
     """M29: the one that waits for the customer's answer stops the clock."""
     assert TicketStatus.objects.filter(stops_clock=True).count() == 1
+
+
+def test_a_ticket_is_overdue_wherever_it_is_named(client_of, owner, office):
+    """M29: one word for it, in the menu of the queue, its filter, the report and its file."""
+    browser = client_of(owner)
+    queue, report = (browser.get(address).content.decode() for address in ("/tickets/", REPORT))
+    file = b"".join(browser.get(REPORT, {"format": "csv"})).decode()
+
+    assert "In time or overdue" in queue
+    assert "In time or overdue" in report
+    assert ">Overdue<" in queue
+    assert ",Overdue," in file
+    assert not any("Late" in text or "or late" in text for text in (queue, report, file))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import Position, User
 from faena.gate.grants import Perm, Scope, scope
@@ -30,7 +31,7 @@ class Punctuality:
 
     @property
     def share(self) -> str:
-        """Those in time of a hundred, rounded down, so that 100 % says that none was late."""
+        """Those in time of a hundred, rounded down, so that 100 % says that none was overdue."""
         return f"{100 * self.in_time // (self.in_time + self.late)}\N{NO-BREAK SPACE}%"
 
 
@@ -40,7 +41,7 @@ COLUMNS = [
     Column("kind", _("By"), lambda row: row.kind),
     Column("name", _("Name"), lambda row: row.name, at="title"),
     Column("in_time", _("In time"), lambda row: row.in_time, at="meta", align="right", is_named=True),
-    Column("late", _("Late"), lambda row: row.late, at="meta", align="right", is_named=True),
+    Column("late", pgettext_lazy("tickets", "Overdue"), lambda row: row.late, at="meta", align="right", is_named=True),
     Column("share", _("Of 100 in time"), lambda row: row.share, at="amount", align="right"),
 ]
 

@@ -1,6 +1,9 @@
 """What is known from closed tickets: the texts that say what solved them (C13), opened type × closed type (B3).
 `format=csv` or `xlsx`: the same as a file."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -10,16 +13,16 @@ from django.views.decorators.http import require_GET
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
-from faena.tickets.lists.in_time import COLUMNS, KINDS, Punctuality, punctuality
+from faena.tickets.lists.in_time import COLUMNS, KINDS, punctuality
 from faena.tickets.lists.solutions import (
     PAIRS,
     SOLUTIONS,
-    Pair,
     pair_fields,
     pairs_found,
     solution_fields,
     solutions_found,
 )
+from faena.ui.columns import Column
 from faena.ui.listing import Filters, file_form
 from faena.ui.spreadsheets import as_file
 
@@ -42,7 +45,7 @@ def types_report(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *pair_fields())
     pairs = pairs_found(request.user, filters)
     if file_form(request):
-        return _file(request, pairs)
+        return _file(request, _("Ticket types opened and closed"), PAIRS, pairs)
     total, same = sum(one.number for one in pairs), sum(one.number for one in pairs if one.is_same)
     page = {"pairs": pairs, "total": total, "same": same, "changed": total - same}
     return render(request, "tickets/types_report.html", {**page, "columns": PAIRS, "filters": filters})
@@ -51,24 +54,18 @@ def types_report(request: StaffRequest) -> HttpResponseBase:
 @requires(Perm.TICKET_SEE)
 @require_GET
 def in_time(request: StaffRequest) -> HttpResponseBase:
-    """In time or late, by type, position and person."""
+    """In time or overdue, by type, position and person."""
     filters = Filters(request, *pair_fields())
     rows = punctuality(request.user, filters)
     if file_form(request):
-        return _times_file(request, rows)
+        return _file(request, _("Tickets in time or overdue"), COLUMNS, rows)
     parts = [(label, [one for one in rows if one.of == of]) for of, label in KINDS.items()]
     sums = {name: sum(getattr(one, name) for one in parts[0][1]) for name in ("in_time", "late")}
     page = {"rows": rows, "parts": parts, "columns": COLUMNS[1:], "filters": filters}
     return render(request, "tickets/in_time.html", {**page, **sums})
 
 
-def _times_file(request: StaffRequest, rows: list[Punctuality]) -> HttpResponseBase:
+def _file(request: StaffRequest, name: str, columns: Sequence[Column], rows: Sequence[Any]) -> HttpResponseBase:
     if not may(request.user, Perm.LIST_EXPORT):
         raise PermissionDenied
-    return as_file(file_form(request), _("Tickets in time or late"), COLUMNS, [rows])
-
-
-def _file(request: StaffRequest, pairs: list[Pair]) -> HttpResponseBase:
-    if not may(request.user, Perm.LIST_EXPORT):
-        raise PermissionDenied
-    return as_file(file_form(request), _("Ticket types opened and closed"), PAIRS, [pairs])
+    return as_file(file_form(request), name, columns, [rows])
