@@ -98,3 +98,48 @@ def test_a_sellers_customers_are_work_too(busy, seller, customer, owner):
 
     customer.refresh_from_db()
     assert customer.seller == heir
+
+
+@pytest.fixture
+def positions(technician):
+    """Two that Tina has, and her own form with both of them."""
+    both = [factories.a_position(name) for name in ("Bench", "Street")]
+    technician.positions.set(both)
+    facts = {"name": technician.name, "email": technician.email, "language": technician.language, "version": "1"}
+    return both, facts | {"positions": [one.pk for one in both], "receives_tickets": "on"}
+
+
+def test_taking_a_position_away_hands_over(busy, positions, technician, owner, client_of):
+    """M26: the form lists what she has, with links, and gives it to one person; each history tells it."""
+    (bench, _street), typed = positions
+    heir, page = factories.a_user(role="technician", name="Hugo Heir"), f"/users/{technician.pk}/edit/"
+    shown = client_of(owner).get(page).content.decode()
+    assert all(row.as_ref.url in shown for row in busy)
+
+    answer = client_of(owner).post(page, typed | {"positions": [bench.pk], "to": heir.pk}, follow=True)
+
+    assert "The changes were saved. 3 were handed over." in answer.content.decode()
+    assert list(technician.positions.all()) == [bench]
+    assert holders(busy) == (heir, heir, heir)
+    verbs = [event.verb for event in Event.objects.about(technician.as_ref)]
+    assert verbs[-2:] == ["user.edited", "user.work_handed_over"]
+
+
+def test_it_stays_hers_unless_that_is_said(busy, positions, technician, owner, client_of):
+    """M26: a position can be taken away alone; without that nobody gets anything by this form."""
+    (bench, _street), typed = positions
+    page, heir = f"/users/{technician.pk}/edit/", factories.a_user(role="technician")
+
+    refused = client_of(owner).post(page, typed | {"name": "Tina Two", "to": heir.pk})
+    assert refused.status_code == 422
+    assert "No position is taken away." in refused.content.decode()
+    assert User.objects.get(pk=technician.pk).name == technician.name
+    assert client_of(owner).post(page, typed | {"positions": [bench.pk], "to": ""}).status_code == 303
+
+    assert holders(busy) == (technician,) * 3
+    assert list(technician.positions.all()) == [bench]
+
+
+def test_who_has_nothing_is_not_asked_to_whom_it_goes(positions, technician, owner, client_of):
+    """M26."""
+    assert 'name="to"' not in client_of(owner).get(f"/users/{technician.pk}/edit/").content.decode()

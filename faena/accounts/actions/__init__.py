@@ -16,6 +16,7 @@ from faena.accounts.actions.bootstrap import system
 from faena.accounts.actions.handing import (
     HandedOver,
     deactivate_and_hand_over,
+    edit_and_hand_over,
     give_role_and_hand_over,
     hand_over_work,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "deactivate_and_hand_over",
     "deactivate_user",
     "delete_user",
+    "edit_and_hand_over",
     "edit_profile",
     "edit_user",
     "give_back",

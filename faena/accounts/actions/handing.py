@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from faena.accounts.actions.locks import locked_for
-from faena.accounts.actions.users import deactivate_user, give_role
+from faena.accounts.actions.users import Person, deactivate_user, edit_user, give_role
 from faena.accounts.models import User
 from faena.accounts.open_work import MOST, kinds_for
 from faena.gate.grants import Perm
@@ -63,6 +63,20 @@ def deactivate_and_hand_over(user: User, *, to: User | None, by: User) -> Handed
     """Close the door to somebody; what they have goes to `to`, or stays theirs. Raises RuleBroken beside "to"."""
     user = deactivate_user(user, by=by)
     return hand_over_work(user, to=to, by=by) if to else HandedOver()
+
+
+@action(Perm.USER_EDIT)
+def edit_and_hand_over(user: User, person: Person, *, to: User | None, version: int, by: User) -> HandedOver:
+    """Correct somebody's data; where a position is taken away, what they have goes to `to`, or stays theirs. Raises as
+    `edit_user` does, and RuleBroken beside "to"."""
+    user = locked_for(user, by=by, version=version)
+    had = set(user.positions.all())
+    user = edit_user(user, person, version=version, by=by)
+    if to is None:
+        return HandedOver()
+    if had <= set(user.positions.all()):
+        raise RuleBroken(_("No position is taken away. Hand the open work over on the user's page."), "to")
+    return hand_over_work(user, to=to, by=by)
 
 
 @action(Perm.USER_ROLE)

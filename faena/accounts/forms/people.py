@@ -14,7 +14,7 @@ from faena.gate.roles import Role
 from faena.lib.limits import longest
 from faena.lib.phones import format_phone
 from faena.ui.fields import ManyField, PhoneField
-from faena.ui.forms import FaenaForm
+from faena.ui.forms import FaenaForm, set_widget_attributes
 
 PHOTO_HINT = _("PNG, JPEG, WebP, HEIC or AVIF. It is made small, and where it was taken is left out.")
 
@@ -66,8 +66,26 @@ class NewUserForm(PersonForm):
     field_order = ["name", "email", "role"]
 
 
+def taker_field(takers: Sequence[User], *, may_stay: bool) -> forms.TypedChoiceField:
+    """Who gets what somebody has: one of these, or nobody where it may stay."""
+    nobody, people = _("Nobody: it stays theirs") if may_stay else _("Pick one."), {str(one.pk): one for one in takers}
+    choices = [("", nobody), *((pk, one.name) for pk, one in people.items())]
+    label, needed = _("Hand the open work over to"), not may_stay
+    return forms.TypedChoiceField(
+        label=label, required=needed, coerce=people.__getitem__, empty_value=None, choices=choices
+    )
+
+
 class EditUserForm(PersonForm):
+    """Of somebody who has work, also who gets it where a position is taken away."""
+
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any], takers: Sequence[User] = ()) -> None:
+        super().__init__(data, initial=initial)
+        if takers and "positions" in self.fields:
+            self.fields["to"] = field = taker_field(takers, may_stay=True)
+            set_widget_attributes(field, "off")
 
 
 class RoleForm(FaenaForm):
@@ -79,17 +97,10 @@ class RoleForm(FaenaForm):
 class HandOverForm(FaenaForm):
     """Who gets what somebody has. As a part of deactivating or of another role it may stay with them."""
 
-    to = forms.TypedChoiceField(label=_("Hand the open work over to"), empty_value=None)
-
     def __init__(self, data: Any = None, *, takers: Sequence[User], name: str, may_stay: bool = False) -> None:
         super().__init__(data, auto_id=f"{name}_%s")  # it stands in several dialogs of one page
-        nobody, people = (
-            _("Nobody: it stays theirs") if may_stay else _("Pick one."),
-            {str(one.pk): one for one in takers},
-        )
-        field = self.fields["to"]
-        field.required, field.coerce = not may_stay, people.__getitem__  # type: ignore[attr-defined]  # it is a choice
-        field.choices = [("", nobody), *((pk, one.name) for pk, one in people.items())]  # type: ignore[attr-defined]  # as above
+        self.fields["to"] = field = taker_field(takers, may_stay=may_stay)
+        set_widget_attributes(field, "off")
 
 
 class ProfileForm(FaenaForm):

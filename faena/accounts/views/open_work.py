@@ -74,13 +74,14 @@ def _press(
     try:
         if not form.is_valid():
             raise RuleBroken(_("Choose somebody else who is active."))
-        _tell(request, act(who, form.cleaned_data["to"]), said)
+        say_what_moved(request, act(who, form.cleaned_data["to"]), said)
     except RuleBroken as broken:
         messages.error(request, broken.sentence)
     return see_other(reverse("accounts:user", args=[pk]))
 
 
-def _tell(request: StaffRequest, result: HandedOver, said: str) -> None:
+def say_what_moved(request: StaffRequest, result: HandedOver, said: str) -> None:
+    """`said`, then how many pieces went over, and why others stayed."""
     moved = ngettext("%(number)s was handed over.", "%(number)s were handed over.", result.moved)
     parts = [said, moved % {"number": result.moved} if result.moved else ""]
     if any(parts):

@@ -16,9 +16,10 @@ from faena.accounts.forms.people import EditUserForm, NewUserForm, PhotoForm, in
 from faena.accounts.lists import USER_FIELDS, USERS, users_found
 from faena.accounts.models import User
 from faena.accounts.offers import offers_of
+from faena.accounts.open_work import takers_of, work_of
 from faena.accounts.requests import StaffRequest
 from faena.accounts.views.common import editable
-from faena.accounts.views.open_work import handing_of
+from faena.accounts.views.open_work import handing_of, say_what_moved
 from faena.accounts.views.photos import save_photo, take_photo_away
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -77,15 +78,20 @@ def user(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.USER_EDIT)
 def edit_user(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """What somebody has is shown with it: it goes to another person where a position is taken away, or stays."""
     edited, written = editable(request, pk), partial(initial_of, country=request.company.country)
-    form = EditUserForm(request.POST or None, initial=written(edited))
+    work = work_of(edited, request.user)
+    takers = takers_of(edited, [found.kind for found in work])
+    form = EditUserForm(request.POST or None, initial=written(edited), takers=takers)
 
     def act(facts: dict[str, Any]) -> str:
-        actions.edit_user(edited, form.person(), version=facts["version"], by=request.user)
-        messages.success(request, _("The changes were saved."))
+        to, version = facts.get("to"), facts["version"]
+        result = actions.edit_and_hand_over(edited, form.person(), to=to, version=version, by=request.user)
+        say_what_moved(request, result, _("The changes were saved."))
         return reverse("accounts:user", args=[pk])
 
-    return form_page(request, form, "accounts/user_form.html", {"editing": edited}, act=act, saved=written)
+    page = {"editing": edited, "work": work}
+    return form_page(request, form, "accounts/user_form.html", page, act=act, saved=written)
 
 
 @requires(Perm.USER_EDIT)
