@@ -173,6 +173,7 @@ SENTENCES: dict[str, Sentence] = {
     "ticket.closed": Sentence("circle-check", "green", _("%(by)s closed %(number)s as %(type)s: %(outcome)s")),
     "ticket.reopened": Sentence("lock-open", "amber", _("%(by)s reopened %(number)s for %(to)s")),
     "ticket.sent_to_workshop": Sentence("wrench", "blue", _("%(by)s sent %(number)s to the workshop: %(order)s")),
+    "ticket.mailed": Sentence("mail", "blue", _("%(by)s wrote to %(address)s about %(number)s")),
     "ticket.link_sent": Sentence("send", "blue", _("%(by)s sent the link of %(number)s to %(address)s")),
     # cash
     "payment.received": Sentence("banknote", "purple", _("%(by)s collected %(amount)s (%(method)s): %(receipt)s")),

@@ -133,6 +133,25 @@ def test_it_is_in_the_customers_language(ticket, customer, clerk, jobs, language
     assert said in mail.outbox[0].body
 
 
+def test_the_history_says_to_whom_it_was_mailed_and_whether_it_left(ticket, customer, clerk, jobs, client_of):
+    """M21: as of an order; one event for each address, in the timeline of the customer too."""
+    factories.a_contact(customer, name="Luis Aide", email="luis@example.com", receives_notices=True)
+    say(ticket, clerk)
+    history = f"/tickets/{ticket.pk}/?view=history"
+    assert client_of(clerk).get(history).content.decode().count("Waiting") == 2
+
+    jobs()
+
+    events = Event.objects.filter(verb="ticket.mailed").order_by("id")
+    assert [render_event(event).text for event in events] == [
+        f"Clara Clerk wrote to {address} about {ticket}" for address in ("carmen@example.com", "luis@example.com")
+    ]
+    assert {event.facts["message_id"] for event in events} == set(Message.objects.values_list("pk", flat=True))
+    assert {event.customer_id for event in events} == {customer.pk}
+    page = client_of(clerk).get(history).content.decode()
+    assert (page.count("Sent"), page.count("Waiting")) == (2, 0)
+
+
 # --- who is told --------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from faena.cases.actions.links import (
     send_link,
 )
 from faena.cases.actions.locks import check_version, locked
+from faena.cases.actions.mailing import mail_customer
 from faena.cases.actions.recording import record_case
 from faena.cases.actions.visits import book_case_visit
 
@@ -22,6 +23,7 @@ __all__ = [
     "link_follows",
     "link_unless_revoked",
     "locked",
+    "mail_customer",
     "make_link",
     "record_case",
     "renew_link",

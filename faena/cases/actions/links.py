@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cases.actions.mailing import mail_customer
 from faena.cases.followed import Followed
 from faena.cases.models import Case
 from faena.company.models import Company
@@ -19,7 +20,6 @@ from faena.journal.unit_of_work import action, step
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash
-from faena.notifications.actions import notify
 from faena.notifications.models import Message
 
 
@@ -69,19 +69,16 @@ def send_link(case: Case, *, kind: Followed, by: User) -> Message:
     if why := why_not_send(case, link):
         raise RuleBroken(why)
     assert link is not None
-    message = notify(
+    return mail_customer(
+        case,
         kind.mail,
         address=customer.email,
-        language=customer.language,
         data={"name": customer.name, **kind.facts(case)},
         secret={"link": link.url},
-        ref=case.as_ref,
+        verb=kind.sent,
         dedupe_key=f"link-{uuid.uuid4()}",
+        by=by,
     )
-    said = {"address": customer.email}
-    facts = {"number": str(case), "message_id": message.pk}
-    record(kind.sent, case.as_ref, facts=facts, said=said, customer_id=customer.pk, by=by)
-    return message
 
 
 @action(Perm.LINK_REVOKE)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faena.accounts.models import User
-from faena.cases.actions import locked, record_case
+from faena.cases.actions import locked, mail_customer, record_case
 from faena.company.models import Company
 from faena.customers.models import AccessLink, Customer
 from faena.customers.readers import chat_number, mail_readers
@@ -20,7 +20,6 @@ from faena.lib.errors import RuleBroken, Stale, refused
 from faena.lib.limits import check_value
 from faena.lib.phones import format_phone, whatsapp_link
 from faena.lib.text import clean
-from faena.notifications.actions import notify
 from faena.orders.models import ServiceOrder, StatusEntry, Telling, Wording
 from faena.orders.wording import LINK, as_kept
 
@@ -146,19 +145,22 @@ def _told(telling: Telling, text: str) -> Telling:
     if again := Telling.objects.filter(**same, at__gt=timezone.now() - ONE_PRESS).first():
         return again
     facts = {"entry_id": entry.pk, "status": entry.status.name}
+    note, verb = {"note": telling.text.replace(LINK, "…/t/…")}, VERBS[Telling.Channel(telling.channel)]
     if telling.channel == Telling.Channel.MAIL:
-        telling.message = notify(
+        telling.message = mail_customer(
+            order,
             MAIL,
             address=telling.address,
-            language=order.customer.language,
             data={"order": str(order), "device": str(order.device), "status": entry.status.name_for_customer},
             secret={"text": text},  # the link is in it
-            ref=order.as_ref,
+            verb=verb,
+            facts=facts,
+            said=note,
             dedupe_key=f"told-{telling.uid}",
+            by=telling.author,
         )
-        facts["message_id"] = telling.message.pk
+    else:
+        said = {"address": format_phone(telling.address, Company.the().country), **note}
+        record_case(verb, order, facts=facts, said=said, by=telling.author)
     telling.save(force_insert=True)
-    country = Company.the().country
-    said = {"address": format_phone(telling.address, country), "note": telling.text.replace(LINK, "…/t/…")}
-    record_case(VERBS[Telling.Channel(telling.channel)], order, facts=facts, said=said, by=telling.author)
     return telling

@@ -13,6 +13,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.rendering import render_event
 from faena.lib.pages import keyset_page
+from faena.notifications.models import Message
 from faena.orders.models import ServiceOrder
 from faena.tickets.history import attachments_of, of_ticket, opened
 from faena.tickets.models import CommentFile, Ticket
@@ -64,7 +65,8 @@ def _history(request: StaffRequest, found: Ticket) -> dict[str, Any]:
     order = request.GET.get("order", "")
     order = order if order in ORDERS else NEWEST
     events = keyset_page(of_ticket(found), ORDERS[order], request.GET.get("page"), AT_ONCE)
-    return {"view": HISTORY, "order": order, "lines": [render_event(event) for event in events.rows], "events": events}
+    lines, mails = [render_event(event) for event in events.rows], Message.objects.named_by(events.rows)
+    return {"view": HISTORY, "order": order, "lines": lines, "events": events, "mails": mails}
 
 
 def _contacts(_request: StaffRequest, found: Ticket) -> dict[str, Any]:
