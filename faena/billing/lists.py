@@ -87,7 +87,7 @@ def invoices_found(user: User, filters: Filters) -> InvoiceQuerySet:
 def why_found(rows: Sequence[Invoice], wanted: str, user: User, country: str) -> dict[int, Reason]:
     """Of those of a page that show neither the number nor the name that was looked for."""
     numbers = accounts_called(wanted)
-    asked = {row.pk: (row.customer_id, None) for row in rows if row.account.account not in numbers}
+    asked = {row.pk: (row.customer, None) for row in rows if row.account.account not in numbers}
     return search.why_found(wanted, asked, user, country=country)
 
 

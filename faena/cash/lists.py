@@ -193,7 +193,7 @@ def why_found(rows: Sequence[Payment], wanted: str, user: User, country: str) ->
     """Of those of a page that show neither the account, the receipt nor the name that was looked for."""
     accounts, receipt, spelt = accounts_called(wanted), RECEIPT_NUMBERS.read(wanted), _spelt(wanted)
     asked = [row for row in rows if row.charge.account not in accounts and row.receipt != receipt]
-    found = search.why_found(wanted, {row.pk: (row.charge.customer_id, None) for row in asked}, user, country=country)
+    found = search.why_found(wanted, {row.pk: (row.charge.customer, None) for row in asked}, user, country=country)
     for row in asked:
         if referred := next((one.reference for one in row.tenders.all() if one.reference in spelt), ""):
             found[row.pk] = Reason(str(_("Reference")), cut(referred, [fold(wanted)]))

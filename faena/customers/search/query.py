@@ -73,7 +73,7 @@ def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
 
 def why_found(
     text: str,
-    rows: Mapping[int, tuple[int, int | None]],
+    rows: Mapping[int, tuple[Customer, int | None]],
     user: Any,
     *,
     shown: Collection[str] = ("name",),
@@ -84,21 +84,28 @@ def why_found(
     its customer, and its device where no other device of the customer finds it. shown: the fields that stand in the
     row; what is found by one of them needs no reason. without: the fields by which these rows are not found.
 
-    Two queries, and one for each kind of thing that is shown, however many rows."""
-    if not rows or not (words := words_of(text)):
+    No query where every name says it; else two, and one for each kind of thing that is shown, however many rows."""
+    words = words_of(text)
+    asked = {key: (one.pk, device) for key, (one, device) in rows.items() if words and not _is_said(one.name, words)}
+    if not asked:
         return {}
-    terms = SearchTerm.objects.visible_to(user).filter(customer__in={customer for customer, _device in rows.values()})
+    terms = SearchTerm.objects.visible_to(user).filter(customer__in={customer for customer, _device in asked.values()})
     terms, engine = terms.exclude(field__in=without), engine_of_few()
     matches = _read(containing(engine, terms, words, list(FIELDS)))
     if phone := phone_of(text, words, country):
         matches += _read(containing(engine, terms.filter(field="phone"), [phone], ["phone"]))
     found = {}
-    for key, (customer, device) in rows.items():
+    for key, (customer, device) in asked.items():
         own = [one for one in matches if one.customer_id == customer and _is_of(one, device)]
         if own and not any(one.field in shown for one in own):
             found[key] = best(own, " ".join(words))[0]
     hits = hits_of(list(dict.fromkeys(found.values())), words, user, country, phone)
     return {key: hits[match].reason for key, match in found.items() if match in hits}
+
+
+def _is_said(name: str, words: list[str]) -> bool:
+    term = as_term(name)
+    return all(word in term for word in words)
 
 
 def _is_of(match: Match, device: int | None) -> bool:

@@ -124,7 +124,7 @@ def _matching(wanted: str, user: User) -> OrderQuerySet:
 def why_found(rows: Sequence[ServiceOrder], wanted: str, user: User, country: str) -> dict[int, Reason]:
     """Of those of a page that show neither number, name nor device that was looked for."""
     number = ORDER_NUMBERS.read(wanted)
-    asked = {row.pk: (row.customer_id, row.device_id) for row in rows if row.number != number}
+    asked = {row.pk: (row.customer, row.device_id) for row in rows if row.number != number}
     return search.why_found(wanted, asked, user, shown=("name", "device"), country=country)
 
 

@@ -181,7 +181,7 @@ def _matching(wanted: str, user: User) -> TicketQuerySet:
 def why_found(rows: Sequence[Ticket], wanted: str, user: User, country: str) -> dict[int, Reason]:
     """Of those of a page that show neither the protocol nor the name that was looked for."""
     number = TICKET_NUMBERS.read(wanted)
-    asked = {row.pk: (row.customer_id, None) for row in rows if row.number != number}
+    asked = {row.pk: (row.customer, None) for row in rows if row.number != number}
     return search.why_found(wanted, asked, user, without=("protocol",), country=country)
 
 
