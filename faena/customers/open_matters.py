@@ -13,8 +13,7 @@ from faena.customers.models import Customer
 from faena.lib.pages import Count
 from faena.lib.refs import Ref
 
-FEW = 3  # rows that are shown of each kind
-MOST = 20  # rows that are counted of each kind
+MOST = 20  # rows that are named of each kind
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Open:
-    """The first rows of one kind as (text, address; "" where its module is off), and how many there are."""
+    """The rows of one kind as (text, address; "" where its module is off), MOST of them, and how many there are."""
 
     label: str
     lines: list[tuple[str, str]]
@@ -54,7 +53,7 @@ def open_matters(customer: Customer) -> list[Open]:
         if matter.module and matter.module not in modules:
             continue
         if rows := list(matter.rows(customer)[: MOST + 1]):
-            refs = [matter.ref(row) for row in rows[:FEW]]
+            refs = [matter.ref(row) for row in rows[:MOST]]
             lines = [(str(ref), ref.url if not ref.module or ref.module in modules else "") for ref in refs]
             found.append(Open(str(matter.label), lines, Count(min(len(rows), MOST), len(rows) > MOST)))
     return found

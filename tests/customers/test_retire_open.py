@@ -1,5 +1,7 @@
 """A customer of whom something is open is not retired."""
 
+import re
+
 import pytest
 
 from faena.customers.actions import retire_customer
@@ -18,7 +20,7 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_open_holds_it_back(customer, owner, client_of, kind):
-    """M27: each kind refuses by name; the record, where this is said, leads to each."""
+    """M27: each kind refuses by name, and the refusal leads to the very thing."""
     factories.the_company(has_care=True)
     KINDS[kind](customer)
     (one,) = open_matters(customer)
@@ -31,14 +33,30 @@ def test_what_is_open_holds_it_back(customer, owner, client_of, kind):
     assert not customer.is_retired
     sent = {"version": customer.version}
     answer = client_of(owner).post(f"/customers/{customer.pk}/retirement/", sent, follow=True)
-    assert f"{kind}: 1" in answer.content.decode()
+    page = answer.content.decode()
+    assert f"{kind}: 1" in page
+    ((text, address),) = one.lines
+    assert address
+    assert re.search(rf'<a [^>]*href="{address}"[^>]*>.*?{re.escape(text)}', page)
 
 
 def test_what_is_over_does_not(customer):
-    """M27: only history; many rows are counted, few are named."""
+    """M27: only history; of what is open each is named."""
     factories.a_closed_order(customer, value=0)
     factories.a_visit(customer=customer, state="done")
     assert open_matters(customer) == []
     many = [factories.an_order(customer, value=None) for _ in range(5)]
     (one,) = open_matters(customer)
-    assert (one.count.number, len(one.lines)) == (len(many), 3)
+    assert (one.count.number, len(one.lines)) == (len(many), len(many))
+
+
+def test_what_is_open_is_read_before_anything_is_pressed(customer, owner, client_of):
+    """M27: the page of retiring offers its button only where nothing is open."""
+    address, browser = f"/customers/{customer.pk}/retirement/", client_of(owner)
+    assert ">Retire</button>" in browser.get(address).content.decode()
+
+    order = factories.an_order(customer, value=None)
+
+    page = browser.get(address).content.decode()
+    assert f'href="/orders/{order.pk}/"' in page
+    assert ">Retire</button>" not in page

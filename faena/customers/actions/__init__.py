@@ -18,6 +18,7 @@ from faena.customers.actions.customers import (
     edit_customer,
     restore_customer,
     retire_customer,
+    why_not_retire,
 )
 from faena.customers.actions.devices import (
     DeviceFacts,
@@ -54,4 +55,5 @@ __all__ = [
     "restore_customer",
     "retire_customer",
     "switch_sending",
+    "why_not_retire",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,6 +17,7 @@ from faena.customers import actions
 from faena.customers.choosing import purpose_of
 from faena.customers.forms import EditCustomerForm, NewCustomerForm, SellerForm, customer_written, seller_written
 from faena.customers.models import Customer
+from faena.customers.open_matters import open_matters
 from faena.customers.views.common import customer_of, press, record_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -70,11 +72,14 @@ def seller(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 
 @requires(Perm.CUSTOMER_RETIRE)
-@require_POST
 def retirement(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Retire a customer with history (W29)."""
-    said = _("%(name)s is retired: gone from the lists, kept in the history.")
-    return _press(request, pk, actions.retire_customer, said)
+    """Retire a customer with history (W29). What is open still stands on this page, each thing with the way to it."""
+    if request.method == "POST":
+        said = _("%(name)s is retired: gone from the lists, kept in the history.")
+        return _press(request, pk, actions.retire_customer, said, back=request.path)
+    customer = customer_of(request, pk, Perm.CUSTOMER_RETIRE)
+    context = {"customer": customer, "why": actions.why_not_retire(customer), "still": open_matters(customer)}
+    return render(request, "customers/retirement.html", context)
 
 
 @requires(Perm.CUSTOMER_RETIRE)
@@ -104,7 +109,9 @@ def _who_sees(customer: Customer) -> str:
     return _("%(seller)s now sees %(name)s.") % {"seller": customer.seller.name, "name": customer.name}
 
 
-def _press(request: StaffRequest, pk: int, act: Callable[..., Any], said: str, after: str = "") -> HttpResponseBase:
+def _press(
+    request: StaffRequest, pk: int, act: Callable[..., Any], said: str, *, back: str = "", after: str = ""
+) -> HttpResponseBase:
     customer = customer_of(request, pk, Perm.CUSTOMER_RETIRE)
-    record = record_of(customer)
-    return press(request, customer, act, said=said % {"name": customer.name}, back=record, after=after or record)
+    record, said = record_of(customer), said % {"name": customer.name}
+    return press(request, customer, act, said=said, back=back or record, after=after or record)
