@@ -19,7 +19,7 @@ from faena.agenda.models import Visit, VisitKind
 from faena.billing.models import Invoice, InvoiceLine, Plan, Subscription
 from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
-from faena.customers.models import AccessLink, Address, Contact, Customer, Device, SearchTerm
+from faena.customers.models import AccessLink, Address, Contact, Customer, Device, Merge, SearchTerm
 from faena.files.models import File
 from faena.lib.sealing import new_token, seal, token_hash
 from faena.lib.taxid import document_key
@@ -95,6 +95,16 @@ def a_customer(*, name: str = "", seller: User | None = None, document: str = ""
     a_term(customer, "name", name)
     a_term(customer, "code", str(customer.code))
     return customer
+
+
+def a_merge(
+    kept: Customer | None = None, gone: Customer | None = None, *, by: User | None = None, **more: Any
+) -> Merge:
+    """Nothing went over; merging by the action is what moves things."""
+    kept, gone = kept or a_customer(), gone or a_customer()
+    merge = Merge.objects.create(kept=kept, gone=gone, by=by or somebody(), **more)
+    Customer.objects.filter(pk=gone.pk).update(merged_into=kept, retired_at=merge.at)
+    return merge
 
 
 def a_term(customer: Customer, field: str, value: str, source: Any = None) -> SearchTerm:

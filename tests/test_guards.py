@@ -70,6 +70,7 @@ def shop(customer, technician, owner):
     VisitSignature.objects.create(visit=visit, signer="Carmen", strokes=factories.STROKES, by=owner)
     invoice = factories.an_invoice()
     Cancellation.objects.create(invoice=invoice, reason="Twice.", by=owner)
+    factories.a_merge(gone=customer, by=owner)
     ticket = factories.a_closed_ticket(customer)
     ticket.status_changes.create(status=ticket.status, author=owner)
     CommentFile.objects.create(comment=factories.a_comment(ticket), file=factories.a_file())
@@ -107,6 +108,12 @@ REFUSED = {
         "UPDATE orders_serviceorder SET condition = 'Broken when it came' WHERE id = %(order)s",
         "UPDATE orders_serviceorder SET accessories = '' WHERE id = %(order)s",
     ],
+    "closed_order_keeps_its_customer": [
+        "UPDATE orders_serviceorder SET customer_id = (SELECT kept_id FROM customers_merge) WHERE id = %(order)s"
+    ],
+    "closed_order_keeps_its_device": [
+        "UPDATE orders_serviceorder SET device_id = (SELECT max(id) FROM customers_device) WHERE id = %(order)s"
+    ],
     "closed_order_only_reopens": [
         "UPDATE orders_serviceorder SET stage = 'ready', closed_at = NULL WHERE id = %(order)s",
         "UPDATE orders_serviceorder SET stage = 'ready', closed_at = NULL, service_value = 1 WHERE id = %(order)s",
@@ -119,6 +126,10 @@ REFUSED = {
     ],
     "closed_order_keeps_its_charge": [
         "UPDATE cash_charge SET amount = 1 WHERE ref_id = %(order)s AND ref_kind = 'order'"
+    ],
+    "charge_of_closed_order_keeps_its_customer": [
+        "UPDATE cash_charge SET customer_id = (SELECT kept_id FROM customers_merge) "
+        "WHERE ref_id = %(order)s AND ref_kind = 'order'"
     ],
     "closed_order_takes_no_payment": [
         "INSERT INTO cash_payment (receipt, amount, note, at, branch_id, cashier_id, charge_id) "
@@ -175,6 +186,9 @@ REFUSED |= {
         "UPDATE billing_invoice SET number = number + 1",
         "UPDATE billing_invoice SET period = '2020-01-01'",
     ],
+    "invoice_keeps_its_customer": [
+        "UPDATE billing_invoice SET customer_id = (SELECT kept_id FROM customers_merge) WHERE id = %(invoice)s"
+    ],
     "invoice_keeps_its_charge": ["UPDATE billing_invoice SET charge_id = NULL"],
     "cancelled_invoice_takes_no_line": [
         "INSERT INTO billing_invoiceline (kind, description, amount, at, by_id, invoice_id) "
@@ -204,10 +218,18 @@ REFUSED |= {
     ],
     "holding_stays_ended": ["UPDATE tickets_holding SET until = NULL"],
 }
+REFUSED |= {
+    "customers_merge_is_never_changed": [
+        "UPDATE customers_merge SET moved = '{}'",
+        "UPDATE customers_merge SET gone_id = kept_id",
+    ],
+    "merge_moves_when_it_is_undone": ["UPDATE customers_merge SET is_moving = NOT is_moving"],
+}
 # What is never changed is never deleted either.
 NEVER_CHANGED = [name.removesuffix("_is_never_changed") for name in REFUSED if name.endswith("_is_never_changed")]
 REFUSED |= {f"{table}_is_never_deleted": [f"DELETE FROM {table}"] for table in NEVER_CHANGED}
 ELSEWHERE = {
+    "merge_stays_undone",  # customers/test_merge.py
     "ticket_closing_stays_reopened",  # below
     "visit_no_overlap",  # below
     "closing_stays_reopened",  # below

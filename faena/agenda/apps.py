@@ -25,13 +25,14 @@ class AgendaConfig(AppConfig):
         from faena.agenda.open_work import VISITS
         from faena.agenda.zones import visits_moved
         from faena.company import zones
-        from faena.customers import choosing, open_matters, search
+        from faena.customers import belongings, choosing, open_matters, search
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
         zones.told_by(visits_moved)
         search.register_field("installed", _("Installed serial"), module="care", stored=_serials)
+        belongings.register(Visit, _("Visits"), 50)
         open_matters.register(
             open_matters.Matter(
                 "visits",

@@ -17,12 +17,15 @@ class BillingConfig(AppConfig):
         from faena.billing.paying import ADJUSTING, REVERSING
         from faena.billing.plan_states import plan_states
         from faena.cash import cases
-        from faena.customers import open_matters, options, search, states
+        from faena.customers import belongings, merging, open_matters, options, search, states
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui import called
         from faena.ui.navigation import NavItem, register
 
+        merging.goes_with("billing.invoice", "subscription")
+        belongings.register(Subscription, _("Plans"), 30)
+        belongings.register(Invoice, _("Invoices"), 40)
         open_matters.register(
             open_matters.Matter(
                 "plans",

@@ -1,6 +1,7 @@
 """An issued invoice stays as it was issued: lines join it, and none of them is changed or taken out."""
 
 from faena.billing.models import Cancellation, InvoiceLine
+from faena.customers.guards import unless_moving
 from faena.lib import guards
 
 INVOICE = "billing_invoice"
@@ -10,7 +11,13 @@ guards.register(
     guards.refuse(
         "invoice_keeps_its_facts",
         INVOICE,
-        "UPDATE OF number, branch_id, customer_id, subscription_id, period, replaces_id, issued_by_id, issued_at",
+        "UPDATE OF number, branch_id, subscription_id, period, replaces_id, issued_by_id, issued_at",
+    ),
+    guards.refuse(
+        "invoice_keeps_its_customer",
+        INVOICE,
+        "UPDATE OF customer_id",
+        exists=unless_moving("OLD.customer_id", "NEW.customer_id"),  # he may be merged into another
     ),
     guards.refuse(
         "only_a_cancelled_invoice_is_replaced",

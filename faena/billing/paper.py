@@ -16,6 +16,7 @@ from faena.cash.models import Payment
 from faena.cash.payment_options import how_paid
 from faena.company.models import Company
 from faena.company.paper import facts, head, language
+from faena.customers.merging import issued_to
 from faena.customers.models import Customer
 from faena.lib.dates import format_day, format_month
 from faena.lib.money import format_money
@@ -26,8 +27,9 @@ A4 = 210  # mm
 
 
 def invoice_paper(invoice: Invoice, company: Company) -> Paper:
-    """Lines, payments, what is left, and in Brazil how to pay it by PIX."""
-    charge, customer = invoice.account, invoice.customer
+    """Lines, payments, what is left, and in Brazil how to pay it by PIX. It names whom it was issued to, whoever he was
+    merged into since."""
+    charge, customer = invoice.account, issued_to(invoice)
     payments = Payment.objects.not_reversed().filter(charge=charge).prefetch_related("tenders__method").order_by("id")
     with translation.override(customer.language):
         pix = pix_of(invoice, company)

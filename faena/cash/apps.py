@@ -11,13 +11,14 @@ class CashConfig(AppConfig):
         from faena.cash.models import RECEIPT_NUMBERS, Charge, Payment
         from faena.cash.payment_options import how_paid
         from faena.company import currency, settings_pages
-        from faena.customers import open_matters
+        from faena.customers import belongings, open_matters
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui import called
         from faena.ui.jinja import register_filter
         from faena.ui.navigation import NavItem, register
 
+        belongings.register(Payment, _("Payments"), 45, "charge__customer")
         open_matters.register(
             open_matters.Matter(
                 "balance",

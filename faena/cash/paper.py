@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from faena.cash.models import Payment, Tender, receipts_of
 from faena.company.models import Company, SlipPaper
 from faena.company.paper import facts, head, language
+from faena.customers.merging import issued_to
 from faena.lib.dates import exact_moment, format_day
 from faena.lib.money import format_money
 from faena.lib.rates import format_rounding
@@ -26,7 +27,7 @@ PREVIEW = -1  # in place of the number of a copy: what stands on a page, and was
 def receipt(payment: Payment, company: Company, size: str = "", *, copy: int = 0) -> Paper:
     """`size`: a SlipPaper, else the shop's own. `copy`: 0 for the original, else which copy it is, or PREVIEW."""
     size = size or company.slip_paper
-    charge, customer = payment.charge, payment.charge.customer
+    charge, customer = payment.charge, issued_to(payment.charge)
     tenders = list(payment.tenders.all())
     with translation.override(company.language):
         notice = _("This is not a fiscal document.")

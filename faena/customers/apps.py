@@ -6,9 +6,12 @@ class CustomersConfig(AppConfig):
     name = "faena.customers"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         import faena.customers.guards  # noqa: F401  # registering them is the import's purpose
         from faena.accounts import open_work
-        from faena.customers import options
+        from faena.customers import belongings, choosing, options
+        from faena.customers.models import Address, Contact, Device
         from faena.customers.open_work import CUSTOMERS
         from faena.customers.scanned import cases_of
         from faena.gate.grants import Perm
@@ -31,6 +34,19 @@ class CustomersConfig(AppConfig):
                 also=("/devices/", "/subscriptions/"),
             )
         )
+        choosing.register(
+            "merge",
+            choosing.Purpose(
+                route="customers:merging",
+                back=lambda known: reverse("customers:merging", args=[int(known["customer"])]),
+                lead="",
+                carries=("customer",),
+                case="customer",
+            ),
+        )
+        belongings.register(Contact, _("Contacts"), 70)
+        belongings.register(Address, _("Addresses"), 80)
+        belongings.register(Device, _("Devices"), 60)
         options.register(
             options.Option(
                 "contacts",

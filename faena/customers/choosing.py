@@ -69,7 +69,8 @@ def purpose_of(request: StaffRequest) -> Purpose | None:
 class Choosing:
     """`purpose`: the name of a registered one. `back`: out of the page, to what is called `back_label`. `lead` stands
     above the search box, `invites` under it until something is typed. `carried`: what the address knows besides;
-    `known`: what the purpose carries on, where that is more."""
+    `known`: what the purpose carries on, where that is more. `without`: the key of one who is not meant;
+    `registers`: whether somebody new may be meant."""
 
     purpose: str
     title: str
@@ -80,6 +81,8 @@ class Choosing:
     invites: str = ""
     carried: Mapping[str, Any] = field(default_factory=dict)
     known: Mapping[str, Any] = field(default_factory=dict)
+    without: int | None = None
+    registers: bool = True
 
     def leads_to(self, customer: Customer) -> str:
         """Where a customer's row leads."""
@@ -96,7 +99,8 @@ def choosing_page(request: StaffRequest, choosing: Choosing) -> HttpResponse:
     """By name, phone, document, login, protocol: whatever a customer is found by. Somebody new is registered, and it
     goes on with him."""
     wanted, country = search_text(request, longest=LONGEST_QUERY), request.company.country
-    hits = find(wanted, user=request.user, limit=MOST_FOUND + 1, country=country)
+    hits = find(wanted, user=request.user, limit=MOST_FOUND + 2, country=country)
+    hits = [hit for hit in hits if hit.customer.pk != choosing.without][: MOST_FOUND + 1]
     context = {
         "choosing": choosing,
         "q": wanted,

@@ -1,5 +1,6 @@
 """What the pages of customers may send."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User, UserQuerySet
+from faena.customers import merging
 from faena.customers.models import Address, Contact, Customer, Device
 from faena.gate.roles import Role
 from faena.lib.limits import longest
@@ -115,6 +117,36 @@ class VersionForm(FaenaForm):
     """A button that acts on the row as its reader saw it, or a row that is corrected."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MergeForm(FaenaForm):
+    """Of two customers who are one: for each fact in which they differ, whose value stays."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    gone_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, kept: Customer, gone: Customer, country: str) -> None:
+        super().__init__(data, initial={"version": kept.version, "gone_version": gone.version})
+        empty = merging.missing(kept, gone)
+        for name in merging.differing(kept, gone):
+            choices = [(who, merging.shown(name, one, country)) for who, one in (("kept", kept), ("gone", gone))]
+            first = "gone" if name in empty else "kept"
+            label = merging.FACTS[name].label
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=choices, initial=first, widget=forms.RadioSelect, required=False
+            )
+        self.now = {"version": str(kept.version), "gone_version": str(gone.version)}
+
+    def facts(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Of a valid form, what the action takes."""
+        takes = {name for name in merging.FACTS if data.get(name) == "gone"}
+        return {"takes": takes, "version": data["version"], "gone_version": data["gone_version"]}
+
+    def stale(self, current: Mapping[str, Any], *, version: int | None = None) -> None:
+        """The page shows both as they are now."""
+        super().stale({})
+        self.data = self.data.copy()
+        self.data.update(self.now)
 
 
 class DeviceForm(AskingForm):

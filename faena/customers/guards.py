@@ -1,8 +1,12 @@
 """The substring index over SearchTerm: FTS5 trigrams kept by triggers on SQLite, a trigram GIN index on PostgreSQL.
 
 PostgreSQL is also told which text stands in which field. Without, it takes letters to be as common among the telephones
-as they are among the names, and reads the table through for some that are soon found but never come."""
+as they are among the names, and reads the table through for some that are soon found but never come.
 
+And the merges of customers: written once, undone once. Only while one is moving may what is settled go over to another
+customer: the guards of the rooms above ask `moving` between which two."""
+
+from faena.customers.models import Merge
 from faena.lib import guards, trigrams
 
 TABLE = "customers_searchterm"
@@ -28,4 +32,30 @@ guards.register(
         ],
         postgres_drop=[],
     )
+)
+
+
+MERGE = "customers_merge"
+
+
+def moving(old: str, new: str) -> str:
+    """The SQL of a query that finds a merge, or the undoing of one, that moves things from customer `old` to `new`."""
+    there, back = f"gone_id = {old} AND kept_id = {new}", f"kept_id = {old} AND gone_id = {new}"
+    return f"SELECT 1 FROM {MERGE} WHERE is_moving AND (({there}) OR ({back}))"
+
+
+def unless_moving(old: str, new: str) -> str:
+    """The SQL of a query that finds a row while no such merge is moving."""
+    return f"SELECT 1 WHERE NOT EXISTS ({moving(old, new)})"
+
+
+guards.register(
+    *guards.append_only(Merge, may_change=["is_moving", "undone_at", "undone_by_id"]),
+    guards.refuse("merge_stays_undone", MERGE, "UPDATE OF undone_at, undone_by_id", when="OLD.undone_at IS NOT NULL"),
+    guards.refuse(
+        "merge_moves_when_it_is_undone",
+        MERGE,
+        "UPDATE OF is_moving",
+        when="NEW.is_moving AND NOT (OLD.undone_at IS NULL AND NEW.undone_at IS NOT NULL)",
+    ),
 )

@@ -1,9 +1,11 @@
-"""Who is served: customers with their contacts, addresses and devices, the terms they are found by, and the
-links by which they follow their case."""
+"""Who is served: customers with their contacts, addresses and devices, which of them turned out to be one, the terms
+they are found by, and the links by which they follow their case."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +22,7 @@ from faena.lib.rows import BaseModel, HasUid, Versioned
 from faena.lib.sealing import code_hashes, token_hash, unseal
 from faena.lib.taxid import format_tax_id
 
+MOST_DAYS_TO_UNDO = timedelta(days=30)
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
@@ -37,14 +40,16 @@ def reached(rows: Rows, reach: Scope, user: Any, *, seller: str = "customer__sel
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: Any, perm: Perm = Perm.CUSTOMER_SEE) -> Self:
-        return within_reach(self, user, perm, seller="seller")
+        """Without those that were merged into another: they are that other one now."""
+        return within_reach(self.filter(merged_into=None), user, perm, seller="seller")
 
     def current(self) -> Self:
         return self.filter(retired_at=None)
 
 
 class Customer(Referable, HasUid, Versioned):
-    """A person or company that is served. `document_key` is the identity of the tax id in any spelling."""
+    """A person or company that is served. `document_key` is the identity of the tax id in any spelling. `merged_into`:
+    the one that this one turned out to be, never one that was merged itself."""
 
     ref_kind_name: ClassVar[str] = "customer"
     closed_sets: ClassVar = {"language": LANGUAGES}
@@ -69,12 +74,21 @@ class Customer(Referable, HasUid, Versioned):
     since = models.DateField(default=timezone.localdate)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["document_key"], name="customer_document_once"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(retired_at__isnull=False),
+                name="customer_merged_is_retired",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+                name="customer_merged_into_another",
+            ),
         ]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="customer_by_name"),
@@ -103,7 +117,15 @@ class Customer(Referable, HasUid, Versioned):
         """The sentence with which a retired customer refuses everything new; "" while he is served."""
         if not self.is_retired:
             return ""
-        return gettext("%(name)s is retired: restore the customer first.") % {"name": self.name}
+        return self.why_merged or gettext("%(name)s is retired: restore the customer first.") % {"name": self.name}
+
+    @property
+    def why_merged(self) -> str:
+        """The sentence with which a customer who was merged into another refuses every change; "" else."""
+        if self.merged_into is None:
+            return ""
+        names = {"name": self.name, "code": self.code, "other": self.merged_into.name}
+        return gettext("%(name)s (%(code)s) was merged into %(other)s: go on there.") % names
 
 
 class Contact(HasUid, Versioned):
@@ -185,6 +207,58 @@ class Device(HasUid, Versioned):
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.kind, self.brand, self.model) if part)
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.CUSTOMER_SEE) -> Self:
+        return within_reach(self, user, perm, seller="kept__seller")
+
+    def within(self, customer: Any) -> Self:
+        """Those by which others came to be this customer, the first one first: also those into one of the others."""
+        return self.filter(gone__merged_into=customer, undone_at=None).order_by("id")
+
+
+class Merge(BaseModel):
+    """Two customers turned out to be one: `gone` is `kept` from then on. What it takes to undo that stands here.
+
+    `moved`: "orders.serviceorder.customer" → keys of the rows that went over. `doubles`: rows of `gone` that `kept` had
+    already; each with what it was, the one in its place, and the rows that pointed to it. `facts`: of the columns of
+    `kept` that took another value, what they were ("before") and became ("after"); "document_key" of `gone`.
+    `made`: contacts that were written down for a phone or mail that would have been lost. `is_moving`: inside the
+    transaction that merges, or undoes it: only then do the guards let closed orders and invoices go over."""
+
+    kept = models.ForeignKey(Customer, models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    moved = models.JSONField(default=dict)
+    doubles = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    made = models.JSONField(default=list)
+    is_moving = models.BooleanField(default=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=models.Q(undone_at=None), name="customer_merged_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at=None, undone_by=None)
+                | models.Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="merge_undone_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone} → {self.kept}"
+
+    @property
+    def undo_until(self) -> datetime:
+        return self.at + MOST_DAYS_TO_UNDO
 
 
 class SearchTermQuerySet(models.QuerySet["SearchTerm"]):
@@ -296,6 +370,12 @@ says(
     "document",
     "duplicate",
     columns="customers_customer.document_key",
+)
+says(
+    "customer_merged_once_at_a_time",
+    _("This customer was merged into another one already."),
+    code="taken",
+    columns="customers_merge.gone_id",
 )
 says(
     "device_serial_once_per_customer",

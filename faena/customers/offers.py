@@ -3,13 +3,22 @@
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.customers.actions.customers import why_not_restore, why_not_retire
-from faena.customers.models import Customer
+from faena.customers.models import Customer, Merge
 from faena.gate.grants import Perm
 from faena.gate.offers import Offer
 from faena.ui.jinja import url
+
+
+def undoing(merge: Merge) -> Offer:
+    """Leads to what it moved; there it is undone."""
+    to, names = url("customers:merge", merge.kept_id, merge.pk), {"name": merge.gone.name}
+    why = "" if timezone.now() <= merge.undo_until else _("It was merged more than 30 days ago, and stays so.")
+    label = _("Undo the merge with %(name)s") % names
+    return Offer("unmerge", label, "undo-2", to, Perm.CUSTOMER_RETIRE, why)
 
 
 def offers_of(customer: Customer) -> list[Offer]:
@@ -26,6 +35,7 @@ def offers_of(customer: Customer) -> list[Offer]:
         replace(contact, url=f"{contact.url}?from=record"),
         offer("address", _("Add an address"), "map-pin", edit, route="add_address"),
         offer("device", _("Add a device"), "smartphone", edit, route="add_device"),
+        offer("merge", _("Merge with another customer"), "merge", retire, customer.why_retired, route="merging"),
         offer("seller", _("Assign the seller"), "user-check", Perm.CUSTOMER_ASSIGN),
         offer(
             "restore",

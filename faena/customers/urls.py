@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faena.customers.views import addresses, contacts, customers, devices, finding
+from faena.customers.views import addresses, contacts, customers, devices, finding, merging
 
 app_name = "customers"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("<int:pk>/retirement/", customers.retirement, name="retirement"),
     path("<int:pk>/restoration/", customers.restoration, name="restoration"),
     path("<int:pk>/deletion/", customers.deletion, name="deletion"),
+    # of two who are one
+    path("<int:pk>/merging/", merging.merging, name="merging"),
+    path("<int:pk>/merges/<int:merge_pk>/", merging.merge, name="merge"),
     # who else, where
     path("<int:pk>/contacts/", contacts.contact_list, name="contacts"),
     path("<int:pk>/contacts/<int:contact_pk>/", contacts.contact_page, name="contact"),

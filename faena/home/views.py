@@ -1,11 +1,12 @@
 """Home: what needs me now, the record of one customer with everything that happened in all rooms, and the page of one
 device with its orders."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db.models import F, Model, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -14,7 +15,8 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda.models import Visit
 from faena.billing.models import Subscription
-from faena.customers.models import Address, Contact, Customer, Device, reached
+from faena.customers.merging import stands_in
+from faena.customers.models import Address, Contact, Customer, Device, Merge, reached
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.home import attention, care
@@ -44,11 +46,14 @@ def _seen(rows: "QuerySet[Row]", ask: Any, reach: Scope) -> "QuerySet[Row]":
 
 _found: Named[Customer] = Named(
     lambda ask, reach: reached(
-        Customer.objects.select_related("seller").filter(pk=ask("pk", Customer._meta.pk)),
+        Customer.objects.select_related("seller").filter(pk=ask("pk", Customer._meta.pk), merged_into=None),
         reach,
         ask("user", User._meta.pk),
         seller="seller",
     )
+)
+_merges: Named[Merge] = Named(
+    lambda ask: Merge.objects.within(ask("customer", Customer._meta.pk)).select_related("gone", "by")
 )
 _contacts: Named[Contact] = Named(
     lambda ask: Contact.objects.filter(customer=ask("customer", Customer._meta.pk)).order_by("name", "id")[:FEW]
@@ -96,17 +101,18 @@ def home(request: StaffRequest) -> HttpResponse:
 @require_GET
 def record(request: StaffRequest, pk: int) -> HttpResponse:
     """One customer (C2): facts, addresses, some of everything that the options lead to, and the one timeline, newest
-    first."""
-    customer = _customer(request, pk)
+    first. Who was merged into another leads there (M27)."""
+    customer = _reached(request, pk)
+    if customer is None:
+        return _where_merged(request, pk)
     context = {
         "customer": customer,
-        "offers": record_offers(customer, request.user, request.company),
         "contacts": known(_contacts.rows(customer=customer.pk), customer=customer),
         "addresses": known(_addresses.rows(customer=customer.pk), customer=customer),
         "plans": _plans(request, customer),
         **_care(request, customer),
         **_workshop(request, customer),
-        **_timeline(request, customer),
+        **_whole(request, customer),
     }
     return render(request, "home/record.html", context)
 
@@ -125,18 +131,39 @@ def customer_orders(request: StaffRequest, pk: int) -> HttpResponseBase:
 def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
     """One device, whose it is, and every order in which it was here."""
     devices = Device.objects.visible_to(request.user).select_related("customer")
-    found = get_object_or_404(devices, pk=device_pk)
+    if (found := devices.filter(pk=device_pk).first()) is None:
+        return _in_its_place(devices, device_pk)
     rows = ServiceOrder.objects.visible_to(request.user).filter(device=found)
     rows = rows if request.company.has_workshop else rows.none()
     return _orders(request, OF_DEVICE, rows, {"customer": found.customer, "device": found}, "home/device.html")
 
 
-def _timeline(request: StaffRequest, customer: Customer) -> dict[str, Any]:
-    """A page of what happened in all rooms, newest first."""
-    events = Event.objects.filter(customer_id=customer.pk).select_related("author")
-    page = keyset_page(events, ("-id",), request.GET.get("page"))
+def _where_merged(request: StaffRequest, pk: int) -> HttpResponse:
+    """To the one that stays, whose page says so; 404 for who is not there or out of reach."""
+    gone = get_object_or_404(Customer.objects.exclude(merged_into=None), pk=pk)
+    kept = _customer(request, gone.merged_into_id or 0)
+    return redirect(f"{kept.as_ref.url}?merged={gone.pk}")
+
+
+def _in_its_place(devices: "QuerySet[Device]", pk: int) -> HttpResponse:
+    """To the device that two became when their customers were merged."""
+    return redirect("home:device", get_object_or_404(devices, pk=stands_in(Device, pk) or 0).pk)
+
+
+def _whole(request: StaffRequest, customer: Customer) -> dict[str, Any]:
+    """Who came to be this customer, what can be done with him, and what happened."""
+    merges = _merges.rows(customer=customer.pk)
+    offers = record_offers(customer, request.user, request.company, merges)
+    return {"merges": merges, "offers": offers, **_timeline(request, customer, merges)}
+
+
+def _timeline(request: StaffRequest, customer: Customer, merges: Sequence[Merge]) -> dict[str, Any]:
+    """A page of what happened in all rooms, newest first; also to those who came to be this customer, who are named."""
+    others = {merge.gone_id: f"{merge.gone.name} · {merge.gone.code}" for merge in merges}
+    whose = {"customer_id__in": [customer.pk, *others]} if others else {"customer_id": customer.pk}
+    page = keyset_page(Event.objects.filter(**whose).select_related("author"), ("-id",), request.GET.get("page"))
     lines = [render_event(event) for event in page.rows]
-    return {"page": page, "history": lines, "mails": Message.objects.named_by(page.rows)}
+    return {"page": page, "history": lines, "others": others, "mails": Message.objects.named_by(page.rows)}
 
 
 def _plans(request: StaffRequest, customer: Customer) -> list[Subscription] | None:
@@ -190,8 +217,12 @@ def _orders(
     return render(request, template, {**context, "offers": offers, "listing": listing})
 
 
+def _reached(request: StaffRequest, pk: int) -> Customer | None:
+    return _found.first(scope(request.user, Perm.CUSTOMER_SEE), pk=pk, user=request.user.pk)
+
+
 def _customer(request: StaffRequest, pk: int) -> Customer:
-    customer = _found.first(scope(request.user, Perm.CUSTOMER_SEE), pk=pk, user=request.user.pk)
+    customer = _reached(request, pk)
     if customer is None:
         raise Http404
     return customer

@@ -10,7 +10,7 @@ class OrdersConfig(AppConfig):
         from faena.accounts import open_work
         from faena.cash import cases
         from faena.company import settings_pages
-        from faena.customers import choosing, open_matters
+        from faena.customers import belongings, choosing, open_matters
         from faena.customers.actions import holds_device
         from faena.gate.grants import Perm
         from faena.lib import refs
@@ -23,6 +23,7 @@ class OrdersConfig(AppConfig):
         from faena.ui import called
         from faena.ui.navigation import NavItem, register
 
+        belongings.register(ServiceOrder, _("Orders"), 10)
         open_matters.register(
             open_matters.Matter(
                 "orders",

@@ -2,12 +2,13 @@
 and signature stay, and nothing joins them; only reopening (which marks the closing first) changes the stage, and that
 mark stays. Terms and voidings are never rewritten."""
 
+from faena.customers.guards import moving, unless_moving
 from faena.lib import guards
 from faena.orders.models import Terms, Voiding
 
 ORDER, CLOSING = "orders_serviceorder", "orders_closing"
 FIXED = (
-    "number, branch_id, customer_id, device_id, charge_id, technician_id, service_value, outcome, reason, "
+    "number, branch_id, charge_id, technician_id, service_value, outcome, reason, "
     "accessories, condition, promised_at, terms_id, status_id, opened_at, opened_by_id, closed_at, uid, "
     "ref_kind, ref_id, ref_label"
 )
@@ -18,14 +19,26 @@ CLOSED_OF_PHOTO = (
     f"SELECT 1 FROM orders_statusentry e JOIN {ORDER} o ON o.id = e.order_id "
     "WHERE e.id IN ({ids}) AND o.stage = 'closed'"
 )
+STAYS_CLOSED = "OLD.stage = 'closed' AND NEW.stage = 'closed'"
+OWNER_OF = "(SELECT customer_id FROM customers_device WHERE id = {end}.device_id)"
 ENDS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 
 guards.register(
+    guards.refuse("closed_order_keeps_its_facts", ORDER, f"UPDATE OF {FIXED}", when=STAYS_CLOSED),
+    # Two customers who are merged are one: his orders, and those of a device that both had.
     guards.refuse(
-        "closed_order_keeps_its_facts",
+        "closed_order_keeps_its_customer",
         ORDER,
-        f"UPDATE OF {FIXED}",
-        when="OLD.stage = 'closed' AND NEW.stage = 'closed'",
+        "UPDATE OF customer_id",
+        when=STAYS_CLOSED,
+        exists=unless_moving("OLD.customer_id", "NEW.customer_id"),
+    ),
+    guards.refuse(
+        "closed_order_keeps_its_device",
+        ORDER,
+        "UPDATE OF device_id",
+        when=STAYS_CLOSED,
+        exists=unless_moving(OWNER_OF.format(end="OLD"), OWNER_OF.format(end="NEW")),
     ),
     guards.refuse(
         "closed_order_only_reopens",
@@ -46,8 +59,15 @@ guards.register(
     guards.refuse(
         "closed_order_keeps_its_charge",
         "cash_charge",
-        "UPDATE OF amount, currency, customer_id, account, cancelled_at",
+        "UPDATE OF amount, currency, account, cancelled_at",
         exists=f"SELECT 1 FROM {ORDER} WHERE charge_id = OLD.id AND stage = 'closed'",
+    ),
+    guards.refuse(
+        "charge_of_closed_order_keeps_its_customer",
+        "cash_charge",
+        "UPDATE OF customer_id",
+        exists=f"SELECT 1 FROM {ORDER} WHERE charge_id = OLD.id AND stage = 'closed'"
+        f" AND NOT EXISTS ({moving('OLD.customer_id', 'NEW.customer_id')})",
     ),
     guards.refuse(
         "closed_order_takes_no_payment",

@@ -10,7 +10,7 @@ class TicketsConfig(AppConfig):
 
         from faena.accounts import open_work
         from faena.company import zones
-        from faena.customers import choosing, open_matters, options, search
+        from faena.customers import belongings, choosing, open_matters, options, search
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.tickets import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
@@ -21,6 +21,7 @@ class TicketsConfig(AppConfig):
         from faena.ui import called
         from faena.ui.navigation import NavItem, register
 
+        belongings.register(Ticket, _("Tickets"), 20)
         open_matters.register(
             open_matters.Matter(
                 "tickets",

@@ -19,7 +19,14 @@ from faena.billing import actions as billing
 from faena.billing.models import Invoice
 from faena.cash.actions import TenderFacts, print_receipt, receive_payment, reverse_payment, set_rate
 from faena.cash.cases import Adjustment
-from faena.customers.actions import CustomerFacts, DeviceFacts, create_customer, delete_customer
+from faena.customers.actions import (
+    CustomerFacts,
+    DeviceFacts,
+    create_customer,
+    delete_customer,
+    merge_customers,
+    undo_merge,
+)
 from faena.lib.rates import Quote
 from faena.orders import actions as orders
 from faena.orders.models import OrderFile, ServiceOrder, Stage, Status, StatusPhoto
@@ -53,7 +60,7 @@ def shop(built, db):
 def a_shop_at_work():
     """`going`: with a part, a picture, an advance, a payment in two currencies and one that was reversed; `unknown`: to
     be diagnosed; `closed`: signed, paid, its receipt printed twice; `void`; `reopened`. A `ticket` is open, another was
-    `handled`, and one was `sent` to the workshop. A customer was deleted."""
+    `handled`, and one was `sent` to the workshop. A customer was deleted, another was registered `twice` and merged."""
     owner, clerk = factories.a_user(role="master"), factories.a_user(role="operator")
     technician = factories.a_user(role="technician")
     factories.the_company(second_currency="VES")
@@ -108,6 +115,7 @@ def a_shop_at_work():
     send_to_workshop(sent, DeviceFacts("Router"), orders.IntakeFacts(reason="It does not start."), by=clerk)
     sent.refresh_from_db()
     return SimpleNamespace(
+        twice=a_double(carmen, owner),
         sent=sent,
         invoiced=invoiced,
         unwanted=unwanted,
@@ -145,6 +153,22 @@ def a_handled_ticket(customer, technician, clerk, owner):
     tickets.reopen_ticket(ticket, reason="It hums again.", version=5, by=owner)
     tickets.close_ticket(ticket, replace(ended, outcome="no_solution", text="The street hums."), version=6, by=clerk)
     return Ticket.objects.get(pk=ticket.pk)
+
+
+def a_double(customer, owner):
+    """Merged, undone and merged again: what moves goes there and back."""
+    twice = create_customer(CustomerFacts("Carmen Twice", phone="0412 555 0102"), by=owner)
+    answers = {f"apart-{customer.devices.get(serial='SN4').pk}"}
+    facts = orders.IntakeFacts(reason="It does not start.", answers=frozenset(answers))
+    orders.open_order(twice, device=DeviceFacts("Laptop", serial="SN4"), facts=facts, by=owner)
+    for again in (False, True):
+        for one in (customer, twice):
+            one.refresh_from_db()
+        merge = merge_customers(customer, twice, version=customer.version, gone_version=twice.version, by=owner)
+        if not again:
+            undo_merge(merge, by=owner)
+    twice.refresh_from_db()
+    return twice
 
 
 def two_invoices(customer, method, *, by):

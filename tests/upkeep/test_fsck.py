@@ -18,7 +18,19 @@ from faena.upkeep import fsck
 from tests import factories
 from tests.steps import discard
 from tests.unguarded import unguarded
-from tests.upkeep.broken import BROKEN, around, history, invoices, money, orders, row_of, tickets, told, visits  # noqa: F401  # they fill it
+from tests.upkeep.broken import (  # noqa: F401  # they fill it
+    BROKEN,
+    around,
+    customers,
+    history,
+    invoices,
+    money,
+    orders,
+    row_of,
+    tickets,
+    told,
+    visits,
+)
 from tests.upkeep.conftest import store
 
 pytestmark = pytest.mark.slow("all checks, once for each thing that may break")

@@ -48,7 +48,7 @@ class VisitFacts:
 def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | None = None) -> Visit:
     """Somebody will go there; the visit gets its number. `ref`: the ticket or order that it is for. Raises RuleBroken
     beside the field that is wrong: a time that has passed, does not exist, goes over midnight, or is taken."""
-    customer = Customer.objects.get(pk=customer.pk)
+    customer = Customer.locked(customer.pk)
     check_reach(customer, by, Perm.CUSTOMER_SEE)
     if customer.why_retired:
         raise RuleBroken(customer.why_retired)

@@ -29,6 +29,7 @@ from faena.customers.actions.devices import (
     move_device,
     remove_device,
 )
+from faena.customers.actions.merging import merge_customers, undo_merge
 
 __all__ = [
     "AddressFacts",
@@ -48,6 +49,7 @@ __all__ = [
     "edit_device",
     "find_or_add_device",
     "holds_device",
+    "merge_customers",
     "move_device",
     "remove_address",
     "remove_contact",
@@ -55,5 +57,6 @@ __all__ = [
     "restore_customer",
     "retire_customer",
     "switch_sending",
+    "undo_merge",
     "why_not_retire",
 ]

@@ -25,8 +25,10 @@ def home_country() -> str:
 
 
 def locked_customer(pk: int, by: User, version: int | None = None) -> Customer:
-    """Read again under its lock. Raises Stale, or RuleBroken when it is another seller's by now."""
+    """Read again under its lock. Raises Stale, or RuleBroken when it is another seller's or was merged by now."""
     customer = Customer.locked(pk, version)
+    if customer.why_merged:
+        raise RuleBroken(customer.why_merged)
     check_reach(customer, by, Perm.CUSTOMER_EDIT)
     return customer
 

@@ -71,9 +71,9 @@ def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by:
     """Correct what is written down. Raises Stale, or RuleBroken as create_customer does."""
     customer = locked_customer(customer.pk, by, version)
     country = home_country()
-    before = _recorded(customer, country)
+    before = recorded(customer, country)
     _write_down(customer, facts, country, by)
-    if not (changes := changed(before, _recorded(customer, country))):
+    if not (changes := changed(before, recorded(customer, country))):
         return customer
     _insert_or_update(customer, by, *asdict(facts), "sort_name", "document_key")
     search.write_terms(customer, "customer", customer.pk, search.terms_of_customer(customer, country))
@@ -85,6 +85,8 @@ def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by:
 def assign_seller(customer: Customer, seller: User | None, *, version: int, by: User) -> Customer:
     """Give the customer to a seller, or to nobody: then no seller sees it (W31)."""
     customer = Customer.locked(customer.pk, version)
+    if customer.why_merged:
+        raise RuleBroken(customer.why_merged)
     if customer.seller == seller:
         return customer
     old, customer.seller = customer.seller, _checked_seller(seller)
@@ -151,14 +153,14 @@ def delete_customer(customer: Customer, *, version: int, by: User) -> None:
 
 def why_not_retire(customer: Customer) -> str:
     """What holds a customer back from being retired; "" when nothing does."""
-    return _("This customer is already retired.") if customer.is_retired else ""
+    return customer.why_merged or (_("This customer is already retired.") if customer.is_retired else "")
 
 
 def why_not_restore(customer: Customer) -> str:
-    return "" if customer.is_retired else _("This customer is not retired.")
+    return customer.why_merged if customer.is_retired else _("This customer is not retired.")
 
 
-def _recorded(customer: Customer, country: str) -> dict[str, Any]:
+def recorded(customer: Customer, country: str) -> dict[str, Any]:
     """Everything written down as the history keeps it: labels are msgids, so that each reader gets their own words."""
     return {
         "name": customer.name,
@@ -187,6 +189,8 @@ def _write_down(customer: Customer, facts: CustomerFacts, country: str, by: User
     customer.phone = kept_phone(facts.phone, country, before=customer.phone)
     customer.document_kind, customer.document, customer.document_key = _document(facts)
     check_columns(customer, asdict(facts))
+    if customer.pk and customer.document_key:  # what he had under another code is his
+        Customer.objects.filter(merged_into=customer, document_key=customer.document_key).update(document_key=None)
     _refuse_duplicate(customer, by)
 
 
@@ -211,7 +215,8 @@ def _refuse_duplicate(customer: Customer, by: User) -> None:
     same = Customer.objects.filter(document_key=customer.document_key).exclude(pk=customer.pk)
     if not (other := same.first()):
         return
-    if not same.visible_to(by).exists():
+    other = other.merged_into or other
+    if not Customer.objects.filter(pk=other.pk).visible_to(by).exists():
         raise RuleBroken(
             _("This document is already registered. Ask an administrator to assign the customer to you."),
             "document",

@@ -5,7 +5,7 @@ is a function in the module of its topic and a line in one of the two lists here
 
 from collections.abc import Callable, Iterator
 
-from faena.upkeep.fsck import bootstrap, files, history, money, numbers, orders, search, tickets, visits
+from faena.upkeep.fsck import bootstrap, customers, files, history, money, numbers, orders, search, tickets, visits
 from faena.upkeep.fsck.finding import Finding
 from faena.upkeep.fsck.moment import one_moment
 
@@ -39,6 +39,8 @@ OF_TABLES: tuple[Check, ...] = (
     visits.links,
     visits.lengths,
     tickets.workshop,
+    customers.merged,
+    customers.merges,
     history.chains,
     history.unrecorded,
     history.tenders,

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Prefetc
 
 from faena.billing.models import Cancellation, Invoice, Subscription, Suspension
 from faena.cash.models import Charge, Collection, ExchangeRate, Payment, Tender
+from faena.customers.models import Merge
 from faena.journal.models import Event
 from faena.lib.money import RATE_SCALE, format_money
 from faena.orders.models import Part, ServiceOrder
@@ -122,9 +123,11 @@ def overpaid() -> Iterator[Finding]:
 
 def owners() -> Iterator[Finding]:
     """An order, its device and its account are of one customer, and the account points back at its order. A device that
-    was handed over has left the orders of before behind."""
+    was handed over, or went back when a merge was undone, has left orders behind."""
     taken_over = Event.objects.filter(verb="device.taken_over").values_list("facts", flat=True)
     moved = {facts["device_id"] for facts in taken_over.iterator(AT_ONCE)}
+    for merge in Merge.objects.exclude(undone_at=None).iterator(AT_ONCE):
+        moved |= {*merge.moved.get("customers.device.customer", ())}
     of_another = Q(charge__isnull=False) & ~Q(charge__customer=F("customer")) | ~Q(device__customer=F("customer"))
     for order in ServiceOrder.objects.filter(of_another).select_related("charge").iterator(AT_ONCE):
         if order.device_id in moved and order.charge and order.charge.customer_id == order.customer_id:

@@ -15,9 +15,10 @@ from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
 def names() -> Iterator[Finding]:
-    """A customer is found by the name that is written down. One of signs alone ("★") has nothing to be found by."""
+    """A customer is found by the name that is written down. One of signs alone ("★") has nothing to be found by; who
+    was merged is found as the other one."""
     terms = Prefetch("terms", SearchTerm.objects.filter(field="name"))
-    for customer in Customer.objects.prefetch_related(terms).iterator(AT_ONCE):
+    for customer in Customer.objects.filter(merged_into=None).prefetch_related(terms).iterator(AT_ONCE):
         wanted = fold(customer.name)[:LONGEST_TERM].strip()
         if wanted and wanted not in {term.value for term in customer.terms.all()}:
             yield Finding("customer", customer.pk, f"Customer {customer.code} is not found by the name.")

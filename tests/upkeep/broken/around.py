@@ -28,7 +28,7 @@ def a_customer_is_found_by_an_earlier_name(shop):
 
 @breaks(search.index)
 def the_index_lacks_a_term(shop):
-    term = SearchTerm.objects.get(customer=shop.customer, field="name")
+    term = SearchTerm.objects.get(source_kind="customer", source_id=shop.customer.pk, field="name")
     return unindexed(f"INSERT INTO {FTS}({FTS}, rowid, value) VALUES ('delete', %s, %s)", term.pk, term.value)
 
 

@@ -63,4 +63,6 @@ VISITORS = [
     Visitor("Nélson Uchoa", "br_cpf"),
     Visitor("Rosângela Pitanga", "br_cpf", of_seller=True),
     Visitor("Yamila Contreras Rojas", "other", "es"),
+    # Nélson Uchoa once more, registered twice: a pair to merge.
+    Visitor("Nélson José Uchoa", email="nelson.uchoa@correio.example"),
 ]

@@ -55,4 +55,11 @@ VISITORS = [
     Visitor("Nelson Urbaneja", "ve_cedula"),
     Visitor("Rosángela Piñango", "ve_cedula", of_seller=True),
     Visitor("Mateus Oliveira Prado", "br_cpf", "pt-br", phone="+5511955500021"),
+    # Nelson Urbaneja once more, registered twice: a pair to merge.
+    Visitor(
+        "Nelson José Urbaneja",
+        email="nelson.urbaneja@correo.example",
+        contact=ContactFacts("Aura Urbaneja", "Hermana", "0414 555 0139"),
+        address=AddressFacts("Vereda 6, casa 14", "Casa", "La Candelaria", "Caracas", landmark="Al lado del abasto"),
+    ),
 ]
