@@ -102,7 +102,8 @@ def a_merge(
 ) -> Merge:
     """Nothing went over; merging by the action is what moves things."""
     kept, gone = kept or a_customer(), gone or a_customer()
-    merge = Merge.objects.create(kept=kept, gone=gone, by=by or somebody(), **more)
+    facts = {"before": {}, "after": {}, "document_key": gone.document_key}
+    merge = Merge.objects.create(kept=kept, gone=gone, by=by or somebody(), facts=facts, **more)
     Customer.objects.filter(pk=gone.pk).update(merged_into=kept, retired_at=merge.at)
     return merge
 

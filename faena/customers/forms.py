@@ -119,22 +119,36 @@ class VersionForm(FaenaForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+def _whose(fact: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=merging.FACTS[fact].label, widget=forms.RadioSelect, required=False)
+
+
 class MergeForm(FaenaForm):
     """Of two customers who are one: for each fact in which they differ, whose value stays."""
 
+    name = _whose("name")
+    kind = _whose("kind")
+    trade_name = _whose("trade_name")
+    document = _whose("document")
+    phone = _whose("phone")
+    email = _whose("email")
+    language = _whose("language")
+    seller = _whose("seller")
+    since = _whose("since")
+    notes = _whose("notes")
     version = forms.IntegerField(widget=forms.HiddenInput)
     gone_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, kept: Customer, gone: Customer, country: str) -> None:
         super().__init__(data, initial={"version": kept.version, "gone_version": gone.version})
-        empty = merging.missing(kept, gone)
-        for name in merging.differing(kept, gone):
+        differing, empty = merging.differing(kept, gone), merging.missing(kept, gone)
+        for name in merging.FACTS:
+            if name not in differing:
+                del self.fields[name]
+                continue
             choices = [(who, merging.shown(name, one, country)) for who, one in (("kept", kept), ("gone", gone))]
-            first = "gone" if name in empty else "kept"
-            label = merging.FACTS[name].label
-            self.fields[name] = forms.ChoiceField(
-                label=label, choices=choices, initial=first, widget=forms.RadioSelect, required=False
-            )
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+            self.initial[name] = "gone" if name in empty else "kept"
         self.now = {"version": str(kept.version), "gone_version": str(gone.version)}
 
     def facts(self, data: dict[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
+from faena.agenda.actions import VisitFacts, book_visit
 from faena.billing.actions import SubscriptionFacts, subscribe
 from faena.cash.models import Charge
 from faena.customers import search
 from faena.customers.actions import (
+    ContactFacts,
     CustomerFacts,
+    add_contact,
     assign_seller,
     create_customer,
     edit_customer,
@@ -25,6 +28,7 @@ from faena.customers.models import Contact, Customer, Device, Merge, SearchTerm
 from faena.customers.search import find
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken, Stale
+from faena.orders.actions import IntakeFacts, open_order
 from faena.orders.models import ServiceOrder
 from faena.upkeep import fsck
 from tests import factories, routes
@@ -180,8 +184,9 @@ def test_search_finds_the_one_that_stays(customer, other, owner):
     """M27: by the name, code and document of both; the other one is in no list."""
     factories.a_term(other, "document", "12345678")
     merge = merged(customer, other, owner)
-    for text in ("Carmen R.", "12345678"):
-        assert customer in [hit.customer for hit in find(text, user=owner, retired=None)]
+    for text, shown in (("Carmen R.", "Carmen R."), ("12345678", "12345678")):
+        (hit,) = find(text, user=owner)
+        assert (hit.customer, hit.value) == (customer, shown)
     assert SearchTerm.objects.get(field="code", value=str(other.code)).customer == customer
     assert not Customer.objects.visible_to(owner).filter(pk=other.pk).exists()
 
@@ -374,6 +379,29 @@ def test_only_a_merge_that_moves_takes_a_closed_order_along(customer, other, own
 def _run(statement):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_while_a_merge_runs_is_not_lost(owner):
+    """M27: orders, visits and contacts that come at the same moment go over, or are refused; none hangs on nobody."""
+    factories.the_company(has_care=True)
+    kept, gone = factories.a_customer(), factories.a_customer()
+    device, kind, technician = factories.a_device(gone), factories.a_visit_kind(), factories.a_user(role="technician")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    visit = VisitFacts(kind, technician, tomorrow, period="morning", address="Calle 8")
+    acts = [
+        lambda: merged(kept, gone, owner),
+        lambda: open_order(gone, device=device, facts=IntakeFacts(reason="It does not start."), by=owner),
+        lambda: book_visit(gone, visit, by=owner),
+        lambda: add_contact(gone, ContactFacts("Aura"), by=owner),
+    ]
+
+    outcomes = race(lambda place: acts[place](), threads=len(acts))
+
+    refusals = [each for each in outcomes if isinstance(each, BaseException)]
+    assert all(isinstance(each, RuleBroken) for each in refusals), outcomes
+    assert Merge.objects.count() == 1
+    assert not [relation.key for relation in relations() if relation.of(gone).exists()]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -77,7 +77,7 @@ def best(matches: list[Match], text: str) -> list[Match]:
 
 def hits_of(matches: list[Match], words: list[str], user: Any, country: str, phone: str = "") -> dict[Match, Hit]:
     """The matches as a reader sees them, in their order; `phone`: the digits of a phone that the words are. At most
-    four queries, one for each kind of row that is shown."""
+    four queries, one for each kind of row that is shown; one more where somebody is found by what he was merged from."""
     if not matches:
         return {}
     ids = [match.customer_id for match in matches]
@@ -88,8 +88,10 @@ def hits_of(matches: list[Match], words: list[str], user: Any, country: str, pho
     newest = {device.customer_id: device for device in devices.values()}
     people = Contact.objects.in_bulk(who) if (who := _sources(matches, "contact")) else {}
     places = Address.objects.in_bulk(where) if (where := _sources(matches, "address")) else {}
+    # A name under which somebody was merged into another is shown as it is written there.
+    merged = set(_sources(matches, "customer")) - customers.keys()
     sources: dict[str, Mapping[int, Any]] = {
-        "customer": customers,
+        "customer": customers | Customer.objects.in_bulk(merged) if merged else customers,
         "device": devices,
         "contact": people,
         "address": places,

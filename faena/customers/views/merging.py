@@ -36,7 +36,9 @@ def merging(request: StaffRequest, pk: int) -> HttpResponseBase:
 def merge(request: StaffRequest, pk: int, merge_pk: int) -> HttpResponseBase:
     """What was merged, when and by whom; and undoing it, or why that cannot be (M27)."""
     rows = Merge.objects.visible_to(request.user, Perm.CUSTOMER_RETIRE)
-    found = get_object_or_404(rows.select_related("kept__merged_into", "gone", "by", "undone_by"), pk=merge_pk, kept=pk)
+    found = get_object_or_404(
+        rows.select_related("kept__merged_into", "gone", "by", "undone_by"), pk=merge_pk, kept__pk=pk
+    )
     if request.method == "POST":
         said = _("%(name)s and %(other)s are two customers again.")
         said %= {"name": found.kept.name, "other": found.gone.name}
