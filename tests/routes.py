@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from faena.accounts.tokens import new_setup_token
-from faena.cash.models import Collection, ReceiptPrint
 from faena.agenda.models import VisitPhoto, VisitSignature
+from faena.cash.models import Collection, ReceiptPrint
 from faena.gate.doors import Door, door_of
 from faena.journal.actions import record
 from faena.orders.models import OrderFile, OrderVisit, StatusPhoto, Telling, Terms

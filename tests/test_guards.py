@@ -186,6 +186,7 @@ REFUSED |= {
         "UPDATE billing_invoice SET number = number + 1",
         "UPDATE billing_invoice SET period = '2020-01-01'",
     ],
+    "collection_keeps_its_customer": ["UPDATE cash_collection SET customer_id = (SELECT kept_id FROM customers_merge)"],
     "invoice_keeps_its_customer": [
         "UPDATE billing_invoice SET customer_id = (SELECT kept_id FROM customers_merge) WHERE id = %(invoice)s"
     ],

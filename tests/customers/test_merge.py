@@ -43,6 +43,7 @@ POINTING = {
     "billing.subscription.customer",
     "billing.invoice.customer",
     "cash.charge.customer",
+    "cash.collection.customer",
     "agenda.visit.customer",
     "customers.customer.merged_into",
     "customers.contact.customer",
