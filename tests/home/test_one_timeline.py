@@ -120,7 +120,7 @@ def live_through_everything(ticket, clerk, owner):
         return Ticket.objects.shown().get(pk=ticket.pk)
 
     actions.take(now(), by=clerk)
-    actions.comment(now(), CommentFacts("I called."), by=clerk)
+    actions.comment(now(), CommentFacts("I called.", is_visible=True), by=clerk)
     actions.comment(now(), CommentFacts("The signal", "test", "Good"), by=clerk)
     status = factories.a_ticket_status("Being looked at")
     actions.change_status(now(), status=status, priority=Priority.URGENT, version=now().version, by=clerk)
