@@ -61,7 +61,7 @@ def receipts(payments: list[Payment], company: Company, size: str = "", *, copy:
     """All receipts of one collection on one paper: each account with what it got, and the money as it was handed over.
     The rest as `receipt`."""
     size, first = size or company.slip_paper, payments[0]
-    customer, own = first.collection.customer, first.charge.currency  # type: ignore[union-attr]  # they have one
+    customer, own = issued_to(first.collection), first.charge.currency
     tenders = merged(payments)
     standing = [one for one in payments if not one.is_reversed]
     with translation.override(company.language):

@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.accounts.offering import named
 from faena.customers.models import Customer, CustomerQuerySet, Device, DeviceQuerySet
-from faena.customers.search import MOST_TERMS, Hit, fields_of, find, is_askable, matching
+from faena.customers.search import Found, Hit, fields_of, is_askable, look_for, matching
 from faena.customers.states import CustomerState
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
-from faena.lib.pages import PAGE_SIZE
+from faena.lib.pages import PAGE_SIZE, Count
 from faena.lib.phones import format_phone
 from faena.lib.taxid import label
 from faena.ui.columns import Column
@@ -105,40 +106,46 @@ def customer_fields(user: User, modules: set[str]) -> list[Choice]:
     return fields
 
 
-def customers_found(user: User, filters: Filters, country: str) -> tuple[CustomerQuerySet, list[Hit]]:
-    """Those that were chosen; where words are looked for, what they hit, the best first."""
+def customers_found(user: User, filters: Filters, country: str) -> tuple[CustomerQuerySet, Found | None]:
+    """Those that were chosen; where words are looked for, what they find."""
     retired, facts = filters["state"] == "retired", _facts(filters)
     rows = Customer.objects.visible_to(user).filter(retired_at__isnull=not retired, **facts).select_related("seller")
     if not is_askable(filters.q):
-        return rows, []
+        return rows, None
     among = Q(**{f"customer__{name}": value for name, value in facts.items()})
     field, wanted = filters["field"], filters.q
-    hits = find(wanted, user=user, field=field, limit=MOST_TERMS, retired=retired, among=among, country=country)
-    return rows.filter(pk__in=[hit.customer.pk for hit in hits]), hits
+    found = look_for(wanted, user=user, field=field, retired=retired, among=among, country=country)
+    return rows.filter(pk__in=[match.customer_id for match in found.matches]), found
 
 
 def line_of(customer: Customer, country: str, hit: Hit | None = None) -> Line:
     return Line(hit or Hit(customer), format_phone(customer.phone, country))
 
 
-def paged(shown: ShownList, hits: Sequence[Hit], wanted: str) -> tuple[ShownList, Sequence[Hit]]:
-    """The page of hits that is asked for, the best first: what words find has no order of the database's."""
-    if not hits or shown.sort != "name":
-        return shown, hits
-    last = (len(hits) - 1) // PAGE_SIZE
+def page_of(
+    request: HttpRequest, rows: CustomerQuerySet, found: Found | None, filters: Filters, country: str
+) -> ShownList:
+    """The page that the address asks for; by name means the best first where words were looked for."""
+    if found and CUSTOMERS.sorted_by(request) == "name":
+        return _best_first(request, found, filters, country)
+    shown = CUSTOMERS.show(request, rows, filters)
+    hits = found.of({row.pk for row in shown.rows}) if found else {}
+    return replace(shown, rows=[line_of(row, country, hits.get(row.pk)) for row in shown.rows])
+
+
+def _best_first(request: HttpRequest, found: Found, filters: Filters, country: str) -> ShownList:
+    """What words find has no order of the database's: pages are counted."""
+    wanted, last = request.GET.get("page", ""), max(len(found.matches) - 1, 0) // PAGE_SIZE
     page = min(int(wanted), last) if wanted.isdecimal() and len(wanted) < LONGEST_PAGE else 0
-    before = shown.url_with(page=str(page - 1)) if page else ""
-    after = shown.url_with(page=str(page + 1)) if page < last else ""
+    shown = CUSTOMERS.show(request, Customer.objects.none(), filters)
     start = page * PAGE_SIZE
-    return replace(shown, newer_url=before, older_url=after), hits[start : start + PAGE_SIZE]
-
-
-def lines_of(shown: ShownList, hits: Sequence[Hit], country: str) -> list[Line]:
-    """What a page shows: by name means the best first where words were looked for."""
-    if hits and shown.sort == "name":
-        return [line_of(hit.customer, country, hit) for hit in hits]
-    found = {hit.customer.pk: hit for hit in hits}
-    return [line_of(row, country, found.get(row.pk)) for row in shown.rows]
+    return replace(
+        shown,
+        rows=[line_of(hit.customer, country, hit) for hit in found.shown(found.matches[start : start + PAGE_SIZE])],
+        count=Count(len(found.matches), False),
+        newer_url=shown.url_with(page=str(page - 1)) if page else "",
+        older_url=shown.url_with(page=str(page + 1)) if page < last else "",
+    )
 
 
 def customer_columns(*, is_search: bool, states: Sequence[tuple[str, Mapping[int, CustomerState]]]) -> list[Column]:

@@ -277,6 +277,10 @@ class Listing:
             pieces = ([line for row in piece for line in lines(row)] for piece in pieces)
         return as_file(file_form(request), name, list(self.columns.values()), pieces)
 
+    def sorted_by(self, request: HttpRequest) -> str:
+        """The name of the sort that the address asks for, or of the usual one."""
+        return self._sorted(request)[0]
+
     def _sorted(self, request: HttpRequest) -> tuple[str, Sort]:
         asked_for = request.GET.get("sort", "")
         name = asked_for if asked_for in self.sorts else next(iter(self.sorts))

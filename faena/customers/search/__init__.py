@@ -5,7 +5,7 @@ what is asked of the table, `engines` how SQLite and PostgreSQL are asked, `hits
 how that is shown. Nothing is counted and nothing is read beyond the first few hundred terms."""
 
 from faena.customers.search.hits import Hit, Reason
-from faena.customers.search.query import MOST_TERMS, alike, find, matching, why_found
+from faena.customers.search.query import MOST_TERMS, Found, alike, find, look_for, matching, why_found
 from faena.customers.search.terms import (
     LONGEST_QUERY,
     LONGEST_TERM,
@@ -29,12 +29,14 @@ __all__ = [
     "MOST_TERMS",
     "OF_DEVICES",
     "SHORTEST_QUERY",
+    "Found",
     "Hit",
     "Reason",
     "alike",
     "fields_of",
     "find",
     "is_askable",
+    "look_for",
     "matching",
     "register_field",
     "squeeze",

@@ -77,7 +77,7 @@ def best(matches: list[Match], text: str) -> list[Match]:
 
 def hits_of(matches: list[Match], words: list[str], user: Any, country: str, phone: str = "") -> dict[Match, Hit]:
     """The matches as a reader sees them, in their order; `phone`: the digits of a phone that the words are. At most
-    four queries, one for each kind of row that is shown; one more where somebody is found by what he was merged from."""
+    four queries, one for each kind of row that is shown; one more where somebody is found by what was merged."""
     if not matches:
         return {}
     ids = [match.customer_id for match in matches]

@@ -3,7 +3,8 @@
 A term is found when it contains every word, in any order. What many share, a make of telephone or a city, is looked in
 apart and shown last: whoever types "sam" wants Samuel before everybody with a Samsung."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -22,24 +23,50 @@ MOST_TERMS = 300  # read before they are put in order
 MOST_ALIKE = 3
 
 
-def find(
+@dataclass(frozen=True)
+class Found:
+    """What some words find: the best match of each customer, the best first. What is shown of a match is read for those
+    of one page."""
+
+    matches: list[Match]
+    words: list[str]
+    user: Any
+    country: str = ""
+    phone: str = ""
+
+    def shown(self, matches: Sequence[Match]) -> list[Hit]:
+        return list(hits_of(list(matches), self.words, self.user, self.country, self.phone).values())
+
+    def of(self, customers: Collection[int]) -> dict[int, Hit]:
+        """By the customer's key."""
+        some = [match for match in self.matches if match.customer_id in customers]
+        return {hit.customer.pk: hit for hit in self.shown(some)}
+
+
+def find(text: str, *, user: Any, limit: int = 25, **how: Any) -> list[Hit]:
+    """The best of what `look_for` finds, with what is shown of each."""
+    found = look_for(text, user=user, limit=limit, **how)
+    return found.shown(found.matches[:limit])
+
+
+def look_for(
     text: str,
     *,
     user: Any,
     field: str = "any",
-    limit: int = 25,
+    limit: int = MOST_TERMS,
     retired: bool | None = False,
     among: Q | None = None,
     country: str = "",
-) -> list[Hit]:
+) -> Found:
     """Customers within the user's reach that have a term containing all the words of `text`, best first.
 
     Fewer than two signs find nothing. `field`: one of FIELDS or "any". `retired`: only those, else only the others;
     None for both. `among`: which terms, by their customer: `Q(customer__kind=…)`. `country`: where phones are shown as
-    dialled at home. At most seven queries, however many are found; two more for a phone that is typed otherwise than it
-    is kept, one for each field of a room above (a login)."""
+    dialled at home. At most seven queries with what is shown, however many are found; two more for a phone that is
+    typed otherwise than it is kept, one for each field of a room above (a login)."""
     if not (words := words_of(text)):
-        return []
+        return Found([], [], user)
     terms = SearchTerm.objects.visible_to(user).filter(among or Q())
     if retired is not None:
         terms = terms.filter(customer__retired_at__isnull=not retired)
@@ -54,7 +81,7 @@ def find(
         there = {match.customer_id for match in found}
         shared, _is_all = _found(engine, terms, words, SHARED)
         found += [match for match in shared if match.customer_id not in there]
-    return list(hits_of(found[:limit], words, user, country, phone).values())
+    return Found(found[:limit], words, user, country, phone)
 
 
 def matching(text: str, user: Any) -> QuerySet[SearchTerm]:

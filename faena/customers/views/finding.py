@@ -17,10 +17,9 @@ from faena.customers.lists import (
     customer_fields,
     customers_found,
     line_of,
-    lines_of,
-    paged,
+    page_of,
 )
-from faena.customers.search import LONGEST_QUERY, MOST_TERMS, alike, find, is_askable
+from faena.customers.search import LONGEST_QUERY, MOST_TERMS, alike, find
 from faena.customers.states import states_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -36,15 +35,14 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     """Customers by name, or those that a text finds, the best first (C1); the same rows as a file."""
     user, country, modules = request.user, request.company.country, request.company.modules
     filters, as_file = Filters(request, *customer_fields(user, modules)), file_form(request)
-    rows, hits = customers_found(user, filters, country)
+    rows, found = customers_found(user, filters, country)
     if as_file:
         allowed = may(user, Perm.LIST_EXPORT)
         return CUSTOMERS.file(request, rows, _("Customers"), allowed=allowed, lines=lambda row: [line_of(row, country)])
-    listing, on_page = paged(CUSTOMERS.show(request, rows, filters), hits, request.GET.get("page", ""))
-    is_search, more = is_askable(filters.q), len(hits) >= MOST_TERMS
-    shown = lines_of(listing, on_page, country)
-    states = states_of([line.customer.pk for line in shown], user=user, modules=modules)
-    listing = replace(listing, rows=shown, columns=customer_columns(is_search=is_search, states=states))
+    is_search, more = found is not None, found is not None and len(found.matches) >= MOST_TERMS
+    listing = page_of(request, rows, found, filters, country)
+    states = states_of([line.customer.pk for line in listing.rows], user=user, modules=modules)
+    listing = replace(listing, columns=customer_columns(is_search=is_search, states=states))
     return render(request, "customers/list.html", {"listing": listing, "is_search": is_search, "more": more})
 
 
