@@ -171,6 +171,15 @@ def _known(rows: "QuerySet[Any]") -> dict[Any, dict[Any, Model]]:
     return rows._known_related_objects  # type: ignore[attr-defined,no-any-return]  # Django's own
 
 
+def joined(rows: "QuerySet[Any]") -> int:
+    """How many tables the rows select as related."""
+
+    def tables(related: Any) -> int:
+        return sum(1 + tables(below) for below in related.values()) if isinstance(related, dict) else 0
+
+    return tables(rows.query.select_related)
+
+
 def selects_whole_rows(rows: "QuerySet[Any]") -> bool:
     """Whether each row is its table's columns and those of what it selects as related, no more and no less."""
     query = rows.query

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from faena.lib.locales import active_language
-from faena.lib.named import by_key, selects_whole_rows
+from faena.lib.named import by_key, joined, selects_whole_rows
 from faena.lib.numerals import write_number
 from faena.lib.sealing import seal, unseal
 
@@ -25,6 +25,7 @@ Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 25
 CHUNK_SIZE = 500
 COUNT_CAP = 1000
+MANY = 2  # tables joined to a row, from which on one more query is the cheaper way
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,9 @@ def _page_before(queryset: QuerySet[Row], order: Sequence[str], place: _Place, s
 
 
 def _first(queryset: QuerySet[Row], most: int) -> list[Row]:
-    """The first rows. Their keys are asked for before everything that they show, so that what is joined to a row is
-    read for those of one page and not for all that match, and sorted with them."""
-    if not selects_whole_rows(queryset):
+    """The first rows. Where they show much of other tables their keys are asked for first, so that what is joined to a
+    row is read for those of one page and not for all that match, and sorted with them."""
+    if joined(queryset) < MANY or not selects_whole_rows(queryset):
         return list(queryset[:most])
     return by_key(queryset, list(queryset.values_list("pk", flat=True)[:most]))
 
