@@ -60,10 +60,15 @@ def test_of_an_order_only_its_own_device_is_a_reason(customer, desk):
     factories.a_term(customer, "code", "000001")
     other = factories.a_device(customer, serial="SN-7799")
     factories.a_term(customer, "serial", "sn7799", other)
+    factories.a_term(customer, "serial", "zulay1", other)
+    contact = factories.a_contact(customer, name="Zulay Rondón")
+    factories.a_term(customer, "contact", "zulay rondon", contact)
     path = LISTS[0]
 
     assert why(desk, path, "sn-7788") == ["Serial or IMEI: *SN*-*7788*"]
     assert why(desk, path, "7799") == []
+    assert why(desk, path, "samsung") == []
+    assert why(desk, path, "zulay") == ["Contact: *Zulay* Rondón"]
     assert why(desk, path, str(order.number).zfill(6)) == []
     assert why(desk, "/tickets/?whose=all", "7799") == ["Serial or IMEI: SN-*7799*"]
 
