@@ -1,0 +1,48 @@
+"""A shop that was opened (the demo) gets many customers and what hangs on them, by the database's bulk path.
+
+    python -m tools.bench.fill 100000
+
+fsck holds afterwards. The seed is fixed: twice the same size is the same shop, but for the moments, which end now."""
+
+import os
+import sys
+import time
+
+
+def fill(size: int) -> None:
+    from tools import say
+    from tools.bench.bulk import bulk
+    from tools.bench.customers import customers
+    from tools.bench.invoices import invoices
+    from tools.bench.orders import orders
+    from tools.bench.shop import Shop
+    from tools.bench.tickets import tickets
+    from tools.bench.visits import visits
+
+    begun = time.monotonic()
+    with bulk():
+        shop = Shop(size)
+        shop.hire()
+        crowd = customers(shop)
+        for what in (invoices, orders, tickets, visits):
+            what(shop, crowd)
+            say(f"{time.monotonic() - begun:6.1f} s: {what.__name__}")
+        shop.keep_numbers()
+    say(f"{time.monotonic() - begun:6.1f} s: {shop.history.events.id:,} events, indexes, guards")
+
+
+def main(size: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    fill(size)
+
+
+if __name__ == "__main__":
+    from tools import SetupError
+
+    try:
+        main(int(sys.argv[1]))
+    except SetupError as error:
+        sys.exit(str(error))
