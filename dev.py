@@ -4,6 +4,7 @@
 python3 dev.py run         set up, fill with an invented shop at work, serve on this machine
 python3 dev.py serve       set up and serve a real installation (reads .env)
 python3 dev.py test        set up, then lint, types, imports, migrations and every test
+python3 dev.py bench       measure how fast it is with very many customers
 python3 dev.py messages    bring new texts into the translation files
 python3 dev.py lock        make the lock files again from requirements*.in and package.json
 """
@@ -22,11 +23,26 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from tools import PYTHON, ROOT, VAR, SetupError, browser, changed, environment, fetched, postgres, processes, say, times
+from tools import (
+    PYTHON,
+    ROOT,
+    VAR,
+    SetupError,
+    browser,
+    changed,
+    environment,
+    fetched,
+    postgres,
+    processes,
+    say,
+    serving,
+    times,
+)
+from tools.bench import run as benchmark
+from tools.serving import BIN
 from tools.steps import Quiet, Steps
 
 DEMOS = {"ve": VAR / "demo", "br": VAR / "demo-br"}  # each country's shop lives beside the other
-BIN = PYTHON.parent
 BROWSER_TESTS = "tests/browser"
 PROCESSES = max(2, os.cpu_count() or 2) + 1  # one more than can work: somebody always waits, for a page or a lock
 
@@ -56,7 +72,7 @@ def run(options: argparse.Namespace, _rest: list[str]) -> None:
     if options.reset:
         shutil.rmtree(DEMOS[options.country], ignore_errors=True)
     facts = demo_facts(DEMOS[options.country], options.port)
-    sign_ins = begin("demo", facts, options.country)
+    sign_ins = serving.begin("demo", facts, options.country)
     welcome = f"\nFaena is at http://localhost:{options.port}\n\n{sign_ins}\nCtrl-C stops it."
     serve_together("run", "127.0.0.1", options.port, facts, welcome)
 
@@ -70,30 +86,19 @@ def serve(options: argparse.Namespace, _rest: list[str]) -> None:
         )
     need_port(options.host, options.port, "serve")
     set_up(environment.RUN)
-    link = begin("shop", facts)
+    link = serving.begin("shop", facts)
     address = facts.get("FAENA_URL") or f"http://{options.host}:{options.port}"
     welcome = f"\nFaena is at {address}\n{link}\nCtrl-C stops it."
     serve_together("serve", options.host, options.port, facts, welcome, "--respawn-failed-workers")
 
 
-def begin(kind: str, facts: dict[str, str], *country: str) -> str:
-    """Tables, static files and, for the demo, its shop; gives back what to greet with."""
-    command = [str(PYTHON), "-m", "tools.start", kind, *country]
-    done = subprocess.run(command, cwd=ROOT, env=facts, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        raise SetupError("Faena could not start; the lines above say why.")
-    return done.stdout
-
-
 def serve_together(command: str, host: str, port: int, facts: dict[str, str], welcome: str, *more: str) -> None:
     """The web server and the job worker, until Ctrl-C. Setting up took minutes: the port may be taken by now."""
     need_port(host, port, command)
-    web = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
-    web += ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "5"]
-    web += ["--log-level", "warning", *more, "config.wsgi:application"]
+    web = serving.web_server(host, port, *more)
     here = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # compares, does not listen
     processes.together(
-        {"web server": web, "job worker": [str(PYTHON), "manage.py", "work"]},
+        {"web server": web, "job worker": serving.WORKER},
         environment=facts,
         ready=lambda: processes.answers(here, port),
         welcome=welcome,
@@ -108,7 +113,7 @@ def demo_facts(folder: Path, port: int) -> dict[str, str]:
         secret.touch(mode=0o600)
         secret.write_text(secrets.token_urlsafe(50))
     return {
-        **bare_environment(),
+        **serving.bare_environment(),
         "FAENA_DEMO": "1",
         "FAENA_VAR": str(folder),
         "FAENA_SECRET_KEY": secret.read_text(),
@@ -229,7 +234,18 @@ def test_facts(folder: Path, **more: str) -> dict[str, str]:
     """Python keeps what it compiles, whatever the machine says: else each of a hundred processes compiles it anew."""
     folder.mkdir()
     own = {"FAENA_VAR": str(folder), "FAENA_SECRET_KEY": "only-for-tests-" + "x" * 50, "PYTHONDONTWRITEBYTECODE": ""}
-    return {**bare_environment(), **own, **more}
+    return {**serving.bare_environment(), **own, **more}
+
+
+# --- bench ----------------------------------------------------------------------------------------------
+
+
+def bench(options: argparse.Namespace, _rest: list[str]) -> int:
+    """How fast it is with many customers, beside the goals; 1 when one is missed."""
+    for port in (options.port, options.port + 1):
+        need_port("127.0.0.1", port, "bench")
+    set_up(environment.RUN)
+    return benchmark.bench(benchmark.wanted(options))
 
 
 # --- messages and lock ----------------------------------------------------------------------------------
@@ -277,12 +293,6 @@ def step(command: list[str]) -> None:
         raise SetupError("That did not work; the lines above say why.")
 
 
-def bare_environment() -> dict[str, str]:
-    """The person's environment without what would configure a Faena."""
-    own = ("FAENA_", "DATABASE_URL", "DJANGO_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(own)}
-
-
 def read_env_file(path: Path) -> dict[str, str]:
     """NAME=value lines; # begins a comment line; quotes around a value are dropped."""
     if not path.exists():
@@ -296,7 +306,9 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dev.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="run | serve | test | messages | lock")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="run | serve | test | bench | messages | lock"
+    )
 
     one = commands.add_parser("run", help="the demo on this machine")
     one.add_argument("--port", type=int, default=8000, help="where to listen (8000)")
@@ -316,6 +328,17 @@ def arguments() -> argparse.ArgumentParser:
     one.add_argument("--times", action="store_true", help="tell in the end where the time went")
     one.add_argument("-k", metavar="WORDS", help="only tests whose names match, as pytest has it")
     one.set_defaults(do=test)
+
+    one = commands.add_parser("bench", help="how fast it is with very many customers, beside the goals")
+    one.add_argument("--quick", action="store_true", help="100,000 customers on SQLite, in five minutes")
+    one.add_argument(
+        "--size", type=int, metavar="N", help="so many customers, instead of 10,000, 100,000 and a million"
+    )
+    one.add_argument("--engine", choices=["sqlite", "postgres"], help="one of both")
+    one.add_argument("--only", action="append", metavar="WORK", help="this one of the works, again for more")
+    one.add_argument("--folder", type=Path, default=VAR / "bench", help="where the filled shops are kept (var/bench)")
+    one.add_argument("--port", type=int, default=8100, help="where to listen, there and on the next (8100)")
+    one.set_defaults(do=bench)
 
     commands.add_parser("messages", help="bring new texts into the .po files").set_defaults(do=messages)
 

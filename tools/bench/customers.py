@@ -90,7 +90,7 @@ class _Customers:
         terms = [("code", str(code)), ("document", document.lower()), ("name", folded)]
         terms += [("phone", phone[1:]), ("phone", f"0{phone[3:]}")]
         terms += [("name", joined)] if joined != folded else []
-        terms += [("email", shop.fold(email))] if email else []
+        terms += [("email", f"cliente{place} correo example")] if email else []
         for of, value in terms:
             shop.terms.put(of, value, "customer", customer, customer)
         life = shop.history.of("customer", customer, customer)
@@ -139,14 +139,15 @@ class _Customers:
     def _plan(self, place: int, customer: int, made: datetime) -> None:
         shop, dice = self.shop, self.dice
         number, plan, due_day = shop.number("contract"), dice.choice(shop.plans), dice.choice(DUE_DAYS)
-        login = f"u{place}.{shop.fold(dice.choice(names.LAST))}"
+        name = shop.fold(dice.choice(names.LAST))
+        login = f"u{place}.{name}"
         subscription = self.subscriptions.put(
             shop.uid(), number, plan.price, plan.currency, due_day, str(day_of(made)), login,
             f"10.{place >> 16 & 255}.{place >> 8 & 255}.{place & 255}", self.crowd.addresses[customer], "Caja 9",
             shop.branch, customer, plan.pk,
         )  # fmt: skip
         self.crowd.plans[customer] = Subscribed(subscription, plan, due_day, made)
-        shop.terms.put("login", shop.fold(login), "subscription", subscription, customer)
+        shop.terms.put("login", f"u{place} {name}", "subscription", subscription, customer)
         facts = {"number": f"C-{number:06d}", "plan": plan.name, "price": shop.money(plan.price)}
         life = shop.history.of("subscription", subscription, customer)
         life.tell("subscription.opened", made, shop.masters[0], facts)

@@ -71,7 +71,7 @@ class Life:
         self.seq += 1
         bits, uid = self.history.bits, self.history.uid()
         act, salt = f"{bits(128):032x}", f"{bits(128):032x}"
-        known, told = _json(facts or {}), _json(said or {})
+        known, told = _json(facts) if facts else "{}", _json(said) if said else "{}"
         said_hash = _sha256(salt + told)
         moment, stored = at.isoformat() + ".000000+00:00", str(at)
         covered = (

@@ -111,11 +111,14 @@ class Shop:
         return self.now - timedelta(minutes=int(MINUTES * (1 - share)))
 
     def fold(self, text: str) -> str:
-        """As lib.text, of texts that come again."""
-        known = self.folded.get(text)
-        if known is None:
-            known = self.folded[text] = fold(text)
-        return known
+        """As lib.text does; of words that come again it is known."""
+        folded = []
+        for word in text.split():
+            known = self.folded.get(word)
+            if known is None:
+                known = self.folded[word] = fold(word)
+            folded.append(known)
+        return " ".join(filter(None, folded))
 
     def money(self, amount: int) -> dict[str, Any]:
         return {"amount": amount, "currency": self.currency}

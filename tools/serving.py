@@ -1,0 +1,31 @@
+"""How Faena is started: its tables and files first, then the web server and the job worker."""
+
+import os
+import subprocess
+
+from tools import PYTHON, ROOT, SetupError
+
+BIN = PYTHON.parent
+WORKER = [str(PYTHON), "manage.py", "work"]
+
+
+def begin(kind: str, facts: dict[str, str], *country: str) -> str:
+    """Tables, static files and, for the demo, its shop; gives back what to greet with."""
+    command = [str(PYTHON), "-m", "tools.start", kind, *country]
+    done = subprocess.run(command, cwd=ROOT, env=facts, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise SetupError("Faena could not start; the lines above say why.")
+    return done.stdout
+
+
+def web_server(host: str, port: int, *more: str, application: str = "config.wsgi:application") -> list[str]:
+    """The command of the web server."""
+    command = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
+    command += ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "5"]
+    return [*command, "--log-level", "warning", *more, application]
+
+
+def bare_environment() -> dict[str, str]:
+    """The person's environment without what would configure a Faena."""
+    own = ("FAENA_", "DATABASE_URL", "DJANGO_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(own)}
