@@ -35,7 +35,7 @@ def opened(engine, django_db_setup, django_db_blocker, tmp_path):
 
 
 def test_everything_in_it_holds(opened):
-    """SPEED S1: fsck finds nothing, no key leads nowhere, and every guard and index is there again."""
+    """Fsck finds nothing, no key leads nowhere, and every guard and index is there again."""
     indexes = names_of_indexes()
 
     fill(SIZE)
@@ -53,13 +53,13 @@ def test_everything_in_it_holds(opened):
 
 
 def test_a_column_that_nobody_fills_is_named(db):
-    """SPEED S1: whoever adds a column without a default reads where it has to get its values."""
+    """Whoever adds a column without a default reads where it has to get its values."""
     with pytest.raises(SetupError, match=re.escape("Customer.code is new") + ".*tools/bench"):
         Table(Customer, "uid name")
 
 
 def test_a_column_that_went_is_named(db):
-    """SPEED S1: the same for one that the models do not have any more."""
+    """The same for one that the models do not have any more."""
     with pytest.raises(SetupError, match="Customer has no column shoe_size"):
         Table(Customer, "uid shoe_size")
 

@@ -7,12 +7,12 @@ from tools.bench.drive import Result
 from tools.bench.works import Work
 
 A_MILLION = 1_000_000
-A_SECOND = {"sqlite": 300, "postgres": 200}  # S2
-INSERTS = 4  # S1, of writes
-KB = 15  # S5, of a page after the first
-MEMORY_MB, START_SECONDS = 300, 2.0  # S6, on SQLite
-EXPORT_GROWS_MB = 40  # S8: memory stays flat
-GROWTH = 1.3  # S4: p50 of the largest shop ÷ of the smallest, each beside its reference
+A_SECOND = {"sqlite": 300, "postgres": 200}  # requests, of eight clients
+INSERTS = 4  # durable ones that a write may take
+KB = 15  # of a page after the first
+MEMORY_MB, START_SECONDS = 300, 2.0
+EXPORT_GROWS_MB = 40  # what the server's memory may grow by while a list of any length leaves as a file
+GROWTH = 1.3  # the ratio of the largest shop ÷ that of the smallest
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def line_of(result: Result, queries: int | None, engine: str, size: int) -> Line
 
 
 def goal(work: Work, engine: str, size: int) -> int | None:
-    """The ratio that a work may have (S1); at a million SQLite has one for searches and lists alone."""
+    """The ratio that a work may have; at a million SQLite has one for searches and lists alone."""
     if work.ratio is None:
         return None
     if size < A_MILLION:
@@ -96,7 +96,7 @@ def _verdicts(result: Result, queries: int | None, engine: str, size: int) -> An
 
 
 def growth(small: dict[str, float], large: dict[str, float]) -> dict[str, Verdict]:
-    """Of each work that was measured at both sizes: how much slower the larger shop is (S4). Ratios in, by work."""
+    """Of each work that was measured at both sizes: how much slower the larger shop is. Ratios in, by work."""
     both = small.keys() & large.keys()
     return {work: Verdict("growth", large[work] / small[work], GROWTH) for work in sorted(both) if small[work]}
 

@@ -157,7 +157,7 @@ def _start(command: list[str], facts: dict[str, str]) -> "subprocess.Popen[bytes
 
 
 def _export(port: int, leaders: list[int]) -> Verdict:
-    """S8: a list as a file comes as a stream, and the memory of the server does not grow with it."""
+    """A list as a file comes as a stream, and the memory of the server does not grow with it."""
     visitor = Visitor(port)
     visitor.sign_in(EXPORTS, PASSWORD)
     connection = http.client.HTTPConnection(HOST, port, timeout=STARTS_WITHIN)
@@ -181,7 +181,7 @@ def _export(port: int, leaders: list[int]) -> Verdict:
 
 
 def _grown(shops: list[Measured]) -> dict[str, Verdict]:
-    """S4, where more than one size was measured."""
+    """How works grow, where more than one size was measured."""
     if len(shops) < 2:
         return {}
     ratios = [{line.result.work.id: line.result.ratio or 0.0 for line in shop.lines} for shop in (shops[0], shops[-1])]

@@ -18,10 +18,10 @@ SIGN_INS: Final = ["operator@faena.example", *(f"operator{place + 10}@faena.exam
 EXPORTS: Final = "master@faena.example"
 EXPORT: Final = "/customers/?format=csv"
 
-# p50 of one client ÷ p50 of the empty view, on SQLite; on PostgreSQL twice that (S1).
+# p50 of one client ÷ p50 of the empty view, on SQLite; on PostgreSQL twice that.
 LIST, SEARCH, PAGE, TRACKING, CHANGE, CREATION = 25, 30, 35, 15, 20, 30
 TWO_WORDS_AT_A_MILLION = 60
-OF_LISTS, OF_PAGES = 8, 15  # queries (S4)
+OF_LISTS, OF_PAGES = 8, 15  # queries
 A_CUSTOMER, AN_ORDER, A_TICKET = r'href="/customers/\d+/', r"OS-\d{6}", r"A-\d{6}"
 
 
