@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL for the tests: started in half a second, gone without a trace. The migrated template database
+"""A throw-away PostgreSQL for the tests (tools/bench keeps one of its own): started in half a second, gone without a trace. The migrated template database
 is in it from the start: the folder of a server that has just made it is kept, and copied for each later start.
 
     with running() as url: ...                        from Python

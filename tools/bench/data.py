@@ -3,7 +3,6 @@
 What the works write stays in there: some hundred rows a run, and fsck holds."""
 
 import json
-import os
 import secrets
 import shutil
 import subprocess
@@ -127,9 +126,4 @@ def environment_of_reference(shop: Shop) -> dict[str, str]:
     """The reference keeps its rows beside the shop, on the same disk."""
     folder = shop.folder / "reference"
     folder.mkdir(exist_ok=True)
-    return {
-        **serving.bare_environment(),
-        "FAENA_VAR": str(folder),
-        "DATABASE_URL": shop.spare_url,
-        "PATH": os.environ["PATH"],
-    }
+    return {**serving.bare_environment(), "FAENA_VAR": str(folder), "DATABASE_URL": shop.spare_url}

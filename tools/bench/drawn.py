@@ -20,7 +20,7 @@ def drawn() -> dict[str, list[Any]]:
     from faena.orders.models import WORKING_STAGES, ServiceOrder, Status
     from faena.tickets.models import Ticket
 
-    customers = Customer.objects.filter(pk__in=_some_keys(Customer))
+    customers = Customer.objects.current().filter(pk__in=_some_keys(Customer))
     with_tickets = Ticket.objects.filter(pk__in=_some_keys(Ticket)).values("customer")
     tickets = Count("tickets")
     busy = Customer.objects.filter(pk__in=with_tickets).annotate(n=tickets).filter(n__gte=3)
@@ -30,7 +30,7 @@ def drawn() -> dict[str, list[Any]]:
     is_going = ServiceOrder.objects.filter(stage__in=WORKING_STAGES).order_by("-pk")
     statuses = Status.objects.offered().filter(stage__in=WORKING_STAGES, waits_for_parts=False)
     return {
-        "customers": list(customers.filter(retired_at=None).values_list("pk", flat=True)),
+        "customers": list(customers.values_list("pk", flat=True)),
         "busy": list(busy.values_list("pk", flat=True)),
         "documents": list(customers.exclude(document="").values_list("document", flat=True)),
         "rare": [name.split()[-1] for name in names.values_list("value", flat=True)][:50],

@@ -107,9 +107,8 @@ class Visitor:
         head, rest = read[:ends].decode("latin-1").split("\r\n"), read[ends + 4 :]
         facts = read[:ends].lower()
         if b"transfer-encoding: chunked" in facts:
-            while not rest.endswith(b"0\r\n\r\n"):
-                rest += _more(connection)
-            return head, _joined(rest), ends + 4 + len(rest)
+            body, length_of_chunks = _in_chunks(connection, rest)
+            return head, body, ends + 4 + length_of_chunks
         length = re.search(rb"content-length: *(\d+)", facts)
         parts, missing = [rest], int(length[1] if length else 0) - len(rest)
         while missing > 0:
@@ -138,13 +137,16 @@ def _more(connection: socket.socket) -> bytes:
     return read
 
 
-def _joined(chunks: bytes) -> bytes:
-    """A body that came in chunks, whole."""
+def _in_chunks(connection: socket.socket, read: bytes) -> tuple[bytes, int]:
+    """A body that comes in chunks, of which some was read already: the whole of it, and the bytes that it took."""
     body, at = b"", 0
     while True:
-        ends = chunks.index(b"\r\n", at)
-        size = int(chunks[at:ends].split(b";")[0], 16)
+        while (ends := read.find(b"\r\n", at)) < 0:
+            read += _more(connection)
+        size = int(read[at:ends].split(b";")[0], 16)
+        begins, at = ends + 2, ends + 2 + size + 2
+        while len(read) < at:
+            read += _more(connection)
         if size == 0:
-            return body
-        body += chunks[ends + 2 : ends + 2 + size]
-        at = ends + 2 + size + 2
+            return body, len(read)
+        body += read[begins : begins + size]
