@@ -1,6 +1,6 @@
 """A throw-away PostgreSQL for the tests: started in half a second, gone without a trace. The migrated template database
-is in it from the start: the folder of a server that has just made it is kept, and copied for each later start. The bench
-(tools/bench/data.py) takes a Server of its own, whose folder stays.
+is in it from the start: the folder of a server that has just made it is kept, and copied for each later start.
+tools/bench/data.py takes a Server whose folder stays.
 
     with running() as url: ...                        from Python
     python -m tools.postgres pytest tests             any command, with DATABASE_URL set

@@ -55,6 +55,9 @@ class Result:
     rounds: list[Round] = field(default_factory=list)
     wrong: dict[str, int] = field(default_factory=dict)
 
+    def count(self, wrong: str) -> None:
+        self.wrong[wrong] = self.wrong.get(wrong, 0) + 1
+
     def of(self, name: str) -> float | None:
         """The median of the rounds."""
         found = [value for one in self.rounds if (value := getattr(one, name)) is not None]
@@ -92,7 +95,17 @@ class Driver:
             visitor.close()
 
     def measure(self, work: Work, pace: Pace) -> Result:
+        """What cannot be asked at all is wrong, and the other works go on."""
         result = Result(work)
+        try:
+            self._rounds(work, pace, result)
+        except (OSError, SetupError) as error:
+            result.count(f"{type(error).__name__}: {error}")
+            for visitor in self.visitors:
+                visitor.close()
+        return result
+
+    def _rounds(self, work: Work, pace: Pace, result: Result) -> None:
         for _ in range(WARMED):
             self._once(work, result, [])
         for _ in range(pace.rounds):
@@ -103,7 +116,6 @@ class Driver:
             done.insert_ms = self._refer("/insert/", OF_INSERT)[0] if work.is_write else None
             done.a_second = None if work.is_write else self._by_eight(work, pace.seconds, result)
             result.rounds.append(done)
-        return result
 
     def _by_one(self, work: Work, requests: int, result: Result) -> Round:
         times, wire, cpu, begun = [], [], 0.0, time.monotonic()
@@ -126,7 +138,7 @@ class Driver:
         answer = visitor.post(path, form, typed) if form else visitor.get(path)
         spent = machine.cpu_ms(busy) - before
         if wrong := what_is_wrong(work, answer):
-            result.wrong[wrong] = result.wrong.get(wrong, 0) + 1
+            result.count(wrong)
         return answer, spent
 
     def _refer(self, path: str, requests: int) -> tuple[float, float]:
@@ -140,7 +152,7 @@ class Driver:
 
     def _by_eight(self, work: Work, seconds: float, result: Result) -> float:
         """Requests a second."""
-        ends, done, failed = time.perf_counter() + seconds, [0] * CLIENTS, list[BaseException]()
+        ends, done = time.perf_counter() + seconds, [0] * CLIENTS
 
         def work_on(place: int) -> None:
             try:
@@ -148,10 +160,11 @@ class Driver:
                     answer = self.visitors[place].get(self.places.of(work)[0])
                     look = done[place] % SEEN_AT_EIGHT == 0
                     if wrong := what_is_wrong(work, answer, whole=look):
-                        result.wrong[wrong] = result.wrong.get(wrong, 0) + 1
+                        result.count(wrong)
                     done[place] += 1
-            except Exception as error:
-                failed.append(error)
+            except (OSError, SetupError) as error:
+                result.count(f"{type(error).__name__}: {error}")
+                self.visitors[place].close()
 
         begun = time.perf_counter()
         threads = [threading.Thread(target=work_on, args=[place]) for place in range(CLIENTS)]
@@ -159,8 +172,6 @@ class Driver:
             thread.start()
         for thread in threads:
             thread.join()
-        if failed:
-            raise SetupError(f"{work.name}: a client of eight failed with {failed[0]!r}.")
         return sum(done) / (time.perf_counter() - begun)
 
 

@@ -75,18 +75,18 @@ def wanted(options: argparse.Namespace) -> Wanted:
 
 def bench(asked: Wanted) -> int:
     """The exit code: 1 when a goal is missed."""
-    begun, measured = time.strftime("%Y-%m-%d %H:%M"), list[Measured]()
+    begun, measured = datetime.now(), list[Measured]()
+    kept = asked.folder / f"{begun:%Y-%m-%d-%H%M%S}.json"
     for engine in asked.engines:
         for size in asked.sizes:
             with data.filled(engine, size, asked.folder, asked.port) as shop:
                 measured.append(_measure(shop, asked))
             _show(measured[-1])
-    grown = {engine: _grown([one for one in measured if one.engine == engine]) for engine in asked.engines}
+            grown = {engine: _grown([one for one in measured if one.engine == engine]) for engine in asked.engines}
+            kept.write_text(json.dumps(_as_json(begun, measured, grown), indent=1, ensure_ascii=False))
     for engine, verdicts in grown.items():
         for work, verdict in verdicts.items():
             say(f"{'ok    ' if verdict.is_met else 'MISSED'} {engine}, {work}: {verdict}")
-    kept = asked.folder / f"{begun.replace(' ', '-').replace(':', '')}.json"
-    kept.write_text(json.dumps(_as_json(begun, measured, grown), indent=1, ensure_ascii=False))
     say(f"\nThe same with every round: {kept}")
     is_met = all(one.is_met for one in measured) and all(one.is_met for of in grown.values() for one in of.values())
     return 0 if is_met else 1
@@ -202,9 +202,9 @@ def _machine() -> str:
     return f"{os.cpu_count()} cores{load}, Python {platform.python_version()}, {datetime.now():%Y-%m-%d %H:%M}"
 
 
-def _as_json(begun: str, measured: list[Measured], grown: dict[str, dict[str, Verdict]]) -> dict[str, Any]:
+def _as_json(begun: datetime, measured: list[Measured], grown: dict[str, dict[str, Verdict]]) -> dict[str, Any]:
     return {
-        "begun": begun,
+        "begun": begun.isoformat(" ", "seconds"),
         "machine": _machine(),
         "shops": [
             {
