@@ -79,7 +79,7 @@ def _run(shop: Shop, *words: str) -> None:
 def _version() -> str:
     """A hash of all that a filled shop comes from."""
     here = [Path(__file__).with_name(f"{name}.py") for name in FILLING]
-    return fingerprint(*here, *sorted((ROOT / "faena" / "upkeep" / "demo").glob("*.py")), also=migrated.version())[:12]
+    return fingerprint(*here, *sorted((ROOT / "faena" / "upkeep" / "demo").rglob("*.py")), also=migrated.version())[:12]
 
 
 def _need_room(folder: Path, engine: str, size: int) -> None:
