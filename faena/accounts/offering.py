@@ -1,11 +1,14 @@
 """The people whom a list's filter offers."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User, UserQuerySet
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.named import NamedValues
 
 
 def named(
@@ -20,10 +23,20 @@ def named(
 
 def everybody() -> list[tuple[int, str]]:
     """(key, name) of all who work or worked here."""
-    return _labelled(User.objects.staff())
+    return _labels(_everybody.rows())
 
 
 def _labelled(people: UserQuerySet) -> list[tuple[int, str]]:
-    """By name; inactive ones say so."""
-    rows = people.order_by("sort_name", "id").values_list("pk", "name", "is_active")
+    return _labels(_by_name(people))
+
+
+def _by_name(people: UserQuerySet) -> "QuerySet[Any, Any]":
+    return people.order_by("sort_name", "id").values_list("pk", "name", "is_active")
+
+
+_everybody = NamedValues(lambda _ask: _by_name(User.objects.staff()))
+
+
+def _labels(rows: Iterable[tuple[Any, ...]]) -> list[tuple[int, str]]:
+    """Inactive ones say so."""
     return [(pk, name if active else _("%(name)s (inactive)") % {"name": name}) for pk, name, active in rows]

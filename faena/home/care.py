@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,12 @@ from faena.accounts.models import User
 from faena.agenda.lanes import in_turn, key_of
 from faena.agenda.models import Visit
 from faena.agenda.open_work import without_goer as idle_visits
+from faena.customers.models import reached
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.offers import Offer
 from faena.gate.roles import Role
 from faena.home.attention import MOST, SHOWN, Worklist
+from faena.lib.named import Named, NamedValues
 from faena.lib.pages import Count
 from faena.tickets import needs
 from faena.tickets.models import Priority, Ticket
@@ -81,7 +83,7 @@ def without_goer(user: User) -> list[Worklist]:
     """The visits that nobody will go to, for who gives visits to others; each leads to the page where it is given."""
     if scope(user, Perm.AGENDA_ACT) is not Scope.ALL:
         return []
-    rows = list(idle_visits(Visit.objects.all()).shown().order_by("on", "id")[: MOST + 1])
+    rows = _idle_visits.rows()
     if not rows:
         return []
     count = Count(min(len(rows), MOST), len(rows) > MOST)
@@ -97,18 +99,11 @@ def worklists(user: User) -> list[Worklist]:
     """The reader's own tickets and those that lie with his positions; then, for whoever is not only in the field, what
     is late, urgent or due today; and for who hands tickets on, what nobody active has. The soonest due first, empty
     worklists left out. One query says which rows are where, one more what is shown, however much there is."""
-    seen = Ticket.objects.visible_to(user)
-    rows_by_name = {"mine": needs.held_by(seen, user), "unclaimed": needs.waiting_for(seen, user)}
-    if user.role != Role.TECHNICIAN:
-        rows_by_name |= {
-            "late": needs.late(seen),
-            "urgent": seen.open().filter(priority=Priority.URGENT),
-            "today": needs.due_today(seen),
-        }
+    names = ["mine", "unclaimed"] if user.role == Role.TECHNICIAN else ["mine", "unclaimed", "late", "urgent", "today"]
     if scope(user, Perm.TICKET_HANDLE) is Scope.ALL:
-        rows_by_name["idle"] = needs.without_holder(seen)
-    keys = _first_of(rows_by_name)
-    shown = seen.shown().in_bulk({key for found in keys.values() for key in found[:SHOWN]})
+        names.append("idle")
+    keys = _first_of(user, tuple(names))
+    shown = Ticket.all_shown({key for found in keys.values() for key in found[:SHOWN]})
     takes = _takers(user)
     return [
         Worklist(
@@ -121,22 +116,46 @@ def worklists(user: User) -> list[Worklist]:
             url=f"{reverse('tickets:queue')}?{urlencode(LOOKS[name].question)}",
             module="care",
         )
-        for name in rows_by_name
+        for name in names
         if (found := keys.get(name))
     ]
 
 
-def _first_of(rows_by_name: dict[str, Any]) -> dict[str, list[int]]:
+def _first_of(user: User, names: tuple[str, ...]) -> dict[str, list[int]]:
     """The keys of the first of each worklist, the soonest due first, one more than are counted: one query for all."""
-    arms = []
-    for name, rows in rows_by_name.items():
-        first = rows.order_by(*needs.SOONEST).values("pk")[: MOST + 1]
-        arms.append(Ticket.objects.filter(pk__in=first).values_list(Value(name, CharField()), *needs.SOONEST))
-    one, *others = arms
+    now, end = needs.span(days=1)
     found = defaultdict(list)
-    for name, _is_stopped, _due, key in sorted(one.union(*others, all=True)):
+    for name, _is_stopped, _due, key in sorted(
+        _first.rows(names, scope(user, Perm.TICKET_SEE), user=user.pk, now=now, end=end)
+    ):
         found[name].append(key)
     return found
+
+
+def _on_worklists(ask: Any, names: tuple[str, ...], reach: Scope) -> "QuerySet[Any, Any]":
+    """(worklist, what it is ordered by, the key) of each, as far as somebody sees them."""
+    user, due_at = ask("user", User._meta.pk), Ticket._meta.get_field("due_at")
+    seen, now, end = reached(Ticket.objects.all(), reach, user), ask("now", due_at), ask("end", due_at)
+    ways = {
+        "mine": lambda: needs.held_by(seen, user),
+        "unclaimed": lambda: needs.waiting_for(seen, user),
+        "late": lambda: needs.late(seen, now),
+        "urgent": lambda: seen.open().filter(priority=Priority.URGENT),
+        "today": lambda: needs.due_between(seen, now, end),
+        "idle": lambda: needs.without_holder(seen),
+    }
+    arms = []
+    for name in names:
+        first = ways[name]().order_by(*needs.SOONEST).values("pk")[: MOST + 1]
+        arms.append(Ticket.objects.filter(pk__in=first).values_list(Value(name, CharField()), *needs.SOONEST))
+    one, *others = arms
+    return one.union(*others, all=True)
+
+
+_first = NamedValues(_on_worklists)
+_idle_visits: Named[Visit] = Named(
+    lambda _ask: idle_visits(Visit.objects.all()).shown().order_by("on", "id")[: MOST + 1]
+)
 
 
 def _takers(user: User) -> dict[str, Callable[[Ticket], bool]]:

@@ -2,7 +2,7 @@
 always mean the same."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,12 +25,12 @@ SOONEST = ("is_stopped", "due_at", "id")
 
 def held_by(rows: TicketQuerySet, user: Any) -> TicketQuerySet:
     """Open ones that the user has."""
-    return _held(rows, Q(user=user.pk))
+    return _held(rows, Q(user=user))
 
 
 def waiting_for(rows: TicketQuerySet, user: Any) -> TicketQuerySet:
     """Open ones that lie with a position of the user: nobody took them yet."""
-    return _held(rows, Q(position__in=User.positions.through.objects.filter(user=user.pk).values("position")))
+    return _held(rows, Q(position__in=User.positions.through.objects.filter(user=user).values("position")))
 
 
 def without_holder(rows: TicketQuerySet) -> TicketQuerySet:
@@ -42,20 +42,20 @@ def without_holder(rows: TicketQuerySet) -> TicketQuerySet:
     return _held(rows, Q(user__in=gone) | Q(position__in=lonely.values("pk")))
 
 
-def late(rows: TicketQuerySet) -> TicketQuerySet:
+def late(rows: TicketQuerySet, now: Any = None) -> TicketQuerySet:
     """Those whose date passed while their clock ran."""
     in_time = Q(is_stopped=True, due_at__gt=F("stopped_at"))
-    return rows.open().filter(~in_time, due_at__lte=timezone.now())
+    return rows.open().filter(~in_time, due_at__lte=now or timezone.now())
 
 
 def due_today(rows: TicketQuerySet) -> TicketQuerySet:
     """Those that still can be in time today."""
-    return _due_within(rows, days=1)
+    return due_between(rows, *span(days=1))
 
 
 def due_this_week(rows: TicketQuerySet) -> TicketQuerySet:
     """Today and in the six days after it."""
-    return _due_within(rows, days=DAYS_OF_A_WEEK)
+    return due_between(rows, *span(days=DAYS_OF_A_WEEK))
 
 
 def taking(user: Any) -> Callable[[Ticket], bool]:
@@ -80,10 +80,14 @@ def _held(rows: TicketQuerySet, by: Q) -> TicketQuerySet:
     return rows.open().filter(pk__in=Holding.objects.current().filter(by).values("ticket"))
 
 
-def _due_within(rows: TicketQuerySet, *, days: int) -> TicketQuerySet:
+def span(*, days: int) -> tuple[datetime, datetime]:
+    """From now to the end of so many days, today among them."""
     zone, now = timezone.get_current_timezone(), timezone.now()
     assert isinstance(zone, ZoneInfo)
-    end = day_span(timezone.localdate(now) + timedelta(days=days - 1), zone)[1]
+    return now, day_span(timezone.localdate(now) + timedelta(days=days - 1), zone)[1]
+
+
+def due_between(rows: TicketQuerySet, now: Any, end: Any) -> TicketQuerySet:
     return rows.open().filter(is_stopped=False, due_at__gt=now, due_at__lt=end)
 
 

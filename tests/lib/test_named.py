@@ -16,7 +16,7 @@ from faena.company.actions import next_number
 from faena.company.models import Branch, Company
 from faena.customers.models import Customer
 from faena.gate.grants import Scope
-from faena.home import attention
+from faena.home import attention, care
 from faena.home import views as record
 from faena.journal.models import Operation
 from faena.lib.named import Named, by_key, selects_whole_rows
@@ -130,6 +130,11 @@ def test_a_page_of_an_order_or_a_ticket_is_what_its_queryset_finds(customer, str
     assert everything(ours) == everything(theirs)
     assert [everything(one) for one in ours.current] == [everything(one) for one in theirs.current]
     assert (ours.holding.destination, Ticket.shown(other.pk).holding.ticket) == (clerk, other)
+    both = Ticket.all_shown([ticket.pk, other.pk])
+    assert {pk: everything(one) for pk, one in both.items()} == {
+        one.pk: everything(one) for one in Ticket.objects.shown().filter(pk__in=both)
+    }
+    assert [everything(one) for one in both[ticket.pk].current] == [everything(one) for one in theirs.current]
 
 
 def plainly(values):
@@ -158,7 +163,13 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
             found = attention._first.rows(name, reach, **values)
             assert found == list(attention._first.make(plainly(values), name, reach)), name
         assert attention._first.keys("late", reach, **values)
+        values |= {"end": now + timedelta(days=1)}
+        names = ("mine", "unclaimed", "late", "urgent", "today", "idle")
+        found = care._first.rows(names, reach, **values)
+        assert sorted(found) == sorted(care._first.make(plainly(values), names, reach))
+    assert [row.pk for row in care._idle_visits.rows()] == [row.pk for row in care._idle_visits.make(None)]
     mine = values | {"user": technician.pk}
+    assert ("mine", False) in {row[:2] for row in care._first.rows(names, Scope.ALL, **values | {"user": clerk.pk})}
     assert attention._first.rows("mine", Scope.ALL, **mine) == list(
         attention._first.make(plainly(mine), "mine", Scope.ALL)
     )

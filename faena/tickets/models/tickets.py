@@ -1,5 +1,6 @@
 """The case itself, and who has it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -13,7 +14,7 @@ from faena.billing.models import Subscription
 from faena.cases.models import Case
 from faena.customers.models import Contact, Customer, within_reach
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.named import Named
+from faena.lib.named import AmongKeys, Named, known
 from faena.lib.rows import BaseModel
 from faena.lib.series import Series
 from faena.orders.models import ServiceOrder
@@ -120,9 +121,19 @@ class Ticket(Case):
         """One as `TicketQuerySet.shown` gives it, whoever may see it. Raises Ticket.DoesNotExist."""
         ticket = _ticket.get(pk=pk)
         ticket.current = _held_now.rows(ticket=pk)
-        for holding in ticket.current:
-            holding.ticket = ticket
+        known(ticket.current, ticket=ticket)
         return ticket
+
+    @classmethod
+    def all_shown(cls, keys: Collection[int]) -> dict[int, "Ticket"]:
+        """Those that have these keys as `TicketQuerySet.shown` gives them, whoever may see them."""
+        found = {ticket.pk: ticket for ticket in _tickets.rows(keys=keys)} if keys else {}
+        for ticket in found.values():
+            ticket.current = []
+        for holding in _held_by_each.rows(keys=list(found)) if found else ():
+            holding.ticket = found[holding.ticket_id]
+            holding.ticket.current.append(holding)
+        return found
 
     @property
     def is_open(self) -> bool:
@@ -217,6 +228,8 @@ class Holding(BaseModel):
 
 
 _ticket: Named[Ticket] = Named(lambda ask: Ticket.objects.select_related(*SHOWN).filter(pk=ask("pk", Ticket._meta.pk)))
+_tickets: Named[Ticket] = Named(lambda _ask: Ticket.objects.select_related(*SHOWN).filter(AmongKeys()))
+_held_by_each: Named[Holding] = Named(lambda _ask: Holding.objects.current().named().filter(AmongKeys("ticket")))
 _held_now: Named[Holding] = Named(
     lambda ask: Holding.objects.current().named().filter(ticket=ask("ticket", Ticket._meta.pk))
 )
