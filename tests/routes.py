@@ -155,7 +155,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
         ticket_token=make_link(ticket.as_ref, customer, by=by).token,
         signed_visit=signed_visit,
         closed_token=make_link(closed.as_ref, customer, by=by).token,
-        merge=factories.a_merge(customer, by=by),
+        merge=factories.a_merge(factories.a_customer(seller=customer.seller), by=by),
     )
 
 
@@ -165,6 +165,7 @@ EXAMPLES: dict[str, Any] = {
     "customers:device_pk": lambda case: case.device.pk,
     "customers:contact_pk": lambda case: case.contact.pk,
     "customers:address_pk": lambda case: case.address.pk,
+    "customers:merge:pk": lambda case: case.merge.kept_id,
     "customers:merge_pk": lambda case: case.merge.pk,
     "home:pk": lambda case: case.customer.pk,
     "home:device_pk": lambda case: case.device.pk,

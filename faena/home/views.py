@@ -4,7 +4,7 @@ device with its orders."""
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -46,7 +46,9 @@ def _seen(rows: "QuerySet[Row]", ask: Any, reach: Scope) -> "QuerySet[Row]":
 
 _found: Named[Customer] = Named(
     lambda ask, reach: reached(
-        Customer.objects.select_related("seller").filter(pk=ask("pk", Customer._meta.pk), merged_into=None),
+        Customer.objects.select_related("seller")
+        .annotate(holds_others=Exists(Customer.objects.filter(merged_into=OuterRef("pk"))))
+        .filter(pk=ask("pk", Customer._meta.pk), merged_into=None),
         reach,
         ask("user", User._meta.pk),
         seller="seller",
@@ -152,7 +154,7 @@ def _in_its_place(devices: "QuerySet[Device]", pk: int) -> HttpResponse:
 
 def _whole(request: StaffRequest, customer: Customer) -> dict[str, Any]:
     """Who came to be this customer, what can be done with him, and what happened."""
-    merges = _merges.rows(customer=customer.pk)
+    merges = _merges.rows(customer=customer.pk) if customer.holds_others else []  # type: ignore[attr-defined]  # _found
     offers = record_offers(customer, request.user, request.company, merges)
     return {"merges": merges, "offers": offers, **_timeline(request, customer, merges)}
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from faena.agenda.actions import VisitFacts, book_visit
 from faena.billing.actions import SubscriptionFacts, subscribe
-from faena.cash.models import Charge
+from faena.cash.models import Charge, Collection
 from faena.customers import search
 from faena.customers.actions import (
     ContactFacts,
@@ -376,19 +376,28 @@ def test_an_invoice_keeps_whom_it_was_issued_to(customer, other, owner):
 # --- what the database holds -------------------------------------------------------------------------------
 
 
-def test_only_a_merge_that_moves_takes_a_closed_order_along(customer, other, owner):
-    """M27: before, after and beside it the guards refuse as ever."""
-    order = factories.a_closed_order(other, value=0)
+def test_only_a_merge_that_moves_takes_what_is_settled_along(customer, other, owner):
+    """M27: before, after and beside it each guard refuses as ever; the mark of moving is not set by hand."""
+    order, invoice = factories.a_closed_order(other, value=0), factories.an_invoice(factories.a_subscription(other))
+    Collection.objects.create(customer=other, cashier=owner, came_on=timezone.localdate())
+    factories.a_device(customer)
     merge = merged(customer, other, owner)
-    for statement in (
-        f"UPDATE orders_serviceorder SET customer_id = {other.pk} WHERE id = {order.pk}",
-        f"UPDATE cash_charge SET customer_id = {other.pk} WHERE id = {order.charge_id}",
-        f"UPDATE customers_merge SET is_moving = {'1' if connection.vendor == 'sqlite' else 'true'}",
-    ):
-        with pytest.raises(Exception, match=r"keeps_its_customer|merge_moves"):
+    to_him, true = f"customer_id = {other.pk}", "1" if connection.vendor == "sqlite" else "true"
+    device = f"(SELECT max(id) FROM customers_device WHERE id <> {order.device_id})"
+    refused = {
+        "closed_order_keeps_its_customer": f"UPDATE orders_serviceorder SET {to_him} WHERE id = {order.pk}",
+        "closed_order_keeps_its_device": f"UPDATE orders_serviceorder SET device_id = {device} WHERE id = {order.pk}",
+        "charge_of_closed_order_keeps_its_customer": f"UPDATE cash_charge SET {to_him} WHERE id = {order.charge_id}",
+        "invoice_keeps_its_customer": f"UPDATE billing_invoice SET {to_him} WHERE id = {invoice.pk}",
+        "collection_keeps_its_customer": f"UPDATE cash_collection SET {to_him}",
+        "merge_moves_when_it_is_undone": f"UPDATE customers_merge SET is_moving = {true}",
+        "customers_merge_is_never_changed": f"UPDATE customers_merge SET gone_id = {customer.pk}",
+    }
+    for name, statement in refused.items():
+        with pytest.raises(DatabaseError, match=name):
             _run(statement)
     undo_merge(merge, by=owner)
-    with pytest.raises(Exception, match="merge_stays_undone"):
+    with pytest.raises(DatabaseError, match="merge_stays_undone"):
         _run("UPDATE customers_merge SET undone_at = NULL, undone_by_id = NULL")
 
 
