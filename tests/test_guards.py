@@ -445,7 +445,8 @@ def test_a_start_that_migrates_nothing_leaves_the_guards_as_they_are(db):
     assert guards.are_current()
 
 
-def test_a_guard_of_an_earlier_release_is_made_as_it_is_declared_now(db):
+@pytest.mark.django_db(transaction=True)
+def test_a_guard_of_an_earlier_release_is_made_as_it_is_declared_now():
     declared = next(guard for guard in guards.registered() if guard.name == "cash_tender_is_never_deleted")
     earlier = guards.refuse(declared.name, declared.table, "DELETE", when="OLD.amount = 77")
     declared.drop(connection)
