@@ -89,12 +89,17 @@ def test_a_form_is_sent_in_its_own_way(visitor):
 @pytest.mark.skipif(sys.platform != "linux", reason="Read from /proc.")
 def test_what_processes_cost_is_read_with_their_children():
     """Time on a core and memory are those of the whole server."""
-    before = machine.cpu_ms([os.getpid()])
+    before = machine.on_core([os.getpid()])
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
         found = machine.with_children([os.getpid()])
         child.communicate(b"\n")
 
     assert {os.getpid(), child.pid} <= set(found)
-    assert machine.cpu_ms([os.getpid()]) > before
+    assert machine.spent_ms(before, machine.on_core([os.getpid()])) > 0
     assert machine.memory_mb([os.getpid()]) > 1
     assert machine.memory_mb([child.pid]) == 0
+
+
+def test_a_thread_that_ended_takes_nothing_back():
+    """A web server lets go of threads that had nothing to do."""
+    assert machine.spent_ms({"gone": 900_000_000, "busy": 5_000_000}, {"busy": 7_000_000, "new": 1_000_000}) == 3

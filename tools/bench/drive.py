@@ -134,9 +134,9 @@ class Driver:
         visitor = self.visitors[0]
         path, typed = self.places.of(work)
         form = visitor.form(path, next(iter(typed))) if typed else None
-        before = machine.cpu_ms(busy)
+        before = machine.on_core(busy)
         answer = visitor.post(path, form, typed) if form else visitor.get(path)
-        spent = machine.cpu_ms(busy) - before
+        spent = machine.spent_ms(before, machine.on_core(busy))
         if wrong := what_is_wrong(work, answer):
             result.count(wrong)
         return answer, spent
@@ -146,9 +146,9 @@ class Driver:
         for _ in range(WARMED):
             self.reference.get(path)
         busy = machine.with_children([self.referred])
-        before = machine.cpu_ms(busy)
+        before = machine.on_core(busy)
         p50 = median([self.reference.get(path).seconds for _ in range(requests)]) * 1e3
-        return p50, (machine.cpu_ms(busy) - before) / requests
+        return p50, machine.spent_ms(before, machine.on_core(busy)) / requests
 
     def _by_eight(self, work: Work, seconds: float, result: Result) -> float:
         """Requests a second."""

@@ -23,14 +23,19 @@ def with_children(leaders: Iterable[int]) -> list[int]:
     return found
 
 
-def cpu_ms(processes: Iterable[int]) -> float:
-    """Milliseconds that all threads of these were on a core, so far."""
-    spent = 0
+def on_core(processes: Iterable[int]) -> dict[str, int]:
+    """For how many nanoseconds each thread of these was on a core, so far."""
+    threads: dict[str, int] = {}
     for process in processes:
         for thread in (PROC / str(process) / "task").glob("*/schedstat"):
             with suppress(OSError):
-                spent += int(thread.read_text().split()[0])
-    return spent / 1e6
+                threads[str(thread)] = int(thread.read_text().split()[0])
+    return threads
+
+
+def spent_ms(before: dict[str, int], after: dict[str, int]) -> float:
+    """Milliseconds between two readings. A thread that ended meanwhile was idle: web servers let go of those."""
+    return sum(spent - before.get(thread, 0) for thread, spent in after.items()) / 1e6
 
 
 def memory_mb(processes: Iterable[int]) -> float:
