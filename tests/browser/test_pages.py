@@ -44,6 +44,8 @@ INVOICE, PAYMENT, VISIT = "invoices/<int:invoice_pk>/", "cash/<int:pk>/", "visit
 UNDER_WAY = {f"{VISIT}arrival/", f"{VISIT}completion/", f"{VISIT}failure/"}
 # Shown after the press that writes to the customer by WhatsApp; tests/orders/test_tell_customer.py reads it.
 UNDER_WAY |= {"orders/<int:pk>/chats/<int:telling_pk>/"}
+# Says what of a customer is still open, where that refused the press.
+UNDER_WAY |= {"customers/<int:pk>/retirement/"}
 FOUND: dict[str, dict[str, str]] = {}  # who → pages_of
 VISITORS = [
     "/sign-in/",
@@ -88,6 +90,7 @@ def pages_of(page: Page, who: str) -> dict[str, str]:
         (tomorrow, VISIT),
         ("/tickets/?state=closed&whose=all", TICKET),
         ("/tickets/?whose=all", TICKET),
+        ("/tickets/?whose=all&sort=newest", TICKET),
     ):
         address, links = begin, Links(page.request.get(begin).text()).found
         for step in steps:

@@ -5,6 +5,7 @@ same amounts everywhere. On the production server, in Spanish on a desk and in P
 
 import csv
 import io
+import itertools
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -223,6 +224,9 @@ def collecting(page: Page) -> Decimal:
     return Decimal(text.rpartition("Bs.")[2].strip().replace(".", "").replace(",", "."))
 
 
+REFERENCES = itertools.count(417_721)
+
+
 def choose(page: Page, row: int, way: str) -> None:
     page.select_option(f"#id_tenders-{row}-method", label=way)
 
@@ -241,7 +245,8 @@ def advance_in_bolivars(page: Page) -> Decimal:
     rate = collecting(page)
     choose(page, 0, "Bs. · Pago móvil")
     page.fill("#id_tenders-0-amount", "2.500,00")
-    page.fill("#id_tenders-0-reference", "00417721")
+    reference = str(next(REFERENCES))  # a second one alike would be asked about
+    page.fill("#id_tenders-0-reference", reference)
     worth = (Decimal(2500) / rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
     expect(page.locator("#sums")).to_contain_text(f"US$ {written(worth)}".replace(" ", "\N{NO-BREAK SPACE}"))
     assert fits(page)
@@ -250,7 +255,7 @@ def advance_in_bolivars(page: Page) -> Decimal:
     for marked in (False, True):
         said = printed(page)
         assert ("COPIA" in said.upper()) is marked, said
-        for part in (number, "Bs. 2.500,00", f"US$ {written(worth)}", "00417721", "dólares"):
+        for part in (number, "Bs. 2.500,00", f"US$ {written(worth)}", reference, "dólares"):
             assert part in said, f"{part} in {said}"
         assert "No es documento fiscal" in said
     page.goto(sheet)
@@ -276,7 +281,7 @@ def pay_the_rest(page: Page, left: Decimal) -> str:
     page.fill("#id_tenders-0-amount", "20")
     page.locator(".tender-more > summary").first.click()
     choose(page, 1, "Bs. · Punto de venta")
-    page.fill("#id_tenders-1-reference", "9917")
+    page.fill("#id_tenders-1-reference", str(next(REFERENCES)))
     page.locator("#sums [data-fills='#id_tenders-1-amount']").click()
     expect(page.locator("#sums .is-settled")).to_be_visible()
     assert fits(page)
