@@ -30,7 +30,7 @@ def open_accounts(customer: Customer, company: Company, user: User) -> list[Char
     """What the customer owes, the oldest first, within reach of whoever collects: as many as are collected at once.
     What nobody knows yet is collected by itself."""
     seen = Charge.objects.visible_to(user, Perm.PAYMENT_REGISTER).filter(customer=customer, currency=company.currency)
-    known = seen.open().exclude(amount=None).annotate(paid=received_on("pk"))  # type: ignore[no-redef]
+    known = seen.open().exclude(amount=None).annotate(paid=received_on("pk"))  # type: ignore[no-redef]  # a property
     return sorted(known, key=age_of)[:MOST_ACCOUNTS]
 
 
