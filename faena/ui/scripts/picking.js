@@ -131,6 +131,12 @@ export function offerSuggestions() {
     if (one.dataset.fills) field.focus(); // the button may be gone with what it was for
   });
   document.addEventListener("input", (event) => showPressed(event.target));
+  document.addEventListener("input", (event) => waitForSums(event.target)); // not "change": a press on it ends the field before
+}
+
+// What a sum offers to fill in was counted before this was typed: it waits for the sums that come.
+function waitForSums(field) {
+  field.closest("form")?.querySelectorAll(".sums [data-fills]").forEach((one) => { one.disabled = true; });
 }
 
 function words(text) {
