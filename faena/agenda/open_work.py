@@ -41,10 +41,7 @@ VISITS = Kind(
     rows=_rows,
     takers=User.objects.technicians,
     give=_give,
-    line=lambda visit: (
-        f"{visit} · {format_day(visit.on, active_language())} · {visit.customer.name}",
-        visit.as_ref.url,
-    ),
+    line=_line,
     url=lambda user: "",
     module="care",
     order=30,

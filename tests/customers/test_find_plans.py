@@ -65,7 +65,7 @@ def test_everybody_is_found_by_an_index(engine: str, owner: Any, many: None) -> 
     }
 
     for text, field in product(texts, ["any", "name", "address"]):
-        first, *others = asked_of(TABLE, lambda: search.find(text, user=owner, field=field))  # noqa: B023 - called here
+        first, *others = asked_of(TABLE, lambda: search.find(text, user=owner, field=field))  # noqa: B023  # called here
         assert texts[text] in first, (text, field, first)
         assert engine == "postgres" or texts[text] == ordered or first.startswith(trigrams), (text, field, first)
         for plan in [first, *others]:
@@ -78,7 +78,7 @@ def test_own_customers_are_found_without_reading_the_others(engine: str, seller:
     ways = [OF_THE_CUSTOMER[engine]]
     ways += [TRIGRAMS[engine], ORDERED[engine]] if engine == "postgres" else []
     for text, field in product(["chitl", "zam xoch", "412", "xo", "xo za"], ["any", "phone"]):
-        plans = asked_of(TABLE, lambda: search.find(text, user=seller, field=field))  # noqa: B023 - called here
+        plans = asked_of(TABLE, lambda: search.find(text, user=seller, field=field))  # noqa: B023  # called here
         assert plans
         for plan in plans:
             assert any(way in plan for way in ways), (text, field, plan)
@@ -88,7 +88,7 @@ def test_own_customers_are_found_without_reading_the_others(engine: str, seller:
 def test_what_is_found_at_once_asks_no_more(owner: Any, many: None) -> None:
     """A page is full of names, so nobody looks into the addresses, where there may be none."""
     for text in ("ma", "mar"):
-        assert len(asked_of(TABLE, lambda: search.find(text, user=owner))) == 1  # noqa: B023 - called here
+        assert len(asked_of(TABLE, lambda: search.find(text, user=owner))) == 1  # noqa: B023  # called here
 
 
 @pytest.mark.engine("postgres", "SQLite has no other way than its trigrams")

@@ -11,11 +11,11 @@ django.setup()
 
 from django.db import connection  # noqa: E402  # needs the settings
 
-from faena.cash.models import Payment, Tender  # noqa: E402
-from faena.company.models import NumberSeries  # noqa: E402
-from faena.customers.models import Customer  # noqa: E402
-from faena.journal.models import Event, Operation  # noqa: E402
-from faena.orders.models import InternalEntry, Part, ServiceOrder  # noqa: E402
+from faena.cash.models import Payment, Tender  # noqa: E402  # the same
+from faena.company.models import NumberSeries  # noqa: E402  # the same
+from faena.customers.models import Customer  # noqa: E402  # the same
+from faena.journal.models import Event, Operation  # noqa: E402  # the same
+from faena.orders.models import InternalEntry, Part, ServiceOrder  # noqa: E402  # the same
 
 TEXTS: dict[str, tuple[Any, str]] = {
     "order": (ServiceOrder, "reason"),
