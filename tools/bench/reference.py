@@ -1,5 +1,5 @@
 """What everything is measured beside: an empty view, and one that inserts a row durably, as a bare Django serves them
-on the database settings of the program. The web server finds `application` here."""
+on the database settings of the program. The web server finds `application` here; `python -m` makes its table."""
 
 from pathlib import Path
 
@@ -38,7 +38,14 @@ def insert(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("", empty), path("insert/", insert)]
 application = get_wsgi_application()
-with connection.cursor() as cursor:
-    key = "integer PRIMARY KEY" if connection.vendor == "sqlite" else "bigserial PRIMARY KEY"
-    cursor.execute(f"CREATE TABLE IF NOT EXISTS bench_row (id {key}, text text)")
-connection.close()
+
+
+def prepare() -> None:
+    """The table, by one process: two workers that both turn a new SQLite file to WAL lock each other out."""
+    with connection.cursor() as cursor:
+        key = "integer PRIMARY KEY" if connection.vendor == "sqlite" else "bigserial PRIMARY KEY"
+        cursor.execute(f"CREATE TABLE IF NOT EXISTS bench_row (id {key}, text text)")
+
+
+if __name__ == "__main__":
+    prepare()

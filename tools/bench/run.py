@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tools import ROOT, SetupError, processes, say, serving
+from tools import PYTHON, ROOT, SetupError, processes, say, serving
 from tools.bench import data, machine, report
 from tools.bench.drive import QUICK, WHOLE, Driver, Pace
 from tools.bench.report import Line, Verdict
@@ -130,8 +130,10 @@ def _served(shop: data.Shop, port: int) -> Iterator[tuple[list[int], float]]:
 @contextmanager
 def _reference(shop: data.Shop, port: int) -> Iterator[int]:
     """The empty view and the durable insert, by the same web server; its leading process."""
+    facts = data.environment_of_reference(shop)
+    subprocess.run([str(PYTHON), "-m", "tools.bench.reference"], cwd=ROOT, env=facts, check=True)
     command = serving.web_server(HOST, port, application="tools.bench.reference:application")
-    with _started(command, data.environment_of_reference(shop), port) as server:
+    with _started(command, facts, port) as server:
         yield server
 
 
