@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.databases import database
+from faena.lib.logs import FORMATS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "faena.lib.logs.RequestNumbers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "faena.ui.middleware.HeadAsGet",
@@ -239,16 +241,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_FORMAT = env.text("FAENA_LOG_FORMAT", "text")
+if LOG_FORMAT not in FORMATS:
+    raise ImproperlyConfigured("FAENA_LOG_FORMAT is text or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "class": "faena.lib.logs.WithoutTokens",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
+    "formatters": {"line": {"()": FORMATS[LOG_FORMAT]}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("FAENA_LOG_LEVEL", "WARNING")},
 }
