@@ -6,12 +6,13 @@ from faena.billing import jobs as billing
 from faena.files import jobs as files
 from faena.lib.schedule import Scheduled
 from faena.notifications import jobs as notifications
-from faena.upkeep import tidying
+from faena.upkeep import health, tidying
 
 OFTEN = timedelta(seconds=30)
 HOURLY = timedelta(hours=1)
 
 SCHEDULE = [
+    Scheduled("Say that the worker works", OFTEN, health.say_that_one_works),
     Scheduled("Send the messages whose next attempt is due", OFTEN, notifications.resume_due),
     Scheduled("Read the pictures whose job died", OFTEN, files.resume_pending),
     Scheduled("Go on with the invoices whose job died", OFTEN, billing.resume_runs),

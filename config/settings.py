@@ -40,6 +40,9 @@ if DEBUG and not set(ALLOWED_HOSTS) <= LOOPBACK:
         "FAENA_DEBUG shows code and settings where something fails: it serves only this machine."
     )
 TRUSTED_PROXIES = env.number("FAENA_PROXIES", 0)
+METRICS_TOKEN = env.text("FAENA_METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("FAENA_METRICS_TOKEN has to have 20 characters or more.")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 # --- The house --------------------------------------------------------------------------------------
@@ -80,6 +83,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "faena.lib.logs.RequestNumbers",
+    "faena.upkeep.middleware.Monitors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "faena.ui.middleware.HeadAsGet",
