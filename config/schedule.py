@@ -6,7 +6,7 @@ from faena.billing import jobs as billing
 from faena.files import jobs as files
 from faena.lib.schedule import Scheduled
 from faena.notifications import jobs as notifications
-from faena.upkeep import health, tidying
+from faena.upkeep import health, room, tidying
 
 OFTEN = timedelta(seconds=30)
 HOURLY = timedelta(hours=1)
@@ -23,5 +23,6 @@ SCHEDULE = [
     Scheduled("Forget idempotency keys older than a month", HOURLY, tidying.forget_operations),
     Scheduled("Forget throttles whose window has ended", HOURLY, tidying.forget_throttles),
     Scheduled("Tell the database how its rows are spread", HOURLY, tidying.renew_statistics),
+    Scheduled("Keep a reserve of room on the disk", HOURLY, room.keep_reserve),
     Scheduled("Remove sessions that have ended", HOURLY, tidying.remove_sessions),
 ]

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "faena.gate.middleware.Doors",
+    "faena.upkeep.middleware.RoomOnDisk",
     "faena.journal.middleware.OneEffect",
 ]
 ROOT_URLCONF = "config.urls"

@@ -1,11 +1,13 @@
 """The pages for what went wrong. config/urls.py names handler400, handler403, handler404 and handler500."""
 
 import logging
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from faena.lib.outages import Outage, outage_of
 from faena.ui.context import THEME_COOKIE, frame
 
 log = logging.getLogger(__name__)
@@ -61,25 +63,55 @@ def too_many(request: HttpRequest, wait_minutes: int | None = None) -> HttpRespo
     return answer
 
 
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507: the disk is full, nothing was saved."""
+    return _unsaved(request, Outage.NO_ROOM)
+
+
 def handler500(request: HttpRequest) -> HttpResponse:
+    """What broke in us, or around us: then the page says what, and that it is worth trying again."""
+    return _unsaved(request, outage_of(sys.exc_info()[1]))
+
+
+def _unsaved(request: HttpRequest, outage: Outage | None) -> HttpResponse:
     """In the frame of who is signed in; where database, session or context processors are what broke, without them."""
+    title, text = _said(outage)
+    status = outage.value if outage else 500
+    headers = {"Retry-After": "60"} if outage else {}
     for page in (_page_in_frame, _page_alone):
         try:
-            return HttpResponse(page(request), status=500)
+            return HttpResponse(page(request, title=title, text=text), status=status, headers=headers)
         except Exception:  # the plainer page comes next
             log.exception("The page for errors failed itself.")
-    return HttpResponse(LAST_RESORT, status=500)
+    return HttpResponse(LAST_RESORT, status=status, headers=headers)
 
 
-def _page_in_frame(request: HttpRequest) -> str:
+def _said(outage: Outage | None) -> tuple[str, str]:
+    if outage is Outage.NO_ROOM:
+        return (
+            _("The disk of the server is full"),
+            _("Nothing was saved. Everything can still be read. Go back and send it again when there is room."),
+        )
+    if outage is Outage.AWAY:
+        return (
+            _("The server cannot do this right now"),
+            _("Nothing was saved. Wait a minute, go back and send it again: what you typed still stands there."),
+        )
+    return (
+        _("Something broke on our side"),
+        _("It was noted in the log. What you typed was not saved: go back, and try once more."),
+    )
+
+
+def _page_in_frame(request: HttpRequest, **said: str) -> str:
     around = _around(request)
     if around == PLAIN:
-        return _page_alone(request)
-    return loader.render_to_string("ui/errors/500.html", {"around": around}, request)
+        return _page_alone(request, **said)
+    return loader.render_to_string("ui/errors/500.html", {"around": around, **said}, request)
 
 
-def _page_alone(request: HttpRequest) -> str:
-    known = {"around": PLAIN, **frame(request.COOKIES.get(THEME_COOKIE, ""))}
+def _page_alone(request: HttpRequest, **said: str) -> str:
+    known = {"around": PLAIN, **said, **frame(request.COOKIES.get(THEME_COOKIE, ""))}
     return loader.render_to_string("ui/errors/500.html", known)
 
 

@@ -1,14 +1,17 @@
-"""The addresses of monitors, answered before anything that needs a host name, a session or the company."""
+"""What stands before every view: the addresses of monitors, and that nothing is written on a full disk."""
 
 import json
 from collections.abc import Callable
 from secrets import compare_digest
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from faena.gate.doors import door_of
+from faena.ui.errors import no_room
+from faena.upkeep import room
 from faena.upkeep.health import Health, health
 
 LIVE: Final = "/health/live"
@@ -19,7 +22,9 @@ STATES: Final = {"ok": 0, "warning": 1, "failed": 2}
 
 class Monitors:
     """`/health/live`: this process answers. `/health/ready`: it can do its work (200), or not (503), as JSON.
-    `/metrics`: the same as numbers in the text format of Prometheus, for whoever has FAENA_METRICS_TOKEN."""
+    `/metrics`: the same as numbers in the text format of Prometheus, for whoever has FAENA_METRICS_TOKEN.
+
+    They are answered before anything that needs a host name, a session or the company."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -34,6 +39,23 @@ class Monitors:
         answered = answer(request)
         answered.headers["Cache-Control"] = "no-store"
         return answered
+
+
+class RoomOnDisk:
+    """On a disk that is nearly full a form is refused with a sentence, before anything of it is written. What may be
+    sent twice (signing in and out, a language) writes a session at most, and goes on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        door = door_of(view)
+        if request.method != "POST" or not room.is_short() or (door and door.repeatable):
+            return None
+        return no_room(request)
 
 
 def live(_request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,9 @@
 """Pages that fail, in front of the real middleware."""
 
-from django.db import IntegrityError, connection, transaction
+import errno
+
+import psycopg
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -34,7 +37,19 @@ def breaks_the_frame(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
+@requires(Perm.SELF)
+def runs_out_of_room(request: HttpRequest) -> HttpResponse:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@requires(Perm.SELF)
+def waits_too_long(request: HttpRequest) -> HttpResponse:
+    raise OperationalError from psycopg.errors.LockNotAvailable("canceling statement due to lock timeout")
+
+
 urlpatterns = [
+    path("breaks/room/", runs_out_of_room),
+    path("breaks/lock/", waits_too_long),
     path("breaks/", breaks),
     path("breaks/transaction/", breaks_in_transaction),
     path("breaks/frame/", breaks_the_frame),

@@ -56,6 +56,21 @@ def test_broken_keeps_the_menu(clerk, address):
     assert "Something broke on our side" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [("/breaks/room/", 507, "The disk of the server is full"), ("/breaks/lock/", 503, "cannot do this right now")],
+)
+def test_what_failed_around_us_says_that_it_is_worth_trying_again(clerk, address, status, said):
+    browser = sign_in(clerk)
+    browser.raise_request_exception = False
+
+    answer = browser.get(address)
+
+    assert (answer.status_code, answer["Retry-After"]) == (status, "60")
+    assert is_framed(answer, clerk)
+    assert said in answer.content.decode()
+
+
 def test_where_the_frame_is_what_broke_the_page_stands_alone(clerk):
     """M38: no error of an error."""
     browser = sign_in(clerk)
