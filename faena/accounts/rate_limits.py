@@ -13,14 +13,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from faena.accounts.actions import TooMany, give_back, hit
-from faena.accounts.sessions import account_key, known_browser
+from faena.accounts.actions.throttles import SIGN_INS_A_PLACE, account_key, is_counted
+from faena.accounts.sessions import known_browser
 from faena.lib.addresses import client_address
 from faena.lib.errors import RuleBroken
 from faena.ui.errors import too_many
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 NO_LIMIT = 2**31 - 1
+MANY = 100  # wrong passwords in an hour that one account bears before it gets strict
 CROWD = 20  # wrong codes in an hour that one number bears before it gets strict
 
 
@@ -38,21 +40,34 @@ def throttled(view: View) -> View:
 
 
 def count_sign_in(request: HttpRequest, email: str) -> list[str]:
-    """Count an attempt before the password is looked at. Returns the keys to give back when it was right."""
+    """Count an attempt before the password is looked at. Returns the keys to give back when it was right.
+
+    Nobody can close an account to its owner: once many passwords were wrong for it, wherever they came from, each
+    address has a few tries an hour. And a shop behind one address is not closed by its own people, who mistype."""
     account, address = account_key(email), address_of(request)
     if browser := known_browser(request, email):
-        limits = [(f"sign-in:browser:{browser}:{account}", 10, HOUR)]
-    else:
-        limits = [
-            (f"sign-in:address:{address}", 20, QUARTER),
-            (f"sign-in:account:{account}:{address}", 10, HOUR),
-            (f"sign-in:account:{account}", 100, HOUR),
-        ]
-    counted = []
-    for key, limit, window in limits:
-        hit(key, limit, window)
-        counted.append(key)
-    return counted
+        key = f"sign-in:browser:{browser}:{account}"
+        hit(key, SIGN_INS_A_PLACE, HOUR)
+        return [key]
+    by_address, by_account = f"sign-in:address:{address}", f"sign-in:account:{account}"
+    by_both = f"{by_account}:{address}"
+    hit(by_address, 200 if is_counted(_home(address)) else 20, QUARTER)
+    hit(by_both, SIGN_INS_A_PLACE, HOUR)
+    if hit(by_account, NO_LIMIT, HOUR) > MANY:
+        hit(f"{by_both}:crowd", 3, HOUR)
+        return [by_address, by_both, by_account, f"{by_both}:crowd"]
+    return [by_address, by_both, by_account]
+
+
+def count_signed_in(request: HttpRequest) -> None:
+    """Somebody who works here is at this address, today."""
+    key = _home(address_of(request))
+    if not is_counted(key):
+        hit(key, NO_LIMIT, DAY)
+
+
+def _home(address: str) -> str:
+    return f"sign-in:home:{address}"
 
 
 def forgive(keys: list[str]) -> None:

@@ -1,6 +1,5 @@
 """How long a session lives (W4), and the mark by which a browser is known at the sign-in page."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Final
@@ -11,6 +10,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from faena.accounts.actions.throttles import account_key
 from faena.accounts.middleware import ENDS_AT, KEPT, LAST_END, SPAN
 from faena.accounts.models import User
 from faena.company.models import Company
@@ -38,11 +38,6 @@ def sign_in(request: HttpRequest, user: User, *, keep: bool = False) -> None:
     """Somebody who just proved who they are without the sign-in page: by an invitation, by setting Faena up."""
     login(request, user, backend=BACKEND)
     begin(request, keep=keep)
-
-
-def account_key(email: str) -> str:
-    """An account as throttles and the mark name it: nobody reads an e-mail out of either."""
-    return hashlib.sha256(email.strip().lower().encode(errors="replace")).hexdigest()[:24]
 
 
 def known_browser(request: HttpRequest, email: str) -> str:

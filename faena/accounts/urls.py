@@ -18,6 +18,7 @@ people = [
     path("<int:pk>/invitation/", users.invite, name="invite"),
     path("<int:pk>/invitation/link/", handing.invitation_link, name="invitation_link"),
     path("<int:pk>/deletion/", users.delete, name="delete"),
+    path("<int:pk>/limits/", users.limits, name="limits"),
     path("<int:pk>/photo/", photos.photo, name="photo"),
     path("<int:pk>/photo/change/", users.change_photo, name="change_photo"),
     path("<int:pk>/photo/removal/", users.remove_photo, name="remove_photo"),

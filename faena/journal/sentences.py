@@ -30,6 +30,7 @@ SENTENCES: dict[str, Sentence] = {
     "user.edited": Sentence("pencil", "grey", _("%(by)s edited %(name)s")),
     "user.role_given": Sentence("shield", "blue", _("%(by)s gave %(name)s the role %(new)s (was %(old)s)")),
     "user.activated": Sentence("user-check", "green", _("%(by)s activated %(name)s")),
+    "user.limits_lifted": Sentence("key-round", "blue", _("%(by)s lifted the limit of sign-in of %(name)s")),
     "user.deactivated": Sentence("user-x", "red", _("%(by)s deactivated %(name)s")),
     "user.work_handed_over": Sentence(
         "arrow-left-right", "blue", _("%(by)s handed work of %(name)s over to %(to)s: %(number)s")

@@ -11,6 +11,7 @@ from faena.accounts import actions
 from faena.accounts.models import Throttle
 from faena.accounts.rate_limits import confirm
 from faena.accounts.sessions import cookie_name, known_browser, remember_browser
+from faena.journal.models import Event
 from tests.accounts.mails import links
 from tests.factories import PASSWORD
 from tests.world import StaffClient, race, won
@@ -146,11 +147,77 @@ def test_right_passwords_cost_nothing(clerk):
 
 
 def attacked(user):
-    """The whole world tries this account, until nobody unknown may any more."""
+    """The whole world tries this account, until an address that nobody knows has three tries left."""
     for place in range(10):
         for _ in range(10):
             wrong(from_address(place), user)
-    assert wrong(from_address(99), user) == 429
+    assert [wrong(from_address(99), user) for _ in range(5)] == [422] * 3 + [429] * 2
+
+
+def test_the_attacked_user_gets_in_from_an_address_that_nobody_knows(clerk):
+    """A named victim is not locked out by whoever tries his account from everywhere."""
+    attacked(clerk)
+
+    assert right(from_address(98), clerk) == 303
+
+
+def test_a_shop_behind_one_address_is_not_closed_by_its_own_people(clerk, owner):
+    """Twenty wrong passwords close an address for fifteen minutes; where somebody signed in today it takes more."""
+    right(from_address(1), owner)
+    mistyped = [
+        from_address(1).post("/sign-in/", {"login": f"user{place}@shop.test", "password": "x"}).status_code
+        for place in range(25)
+    ]
+
+    assert mistyped == [422] * 25
+    assert right(from_address(1), clerk) == 303
+
+
+def test_a_window_that_a_wrong_clock_wrote_is_over(db, monkeypatch):
+    """The clock stood a year ahead for a minute: nobody waits for a year."""
+    ahead = timezone.now() + timedelta(days=365)
+    with monkeypatch.context() as wrong_clock:
+        wrong_clock.setattr(timezone, "now", lambda: ahead)
+        for _ in range(2):
+            actions.hit("sign-in:x", 2, HOUR)
+
+    assert actions.hit("sign-in:x", 2, HOUR) == 1
+
+
+def test_megabytes_instead_of_an_e_mail_cost_nothing(clerk, monkeypatch):
+    """Two of them took a second of a core before anything was refused."""
+    from faena.accounts.views import entrance
+
+    read = []
+    monkeypatch.setattr(entrance, "clean", lambda text: read.append(len(text)) or text)
+
+    for path, name in (("/sign-in/", "login"), ("/password/reset/", "email")):
+        assert from_address(1).post(path, {name: "é" * 500_000, "password": "x"}).status_code == 422
+    assert read == [2000]
+
+
+def test_a_master_lifts_the_limit_of_an_account(clerk, owner, client_of):
+    """Its owner, who mistyped ten times, signs in at once; the history says who lifted it."""
+    master, office = client_of(owner), from_address(1)
+    page = f"/users/{clerk.pk}/"
+    assert "/limits/" not in master.get(page).content.decode()
+    for _ in range(11):
+        wrong(office, clerk)
+    assert right(office, clerk) == 429
+    assert "Sign-in is limited" in master.get(page).content.decode()
+
+    assert master.post(f"{page}limits/").status_code == 303
+
+    assert right(office, clerk) == 303
+    shown = master.get(page).content.decode()
+    assert "lifted the limit of sign-in of" in shown
+    assert "Sign-in is limited" not in shown
+
+
+def test_lifting_what_is_not_limited_says_nothing(clerk, owner):
+    actions.lift_limits(clerk, by=owner)
+
+    assert not Event.objects.about(clerk.as_ref).exists()
 
 
 def test_the_attacked_user_gets_in_from_a_browser_that_did_before(clerk):

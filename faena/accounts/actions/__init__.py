@@ -20,7 +20,7 @@ from faena.accounts.actions.handing import (
     give_role_and_hand_over,
     hand_over_work,
 )
-from faena.accounts.actions.throttles import TooMany, give_back, hit
+from faena.accounts.actions.throttles import TooMany, give_back, hit, lift_limits
 from faena.accounts.actions.users import (
     Person,
     activate_user,
@@ -59,6 +59,7 @@ __all__ = [
     "hit",
     "invite",
     "invite_by_hand",
+    "lift_limits",
     "link_of",
     "recover_password",
     "remove_photo",

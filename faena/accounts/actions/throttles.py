@@ -1,22 +1,34 @@
 """Counting attempts at a door. One row per key, moved by one statement, so that no number of workers lets more through
 than the limit says."""
 
+import hashlib
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Final
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from faena.accounts.models import Throttle
+from faena.accounts.actions.locks import locked_for, why_not_change
+from faena.accounts.models import Throttle, User
+from faena.gate.grants import Perm
+from faena.journal.actions import record
+from faena.journal.unit_of_work import action
+from faena.lib.errors import RuleBroken
 
-# Both engines read it. The key, the first count's window end, and the moment before which a window is over.
+SIGN_INS_A_PLACE: Final = 10  # wrong passwords for one account, from one address or browser in an hour
+
+# Both engines read it. The key, the first count's window end, and the moment before which a window is over. One that
+# ends later than a new one would was written by a clock that has been put back since: it is over too.
 COUNT = """
 INSERT INTO accounts_throttle (key, count, window_ends_at) VALUES (%(key)s, 1, %(ends_at)s)
 ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN accounts_throttle.window_ends_at <= %(now)s THEN 1 ELSE accounts_throttle.count + 1 END,
-    window_ends_at = CASE WHEN accounts_throttle.window_ends_at <= %(now)s
-        THEN excluded.window_ends_at ELSE accounts_throttle.window_ends_at END
+    count = CASE WHEN accounts_throttle.window_ends_at > %(now)s
+        AND accounts_throttle.window_ends_at <= excluded.window_ends_at THEN accounts_throttle.count + 1 ELSE 1 END,
+    window_ends_at = CASE WHEN accounts_throttle.window_ends_at > %(now)s
+        AND accounts_throttle.window_ends_at <= excluded.window_ends_at
+        THEN accounts_throttle.window_ends_at ELSE excluded.window_ends_at END
 RETURNING id, key, count, window_ends_at
 """
 
@@ -44,6 +56,36 @@ def hit(key: str, limit: int, window: timedelta) -> int:
 def give_back(key: str) -> None:
     """The attempt turned out well: it counts against nobody."""
     Throttle.objects.filter(key=key[:160], count__gt=0).update(count=F("count") - 1)
+
+
+def is_counted(key: str) -> bool:
+    """Whether something was counted under this key in a window that has not ended."""
+    return Throttle.objects.filter(key=key[:160], count__gt=0, window_ends_at__gt=timezone.now()).exists()
+
+
+@action(Perm.USER_EDIT)
+def lift_limits(user: User, *, by: User) -> None:
+    """Forget the wrong passwords that were tried for an account: its owner tries again at once, from anywhere."""
+    user = locked_for(user, by=by)
+    if why := why_not_change(user, by):
+        raise RuleBroken(why)
+    if _limits_of(user).delete()[0]:
+        record("user.limits_lifted", user.as_ref, said={"name": user.name}, by=by)
+
+
+def is_limited(user: User) -> bool:
+    """Whether so many wrong passwords were tried that some address or browser has to wait."""
+    return _limits_of(user).filter(count__gte=SIGN_INS_A_PLACE, window_ends_at__gt=timezone.now()).exists()
+
+
+def _limits_of(user: User) -> QuerySet[Throttle]:
+    account = account_key(user.email)
+    return Throttle.objects.filter(Q(key__startswith=f"sign-in:account:{account}") | Q(key__endswith=f":{account}"))
+
+
+def account_key(email: str) -> str:
+    """An account as throttles and a browser's mark name it: nobody reads an e-mail out of either."""
+    return hashlib.sha256(email.strip().lower().encode(errors="replace")).hexdigest()[:24]
 
 
 def _moment(when: datetime) -> object:

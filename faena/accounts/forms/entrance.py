@@ -25,6 +25,7 @@ from faena.ui.fields import ExactField
 from faena.ui.forms import FaenaForm, FaenaFormMixin
 
 LONGEST_PASSWORD = 200
+READ = 2000  # signs of what is typed as an e-mail; an e-mail has 254 at most, invisible signs may stand between
 LONG_ENOUGH = _("At least 10 characters. A few words that only you put together are easy to type and hard to guess.")
 
 
@@ -46,6 +47,7 @@ class SignInForm(FaenaFormMixin, LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["login"], _("E-mail"), autocomplete="username")
+        _shorten(self.fields["login"])
         _say(self.fields["password"], _("Password"))
         self.fields["remember"].label = _("Keep me signed in on this device")
 
@@ -61,6 +63,7 @@ class RecoveryForm(FaenaFormMixin, ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["email"], _("E-mail"), autocomplete="username")
+        _shorten(self.fields["email"])
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -223,6 +226,12 @@ def with_usual(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _usual(country: str) -> dict[str, str]:
     return usual_in(country, get_language() or settings.LANGUAGE_CODE)._asdict()
+
+
+def _shorten(field: forms.Field) -> None:
+    """Whoever sends megabytes in place of an e-mail costs nobody a second."""
+    read = field.to_python
+    field.to_python = lambda value: read(value[:READ] if isinstance(value, str) else value)  # type: ignore[method-assign]  # of this one field
 
 
 def _say(field: forms.Field, label: Any, help_text: Any = "", **attrs: str) -> None:

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts import jobs
 from faena.accounts.actions import recover_password
-from faena.accounts.forms.entrance import RecoveredPasswordForm, RecoveryForm, SignInForm
-from faena.accounts.rate_limits import count_recovery, count_sign_in, count_token, forgive, throttled
+from faena.accounts.forms.entrance import READ, RecoveredPasswordForm, RecoveryForm, SignInForm
+from faena.accounts.rate_limits import count_recovery, count_sign_in, count_signed_in, count_token, forgive, throttled
 from faena.accounts.sessions import remember_browser
 from faena.accounts.views.languages import keep_choice
 from faena.gate.doors import public
@@ -51,11 +51,12 @@ class SignIn(Refusing, LoginView):
     template_name = "account/login.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        email = clean(request.POST.get("login", ""))  # as the form reads it, or one account had many counters
+        email = clean(request.POST.get("login", "")[:READ])  # as the form reads it, or one account had many counters
         counted = count_sign_in(request, email)
         answer: HttpResponse = super().post(request, *args, **kwargs)
         if request.user.is_authenticated:
             forgive(counted)
+            count_signed_in(request)
             remember_browser(request, answer, email)
             keep_choice(request, answer)
             answer.status_code = see_other.status_code

@@ -102,6 +102,13 @@ def activation(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.USER_EDIT)
 @require_POST
+def limits(request: StaffRequest, pk: int) -> HttpResponseBase:
+    done = _("The limit is lifted: whoever knows the password signs in at once.")
+    return _do(request, pk, lambda who: actions.lift_limits(who, by=request.user), done)
+
+
+@requires(Perm.USER_EDIT)
+@require_POST
 def invite(request: StaffRequest, pk: int) -> HttpResponseBase:
     done = if_it_leaves(_("A new invitation is on its way. The earlier link no longer works."))
     return _do(request, pk, lambda who: actions.invite(who, by=request.user), done)
