@@ -18,11 +18,13 @@ def begin(kind: str, facts: dict[str, str], *country: str) -> str:
     return done.stdout
 
 
-def web_server(host: str, port: int, *more: str, application: str = "config.wsgi:application") -> list[str]:
-    """The command of the web server."""
-    command = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
-    command += ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "5"]
-    return [*command, "--log-level", "warning", *more, application]
+def web_server(host: str, port: int, *more: str, application: str = "config.rsgi:application") -> list[str]:
+    """The command of the web server. An application of config.rsgi has its threads itself."""
+    interface = "rsgi" if application.startswith("config.rsgi") else "wsgi"
+    command = [str(BIN / "granian"), "--interface", interface, "--host", host, "--port", str(port), "--no-ws"]
+    command += ["--workers", "2", "--workers-kill-timeout", "5"]
+    command += ["--blocking-threads", "4"] if interface == "wsgi" else []
+    return [*command, "--respawn-failed-workers", "--log-level", "warning", *more, application]
 
 
 def bare_environment() -> dict[str, str]:

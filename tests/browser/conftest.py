@@ -88,12 +88,12 @@ def shop(shop_folder: Path) -> Iterator[str]:
     }
     start = [sys.executable, "-m", "tools.start", "demo"]
     subprocess.run(start, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, timeout=180)
-    web = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    web = [str(BIN / "granian"), "--interface", "rsgi", "--host", "127.0.0.1", "--port", str(port)]
     log = (folder / "server.log").open("w")
     running = [
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         for command in (
-            [*web, "--workers", "2", "--log-level", "warning", "config.wsgi:application"],
+            [*web, "--workers", "2", "--log-level", "warning", "config.rsgi:application"],
             [sys.executable, "manage.py", "work"],
         )
     ]

@@ -64,11 +64,11 @@ class Shop:
     def start(self) -> float:
         """Start the server and wait for its first answer; how many seconds that took."""
         began = time.monotonic()
-        web = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", HOST, "--no-ws"]
-        web += ["--port", str(self.port), "--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
+        web = [str(Path(sys.executable).parent / "granian"), "--interface", "rsgi", "--host", HOST, "--no-ws"]
+        web += ["--port", str(self.port), "--workers", "2", "--log-level", "warning"]
         with (self.folder / "server.log").open("ab") as log:
             self.server = subprocess.Popen(
-                [*web, "config.wsgi:application"],
+                [*web, "config.rsgi:application"],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

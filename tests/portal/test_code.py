@@ -181,9 +181,9 @@ def servers(transactional_db, tmp_path) -> Iterator[list[int]]:
         "FAENA_VAR": str(tmp_path),
         "FAENA_PROXIES": "1",
     }
-    program = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--log-level", "warning"]
+    program = [str(Path(sys.executable).parent / "granian"), "--interface", "rsgi", "--log-level", "warning"]
     running = [
-        subprocess.Popen([*program, "--port", str(port), "config.wsgi:application"], cwd=ROOT, env=environment)
+        subprocess.Popen([*program, "--port", str(port), "config.rsgi:application"], cwd=ROOT, env=environment)
         for port in ports
     ]
     try:

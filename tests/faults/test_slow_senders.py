@@ -1,0 +1,111 @@
+"""Whoever sends slowly, or nothing at all, keeps nobody else waiting; what is sent slowly still arrives whole."""
+
+import json
+import os
+import re
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.faults.shop import HOST, Shop, a_shop
+from tests.faults.writers import SIGN_IN, Browser
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="needs process groups"),
+    pytest.mark.slow("a server is started"),
+]
+SILENT = 200
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    folder: Path = tmp_path_factory.mktemp("slow")
+    with a_shop(folder, "") as opened:
+        opened.people = json.loads(opened.run("-m", "tests.faults.shop").stdout)  # type: ignore[attr-defined]
+        opened.start()
+        yield opened
+
+
+def begun(shop: Shop, head: str, body: bytes = b"") -> socket.socket:
+    """A request of which more is promised than is sent."""
+    sender = socket.create_connection((HOST, shop.port), timeout=10)
+    sender.sendall(head.replace("\n", "\r\n").encode() + body)
+    return sender
+
+
+def test_two_hundred_silent_bodies_hold_no_thread(shop):
+    """Eight of them held all eight threads, and everybody waited for as long as they liked. No limit of ours is as long
+    as this test may take: without threads to spare the pages below would time out."""
+    clerk = Browser(HOST, shop.port)
+    clerk.sign_in(shop.people["staff"][0], shop.people["password"])
+    clerk.connection.timeout = 10
+    head = f"POST {SIGN_IN} HTTP/1.1\nHost: localhost\nContent-Length: 1000\n\n"
+    with ExitStack() as open_ones:
+        for _ in range(SILENT):
+            open_ones.enter_context(begun(shop, head, b"x"))
+        for path in ("/", "/customers/", "/orders/") * 3:
+            assert clerk.ask("GET", path)[0] == 200
+
+
+def test_what_comes_drop_by_drop_is_read_whole(shop):
+    """A phone in a cellar: a photo of its sign-in takes its time and is not lost."""
+    browser = Browser(HOST, shop.port)
+    browser.ask("GET", SIGN_IN)
+    body = urlencode({
+        "login": shop.people["staff"][1], "password": shop.people["password"],
+        "csrfmiddlewaretoken": browser.cookies["csrf"],
+    }).encode()  # fmt: skip
+    head = (
+        f"POST {SIGN_IN} HTTP/1.1\nHost: localhost\nCookie: csrf={browser.cookies['csrf']}\n"
+        f"Content-Type: application/x-www-form-urlencoded\nContent-Length: {len(body)}\nConnection: close\n\n"
+    )
+    with begun(shop, head) as sender:
+        for place in range(0, len(body), 40):
+            sender.sendall(body[place : place + 40])
+            time.sleep(0.01)
+        assert sender.recv(20).startswith(b"HTTP/1.1 303")
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ("POST / HTTP/1.1\nHost: localhost\nContent-Length: 3000000\n\n", 413),
+        ("POST / HTTP/1.1\nHost: localhost\nCookie: session=x\nContent-Length: 400000000\n\n", 413),
+        ("POST / HTTP/1.1\nHost: localhost\nContent-Length: 1x\n\n", 400),
+    ],
+)
+def test_too_much_is_refused_before_it_is_sent(shop, head, status):
+    with begun(shop, head) as sender:
+        assert sender.recv(20).startswith(f"HTTP/1.1 {status}".encode())
+
+
+def test_addresses_arrive_as_they_were_written(shop):
+    """What Django made of each letter, of a byte that is none, and of a name that would pass for another one."""
+    browser = Browser(HOST, shop.port)
+
+    assert browser.ask("GET", "/no/caf%C3%A9/%FF/")[0] == 404
+    assert browser.ask("GET", f"{SIGN_IN}?next=/caf%C3%A9/")[0] == 200
+    browser.connection.request("GET", "/health/live", headers={"X_Forwarded_For": "a", "X-Name": "ñ"})
+    answer = browser.connection.getresponse()
+    assert (answer.status, answer.read()) == (200, b"live\n")
+    assert re.fullmatch("[0-9a-f]{16}", answer.getheader("X-Request-Id", ""))
+
+
+def test_a_stream_whose_reader_leaves_ends(shop):
+    """An export is read by nobody after its first bytes; the next ones are made for others."""
+    master = Browser(HOST, shop.port)
+    master.sign_in("owner@shop.test", shop.people["password"])
+    cookies = "; ".join(f"{name}={value}" for name, value in master.cookies.items())
+    for _ in range(10):
+        with begun(shop, f"GET /customers/?format=csv HTTP/1.1\nHost: localhost\nCookie: {cookies}\n\n") as reader:
+            assert reader.recv(20).startswith(b"HTTP/1.1 200")
+
+    status, _place, page = master.ask("GET", "/customers/?format=csv")
+
+    assert status == 200
+    assert len(page.splitlines()) >= 1
