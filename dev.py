@@ -102,6 +102,7 @@ def serve_together(command: str, host: str, port: int, facts: dict[str, str], we
         environment=facts,
         ready=lambda: processes.answers(here, port),
         welcome=welcome,
+        again={"job worker"},
     )
 
 

@@ -24,7 +24,7 @@ def web_server(host: str, port: int, *more: str, application: str = "config.rsgi
     command = [str(BIN / "granian"), "--interface", interface, "--host", host, "--port", str(port), "--no-ws"]
     command += ["--workers", "2", "--workers-kill-timeout", "5"]
     command += ["--blocking-threads", "4"] if interface == "wsgi" else []
-    return [*command, "--respawn-failed-workers", "--log-level", "warning", *more, application]
+    return [*command, "--log-level", "warning", *more, application]
 
 
 def bare_environment() -> dict[str, str]:
