@@ -31,6 +31,7 @@ from faena.orders.models import OrderQuerySet, ServiceOrder
 from faena.orders.needs import with_money
 from faena.tickets import needs
 from faena.tickets.models import Ticket
+from faena.ui.alarms import alarms
 from faena.ui.listing import Filters, Listing, file_form
 
 FEW = 3  # of each kind on the record; the options lead to all of them
@@ -96,7 +97,8 @@ def home(request: StaffRequest) -> HttpResponse:
     tickets = care.worklists(user) if company.has_care and may(user, Perm.TICKET_SEE) else []
     visits = care.day_of(user) + care.without_goer(user) if company.has_care and may(user, Perm.AGENDA_SEE) else []
     worklists = sorted(visits + orders + tickets, key=lambda worklist: not worklist.is_own)
-    return render(request, "home/home.html", {"worklists": worklists})
+    told = alarms() if may(user, Perm.COMPANY_EDIT) else []
+    return render(request, "home/home.html", {"worklists": worklists, "alarms": told})
 
 
 @requires(Perm.CUSTOMER_SEE)

@@ -5,4 +5,7 @@ class UpkeepConfig(AppConfig):
     name = "faena.upkeep"
 
     def ready(self) -> None:
-        from faena.upkeep import checks  # noqa: F401  # each registers itself
+        from faena.ui import alarms as on_home
+        from faena.upkeep import alarms, checks  # noqa: F401  # each check registers itself
+
+        on_home.register(alarms.alarms)

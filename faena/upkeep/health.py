@@ -2,7 +2,6 @@
 name, address or secret, so anybody may know it."""
 
 import os
-import shutil
 import socket
 import tempfile
 import time
@@ -19,6 +18,7 @@ from django.utils import timezone
 
 from faena.lib import guards
 from faena.notifications.models import Message
+from faena.upkeep import room
 from faena.upkeep.models import WorkerTick
 
 State = Literal["ok", "warning", "failed"]
@@ -154,10 +154,9 @@ def _clock() -> Finding:
 
 def _disk() -> Finding:
     """A full one is no failure: who only reads goes on, and no other machine would have more room."""
-    usage = shutil.disk_usage(settings.VAR)
-    free = usage.free / usage.total
-    said = f"{usage.free / 2**30:,.1f} GB of the disk are free ({free:.0%})."
-    return Finding("disk", "warning" if free < LITTLE_DISK else "ok", said, float(usage.free), "bytes")
+    left, share = room.free()
+    said = f"{left / 2**30:,.1f} GB of the disk are free ({share:.0%})."
+    return Finding("disk", "warning" if share < LITTLE_DISK else "ok", said, float(left), "bytes")
 
 
 def _media() -> Finding:

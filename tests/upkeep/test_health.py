@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from faena.lib import guards
 from faena.notifications.models import Message
-from faena.upkeep import health
+from faena.upkeep import health, room
 from faena.upkeep.middleware import Monitors
 from faena.upkeep.models import WorkerTick
 
@@ -120,7 +120,7 @@ def test_a_mail_that_waits_for_long_is_seen(works):
 @pytest.mark.django_db
 def test_little_room_is_a_warning_and_no_reason_to_send_readers_away(works, visitor, monkeypatch):
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda _path: usage._replace(free=0))
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda _path: usage._replace(free=0))
 
     answer = visitor.get("/health/ready")
 
