@@ -2,17 +2,23 @@
 
 A page has some fifty fixed texts. Looking each of them up at every request took a fifth of its time, so a template is
 compiled for each language in which it is read, with `_("Save")` already translated: it becomes part of the text around
-it. Texts with variables and plurals are looked up as ever."""
+it. Texts with variables and plurals are looked up as ever.
+
+A page of rows calls some five hundred functions and shows as many values. Jinja asks of each function what it wants to
+be given, and wraps each text that it escapes; what is plain goes a shorter way here, to the same end."""
 
 from collections.abc import Callable
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 import jinja2
 from django.template.backends.jinja2 import Jinja2
 from django.utils import translation
-from jinja2 import nodes
+from django.utils.safestring import SafeString
+from jinja2 import nodes, runtime
+from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape
 
 LOOK_UPS: dict[str, Callable[..., str]] = {
     "_": translation.gettext,
@@ -21,10 +27,47 @@ LOOK_UPS: dict[str, Callable[..., str]] = {
 }
 
 
+PLAIN = {FunctionType, MethodType, BuiltinFunctionType}
+WANTS = "jinja_pass_arg"  # how Jinja marks a function that is given the context, or the environment
+
+
+class Context(runtime.Context):
+    """Calls macros and plain functions without asking first what they are."""
+
+    def call(self, function: Any, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **kwargs: Any) -> Any:
+        kind = type(function)
+        if kind is runtime.Macro:
+            return function(self.eval_ctx, *args, **kwargs)
+        if kind in PLAIN and not hasattr(function, WANTS):
+            return function(*args, **kwargs)
+        return super().call(function, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **kwargs)
+
+
+class Code(CodeGenerator):
+    """Shows values by `shown`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.shown(")
+
+
+def shown(value: Any) -> str:
+    """A value as HTML: the text of `escape`, which stands among others and needs no mark of its own."""
+    kind = type(value)
+    if kind is Markup or kind is SafeString:
+        return value
+    return _escape_inner(value) if kind is str else escape(value)
+
+
 class Environment(jinja2.Environment):
     """Of one language; "" compiles templates as they are written."""
 
     language = ""
+    context_class = Context
+    code_generator_class = Code
+    shown = staticmethod(shown)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)
