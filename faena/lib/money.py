@@ -4,6 +4,7 @@ Text becomes an amount when a form is read and an amount becomes text when a pag
 only integer arithmetic, rounded half up once. What one currency is worth in another is a Quote (lib/rates.py).
 """
 
+from functools import lru_cache
 from typing import Final
 
 from babel.numbers import get_currency_name, get_currency_precision, is_currency
@@ -73,6 +74,7 @@ def offered_currencies(language: str | None = None) -> list[tuple[str, str]]:
     return [(code, f"{code} – {get_currency_name(code, locale=locale)}") for code in OFFERED]
 
 
+@lru_cache(maxsize=300)
 def exponent(currency: str) -> int:
     """How many decimals the currency has: VES 2, PYG 0. Raises ValueError for what is no ISO 4217 code."""
     if currency in _ISO_EXPONENTS:

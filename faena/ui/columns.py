@@ -9,7 +9,7 @@ that stands. The page draws it (kit.list_table), the files write it (ui/spreadsh
 A value is plain: text, a number, a day, a moment, an Amount, True or False, or None for nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 from django.utils.translation import gettext
 
 from faena.lib.money import exponent
-from faena.ui.jinja import day, moment, money
+from faena.ui.jinja import day, moment, money, url
 
 # Where it stands on a phone's card; on desks the page's order counts. "desk": not on phones. "": not on the page.
 Place = Literal["", "title", "status", "sub", "amount", "meta", "side", "ways", "desk"]
@@ -84,3 +84,36 @@ class Column:
             case date():
                 return day(value)
         return value
+
+
+class Cell(NamedTuple):
+    """What stands in one place of a table. `look`: its classes; `label`: what a phone shows before it; `tone`:
+    the colour of a state, None where it is none."""
+
+    text: Any
+    look: str
+    label: str = ""
+    url: str = ""
+    tone: str | None = None
+
+
+def cells_of(columns: Sequence[Column], macros: Mapping[str, Callable[[Any], Any]]) -> Callable[[Any], list[Cell]]:
+    """The cells of each row. `macros`: what draws a column, by its name, where it is more than a text, a link or a
+    state. What is the same in each row is asked once."""
+    heads = [(one, macros.get(one.name), str(one.label) if one.is_named else "") for one in columns]
+
+    def cells(row: Any) -> list[Cell]:
+        return [_cell(row, column, macro, label) for column, macro, label in heads]
+
+    return cells
+
+
+def _cell(row: Any, column: Column, macro: Callable[[Any], Any] | None, label: str) -> Cell:
+    text = macro(row).strip() if macro else column.text(row)
+    if text == "":
+        return Cell("", column.classes(row))
+    if macro:
+        return Cell(text, column.classes(row), label)
+    address = url(column.link, row.pk) if column.link else ""
+    tone = column.tone(row) if column.tone and not address else None
+    return Cell(text, column.classes(row), label, address, tone)

@@ -92,11 +92,11 @@ def register_filter(name: str, function: Callable[..., Any]) -> None:
 
 def url(view_name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page. Where its parts are numbers, its shape is looked up once: a page asks for dozens."""
-    numbers = (*args, *kwargs.values())
-    if all(type(number) is int and number >= 0 for number in numbers):
-        shape = _shape(get_script_prefix(), settings.ROOT_URLCONF, view_name, len(args), tuple(kwargs))
-        return shape.format(*numbers)
-    return reverse(view_name, args=args, kwargs=kwargs)
+    numbers = (*args, *kwargs.values()) if kwargs else args
+    for number in numbers:
+        if type(number) is not int or number < 0:
+            return reverse(view_name, args=args, kwargs=kwargs)
+    return _shape(get_script_prefix(), settings.ROOT_URLCONF, view_name, len(args), tuple(kwargs)).format(*numbers)
 
 
 @lru_cache(maxsize=2000)
