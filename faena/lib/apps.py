@@ -15,7 +15,9 @@ class LibConfig(AppConfig):
     def ready(self) -> None:
         from faena.lib import bootstrap
         from faena.lib.converters import TokenConverter
+        from faena.lib.threads import keep_by_thread
 
+        keep_by_thread()
         connection_created.connect(keep_prepared)
         register_converter(TokenConverter, "token")
         pre_migrate.connect(bootstrap.before_migrate, sender=self)

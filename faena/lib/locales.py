@@ -7,12 +7,12 @@ Spanish writes 1,234.50 in Mexico and 1.234,50 in Venezuela, so in Spanish and P
 whatever happens inside `numbers_of(country)` reads and writes numbers as people do there. English has one way.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from asgiref.local import Local
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 from django.utils.translation import get_language
@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 # Neutral Spanish, not es_VE: CLDR writes USD1.234,50 and 4:00 p. m. there.
 _LOCALES = {"en": "en", "es": "es", "pt": "pt_BR"}
 PROGRAM_LANGUAGES: Final = {"en": "en", "es": "es", "pt": "pt-br"}  # as CLDR and as Django name them
-_active = Local()  # as Django keeps the time zone: of the thread, or of the task
+_active = threading.local()
 
 
 class Marks(NamedTuple):
