@@ -39,7 +39,7 @@ def database(var: Path) -> dict[str, Any]:
 
 def sqlite(path: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "faena.lib.sqlite",
         "NAME": path,
         # Opening one costs as much as a page asks of it. Not for ever: a new one reads the new statistics.
         "CONN_MAX_AGE": KEPT,
