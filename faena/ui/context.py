@@ -1,6 +1,7 @@
 """What every page knows about its frame: theme, languages, menu."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -56,5 +57,10 @@ def frame(theme: str = "") -> dict[str, Any]:
         "theme": theme if theme in THEMES else "auto",
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "languages": [Language(code, OWN_NAMES.get(code, code), code == language) for code, _ in settings.LANGUAGES],
+        "languages": _languages(language),
     }
+
+
+@cache
+def _languages(current: str) -> list[Language]:
+    return [Language(code, OWN_NAMES.get(code, code), code == current) for code, _ in settings.LANGUAGES]

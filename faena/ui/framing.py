@@ -18,15 +18,15 @@ _kept: dict[tuple[Any, ...], str] = {}
 
 
 @pass_context
-def framed(context: Context, name: str, links: list[Any]) -> Markup:
-    """The template `name` for this reader. `links`: the entries of the menu as he sees them on this page."""
+def framed(context: Context, name: str, entries: Any) -> Markup:
+    """The template `name` for this reader. `entries`: the Menu as he sees it on this page."""
     user, company = context["request"].user, context.get("company")
     reader = (user.name, user.email, user.photo_url)
-    look = (name, tuple(links), reader, company.name if company else "", context["theme"], context["language"])
+    look = (name, entries, reader, company.name if company else "", context["theme"], context["language"])
     text = _kept.get(look)
     if text is None or settings.DEBUG:
         template = context.environment.get_template(name)
-        text = template.render({**context.get_all(), "links": links, "csrf_input": TOKEN, "here": HERE})
+        text = template.render({**context.get_all(), "entries": entries, "csrf_input": TOKEN, "here": HERE})
         if len(_kept) >= MOST:
             _kept.clear()
         _kept[look] = text

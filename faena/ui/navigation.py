@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from faena.ui.jinja import url_if
 
@@ -45,6 +47,26 @@ class Link:
     group: str
 
 
+@dataclass(frozen=True, eq=False)
+class Menu:
+    """All of them, in order. The same entries in the same language are the same object: what is drawn of it is kept."""
+
+    links: tuple[Link, ...]
+
+    @property
+    def tabs(self) -> list[Link]:
+        """What fits into the tab bar beside "More"."""
+        return [link for link in self.links if link.phone][: TAB_BAR_PLACES - 1]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Link]]]:
+        """Entries under their headings, in the order in which the headings first appear."""
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.group, []).append(link)
+        return list(found.items())
+
+
 class Can(Protocol):
     def has(self, perm: str) -> bool: ...
 
@@ -55,19 +77,21 @@ _items: dict[str, NavItem] = {}
 def register(item: NavItem) -> None:
     """Doing it twice (a test that calls ready() again) changes nothing."""
     _items[item.url_name] = item
+    _in_order.cache_clear()
+    _menu.cache_clear()
 
 
 class Navigation:
-    """The menu of one request: `nav.links(can, modules)`."""
+    """The menu of one request: `nav.menu(can, modules)`."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.path = request.path
 
-    def links(self, can: Can, modules: Collection[str] | None = None) -> list[Link]:
-        """What this reader may open, in order. `modules` None means that both are on."""
+    def menu(self, can: Can, modules: Collection[str] | None = None) -> Menu:
+        """What this reader may open. `modules` None means that both are on."""
         seen = [
             (item, address)
-            for item in sorted(_items.values(), key=lambda item: (item.order, item.url_name))
+            for item in _in_order()
             if (item.perm is None or can.has(item.perm))
             and (item.module is None or modules is None or item.module in modules)
             and (address := url_if(item.url_name))
@@ -76,22 +100,20 @@ class Navigation:
             (len(start), address) for item, address in seen for start in (address, *item.also) if self._is_under(start)
         ]
         here = max(under, default=(0, ""))[1]
-        return [
-            Link(str(i.label), address, i.icon, address == here, i.phone, i.key, str(i.group)) for i, address in seen
-        ]
-
-    @staticmethod
-    def tabs(links: list[Link]) -> list[Link]:
-        """What fits into the tab bar beside "More"."""
-        return [link for link in links if link.phone][: TAB_BAR_PLACES - 1]
-
-    @staticmethod
-    def groups(links: list[Link]) -> list[tuple[str, list[Link]]]:
-        """Entries under their headings, in the order in which the headings first appear."""
-        found: dict[str, list[Link]] = {}
-        for link in links:
-            found.setdefault(link.group, []).append(link)
-        return list(found.items())
+        return _menu(tuple((item.url_name, address) for item, address in seen), here, get_language() or "")
 
     def _is_under(self, address: str) -> bool:
         return self.path == address or (address.count("/") > 1 and self.path.startswith(address))
+
+
+@lru_cache
+def _in_order() -> list[NavItem]:
+    return sorted(_items.values(), key=lambda item: (item.order, item.url_name))
+
+
+@lru_cache(maxsize=500)
+def _menu(seen: tuple[tuple[str, str], ...], here: str, _language: str) -> Menu:
+    entries = [(_items[name], address) for name, address in seen]
+    return Menu(
+        tuple(Link(str(i.label), at, i.icon, at == here, i.phone, i.key, str(i.group)) for i, at in entries),
+    )

@@ -84,9 +84,11 @@ class Translated(NodeTransformer):
         self.generic_visit(node, *args, **kwargs)
         look_up = LOOK_UPS.get(node.node.name) if isinstance(node.node, nodes.Name) else None
         fixed = [one.value for one in node.args if isinstance(one, nodes.Const)]
-        if look_up is None or len(fixed) < len(node.args) or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        named = {one.key: one.value.value for one in node.kwargs if isinstance(one.value, nodes.Const)}
+        are_fixed = len(fixed) == len(node.args) and len(named) == len(node.kwargs)
+        if look_up is None or not are_fixed or node.dyn_args or node.dyn_kwargs:
             return node
-        return nodes.Const(Markup(look_up(*fixed)) % {}, lineno=node.lineno)  # noqa: S704  # texts of ours
+        return nodes.Const(Markup(look_up(*fixed)) % named, lineno=node.lineno)  # noqa: S704  # texts of ours
 
 
 class Templates(Jinja2):

@@ -86,8 +86,8 @@ def test_the_menu_shows_only_what_one_may_open(rf):
     request = rf.get("/")
     request.user = AnonymousUser()
 
-    assert all(link.url for link in navigation.Navigation(request).links(Nobody()))
-    assert not any(link.url.startswith("/orders/") for link in navigation.Navigation(request).links(Nobody()))
+    assert all(link.url for link in navigation.Navigation(request).menu(Nobody()).links)
+    assert not any(link.url.startswith("/orders/") for link in navigation.Navigation(request).menu(Nobody()).links)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_page_away_from_its_room_is_marked_as_of_it(path, room, rf):
         def has(self, perm):
             return True
 
-    assert [link.url for link in navigation.Navigation(rf.get(path)).links(Everybody()) if link.current] == [room]
+    assert [link.url for link in navigation.Navigation(rf.get(path)).menu(Everybody()).links if link.current] == [room]
 
 
 @pytest.mark.parametrize("switch", ["/theme/", "/language/"])
@@ -118,3 +118,21 @@ def test_a_switch_leads_back_and_nowhere_else(switch, wanted, gone_to, db, visit
     answer = visitor.post(switch, {"theme": "dark", "language": "en", "next": wanted})
 
     assert (answer.status_code, answer["Location"]) == (303, gone_to)
+
+
+def test_every_page_says_what_it_may_load(client, db, settings):
+    policy = client.get(reverse("account_login"))["Content-Security-Policy"]
+
+    assert sorted(policy.split("; ")) == [
+        "base-uri 'none'",
+        "default-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+    ]
+    assert client.get("/no-such-page/")["Content-Security-Policy"] == policy
+    settings.DEBUG = True
+    assert "Content-Security-Policy" not in client.get("/no-such-page/")

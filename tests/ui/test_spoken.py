@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from jinja2 import UndefinedError, pass_context
 from markupsafe import Markup, escape
 
-TEXT = '{{ _("Sign out") }} {{ _("%(num)s open", num=2) }} {{ pgettext("starter status", "Received") }} {{ 1 }}'
+TEXT = '{{ _("Sign out") }} {{ _("%(num)s open", num=num) }} {{ pgettext("starter status", "Received") }} {{ 1 }}'
 
 
 def said(text, language, **context):
@@ -21,8 +21,8 @@ def test_each_language_says_its_own(language):
     with translation.override(language):
         words = translation.gettext("Sign out"), translation.pgettext("starter status", "Received")
 
-    assert said(TEXT, language).startswith(f"{words[0]} ")
-    assert said(TEXT, language).endswith(f" {words[1]} 1")
+    assert said(TEXT, language, num=2).startswith(f"{words[0]} ")
+    assert said(TEXT, language, num=2).endswith(f" {words[1]} 1")
 
 
 def test_they_are_not_the_same():
@@ -36,6 +36,13 @@ def test_a_fixed_text_is_part_of_what_is_compiled_and_the_others_are_not():
     assert "Cerrar sesión" in compiled
     assert "Sign out" not in compiled
     assert "%(num)s open" in compiled
+
+
+def test_a_text_whose_variables_are_fixed_is_fixed():
+    with translation.override("es"):
+        compiled = engines["jinja2"].env.compile('{{ _("%(num)s open", num="<7>") }}', raw=True)
+
+    assert "&lt;7&gt; abierta" in compiled
 
 
 def test_it_is_escaped_like_before():
