@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "faena.ui.middleware.ContentPolicy",
     "django_htmx.middleware.HtmxMiddleware",
     "faena.gate.middleware.Doors",
     "faena.upkeep.middleware.RoomOnDisk",
@@ -116,7 +116,6 @@ TEMPLATES = [
         "OPTIONS": {
             "environment": "faena.ui.jinja.environment",
             "context_processors": [
-                "django.contrib.messages.context_processors.messages",
                 "faena.gate.context.permissions",
                 "faena.journal.context.idempotency_key",
                 "faena.company.context.shop",
@@ -232,7 +231,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = False  # the proxy's work
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "faena.ui.messages.WaitingMessages"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
@@ -25,6 +26,7 @@ class SessionEnd:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.user = get_user(request)  # itself, not what would look for it at each question
         if request.user.is_authenticated:
             ends_at = request.session.get(ENDS_AT)
             now = timezone.now().timestamp()

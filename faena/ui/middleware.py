@@ -1,10 +1,16 @@
 """What every answer gets on its way out."""
 
+import gzip
+import secrets
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.utils.cache import patch_vary_headers
 
 
 class HeadAsGet:
@@ -28,13 +34,35 @@ class HeadAsGet:
 
 
 class CompressedText(GZipMiddleware):
-    """Pages and exports weigh a fifth on their way; photos and papers are compressed in themselves. Django adds a
-    random length, so that nobody learns a token from the weight of a page."""
+    """Pages and exports weigh a fifth on their way; photos and papers are compressed in themselves. A random length is
+    added, so that nobody learns a token from the weight of a page."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         kind = response.headers.get("Content-Type", "")
-        text = kind.startswith(("text/", "application/json"))
-        return super().process_response(request, response) if text else response
+        if not kind.startswith(("text/", "application/json")):
+            return response
+        if not isinstance(response, HttpResponse) or "ETag" in response.headers:
+            return super().process_response(request, response)
+        if len(response.content) < SHORT or "Content-Encoding" in response.headers:
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            response.content = compressed(response.content)
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+
+SHORT = 200
+LEVEL = 4  # half the time of Django's 6, and four bytes more in a hundred
+NAMED = 8  # the flag of a gzip head that is followed by a name
+
+
+def compressed(text: bytes) -> bytes:
+    """As gzip, with a name of random length in its head, which nobody reads."""
+    packed = gzip.compress(text, compresslevel=LEVEL, mtime=0)
+    name = b"a" * secrets.randbelow(GZipMiddleware.max_random_bytes)
+    return packed[:3] + bytes([NAMED]) + packed[4:10] + name + b"\0" + packed[10:]
 
 
 class PrivatePages:
@@ -65,4 +93,19 @@ class ForScripts:
             answer.status_code = 200
             answer["X-Go-To"] = answer["Location"]
             del answer["Location"]
+        return answer
+
+
+class ContentPolicy:
+    """What a page may load and run (CONTENT_SECURITY_POLICY), where its view says nothing else. It is the same for all
+    of them, and written once; a page of DEBUG about an error has styles of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if not (settings.DEBUG and answer.status_code in (404, 500)):
+            answer.headers.setdefault(HEADER, self.policy)
         return answer
