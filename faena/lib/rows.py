@@ -34,15 +34,13 @@ class BaseModel(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:  # type: ignore[override]  # newer stubs
-        columns = cls._meta.concrete_fields
-        if len(values) != len(columns):  # some are deferred
+        if len(values) != len(cls._meta.concrete_fields):  # some are deferred
             return super().from_db(db, field_names, values)
         row = cls.__new__(cls)
         kept = row.__dict__
         kept["_state"] = state = ModelState()
         state.adding, state.db = False, db
-        for column, value in zip(columns, values, strict=True):
-            kept[column.attname] = value
+        kept.update(zip(field_names, values, strict=True))
         return row
 
     @classmethod

@@ -100,20 +100,28 @@ class Cell(NamedTuple):
 def cells_of(columns: Sequence[Column], macros: Mapping[str, Callable[[Any], Any]]) -> Callable[[Any], list[Cell]]:
     """The cells of each row. `macros`: what draws a column, by its name, where it is more than a text, a link or a
     state. What is the same in each row is asked once."""
-    heads = [(one, macros.get(one.name), str(one.label) if one.is_named else "") for one in columns]
+    heads = [
+        (
+            column,
+            macros.get(column.name),
+            "" if callable(column.at) else column.classes(None),
+            str(column.label) if column.is_named else "",
+        )
+        for column in columns
+    ]
 
     def cells(row: Any) -> list[Cell]:
-        return [_cell(row, column, macro, label) for column, macro, label in heads]
+        return [_cell(row, column, macro, look or column.classes(row), label) for column, macro, look, label in heads]
 
     return cells
 
 
-def _cell(row: Any, column: Column, macro: Callable[[Any], Any] | None, label: str) -> Cell:
-    text = macro(row).strip() if macro else column.text(row)
-    if text == "":
-        return Cell("", column.classes(row))
+def _cell(row: Any, column: Column, macro: Callable[[Any], Any] | None, look: str, label: str) -> Cell:
     if macro:
-        return Cell(text, column.classes(row), label)
+        text = macro(row).strip()
+        return Cell(text, look, label if text else "")
+    text = column.text(row)
+    if text == "":
+        return Cell("", look)
     address = url(column.link, row.pk) if column.link else ""
-    tone = column.tone(row) if column.tone and not address else None
-    return Cell(text, column.classes(row), label, address, tone)
+    return Cell(text, look, label, address, column.tone(row) if column.tone and not address else None)

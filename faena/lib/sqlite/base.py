@@ -1,7 +1,6 @@
 """Django's SQLite, which takes the marks of a text quickly: Django walks each text sign by sign for them, which takes
 longer than the database needs for its answer."""
 
-
 from django.db.backends.sqlite3 import base
 
 
