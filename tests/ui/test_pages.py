@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.urls import reverse
+from jinja2 import meta
 
 from faena.journal.sentences import SENTENCES
 from faena.ui import errors, navigation
@@ -136,3 +137,14 @@ def test_every_page_says_what_it_may_load(client, db, settings):
     assert client.get("/no-such-page/")["Content-Security-Policy"] == policy
     settings.DEBUG = True
     assert "Content-Security-Policy" not in client.get("/no-such-page/")
+
+
+@pytest.mark.parametrize("name", ["kit", "_forms", "_lists"])
+def test_the_components_know_nothing_of_the_page(name):
+    """So a page imports them without its context, and they are made once."""
+    source = (UI / f"templates/ui/{name}.html").read_text()
+    env = engines["jinja2"].env
+
+    outside = meta.find_undeclared_variables(env.parse(source)) - set(env.globals)
+
+    assert outside <= {"buttons", "inside"}  # set in a branch
