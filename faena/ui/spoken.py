@@ -7,7 +7,7 @@ it. Texts with variables and plurals are looked up as ever.
 A page of rows calls some five hundred functions and shows as many values. Jinja asks of each function what it wants to
 be given, and wraps each text that it escapes; what is plain goes a shorter way here, to the same end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from jinja2 import nodes, runtime
 from jinja2.compiler import CodeGenerator
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, _escape_inner, escape
 
@@ -37,7 +38,11 @@ class Context(runtime.Context):
     def call(self, function: Any, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **kwargs: Any) -> Any:
         kind = type(function)
         if kind is runtime.Macro:
-            return function(self.eval_ctx, *args, **kwargs)
+            left = function._argument_count - len(args)
+            if kwargs or left < 0 or function.caller or function.catch_kwargs or function.catch_varargs:
+                return function(self.eval_ctx, *args, **kwargs)
+            text = function._func(*args, *[missing] * left)  # which the macro's own code takes for its defaults
+            return Markup(text) if self.eval_ctx.autoescape else text  # noqa: S704  # what a macro wrote
         if kind in PLAIN and not hasattr(function, WANTS):
             return function(*args, **kwargs)
         return super().call(function, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **kwargs)
@@ -68,6 +73,11 @@ class Environment(jinja2.Environment):
     context_class = Context
     code_generator_class = Code
     shown = staticmethod(shown)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Those of the environment itself where a template brings none: a chain of both is asked one by one for each of
+        them, at every import."""
+        return super().make_globals(d) if d else self.globals
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)
