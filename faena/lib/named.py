@@ -157,13 +157,18 @@ def by_key(rows: "QuerySet[Row]", keys: Sequence[int]) -> list[Row]:
 
         _by_key[way] = Named(those)
     found = {row.pk: row for row in _by_key[way].rows(keys=keys)} if keys else {}
-    ordered = [found[key] for key in keys if key in found]
+    return completed(rows, [found[key] for key in keys if key in found])
+
+
+def completed(rows: "QuerySet[Row]", found: list[Row]) -> list[Row]:
+    """What was read of `rows` by a kept text, with what a queryset adds to it: what its manager knows and what is
+    prefetched."""
     for field, known in _known(rows).items():
-        for row in ordered:
+        for row in found:
             if not field.is_cached(row):
                 setattr(row, field.name, known[getattr(row, field.attname)])
-    prefetch_related_objects(ordered, *rows._prefetch_related_lookups)  # type: ignore[attr-defined]  # Django's own
-    return ordered
+    prefetch_related_objects(found, *rows._prefetch_related_lookups)  # type: ignore[attr-defined]  # Django's own
+    return found
 
 
 def _known(rows: "QuerySet[Any]") -> dict[Any, dict[Any, Model]]:

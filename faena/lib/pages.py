@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
+from faena.lib import kept
 from faena.lib.locales import active_language
 from faena.lib.named import by_key, joined, selects_whole_rows
 from faena.lib.numerals import write_number
@@ -88,7 +89,7 @@ def chunks(queryset: QuerySet[Row], order: Sequence[str], size: int = CHUNK_SIZE
 
 def capped_count(queryset: QuerySet[Any], cap: int = COUNT_CAP) -> Count:
     """How many rows, counted to the cap at most."""
-    counted = queryset.order_by()[: cap + 1].count()
+    counted = kept.count(queryset, cap + 1)
     return Count(min(counted, cap), counted > cap)
 
 
@@ -117,8 +118,8 @@ def _first(queryset: QuerySet[Row], most: int) -> list[Row]:
     """The first rows. Where they show much of other tables their keys are asked for first, so that what is joined to a
     row is read for those of one page and not for all that match, and sorted with them."""
     if joined(queryset) < MANY or not selects_whole_rows(queryset):
-        return list(queryset[:most])
-    return by_key(queryset, list(queryset.values_list("pk", flat=True)[:most]))
+        return kept.first(queryset, most)
+    return by_key(queryset, kept.keys(queryset, most))
 
 
 def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
