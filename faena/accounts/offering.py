@@ -1,6 +1,6 @@
 """The people whom a list's filter offers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +19,21 @@ def named(
     if scope(user, perm) is not Scope.ALL:
         people = people.filter(pk__in=rows.visible_to(user).values(column))
     return _labelled(people)
+
+
+class Offered:
+    """People whom a filter offers, asked by a kept text where the reader sees all rows. `people`: those of a reader,
+    who is given by his key."""
+
+    def __init__(self, people: Callable[[Any], UserQuerySet]) -> None:
+        self._people = people
+        self._kept = NamedValues(lambda ask: _by_name(people(ask("user", User._meta.pk))))
+
+    def named(self, rows: Any, column: str, user: Any, perm: Perm = Perm.ORDER_SEE) -> list[tuple[int, str]]:
+        """As `named` has them."""
+        if scope(user, perm) is Scope.ALL:
+            return _labels(self._kept.rows(user=user.pk))
+        return named(self._people(user.pk), rows, column, user, perm)
 
 
 def everybody() -> list[tuple[int, str]]:

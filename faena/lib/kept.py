@@ -16,6 +16,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Lookup, Model, QuerySet
 from django.db.models.expressions import Col
+from django.db.models.lookups import Exact
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import WhereNode
@@ -144,8 +145,12 @@ def _of_query(query: Query, compared: list["Lookup[Any]"]) -> Shape:
 def _of_filter(node: Any, compared: list["Lookup[Any]"]) -> Shape:
     if isinstance(node, WhereNode):
         return (node.connector, node.negated, *[_of_filter(child, compared) for child in node.children])
-    if isinstance(node, OneOf) and isinstance(column := node.source_expressions[0], Col):
-        return (OneOf, column.alias, column.target, node.words)
+    if (
+        isinstance(node, Exact)
+        and isinstance(one := node.lhs, OneOf)
+        and type(column := one.source_expressions[0]) is Col
+    ):
+        return (OneOf, column.alias, column.target, one.words, node.rhs)
     if not isinstance(node, Lookup) or type(node.lhs) is not Col or node.bilateral_transforms:
         raise _OwnWay
     shape, value = (type(node), node.lhs.alias, node.lhs.target), node.rhs

@@ -65,7 +65,7 @@ def keyset_page(
     """
     if not order or order[-1].lstrip("-") not in ("id", "pk", queryset.model._meta.pk.name):
         raise ValueError("A list is ordered by its primary key at last, or rows would be skipped.")
-    purpose = f"page {queryset.model._meta.label} {' '.join(order)}"
+    purpose = _purpose(queryset, order)
     place = _open(cursor, purpose, len(order))
     if place is None:
         return _cut(queryset.order_by(*order), order, size, purpose)
@@ -91,6 +91,22 @@ def capped_count(queryset: QuerySet[Any], cap: int = COUNT_CAP) -> Count:
     """How many rows, counted to the cap at most."""
     counted = kept.count(queryset, cap + 1)
     return Count(min(counted, cap), counted > cap)
+
+
+def counted_page(
+    queryset: QuerySet[Row], order: Sequence[str], cursor: str | None = None, size: int = PAGE_SIZE, *, at_once: bool
+) -> tuple[Page[Row], Count]:
+    """The page, and how many rows the list has. `at_once`: rows of a search, which is then made once for both."""
+    if cursor or not at_once or not selects_whole_rows(queryset):
+        return keyset_page(queryset, order, cursor, size), capped_count(queryset)
+    keys = kept.keys(queryset.order_by(*order), COUNT_CAP + 1)
+    rows, purpose = by_key(queryset, keys[:size]), _purpose(queryset, order)
+    page = Page(rows, next_cursor=_cursor(rows[-1], order, purpose) if len(keys) > size and rows else None)
+    return page, Count(min(len(keys), COUNT_CAP), len(keys) > COUNT_CAP)
+
+
+def _purpose(queryset: QuerySet[Any], order: Sequence[str]) -> str:
+    return f"page {queryset.model._meta.label} {' '.join(order)}"
 
 
 def _cut(queryset: QuerySet[Row], order: Sequence[str], size: int, purpose: str, *, follows: bool = False) -> Page[Row]:

@@ -1,9 +1,9 @@
 """A closed order is closed in the database too: its facts, closing, money, parts, status entries, photos, attachments
 and signature stay, and nothing joins them; only reopening (which marks the closing first) changes the stage, and that
-mark stays. Terms and voidings are never rewritten."""
+mark stays. Terms and voidings are never rewritten. The words of notes and of parts are indexed, parts of them too."""
 
 from faena.customers.guards import moving, unless_moving
-from faena.lib import guards
+from faena.lib import guards, trigrams
 from faena.orders.models import Terms, Voiding
 
 ORDER, CLOSING = "orders_serviceorder", "orders_closing"
@@ -96,3 +96,22 @@ for table, column, closed_of in (
     for event, ends in ENDS.items():
         closed = closed_of.format(ids=", ".join(f"{end}.{column}" for end in ends))
         guards.register(guards.refuse(f"closed_order_keeps_{table}_{event.lower()}", table, event, exists=closed))
+for name, table, column in (
+    ("status_note_words", "orders_statusentry", "note_key"),
+    ("part_words", "orders_part", "description_key"),
+):
+    made, dropped = trigrams.kept_on_sqlite(name, table, column)
+    guards.register(
+        guards.Guard(
+            name=name,
+            table=table,
+            sqlite=made,
+            sqlite_drop=dropped,
+            keeps=trigrams.index_of(table),
+            postgres=[
+                "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+                f"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({column} gin_trgm_ops)",
+            ],
+            postgres_drop=[],
+        )
+    )

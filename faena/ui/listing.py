@@ -31,7 +31,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from faena.lib.dates import YEARS, day_span
-from faena.lib.pages import Count, capped_count, chunks, keyset_page
+from faena.lib.pages import Count, chunks, counted_page
 from faena.ui.answers import search_text
 from faena.ui.called import Called, called_on
 from faena.ui.columns import Column
@@ -235,7 +235,7 @@ class Listing:
         """The page that the address asks for."""
         name, sort = self._sorted(request)
         rows = rows.filter(sort.having) if sort.having else rows
-        page = keyset_page(rows, sort.order, request.GET.get("page"))
+        page, count = counted_page(rows, sort.order, request.GET.get("page"), at_once=bool(filters.q))
         question = filters.question | ({"sort": name} if sort is not next(iter(self.sorts.values())) else {})
 
         def url(**more: str) -> str:
@@ -244,7 +244,7 @@ class Listing:
         return ShownList(
             columns=self.on_page(),
             rows=page.rows,
-            count=capped_count(rows),
+            count=count,
             filters=filters,
             sort=name,
             sorts=[(key, one.label) for key, one in self.sorts.items()],

@@ -10,7 +10,7 @@ from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken, Stale
 from faena.orders.actions import IntakeFacts, correct_customer, open_order, sign_terms, void_order
-from faena.orders.finding import on_order
+from faena.orders.finding import found_by
 from faena.orders.following import ORDERS
 from faena.orders.models import ServiceOrder, StatusEntry
 from faena.upkeep.fsck.money import owners
@@ -45,8 +45,8 @@ def test_the_order_its_account_device_link_and_search_follow(client, order, cust
     assert (link.works, link.customer) == (True, right)
     assert client.get(link.url.partition("testserver")[2] or f"/t/{link.token}/").status_code == 200
     assert {hit.customer for hit in find("R58M1", user=clerk)} == {right}
-    assert StatusEntry.objects.filter(on_order("Rita", clerk)).exists()
-    assert not StatusEntry.objects.filter(on_order("Carmen", clerk)).exists()
+    assert found_by(StatusEntry.objects.all(), "note_key", "Rita", clerk).exists()
+    assert not found_by(StatusEntry.objects.all(), "note_key", "Carmen", clerk).exists()
     told = {event.verb: event for event in Event.objects.all()}
     corrected, left = told["order.customer_corrected"], told["customer.order_left"]
     assert (corrected.about_id, corrected.customer_id, left.customer_id) == (order.pk, right.pk, customer.pk)

@@ -91,7 +91,8 @@ def test_it_finds_descriptions_in_any_spelling_and_customers(client_of, clerk, p
 )
 def test_it_finds_letters_of_other_alphabets(client_of, clerk, parts, described, wanted):
     """M18: a letter that others write as two is found by the two, and these by the one."""
-    Part.objects.filter(pk=parts[0].pk).update(description=described)
+    parts[0].description = described
+    parts[0].save_changes("description")
 
     assert listed(client_of(clerk), q=wanted) == [described]
 

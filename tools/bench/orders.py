@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from faena.customers.models import AccessLink
 from faena.lib import sealing
+from faena.lib.text import fold
 from faena.orders.models import InternalEntry, OrderClosing, Part, ServiceOrder, Signature, Stage, Status, StatusEntry
 from tools.bench import names
 from tools.bench.bulk import Table
@@ -58,10 +59,10 @@ class _Orders:
             "uid version number stage outcome reason accessories promised_at service_value opened_at closed_at "
             "branch_id charge_id customer_id device_id opened_by_id technician_id status_id terms_id",
         )
-        self.entries = Table(StatusEntry, "uid note at happened_at author_id order_id status_id")
+        self.entries = Table(StatusEntry, "uid note note_key at happened_at author_id order_id status_id")
         self.internal = Table(InternalEntry, "uid at happened_at author_id order_id status_id")
         self.parts = Table(
-            Part, "uid description unit_price warranty warranty_unit at happened_at author_id order_id"
+            Part, "uid description description_key unit_price warranty warranty_unit at happened_at author_id order_id"
         )  # fmt: skip
         self.closings = Table(OrderClosing, "outcome work_done report at by_id order_id")
         self.signatures = Table(Signature, "uid signer strokes at happened_at by_id order_id terms_id")
@@ -152,7 +153,7 @@ class _Orders:
     def _tell(self, job: _Job, status: Status, at: datetime) -> None:
         shop, moment = self.shop, str(at)
         note = self.dice.choice(names.NOTES)
-        entry = self.entries.put(shop.uid(), note, moment, moment, job.technician, job.id, status.pk)
+        entry = self.entries.put(shop.uid(), note, fold(note), moment, moment, job.technician, job.id, status.pk)
         facts = {"number": job.number, "entry_id": entry, "status": status.name, "stage": status.stage, "photos": 0}
         job.life.tell("order.status_added", at, job.technician, facts, {"note": note} if note else {})
         if status.stage == Stage.REPAIRING:
@@ -182,7 +183,7 @@ class _Orders:
     def _part(self, job: _Job) -> None:
         description, at = f"Repuesto {self.dice.choice(names.DEVICES)[2]}", str(job.opened)
         part = self.parts.put(
-            self.shop.uid(), description, job.parts, 3, "months", at, at, job.technician, job.id
+            self.shop.uid(), description, fold(description), job.parts, 3, "months", at, at, job.technician, job.id
         )  # fmt: skip
         facts = {"number": job.number, "part_id": part, "quantity": {"quantity": 1000}}
         facts["price"] = self.shop.money(job.parts)

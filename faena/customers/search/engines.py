@@ -44,12 +44,12 @@ class Engine(ABC):
     def starting(self, text: str, fields: Collection[str]) -> Q:
         """Terms of these fields that start with the text, along the ordered index."""
 
-    def containing(self, terms: Terms, words: list[str], *, inner: bool) -> Terms:
+    def containing(self, terms: Terms, words: list[str], *, inner: bool, newest: int = 0) -> Terms:
         """Terms that contain every word, of which the trigrams know one at least. `inner`: to stand inside another
-        query, where the table bears another name."""
+        query, where the table bears another name; `newest`: so many at most."""
         for word in words:
             terms = terms.filter(value__contains=word)
-        return terms
+        return SearchTerm.objects.filter(pk__in=terms.order_by("-pk").values("pk")[:newest]) if newest else terms
 
     def as_common_as(self, terms: Terms, words: list[str], fields: Collection[str]) -> Terms:
         """The same terms, said so that the engine knows how many they are."""
@@ -83,11 +83,12 @@ class SQLite(Engine):
     def starting(self, text: str, fields: Collection[str]) -> Q:
         return Q(field__in=fields, value__gte=text, value__lt=text + LAST)
 
-    def containing(self, terms: Terms, words: list[str], *, inner: bool) -> Terms:
+    def containing(self, terms: Terms, words: list[str], *, inner: bool, newest: int = 0) -> Terms:
         known = indexed(words)
         phrases = as_phrases(known)
         if inner:
             rows = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608  # constants; the phrases are a parameter
+            rows += f" ORDER BY rowid DESC LIMIT {newest:d}" if newest else ""
             terms = terms.filter(pk__in=RawSQL(rows, [phrases]))  # noqa: S611  # the same
         else:
             terms = terms.extra(  # noqa: S610  # the same
@@ -108,8 +109,8 @@ class SQLiteOfFew(SQLite):
     def starting(self, text: str, fields: Collection[str]) -> Q:
         return Q(value__startswith=text)
 
-    def containing(self, terms: Terms, words: list[str], *, inner: bool) -> Terms:
-        return Engine.containing(self, terms, words, inner=inner)
+    def containing(self, terms: Terms, words: list[str], *, inner: bool, newest: int = 0) -> Terms:
+        return Engine.containing(self, terms, words, inner=inner, newest=newest)
 
 
 def engine_of_few() -> Engine:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
-from faena.accounts.offering import named
+from faena.accounts.offering import Offered
 from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.search import OF_DEVICES, Reason, matching
 from faena.gate.roles import Role
-from faena.orders.finding import any_status
-from faena.orders.models import OPEN_STAGES, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
+from faena.orders.finding import NEWEST, any_status
+from faena.orders.models import IS_OPEN, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
 from faena.orders.needs import NEEDS, without_active
 from faena.ui.columns import Amount, Column
 from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
@@ -56,6 +56,9 @@ ORDERS = Listing(
         note=_("only those with a promised date"),
     ),
 )
+_having = ServiceOrder.objects.open().filter(technician=OuterRef("pk")).order_by()
+_repairing = User.objects.staff().filter(Q(is_active=True, role=Role.TECHNICIAN) | Exists(_having))
+_others = Offered(lambda user: _repairing.exclude(pk=user))
 ANY, MINE, NOBODY = "all", "me", "none"
 
 
@@ -64,9 +67,7 @@ def order_fields(user: User) -> list[Choice | DayFilter]:
     stages = [("open", pgettext_lazy("orders", "Open")), (ANY, pgettext_lazy("orders", "All of them")), *Stage.choices]
     needs = [("", _("Pending: all")), *((name, need.label) for name, need in NEEDS.items())]
     technicians: list[tuple[Any, Any]] = [(ANY, _("Any technician")), (NOBODY, _("Without technician"))]
-    having = ServiceOrder.objects.open().filter(technician=OuterRef("pk")).order_by()
-    others = User.objects.staff().filter(Q(is_active=True, role=Role.TECHNICIAN) | Exists(having)).exclude(pk=user.pk)
-    technicians += named(others, ServiceOrder.objects, "technician", user)
+    technicians += _others.named(ServiceOrder.objects, "technician", user)
     if repairs(user):
         technicians.insert(1, (MINE, pgettext_lazy("orders", "Mine")))
     return [
@@ -85,10 +86,10 @@ def orders_found(user: User, filters: Filters) -> OrderQuerySet:
     if filters["status"]:  # a status lies on one stage, so it decides alone
         rows = rows.filter(status=int(filters["status"]))
     elif filters["stage"] != ANY:
-        stages = OPEN_STAGES if filters["stage"] == "open" else [filters["stage"]]
-        rows = rows.filter(Q(stage__in=stages) | _called(filters, unless="stage"))
+        wanted = IS_OPEN if filters["stage"] == "open" else Q(stage=filters["stage"])
+        rows = rows.filter(_or_called(wanted, filters, unless="stage"))
     if filters["technician"] != ANY:
-        rows = rows.filter(_of_technician(filters["technician"], user) | _called(filters, unless="technician"))
+        rows = rows.filter(_or_called(_of_technician(filters["technician"], user), filters, unless="technician"))
     rows = NEEDS[filters["needs"]].of(rows) if filters["needs"] else rows
     return rows.select_related("customer", "device", "technician", "charge", "status")
 
@@ -100,17 +101,17 @@ def _of_technician(wanted: str, user: User) -> Q:
     return Q(technician=user.pk if wanted == MINE else wanted)
 
 
-def _called(filters: Filters, *, unless: str) -> Q:
-    """The order whose number is looked for: it is found whatever its state, and whoever has it, unless that was
-    chosen."""
+def _or_called(wanted: Q, filters: Filters, *, unless: str) -> Q:
+    """What is wanted, or the order whose number is looked for: it is found whatever its state, and whoever has it,
+    unless that was chosen."""
     number = ORDER_NUMBERS.read(filters.q)
-    return Q(pk=None) if number is None or unless in filters.chosen else Q(number=number)
+    return wanted if number is None or unless in filters.chosen else wanted | Q(number=number)
 
 
 def _matching(wanted: str, user: User) -> OrderQuerySet:
     """By number ("OS-000123", "123"), by what the customer is found by, or by the device and its serial. One query for
     each, so that each has its index; the scope stands inside them, or SQLite would try every pair of both."""
-    seen, terms = ServiceOrder.objects.visible_to(user).order_by(), matching(wanted, user)
+    seen, terms = ServiceOrder.objects.visible_to(user).order_by(), matching(wanted, user, newest=NEWEST)
     found = [
         seen.filter(customer__in=terms.exclude(field__in=OF_DEVICES).values("customer")),
         seen.filter(device__in=terms.filter(field__in=OF_DEVICES).values("source_id")),

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
-from faena.accounts.offering import named
+from faena.accounts.offering import Offered
 from faena.lib.dates import add_months, day_span
 from faena.lib.money import QUANTITY_DECIMALS
-from faena.orders.finding import on_order, written_in
+from faena.orders.finding import found_by
 from faena.orders.forms.parts import CHARGED, INCLUDED
 from faena.orders.models import Part
 from faena.ui.columns import Amount, Column
@@ -47,11 +47,12 @@ PARTS = Listing(
     oldest=Sort(_("Oldest first"), ("at", "id")),
     description=Sort(_("By description"), ("description", "id")),
 )
+_authors = Offered(lambda _user: User.objects.staff())
 WITH, RUNNING, ENDED = "with", "running", "ended"
 
 
 def part_fields(user: User) -> list[Choice | DayFilter]:
-    people = named(User.objects.staff(), Part.objects, "author", user)
+    people = _authors.named(Part.objects, "author", user)
     return [
         Choice("author", _("Added by"), [("", _("Added by: anyone")), *people]),
         Choice(
@@ -74,7 +75,7 @@ def part_fields(user: User) -> list[Choice | DayFilter]:
 def parts_found(user: User, filters: Filters) -> QuerySet[Part]:
     rows = Part.objects.visible_to(user).filter(filters.within("at"))
     if filters.q:
-        rows = rows.filter(written_in("description", filters.q) | on_order(filters.q, user))
+        rows = found_by(rows, "description_key", filters.q, user)
     if filters["author"]:
         rows = rows.filter(author=int(filters["author"]))
     if filters["paid"]:

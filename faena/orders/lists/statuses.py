@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
-from faena.accounts.offering import named
+from faena.accounts.offering import Offered
 from faena.files.models import File
-from faena.orders.finding import any_status, on_order, written_in
+from faena.orders.finding import any_status, found_by
 from faena.orders.models import StatusEntry, StatusPhoto
 from faena.ui.columns import Column
 from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
@@ -32,11 +32,12 @@ ENTRIES = Listing(
     oldest=Sort(_("Oldest first"), ("happened_at", "id")),
     order=Sort(_("By order"), ("-order_id", "-happened_at", "-id")),
 )
+_authors = Offered(lambda _user: User.objects.staff())
 SHOWN, ALL, WITHDRAWN = "shown", "all", "withdrawn"
 
 
 def entry_fields(user: User) -> list[Choice | DayFilter]:
-    authors = [("", _("Any author")), *named(User.objects.staff(), StatusEntry.objects, "author", user)]
+    authors = [("", _("Any author")), *_authors.named(StatusEntry.objects, "author", user)]
     photos = [("", _("Photos: with or without")), ("with", _("With photos")), ("without", _("Without photos"))]
     seen = [
         (SHOWN, _("Visible to customers")),
@@ -55,7 +56,7 @@ def entry_fields(user: User) -> list[Choice | DayFilter]:
 def entries_found(user: User, filters: Filters) -> QuerySet[StatusEntry]:
     rows = StatusEntry.objects.visible_to(user).filter(filters.within("happened_at"))
     if filters.q:
-        rows = rows.filter(written_in("note", filters.q) | on_order(filters.q, user))
+        rows = found_by(rows, "note_key", filters.q, user)
     if filters["status"]:
         rows = rows.filter(status=int(filters["status"]))
     if filters["author"]:

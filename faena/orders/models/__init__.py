@@ -4,6 +4,7 @@ the parts, the terms and their signature."""
 from faena.orders.models.entries import AuthoredEntry, InternalEntry, StatusEntry, StatusPhoto
 from faena.orders.models.files import OrderFile
 from faena.orders.models.orders import (
+    IS_OPEN,
     LONGEST_UNLOCK_CODE,
     ORDER_NUMBERS,
     OrderClosing,
@@ -19,6 +20,7 @@ from faena.orders.models.terms import Signature, Terms
 from faena.orders.models.visits import OrderVisit
 
 __all__ = [
+    "IS_OPEN",
     "LONGEST_UNLOCK_CODE",
     "OPEN_STAGES",
     "ORDER_NUMBERS",

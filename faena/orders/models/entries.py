@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.models import User
 from faena.cases.models import Authored
 from faena.files.models import File
+from faena.lib.folding import Folded
 from faena.lib.rows import BaseModel, Versioned
 from faena.orders.models.orders import OfOrderQuerySet, ServiceOrder
 from faena.orders.models.statuses import InternalStatus, Status
@@ -39,13 +40,15 @@ class AuthoredEntry(Authored, Versioned):
 
 
 class StatusEntry(AuthoredEntry):
-    """The customer was told a status; photos hang on it. Withdrawn: gone for the customer, kept in the history."""
+    """The customer was told a status; photos hang on it. Withdrawn: gone for the customer, kept in the history.
+    `note_key`: what its note is found by."""
 
     NOT_YOURS = _("Only its author or an administrator can change this status.")
     WITHDRAWN = _("This status is withdrawn. Show it to the customer again first.")
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="entries")
-    status = models.ForeignKey(Status, models.PROTECT, related_name="+")
+    status = models.ForeignKey(Status, models.PROTECT, related_name="+", db_index=False)
+    note_key = Folded(of="note")
 
     objects = StatusEntryQuerySet.as_manager()
 
@@ -54,10 +57,17 @@ class StatusEntry(AuthoredEntry):
             models.Index(fields=["order", "happened_at", "id"], name="entry_in_order"),
             models.Index(fields=["happened_at", "id"], name="entry_by_time"),
             models.Index(fields=["author", "happened_at", "id"], name="entry_of_author"),
+            models.Index(fields=["status", "happened_at", "id"], name="entry_of_status"),
+            models.Index(
+                fields=["happened_at", "id"], condition=models.Q(withdrawn_at__isnull=False), name="entry_withdrawn"
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.status)
+
+    def save_changes(self, *fields: str) -> None:
+        super().save_changes(*fields, *(["note_key"] if "note" in fields else []))
 
 
 class StatusPhoto(BaseModel):

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.cases.models import Authored
 from faena.lib.dates import add_months, format_span
+from faena.lib.folding import Folded
 from faena.lib.money import MAX_AMOUNT, line_total
 from faena.lib.rows import Versioned
 from faena.orders.models.orders import OfOrderQuerySet, ServiceOrder
 
 
 class Part(Authored, Versioned):
-    """A part used. Quantity in thousandths, price in minor units; the warranty runs from closing (W18)."""
+    """A part used. Quantity in thousandths, price in minor units; the warranty runs from closing (W18).
+    `description_key`: what its description is found by."""
 
     class WarrantyUnit(models.TextChoices):
         DAYS = "days", _("days")
@@ -28,6 +30,7 @@ class Part(Authored, Versioned):
     is_chargeable = models.BooleanField(_("charged to the customer"), default=True)
     warranty = models.PositiveSmallIntegerField(_("warranty"), default=0)
     warranty_unit = models.CharField(max_length=6, choices=WarrantyUnit.choices, default=WarrantyUnit.DAYS)
+    description_key = Folded(of="description")
 
     objects = OfOrderQuerySet.as_manager()
 
@@ -39,12 +42,16 @@ class Part(Authored, Versioned):
         ]
         indexes = [
             models.Index(fields=["at", "id"], name="part_by_time"),
+            models.Index(fields=["author", "at", "id"], name="part_of_author"),
             models.Index(fields=["description", "id"], name="part_by_description"),
             models.Index(fields=["order", "id"], name="part_of_order"),
         ]
 
     def __str__(self) -> str:
         return self.description
+
+    def save_changes(self, *fields: str) -> None:
+        super().save_changes(*fields, *(["description_key"] if "description" in fields else []))
 
     @property
     def total(self) -> int:

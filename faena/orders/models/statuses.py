@@ -31,6 +31,7 @@ TONES = {
 }
 WORKING_STAGES = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING]
 OPEN_STAGES = [*WORKING_STAGES, Stage.READY]
+OVER_STAGES = [Stage.CLOSED, Stage.VOID]
 WAY = [*OPEN_STAGES, Stage.CLOSED]  # of an order, from the counter and back
 
 

@@ -28,6 +28,7 @@ OF_TABLES: tuple[Check, ...] = (
     orders.closed,
     orders.finished,
     orders.void,
+    orders.texts,
     numbers.series,
     numbers.prints,
     tickets.destinations,

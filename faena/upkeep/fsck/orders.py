@@ -7,7 +7,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Va
 from django.db.models.functions import Coalesce
 
 from faena.journal.models import Event
-from faena.orders.models import OrderClosing, ServiceOrder, Stage, Status, StatusEntry, Voiding
+from faena.lib.text import fold
+from faena.orders.models import OrderClosing, Part, ServiceOrder, Stage, Status, StatusEntry, Voiding
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
@@ -69,6 +70,16 @@ def void() -> Iterator[Finding]:
     yield from _all(orders.filter(is_void, charge__cancelled_at=None), "is void, and its account is not cancelled")
     cancelled = orders.filter(~is_void, charge__cancelled_at__isnull=False)
     yield from _all(cancelled, "is not void, and its account is cancelled")
+
+
+def texts() -> Iterator[Finding]:
+    """What customers were told and parts are searched by their words."""
+    noted = StatusEntry.objects.values_list("pk", "note", "note_key")
+    named = Part.objects.values_list("pk", "description", "description_key")
+    for kind, rows in (("status entry", noted), ("part", named)):
+        for pk, text, key in rows.iterator(AT_ONCE):
+            if key != fold(text):
+                yield Finding(kind, pk, f"“{text}” is not found by its words.")
 
 
 def _all(orders: QuerySet[ServiceOrder], wrong: str) -> Iterator[Finding]:

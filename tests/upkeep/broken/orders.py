@@ -133,3 +133,10 @@ def the_account_of_a_void_order_is_not_cancelled(shop):
 def the_account_of_an_open_order_is_cancelled(shop):
     charge_of(shop.unknown).update(cancelled_at=timezone.now())
     return {("order", shop.unknown.pk)}
+
+
+@breaks(orders.texts)
+def what_a_customer_was_told_is_not_found_by_its_words(shop):
+    entry = StatusEntry.objects.filter(order=shop.going).first()
+    StatusEntry.objects.filter(pk=entry.pk).update(note_key="something else")
+    return {("status entry", entry.pk)}

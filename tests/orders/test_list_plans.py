@@ -1,0 +1,89 @@
+"""A page of the workshop's lists costs the same however many rows there are: an index gives them in their order."""
+
+import pytest
+from django.db.models import Q
+
+from faena.orders.actions.parts import WRITTEN
+from faena.orders.lists.orders import ORDERS
+from faena.orders.lists.parts import PARTS
+from faena.orders.lists.statuses import ENTRIES
+from faena.orders.models import IS_OPEN, Part, ServiceOrder, Stage, StatusEntry
+from tests import factories
+from tests.plans import asked_of, is_walked, walk
+
+pytestmark = pytest.mark.django_db
+
+OF_ORDERS = {
+    "all": Q(),
+    "open": IS_OPEN,
+    "stage": Q(stage=Stage.CLOSED),
+    "status": Q(status=1),
+}
+
+
+OF_ONE = {"open of one": IS_OPEN & Q(technician=1), "of one": Q(technician=1)}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sort"),
+    [
+        *((chosen, sort) for chosen in OF_ORDERS for sort in ORDERS.sorts),
+        *((chosen, sort) for chosen in OF_ONE for sort in ("newest", "oldest")),
+    ],
+)
+def test_an_index_walks_what_is_chosen_of_orders(chosen, sort):
+    query = ORDERS.sorts[sort]
+    rows = ServiceOrder.objects.filter(query.having) if query.having else ServiceOrder.objects.all()
+    rows = rows.filter((OF_ORDERS | OF_ONE)[chosen])
+
+    assert is_walked(rows.order_by(*query.order)), walk(rows.order_by(*query.order))
+
+
+def test_what_is_open_is_walked_and_counted_in_the_index_of_what_is_open():
+    """However many were closed since."""
+    rows = ServiceOrder.objects.open()
+
+    assert "order_open" in walk(rows.order_by("-id").values("pk"))
+    assert "order_open_by_promise" in walk(rows.order_by("promised_at", "id").values("pk"))
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+@pytest.mark.parametrize(
+    ("listing", "chosen"),
+    [
+        (ENTRIES, {"status": 1}),
+        (ENTRIES, {"author": 1}),
+        (ENTRIES, {"withdrawn_at__isnull": False}),
+        (PARTS, {"author": 1}),
+    ],
+)
+def test_an_index_walks_what_is_chosen_of_entries_and_parts(listing, chosen, sort):
+    rows = listing.model._default_manager.filter(**chosen).order_by(*listing.sorts[sort].order)
+
+    assert is_walked(rows), walk(rows)
+
+
+@pytest.mark.parametrize(("page", "table"), [("statuses", "orders_statusentry"), ("parts", "orders_part")])
+def test_words_are_looked_for_in_their_index(client_of, clerk, customer, page, table):
+    """And not in all rows, one after the other."""
+    factories.an_entry(factories.an_order(customer), note="Corroded")
+    browser = client_of(clerk)
+
+    plans = asked_of(table, lambda: browser.get(f"/orders/{page}/", {"q": "corroded"}))
+
+    words = {"statuses": "status_note_words", "parts": "part_words"}[page]
+    assert any(f"{table}_fts" in plan or words in plan for plan in plans), plans
+
+
+def test_what_is_found_follows_what_is_written(customer, clerk):
+    """Whoever writes it, also many at once."""
+    entry = factories.an_entry(factories.an_order(customer), note="Batería")
+    (part,) = Part.objects.bulk_create([Part(order=entry.order, author=clerk, description="Fußschalter Nº 2")])
+    assert (entry.note_key, part.description_key) == ("bateria", "fussschalter no 2")
+
+    entry.note, part.description = "Pantalla", "Cámara"
+    entry.save_changes("note")
+    part.save_changes(*WRITTEN)
+
+    assert list(StatusEntry.objects.filter(pk=entry.pk).values_list("note_key", flat=True)) == ["pantalla"]
+    assert list(Part.objects.values_list("description_key", flat=True)) == ["camara"]
