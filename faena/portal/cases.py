@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from faena.company.models import Company
 from faena.customers.models import AccessLink
+from faena.lib.named import Named
 from faena.orders.models import OrderFile, OrderVisit, ServiceOrder, StatusPhoto
 from faena.portal.shown import orders, tickets
 from faena.tickets.models import CommentFile, Ticket, TicketVisit
@@ -28,8 +29,15 @@ class FollowedKind:
     visits: Callable[[int], QuerySet[Any]]
 
 
+_shown_order: Named[ServiceOrder] = Named(
+    lambda ask: (
+        ServiceOrder.objects.on_sheet().select_related("signature__terms").filter(pk=ask("pk", ServiceOrder._meta.pk))
+    )
+)
+
+
 def _order(pk: int) -> ServiceOrder:
-    return ServiceOrder.objects.on_sheet().select_related("signature__terms").get(pk=pk)
+    return _shown_order.get(pk=pk)
 
 
 def _of_order(pk: int) -> QuerySet[StatusPhoto]:

@@ -16,6 +16,7 @@ from faena.company.requests import ShopRequest
 from faena.customers.models import AccessLink, AccessLinkQuerySet
 from faena.files.serving import respond
 from faena.gate.doors import by_link, public
+from faena.lib import kept
 from faena.lib.errors import RuleBroken
 from faena.orders.models import OrderClosing, ServiceOrder
 from faena.orders.paper import report_for_link
@@ -32,7 +33,7 @@ NOT_FOUND_BY_SEARCH = "noindex, nofollow"
 @require_GET
 def tracking(request: ShopRequest, token: str) -> HttpResponse:
     """The case as its customer follows it, in his language. A wrong, an expired and a revoked link look alike."""
-    link = _links(request, token).alive().first()
+    link = _living(request, token)
     if link is None:
         return _gone(request)
     assert link.ref_id is not None
@@ -51,7 +52,7 @@ def tracking(request: ShopRequest, token: str) -> HttpResponse:
 @require_GET
 def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
     """A picture of a status or of a comment that the customer may see."""
-    link = _links(request, token).alive().first()
+    link = _living(request, token)
     if link is None:
         raise Http404
     assert link.ref_id is not None
@@ -63,7 +64,7 @@ def photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
 @require_GET
 def visit_photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponseBase:
     """A photo of a visit for this order or ticket, where the customer may see it."""
-    link = _links(request, token).alive().first()
+    link = _living(request, token)
     if link is None:
         raise Http404
     assert link.ref_id is not None
@@ -76,7 +77,7 @@ def visit_photo(request: ShopRequest, token: str, photo_pk: int) -> HttpResponse
 @require_GET
 def attachment(request: ShopRequest, token: str, file_pk: int) -> HttpResponseBase:
     """What is attached to an order or to a comment, where the customer may see it; to be saved."""
-    link = _links(request, token).alive().first()
+    link = _living(request, token)
     if link is None:
         raise Http404
     assert link.ref_id is not None
@@ -133,6 +134,10 @@ def _links(request: ShopRequest, token: str) -> AccessLinkQuerySet:
     if len(token) > LONGEST_TOKEN:
         return AccessLink.objects.none()
     return AccessLink.objects.for_token(token).filter(ref_kind__in=kinds(request.company))
+
+
+def _living(request: ShopRequest, token: str) -> AccessLink | None:
+    return next(iter(kept.first(_links(request, token).alive().order_by("pk"), 1)), None)
 
 
 def _gone(request: ShopRequest) -> HttpResponse:

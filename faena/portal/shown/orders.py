@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from faena.cash.models import Charge, Payment
 from faena.company.models import Company
 from faena.lib.money import QUANTITY_SCALE, format_money, format_quantity
-from faena.orders.models import WAY, OrderFile, Part, ServiceOrder, Stage, StatusEntry
+from faena.lib.named import AmongKeys, Named, NamedValues, known, with_children
+from faena.orders.models import WAY, OrderFile, Part, ServiceOrder, Stage, StatusEntry, StatusPhoto
 from faena.portal.shown.pieces import (
     Attached,
     ShownStep,
@@ -20,6 +22,21 @@ from faena.portal.shown.pieces import (
     photos,
     visit_steps,
     written_day,
+)
+
+_KEY = ServiceOrder._meta.pk
+_entries: Named[StatusEntry] = Named(
+    lambda ask: StatusEntry.objects.filter(order=ask("order", _KEY)).public().select_related("status")
+)
+_photos: Named[StatusPhoto] = Named(
+    lambda _ask: StatusPhoto.objects.filter(AmongKeys("entry")).select_related("file").order_by("position", "id")
+)
+_files: Named[OrderFile] = Named(
+    lambda ask: OrderFile.objects.filter(order=ask("order", _KEY)).public().select_related("file")
+)
+_parts: Named[Part] = Named(lambda ask: Part.objects.filter(order=ask("order", _KEY)).order_by("id"))
+_received = NamedValues(
+    lambda ask: Payment.objects.filter(charge=ask("charge", Charge._meta.pk)).not_reversed().values_list("amount")
 )
 
 
@@ -67,7 +84,9 @@ class ShownOrder:
 
 def shown(order: ServiceOrder, company: Company) -> ShownOrder:
     """Everything that the customer may see of `order`, and nothing else."""
-    entries = StatusEntry.objects.filter(order=order).public().select_related("status").prefetch_related("photos__file")
+    entries = _entries.rows(order=order.pk)
+    with_children(entries, "photos", _photos, "entry")
+    order.account.paid = sum(_received.keys(charge=order.account.pk))
     steps = [_step(entry) for entry in reversed(entries)]
     return ShownOrder(
         number=str(order),
@@ -80,8 +99,8 @@ def shown(order: ServiceOrder, company: Company) -> ShownOrder:
         promised_at=order.promised_at if order.is_working else None,
         is_late=order.is_late,
         steps=sorted(steps + visit_steps(order), key=lambda step: step.at, reverse=True),
-        attachments=attachments(OrderFile.objects.filter(order=order).public().select_related("file")),
-        parts=[_part(part, company) for part in order.parts.order_by("id")],
+        attachments=attachments(_files.rows(order=order.pk)),
+        parts=[_part(part, company) for part in known(_parts.rows(order=order.pk), order=order)],
         account=_account(order) if company.shows_prices and not order.is_void else None,
         signed=_signed(order),
         has_report=order.is_closed,

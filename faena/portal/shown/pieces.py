@@ -7,14 +7,16 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faena.agenda.models import VisitPhoto
-from faena.cases.models import Case
+from faena.cases.models import Case, CaseVisit
 from faena.company.models import Company
 from faena.files.models import File
 from faena.lib.dates import format_day
+from faena.lib.named import Named
 from faena.lib.phones import whatsapp_link
 
 
@@ -58,13 +60,21 @@ def photos(rows: Iterable[Any], route: str = "portal:photo") -> list[Photo]:
 
 def visit_steps(case: Case) -> list[ShownStep]:
     """Each visit for the case of whose photos the customer may see some, as it was ended: these and nothing else."""
-    visible = VisitPhoto.objects.public(case.visits.all()).exclude(file__state=File.State.REFUSED)
-    rows = list(visible.select_related("file", "visit").order_by("visit__ended_at", "visit", "position", "id"))
+    rows = _visit_photos.rows(case.visits.model, case.visits.field.name, case=case.pk)
     visits = groupby(rows, key=lambda row: row.visit)
     return [
         ShownStep(_("We visited you"), "green", visit.ended_at, "", photos(its, "portal:visit_photo"))
         for visit, its in visits
     ]
+
+
+def _public_photos(ask: Any, visits: type[CaseVisit], case: str) -> "QuerySet[VisitPhoto]":
+    its = visits._default_manager.filter(**{case: ask("case", visits._meta.pk)})
+    visible = VisitPhoto.objects.public(its).exclude(file__state=File.State.REFUSED)
+    return visible.select_related("file", "visit").order_by("visit__ended_at", "visit", "position", "id")
+
+
+_visit_photos = Named(_public_photos)
 
 
 def attachments(rows: Iterable[Any]) -> list[Attached]:
