@@ -1,8 +1,12 @@
 """A page of the workshop's lists costs the same however many rows there are: an index gives them in their order."""
 
+import re
+
 import pytest
+from django.db import connection
 from django.db.models import Q
 
+from faena.customers.actions import DeviceFacts, add_device
 from faena.orders.actions.parts import WRITTEN
 from faena.orders.lists.orders import ORDERS
 from faena.orders.lists.parts import PARTS
@@ -29,6 +33,7 @@ OF_ONE = {"open of one": IS_OPEN & Q(technician=1), "of one": Q(technician=1)}
     [
         *((chosen, sort) for chosen in OF_ORDERS for sort in ORDERS.sorts),
         *((chosen, sort) for chosen in OF_ONE for sort in ("newest", "oldest")),
+        ("open of one", "promised"),
     ],
 )
 def test_an_index_walks_what_is_chosen_of_orders(chosen, sort):
@@ -41,10 +46,12 @@ def test_an_index_walks_what_is_chosen_of_orders(chosen, sort):
 
 def test_what_is_open_is_walked_and_counted_in_the_index_of_what_is_open():
     """However many were closed since."""
-    rows = ServiceOrder.objects.open()
+    rows, covered = ServiceOrder.objects.open().values("pk"), "(COVERING INDEX|Index Only Scan.* using)"
 
-    assert "order_open" in walk(rows.order_by("-id").values("pk"))
-    assert "order_open_by_promise" in walk(rows.order_by("promised_at", "id").values("pk"))
+    assert re.search(rf"{covered} order_open\b", walk(rows.order_by("-id")))
+    assert re.search(rf"{covered} order_open_by_promise\b", walk(rows.order_by("promised_at", "id")))
+    if connection.vendor == "sqlite":  # PostgreSQL weighs what it would read
+        assert re.search(rf"{covered} order_open\b", walk(rows.order_by()))
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest"])
@@ -87,3 +94,27 @@ def test_what_is_found_follows_what_is_written(customer, clerk):
 
     assert list(StatusEntry.objects.filter(pk=entry.pk).values_list("note_key", flat=True)) == ["pantalla"]
     assert list(Part.objects.values_list("description_key", flat=True)) == ["camara"]
+
+
+def test_a_word_that_all_have_is_looked_for_among_the_newest(client_of, clerk, customer, stranger, monkeypatch):
+    """So that a city costs the same in a shop of any size; the newest are found."""
+    for one in (customer, stranger):
+        factories.an_order(one, device=add_device(one, DeviceFacts("Laptop", "Apple", "MacBook"), by=clerk))
+    monkeypatch.setattr("faena.orders.lists.orders.NEWEST", 1)
+
+    page = client_of(clerk).get("/orders/", {"q": "macbook"}).content.decode()
+
+    assert stranger.name in page
+    assert customer.name not in page
+
+
+def test_what_a_search_finds_is_asked_once(client_of, clerk, customer):
+    """For the page and its count together, and no table is read through."""
+    factories.an_order(customer)
+    browser = client_of(clerk)
+
+    plans = asked_of("orders_serviceorder", lambda: browser.get("/orders/", {"q": customer.name}))
+
+    assert len(plans) == 3, plans  # who is offered as technician, the keys, the rows of the page
+    if connection.vendor == "sqlite":  # it goes the way for which the query is written
+        assert not any("SCAN orders_serviceorder" in plan or "search_term_of_field" in plan for plan in plans), plans

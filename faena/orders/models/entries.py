@@ -58,6 +58,7 @@ class StatusEntry(AuthoredEntry):
             models.Index(fields=["happened_at", "id"], name="entry_by_time"),
             models.Index(fields=["author", "happened_at", "id"], name="entry_of_author"),
             models.Index(fields=["status", "happened_at", "id"], name="entry_of_status"),
+            models.Index(fields=["status", "order", "happened_at", "id"], name="entry_of_status_in_order"),
             models.Index(
                 fields=["happened_at", "id"], condition=models.Q(withdrawn_at__isnull=False), name="entry_withdrawn"
             ),
