@@ -120,7 +120,7 @@ class ServiceOrder(Referring, Case):
     def why_finished(self) -> str:
         if self.is_open:
             return ""
-        stage = self.get_stage_display().lower()
+        stage = str(Stage(self.stage).label).lower()
         return gettext("%(order)s is %(stage)s: it cannot be changed.") % {"order": self, "stage": stage}
 
     @classmethod
@@ -161,7 +161,7 @@ class ServiceOrder(Referring, Case):
     @property
     def status_name(self) -> str:
         """What the customer reads, in the company's words."""
-        return self.status.name if self.status else str(self.get_stage_display())
+        return self.status.name if self.status else str(Stage(self.stage).label)
 
     @property
     def account(self) -> Charge:

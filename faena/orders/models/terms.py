@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
+from faena.lib import kept
 from faena.lib.refs import Referable
 from faena.lib.rows import BaseModel, HasUid
 
@@ -34,7 +35,7 @@ class Terms(Referable, BaseModel):
     @classmethod
     def in_force(cls) -> "Terms | None":
         """The newest version, which new orders take; None while the company has none, or none any more."""
-        newest = cls.objects.order_by("-number").first()
+        newest = next(iter(kept.first(cls.objects.order_by("-number"), 1)), None)
         return newest if newest and newest.text else None
 
 

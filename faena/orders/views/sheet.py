@@ -34,6 +34,11 @@ _payments: Named[Payment] = Named(
 _tenders: Named[Tender] = Named(
     lambda _ask: Tender.objects.filter(AmongKeys("payment")).select_related("method").order_by("id")
 )
+_link_of: Named[AccessLink] = Named(
+    lambda ask: AccessLink.objects.filter(
+        ref_kind=ServiceOrder.ref_kind_name, ref_id=ask("order", ServiceOrder._meta.pk), revoked_at=None
+    )
+)
 _events: Named[Event] = Named(
     lambda ask: Event.objects.about(
         Ref(ServiceOrder.ref_kind_name, ask("order", Event._meta.get_field("about_id"))),
@@ -83,8 +88,8 @@ def _money(order: ServiceOrder) -> dict[str, Any]:
 
 
 def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
-    link = AccessLink.objects.alive().of(order.as_ref) if may(user, Perm.LINK_SEND) else None
-    return {"tracking": link.url if link else ""}
+    link = _link_of.first(order=order.pk) if may(user, Perm.LINK_SEND) else None
+    return {"tracking": link.url if link and link.is_alive else ""}
 
 
 def _told(lines: list[EventLine]) -> dict[int, list[EventLine]]:
