@@ -71,14 +71,17 @@ def as_phrases(words: Iterable[str]) -> str:
     return " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 
-def containing(rows: Rows, column: str, words: list[str]) -> Rows:
-    """Rows whose column has every word, in any order."""
+def containing(rows: Rows, column: str, words: list[str], *, newest: int = 0) -> Rows:
+    """Rows whose column has every word, in any order. `newest`: so many at most, where many have long words."""
     long = indexed(words)
     if long and connection.vendor == "sqlite":
         index = index_of(rows.model._meta.db_table)
         found = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608  # a table's name; the phrases are a parameter
+        found += f" ORDER BY rowid DESC LIMIT {newest:d}" if newest else ""
         rows = rows.filter(pk__in=RawSQL(found, [as_phrases(long)]))  # noqa: S611  # the same
         words = [word for word in words if word not in long]
     for word in words:
         rows = rows.filter(**{f"{column}__contains": word})
+    if newest and long and connection.vendor != "sqlite":
+        return rows.filter(pk__in=rows.order_by("-pk").values("pk")[:newest])
     return rows

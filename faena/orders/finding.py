@@ -13,7 +13,8 @@ from faena.lib.trigrams import containing
 from faena.orders.models import ORDER_NUMBERS, ServiceOrder, Status
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
-NEWEST = 500  # of what a word finds that stands everywhere
+NEWEST = 500  # terms of customers and devices, of a word that stands everywhere
+NEWEST_TEXTS = 2000  # notes and parts, of such a word
 
 
 def found_by(rows: Rows, column: str, wanted: str, user: Any) -> Rows:
@@ -23,7 +24,7 @@ def found_by(rows: Rows, column: str, wanted: str, user: Any) -> Rows:
     orders = ServiceOrder.objects.filter(customer__in=matching(wanted, user, newest=NEWEST).values("customer"))
     found = [every.filter(order__in=orders.order_by().values("pk"))]
     if words := fold(wanted).split():
-        found.append(containing(every, column, words))
+        found.append(containing(every, column, words, newest=NEWEST_TEXTS))
     if number is not None:
         found.append(every.filter(order__in=ServiceOrder.objects.filter(number=number).order_by().values("pk")))
     first, *others = (one.values("pk") for one in found)

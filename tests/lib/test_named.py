@@ -20,8 +20,10 @@ from faena.home import attention, care
 from faena.home import views as record
 from faena.journal.models import Operation
 from faena.lib.named import Named, by_key, selects_whole_rows
-from faena.orders.models import ServiceOrder, on_sheet
+from faena.orders.models import OrderFile, Part, ServiceOrder, StatusPhoto, on_sheet
 from faena.orders.needs import NEEDS
+from faena.portal import cases
+from faena.portal.shown import orders as shown_order
 from faena.tickets.models import Ticket
 from tests import factories
 from tests.world import sign_in
@@ -176,6 +178,21 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
     for name in ("_contacts", "_addresses", "_devices"):
         read = getattr(record, name)
         assert [row.pk for row in read.rows(**values)] == [row.pk for row in read.make(plainly(values))] != []
+
+
+def test_each_read_of_a_customers_page_finds_what_its_queryset_finds(customer, clerk):
+    entry = factories.an_entry(order := factories.an_order(customer), note="Ready")
+    StatusPhoto.objects.create(entry=entry, file=factories.a_file())
+    OrderFile.objects.create(order=order, file=factories.a_file(), is_visible=True)
+    Part.objects.create(order=order, author=clerk, description="Screen")
+    factories.a_payment(order.charge, amount=100)
+    values = {"order": order.pk, "pk": order.pk, "charge": order.charge_id}
+
+    for read in (shown_order._entries, shown_order._files, shown_order._parts, cases._shown_order):
+        found = [everything(row) for row in read.rows(**values)]
+        assert found == [everything(row) for row in read.make(plainly(values))] != []
+    assert [photo.entry_id for photo in shown_order._photos.rows(keys=[entry.pk])] == [entry.pk]
+    assert shown_order._received.keys(**values) == [100]
 
 
 def test_what_a_row_computes_is_read_with_it(customer):

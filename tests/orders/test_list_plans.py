@@ -118,3 +118,14 @@ def test_what_a_search_finds_is_asked_once(client_of, clerk, customer):
     assert len(plans) == 3, plans  # who is offered as technician, the keys, the rows of the page
     if connection.vendor == "sqlite":  # it goes the way for which the query is written
         assert not any("SCAN orders_serviceorder" in plan or "search_term_of_field" in plan for plan in plans), plans
+
+
+def test_words_that_many_notes_have_are_looked_for_in_the_newest(client_of, clerk, customer, monkeypatch):
+    for _ in range(3):
+        factories.an_entry(factories.an_order(customer), note="Corroded")
+    browser = client_of(clerk)
+    assert browser.get("/orders/statuses/", {"q": "corroded"}).content.count(b"Corroded") == 3
+
+    monkeypatch.setattr("faena.orders.finding.NEWEST_TEXTS", 2)
+
+    assert browser.get("/orders/statuses/", {"q": "corroded"}).content.count(b"Corroded") == 2
