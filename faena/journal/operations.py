@@ -2,12 +2,14 @@
 again; the key, the work and its outcome commit together."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db import transaction
 
 from faena.journal.models import Operation
+from faena.journal.unit_of_work import first_action_joins
 
 R = TypeVar("R")
 
@@ -36,11 +38,23 @@ def once(actor_id: int, key: str, body_hash: str, work: Callable[[], Answer[R]])
 
     A second call waits here until the first has committed. Raises Reused when the key stands for another body."""
     operation = Operation(actor_id=actor_id, key=key, body_hash=body_hash)
+    held = ExitStack()
+
+    def claim() -> None:
+        held.enter_context(transaction.atomic())
+        if not operation.insert_once():
+            raise _Taken
+
+    def claim_again() -> None:
+        transaction.set_rollback(True)
+        held.close()
+        claim()
+
     try:
-        with transaction.atomic():
-            if not operation.insert_once():
-                raise _Taken
-            answer = work()
+        with held:
+            claim()
+            with first_action_joins(claim_again):
+                answer = work()
             if answer.status:
                 operation.status, operation.answer = answer.status, answer.where
                 operation.save(update_fields=["status", "answer"])

@@ -49,6 +49,7 @@ class Origin:
 
 _current: ContextVar[Origin | None] = ContextVar("unit of work", default=None)
 _inside: ContextVar[bool] = ContextVar("inside an action", default=False)
+_again: ContextVar[Callable[[], None] | None] = ContextVar("how a transaction begins again", default=None)
 
 
 @contextmanager
@@ -75,6 +76,35 @@ def clocks() -> dict[str, datetime]:
     return current().clocks()
 
 
+@contextmanager
+def first_action_joins(again: Callable[[], None]) -> Iterator[None]:
+    """Inside it a transaction has begun in which nothing is written that `again` would not write anew: the first action
+    needs no savepoint of its own. When it refuses, `again` ends that transaction and begins the next, so that nothing
+    of the action stays and whoever was refused can still read."""
+    token = _again.set(again)
+    try:
+        yield
+    finally:
+        _again.reset(token)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """All that is written inside, or nothing."""
+    again = _again.get()
+    if again is None:
+        with transaction.atomic():
+            yield
+        return
+    _again.set(None)
+    try:
+        yield
+    except Exception:
+        again()
+        _again.set(again)
+        raise
+
+
 def action(perm: Perm | None = None, *, authorised_by: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Every write goes through a function with this decorator. `perm`: the permission that whoever acts (`by`) needs,
     else NotAllowed; what is within reach, and what single facts need, the function checks itself. `authorised_by`: what
@@ -94,7 +124,7 @@ def action(perm: Perm | None = None, *, authorised_by: str = "") -> Callable[[Ca
                     return fn(*args, **kwargs)
             token = _inside.set(True)
             try:
-                with unit_of_work(), transaction.atomic():
+                with unit_of_work(), _whole():
                     return fn(*args, **kwargs)
             finally:
                 _inside.reset(token)
