@@ -14,7 +14,7 @@ from faena.journal import chain
 from faena.journal.models import Event
 from faena.journal.sentences import SENTENCES
 from faena.journal.unit_of_work import current
-from faena.lib.named import Ask, Named
+from faena.lib.named import Ask, NamedValues
 from faena.lib.refs import Ref
 
 
@@ -32,21 +32,21 @@ def record(
     facts: ids, codes, whole amounts in minor units, "old"/"new"; no floats, no personal data.
     said: names and free text. Channel, key and both clocks are those of the unit of work.
     Raises KeyError for a verb without a sentence: the history must be able to show it."""
-    last = _last.first(kind=about.kind, id=about.id)
     event = _event(verb, about, facts or {}, said or {}, customer_id, by)
-    event.seq, event.prev_hash = (last.seq + 1, last.hash) if last else (1, "")
+    for seq, its_hash in _last.rows(kind=about.kind, id=about.id):
+        event.seq, event.prev_hash = seq + 1, its_hash
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)
     return event
 
 
-def _newest(ask: type[Ask]) -> QuerySet[Event]:
+def _newest(ask: type[Ask]) -> "QuerySet[Event, tuple[int, str]]":
     column = Event._meta.get_field
     about = Event.objects.filter(about_kind=ask("kind", column("about_kind")), about_id=ask("id", column("about_id")))
-    return about.order_by("-seq")[:1]
+    return about.order_by("-seq").values_list("seq", "hash")[:1]
 
 
-_last: Named[Event] = Named(_newest)
+_last = NamedValues(_newest)  # of the chain
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def form_page(
     request: HttpRequest,
     form: Any,
     template: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
     *,
     act: Callable[[dict[str, Any]], str],
     saved: Callable[[Any], Mapping[str, Any]] = lambda row: {},
@@ -35,7 +35,8 @@ def form_page(
     """The whole life of a form. GET shows it. A valid POST calls `act` with the cleaned data and goes to the URL
     that it returns. What the form or the action refuses comes back as 422 with everything typed still there.
 
-    `saved(row)`: field → value as it is now, to stand beside what was typed after a version conflict."""
+    `context`: what the page shows beside the form; a function where that has to be read, which only happens when it is
+    shown. `saved(row)`: field → value as it is now, to stand beside what was typed after a version conflict."""
     if request.method == "POST" and form.is_valid():
         try:
             return see_other(act(form.cleaned_data))
@@ -43,7 +44,8 @@ def form_page(
             form.stale(saved(stale.current), version=stale.current.version)
         except RuleBroken as broken:
             form.add_refusal(broken)
-    answer: HttpResponse = render(request, template, {**context, "form": form}, status=422 if form.is_bound else 200)
+    shown = context() if callable(context) else context
+    answer: HttpResponse = render(request, template, {**shown, "form": form}, status=422 if form.is_bound else 200)
     return answer
 
 

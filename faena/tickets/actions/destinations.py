@@ -6,13 +6,18 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import Position, User
 from faena.lib.errors import RuleBroken
+from faena.lib.named import NamedValues
 from faena.tickets.models import Holding, Ticket, TicketType
 
 
 def receives(wanted: User | Position) -> bool:
     """Whether a ticket can go there now."""
-    rows = User.objects if isinstance(wanted, User) else Position.objects
-    return bool(rows.receiving().filter(pk=wanted.pk).exists())
+    return bool(_receiving.keys(User if isinstance(wanted, User) else Position, pk=wanted.pk))
+
+
+_receiving = NamedValues(
+    lambda ask, kind: kind.objects.receiving().filter(pk=ask("pk", kind._meta.pk)).order_by().values_list("pk")
+)
 
 
 def goes_to(kind: TicketType, by: User) -> User | Position:
@@ -45,12 +50,16 @@ def hand_to(ticket: Ticket, destination: User | Position, *, reason: str = "", s
     """From this moment on it is there and nowhere else; to a position: with nobody until somebody takes it."""
     end_holding(ticket, since)
     has_it = {"user": destination} if isinstance(destination, User) else {"position": destination}
-    return Holding.objects.create(ticket=ticket, since=since, reason=reason, by=by, **has_it)
+    ticket.current = [Holding.objects.create(ticket=ticket, since=since, reason=reason, by=by, **has_it)]
+    return ticket.current[0]
 
 
 def end_holding(ticket: Ticket, until: datetime) -> None:
-    """Whoever had it has it no more."""
-    ticket.holdings.current().update(until=until)
+    """Whoever had it has it no more. The caller holds the ticket's lock."""
+    for holding in ticket.current:
+        holding.until = until
+        holding.save(update_fields=["until"])
+    ticket.current = []
 
 
 def named(destination: User | Position, word: str = "") -> dict[str, int]:

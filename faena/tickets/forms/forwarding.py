@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from faena.accounts.models import Position, User
 from faena.lib.limits import longest
+from faena.lib.named import Ask, Named
 from faena.lib.text import fold
 from faena.tickets.models import Holding, Ticket
 from faena.ui.forms import FaenaForm
@@ -55,18 +56,15 @@ class ForwardForm(FaenaForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if "destination" in data and not data["destination"].startswith(f"{data.get('to')}-"):
-            self.add_error("destination", _("Choose who gets it."))
-        return data
-
-    def clean_destination(self) -> str:
-        """A key of somebody who is there; whether he receives tickets is the action's to say."""
+    def clean_destination(self) -> User | Position:
+        """Somebody who is there; whether he receives tickets is the action's to say."""
         key: str = self.cleaned_data["destination"]
-        if destination(key) is None:
+        found = destination(key)
+        if found is None:
             raise forms.ValidationError(_("Pick one from the list."))
-        return key
+        if not key.startswith(f"{self.cleaned_data.get('to')}-"):
+            raise forms.ValidationError(_("Choose who gets it."))
+        return found
 
     def lists(self, ticket: Ticket, words: str) -> dict[str, list[Offered]]:
         """Who may get it, of each kind, by these words of their names."""
@@ -89,8 +87,15 @@ def destination(key: str) -> User | Position | None:
     kind, _dash, number = key.partition("-")
     if kind not in KINDS or not number.isdecimal() or len(number) > 18:
         return None
-    rows = User.objects.staff() if kind == USER else Position.objects.all()
-    return rows.filter(pk=int(number)).first()
+    return _named.first(kind, pk=int(number))
+
+
+def _with_key(ask: type[Ask], kind: str) -> QuerySet[Any]:
+    rows = User.objects.staff() if kind == USER else Position.objects.order_by()
+    return rows.filter(pk=ask("pk", rows.model._meta.pk))
+
+
+_named: Named[Any] = Named(_with_key)
 
 
 def offered(kind: str, words: str, ticket: Ticket, chosen: str = "") -> list[Offered]:

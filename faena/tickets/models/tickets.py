@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 
 from faena.accounts.models import Position, User
@@ -56,7 +57,6 @@ class Ticket(Case):
 
     ref_kind_name: ClassVar[str] = "ticket"
     numbers: ClassVar[Series] = TICKET_NUMBERS
-    current: list["Holding"]  # of TicketQuerySet.shown
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("ticket", "Open")
@@ -119,10 +119,7 @@ class Ticket(Case):
     @classmethod
     def shown(cls, pk: int) -> "Ticket":
         """One as `TicketQuerySet.shown` gives it, whoever may see it. Raises Ticket.DoesNotExist."""
-        ticket = _ticket.get(pk=pk)
-        ticket.current = _held_now.rows(ticket=pk)
-        known(ticket.current, ticket=ticket)
-        return ticket
+        return _ticket.get(pk=pk)
 
     @classmethod
     def all_shown(cls, keys: Collection[int]) -> dict[int, "Ticket"]:
@@ -151,9 +148,15 @@ class Ticket(Case):
             "name": self.holding.destination.name,
         }
 
+    @cached_property
+    def current(self) -> list["Holding"]:
+        """Its one holding that has no end; none of a closed ticket. Read when it is first asked for, unless that of
+        several tickets was read at once."""
+        return known(_held_now.rows(ticket=self.pk), ticket=self)
+
     @property
     def holding(self) -> "Holding | None":
-        """Who has it now; of a ticket that was read by `shown`."""
+        """Who has it now."""
         return self.current[0] if self.current else None
 
     @property

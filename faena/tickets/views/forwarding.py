@@ -12,7 +12,7 @@ from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.tickets import actions
-from faena.tickets.forms.forwarding import ForwardForm, asked_for, destination
+from faena.tickets.forms.forwarding import ForwardForm, asked_for
 from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page, pressed, search_text
 
@@ -26,13 +26,16 @@ def forward(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     form = ForwardForm(request.POST or None, initial=asked_for(request.GET, ticket))
 
     def act(data: dict[str, Any]) -> str:
-        goes_to = destination(data["destination"])
+        goes_to = data["destination"]
         actions.forward(ticket, to=goes_to, reason=data["reason"], version=data["version"], by=request.user)
         messages.success(request, _("%(ticket)s is with %(name)s now.") % {"ticket": ticket, "name": goes_to})
         return page_of(ticket)
 
     words = search_text(request)
-    page = {"ticket": ticket, "lists": form.lists(ticket, words), "looked_for": words}
+
+    def page() -> dict[str, Any]:
+        return {"ticket": ticket, "lists": form.lists(ticket, words), "looked_for": words}
+
     return form_page(request, form, "tickets/forward.html", page, act=act)
 
 
