@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,6 @@ from faena.journal.unit_of_work import action
 from faena.lib import brcode, money, phones, pixkeys, places, taxid
 from faena.lib.bootstrap import bootstrap
 from faena.lib.errors import Question, RuleBroken
-from faena.lib.named import Named
 
 
 @bootstrap(10)
@@ -38,20 +38,25 @@ def next_number(kind: str, branch: Branch) -> int:
 
 def next_numbers(kind: str, branch: Branch, many: int) -> range:
     """The next so many of a series, for what is made at once."""
-    series = _series.first(kind=kind, branch=branch.pk)
-    if series is None:
+    last = _raise(kind, branch, many)
+    if last is None:
         NumberSeries.objects.get_or_create(kind=kind, branch=branch)
-        series = _series.get(kind=kind, branch=branch.pk)
-    first, series.last = series.last + 1, series.last + many
-    series.save(update_fields=["last"])
-    return range(first, series.last + 1)
+        last = _raise(kind, branch, many)
+    assert last is not None
+    return range(last - many + 1, last + 1)
 
 
-_series: Named[NumberSeries] = Named(
-    lambda ask: NumberSeries.objects.select_for_update().filter(
-        kind=ask("kind", NumberSeries._meta.get_field("kind")), branch=ask("branch", Branch._meta.pk)
-    )
-)
+def _raise(kind: str, branch: Branch, many: int) -> int | None:
+    """The last number of the series from now on, whose row is locked by that; None where it has not begun."""
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE, [many, kind, branch.pk])
+        found = cursor.fetchone()
+    return int(found[0]) if found else None
+
+
+RAISE = f"""
+    UPDATE {NumberSeries._meta.db_table} SET last = last + %s WHERE kind = %s AND branch_id = %s RETURNING last
+"""  # noqa: S608  # a name of ours
 
 
 @dataclass(frozen=True)
