@@ -3,6 +3,7 @@ rows that a phone may create."""
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import cycle
 from typing import Any, ClassVar, Self
 
 from django.db import connections, models
@@ -109,7 +110,24 @@ class BaseModel(models.Model):
             self.pk, self._state.adding, self._state.db = row[0], False, "default"
         return bool(found)
 
+    @classmethod
+    def insert_all(cls, rows: Sequence[Self]) -> None:
+        """One INSERT for a few new rows, each of which gets its key; many are for `bulk_create`."""
+        meta = cls._meta
+        fields = [one for one in meta.local_concrete_fields if one is not meta.auto_field and not one.generated]
+        values = [_values(row, fields) for row in rows]
+        if not rows or len(rows) > FEW or None in values:
+            cls._base_manager.bulk_create(rows)
+            return
+        for row in rows:
+            limits.check_columns(row)
+        every = [value for row in values for value in row or ()]
+        found = _insert(rows[0], "default", fields, meta.db_returning_fields, every)
+        for row, (pk, *_computed) in zip(rows, found, strict=True):
+            row.pk, row._state.adding, row._state.db = pk, False, "default"
 
+
+FEW = 8  # rows of one INSERT whose text is kept for each number of them
 _locks: dict[tuple[type[models.Model], bool], Named[Any]] = {}
 _inserts: dict[tuple[Any, ...], str] = {}
 _updates: dict[tuple[Any, ...], str] = {}
@@ -124,9 +142,10 @@ def _values(row: models.Model, fields: Sequence[Any]) -> list[Any] | None:
 def _insert(
     row: models.Model, using: str, fields: Sequence[Any], returning: Sequence[Any], values: list[Any], extra: str = ""
 ) -> list[Any]:
-    """The columns that the database gives back, of one row, or of none."""
+    """The columns that the database gives back, of each row. `row`: the first of those whose `values` follow one
+    another."""
     connection = connections[using]
-    key = (type(row), connection.vendor, len(fields), extra)
+    key = (type(row), connection.vendor, len(fields), len(values), extra)
     text = _inserts.get(key)
     if text is None:
         query = InsertQuery(type(row))
@@ -135,8 +154,12 @@ def _insert(
         compiler.returning_fields = returning
         ((text, _params),) = compiler.as_sql()
         assert text.count("%s") == len(fields), "A column with SQL of its own around the value."
-        _inserts[key] = text = text.replace(" RETURNING ", f"{extra} RETURNING ")
-    params = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)]
+        one = f"({', '.join(['%s'] * len(fields))})"
+        assert f"VALUES {one}" in text
+        more = f", {one}" * (len(values) // len(fields) - 1)
+        text = text.replace(f"VALUES {one}", f"VALUES {one}{more}{extra}")
+        _inserts[key] = text
+    params = [field.get_db_prep_save(value, connection) for field, value in zip(cycle(fields), values, strict=False)]
     with connection.cursor() as cursor:
         cursor.execute(text, params)
         return list(cursor.fetchall()) if returning else []

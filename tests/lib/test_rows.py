@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from faena.accounts.models import User
 from faena.customers.models import Customer, Device
 from faena.journal.models import Event, Operation
-from faena.lib.rows import BaseModel
+from faena.lib.errors import RuleBroken
+from faena.lib.rows import FEW, BaseModel
 from tests import factories
 from tests.world import race
 
@@ -90,6 +91,29 @@ def test_a_row_is_changed_as_django_changes_it(customer):
     Device.objects.filter(pk=one.pk).delete()
     with pytest.raises(DatabaseError):
         one.save(update_fields=["brand"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("many", [0, 1, 3, FEW + 1])
+def test_a_few_rows_are_written_at_once(many, customer):
+    facts = {"kind": "Laptop", "brand": "100 % \"'", "model": "%s"}
+    rows = [Device(customer=customer, serial=f"{n}", serial_key=f"{n}", **facts) for n in range(many)]
+
+    with CaptureQueriesContext(connection) as captured:
+        Device.insert_all(rows)
+
+    assert len([text for text in captured if text["sql"].startswith("INSERT")]) == min(many, 1)
+    kept = {row.pk: (row.serial, row.uid, row.brand, row.model) for row in Device.objects.all()}
+    assert kept == {row.pk: (row.serial, row.uid, row.brand, row.model) for row in rows}
+    assert not any(row._state.adding for row in rows)
+
+
+@pytest.mark.django_db
+def test_what_no_column_can_hold_is_not_written_with_others(customer):
+    with pytest.raises(RuleBroken):
+        Device.insert_all([Device(customer=customer, kind="Laptop"), Device(customer=customer, kind="x" * 500)])
+
+    assert not Device.objects.exists()
 
 
 @pytest.mark.django_db
