@@ -328,7 +328,7 @@ def busy(technician):
 
 def test_two_visits_of_a_technician_do_not_overlap(busy):
     for hours, lasting in ((9.5, 1), (8.5, 1), (9.25, 0.5), (8, 4)):
-        with pytest.raises(errors.RuleBroken, match="already has a visit"), errors.refused():
+        with pytest.raises(errors.RuleBroken, match="already has a visit"), errors.refused(reads_on=True):
             factories.a_visit(technician=busy.technician, hours=hours, lasting=lasting)
 
     assert Visit.objects.count() == 1
@@ -377,7 +377,7 @@ def test_eight_bookings_of_one_hour_at_once_leave_one():
     starts_at = timezone.now() + timedelta(days=1)
 
     def book(place):
-        with errors.refused():
+        with errors.refused(reads_on=True):
             return Visit.objects.create(
                 number=place + 1,
                 branch=Branch.default(),

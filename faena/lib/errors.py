@@ -88,12 +88,13 @@ def says(name: str, sentence: Any, at: str = "", code: str = "rule", *, columns:
 
 
 @contextmanager
-def refused() -> Iterator[None]:
+def refused(*, reads_on: bool = False) -> Iterator[None]:
     """Inside it a broken constraint becomes RuleBroken with its sentence; an unknown one is a bug and rises.
 
-    The statement runs in its own savepoint, so that PostgreSQL's transaction stays usable after it."""
+    The action ends with that, and its transaction. `reads_on`: it asks the database something before it refuses, so
+    the statement runs in a savepoint of its own."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=reads_on):
             yield
     except DatabaseError as error:
         found = _find(error)

@@ -53,7 +53,7 @@ def write(visit: Visit, *changed: str, beside: str = "hour") -> None:
         # PostgreSQL looks for overlaps after it has written: two of one technician would wait for each other and fail.
         User.locked(visit.technician_id)
     try:
-        with refused():
+        with refused(reads_on=True):
             if changed:
                 visit.save_changes(*changed)
             else:

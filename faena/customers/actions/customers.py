@@ -231,8 +231,11 @@ def _refuse_duplicate(customer: Customer, by: User) -> None:
 
 def _insert_or_update(customer: Customer, by: User, *fields: str) -> None:
     """Save; whoever registered the same document a moment ago is told as in _refuse_duplicate."""
+    if customer.document_key is None and not fields:  # nothing that somebody else could have
+        customer.save(force_insert=True)
+        return
     try:
-        with refused():
+        with refused(reads_on=True):
             if fields:
                 customer.save_changes(*fields)
             else:
