@@ -7,14 +7,16 @@ from typing import Any
 from faena.billing import late
 from faena.billing.actions import pay_invoice, reverse_collection
 from faena.billing.actions.invoices import MAY_DISCOUNT
-from faena.billing.models import Invoice
+from faena.billing.models import Invoice, InvoiceLine
 from faena.cash.cases import Adjusting, Late, Reversing
 from faena.cash.models import Charge, Payment
 from faena.company.models import Company
+from faena.lib.named import AmongKeys, Named, with_children
 
 
 def _late(charges: Sequence[Charge], company: Company, on: date) -> dict[int, Late]:
-    invoices = Invoice.objects.with_paid().filter(charge__in=charges).prefetch_related("lines")
+    invoices = _of_accounts.rows(keys=[charge.pk for charge in charges])
+    with_children(invoices, "lines", _lines, "invoice")
     proposed = ((invoice.account.pk, late.proposed(invoice, company, on)) for invoice in invoices)
     return {pk: found for pk, found in proposed if found}
 
@@ -32,8 +34,12 @@ def _lock(charges: Sequence[Charge]) -> None:
 
 
 def _invoice(charge: Charge) -> Invoice:
-    return Invoice.objects.with_paid().get(charge=charge)
+    (invoice,) = _of_accounts.rows(keys=[charge.pk])
+    return invoice
 
+
+_of_accounts: Named[Invoice] = Named(lambda _ask: Invoice.objects.with_paid().filter(AmongKeys("charge")))
+_lines: Named[InvoiceLine] = Named(lambda _ask: InvoiceLine.objects.filter(AmongKeys("invoice")))
 
 ADJUSTING = Adjusting(late=_late, receive=_receive, discount=MAY_DISCOUNT, lock=_lock)
 REVERSING = Reversing(_reverse)

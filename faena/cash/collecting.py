@@ -75,11 +75,21 @@ class Collecting:
     def __init__(self, charge: Charge, company: Company, *, by: User, sent_rate: str = "") -> None:
         self.charge, self.company, self.by = charge, company, by
         self.today = self.on = timezone.localdate()
+        self.sent_rate = sent_rate
         self._rates: dict[date, ExchangeRate | None] = {}
-        self.rate = self.rate_of_the_day = rate_of_the_day(company)
-        if sent_rate and (seen := rate_seen(sent_rate, self.rate)) and seen.pk:
-            self.rate = seen
-        self.options = payment_options(company, rate=self.rate)
+
+    @cached_property
+    def rate_of_the_day(self) -> ExchangeRate | None:
+        return rate_of_the_day(self.company)
+
+    @cached_property
+    def rate(self) -> ExchangeRate | None:
+        seen = rate_seen(self.sent_rate, self.rate_of_the_day) if self.sent_rate else None
+        return seen if seen and seen.pk else self.rate_of_the_day
+
+    @cached_property
+    def options(self) -> list[PaymentOption]:
+        return payment_options(self.company, rate=self.rate)
 
     @cached_property
     def offers(self) -> Offers:

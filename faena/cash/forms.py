@@ -1,7 +1,7 @@
 """What the pages of the cash may send."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -53,7 +53,7 @@ class TenderForm(FaenaForm):
         self,
         *args: Any,
         options: list[PaymentOption],
-        option_attrs: dict[str, dict[str, str]],
+        option_attrs: Callable[[str], dict[str, str]],
         is_first: bool,
         **kwargs: Any,
     ) -> None:
@@ -105,7 +105,11 @@ class TenderForm(FaenaForm):
 
 class TenderRows(forms.BaseFormSet):
     """As many tenders as one payment may have. Each lies on the page inside the one before it, with script and without,
-    so the page sends no number of them."""
+    so the page sends no number of them. Those that were left empty are only made for a page that shows them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._made: dict[int, TenderForm] = {}
 
     @cached_property
     def management_form(self) -> ManagementForm:
@@ -119,6 +123,22 @@ class TenderRows(forms.BaseFormSet):
         is_first = index == 0
         return {**super().get_form_kwargs(index), "is_first": is_first, "use_required_attribute": is_first}
 
+    def _construct_form(self, i: int, **kwargs: Any) -> TenderForm:
+        if i not in self._made:
+            self._made[i] = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # not in the stubs
+        return self._made[i]
+
+    @property
+    def sent(self) -> list[TenderForm]:
+        """The first one, and those in which something was typed; of a page that is opened, all."""
+        if not self.is_bound:
+            return list(self.forms)
+        sent = [row for row in range(self.max_num) if row == 0 or self._is_sent(self.add_prefix(row))]
+        return [self._construct_form(row, **self.get_form_kwargs(row)) for row in sent]
+
+    def _is_sent(self, prefix: str) -> bool:
+        return any(self.data.get(f"{prefix}-{name}") for name in ("open", "amount", "reference"))
+
     @property
     def shown(self) -> list[TenderForm]:
         """Those that lie open: up to the last one that was shown."""
@@ -128,7 +148,7 @@ class TenderRows(forms.BaseFormSet):
     @property
     def filled(self) -> list[TenderForm]:
         """Those with an amount, as the action counts them."""
-        return [form for form in self.forms if form.minor_units]
+        return [form for form in self.sent if form.minor_units]
 
 
 TenderFormSet: type[TenderRows] = forms.formset_factory(  # type: ignore[assignment]  # its own class, as it was given
@@ -167,19 +187,18 @@ class PaymentForm(AskingForm):
             data.update({name: str(amount) for name, amount in proposed.items() if amount})
         super().__init__(data, **kwargs)
         self._offer()
-        left, options = self._left(), collecting.options
-        attrs = {option.key: option.option_attrs(settles=collecting.settles(option, left)) for option in options}
+        first = collecting.options[:1] if data is None else []
         self.tenders = TenderFormSet(
             data,
             prefix="tenders",
-            form_kwargs={"options": options, "option_attrs": attrs},
-            initial=[{"amount": collecting.settles(option, left) or None} for option in options[:1]],
+            form_kwargs={"options": collecting.options, "option_attrs": self._option_attrs},
+            initial=[{"amount": collecting.settles(option, self._left) or None} for option in first],
         )
 
     @property
     def errors(self) -> dict[str, Any]:  # type: ignore[override]  # Django's is a dict as well
         """Its own and those of the tenders."""
-        tenders = {form.add_prefix(name): said for form in self.tenders for name, said in form.errors.items()}
+        tenders = {form.add_prefix(name): said for form in self.tenders.sent for name, said in form.errors.items()}
         return {**super().errors, **tenders}
 
     def clean(self) -> dict[str, Any]:
@@ -262,6 +281,12 @@ class PaymentForm(AskingForm):
         else:
             del self.fields["discount"]
 
+    def _option_attrs(self, key: str) -> dict[str, str]:
+        """What the option tells the page's script."""
+        option = option_in(self.collecting.options, key)
+        return option.option_attrs(settles=self.collecting.settles(option, self._left)) if option else {}
+
+    @cached_property
     def _left(self) -> int:
         """To pay with what is proposed and chosen; 0 while nobody knows."""
         chosen = sum(
@@ -362,6 +387,7 @@ class CollectionForm(PaymentForm):
         else:
             super().add_refusal(refused)
 
+    @cached_property
     def _left(self) -> int:
         return sum(self.collecting.owed)
 

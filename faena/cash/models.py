@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +20,7 @@ from faena.gate.grants import Perm
 from faena.lib import errors
 from faena.lib.limits import LONGEST_REASON
 from faena.lib.money import MAX_AMOUNT, MAX_RATE, OFFERED, RATE_SCALE
+from faena.lib.named import Ask, Named, NamedValues
 from faena.lib.rates import ROUNDING_DECIMALS, Quote
 from faena.lib.refs import Referable, Referring
 from faena.lib.rows import BaseModel
@@ -49,7 +50,7 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
 
     def in_force(self, one: str, other: str, on: date) -> "ExchangeRate | None":
         """The rate of that day: the last one set for it, or for the latest day before it."""
-        return self.between(one, other).filter(on__lte=on).order_by("-on", "-id").first()
+        return _in_force.first(one=one, other=other, on=on)
 
 
 class ExchangeRate(BaseModel):
@@ -81,6 +82,16 @@ class ExchangeRate(BaseModel):
     @property
     def quote(self) -> Quote:
         return Quote(self.unit, self.other, self.rate)
+
+
+def _newest_rate(ask: type[Ask]) -> QuerySet[ExchangeRate]:
+    code = ExchangeRate._meta.get_field("unit")
+    one, other = ask("one", code), ask("other", code)
+    rates = ExchangeRate.objects.between(one, other)  # type: ignore[arg-type]  # where the codes will be
+    return rates.filter(on__lte=ask("on", ExchangeRate._meta.get_field("on"))).order_by("-on", "-id")[:1]
+
+
+_in_force = Named(_newest_rate)
 
 
 class ChargeQuerySet(models.QuerySet["Charge"]):
@@ -121,7 +132,7 @@ class Charge(Referring):
     @cached_property
     def paid(self) -> int:
         """Minor units received and not reversed, as one query finds them when they are first asked for."""
-        return int(self.payments.not_reversed().aggregate(total=Sum("amount"))["total"] or 0)
+        return sum(total for (total,) in _received.rows(charge=self.pk))
 
     @property
     def balance(self) -> int | None:
@@ -215,6 +226,18 @@ class Payment(Referable, BaseModel):
     @property
     def is_reversed(self) -> bool:
         return hasattr(self, "reversal")
+
+
+_received = NamedValues(
+    lambda ask: (
+        Payment.objects.not_reversed()
+        .filter(charge=ask("charge", Charge._meta.pk))
+        .values("charge")
+        .order_by()
+        .annotate(total=Sum("amount"))
+        .values_list("total")
+    )
+)
 
 
 def received_on(charge: str) -> Coalesce:

@@ -1,7 +1,7 @@
 """Payment options that a form offers: a method in a currency, as one choice, so that nobody picks two that do not
 go together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,19 +14,21 @@ from faena.company.models import Company
 from faena.lib.dates import format_day
 from faena.lib.locales import active_language
 from faena.lib.money import format_input, format_money, sign
+from faena.lib.named import Named
 
 LONGEST_KEY = 18  # digits of the database's own numbers
 
 
 class PaymentOptionSelect(forms.Select):
     """Payment options. Each tells the script (ui/cash.js) what it means for the fields beside it: the sign of its
-    currency, what would settle the whole account, whether the operation has a reference."""
+    currency, what would settle the whole account, whether the operation has a reference. `option_attrs`: key → what is
+    told, asked when it is drawn."""
 
-    option_attrs: dict[str, dict[str, str]] = {}
+    option_attrs: Callable[[str], dict[str, str]] = staticmethod(lambda key: {})
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        option["attrs"] |= self.option_attrs.get(str(value), {})
+        option["attrs"] |= self.option_attrs(str(value))
         return option
 
 
@@ -58,10 +60,13 @@ def payment_options(company: Company, *, rate: ExchangeRate | None) -> list[Paym
         PaymentOption(
             f"{method.pk}-{code}", f"{sign(code)} · {method}" if second else str(method), method, code, code != own
         )
-        for method in PaymentMethod.objects.offered()
+        for method in _methods.rows()
         for code in taken
         if method.currency in ("", code)
     ]
+
+
+_methods: Named[PaymentMethod] = Named(lambda _ask: PaymentMethod.objects.offered())
 
 
 def rate_of_the_day(company: Company, on: date | None = None) -> ExchangeRate | None:

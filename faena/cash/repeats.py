@@ -1,6 +1,7 @@
 """The same operation written down twice: a reference that came before by the same method, on any account."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from faena.accounts.models import User
 from faena.cash.models import Collection, Payment, PaymentMethod, Tender
 from faena.cash.references import ReferenceKey, compared
 from faena.lib.dates import format_day
+from faena.lib.named import Ask, Named
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,8 @@ def repeat_of(method: PaymentMethod, reference: str, *, besides: Collection | No
     `besides`, and nothing but zeros names none."""
     if not compared(reference):
         return None
-    same = tenders_with(method, reference)
-    if besides:
-        same = same.exclude(payment__collection=besides)
-    tender = same.select_related("payment__charge").order_by("-payment", "-id").first()
+    known = {"method": method.pk, "reference": reference, "besides": besides.pk if besides else None}
+    tender = _newest.first(besides is not None, **known)
     if tender is None:
         return None
     return Repeat(reference, tender, Payment.objects.visible_to(by).filter(pk=tender.payment_id).exists())
@@ -58,5 +58,19 @@ def repeat_of(method: PaymentMethod, reference: str, *, besides: Collection | No
 
 def tenders_with(method: PaymentMethod, reference: str) -> QuerySet[Tender]:
     """Those of payments that stand."""
+    return _with(method, Value(reference))
+
+
+def _with(method: Any, reference: Any) -> QuerySet[Tender]:
     tenders = Tender.objects.alias(key=ReferenceKey("reference"))
-    return tenders.filter(method=method, key=ReferenceKey(Value(reference)), payment__reversal=None)
+    return tenders.filter(method=method, key=ReferenceKey(reference), payment__reversal=None)
+
+
+def _newest_of(ask: type[Ask], has_besides: bool) -> QuerySet[Tender]:
+    same = _with(ask("method", PaymentMethod._meta.pk), ask("reference", Tender._meta.get_field("reference")))
+    if has_besides:
+        same = same.exclude(payment__collection=ask("besides", Collection._meta.pk))
+    return same.select_related("payment__charge").order_by("-payment", "-id")[:1]
+
+
+_newest: Named[Tender] = Named(_newest_of)

@@ -120,16 +120,21 @@ class FaenaFormMixin(_Form):
         begun: tidying and showing two megabytes would keep a server busy for anybody who sends them."""
         if not self.is_bound or not hasattr(self.data, "setlist"):
             return
-        tidy, room = self.data.copy(), MOST_SIGNS
+        tidy, room = dict[str, list[str]](), MOST_SIGNS
         for name, field in self.fields.items():
             key, widget = self.add_prefix(name), field.widget
-            if key in tidy and not isinstance(widget, forms.PasswordInput):
+            if key in self.data and not isinstance(widget, forms.PasswordInput):
                 lines, values = isinstance(widget, forms.Textarea), []
-                for value in tidy.getlist(key):
+                sent = self.data.getlist(key)
+                for value in sent:
                     values.append(clean(value[:room], multiline=lines))
                     room -= len(value[:room])
-                tidy.setlist(key, values)
-        self.data = tidy
+                if values != sent:
+                    tidy[key] = values
+        if tidy:  # copying it takes longer than looking at it
+            self.data = self.data.copy()
+            for key, values in tidy.items():
+                self.data.setlist(key, values)
 
     def _differs(self, name: str, value: Any) -> bool:
         bound = self[name]

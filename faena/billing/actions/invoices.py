@@ -20,6 +20,7 @@ from faena.gate.rights import need
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
+from faena.lib.named import AmongKeys, Named, with_children
 from faena.lib.text import clean
 from faena.notifications.actions import withdraw
 
@@ -51,10 +52,12 @@ def pay_invoice(
     Raises NotAllowed for a discount by somebody who may give none, RuleBroken when the fine or interest is another by
     now or the discount more than what is owed, and as cash.receive_payment does."""
     invoice = _locked(invoice)
+    charge = cash.locked_charge(invoice.account)
     if adjustment:
-        _adjust(invoice, adjustment, by, on=collection.came_on if collection else cash.last_day(tenders))
+        invoice.charge = charge
+        _adjust(invoice, charge, adjustment, by, on=collection.came_on if collection else cash.last_day(tenders))
     facts: dict[str, Any] = {"note": note, "day_reason": day_reason, "answers": answers, "collection": collection}
-    return cash.receive_payment(invoice.account, tenders=tenders, **facts, by=by)
+    return cash.receive_on(charge, tenders=tenders, **facts, by=by)
 
 
 @action(Perm.PAYMENT_REVERSE)
@@ -102,17 +105,23 @@ def why_not_cancel(charge: Charge) -> str:
 
 def _locked(invoice: Invoice) -> Invoice:
     """The invoice read again under its lock: the case before its charge."""
-    Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice.pk)
-    return Invoice.objects.select_related("charge").get(pk=invoice.pk)
+    Invoice.lock(invoice.pk, no_key=True)
+    return _with_charge.get(pk=invoice.pk)
 
 
-def _adjust(invoice: Invoice, adjustment: Adjustment, by: User, *, on: date) -> None:
-    """New lines of the invoice, and its charge is worth what its lines are."""
-    charge = invoice.account
+_with_charge: Named[Invoice] = Named(
+    lambda ask: Invoice.objects.select_related("charge").filter(pk=ask("pk", Invoice._meta.pk))
+)
+_lines_of: Named[InvoiceLine] = Named(lambda _ask: InvoiceLine.objects.filter(AmongKeys("invoice")))
+
+
+def _adjust(invoice: Invoice, charge: Charge, adjustment: Adjustment, by: User, *, on: date) -> None:
+    """New lines of the invoice, and its charge, which is locked, is worth what its lines are."""
     if why := cash.why_not_collect(charge):
         raise RuleBroken(why, "tenders")
     if adjustment.discount:
         need(by, MAY_DISCOUNT, DISCOUNT)
+    with_children([invoice], "lines", _lines_of, "invoice")
     proposed = late.proposed(invoice, Company.the(), on)
     if (adjustment.fine, adjustment.interest) not in _acceptable(proposed):
         raise RuleBroken(
@@ -123,8 +132,8 @@ def _adjust(invoice: Invoice, adjustment: Adjustment, by: User, *, on: date) -> 
         raise RuleBroken(_("A discount is %(most)s at most, what is left to pay.") % {"most": most}, DISCOUNT)
     lines = _lines(invoice, adjustment, proposed, by)
     with refused():
-        InvoiceLine.objects.bulk_create(lines)
-    cash.set_amount(charge, amount=(charge.amount or 0) + sum(line.amount for line in lines), by=by)
+        InvoiceLine.insert_all(lines)
+    cash.set_locked_amount(charge, amount=(charge.amount or 0) + sum(line.amount for line in lines), by=by)
     for line in lines:
         amount = {"amount": abs(line.amount), "currency": charge.currency}
         record(ADDED[line.kind], invoice.as_ref, **_about(invoice, amount=amount), by=by)

@@ -1,10 +1,21 @@
 """Money owed and received, one function per event. Nothing is edited or deleted: what was wrong is reversed."""
 
-from faena.cash.actions.charges import Owed, cancel_charge, open_charge, open_charges, set_amount, set_customer, shown
+from faena.cash.actions.charges import (
+    Owed,
+    cancel_charge,
+    locked_charge,
+    open_charge,
+    open_charges,
+    set_amount,
+    set_customer,
+    set_locked_amount,
+    shown,
+)
 from faena.cash.actions.collections import MOST_ACCOUNTS, age_of, collect_several, print_collection
 from faena.cash.actions.payments import (
     MOST_TENDERS,
     collect,
+    receive_on,
     receive_payment,
     reverse_payment,
     why_not_collect,
@@ -25,14 +36,17 @@ __all__ = [
     "collect",
     "collect_several",
     "last_day",
+    "locked_charge",
     "open_charge",
     "open_charges",
     "print_collection",
     "print_receipt",
+    "receive_on",
     "receive_payment",
     "reverse_payment",
     "set_amount",
     "set_customer",
+    "set_locked_amount",
     "set_rate",
     "shown",
     "why_not_collect",

@@ -55,7 +55,12 @@ def open_charges(many: Iterable[Owed], *, by: User) -> None:
 @step
 def set_amount(charge: Charge, *, amount: int, by: User) -> Charge:
     """What is owed becomes `amount` (minor units). Raises RuleBroken below what was collected."""
-    charge = locked_charge(charge)
+    return set_locked_amount(locked_charge(charge), amount=amount, by=by)
+
+
+@step
+def set_locked_amount(charge: Charge, *, amount: int, by: User) -> Charge:
+    """As set_amount, of an account that was read under its lock."""
     if amount < charge.paid:
         raise RuleBroken(
             _("%(paid)s were already collected, and only %(due)s would be owed. A Master must reverse a payment first.")

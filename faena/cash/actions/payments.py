@@ -18,7 +18,7 @@ from faena.company.models import Branch
 from faena.gate.grants import Perm
 from faena.gate.rights import check_reach
 from faena.journal.actions import record
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import action, step
 from faena.lib.errors import RuleBroken
 from faena.lib.limits import LONGEST_REASON, check_text
 from faena.lib.money import MAX_AMOUNT, format_money
@@ -77,7 +77,22 @@ def receive_payment(
     Raises RuleBroken for a day to come or an old one without a reason, for nothing, too much, a method that does not
     fit, a missing reference, or a rate that is another by now: at `tenders.1.amount` of the second tender, at `tenders`
     of all together."""
-    charge = locked_charge(charge)
+    facts: dict[str, Any] = {"note": note, "day_reason": day_reason, "answers": answers, "collection": collection}
+    return receive_on(locked_charge(charge), tenders=tenders, **facts, by=by)
+
+
+@step
+def receive_on(
+    charge: Charge,
+    *,
+    tenders: Sequence[TenderFacts],
+    note: str,
+    day_reason: str,
+    answers: Container[str],
+    collection: Collection | None,
+    by: User,
+) -> Payment:
+    """As receive_payment, on an account that was read under its lock; the caller has the permission."""
     check_reach(charge, by, Perm.PAYMENT_REGISTER)
     if len(tenders) > MOST_TENDERS:
         raise RuleBroken(_("A payment has %(most)s ways of paying at most.") % {"most": MOST_TENDERS}, "tenders")
@@ -105,7 +120,7 @@ def receive_payment(
     payment.save(force_insert=True)
     for row in rows:
         row.payment = payment
-    Tender.objects.bulk_create(rows)
+    Tender.insert_all(rows)
     came_on = max(row.came_on or today for row in rows) if any(row.came_on for row in rows) else None
     about = Ref("charge", charge.pk, charge.account)
     record(

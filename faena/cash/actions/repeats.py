@@ -10,6 +10,7 @@ from faena.cash.models import Collection, PaymentMethod
 from faena.cash.references import compared
 from faena.cash.repeats import Repeat, repeat_of
 from faena.lib.errors import Question, RuleBroken
+from faena.lib.named import AmongKeys, Named
 
 TWICE_HERE = "repeated-here"
 
@@ -26,9 +27,7 @@ def check_repeats(
     if not named:
         return []
     pks = {facts.method.pk for _number, facts in named}
-    methods = {
-        one.pk: one for one in PaymentMethod.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-    }
+    methods = {one.pk: one for one in _locked.rows(keys=pks)}
     again, here = [], set[tuple[int, str]]()
     for number, facts in named:
         method, key = methods[facts.method.pk], (facts.method.pk, compared(facts.reference))
@@ -41,6 +40,11 @@ def check_repeats(
             again.append(facts.reference)
         here.add(key)
     return again
+
+
+_locked: Named[PaymentMethod] = Named(
+    lambda _ask: PaymentMethod.objects.select_for_update(no_key=True).filter(AmongKeys()).order_by("pk")
+)
 
 
 def _ask(

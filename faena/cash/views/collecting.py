@@ -4,11 +4,12 @@ tenders."""
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.cases import page_of
@@ -16,8 +17,10 @@ from faena.cash.collecting import Collecting
 from faena.cash.finding import find_accounts
 from faena.cash.forms import PaymentForm
 from faena.cash.models import Charge
+from faena.customers.models import reached
 from faena.gate.doors import requires
-from faena.gate.grants import Perm
+from faena.gate.grants import Perm, scope
+from faena.lib.named import Named
 from faena.ui.answers import form_page, search_text, see_other
 from faena.ui.called import called_on
 
@@ -70,5 +73,16 @@ def sums(request: StaffRequest, charge_pk: int) -> HttpResponse:
 
 
 def _charge(request: StaffRequest, pk: int) -> Charge:
-    seen = Charge.objects.visible_to(request.user, Perm.PAYMENT_REGISTER).select_related("customer")
-    return get_object_or_404(seen, pk=pk)
+    charge = _seen.first(scope(request.user, Perm.PAYMENT_REGISTER), pk=pk, user=request.user.pk)
+    if charge is None:
+        raise Http404
+    return charge
+
+
+_seen: Named[Charge] = Named(
+    lambda ask, reach: reached(
+        Charge.objects.select_related("customer").filter(pk=ask("pk", Charge._meta.pk)),
+        reach,
+        ask("user", User._meta.pk),
+    )
+)

@@ -95,10 +95,9 @@ class IntakeForm(WrittenForm, AskingForm):
             self.fields[name].currency = company.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["document_kind"].choices = [("", "—"), *kinds_for(company.country)]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["came_on"].initial = self.fields["came_on"].widget.attrs["max"] = collecting.today.isoformat()
-        options = collecting.options
         method: Any = self.fields["method"]
-        method.choices = [("", "—"), *((option.key, option.label) for option in options)]
-        method.widget.option_attrs = {option.key: option.option_attrs() for option in options}
+        method.choices = self._methods
+        method.widget.option_attrs = self._option_attrs
         if option := self.option:
             self.fields["advance"].currency = option.currency  # type: ignore[attr-defined]  # a MoneyField
         self.fields["device"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
@@ -174,7 +173,15 @@ class IntakeForm(WrittenForm, AskingForm):
     @property
     def option(self) -> PaymentOption | None:
         """How the advance is paid, and in which currency."""
-        return option_in(self.collecting.options, str(self["method"].value() or ""))
+        key = str(self["method"].value() or "")
+        return option_in(self.collecting.options, key) if key else None
+
+    def _methods(self) -> list[tuple[str, str]]:
+        return [("", "—"), *((option.key, option.label) for option in self.collecting.options)]
+
+    def _option_attrs(self, key: str) -> dict[str, str]:
+        option = option_in(self.collecting.options, key)
+        return option.option_attrs() if option else {}
 
     @property
     def advance_facts(self) -> TenderFacts | None:
