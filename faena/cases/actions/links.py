@@ -4,6 +4,7 @@ while."""
 import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from faena.gate.rights import check_reach
 from faena.journal.actions import record
 from faena.journal.unit_of_work import action, step
 from faena.lib.errors import RuleBroken
+from faena.lib.named import Ask, Named
 from faena.lib.refs import Ref
 from faena.lib.sealing import code_hash, new_code, new_token, seal, token_hash
 from faena.notifications.models import Message
@@ -29,8 +31,8 @@ def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
     shows the same QR; a new one replaces one that expired or whose seal this installation cannot open.
 
     The caller holds the lock of the case, whose history the event joins."""
-    Customer.locked(customer.pk)
-    last = AccessLink.objects.of(ref)
+    Customer.lock(customer.pk, no_key=True)
+    last = _link_of(ref)
     if last and last.works:
         return last
     if last:
@@ -54,7 +56,7 @@ def make_link(ref: Ref, customer: Customer, *, by: User) -> AccessLink:
 def link_unless_revoked(ref: Ref, customer: Customer, *, by: User) -> AccessLink | None:
     """The link for news that leave by themselves: made when it is first needed, and None once somebody revoked it,
     which holds until a person makes a new one. The caller holds the lock of the case."""
-    Customer.locked(customer.pk)
+    Customer.lock(customer.pk, no_key=True)
     last = AccessLink.objects.last_of(ref)
     return None if last and last.revoked_at else make_link(ref, customer, by=by)
 
@@ -65,7 +67,7 @@ def send_link(case: Case, *, kind: Followed, by: User) -> Message:
 
     Raises RuleBroken for a customer without e-mail, and when no link works."""
     case = _locked(case, Perm.LINK_SEND, by)
-    customer, link = case.customer, AccessLink.objects.of(case.as_ref)
+    customer, link = case.customer, _link_of(case.as_ref)
     if why := why_not_send(case, link):
         raise RuleBroken(why)
     assert link is not None
@@ -85,7 +87,7 @@ def send_link(case: Case, *, kind: Followed, by: User) -> Message:
 def revoke_link(case: Case, *, by: User) -> AccessLink:
     """The link ends at once: the QR and the code open nothing any more (W1), until somebody makes a new one."""
     case = _locked(case, Perm.LINK_REVOKE, by)
-    link = AccessLink.objects.of(case.as_ref)
+    link = _link_of(case.as_ref)
     if why := why_not_revoke(case, link):
         raise RuleBroken(why)
     assert link is not None
@@ -99,7 +101,7 @@ def revoke_link(case: Case, *, by: User) -> AccessLink:
 def renew_link(case: Case, *, by: User) -> AccessLink:
     """The first link, or a new one where the last was revoked or has ended; one that works is left as it is. That of a
     case which is over ends as many days from now as the company gives after closing."""
-    Customer.locked(case.customer_id)  # before the case, as everywhere
+    Customer.lock(case.customer_id, no_key=True)  # before the case, as everywhere
     case = _locked(case, Perm.LINK_SEND, by)
     link = make_link(case.as_ref, case.customer, by=by)
     if not case.is_open and link.expires_at is None:
@@ -114,7 +116,7 @@ def link_follows(case: Case, *, by: User) -> AccessLink | None:
     then a new one takes its place. The printed code stays good where nothing was sent. None: it has no link.
 
     The caller holds the lock of the case and has changed its customer. Part of the caller's event."""
-    link = AccessLink.objects.of(case.as_ref)
+    link = _link_of(case.as_ref)
     if link is None:
         return None
     if not Message.objects.filter(ref_kind=link.ref_kind, ref_id=link.ref_id).exists():
@@ -155,6 +157,20 @@ def why_not_revoke(case: Case, link: AccessLink | None) -> str:
     if link is not None:
         return ""
     return _("%(case)s has no link that works: there is nothing to revoke.") % {"case": case}
+
+
+def _link_of(ref: Ref) -> AccessLink | None:
+    """As AccessLinkQuerySet.of finds it."""
+    return _not_revoked.first(kind=ref.kind, id=ref.id)
+
+
+def _of(ask: type[Ask]) -> QuerySet[AccessLink]:
+    column = AccessLink._meta.get_field
+    kind, id = ask("kind", column("ref_kind")), ask("id", column("ref_id"))
+    return AccessLink.objects.filter(ref_kind=kind, ref_id=id, revoked_at=None)
+
+
+_not_revoked: Named[AccessLink] = Named(_of)
 
 
 def _locked(case: Case, perm: Perm, by: User) -> Case:

@@ -38,7 +38,11 @@ class DeviceFacts:
 def add_device(customer: Customer, facts: DeviceFacts, *, answers: Collection[str] = frozenset(), by: User) -> Device:
     """Write down a thing that the customer owns. Raises RuleBroken beside "kind", or beside "serial" when it is
     there already; Question when somebody else within reach has that serial: it is handed over, or another one."""
-    locked_customer(customer.pk, by)
+    return _add(locked_customer(customer.pk, by), facts, answers, by)
+
+
+def _add(customer: Customer, facts: DeviceFacts, answers: Collection[str], by: User) -> Device:
+    """As add_device, of a customer who is locked."""
     if theirs := _elsewhere(customer, facts, answers, by):
         return _as_known(move_device(theirs, customer, by=by), facts, answers, by)
     device = Device(customer=customer)
@@ -58,13 +62,13 @@ def find_or_add_device(
 
     Raises Question when kind, brand or model differ from those of the known device, when what stands for a serial is
     none and the customer has a device of that kind, and as add_device does."""
-    locked_customer(customer.pk, by)
+    customer = locked_customer(customer.pk, by)
     key = serial_key(facts.serial)
     known = Device.objects.filter(customer=customer, serial_key=key).first() if key else None
     if known is None and is_placeholder(facts.serial):
         known = _one_of_these(customer, facts, answers)
-        return known or add_device(customer, facts, by=by)
-    return _as_known(known, facts, answers, by) if known else add_device(customer, facts, answers=answers, by=by)
+        return known or _add(customer, facts, frozenset(), by)
+    return _as_known(known, facts, answers, by) if known else _add(customer, facts, answers, by)
 
 
 @action(Perm.CUSTOMER_EDIT)

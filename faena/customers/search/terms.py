@@ -8,10 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import Company
 from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
+from faena.lib.named import Ask, NamedValues
 from faena.lib.phones import PhoneError, format_phone, normalise_phone, sought_digits
 from faena.lib.text import digits, fold
 
@@ -116,14 +118,24 @@ def write_terms(customer: Customer, source_kind: str, source_id: int, terms: Map
 
     Other sources of the same customer (a device, a plan's login) keep theirs. Blank texts are left out."""
     wanted = {(field, value) for field, texts in terms.items() for text in texts if (value := as_term(text))}
-    written = SearchTerm.objects.filter(source_kind=source_kind, source_id=source_id)
-    there = {(field, value): pk for pk, field, value in written.values_list("pk", "field", "value")}
+    there = {(field, value): pk for pk, field, value in _written.rows(kind=source_kind, id=source_id)}
     if gone := [pk for key, pk in there.items() if key not in wanted]:
         SearchTerm.objects.filter(pk__in=gone).delete()
-    SearchTerm.objects.bulk_create(
-        SearchTerm(customer=customer, field=field, value=value, source_kind=source_kind, source_id=source_id)
-        for field, value in sorted(wanted - there.keys())
+    SearchTerm.insert_all(
+        [
+            SearchTerm(customer=customer, field=field, value=value, source_kind=source_kind, source_id=source_id)
+            for field, value in sorted(wanted - there.keys())
+        ]
     )
+
+
+def _of_source(ask: type[Ask]) -> "QuerySet[SearchTerm, tuple[int, str, str]]":
+    column = SearchTerm._meta.get_field
+    kind, id = ask("kind", column("source_kind")), ask("id", column("source_id"))
+    return SearchTerm.objects.filter(source_kind=kind, source_id=id).values_list("pk", "field", "value")
+
+
+_written = NamedValues(_of_source)
 
 
 def as_term(text: str) -> str:

@@ -22,6 +22,7 @@ from faena.journal.actions import changed, record
 from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import Question, RuleBroken, within
 from faena.lib.limits import check_columns, check_text
+from faena.lib.named import Named
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal, unseal
 from faena.lib.text import clean
@@ -89,8 +90,10 @@ def open_order(
 
     _ask_twice(device, facts.answers)
 
-    branch, currency = Branch.default(), Company.the().currency
+    branch, currency, first = Branch.default(), Company.the().currency, first_status(Stage.RECEIVED)
     order = ServiceOrder(
+        status=first,
+        stage=first.stage,
         opened_at=clocks()["happened_at"],
         branch=branch,
         customer=customer,
@@ -121,7 +124,7 @@ def open_order(
         customer_id=customer.pk,
         by=by,
     )
-    add_customer_status(order, first_status(Stage.RECEIVED), note="", by=by)
+    add_customer_status(order, first, note="", is_first=True, by=by)
     cases.make_link(order.as_ref, customer, by=by)
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)
@@ -166,7 +169,7 @@ def why_device_stays(device: Device) -> str:
 
 def _ask_twice(device: Device, answers: frozenset[str]) -> None:
     """The same thing lies in the workshop once. Raises Question until somebody says that it needs a second order."""
-    there = ServiceOrder.objects.open().filter(device=device).select_related("status").order_by("-id").first()
+    there = _there.first(device=device.pk)
     if there is None or f"again-{there.pk}" in answers:
         return
     raise Question(
@@ -176,6 +179,16 @@ def _ask_twice(device: Device, answers: frozenset[str]) -> None:
         answers={f"again-{there.pk}": _("Open another order for it all the same")},
         about=there.as_ref,
     )
+
+
+_there: Named[ServiceOrder] = Named(
+    lambda ask: (
+        ServiceOrder.objects.open()
+        .filter(device=ask("device", Device._meta.pk))
+        .select_related("status")
+        .order_by("-id")[:1]
+    )
+)
 
 
 def _write_down(order: ServiceOrder, facts: IntakeChange) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -15,6 +15,7 @@ from faena.files.actions import receive_picture
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
+from faena.lib.named import Ask, Named
 from faena.orders.actions.entries import (
     check_change,
     locked_entry,
@@ -136,7 +137,7 @@ def may_stand(entry: StatusEntry) -> bool:
 
 def first_status(stage: str) -> Status:
     """The company's first status of a stage; the catalogue never lets a stage go without one."""
-    status = Status.objects.offered().filter(stage=stage).first()
+    status = _first_of.first(stage=stage)
     if status is None:
         raise RuleBroken(
             _("No customer status belongs to the stage “%(stage)s”. Add one in the settings.")
@@ -145,21 +146,28 @@ def first_status(stage: str) -> Status:
     return status
 
 
+_first_of: Named[Status] = Named(
+    lambda ask: Status.objects.offered().filter(stage=ask("stage", Status._meta.get_field("stage")))[:1]
+)
+
+
 def add_customer_status(
     order: ServiceOrder,
     status: Status,
     *,
     note: str,
     photos: int = 0,
+    is_first: bool = False,
     is_end: bool = False,
     by: User,
 ) -> StatusEntry:
+    """`is_first`: the order was opened in it."""
     moments = clocks()
     if is_end:  # the last word, also where an earlier one was written while the clock was ahead
         last = order.entries.aggregate(last=Max("happened_at"))["last"]
         moments["happened_at"] = max(moments["happened_at"], last or moments["happened_at"])
     entry = StatusEntry.objects.create(order=order, status=status, note=note, author=by, **moments)
-    if not is_end:  # closing and voiding write the order's end themselves
+    if not (is_first or is_end):  # opening, closing and voiding write the order's stage themselves
         follow(order)
     record_case(
         "order.status_added",
@@ -174,12 +182,19 @@ def add_customer_status(
 def follow(order: ServiceOrder) -> None:
     """Status and stage are those of the newest customer status that was not withdrawn. The company may have moved one
     to the end of the way since: only closing and voiding bring an order there."""
-    shown_entries = order.entries.filter(withdrawn_at=None, status__stage__in=OPEN_STAGES).select_related("status")
-    newest = shown_entries.order_by("-happened_at", "-id").first()
+    newest = _newest.first(order=order.pk)
     if newest is not None and (newest.status, newest.status.stage) != (order.status, order.stage):
         order.status, order.stage = newest.status, newest.status.stage
         order.save_changes("status", "stage")
 
+
+def _shown(ask: type[Ask]) -> QuerySet[StatusEntry]:
+    entries = StatusEntry.objects.filter(order=ask("order", ServiceOrder._meta.pk), withdrawn_at=None)
+    open_ones = entries.filter(status__stage__in=OPEN_STAGES).select_related("status")
+    return open_ones.order_by("-happened_at", "-id")[:1]
+
+
+_newest: Named[StatusEntry] = Named(_shown)
 
 # --- helpers ------------------------------------------------------------------------------------------------
 
@@ -197,6 +212,8 @@ def _check_choice(status: Status) -> None:
 
 
 def _keep(photos: "Sequence[UploadedFile[bytes]]", entry: StatusEntry, by: User) -> None:
+    if not photos:
+        return
     last = entry.photos.aggregate(last=Max("position"))["last"]
     first = 0 if last is None else last + 1
     for number, photo in enumerate(photos):

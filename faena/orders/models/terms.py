@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.lib import kept
+from faena.lib.named import Named
 from faena.lib.refs import Referable
 from faena.lib.rows import BaseModel, HasUid
 
@@ -35,8 +35,11 @@ class Terms(Referable, BaseModel):
     @classmethod
     def in_force(cls) -> "Terms | None":
         """The newest version, which new orders take; None while the company has none, or none any more."""
-        newest = next(iter(kept.first(cls.objects.order_by("-number"), 1)), None)
+        newest = _newest.first()
         return newest if newest and newest.text else None
+
+
+_newest: Named[Terms] = Named(lambda _ask: Terms.objects.order_by("-number")[:1])
 
 
 class Signature(HasUid, BaseModel):

@@ -2,20 +2,23 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cash.collecting import Collecting
 from faena.cash.models import Charge
 from faena.customers.guessing import guess
-from faena.customers.models import Customer, Device
+from faena.customers.models import Customer, Device, reached
 from faena.customers.search import Hit, find, without_label
 from faena.customers.serials import serial_key
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
+from faena.lib.named import Ask, Named
 from faena.lib.text import clean
 from faena.orders import actions, hints, paper
 from faena.orders.forms.intake import IntakeForm
@@ -44,9 +47,11 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         order = actions.open_order(form.chosen_customer, device=device, facts=facts, by=request.user)
         return f"{sheet_of(order)}?opened"
 
-    fresh = guess(wanted, request.company.country)
-    context = {"q": wanted, "called": called_on(request), "hits": hits, "fresh": fresh, **_beside(form, request)}
-    return form_page(request, form, "orders/intake.html", context, act=act)
+    def page() -> dict[str, Any]:
+        fresh = guess(wanted, request.company.country)
+        return {"q": wanted, "called": called_on(request), "hits": hits, "fresh": fresh, **_beside(form, request)}
+
+    return form_page(request, form, "orders/intake.html", page, act=act)
 
 
 @requires(Perm.ORDER_OPEN, repeatable=True)
@@ -74,7 +79,7 @@ def _beside(form: IntakeForm, request: StaffRequest) -> dict[str, Any]:
 
 def _form(request: StaffRequest) -> IntakeForm:
     known = _known_customer(request)
-    devices = list(known.devices.order_by("-id")[:MOST_DEVICES]) if known else []
+    devices = _devices.rows(customer=known.pk) if known else []
     return IntakeForm(
         request.POST or None,
         collecting=Collecting(Charge(currency=request.company.currency), request.company, by=request.user),
@@ -104,4 +109,16 @@ def _known_customer(request: StaffRequest) -> Customer | None:
     sent = (request.POST if request.method == "POST" else request.GET).get("customer", "")
     if not sent.isdecimal() or len(sent) > 18:
         return None
-    return Customer.objects.visible_to(request.user).current().filter(pk=int(sent)).first()
+    reach = scope(request.user, Perm.CUSTOMER_SEE)
+    return _customer.first(reach, pk=int(sent), user=request.user.pk)
+
+
+def _current(ask: type[Ask], reach: Scope) -> QuerySet[Customer]:
+    found = Customer.objects.filter(pk=ask("pk", Customer._meta.pk), merged_into=None).current()
+    return reached(found, reach, ask("user", User._meta.pk), seller="seller")
+
+
+_customer: Named[Customer] = Named(_current)
+_devices: Named[Device] = Named(
+    lambda ask: Device.objects.filter(customer=ask("customer", Customer._meta.pk)).order_by("-id")[:MOST_DEVICES]
+)

@@ -18,7 +18,7 @@ def locked_ticket(
     """An open ticket read again under its lock. `notifies`: the customer will be told, so he is locked first, as
     everywhere: his link may be made. Raises RuleBroken when it is closed or out of reach; Stale on an old version."""
     if notifies:
-        Customer.locked(ticket.customer_id)
+        Customer.lock(ticket.customer_id, no_key=True)
     return locked(ticket, perm, version=version, by=by)
 
 
