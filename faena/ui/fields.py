@@ -1,9 +1,11 @@
 """Form fields that speak the house's units."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from faena.lib.locales import active_language
@@ -21,6 +23,7 @@ from faena.ui.widget_attributes import as_typed
 
 LONGEST_AMOUNT = 24  # "-1.000.000.000.000,00" and a sign
 LONGEST_PHONE = 40
+LONGEST_KEY = 18  # digits of the database's own numbers
 
 
 class ExactField(forms.CharField):
@@ -31,6 +34,22 @@ class ExactField(forms.CharField):
         super().__init__(**kwargs)
         as_typed(self.widget)
         self.widget.attrs.setdefault("data-exact", "")
+
+
+class RowField(forms.ModelChoiceField):
+    """One row of a list. `find`: the row of the list that has a key, by a read whose text is kept; the list itself is
+    asked for where the field is shown."""
+
+    find: Callable[[int], Model | None]
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        key = str(value)
+        row = self.find(int(key)) if key.isdecimal() and len(key) <= LONGEST_KEY else None
+        if row is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return row
 
 
 class NumberField(forms.CharField):

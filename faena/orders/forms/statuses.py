@@ -3,20 +3,37 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faena.files.forms import PicturesField
 from faena.lib.limits import longest
+from faena.lib.named import Ask, Named
 from faena.orders.models import InternalEntry, Stage, Status, StatusEntry
+from faena.ui.fields import RowField
 from faena.ui.forms import FaenaForm
+
+
+def _offered(kept: Status | None) -> QuerySet[Status]:
+    """What an order on its way may be given, and the one that stands there already."""
+    ends = Status.objects.filter(stage__in=[Stage.CLOSED, Stage.VOID])
+    if kept:
+        ends = ends.exclude(pk=kept.pk)
+    return Status.objects.offered(kept).exclude(pk__in=ends)
+
+
+def _of_key(ask: type[Ask], has_kept: bool) -> QuerySet[Status]:
+    pk: Any = Status._meta.pk
+    return _offered(Status(pk=ask("kept", pk)) if has_kept else None).filter(pk=ask("pk", pk))
+
+
+_with_key: Named[Status] = Named(_of_key)
 
 
 class StatusEntryForm(FaenaForm):
     """A customer status and its note. `kept`: the status it has now, offered although it is retired."""
 
-    status = forms.ModelChoiceField(
-        Status.objects.none(), label=_("Status"), widget=forms.RadioSelect, empty_label=None
-    )
+    status: Any = RowField(Status.objects.none(), label=_("Status"), widget=forms.RadioSelect, empty_label=None)
     note = forms.CharField(
         label=_("Note for the customer"),
         max_length=longest(StatusEntry, "note"),
@@ -26,11 +43,9 @@ class StatusEntryForm(FaenaForm):
 
     def __init__(self, *args: Any, kept: Status | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ends = Status.objects.filter(stage__in=[Stage.CLOSED, Stage.VOID])
-        if kept:
-            ends = ends.exclude(pk=kept.pk)
-        offered = Status.objects.offered(kept).exclude(pk__in=ends)
-        self.fields["status"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+        status: Any = self.fields["status"]
+        status.queryset = _offered(kept)
+        status.find = lambda key: _with_key.first(kept is not None, pk=key, kept=kept.pk if kept else None)
 
 
 class AddStatusForm(StatusEntryForm):

@@ -9,6 +9,7 @@ from faena.journal.actions import kept_label, yes_no
 from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
 from faena.lib.limits import check_value
+from faena.lib.named import NamedValues
 from faena.tickets.actions.locks import locked_ticket
 from faena.tickets.actions.notifying import notify_customer
 from faena.tickets.deadlines import run_on, stop
@@ -46,7 +47,7 @@ def change_status(
 
 def _set_status(ticket: Ticket, status: TicketStatus, is_visible: bool, by: User) -> None:
     """And its clock stands while one waits for the customer, or runs on."""
-    if not TicketStatus.objects.offered().filter(pk=status.pk).exists():
+    if not _offered.keys(pk=status.pk):
         raise RuleBroken(_("“%(status)s” is no longer offered. Choose another.") % {"status": status.name}, "status")
     old = ticket.status
     change = StatusChange.objects.create(ticket=ticket, status=status, is_visible=is_visible, author=by, **clocks())
@@ -56,6 +57,11 @@ def _set_status(ticket: Ticket, status: TicketStatus, is_visible: bool, by: User
     record_case("ticket.status_set", ticket, facts={**facts, "visible": yes_no(is_visible)}, by=by)
     if is_visible:
         notify_customer(ticket, change, by=by)
+
+
+_offered = NamedValues(
+    lambda ask: TicketStatus.objects.offered().filter(pk=ask("pk", TicketStatus._meta.pk)).order_by().values_list("pk")
+)
 
 
 def _set_priority(ticket: Ticket, priority: int, by: User) -> None:

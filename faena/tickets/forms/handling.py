@@ -3,22 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.files.forms import AttachmentsField, PicturesField
 from faena.lib.limits import longest
+from faena.lib.named import Ask, Named
 from faena.tickets.forms.choosing import branches, by_key, destinations
 from faena.tickets.models import LONGEST_DATE_REASON, Comment, Priority, Ticket, TicketClosing, TicketStatus, TicketType
+from faena.ui.fields import RowField
 from faena.ui.forms import FaenaForm
 
 
 class TicketStatusForm(FaenaForm):
     """C12: the statuses that are offered and the one it has, and the priorities."""
 
-    status = forms.ModelChoiceField(
-        TicketStatus.objects.none(), label=_("Status"), widget=forms.RadioSelect, empty_label=None
-    )
+    status: Any = RowField(TicketStatus.objects.none(), label=_("Status"), widget=forms.RadioSelect, empty_label=None)
     priority = forms.TypedChoiceField(
         label=_("Priority"), choices=Priority.choices, coerce=int, widget=forms.RadioSelect
     )
@@ -27,7 +28,17 @@ class TicketStatusForm(FaenaForm):
 
     def __init__(self, data: Any = None, *, ticket: Ticket, **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["status"].queryset = TicketStatus.objects.offered(ticket.status)  # type: ignore[attr-defined]  # a ModelChoiceField
+        status: Any = self.fields["status"]
+        status.queryset = TicketStatus.objects.offered(ticket.status)
+        status.find = lambda key: _offered.first(pk=key, kept=ticket.status_id)
+
+
+def _with_key(ask: type[Ask]) -> QuerySet[TicketStatus]:
+    pk: Any = TicketStatus._meta.pk
+    return TicketStatus.objects.offered(TicketStatus(pk=ask("kept", pk))).filter(pk=ask("pk", pk))
+
+
+_offered: Named[TicketStatus] = Named(_with_key)
 
 
 class CommentForm(FaenaForm):
