@@ -1,6 +1,7 @@
 """One form style: what arrives is cleaned before anybody looks at it, widgets fit phone and desk, and a
 refusal or a version conflict is said beside the field it concerns with what was typed still there."""
 
+import copy
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -66,6 +67,8 @@ class FaenaFormMixin(_Form):
     """What our forms and those of the sign-in library share."""
 
     data: Any
+    base_fields: dict[str, forms.Field]
+    are_dressed: bool
     bound_field_class: Any = FaenaBoundField
     error_css_class = "has-error"
     required_css_class = "required"
@@ -77,10 +80,26 @@ class FaenaFormMixin(_Form):
     def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
         self.saved_values: dict[str, str] = {}
         kwargs.setdefault("label_suffix", "")
+        if "are_dressed" not in vars(type(self)):
+            self._dress_all()
         super().__init__(data, files, *args, **kwargs)
-        for name, field in self.fields.items():
-            set_widget_attributes(field, self.autocomplete.get(name, "off"))
+        for name, field in self.fields.items():  # those that a form of the sign-in library adds
+            self._dress(name, field)
         self._tidy()
+
+    @classmethod
+    def _dress_all(cls) -> None:
+        """The fields of the class get their attributes, once for all its forms, which copy them."""
+        fields = copy.deepcopy(cls.base_fields)
+        for name, field in fields.items():
+            cls._dress(name, field)
+        cls.base_fields, cls.are_dressed = fields, True
+
+    @classmethod
+    def _dress(cls, name: str, field: forms.Field) -> None:
+        if not hasattr(field, "is_dressed"):
+            set_widget_attributes(field, cls.autocomplete.get(name, "off"))
+            field.is_dressed = True  # type: ignore[attr-defined]  # a copy of it is, too
 
     def add_refusal(self, refused: Refusal) -> None:
         """Put the sentence of a refused action beside the field of its fact, or on top when it concerns the whole."""
