@@ -2,6 +2,7 @@
 
 from faena.cases import actions as cases
 from faena.cash import actions as cash
+from faena.customers import actions as customers
 from faena.files import actions as files
 from faena.journal.unit_of_work import action
 from faena.notifications import actions as notifications
@@ -9,6 +10,7 @@ from faena.notifications import actions as notifications
 alone = action(authorised_by="a test")
 
 make_link = alone(cases.make_link)
+find_or_add_device = alone(customers.find_or_add_device)
 link_unless_revoked = alone(cases.link_unless_revoked)
 link_expires = alone(cases.link_expires)
 set_amount = alone(cash.set_amount)

@@ -16,8 +16,8 @@ MOST = {
     "status": (15, 1),
     "forward": (17, 1),
     "order-status": (15, 1),
-    "customer": (14, 0),
-    "intake": (34, 1),
+    "customer": (12, 0),
+    "intake": (31, 1),
     "collect": (20, 0),
     "collect-late": (32, 1),
 }

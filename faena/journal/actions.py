@@ -25,15 +25,17 @@ def record(
     facts: dict[str, Any] | None = None,
     said: dict[str, Any] | None = None,
     customer_id: int | None = None,
+    is_birth: bool = False,
     by: AbstractBaseUser,
 ) -> Event:
     """Append one event to the chain of `about`, a row that the caller has locked (so a chain cannot fork).
 
     facts: ids, codes, whole amounts in minor units, "old"/"new"; no floats, no personal data.
-    said: names and free text. Channel, key and both clocks are those of the unit of work.
+    said: names and free text. Channel, key and both clocks are those of the unit of work. is_birth: the thing was just
+    made, so its chain begins here.
     Raises KeyError for a verb without a sentence: the history must be able to show it."""
     event = _event(verb, about, facts or {}, said or {}, customer_id, by)
-    for seq, its_hash in _last.rows(kind=about.kind, id=about.id):
+    for seq, its_hash in () if is_birth else _last.rows(kind=about.kind, id=about.id):
         event.seq, event.prev_hash = seq + 1, its_hash
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)

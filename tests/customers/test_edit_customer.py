@@ -15,6 +15,7 @@ from faena.lib.errors import RuleBroken, Stale
 from faena.lib.phones import format_phone
 from tests import factories
 from tests.forms_in_pages import forms_of
+from tests.steps import find_or_add_device
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_one_with_history_is_not_deleted(ana: Customer, owner: Any) -> None:
 
 def test_without_a_serial_every_device_is_a_new_one(ana: Customer, clerk: Any) -> None:
     """W11: two phones of which nobody read the serial are two, even of one make."""
-    first, second = (actions.find_or_add_device(ana, DeviceFacts("Phone", "Samsung"), by=clerk) for _ in range(2))
+    first, second = (find_or_add_device(ana, DeviceFacts("Phone", "Samsung"), by=clerk) for _ in range(2))
 
     assert first != second
     assert ana.devices.count() == 2
@@ -146,13 +147,13 @@ def test_without_a_serial_every_device_is_a_new_one(ana: Customer, clerk: Any) -
 def test_a_serial_is_one_device_of_a_customer(ana: Customer, clerk: Any) -> None:
     phone = actions.add_device(ana, DeviceFacts("Phone", serial="AB 12-3"), by=clerk)
 
-    assert actions.find_or_add_device(ana, DeviceFacts("Phone", serial="ab123"), by=clerk) == phone
-    assert actions.find_or_add_device(ana, DeviceFacts("Phone"), by=clerk) != phone
+    assert find_or_add_device(ana, DeviceFacts("Phone", serial="ab123"), by=clerk) == phone
+    assert find_or_add_device(ana, DeviceFacts("Phone"), by=clerk) != phone
     with pytest.raises(RuleBroken) as refusal:
         actions.add_device(ana, DeviceFacts("Phone", serial="AB123"), by=clerk)
     assert refusal.value.at == "serial"
     other, apart = factories.a_customer(), {f"apart-{phone.pk}"}
-    theirs = actions.find_or_add_device(other, DeviceFacts("Phone", serial="AB123"), answers=apart, by=clerk)
+    theirs = find_or_add_device(other, DeviceFacts("Phone", serial="AB123"), answers=apart, by=clerk)
     assert theirs.customer == other
 
 

@@ -27,10 +27,15 @@ def home_country() -> str:
 def locked_customer(pk: int, by: User, version: int | None = None) -> Customer:
     """Read again under its lock. Raises Stale, or RuleBroken when it is another seller's or was merged by now."""
     customer = Customer.locked(pk, version)
+    check_held(customer, by)
+    return customer
+
+
+def check_held(customer: Customer, by: User) -> None:
+    """Raises RuleBroken when a customer who is locked is another seller's or was merged by now."""
     if customer.why_merged:
         raise RuleBroken(customer.why_merged)
     check_reach(customer, by, Perm.CUSTOMER_EDIT)
-    return customer
 
 
 def held(row: Hanging, version: int, by: User) -> Hanging:

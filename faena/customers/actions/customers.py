@@ -54,13 +54,14 @@ def create_customer(facts: CustomerFacts, *, seller: User | None = None, by: Use
     customer.seller = by if own else _checked_seller(seller)
     customer.code = next_number("customer", Branch.default())
     _insert_or_update(customer, by)
-    search.write_terms(customer, "customer", customer.pk, search.terms_of_customer(customer, country))
+    search.write_terms(customer, "customer", customer.pk, search.terms_of_customer(customer, country), is_new=True)
     record(
         "customer.created",
         customer.as_ref,
         facts={"code": customer.code, "seller_id": customer.seller_id},
         said={"name": customer.name},
         customer_id=customer.pk,
+        is_birth=True,
         by=by,
     )
     return customer

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.customers import search
-from faena.customers.actions.common import gone, held, locked_customer, record_hanging
+from faena.customers.actions.common import check_held, gone, held, locked_customer, record_hanging
 from faena.customers.models import Customer, Device
 from faena.customers.serials import is_placeholder, serial_key
 from faena.gate.grants import Perm
+from faena.gate.rights import need
 from faena.journal.actions import changed, record
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import action, step
 from faena.lib.errors import Question, RuleBroken, refused
 from faena.lib.text import clean, fold
 
@@ -49,20 +50,22 @@ def _add(customer: Customer, facts: DeviceFacts, answers: Collection[str], by: U
     _write_down(device, facts)
     with refused():
         device.save(force_insert=True)
-    search.write_terms(customer, "device", device.pk, search.terms_of_device(device))
+    search.write_terms(customer, "device", device.pk, search.terms_of_device(device), is_new=True)
     record_hanging(device, "device.added", {"device": str(device), "serial": device.serial}, by)
     return device
 
 
-@action(Perm.CUSTOMER_EDIT)
+@step
 def find_or_add_device(
     customer: Customer, facts: DeviceFacts, *, answers: Collection[str] = frozenset(), by: User
 ) -> Device:
-    """The customer's device with this serial, else a new one. Without a serial every device is a new one.
+    """The customer's device with this serial, else a new one. Without a serial every device is a new one. The caller
+    has read the customer under his lock.
 
     Raises Question when kind, brand or model differ from those of the known device, when what stands for a serial is
     none and the customer has a device of that kind, and as add_device does."""
-    customer = locked_customer(customer.pk, by)
+    need(by, Perm.CUSTOMER_EDIT)
+    check_held(customer, by)
     key = serial_key(facts.serial)
     known = Device.objects.filter(customer=customer, serial_key=key).first() if key else None
     if known is None and is_placeholder(facts.serial):

@@ -113,12 +113,16 @@ def numbers_of(phone: str, country: str) -> list[str]:
 # --- what is written down -----------------------------------------------------------------------------------
 
 
-def write_terms(customer: Customer, source_kind: str, source_id: int, terms: Mapping[str, Iterable[str]]) -> None:
+def write_terms(
+    customer: Customer, source_kind: str, source_id: int, terms: Mapping[str, Iterable[str]], *, is_new: bool = False
+) -> None:
     """From now on the customer is found by exactly these texts of this source: {field: texts as people write them}.
+    `is_new`: the source was just made, so none of its texts are written yet.
 
     Other sources of the same customer (a device, a plan's login) keep theirs. Blank texts are left out."""
     wanted = {(field, value) for field, texts in terms.items() for text in texts if (value := as_term(text))}
-    there = {(field, value): pk for pk, field, value in _written.rows(kind=source_kind, id=source_id)}
+    known = () if is_new else _written.rows(kind=source_kind, id=source_id)
+    there = {(field, value): pk for pk, field, value in known}
     if gone := [pk for key, pk in there.items() if key not in wanted]:
         SearchTerm.objects.filter(pk__in=gone).delete()
     SearchTerm.insert_all(

@@ -122,6 +122,7 @@ def open_order(
         },
         said={"device": str(device), "note": order.reason},
         customer_id=customer.pk,
+        is_birth=True,
         by=by,
     )
     add_customer_status(order, first, note="", is_first=True, by=by)
