@@ -73,3 +73,17 @@ def test_an_amount_without_its_way_is_refused_beside_it(client_of, clerk, custom
     assert unescape(re.sub("<[^>]+>", "", beside[f"tenders-{row}-method"])).strip() == "Choose how this was paid."
     assert all(f'value="{typed}"' in page for typed in ("20.00", "5.01", "On the counter"))
     assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "left", [{"method": "none-of-these"}, {"came_on": "2999-01-01"}, {"method": "", "came_on": "?"}]
+)
+def test_a_way_that_lies_closed_is_not_looked_at(left, client_of, clerk, customer):
+    """W33: nothing was typed in it; what its fields began with is no payment and no mistake."""
+    order, drawer = factories.an_order(customer), factories.a_method("Drawer")
+    sent = a_tender(method=option_key(drawer), amount="20.00") | a_tender(1, amount="", reference="", **left)
+
+    answer = client_of(clerk).post(f"/cash/accounts/{order.charge_id}/", sent)
+
+    assert answer.status_code == 303
+    assert [one.amount for one in Tender.objects.all()] == [20_00]

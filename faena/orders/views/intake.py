@@ -47,11 +47,7 @@ def intake(request: StaffRequest) -> HttpResponseBase:
         order = actions.open_order(form.chosen_customer, device=device, facts=facts, by=request.user)
         return f"{sheet_of(order)}?opened"
 
-    def page() -> dict[str, Any]:
-        fresh = guess(wanted, request.company.country)
-        return {"q": wanted, "called": called_on(request), "hits": hits, "fresh": fresh, **_beside(form, request)}
-
-    return form_page(request, form, "orders/intake.html", page, act=act)
+    return form_page(request, form, "orders/intake.html", lambda: _beside(form, request, hits), act=act)
 
 
 @requires(Perm.ORDER_OPEN, repeatable=True)
@@ -64,9 +60,15 @@ def preview(request: StaffRequest) -> HttpResponse:
     return render(request, "ui/_paper_pictures.html", {"pictures": sketch_of(slip)})
 
 
-def _beside(form: IntakeForm, request: StaffRequest) -> dict[str, Any]:
-    """What stands beside the form: whom and what it is about, and what is offered so that little is typed."""
+def _beside(form: IntakeForm, request: StaffRequest, hits: list[Hit]) -> dict[str, Any]:
+    """What stands beside the form: what was found, whom and what it is about, and what is offered so that little is
+    typed."""
+    wanted = search_text(request)
     return {
+        "q": wanted,
+        "called": called_on(request),
+        "hits": hits,
+        "fresh": guess(wanted, request.company.country),
         "known": form.known,
         "is_new": form.known is None and (form.is_bound or "new" in request.GET),
         "devices": form.devices,

@@ -13,6 +13,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.tickets import actions
 from faena.tickets.forms.forwarding import ForwardForm, asked_for
+from faena.tickets.models import Ticket
 from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page, pressed, search_text
 
@@ -31,12 +32,12 @@ def forward(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
         messages.success(request, _("%(ticket)s is with %(name)s now.") % {"ticket": ticket, "name": goes_to})
         return page_of(ticket)
 
+    return form_page(request, form, "tickets/forward.html", lambda: _page(request, ticket, form), act=act)
+
+
+def _page(request: StaffRequest, ticket: Ticket, form: ForwardForm) -> dict[str, Any]:
     words = search_text(request)
-
-    def page() -> dict[str, Any]:
-        return {"ticket": ticket, "lists": form.lists(ticket, words), "looked_for": words}
-
-    return form_page(request, form, "tickets/forward.html", page, act=act)
+    return {"ticket": ticket, "lists": form.lists(ticket, words), "looked_for": words}
 
 
 @requires(Perm.TICKET_TAKE)
