@@ -26,7 +26,7 @@ from faena.tickets.models import TicketStatus, TicketType
 from tests import factories
 from tests.acts import Shop
 from tests.browser.photos import jpeg
-from tests.test_doors import fingerprint
+from tests.fingerprint import fingerprint
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,8 @@ from faena.journal.context import KEY_FIELD, new_key
 from faena.lib.text import clean
 from tests import factories
 from tests import routes as house
+from tests.fingerprint import fingerprint
 from tests.forms_in_pages import Field, PageForm, forms_of
-from tests.test_doors import fingerprint
 from tests.world import StaffClient, sign_in
 
 pytestmark = pytest.mark.slow("each form of each page, some forty ways each")

@@ -3,15 +3,15 @@
 For each route and each role: not signed in → to the sign-in page, not allowed → 403, not visible → 404 exactly as if
 it did not exist, else an answer. What is refused changes nothing."""
 
-import hashlib
 import re
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from faena.gate.grants import GRANTS, Scope, scope
 from faena.gate.roles import Role
 from tests import routes as house
+from tests.fingerprint import fingerprint
 from tests.world import StaffClient, sign_in, signed_in_as
 
 pytestmark = pytest.mark.slow("each route, each role, with and without the right")
@@ -269,43 +269,3 @@ def words(answer, url: str) -> str:
     """What the page says, without what differs between any two renderings of it."""
     text = answer.content.decode(errors="replace").replace(url, "")
     return re.sub(r"\b[\w-]{20,}\b", "", text)
-
-
-UNCOUNTED = {"django_session", "accounts_throttle"}  # sessions and the counters of attempts
-READING = re.compile(
-    f'SELECT |SAVEPOINT |RELEASE |EXPLAIN |(INSERT INTO|UPDATE|DELETE FROM) "({"|".join(sorted(UNCOUNTED))})" '
-)
-
-
-class Watch:
-    """Sees each statement of a connection: what was read holds until one of them may have changed it, and no longer
-    than its transaction."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, str] | None = None
-        self.transaction: object = None
-
-    def __call__(self, execute, sql, params, many, context):
-        if not READING.match(sql):
-            self.found = None
-        return execute(sql, params, many, context)
-
-
-def fingerprint() -> dict[str, str]:
-    """Of every table that counts. The tables are read again only after a statement that may have changed them; what is
-    rolled back in a test is rolled back to a savepoint, which is a statement."""
-    watch = next((wrapper for wrapper in connection.execute_wrappers if isinstance(wrapper, Watch)), None)
-    if watch is None:
-        connection.execute_wrappers.append(watch := Watch())
-    if watch.found is None or watch.transaction is not connection.atomic_blocks[0]:
-        watch.transaction = connection.atomic_blocks[0]
-        tables = set(connection.introspection.table_names()) - UNCOUNTED
-        counted = sorted(table for table in tables if "_fts" not in table and not table.startswith("sqlite"))
-        watch.found = {table: content(table) for table in counted}
-    return dict(watch.found)
-
-
-def content(table: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT * FROM "{table}"')
-        return hashlib.sha256(repr(sorted(map(repr, cursor.fetchall()))).encode()).hexdigest()

@@ -20,9 +20,9 @@ from faena.lib.dates import exact_moment, format_day
 from faena.lib.typeset import Paper
 from tests import factories
 from tests.canaries import ON_PAPER, canary, leaked, planted
+from tests.fingerprint import fingerprint
 from tests.orders.test_paper import LANGUAGES, LONG_WORD, WIDTHS, ink, letters, read, text, white_edges
 from tests.steps import set_amount
-from tests.test_doors import fingerprint
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ from faena.orders.models import InternalEntry, OrderClosing, OrderFile, Part, Se
 from faena.upkeep.demo import pictures
 from tests import factories
 from tests import routes as house
+from tests.fingerprint import fingerprint
 from tests.test_bad_input import plausible, post_forms, undone
-from tests.test_doors import fingerprint
 from tests.world import sign_in
 
 pytestmark = pytest.mark.slow("each way of changing an order, in three states")
