@@ -23,7 +23,7 @@ IN_MEMORY: Final = 64 * 2**10  # bytes of a body; what is larger lies in a tempo
 MOST_OF_A_STRANGER: Final = 2 * 2**20  # bytes of whoever bears no session: sign-in, links, tracking
 MOST: Final = 320 * 2**20  # bytes: twenty photos of the largest
 BODIES_AT_ONCE: Final = 1000  # that a process waits for
-PIECE: Final = 128 * 2**10  # bytes of a stream that are made in one go
+PIECE, AT_ONCE = 128 * 2**10, 0.1  # bytes of a stream, and seconds, that are made in one go
 
 BAD_REQUEST, TIMED_OUT, TOO_LARGE, BUSY, BROKEN = 400, 408, 413, 503, 500
 NO_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -43,11 +43,11 @@ class Refused(Exception):
 
 @dataclass
 class Answer:
-    """What the program answers. `stream`: what follows `body`, made while it is sent."""
+    """What the program answers. `stream`: what is made while it is sent, in place of `body`."""
 
     status: int
     headers: Headers
-    body: bytes
+    body: bytes = b""
     stream: Iterator[bytes] | None = None
     close: Callable[[], None] = lambda: None
 
@@ -103,23 +103,21 @@ class Application:
             answered = self.wsgi(environ, lambda status, headers, _error=None: said.append((status, headers)))
             ((status, headers),) = said
             if getattr(answered, "streaming", False):
-                pieces = iter(answered)
-                return Answer(int(status[:3]), headers, next(pieces, b""), pieces, answered.close)
+                return Answer(int(status[:3]), headers, b"", iter(answered), answered.close)
             body = b"".join(answered)
             answered.close()
         except Exception:  # Django answers 500 itself; this is what broke before or after it
             log.exception("The request was not answered.")
-            return Answer(BROKEN, [], b"")
+            return Answer(BROKEN, [])
         return Answer(int(status[:3]), headers, body)
 
     async def _stream(self, answer: Answer, stream: Iterator[bytes], proto: Any, context: Context) -> None:
-        """Piece by piece. Between two pieces no thread waits for the reader."""
+        """Piece by piece, each by the thread that is free: between two of them none waits for the reader. Whoever makes
+        a piece says its language and zone itself."""
         loop, transport = asyncio.get_running_loop(), proto.response_stream(answer.status, answer.headers)
-        piece: bytes = answer.body
         try:
-            while piece:
+            while piece := await loop.run_in_executor(self.pool, context.run, _next_piece, stream):
                 await transport.send_bytes(piece)
-                piece = await loop.run_in_executor(self.pool, context.run, _next_piece, stream)
         except Exception as error:  # the reader went away, or what is made broke: the stream ends
             log.warning("A stream ended early: %s", type(error).__name__)
         finally:
@@ -127,12 +125,12 @@ class Application:
 
 
 def _next_piece(stream: Iterator[bytes]) -> bytes:
-    """Some of it; b"" at its end."""
-    made, size = [], 0
+    """What is made within a moment; b"" at its end."""
+    made, size, ends = [], 0, monotonic() + AT_ONCE
     for part in stream:
         made.append(part)
         size += len(part)
-        if size >= PIECE:
+        if size >= PIECE or (size and monotonic() > ends):
             break
     return b"".join(made)
 
