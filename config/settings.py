@@ -83,8 +83,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "faena.lib.logs.RequestNumbers",
-    "faena.upkeep.middleware.Monitors",
     "django.middleware.security.SecurityMiddleware",
+    "faena.ui.middleware.ContentPolicy",
+    "faena.upkeep.middleware.Monitors",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "faena.ui.middleware.HeadAsGet",
     "faena.ui.middleware.CompressedText",
@@ -99,7 +100,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "faena.ui.middleware.ContentPolicy",
     "django_htmx.middleware.HtmxMiddleware",
     "faena.gate.middleware.Doors",
     "faena.upkeep.middleware.RoomOnDisk",
@@ -187,7 +187,13 @@ TIME_ZONE = "UTC"
 # --- Signing in ---------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique on Lower(email), which the check does not see
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # the e-mail is unique on Lower(email), which the check does not see
+    "security.W002",  # frame-ancestors of the content policy says what X-Frame-Options said
+    "security.W005",  # the other hosts of a company's domain are not ours to speak for,
+    "security.W021",  # nor to have listed in browsers
+    "security.W008",  # the proxy's work
+]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["faena.accounts.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
