@@ -4,9 +4,10 @@ The day on which it starts or is taken up again counts; that on which it is susp
 makes a whole month, or its share of one where the company divides months."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
@@ -30,11 +31,29 @@ class Share:
         return self.days < self.of
 
 
+class Standing(NamedTuple):
+    """What a subscription costs a month, and all that says on which days it is active. `suspensions`: from a day until
+    another; None while one lasts."""
+
+    price: int
+    state: str
+    started_on: date
+    cancelled_on: date | None
+    suspensions: Sequence[tuple[date, date | None]]
+
+
 def share_of(subscription: Subscription, period: date, *, prorates: bool) -> Share:
     """What the month costs; nothing without an active day. A part is rounded half up, and never to nothing."""
-    days, of = _active_days(subscription, period), days_in_month(period)
-    whole = subscription.price if days else 0
-    part = (2 * subscription.price * days + of) // (2 * of)
+    suspensions = [(one.from_on, one.until_on) for one in subscription.suspensions.all()]
+    facts = (subscription.price, subscription.state, subscription.started_on, subscription.cancelled_on)
+    return share_standing(Standing(*facts, suspensions), period, prorates=prorates)
+
+
+def share_standing(standing: Standing, period: date, *, prorates: bool) -> Share:
+    """The same of one that was not read as a row of its own."""
+    days, of = _active_days(standing, period), days_in_month(period)
+    whole = standing.price if days else 0
+    part = (2 * standing.price * days + of) // (2 * of)
     return Share(min(whole, max(1, part)) if prorates else whole, days, of)
 
 
@@ -65,16 +84,15 @@ def _left_off(rows: SubscriptionQuerySet, period: date) -> Counter[str]:
     return less
 
 
-def _active_days(subscription: Subscription, period: date) -> int:
+def _active_days(standing: Standing, period: date) -> int:
     after = next_month(period)
-    begins, ends = max(period, subscription.started_on), min(after, subscription.cancelled_on or after)
-    suspensions = list(subscription.suspensions.all())
-    if subscription.state == Subscription.State.INACTIVE and all(one.until_on for one in suspensions):
+    begins, ends = max(period, standing.started_on), min(after, standing.cancelled_on or after)
+    if standing.state == Subscription.State.INACTIVE and all(until for _from, until in standing.suspensions):
         return 0  # nobody knows since when
-    return max(0, (ends - begins).days - sum(_overlaps(suspensions, begins, ends)))
+    return max(0, (ends - begins).days - sum(_overlaps(standing, begins, ends)))
 
 
-def _overlaps(suspensions: Iterable[Suspension], begins: date, ends: date) -> Iterable[int]:
-    """Of each the days that lie between the two, `ends` not counted."""
-    for one in suspensions:
-        yield max(0, (min(ends, one.until_on or ends) - max(begins, one.from_on)).days)
+def _overlaps(standing: Standing, begins: date, ends: date) -> Iterable[int]:
+    """Of each suspension the days that lie between the two, `ends` not counted."""
+    for from_on, until_on in standing.suspensions:
+        yield max(0, (min(ends, until_on or ends) - max(begins, from_on)).days)

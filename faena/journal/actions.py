@@ -2,8 +2,10 @@
 changes, words and flags become facts."""
 
 import secrets
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,8 +16,13 @@ from faena.journal import chain
 from faena.journal.models import Event
 from faena.journal.sentences import SENTENCES
 from faena.journal.unit_of_work import current
+from faena.lib.many import insert
 from faena.lib.named import Ask, NamedValues
 from faena.lib.refs import Ref
+
+# Of the first events of many things: what each has of its own, and what all of them have.
+OWN = ["uid", "about_kind", "about_id", "customer_id", "facts", "salt", "said_hash", "hash"]
+SHARED = ["verb", "seq", "at", "happened_at", "author_id", "channel", "act", "operation", "said"]
 
 
 def record(
@@ -62,10 +69,15 @@ class Birth:
 
 def record_births(verb: str, births: Iterable[Birth], *, by: AbstractBaseUser) -> None:
     """As `record`, for many new things at once: nothing was ever said about them, so each chain begins here."""
-    events = [_event(verb, birth.about, birth.facts, {}, birth.customer_id, by) for birth in births]
-    for event in events:
+    rows, event = list[tuple[Any, ...]](), _event(verb, Ref("", 0), {}, {}, None, by)
+    for birth in births:  # one event after the other has what is its own; the rest is the same in all
+        event.uid, event.salt = uuid.uuid4(), secrets.token_hex(16)
+        event.about_kind, event.about_id, event.facts = birth.about.kind, birth.about.id, birth.facts
+        event.customer_id = birth.customer_id
+        event.said_hash = chain.said_hash(event.salt, {})
         event.hash = chain.event_hash(event)
-    Event.objects.bulk_create(events)
+        rows.append(attrgetter(*OWN)(event))
+    insert(Event, OWN, rows, **{name: getattr(event, name) for name in SHARED})
 
 
 def _event(

@@ -39,6 +39,14 @@ def check_value(model: type[models.Model], column: str, value: Any, at: str) -> 
         raise RuleBroken(why[0], at, why[1])
 
 
+def check_each(model: type[models.Model], column: str, values: Iterable[Any]) -> None:
+    """The same of a column of many rows."""
+    if test := (_tests.get(model) or _tests_of(model)).get(column):
+        for value in values:
+            if (why := test(value)) is not None:
+                raise RuleBroken(why[0], column, why[1])
+
+
 def check_text(text: str, most: int, at: str) -> None:
     """Of a text that no column keeps, only the history."""
     if (why := _text(most, is_null=False)(text)) is not None:

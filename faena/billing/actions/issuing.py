@@ -4,19 +4,17 @@ of its own."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple, Self
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.billing.actions.mails import mail_invoices
 from faena.billing.active_days import Share, share_of
-from faena.billing.models import Invoice, InvoiceLine, Subscription
+from faena.billing.models import INVOICE_NUMBERS, LAST_DUE_DAY, Invoice, InvoiceLine, Subscription
 from faena.billing.months import due_on, month_of
 from faena.cash import actions as cash
-from faena.cash.models import Charge
 from faena.company.actions import next_number, next_numbers
 from faena.company.models import Branch, Company
 from faena.customers.models import Customer
@@ -24,7 +22,9 @@ from faena.gate.grants import Perm
 from faena.journal.actions import Birth, record, record_births
 from faena.journal.unit_of_work import action, step
 from faena.lib.errors import RuleBroken, refused
+from faena.lib.many import insert, new_keys
 from faena.lib.money import MAX_AMOUNT
+from faena.lib.refs import Ref
 from faena.lib.text import clean
 
 SERIES = "invoice"
@@ -32,39 +32,70 @@ MOST_ITEMS = 5
 LONGEST_ITEM = 120
 
 
+class Month(NamedTuple):
+    """What a subscription is billed for a month. `plan`: its name; `due_day`: the subscription's own."""
+
+    subscription_id: int
+    customer_id: int
+    plan: str
+    currency: str
+    due_day: int
+    share: Share
+
+    @classmethod
+    def of(cls, subscription: Subscription, share: Share) -> Self:
+        plan, day = subscription.plan.name, subscription.due_day
+        return cls(subscription.pk, subscription.customer_id, plan, subscription.currency, day, share)
+
+
+class Numbered(NamedTuple):
+    """An invoice that is being made: the reference has its key. `concept` is in no language: "Fibra 100 · 11/2026"."""
+
+    ref: Ref
+    number: int
+    month: Month
+    concept: str
+
+
 @step
 def issue_months(
-    owed: Sequence[tuple[Subscription, Share]],
+    owed: Sequence[Month],
     period: date,
     company: Company,
     *,
     replaces: Invoice | None = None,
     by: User,
-) -> list[Invoice]:
-    """What each of them owes for a month: numbers, accounts, lines, events and mails in some dozen statements, however
-    many they are. The subscriptions are locked. `replaces`: the cancelled invoice in whose place the only one comes."""
-    now, branch = timezone.now(), Branch.default()
-    numbers = next_numbers(SERIES, branch, len(owed))
-    invoices = Invoice.objects.bulk_create(
-        Invoice(
-            number=number,
-            branch=branch,
-            customer=subscription.customer,
-            subscription=subscription,
-            period=period,
-            replaces=replaces,
-            issued_by=by,
-            issued_at=now,
-        )
-        for number, (subscription, _share) in zip(numbers, owed, strict=True)
+) -> Sequence[int]:
+    """What each of them owes: numbers, accounts, lines, events and mails in some dozen statements, however many they
+    are; gives the keys of the invoices. The subscriptions are locked. `replaces`: the cancelled invoice in whose place
+    the only one comes."""
+    if not owed:
+        return []
+    now, branch, written = timezone.now(), Branch.default(), month_written(period)
+    keys, numbers = new_keys(Invoice, len(owed)), next_numbers(SERIES, branch, len(owed))
+    invoices = [
+        Numbered(_ref(key, number), number, month, f"{month.plan} · {written}")
+        for key, number, month in zip(keys, numbers, owed, strict=True)
+    ]
+    charges = cash.open_charges(_accounts(invoices, period, timezone.localdate(now), company), by=by)
+    insert(
+        Invoice,
+        ["id", "number", "charge_id", "customer_id", "subscription_id"],
+        [
+            (one.ref.id, one.number, charge, one.month.customer_id, one.month.subscription_id)
+            for one, charge in zip(invoices, charges, strict=True)
+        ],
+        branch_id=branch.pk,
+        period=period,
+        replaces_id=replaces and replaces.pk,
+        issued_by_id=by.pk,
+        issued_at=now,
     )
-    shares = [(invoice, share) for invoice, (_subscription, share) in zip(invoices, owed, strict=True)]
-    cash.open_charges([_owed(invoice, share, company) for invoice, share in shares], by=by)
-    _join_charges(invoices)
-    InvoiceLine.objects.bulk_create(_line(invoice, share, company, by=by, at=now) for invoice, share in shares)
-    record_births("invoice.issued", [_birth(invoice, share) for invoice, share in shares], by=by)
-    mail_invoices(invoices)
-    return invoices
+    lines = [(one.ref.id, one.concept, one.month.share.amount, _days(one.month.share, company)) for one in invoices]
+    insert(InvoiceLine, ["invoice_id", "description", "amount", "days"], lines, by_id=by.pk, at=now)
+    record_births("invoice.issued", [_birth(one, written) for one in invoices], by=by)
+    mail_invoices({one.ref.id: one.month.customer_id for one in invoices})
+    return keys
 
 
 @action(Perm.BILLING_MANAGE)
@@ -81,11 +112,13 @@ def reissue_invoice(invoice: Invoice, *, by: User) -> Invoice:
     if why := why_not_reissue(invoice, share):
         raise RuleBroken(why)
     assert invoice.subscription is not None  # why_not_reissue has asked
+    month = Month.of(invoice.subscription, share)
     with refused():
-        (issued,) = issue_months([(invoice.subscription, share)], invoice.period, company, replaces=invoice, by=by)
+        (key,) = issue_months([month], invoice.period, company, replaces=invoice, by=by)
+    issued = Invoice.objects.get(pk=key)
     told = {"number": str(invoice), "new": str(issued)}
     record("invoice.reissued", invoice.as_ref, facts=told, customer_id=invoice.customer_id, by=by)
-    return Invoice.objects.get(pk=issued.pk)
+    return issued
 
 
 def replacement_share(invoice: Invoice, company: Company) -> Share:
@@ -133,14 +166,14 @@ def issue_invoice(customer: Customer, *, items: Sequence[ItemFacts], due_on: dat
     invoice.save(force_insert=True)
     concept = lines[0].description if len(lines) == 1 else f"{lines[0].description[:110]} +{len(lines) - 1}"
     amount, currency = sum(line.amount for line in lines), company.currency
-    owed = cash.Owed(invoice.as_ref, customer, concept, currency, amount, issued_on=today, due_on=due_on)
-    cash.open_charges([owed], by=by)
-    _join_charges([invoice])
+    owed = cash.Owed(invoice.as_ref, customer.pk, concept, currency, amount, issued_on=today, due_on=due_on)
+    (invoice.charge_id,) = cash.open_charges([owed], by=by)
+    invoice.save(update_fields=["charge"])
     written = {"invoice": invoice, "kind": InvoiceLine.Kind.ITEM, "by": by, "at": now}
     InvoiceLine.objects.bulk_create(InvoiceLine(**written, **vars(line)) for line in lines)
     facts, said = {"number": str(invoice), "amount": {"amount": amount, "currency": currency}}, {"concept": concept}
     record("invoice.issued_once", invoice.as_ref, facts=facts, said=said, customer_id=customer.pk, by=by)
-    mail_invoices([invoice])
+    mail_invoices({invoice.pk: customer.pk})
     return Invoice.objects.select_related("charge").get(pk=invoice.pk)
 
 
@@ -168,37 +201,33 @@ def _check_whole(lines: Sequence[ItemFacts], due: date) -> None:
         raise RuleBroken(_("An invoice is due today at the soonest."), "due_on")
 
 
-def _join_charges(invoices: Sequence[Invoice]) -> None:
-    """Each points at the account that was opened for it."""
-    charge = Charge.objects.filter(ref_kind=Invoice.ref_kind_name, ref_id=OuterRef("pk")).values("pk")
-    Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices]).update(charge=Subquery(charge))
+def _ref(key: int, number: int) -> Ref:
+    return Ref(Invoice.ref_kind_name, key, INVOICE_NUMBERS.write(number))
 
 
-def _line(invoice: Invoice, share: Share, company: Company, **more: Any) -> InvoiceLine:
+def _accounts(invoices: Sequence[Numbered], period: date, today: date, company: Company) -> list[cash.Owed]:
+    due = {day: due_on(period, day, today, company.least_due_days) for day in range(1, LAST_DUE_DAY + 1)}
+    return [
+        cash.Owed(
+            one.ref,
+            one.month.customer_id,
+            one.concept,
+            one.month.currency,
+            one.month.share.amount,
+            issued_on=today,
+            due_on=due[one.month.due_day],
+        )
+        for one in invoices
+    ]
+
+
+def _days(share: Share, company: Company) -> int | None:
     """A part of a month says of how many days it is."""
-    days = share.days if company.prorates and share.is_part else None
-    return InvoiceLine(invoice=invoice, description=_concept(invoice), amount=share.amount, days=days, **more)
+    return share.days if company.prorates and share.is_part else None
 
 
-def _owed(invoice: Invoice, share: Share, company: Company) -> cash.Owed:
-    subscription, issued_on = invoice.plan_of_month, timezone.localdate(invoice.issued_at)
-    return cash.Owed(
-        invoice.as_ref,
-        invoice.customer,
-        concept=_concept(invoice),
-        currency=subscription.currency,
-        amount=share.amount,
-        issued_on=issued_on,
-        due_on=due_on(invoice.period, subscription.due_day, issued_on, company.least_due_days),
-    )
-
-
-def _birth(invoice: Invoice, share: Share) -> Birth:
-    price = {"amount": share.amount, "currency": invoice.plan_of_month.currency}
-    facts = {"number": str(invoice), "plan": invoice.plan_of_month.plan.name, "month": month_written(invoice.period)}
-    return Birth(invoice.as_ref, {**facts, "amount": price}, invoice.customer_id)
-
-
-def _concept(invoice: Invoice) -> str:
-    """In no language: "Fibra 100 · 11/2026"."""
-    return f"{invoice.plan_of_month.plan.name} · {invoice.period:%m/%Y}"
+def _birth(invoice: Numbered, written: str) -> Birth:
+    month = invoice.month
+    price = {"amount": month.share.amount, "currency": month.currency}
+    facts = {"number": invoice.ref.label, "plan": month.plan, "month": written, "amount": price}
+    return Birth(invoice.ref, facts, month.customer_id)

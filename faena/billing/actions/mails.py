@@ -1,7 +1,7 @@
 """An invoice reaches whoever is to pay it: the contacts of its customer who receive invoices (C8), by mail."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from faena.billing.models import Invoice
 from faena.billing.pix import pix_of
@@ -9,30 +9,33 @@ from faena.company.models import Company
 from faena.customers.models import Contact
 from faena.lib.dates import format_day
 from faena.lib.money import format_money
+from faena.lib.named import AmongKeys, Named
 from faena.notifications.actions import Mail, notify_many
 
 MAIL = "billing/invoice"
 
 
-def mail_invoices(invoices: Sequence[Invoice]) -> None:
+def mail_invoices(owed: Mapping[int, int]) -> None:
     """Write to them in the customer's language, of each invoice once to each address: what it is for, how much, until
-    when, and where the company has a key the text that PIX is paid by. A few statements, however many they are; the
-    mails leave when the caller's step is committed."""
+    when, and where the company has a key the text that PIX is paid by. `owed`: the customer of each invoice, by keys.
+    A few statements, however many they are; the mails leave when the caller's step is committed."""
     readers: dict[int, list[Contact]] = defaultdict(list)
-    contacts = Contact.objects.filter(
-        customer__in={invoice.customer_id for invoice in invoices}, receives_invoices=True
-    )
-    for contact in contacts.exclude(email="").order_by("id"):
+    for contact in _readers.rows(keys=set(owed.values())):
         readers[contact.customer_id].append(contact)
     if not readers:
         return
     company = Company.the()
-    theirs = Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices if invoice.customer_id in readers])
+    theirs = Invoice.objects.filter(pk__in=[invoice for invoice, customer in owed.items() if customer in readers])
     notify_many(
         _mail(invoice, contact, company)
         for invoice in theirs.with_paid().select_related("customer").order_by("id")
         for contact in _once(readers[invoice.customer_id])
     )
+
+
+_readers: Named[Contact] = Named(
+    lambda _ask: Contact.objects.filter(AmongKeys("customer"), receives_invoices=True).exclude(email="").order_by("id")
+)
 
 
 def _once(contacts: list[Contact]) -> Iterator[Contact]:

@@ -1,6 +1,6 @@
 """The account of one thing: opened with it, worth what it is worth, cancelled when nothing is owed any more."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,15 @@ from faena.cash.models import Charge
 from faena.customers.models import Customer
 from faena.journal.unit_of_work import step
 from faena.lib.errors import RuleBroken, refused
+from faena.lib.many import insert, new_keys
 from faena.lib.money import format_money
 from faena.lib.named import Named
 from faena.lib.refs import Ref
+
+OPENED = [
+    "id", "ref_kind", "ref_id", "ref_label", "account",
+    "customer_id", "concept", "currency", "amount", "issued_on", "due_on",
+]  # fmt: skip
 
 
 @step
@@ -32,7 +38,7 @@ class Owed:
     """What one thing costs its customer: the facts of an account that begins. amount: minor units."""
 
     ref: Ref
-    customer: Customer
+    customer_id: int
     concept: str
     currency: str
     amount: int
@@ -41,15 +47,18 @@ class Owed:
 
 
 @step
-def open_charges(many: Iterable[Owed], *, by: User) -> None:
-    """Begin the accounts of many things at once. Their own events are the things'."""
-    charges = []
-    for owed in many:
-        facts = {name: value for name, value in vars(owed).items() if name != "ref"}
-        charge = Charge(account=owed.ref.label, **facts)
-        charge.ref = owed.ref
-        charges.append(charge)
-    Charge.objects.bulk_create(charges)
+def open_charges(many: Sequence[Owed], *, by: User) -> Sequence[int]:
+    """Begin the accounts of many things at once; their keys, in the same order. Their own events are the things'."""
+    keys = new_keys(Charge, len(many))
+    rows = [
+        (
+            key, owed.ref.kind, owed.ref.id, owed.ref.short, owed.ref.label,
+            owed.customer_id, owed.concept, owed.currency, owed.amount, owed.issued_on, owed.due_on,
+        )
+        for key, owed in zip(keys, many, strict=True)
+    ]  # fmt: skip
+    insert(Charge, OPENED, rows)
+    return keys
 
 
 @step
