@@ -4,7 +4,6 @@ vinte centavos`."""
 import re
 
 from babel.numbers import get_currency_name
-from num2words import num2words
 
 from faena.lib.locales import locale_of
 from faena.lib.money import exponent
@@ -20,7 +19,7 @@ def amount_in_words(amount: int, currency: str, language: str) -> str:
         return _reais(amount)
     locale, decimals = locale_of(language), exponent(currency)
     whole, cents = divmod(amount, 10**decimals)
-    number = num2words(whole, lang=str(locale))
+    number = _counted(whole, str(locale))
     if locale.language == "es":
         number = re.sub(r"veintiuno\b", "veintiún", number)
         number = re.sub(r"\buno\b", "un", number)
@@ -40,8 +39,14 @@ def _reais(amount: int) -> str:
     parts = [(whole, "real", "reais")] if whole or not cents else []
     parts += [(cents, "centavo", "centavos")] if cents else []
     return " e ".join(
-        f"{num2words(count, lang='pt_BR')}{_of(count)} {one if count == 1 else many}" for count, one, many in parts
+        f"{_counted(count, 'pt_BR')}{_of(count)} {one if count == 1 else many}" for count, one, many in parts
     )
+
+
+def _counted(count: int, language: str) -> str:
+    from num2words import num2words  # sixty languages: not before a receipt asks
+
+    return str(num2words(count, lang=language))
 
 
 def _of(count: int) -> str:

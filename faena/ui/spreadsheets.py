@@ -13,7 +13,6 @@ from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any, Final
 
-import xlsxwriter
 from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
@@ -102,6 +101,8 @@ def _cell(column: Column, row: Any, mark: str) -> str:
 
 def _workbook(columns: Sequence[Column], rows: Pieces) -> Iterator[bytes]:
     """The file in pieces. A workbook can be sent when it is whole: until then it grows on disk, row by row."""
+    import xlsxwriter  # forty modules: not before somebody asks for a workbook
+
     as_asked, heads = _as_asked(), [str(column.label) for column in columns]
 
     def read() -> Iterator[bytes]:
