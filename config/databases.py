@@ -16,7 +16,6 @@ SQLITE_PRAGMAS = "; ".join(
         "PRAGMA recursive_triggers=ON",
         "PRAGMA cache_size=-4000",
         "PRAGMA temp_store=MEMORY",
-        "PRAGMA mmap_size=134217728",
         "PRAGMA journal_size_limit=67108864",
     ]
 )

@@ -18,13 +18,20 @@ def begin(kind: str, facts: dict[str, str], *country: str) -> str:
     return done.stdout
 
 
-def web_server(host: str, port: int, *more: str, application: str = "config.rsgi:application") -> list[str]:
-    """The command of the web server. An application of config.rsgi has its threads itself."""
-    interface = "rsgi" if application.startswith("config.rsgi") else "wsgi"
-    command = [str(BIN / "granian"), "--interface", interface, "--host", host, "--port", str(port), "--no-ws"]
-    command += ["--workers", "2", "--workers-kill-timeout", "5"]
-    command += ["--blocking-threads", "4"] if interface == "wsgi" else []
-    return [*command, "--log-level", "warning", *more, application]
+def web_server(host: str, port: int, *more: str) -> list[str]:
+    """The command of Faena's web server."""
+    options = ["--interface", "rsgi", *_served(host, port)]
+    return [str(PYTHON), "-m", "config.web", *options, *more, "config.rsgi:application"]
+
+
+def bare_server(host: str, port: int, application: str) -> list[str]:
+    """The command of granian for another application, which it serves by itself."""
+    return [str(BIN / "granian"), "--interface", "wsgi", "--blocking-threads", "4", *_served(host, port), application]
+
+
+def _served(host: str, port: int) -> list[str]:
+    options = ["--host", host, "--port", str(port), "--no-ws", "--workers", "2", "--workers-kill-timeout", "5"]
+    return [*options, "--log-level", "warning"]
 
 
 def bare_environment() -> dict[str, str]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tools import ROOT, migrated
+from tools import ROOT, migrated, serving
 from tools.processes import answers, end_group, is_free
 
 HOST = "127.0.0.1"
@@ -64,11 +64,9 @@ class Shop:
     def start(self) -> float:
         """Start the server and wait for its first answer; how many seconds that took."""
         began = time.monotonic()
-        web = [str(Path(sys.executable).parent / "granian"), "--interface", "rsgi", "--host", HOST, "--no-ws"]
-        web += ["--port", str(self.port), "--workers", "2", "--log-level", "warning"]
         with (self.folder / "server.log").open("ab") as log:
             self.server = subprocess.Popen(
-                [*web, "config.rsgi:application"],
+                serving.web_server(HOST, self.port),
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

@@ -132,7 +132,7 @@ def _reference(shop: data.Shop, port: int) -> Iterator[int]:
     """The empty view and the durable insert, by the same web server; its leading process."""
     facts = data.environment_of_reference(shop)
     subprocess.run([str(PYTHON), "-m", "tools.bench.reference"], cwd=ROOT, env=facts, check=True)
-    command = serving.web_server(HOST, port, application="tools.bench.reference:application")
+    command = serving.bare_server(HOST, port, "tools.bench.reference:application")
     with _started(command, facts, port) as server:
         yield server
 
