@@ -16,6 +16,7 @@ from typing import Any
 
 from tools import PYTHON, ROOT, SetupError, processes, say, serving
 from tools.bench import data, machine, report
+from tools.bench.arithmetic import median
 from tools.bench.drive import QUICK, WHOLE, Driver, Pace
 from tools.bench.report import Line, Verdict
 from tools.bench.visitor import Visitor
@@ -26,7 +27,7 @@ A_HUNDRED_THOUSAND = 100_000
 HOST = "127.0.0.1"
 STARTS_WITHIN = 600.0  # seconds until we give up
 EXPORT_SECONDS = 20.0  # that are read of an export
-WHOLE_SHOP = ("start", "memory", "export")  # works of their own: no page of the list
+WHOLE_SHOP = ("start", "memory", "export", "months")  # works of their own: no page of the list
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def _measure(shop: data.Shop, asked: Wanted) -> Measured:
             done.whole.append(Verdict("memory after load, MB", held, report.MEMORY_MB))
         if "export" in asked.whole:
             done.whole.append(_export(asked.port, leaders))
+    if "months" in asked.whole:
+        done.whole += _months(shop)
     return done
 
 
@@ -180,6 +183,17 @@ def _export(port: int, leaders: list[int]) -> Verdict:
     visitor.close()
     said = f"export ({rows / spent:,.0f} rows/s, begins after {first:.2f} s), MB grown"
     return Verdict(said, most - before, report.EXPORT_GROWS_MB)
+
+
+def _months(shop: data.Shop) -> Iterator[Verdict]:
+    """The monthly run beside a bare insert of the rows that it writes, in the same minute."""
+    rounds = shop.ask("months")
+    share = median([bare / run for _issued, run, bare, _held in rounds])
+    a_second = median([issued / run for issued, run, _bare, _held in rounds])
+    yield Verdict(f"monthly run ({a_second:,.0f} invoices/s) ÷ INSERT", share, report.OF_AN_INSERT, at_least=True)
+    if shop.engine == "sqlite":
+        held = rounds[0][-1]  # in the others lie the rows that were inserted again
+        yield Verdict("monthly run, MB", held, report.MEMORY_MB)
 
 
 def _grown(shops: list[Measured]) -> dict[str, Verdict]:
