@@ -13,6 +13,7 @@ from typing import Any
 # Playwright's sync API leaves a loop running in the thread, which Django would take for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -30,6 +31,8 @@ pytest_collection_modifyitems = pool.pytest_collection_modifyitems
 def pytest_configure(config: pytest.Config) -> None:
     """What would make each test slow: a password hash that costs a tenth of a second (the tests of sign-in ask for
     Argon2 themselves), and a look at every static file whenever a client is made."""
+    hypothesis.settings.register_profile("house", deadline=None)  # slow is a finding of the whole test (tests/pool.py)
+    hypothesis.settings.load_profile("house")
     fast = "django.contrib.auth.hashers.MD5PasswordHasher"
     django_settings.PASSWORD_HASHERS = [fast, *django_settings.PASSWORD_HASHERS]
     django_settings.WHITENOISE_AUTOREFRESH = True
