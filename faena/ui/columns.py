@@ -13,9 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from faena.lib.money import exponent
 from faena.ui.jinja import day, moment, money, url
@@ -97,13 +100,14 @@ class Cell(NamedTuple):
     tone: str | None = None
 
 
-def cells_of(columns: Sequence[Column], macros: Mapping[str, Callable[[Any], Any]]) -> Callable[[Any], list[Cell]]:
+@pass_context
+def cells_of(context: Context, columns: Sequence[Column], macros: Mapping[str, Any]) -> Callable[[Any], list[Cell]]:
     """The cells of each row. `macros`: what draws a column, by its name, where it is more than a text, a link or a
     state. What is the same in each row is asked once."""
     heads = [
         (
             column,
-            macros.get(column.name),
+            partial(context.call, macros[column.name]) if column.name in macros else None,
             "" if callable(column.at) else column.classes(None),
             str(column.label) if column.is_named else "",
         )

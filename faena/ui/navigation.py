@@ -113,7 +113,8 @@ def _in_order() -> list[NavItem]:
 
 @lru_cache(maxsize=500)
 def _menu(seen: tuple[tuple[str, str], ...], here: str, _language: str) -> Menu:
-    entries = [(_items[name], address) for name, address in seen]
-    return Menu(
-        tuple(Link(str(i.label), at, i.icon, at == here, i.phone, i.key, str(i.group)) for i, at in entries),
-    )
+    links = [
+        Link(str(item.label), address, item.icon, address == here, item.phone, item.key, str(item.group))
+        for item, address in ((_items[name], address) for name, address in seen)
+    ]
+    return Menu(tuple(links))
