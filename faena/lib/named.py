@@ -149,10 +149,12 @@ def by_key(rows: "QuerySet[Row]", keys: Sequence[int]) -> list[Row]:
     way = (model, repr(query.select_related))
     if way not in _by_key:
         related, base = query.select_related, model._base_manager
+        filtered = query._filtered_relations  # type: ignore[attr-defined]  # Django's own
 
         def those(_ask: Any) -> "QuerySet[Any]":
             found = base.filter(AmongKeys())
             found.query.select_related = related
+            found.query._filtered_relations = filtered  # type: ignore[attr-defined]  # Django's own
             return found
 
         _by_key[way] = Named(those)

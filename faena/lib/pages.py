@@ -6,7 +6,7 @@ addresses are logged. A cursor that was broken, or that belongs to another list 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -49,6 +49,15 @@ class Count(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Ways(Generic[Row]):
+    """How a list that is opened often is read where the texts of its SQL are kept (lib/named.py): as its queryset would
+    be. `count`: its rows; `first`: so many of its first rows in this order, None where the queryset is asked."""
+
+    count: Callable[[], Count]
+    first: Callable[[Sequence[str], int], list[Row]] | None = None
+
+
+@dataclass(frozen=True)
 class _Place:
     """A place between two rows: after (or before) the row that has these sort values."""
 
@@ -57,7 +66,11 @@ class _Place:
 
 
 def keyset_page(
-    queryset: QuerySet[Row], order: Sequence[str], cursor: str | None = None, size: int = PAGE_SIZE
+    queryset: QuerySet[Row],
+    order: Sequence[str],
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    ways: Ways[Row] | None = None,
 ) -> Page[Row]:
     """The page of `queryset` that the cursor opens, sorted by `order`: `("-opened_at", "id")`.
 
@@ -67,13 +80,15 @@ def keyset_page(
         raise ValueError("A list is ordered by its primary key at last, or rows would be skipped.")
     purpose = _purpose(queryset, order)
     place = _open(cursor, purpose, len(order))
+    if place is None and ways and ways.first:
+        return _page(ways.first(order, size + 1), order, size, purpose)
     if place is None:
         return _cut(queryset.order_by(*order), order, size, purpose)
     if place.backward:
         page = _page_before(queryset, order, place, size, purpose)
     else:
         page = _cut(queryset.filter(_beyond(order, place.values)).order_by(*order), order, size, purpose, follows=True)
-    return page if page.rows else keyset_page(queryset, order, None, size)
+    return page if page.rows else keyset_page(queryset, order, None, size, ways)
 
 
 def chunks(queryset: QuerySet[Row], order: Sequence[str], size: int = CHUNK_SIZE) -> Iterator[list[Row]]:
@@ -111,7 +126,10 @@ def _purpose(queryset: QuerySet[Any], order: Sequence[str]) -> str:
 
 def _cut(queryset: QuerySet[Row], order: Sequence[str], size: int, purpose: str, *, follows: bool = False) -> Page[Row]:
     """The first rows of what is left of the list; one more is read to know whether it goes on."""
-    found = _first(queryset, size + 1)
+    return _page(_first(queryset, size + 1), order, size, purpose, follows=follows)
+
+
+def _page(found: list[Row], order: Sequence[str], size: int, purpose: str, *, follows: bool = False) -> Page[Row]:
     rows = found[:size]
     return Page(
         rows,

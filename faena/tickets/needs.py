@@ -48,16 +48,6 @@ def late(rows: TicketQuerySet, now: Any = None) -> TicketQuerySet:
     return rows.open().filter(~in_time, due_at__lte=now or timezone.now())
 
 
-def due_today(rows: TicketQuerySet) -> TicketQuerySet:
-    """Those that still can be in time today."""
-    return due_between(rows, *span(days=1))
-
-
-def due_this_week(rows: TicketQuerySet) -> TicketQuerySet:
-    """Today and in the six days after it."""
-    return due_between(rows, *span(days=DAYS_OF_A_WEEK))
-
-
 def taking(user: Any) -> Callable[[Ticket], bool]:
     """Whether the user may take a ticket that was read by `shown`: one that lies with a position, of his own if that
     is as far as he reaches."""
@@ -88,6 +78,7 @@ def span(*, days: int) -> tuple[datetime, datetime]:
 
 
 def due_between(rows: TicketQuerySet, now: Any, end: Any) -> TicketQuerySet:
+    """Those that still can be in time until then."""
     return rows.open().filter(is_stopped=False, due_at__gt=now, due_at__lt=end)
 
 

@@ -31,7 +31,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from faena.lib.dates import YEARS, day_span
-from faena.lib.pages import Count, chunks, counted_page
+from faena.lib.pages import Count, Ways, chunks, counted_page, keyset_page
 from faena.ui.answers import search_text
 from faena.ui.called import Called, called_on
 from faena.ui.columns import Column
@@ -231,11 +231,17 @@ class Listing:
         told.columns = self.columns | {name: replace(self.columns[name], value=one) for name, one in values.items()}
         return told
 
-    def show(self, request: HttpRequest, rows: QuerySet[Any], filters: Filters) -> ShownList:
+    def show(
+        self, request: HttpRequest, rows: QuerySet[Any], filters: Filters, ways: Ways[Any] | None = None
+    ) -> ShownList:
         """The page that the address asks for."""
         name, sort = self._sorted(request)
         rows = rows.filter(sort.having) if sort.having else rows
-        page, count = counted_page(rows, sort.order, request.GET.get("page"), at_once=bool(filters.q))
+        cursor, at_once = request.GET.get("page"), bool(filters.q)
+        if ways:
+            page, count = keyset_page(rows, sort.order, cursor, ways=ways), ways.count()
+        else:
+            page, count = counted_page(rows, sort.order, cursor, at_once=at_once)
         question = filters.question | ({"sort": name} if sort is not next(iter(self.sorts.values())) else {})
 
         def url(**more: str) -> str:

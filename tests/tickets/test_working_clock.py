@@ -119,7 +119,7 @@ def test_waiting_for_the_customer_stops_the_clock(opened, waits, working, clerk)
         stopped = again(opened)
         assert stopped.due == "stopped"
         assert not needs.late(Ticket.objects.all()).exists()
-        assert not needs.due_this_week(Ticket.objects.all()).exists()
+        assert not needs.due_between(Ticket.objects.all(), *needs.span(days=7)).exists()
 
     move(opened, working, at(19, 10), clerk)
     assert (again(opened).due_at, again(opened).stopped_at) == (at(19, 17), None)

@@ -50,16 +50,16 @@ def hand_to(ticket: Ticket, destination: User | Position, *, reason: str = "", s
     """From this moment on it is there and nowhere else; to a position: with nobody until somebody takes it."""
     end_holding(ticket, since)
     has_it = {"user": destination} if isinstance(destination, User) else {"position": destination}
-    ticket.current = [Holding.objects.create(ticket=ticket, since=since, reason=reason, by=by, **has_it)]
-    return ticket.current[0]
+    ticket.current = Holding.objects.create(ticket=ticket, since=since, reason=reason, by=by, **has_it)
+    return ticket.current
 
 
 def end_holding(ticket: Ticket, until: datetime) -> None:
     """Whoever had it has it no more. The caller holds the ticket's lock."""
-    for holding in ticket.current:
-        holding.until = until
-        holding.save(update_fields=["until"])
-    ticket.current = []
+    if held := ticket.current:
+        held.until = until
+        held.save(update_fields=["until"])
+        ticket.current = None
 
 
 def named(destination: User | Position, word: str = "") -> dict[str, int]:

@@ -4,29 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import Position, User
 from faena.accounts.offering import everybody
-from faena.company.models import Branch
 from faena.customers import search
-from faena.customers.models import Address, Customer
+from faena.customers.models import Customer
 from faena.customers.places import cities
-from faena.customers.search import Reason, matching
+from faena.customers.search import Reason
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.pages import Count, capped_count
+from faena.lib.named import NamedValues
+from faena.lib.pages import Count
 from faena.tickets import needs
-from faena.tickets.models import (
-    TICKET_NUMBERS,
-    Holding,
-    Priority,
-    Ticket,
-    TicketQuerySet,
-    TicketStatus,
-    TicketType,
-)
+from faena.tickets.lists.found import ALL, IDLE, MINE, THEIRS, Found
+from faena.tickets.models import TICKET_NUMBERS, Priority, Ticket, TicketQuerySet, TicketStatus, TicketType
 from faena.ui.columns import Column
 from faena.ui.jinja import day
 from faena.ui.listing import Choice, Filters, Listing, Sort
@@ -86,15 +79,13 @@ OF_CUSTOMER = Listing(
     open_first=Sort(_("Open ones first"), ("-customer_id", "-state", "-id")),
 )
 OPEN, CLOSED = Ticket.State.OPEN.value, Ticket.State.CLOSED.value
-DUE = {"late": needs.late, "today": needs.due_today, "week": needs.due_this_week}
-IDLE = "idle"  # nobody active has it
-Types = list[tuple[int, str, set[int]]]
+Offered = tuple[int, str, int | None]  # key, name, what it stands under
 
 
-def ticket_fields(user: User, types: Types) -> list[Choice]:
+def ticket_fields(user: User) -> list[Choice]:
     """What the queue is filtered by; closed ones are a filter too."""
-    kinds = [("", _("Any type")), *((pk, name) for pk, name, _below in types)]
-    statuses = TicketStatus.objects.order_by("position", "id").values_list("pk", "name")
+    sees_names = scope(user, Perm.TICKET_SEE) is Scope.ALL  # a seller reads none of people who work here (W31)
+    offered = _offered(sees_names)
     dates = [
         ("", _("Any due date")),
         ("late", pgettext_lazy("due", "Overdue")),
@@ -104,78 +95,50 @@ def ticket_fields(user: User, types: Types) -> list[Choice]:
     states = [(OPEN, pgettext_lazy("tickets", "Open")), (CLOSED, pgettext_lazy("tickets", "Closed"))]
     fields = [
         Choice("state", _("State"), states, default=OPEN),
-        Choice("type", _("Type"), kinds),
-        Choice("status", _("Status"), [("", _("Any status")), *statuses]),
+        Choice("type", _("Type"), [("", _("Any type")), *_as_a_tree(offered["type"])]),
+        Choice("status", _("Status"), [("", _("Any status")), *((pk, name) for pk, name, _up in offered["status"])]),
         Choice("due", pgettext_lazy("ticket", "Due"), dates),
         Choice("priority", _("Priority"), [("", _("Any priority")), *reversed(Priority.choices)]),
         Choice("city", _("City"), [("", _("Any city")), *((city, city) for city in cities(user))]),
         Choice("channel", _("Channel"), [("", _("Any channel")), *Ticket.Channel.choices]),
     ]
-    if scope(user, Perm.TICKET_SEE) is Scope.ALL:  # a seller reads no names of people who work here (W31)
-        fields.insert(6, Choice("destination", _("Destination"), _destinations()))
+    if sees_names:
+        positions = [(f"position-{pk}", name) for pk, name, _up in offered["position"]]
+        people = [(f"user-{pk}", name) for pk, name in everybody()]
+        anybody = [("", _("Any destination")), (IDLE, _("No active assignee"))]
+        fields.insert(6, Choice("destination", _("Destination"), [*anybody, *positions, *people]))
     return fields
 
 
-def _destinations() -> list[tuple[str, Any]]:
-    positions = [(f"position-{one.pk}", one.name) for one in Position.objects.order_by("position", "id")]
-    people = [(f"user-{pk}", name) for pk, name in everybody()]
-    return [("", _("Any destination")), (IDLE, _("No active assignee")), *positions, *people]
+def _offered(sees_names: bool) -> dict[str, list[Offered]]:
+    """Every type, status and, for who may read them, position, retired ones too, in their order: one question."""
+    found: dict[str, list[Offered]] = {"type": [], "status": [], "position": []}
+    for kind, _place, pk, name, above in sorted(_catalogues.rows(sees_names), key=lambda row: row[:3]):
+        found[kind].append((pk, name, above))
+    return found
 
 
-def all_types() -> Types:
-    """Every type under its heading, retired ones too: its key, its name set in by its level, and all keys below it."""
-    types = list(TicketType.objects.order_by("position", "id"))
-    rows: Types = []
+def _all_offered(_ask: Any, sees_names: bool) -> "QuerySet[Any, Any]":
+    """(kind, place, key, name, what it stands under)"""
+    nothing = Value(None, BigIntegerField())
 
-    def walk(parent: int | None, level: int) -> set[int]:
-        below: set[int] = set()
-        for one in types:
-            if one.parent_id == parent:
-                place = len(rows)
-                rows.append((one.pk, "\N{EM SPACE}" * level + one.name, set()))
-                rows[place][2].update(walk(one.pk, level + 1))
-                below |= {one.pk} | rows[place][2]
-        return below
+    def of(model: Any, kind: str, above: Any = nothing) -> "QuerySet[Any, Any]":
+        return model.objects.order_by().values_list(Value(kind, CharField()), "position", "pk", "name", above)
 
-    walk(None, 0)
+    names = [of(Position, "position")] if sees_names else []
+    return of(TicketType, "type", "parent").union(of(TicketStatus, "status"), *names, all=True)
+
+
+_catalogues = NamedValues(_all_offered)
+
+
+def _as_a_tree(types: list[Offered], above: int | None = None, level: int = 0) -> list[tuple[int, str]]:
+    """Every type under its heading, its name set in by its level."""
+    rows = []
+    for pk, name, parent in types:
+        if parent == above:
+            rows += [(pk, "\N{EM SPACE}" * level + name), *_as_a_tree(types, pk, level + 1)]
     return rows
-
-
-def tickets_found(user: User, filters: Filters, types: Types) -> TicketQuerySet:
-    """Under all filters but the tab."""
-    rows = _matching(filters.q, user) if filters.q else Ticket.objects.visible_to(user)
-    number = None if "state" in filters.chosen else TICKET_NUMBERS.read(filters.q)
-    called = Q(pk=None) if number is None else Q(number=number)  # found whatever its state
-    rows = rows.filter(Q(state=filters["state"]) | called)
-    if filters["type"]:
-        wanted = int(filters["type"])
-        below = next(under for pk, _name, under in types if pk == wanted)
-        rows = rows.filter(type__in=[wanted, *below])
-    rows = rows.filter(**{name: value for name in ("status", "priority", "channel") if (value := filters[name])})
-    if filters["city"]:
-        rows = rows.filter(customer__in=Address.objects.filter(city=filters["city"]).values("customer"))
-    if filters.get("destination"):
-        rows = _with(rows, filters["destination"])
-    return DUE[filters["due"]](rows) if filters["due"] else rows
-
-
-def _with(rows: TicketQuerySet, destination: str) -> TicketQuerySet:
-    """Those that a person or a position has, or nobody who is active."""
-    if destination == IDLE:
-        return needs.without_holder(rows)
-    kind, _dash, pk = destination.partition("-")
-    return rows.filter(pk__in=Holding.objects.current().filter(**{kind: int(pk)}).values("ticket"))
-
-
-def _matching(wanted: str, user: User) -> TicketQuerySet:
-    """By protocol ("A-000014", "14") or by what the customer is found by; another ticket's protocol finds only that
-    one. One query for each, so that each has its index."""
-    seen = Ticket.objects.visible_to(user).order_by()
-    customers = matching(wanted, user).exclude(field="protocol").values("customer")
-    rows = seen.filter(customer__in=customers).values("pk")
-    if (number := TICKET_NUMBERS.read(wanted)) is not None:
-        rows = rows.union(seen.filter(branch__in=Branch.objects.values("pk"), number=number).values("pk"))
-    return Ticket.objects.filter(pk__in=rows)
 
 
 def why_found(rows: Sequence[Ticket], wanted: str, user: User, country: str) -> dict[int, Reason]:
@@ -187,8 +150,6 @@ def why_found(rows: Sequence[Ticket], wanted: str, user: User, country: str) -> 
 
 # --- piles of the queue -------------------------------------------------------------------------------------
 
-MINE, THEIRS, ALL = "mine", "positions", "all"
-
 
 @dataclass(frozen=True)
 class Pile:
@@ -199,19 +160,15 @@ class Pile:
     count: Count
 
 
-def piles_of(found: TicketQuerySet, user: User) -> list[Pile]:
-    words = {
-        MINE: pgettext_lazy("tickets", "Mine"),
-        THEIRS: _("My positions'"),
-        ALL: pgettext_lazy("tickets", "All of them"),
-    }
-    return [Pile(name, label, capped_count(on_pile(name, found, user))) for name, label in words.items()]
+PILE_NAMES = {
+    MINE: pgettext_lazy("tickets", "Mine"),
+    THEIRS: _("My positions'"),
+    ALL: pgettext_lazy("tickets", "All of them"),
+}
 
 
-def on_pile(name: str, found: TicketQuerySet, user: User) -> TicketQuerySet:
-    if name == MINE:
-        return needs.held_by(found, user)
-    return needs.waiting_for(found, user) if name == THEIRS else found
+def piles_of(found: Found) -> list[Pile]:
+    return [Pile(name, label, found.counts[name]) for name, label in PILE_NAMES.items()]
 
 
 def pile_field(piles: list[Pile]) -> Choice:
@@ -233,5 +190,5 @@ STATE = Choice(
 
 
 def of_customer_found(customer: Customer, user: User, filters: Filters) -> TicketQuerySet:
-    rows = Ticket.objects.visible_to(user).filter(customer=customer).shown()
+    rows = Ticket.objects.visible_to(user).filter(customer=customer)
     return rows.open() if filters["state"] == OPEN else rows

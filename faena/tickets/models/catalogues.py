@@ -1,6 +1,6 @@
 """What tickets are about, where they may stand, and how much they hurry."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +28,10 @@ class Priority(models.IntegerChoices):
 
 
 class TicketTypeQuerySet(CatalogueQuerySet["TicketType"]):
+    def below(self, key: Any) -> Self:
+        """The type that has this key, and all that stand under it."""
+        return self.filter(Q(pk=key) | Q(parent=key) | Q(parent__parent=key))
+
     def in_tree(self) -> Self:
         """With what they stand under, and whether something that is offered stands under them (`is_heading`)."""
         below = TicketType.objects.filter(parent=models.OuterRef("pk"), retired_at=None)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
@@ -24,6 +24,8 @@ from faena.tickets.models.catalogues import Priority, TicketStatus, TicketType
 TICKET_NUMBERS = Series("A")
 LONGEST_DATE_REASON = 300  # why another date was agreed on, which only the history keeps
 SHOWN = ("customer", "contact", "subscription__plan", "type__parent__parent", "status", "opened_by", "follows")
+LISTED = ("customer", "type", "status")
+HELD = ("current__user", "current__position")
 WITH_ME = (Perm.TICKET_TAKE, Perm.TICKET_HANDLE)
 
 
@@ -43,9 +45,16 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(state=Ticket.State.OPEN)
 
     def shown(self) -> Self:
-        """With what lists and pages show of a ticket; who has it costs one query for all of them."""
-        held = models.Prefetch("holdings", Holding.objects.current().named(), to_attr="current")
-        return self.select_related(*SHOWN).prefetch_related(held)
+        """With what its page and its line of a file show of a ticket, and who has it."""
+        return self._with_holder().select_related(*SHOWN, *HELD)
+
+    def listed(self) -> Self:
+        """With what a row of a list shows of a ticket, and who has it."""
+        return self._with_holder().select_related(*LISTED, *HELD)
+
+    def _with_holder(self) -> Self:
+        """`current`: the holding that has no end."""
+        return self.annotate(current=FilteredRelation("holdings", condition=Q(holdings__until=None)))
 
 
 class Ticket(Case):
@@ -119,18 +128,12 @@ class Ticket(Case):
     @classmethod
     def shown(cls, pk: int) -> "Ticket":
         """One as `TicketQuerySet.shown` gives it, whoever may see it. Raises Ticket.DoesNotExist."""
-        return _ticket.get(pk=pk)
+        return _shown.get(pk=pk)
 
     @classmethod
     def all_shown(cls, keys: Collection[int]) -> dict[int, "Ticket"]:
-        """Those that have these keys as `TicketQuerySet.shown` gives them, whoever may see them."""
-        found = {ticket.pk: ticket for ticket in _tickets.rows(keys=keys)} if keys else {}
-        for ticket in found.values():
-            ticket.current = []
-        for holding in _held_by_each.rows(keys=list(found)) if found else ():
-            holding.ticket = found[holding.ticket_id]
-            holding.ticket.current.append(holding)
-        return found
+        """Those that have these keys as `TicketQuerySet.listed` gives them, whoever may see them."""
+        return {ticket.pk: ticket for ticket in _listed.rows(keys=keys)} if keys else {}
 
     @property
     def is_open(self) -> bool:
@@ -149,15 +152,14 @@ class Ticket(Case):
         }
 
     @cached_property
-    def current(self) -> list["Holding"]:
-        """Its one holding that has no end; none of a closed ticket. Read when it is first asked for, unless that of
-        several tickets was read at once."""
-        return known(_held_now.rows(ticket=self.pk), ticket=self)
+    def current(self) -> "Holding | None":
+        """Its one holding that has no end. `shown` and `listed` read it with the ticket, else it is asked for once."""
+        return next(iter(known(_held_now.rows(ticket=self.pk), ticket=self)), None)
 
     @property
     def holding(self) -> "Holding | None":
-        """Who has it now."""
-        return self.current[0] if self.current else None
+        """Who has it now. Nobody has a closed one."""
+        return self.current if self.is_open else None
 
     @property
     def priority_tone(self) -> str:
@@ -180,10 +182,6 @@ class Ticket(Case):
 class HoldingQuerySet(models.QuerySet["Holding"]):
     def current(self) -> Self:
         return self.filter(until=None)
-
-    def named(self) -> Self:
-        """With the person or position that has it."""
-        return self.select_related("user", "position")
 
     def of(self, user: Any, *, alone: bool = True) -> Self:
         """Of one of a person's positions, or (`alone`) of the person."""
@@ -230,11 +228,12 @@ class Holding(BaseModel):
         return found
 
 
-_ticket: Named[Ticket] = Named(lambda ask: Ticket.objects.select_related(*SHOWN).filter(pk=ask("pk", Ticket._meta.pk)))
-_tickets: Named[Ticket] = Named(lambda _ask: Ticket.objects.select_related(*SHOWN).filter(AmongKeys()))
-_held_by_each: Named[Holding] = Named(lambda _ask: Holding.objects.current().named().filter(AmongKeys("ticket")))
+_shown: Named[Ticket] = Named(lambda ask: Ticket.objects.shown().filter(pk=ask("pk", Ticket._meta.pk)))
+_listed: Named[Ticket] = Named(lambda _ask: Ticket.objects.listed().filter(AmongKeys()))
 _held_now: Named[Holding] = Named(
-    lambda ask: Holding.objects.current().named().filter(ticket=ask("ticket", Ticket._meta.pk))
+    lambda ask: (
+        Holding.objects.current().select_related("user", "position").filter(ticket=ask("ticket", Ticket._meta.pk))
+    )
 )
 
 

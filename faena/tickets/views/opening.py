@@ -35,10 +35,10 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponseBase:
     rows = of_customer_found(customer, request.user, filters)
     if file_form(request):
         name = f"{_('Tickets')} {customer.name}"
-        return OF_CUSTOMER.file(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
+        return OF_CUSTOMER.file(request, rows.shown(), name, allowed=may(request.user, Perm.LIST_EXPORT))
     opens = opening_for(customer, icon="plus", primary=True, key="n")
     offers = Offers(request.user, [opens], header=("ticket",), bar=("ticket",))
-    context = {"customer": customer, "offers": offers, "listing": OF_CUSTOMER.show(request, rows, filters)}
+    context = {"customer": customer, "offers": offers, "listing": OF_CUSTOMER.show(request, rows.listed(), filters)}
     return render(request, "tickets/of_customer.html", context)
 
 

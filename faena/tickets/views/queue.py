@@ -20,20 +20,15 @@ from faena.gate.grants import Perm, may
 from faena.gate.roles import Role
 from faena.lib.pages import PAGE_SIZE
 from faena.tickets import needs
+from faena.tickets.lists.found import ALL, MINE, THEIRS, Found
 from faena.tickets.lists.tickets import (
-    ALL,
     CLOSED,
     CLOSED_ONES,
-    MINE,
     QUEUE,
-    THEIRS,
     Pile,
-    all_types,
-    on_pile,
     pile_field,
     piles_of,
     ticket_fields,
-    tickets_found,
     why_found,
 )
 from faena.tickets.models import Ticket, TicketClosing, TicketQuerySet
@@ -51,16 +46,16 @@ HANDLERS = (Role.OPERATOR, Role.TECHNICIAN)  # who begin with what is theirs
 def queue(request: StaffRequest) -> HttpResponseBase:
     """Tickets in the reader's reach; those that are closed under a filter. `format=csv`: the same as a file. `seen`:
     the page is open already, with these rows."""
-    user, types = request.user, all_types()
-    asked = Filters(request, *ticket_fields(user, types))
-    found, is_closed = tickets_found(user, asked, types), asked["state"] == CLOSED
-    piles = [] if is_closed else piles_of(found, user)
+    user = request.user
+    asked = Filters(request, *ticket_fields(user))
+    found, is_closed = Found(user, asked), asked["state"] == CLOSED
+    piles = [] if is_closed else piles_of(found)
     whose = ALL if is_closed else _whose(request, user, piles)
     filters = Filters(request, *asked.fields, pile_field(piles), whose=whose if piles else "")
-    listing, rows = CLOSED_ONES if is_closed else QUEUE, on_pile(whose, found, user)
+    listing, rows = CLOSED_ONES if is_closed else QUEUE, found.on(whose)
     if file_form(request):
         return listing.file(request, rows.shown(), _("Tickets"), allowed=may(user, Perm.LIST_EXPORT))
-    shown = listing.show(request, rows.shown(), filters)
+    shown = listing.show(request, rows.listed(), filters, ways=None if is_closed else found.ways(whose))
     return render(request, "tickets/queue.html", {"tabs": piles, **_page(request, shown, rows, whose)})
 
 
@@ -106,9 +101,9 @@ def _seen(request: HttpRequest, shown: ShownList, rows: TicketQuerySet) -> tuple
     if since is None:
         return shown.rows, set(), 0
     keys = [int(key) for key in request.GET.get("seen", "").split(".")[:PAGE_SIZE] if key.isdecimal() and len(key) < 19]
-    now = rows.filter(pk__in=keys).shown().in_bulk() if keys else {}
+    now = rows.filter(pk__in=keys).listed().in_bulk() if keys else {}
     left = [key for key in keys if key not in now]
-    there = now | Ticket.objects.visible_to(request.user).filter(pk__in=left).shown().in_bulk() if left else now
+    there = now | Ticket.objects.visible_to(request.user).filter(pk__in=left).listed().in_bulk() if left else now
     came = [row for row in shown.rows if row.pk not in keys and row.holding and row.holding.since >= since - SLACK]
     return [there[key] for key in keys if key in there], set(left), len(came)
 
