@@ -10,17 +10,40 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from faena.customers import places
+from faena.customers import places, search
 from faena.lib import pages
 from faena.tickets import needs
-from faena.tickets.lists import tickets
+from faena.tickets.lists import found, tickets
 from faena.tickets.lists.found import PILES, Found
 from faena.tickets.models import Ticket
 from faena.ui.listing import Filters
 from tests import factories
 from tests.plans import is_walked, walk
+from tests.tickets.test_pages import plain, protocols
 
 PAGE = "/tickets/"
+
+
+def test_what_only_each_ticket_knows_is_counted_among_the_first(client_of, owner, customer, monkeypatch):
+    """Not all that are open are looked at to know how many are urgent; here one is."""
+    monkeypatch.setattr(found, "LOOKED_AT", 1)
+    factories.a_ticket(customer, priority=4)
+    assert "All of them1+" not in plain(client_of(owner).get(PAGE, {"priority": "4"}))
+
+    factories.a_ticket(customer, priority=4)
+
+    assert "All of them1+" in plain(client_of(owner).get(PAGE, {"priority": "4"}))
+    assert "All of them2" in plain(client_of(owner).get(PAGE))
+
+
+def test_of_what_a_word_finds_the_newest_are_read(client_of, owner, customer, stranger, monkeypatch):
+    """A name that half the customers bear costs what a rare one does; here one of them is enough."""
+    monkeypatch.setattr(found, "NEWEST", 1)
+    known = {one: factories.a_ticket(one) for one in (customer, stranger)}
+    for one in known:
+        search.write_terms(one, "customer", one.pk, {"name": ["María José"]})
+
+    assert protocols(client_of(owner).get(PAGE, {"q": "jose"})) == [str(known[stranger])]
 
 
 @pytest.mark.parametrize("sort", list(tickets.QUEUE.sorts))
@@ -35,6 +58,7 @@ def test_each_kept_text_finds_what_its_queryset_finds(customer, stranger, owner,
     """Under each filter, on each pile and in each order, for who sees everything and for a seller."""
     kind, status = factories.a_ticket_type(), factories.a_ticket_status()
     factories.an_address(customer, city="Caracas")
+    search.write_terms(customer, "customer", customer.pk, {"name": [customer.name]})
     for one, holder in ((customer, owner), (customer, support), (stranger, technician)):
         ticket = factories.a_ticket(one, holder=holder, priority=4, type=factories.a_ticket_type(parent=kind))
         Ticket.objects.filter(pk=ticket.pk).update(status=status, channel="mail")
@@ -47,15 +71,16 @@ def test_each_kept_text_finds_what_its_queryset_finds(customer, stranger, owner,
         {"type": kind.pk}, {"status": status.pk}, {"priority": 4}, {"channel": "mail"}, {"city": "Caracas"},
         {"destination": f"user-{technician.pk}"}, {"destination": f"position-{support.pk}"}, {"destination": "idle"},
         *({"due": when} for when in ("late", "today", "week")), {"priority": 4, "city": "Caracas"}, {},
+        {"q": "carmen"}, {"q": "carmen", "priority": 4}, {"q": str(ticket)},
     ]  # fmt: skip
     found_by = set()
     for reader, query in product((owner, customer.seller), chosen):
         request = RequestFactory().get(PAGE, query)
-        found = Found(reader, Filters(request, *tickets.ticket_fields(reader)))
-        assert found.counts == {pile: pages.capped_count(found.on(pile)) for pile in PILES}, query
+        those = Found(reader, Filters(request, *tickets.ticket_fields(reader)))
+        assert those.counts == {pile: pages.capped_count(those.on(pile)) for pile in PILES}, query
         for pile, sort in product(PILES, tickets.QUEUE.sorts.values()):
-            assert found.ways(pile).first(sort.order, 26) == list(found.on(pile).order_by(*sort.order)), query
-        found_by |= set(query if found.counts["all"].number else ())
+            assert those.ways(pile).first(sort.order, 26) == list(those.on(pile).order_by(*sort.order)), query
+        found_by |= set(query if those.counts["all"].number else ())
 
     assert found_by == {name for one in chosen for name in one}
 

@@ -1,14 +1,17 @@
 """Which tickets the queue has under its filters, on each of its piles, and how they are read.
 
-What the first page asks has kept texts (lib/named.py), one for each set of filters that are chosen. Further pages,
-files and what is looked for by words are asked by the same querysets.
+What the first page asks has kept texts (lib/named.py), one for each set of filters that are chosen. Of what is looked
+for by words the keys are asked for once, with the piles on which each lies; that page and its counts come from these.
+Further pages and files are asked by the same querysets.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
-from typing import Any
+from functools import cached_property, reduce
+from itertools import compress
+from operator import and_
+from typing import Any, cast
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, Subquery, Value
 
 from faena.accounts.models import User
 from faena.company.models import Branch
@@ -16,7 +19,7 @@ from faena.customers.models import Address, reached
 from faena.customers.search import matching
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib import pages
-from faena.lib.named import Named, NamedValues
+from faena.lib.named import AmongKeys, Named, NamedValues
 from faena.lib.pages import Count, Ways
 from faena.tickets import needs
 from faena.tickets.models import TICKET_NUMBERS, Holding, Ticket, TicketQuerySet, TicketType
@@ -25,16 +28,14 @@ from faena.ui.listing import Filters
 MINE, THEIRS, ALL = "mine", "positions", "all"
 PILES = (MINE, THEIRS, ALL)
 IDLE = "idle"  # nobody active has it
+NEWEST = 500  # of what a word finds that stands everywhere
+
+LOOKED_AT = 2 * pages.COUNT_CAP  # tickets, where no index knows which of them are wanted: so many are counted through
 
 Ask = Callable[[str, Any], Any]
-Narrowing = Callable[[TicketQuerySet, Ask], TicketQuerySet]
 
 
-def _equal(name: str) -> Narrowing:
-    return lambda rows, ask: rows.filter(**{name: ask(name, Ticket._meta.get_field(name))})
-
-
-def _held_by(column: str) -> Narrowing:
+def _held_by(column: str) -> Callable[[TicketQuerySet, Ask], TicketQuerySet]:
     def narrowed(rows: TicketQuerySet, ask: Ask) -> TicketQuerySet:
         held = Holding.objects.current().filter(**{column: ask("holder", User._meta.pk)})
         return rows.filter(pk__in=held.values("ticket"))
@@ -42,33 +43,35 @@ def _held_by(column: str) -> Narrowing:
     return narrowed
 
 
-def _of_type(rows: TicketQuerySet, ask: Ask) -> TicketQuerySet:
-    """Of a type and all below it."""
-    return rows.filter(type__in=TicketType.objects.below(ask("type", TicketType._meta.pk)).values("pk"))
-
-
-def _in_city(rows: TicketQuerySet, ask: Ask) -> TicketQuerySet:
-    """Asked of each ticket in its turn: a city may have half of all addresses."""
-    there = Address.objects.filter(customer=OuterRef("customer"), city=ask("city", Address._meta.get_field("city")))
-    return rows.filter(Exists(there))
-
-
 def _due(rows: TicketQuerySet, ask: Ask) -> TicketQuerySet:
     return needs.due_between(rows, *(ask(name, Ticket._meta.get_field("due_at")) for name in ("now", "end")))
 
 
-NARROWINGS: dict[str, Narrowing] = {
-    "type": _of_type,
-    "status": _equal("status"),
-    "priority": _equal("priority"),
-    "channel": _equal("channel"),
-    "city": _in_city,
+def _is(name: str) -> Callable[[Ask], Q]:
+    return lambda ask: Q(**{name: ask(name, Ticket._meta.get_field(name))})
+
+
+def _is_of_type(ask: Ask) -> Q:
+    """Of a type and all below it."""
+    return Q(type__in=TicketType.objects.below(ask("type", TicketType._meta.pk)).values("pk"))
+
+
+def _is_in_city(ask: Ask) -> Q:
+    """Asked of each ticket in its turn: a city may have half of all addresses."""
+    city = ask("city", Address._meta.get_field("city"))
+    return Q(Exists(Address.objects.filter(customer=OuterRef("customer"), city=city)))
+
+
+ALONG_AN_INDEX = {
     "user": _held_by("user"),
     "position": _held_by("position"),
     IDLE: lambda rows, _ask: needs.without_holder(rows),
     "late": lambda rows, ask: needs.late(rows, ask("now", Ticket._meta.get_field("due_at"))),
     "today": _due,
     "week": _due,
+}
+ONE_BY_ONE = {"type": _is_of_type, "city": _is_in_city} | {
+    name: _is(name) for name in ("status", "priority", "channel")
 }
 DAYS = {"late": 1, "today": 1, "week": needs.DAYS_OF_A_WEEK}
 
@@ -80,7 +83,7 @@ class Found:
         self.user, self.words = user, filters.q
         self.called = None if "state" in filters.chosen else TICKET_NUMBERS.read(filters.q)
         self.reach = scope(user, Perm.TICKET_SEE)
-        chosen = [name for name in ("type", "status", "priority", "channel", "city") if filters[name]]
+        chosen = [name for name in ONE_BY_ONE if filters[name]]
         values: dict[str, Any] = {name: filters[name] for name in chosen}
         holder, _dash, pk = filters.get("destination").partition("-")
         due = filters["due"]
@@ -108,19 +111,39 @@ class Found:
     @cached_property
     def counts(self) -> dict[str, Count]:
         """How much lies on each pile: one question."""
+        cap, looked_at = pages.COUNT_CAP, 0
         if self.words:
-            return {pile: pages.capped_count(self.on(pile)) for pile in PILES}
-        cap = pages.COUNT_CAP
-        (found,) = _counts.rows(self.reach, self.chosen, cap, **self.values)
-        return {pile: Count(min(number, cap), number > cap) for pile, number in zip(PILES, found, strict=True)}
+            found = [len(self._keys(pile)) for pile in PILES]
+        else:
+            ((*found, looked_at),) = _counts.rows(self.reach, self.chosen, cap, LOOKED_AT, **self.values)
+        counts = {pile: Count(min(number, cap), number > cap) for pile, number in zip(PILES, found, strict=True)}
+        if looked_at > LOOKED_AT:
+            counts[ALL] = counts[ALL]._replace(is_capped=True)
+        return counts
 
-    def ways(self, pile: str) -> Ways[Ticket] | None:
+    def ways(self, pile: str) -> Ways[Ticket]:
         """How the first page of a pile is read."""
-        return Ways(lambda: self.counts[pile], None if self.words else self._first(pile))
+        if not self.words:
+            shape = (self.reach, self.chosen, pile)
+            return Ways(self._count(pile), lambda order, most: _first.rows(*shape, tuple(order), most, **self.values))
+        if len(self._by_words) > pages.COUNT_CAP:  # the first ones may be among those that were not read
+            return Ways(self._count(pile))
+        keys = self._keys(pile)
+        return Ways(self._count(pile), lambda order, most: _first_among.rows(tuple(order), most, keys=keys))
 
-    def _first(self, pile: str) -> Callable[[Sequence[str], int], list[Ticket]]:
-        shape = (self.reach, self.chosen, pile)
-        return lambda order, most: _first.rows(*shape, tuple(order), most, **self.values)
+    def _count(self, pile: str) -> Callable[[], Count]:
+        return lambda: self.counts[pile]
+
+    def _keys(self, pile: str) -> list[int]:
+        return [key for key, piles in self._by_words if pile in piles]
+
+    @cached_property
+    def _by_words(self) -> list[tuple[int, tuple[str, ...]]]:
+        """(key, the piles on which it lies) of one more than are counted."""
+        own = Ticket.objects.filter(pk=OuterRef("pk"))
+        lies = [Exists(on_pile(pile, own, self.user.pk)) for pile in (MINE, THEIRS)]
+        rows = self._rows.order_by().values_list("pk", *lies)[: pages.COUNT_CAP + 1]
+        return [(key, tuple(compress(PILES, (*those, True)))) for key, *those in rows]
 
 
 def on_pile(name: str, rows: TicketQuerySet, user: Any) -> TicketQuerySet:
@@ -131,20 +154,20 @@ def on_pile(name: str, rows: TicketQuerySet, user: Any) -> TicketQuerySet:
 
 def _narrowed(rows: TicketQuerySet, ask: Ask, chosen: Sequence[str]) -> TicketQuerySet:
     for name in chosen:
-        rows = NARROWINGS[name](rows, ask)
+        rows = ALONG_AN_INDEX[name](rows, ask) if name in ALONG_AN_INDEX else rows.filter(ONE_BY_ONE[name](ask))
     return rows
 
 
 def _under_filters(ask: Ask, reach: Scope, chosen: Sequence[str]) -> TicketQuerySet:
     rows = reached(Ticket.objects.all(), reach, ask("user", User._meta.pk))
-    return _narrowed(_equal("state")(rows, ask), ask, chosen)
+    return _narrowed(rows.filter(_is("state")(ask)), ask, chosen)
 
 
 def _matching(wanted: str, user: User) -> TicketQuerySet:
     """By protocol ("A-000014", "14") or by what the customer is found by; another ticket's protocol finds only that
     one. One query for each, so that each has its index."""
     seen = Ticket.objects.visible_to(user).order_by()
-    customers = matching(wanted, user).exclude(field="protocol").values("customer")
+    customers = matching(wanted, user, newest=NEWEST).exclude(field="protocol").values("customer")
     rows = seen.filter(customer__in=customers).values("pk")
     if (number := TICKET_NUMBERS.read(wanted)) is not None:
         rows = rows.union(seen.filter(branch__in=Branch.objects.values("pk"), number=number).values("pk"))
@@ -161,23 +184,42 @@ class _Counted(Subquery):
     output_field = IntegerField()
 
 
+class _Wanted(_Counted):
+    """How many of them are wanted."""
+
+    template = "(SELECT COUNT(*) FILTER (WHERE counted.is_wanted) FROM (%(subquery)s) counted)"
+
+
 def _of_pile(ask: Ask, reach: Scope, chosen: Sequence[str], pile: str) -> TicketQuerySet:
     return on_pile(pile, _under_filters(ask, reach, chosen), ask("user", User._meta.pk))
 
 
-def _counted(ask: Ask, reach: Scope, chosen: Sequence[str], cap: int) -> Any:
-    """One row, of the reader, with the number of each pile, counted to one more than the cap."""
-    of_piles = [_Counted(_of_pile(ask, reach, chosen, pile).values("pk")[: cap + 1]) for pile in PILES]
-    return User.objects.filter(pk=ask("user", User._meta.pk)).order_by().values_list(*of_piles)
+def _counted(ask: Ask, reach: Scope, chosen: Sequence[str], cap: int, most: int) -> Any:
+    """One row, of the reader: the number of each pile, counted to one more than the cap. Where each ticket has to be
+    looked at to know whether it is wanted, `most` of all are; last stands how many there are, to one more."""
+
+    def of(pile: str, among: Sequence[str] = chosen, end: int = cap + 1) -> _Counted:
+        return _Counted(_of_pile(ask, reach, among, pile).values("pk")[:end])
+
+    found, looked_at = of(ALL), cast(Any, Value(0))
+    if wanted := [ONE_BY_ONE[name](ask) for name in chosen if name in ONE_BY_ONE]:
+        others = [name for name in chosen if name not in ONE_BY_ONE]
+        is_wanted = ExpressionWrapper(reduce(and_, wanted), BooleanField())
+        rows = _of_pile(ask, reach, others, ALL).values(is_wanted=is_wanted)
+        found, looked_at = _Wanted(rows[:most]), of(ALL, others, most + 1)
+    reader = User.objects.filter(pk=ask("user", User._meta.pk)).order_by()
+    return reader.values_list(of(MINE), of(THEIRS), found, looked_at)
 
 
-def _first_of(
-    ask: Ask, reach: Scope, chosen: Sequence[str], pile: str, order: Sequence[str], most: int
-) -> TicketQuerySet:
-    """The keys are found first, so that what is joined to a row is read for those of one page only."""
-    keys = _of_pile(ask, reach, chosen, pile).order_by(*order).values("pk")[:most]
-    return Ticket.objects.listed().filter(pk__in=keys).order_by(*order)
+def _first_of(rows: TicketQuerySet, order: Sequence[str], most: int) -> TicketQuerySet:
+    """Their keys are found first, so that what is joined to a row is read for those of one page only."""
+    return Ticket.objects.listed().filter(pk__in=rows.order_by(*order).values("pk")[:most]).order_by(*order)
 
 
 _counts = NamedValues(_counted)
-_first: Named[Ticket] = Named(_first_of)
+_first: Named[Ticket] = Named(
+    lambda ask, reach, chosen, pile, order, most: _first_of(_of_pile(ask, reach, chosen, pile), order, most)
+)
+_first_among: Named[Ticket] = Named(
+    lambda _ask, order, most: _first_of(Ticket.objects.filter(AmongKeys()), order, most)
+)
