@@ -1,11 +1,14 @@
 """What pages of a case share."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponseBase
 
 from faena.accounts.requests import StaffRequest
-from faena.agenda.models import Visit
+from faena.agenda.models import Visit, VisitQuerySet
 from faena.cases.models import Case
+from faena.lib.named import Named
 from faena.ui.answers import see_other
 
 
@@ -21,4 +24,13 @@ def dead_end(request: StaffRequest, case: Case, why_not: object = "") -> HttpRes
 
 def visits_of(case: Case) -> list[Visit]:
     """With what cards show of them, the last day first."""
-    return list(Visit.objects.filter(pk__in=case.visits.values("visit")).shown().order_by("-on", "-id"))
+    return _visits.rows(type(case), case=case.pk)
+
+
+def _booked_for(ask: Any, kind: type[Case]) -> VisitQuerySet:
+    booked = kind.visits.rel
+    of_case = booked.related_model.objects.filter(**{booked.field.name: ask("case", kind._meta.pk)})
+    return Visit.objects.filter(pk__in=of_case.values("visit")).shown().order_by("-on", "-id")
+
+
+_visits: Named[Visit] = Named(_booked_for)

@@ -51,10 +51,10 @@ class Count(NamedTuple):
 @dataclass(frozen=True)
 class Ways(Generic[Row]):
     """How a list that is opened often is read where the texts of its SQL are kept (lib/named.py): as its queryset would
-    be. `count`: its rows; `first`: so many of its first rows in this order, None where the queryset is asked."""
+    be, which is asked for what is None. `first`: so many of its first rows in this order; `count`: its rows."""
 
-    count: Callable[[], Count]
     first: Callable[[Sequence[str], int], list[Row]] | None = None
+    count: Callable[[], Count] | None = None
 
 
 @dataclass(frozen=True)

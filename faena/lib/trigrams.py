@@ -72,7 +72,8 @@ def as_phrases(words: Iterable[str]) -> str:
 
 
 def containing(rows: Rows, column: str, words: list[str], *, newest: int = 0) -> Rows:
-    """Rows whose column has every word, in any order. `newest`: so many at most, where many have long words."""
+    """Rows whose column has every word, in any order. `newest`: so many at most of those that the index finds, the
+    last that were written, however many rows a word stands in."""
     long = indexed(words)
     if long and connection.vendor == "sqlite":
         index = index_of(rows.model._meta.db_table)
@@ -80,8 +81,9 @@ def containing(rows: Rows, column: str, words: list[str], *, newest: int = 0) ->
         found += f" ORDER BY rowid DESC LIMIT {newest:d}" if newest else ""
         rows = rows.filter(pk__in=RawSQL(found, [as_phrases(long)]))  # noqa: S611  # the same
         words = [word for word in words if word not in long]
+    elif long and newest:
+        every = containing(rows.model._default_manager.order_by("-pk"), column, words)
+        return rows.filter(pk__in=every.values("pk")[:newest])
     for word in words:
         rows = rows.filter(**{f"{column}__contains": word})
-    if newest and long and connection.vendor != "sqlite":
-        return rows.filter(pk__in=rows.order_by("-pk").values("pk")[:newest])
     return rows

@@ -1,22 +1,54 @@
 """The life of a ticket, entry by entry: what was done, by whom, when, from → to, in which words (C17)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from faena.agenda.models import Visit
 from faena.journal.models import Event, EventQuerySet
 from faena.journal.rendering import EventLine, readable, render_event
-from faena.lib.refs import Ref
-from faena.tickets.models import CommentFile, Ticket
+from faena.lib.named import AmongKeys, Named, NamedValues
+from faena.lib.pages import Page, Ways, keyset_page
+from faena.tickets.models import CommentFile, Ticket, TicketVisit
 
 
 def of_ticket(ticket: Ticket) -> EventQuerySet:
-    """Everything that happened to it and to its visits. The event of the visit itself says that it was booked."""
-    visits = [Ref("visit", pk) for pk in ticket.visits.values_list("visit", flat=True)]
-    return Event.objects.about(ticket.as_ref, *visits).exclude(verb="ticket.visit_booked").select_related("author")
+    """Everything that happened to it and to its visits."""
+    return _life(ticket.pk, Q(about_id__in=_visits.keys(ticket=ticket.pk)))
+
+
+def page_of(ticket: Ticket, order: Sequence[str], cursor: str | None, size: int) -> Page[Event]:
+    """What the cursor opens of it."""
+    visits = _visits.keys(ticket=ticket.pk)
+
+    def first(order: Sequence[str], most: int) -> list[Event]:
+        return _events.rows(bool(visits), tuple(order), most, ticket=ticket.pk, keys=visits)
+
+    return keyset_page(_life(ticket.pk, Q(about_id__in=visits)), order, cursor, size, Ways(first))
+
+
+def _life(ticket: Any, of_visits: Q | None) -> EventQuerySet:
+    """The event of a visit itself says that it was booked."""
+    about = Q(about_kind=Ticket.ref_kind_name, about_id=ticket)
+    if of_visits is not None:
+        about |= Q(of_visits, about_kind=Visit.ref_kind_name)
+    return Event.objects.filter(about).exclude(verb="ticket.visit_booked").select_related("author")
+
+
+def _first_of(ask: Any, has_visits: bool, order: Sequence[str], most: int) -> EventQuerySet:
+    own = ask("ticket", Event._meta.get_field("about_id"))
+    return _life(own, Q(AmongKeys("about_id")) if has_visits else None).order_by(*order)[:most]
+
+
+_visits = NamedValues(
+    lambda ask: TicketVisit.objects.filter(ticket=ask("ticket", Ticket._meta.pk)).values_list("visit")
+)
+_events: Named[Event] = Named(_first_of)
 
 
 @dataclass(frozen=True)
@@ -37,8 +69,17 @@ def opened(event: Event) -> HistoryEntry:
 
 def attachments_of(ticket: Ticket) -> list[CommentFile]:
     """Those of all its comments, newest first."""
-    files = CommentFile.objects.filter(comment__ticket=ticket).exclude(file__name="")
-    return list(files.select_related("file", "comment__author").order_by("-comment__happened_at", "-id"))
+    return _attachments.rows(ticket=ticket.pk)
+
+
+_attachments: Named[CommentFile] = Named(
+    lambda ask: (
+        CommentFile.objects.filter(comment__ticket=ask("ticket", Ticket._meta.pk))
+        .exclude(file__name="")
+        .select_related("file", "comment__author")
+        .order_by("-comment__happened_at", "-id")
+    )
+)
 
 
 def _lines(event: Event) -> list[tuple[str, str]]:

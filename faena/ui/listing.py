@@ -31,7 +31,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from faena.lib.dates import YEARS, day_span
-from faena.lib.pages import Count, Ways, chunks, counted_page, keyset_page
+from faena.lib.pages import Count, Ways, capped_count, chunks, counted_page, keyset_page
 from faena.ui.answers import search_text
 from faena.ui.called import Called, called_on
 from faena.ui.columns import Column
@@ -239,7 +239,8 @@ class Listing:
         rows = rows.filter(sort.having) if sort.having else rows
         cursor, at_once = request.GET.get("page"), bool(filters.q)
         if ways:
-            page, count = keyset_page(rows, sort.order, cursor, ways=ways), ways.count()
+            page = keyset_page(rows, sort.order, cursor, ways=ways)
+            count = ways.count() if ways.count else capped_count(rows)
         else:
             page, count = counted_page(rows, sort.order, cursor, at_once=at_once)
         question = filters.question | ({"sort": name} if sort is not next(iter(self.sorts.values())) else {})

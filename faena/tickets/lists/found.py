@@ -48,7 +48,8 @@ def _due(rows: TicketQuerySet, ask: Ask) -> TicketQuerySet:
 
 
 def _is(name: str) -> Callable[[Ask], Q]:
-    return lambda ask: Q(**{name: ask(name, Ticket._meta.get_field(name))})
+    field: Any = Ticket._meta.get_field(name)
+    return lambda ask: Q(**{name: ask(name, field.target_field if field.is_relation else field)})
 
 
 def _is_of_type(ask: Ask) -> Q:
@@ -79,8 +80,9 @@ DAYS = {"late": 1, "today": 1, "week": needs.DAYS_OF_A_WEEK}
 class Found:
     """The tickets under all filters but the pile."""
 
-    def __init__(self, user: User, filters: Filters) -> None:
-        self.user, self.words = user, filters.q
+    def __init__(self, user: User, filters: Filters, *, newest: int | None = None) -> None:
+        """`newest`: so many at most of the texts that have the words, 0 for all."""
+        self.user, self.words, self.newest = user, filters.q, NEWEST if newest is None else newest
         self.called = None if "state" in filters.chosen else TICKET_NUMBERS.read(filters.q)
         self.reach = scope(user, Perm.TICKET_SEE)
         chosen = [name for name in ONE_BY_ONE if filters[name]]
@@ -102,7 +104,7 @@ class Found:
         of_state = Q(state=self.values["state"])
         if self.called is not None:  # found whatever its state
             of_state |= Q(number=self.called)
-        return _narrowed(_matching(self.words, self.user).filter(of_state), self._given, self.chosen)
+        return _narrowed(_matching(self.words, self.user, self.newest).filter(of_state), self._given, self.chosen)
 
     def _given(self, name: str, _field: Any) -> Any:
         """In place of an Ask: the value itself."""
@@ -125,11 +127,11 @@ class Found:
         """How the first page of a pile is read."""
         if not self.words:
             shape = (self.reach, self.chosen, pile)
-            return Ways(self._count(pile), lambda order, most: _first.rows(*shape, tuple(order), most, **self.values))
+            return Ways(lambda order, most: _first.rows(*shape, tuple(order), most, **self.values), self._count(pile))
         if len(self._by_words) > pages.COUNT_CAP:  # the first ones may be among those that were not read
-            return Ways(self._count(pile))
+            return Ways(count=self._count(pile))
         keys = self._keys(pile)
-        return Ways(self._count(pile), lambda order, most: _first_among.rows(tuple(order), most, keys=keys))
+        return Ways(lambda order, most: _first_among.rows(tuple(order), most, keys=keys), self._count(pile))
 
     def _count(self, pile: str) -> Callable[[], Count]:
         return lambda: self.counts[pile]
@@ -163,11 +165,11 @@ def _under_filters(ask: Ask, reach: Scope, chosen: Sequence[str]) -> TicketQuery
     return _narrowed(rows.filter(_is("state")(ask)), ask, chosen)
 
 
-def _matching(wanted: str, user: User) -> TicketQuerySet:
+def _matching(wanted: str, user: User, newest: int) -> TicketQuerySet:
     """By protocol ("A-000014", "14") or by what the customer is found by; another ticket's protocol finds only that
     one. One query for each, so that each has its index."""
     seen = Ticket.objects.visible_to(user).order_by()
-    customers = matching(wanted, user, newest=NEWEST).exclude(field="protocol").values("customer")
+    customers = matching(wanted, user, newest=newest).exclude(field="protocol").values("customer")
     rows = seen.filter(customer__in=customers).values("pk")
     if (number := TICKET_NUMBERS.read(wanted)) is not None:
         rows = rows.union(seen.filter(branch__in=Branch.objects.values("pk"), number=number).values("pk"))

@@ -1,16 +1,21 @@
 """What is known from closed tickets: the texts that say what solved them (C13), opened type × closed type (B3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
+from faena.lib import pages
+from faena.lib.named import Named, by_key
+from faena.lib.pages import Ways
 from faena.lib.text import fold
 from faena.lib.trigrams import containing
 from faena.tickets.models import TicketClosing, TicketType
+from faena.tickets.models.handling import ClosingQuerySet
 from faena.ui.columns import Column
 from faena.ui.jinja import day
 from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
@@ -52,19 +57,35 @@ MOST_WORDS = 8  # of a search
 
 def solution_fields() -> list[Choice | DayFilter]:
     """By closing type and outcome; types that something was closed with, retired ones too."""
-    used = TicketType.objects.filter(pk__in=TicketClosing.objects.values("type")).select_related("parent__parent")
-    types = [("", _("Any type")), *((one.pk, str(one)) for one in used.order_by("position", "id"))]
+    types = [("", _("Any type")), *((one.pk, str(one)) for one in _used.rows())]
     outcomes = [("", _("Any outcome")), *TicketClosing.Outcome.choices]
     return [Choice("type", _("Closed as"), types), Choice("outcome", _("Outcome"), outcomes), *DAYS]
 
 
-def solutions_found(user: User, filters: Filters) -> QuerySet[TicketClosing]:
-    """Also by parts of words in any order; each closing of a ticket that was reopened since, too."""
-    rows = TicketClosing.objects.visible_to(user).filter(filters.within("at")).shown()
-    rows = containing(rows, "text_key", fold(filters.q).split()[:MOST_WORDS])
+_used: Named[TicketType] = Named(
+    lambda _ask: (
+        TicketType.objects.filter(Exists(TicketClosing.objects.filter(type=OuterRef("pk"))))
+        .select_related("parent__parent")
+        .order_by("position", "id")
+    )
+)
+
+
+def solutions_found(user: User, filters: Filters, *, newest: int = 0) -> ClosingQuerySet:
+    """Also by parts of words in any order; each closing of a ticket that was reopened since, too. `newest`: so many at
+    most of those that have the words."""
+    rows = TicketClosing.objects.visible_to(user).filter(filters.within("at"))
+    rows = containing(rows, "text_key", fold(filters.q).split()[:MOST_WORDS], newest=newest)
     if filters["type"]:
         rows = rows.filter(type=int(filters["type"]))
     return rows.filter(outcome=filters["outcome"]) if filters["outcome"] else rows
+
+
+def by_words(rows: ClosingQuerySet, order: Sequence[str]) -> Ways[TicketClosing]:
+    """The words are looked for once: the keys that they find, up to one more than are counted, are page and count."""
+    keys = list(rows.order_by(*order).values_list("pk", flat=True)[: pages.COUNT_CAP + 1])
+    count = pages.Count(min(len(keys), pages.COUNT_CAP), len(keys) > pages.COUNT_CAP)
+    return Ways(lambda _order, most: by_key(rows, keys[:most]), lambda: count)
 
 
 # --- as what they were opened and closed (B3) ---------------------------------------------------------------------

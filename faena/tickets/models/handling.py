@@ -10,11 +10,14 @@ from faena.accounts.models import Position
 from faena.cases.models import Authored, CaseClosing, CaseVisit
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.named import Named, known
 from faena.lib.rows import BaseModel
 from faena.tickets.models.catalogues import TicketStatus, TicketType
 from faena.tickets.models.tickets import Ticket
 
 Row = TypeVar("Row", bound=Authored)
+
+TYPES = ("opened_type__parent__parent", "type__parent__parent")  # of a closing, with what they stand under
 
 
 class ShownQuerySet(models.QuerySet[Row]):
@@ -101,9 +104,16 @@ class ClosingQuerySet(models.QuerySet["TicketClosing"]):
         return self.filter(reopened_at=None)
 
     def shown(self) -> Self:
-        """With what lists and pages show of a closing."""
-        types = ("opened_type__parent__parent", "type__parent__parent")
-        return self.select_related("ticket__customer", "by", *types)
+        """With what files and pages show of a closing."""
+        return self.select_related("ticket__customer", "by", *TYPES)
+
+    def listed(self) -> Self:
+        """With what a row of a list shows of a closing."""
+        return self.select_related("ticket__customer", "type")
+
+    def of_its_ticket(self) -> Self:
+        """With what the page of its ticket shows of a closing."""
+        return self.select_related("by", "reopened_by", *TYPES)
 
 
 class TicketClosing(CaseClosing):
@@ -141,12 +151,22 @@ class TicketClosing(CaseClosing):
             models.Index(fields=["opened_type", "at", "id"], name="ticket_closing_by_opened"),
         ]
 
+    @classmethod
+    def all_of(cls, ticket: Ticket) -> "list[TicketClosing]":
+        """How the ticket was closed, each time, the last one first."""
+        return known(_of_ticket.rows(ticket=ticket.pk), ticket=ticket)
+
     def __str__(self) -> str:
         return f"{self.ticket}: {self.get_outcome_display()}"
 
     @property
     def outcome_tone(self) -> str:
         return "green" if self.outcome == self.Outcome.DONE else "amber"
+
+
+_of_ticket: Named[TicketClosing] = Named(
+    lambda ask: TicketClosing.objects.of_its_ticket().filter(ticket=ask("ticket", Ticket._meta.pk)).order_by("-id")
+)
 
 
 class TicketVisit(CaseVisit):

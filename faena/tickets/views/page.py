@@ -12,11 +12,11 @@ from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.rendering import render_event
-from faena.lib.pages import keyset_page
+from faena.lib.named import Named
 from faena.notifications.models import Message
 from faena.orders.models import ServiceOrder
-from faena.tickets.history import attachments_of, of_ticket, opened
-from faena.tickets.models import CommentFile, Ticket
+from faena.tickets.history import attachments_of, of_ticket, opened, page_of
+from faena.tickets.models import CommentFile, Ticket, TicketClosing
 from faena.tickets.offers import offers_of
 from faena.tickets.views.common import the_ticket
 
@@ -39,17 +39,19 @@ def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
 
 def _data(request: StaffRequest, found: Ticket) -> dict[str, Any]:
     """C16: its visits, its order in the workshop, what is attached, and its closings, the one that stands first."""
-    closings = list(found.closings.shown().select_related("reopened_by").order_by("-id"))
-    order = _order(request, found)
-    later = list(found.followed_by.order_by("id"))
     return {
         "view": DATA,
-        "closings": closings,
-        "order": order,
+        "closings": TicketClosing.all_of(found),
+        "order": _order(request, found),
         "visits": visits_of(found),
-        "followed_by": later,
+        "followed_by": _followed_by.rows(ticket=found.pk),
         "attachments": attachments_of(found),
     }
+
+
+_followed_by: Named[Ticket] = Named(
+    lambda ask: Ticket.objects.filter(follows=ask("ticket", Ticket._meta.pk)).order_by("id")
+)
 
 
 def _order(request: StaffRequest, found: Ticket) -> ServiceOrder | None:
@@ -64,7 +66,7 @@ def _history(request: StaffRequest, found: Ticket) -> dict[str, Any]:
     """C17."""
     order = request.GET.get("order", "")
     order = order if order in ORDERS else NEWEST
-    events = keyset_page(of_ticket(found), ORDERS[order], request.GET.get("page"), AT_ONCE)
+    events = page_of(found, ORDERS[order], request.GET.get("page"), AT_ONCE)
     lines, mails = [render_event(event) for event in events.rows], Message.objects.named_by(events.rows)
     return {"view": HISTORY, "order": order, "lines": lines, "events": events, "mails": mails}
 

@@ -48,7 +48,8 @@ def queue(request: StaffRequest) -> HttpResponseBase:
     the page is open already, with these rows."""
     user = request.user
     asked = Filters(request, *ticket_fields(user))
-    found, is_closed = Found(user, asked), asked["state"] == CLOSED
+    found = Found(user, asked, newest=0 if file_form(request) else None)
+    is_closed = asked["state"] == CLOSED
     piles = [] if is_closed else piles_of(found)
     whose = ALL if is_closed else _whose(request, user, piles)
     filters = Filters(request, *asked.fields, pile_field(piles), whose=whose if piles else "")
@@ -67,7 +68,7 @@ def _page(request: StaffRequest, shown: ShownList, rows: TicketQuerySet, whose: 
         "listing": replace(shown, rows=there),
         "endings": _endings(there) if shown.filters["state"] == CLOSED else {},
         "whose": whose,
-        "offers": {ticket.pk: row_offers(ticket, user, takes=takes(ticket)) for ticket in there},
+        "offers": {ticket.pk: row_offers(ticket, user, takes=True) for ticket in there if takes(ticket)},
         "reasons": why_found(there, shown.filters.q, user, country),
         "gone": gone,
         "news": news,

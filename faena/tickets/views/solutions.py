@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
+from faena.lib.pages import COUNT_CAP
 from faena.tickets.lists.in_time import COLUMNS, KINDS, punctuality
 from faena.tickets.lists.solutions import (
     PAIRS,
     SOLUTIONS,
+    by_words,
     pair_fields,
     pairs_found,
     solution_fields,
@@ -31,11 +33,13 @@ from faena.ui.spreadsheets import as_file
 @require_GET
 def solutions(request: StaffRequest) -> HttpResponseBase:
     """C13: searched by parts of words in any order, by closing type and outcome."""
-    filters = Filters(request, *solution_fields())
-    rows = solutions_found(request.user, filters)
+    user, filters = request.user, Filters(request, *solution_fields())
     if file_form(request):
-        return SOLUTIONS.file(request, rows, _("Solutions"), allowed=may(request.user, Perm.LIST_EXPORT))
-    return render(request, "tickets/solutions.html", {"listing": SOLUTIONS.show(request, rows, filters)})
+        rows = solutions_found(user, filters).shown()
+        return SOLUTIONS.file(request, rows, _("Solutions"), allowed=may(user, Perm.LIST_EXPORT))
+    rows = solutions_found(user, filters, newest=COUNT_CAP + 1).listed()
+    ways = by_words(rows, SOLUTIONS.sorts[SOLUTIONS.sorted_by(request)].order) if filters.q else None
+    return render(request, "tickets/solutions.html", {"listing": SOLUTIONS.show(request, rows, filters, ways)})
 
 
 @requires(Perm.TICKET_SEE)
