@@ -11,7 +11,19 @@ from itertools import compress
 from operator import and_
 from typing import Any, cast
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.lookups import IsNull
 
 from faena.accounts.models import User
 from faena.company.models import Branch
@@ -58,9 +70,11 @@ def _is_of_type(ask: Ask) -> Q:
 
 
 def _is_in_city(ask: Ask) -> Q:
-    """Asked of each ticket in its turn: a city may have half of all addresses."""
+    """Asked of each ticket in its turn, and not by EXISTS, for which PostgreSQL may read a whole city first: some have
+    half of all addresses."""
     city = ask("city", Address._meta.get_field("city"))
-    return Q(Exists(Address.objects.filter(customer=OuterRef("customer"), city=city)))
+    there = Address.objects.filter(customer=OuterRef("customer"), city=city).values("pk")[:1]
+    return Q(IsNull(Subquery(there), False))
 
 
 ALONG_AN_INDEX = {
@@ -74,6 +88,8 @@ ALONG_AN_INDEX = {
 ONE_BY_ONE = {"type": _is_of_type, "city": _is_in_city} | {
     name: _is(name) for name in ("status", "priority", "channel")
 }
+# The state stands in the text itself: the engines plan by how few are open.
+STATES = {state: Func(template=f"'{state}'", output_field=CharField()) for state in Ticket.State.values}
 DAYS = {"late": 1, "today": 1, "week": needs.DAYS_OF_A_WEEK}
 
 
@@ -84,7 +100,7 @@ class Found:
         """`newest`: so many at most of the texts that have the words, 0 for all."""
         self.user, self.words, self.newest = user, filters.q, NEWEST if newest is None else newest
         self.called = None if "state" in filters.chosen else TICKET_NUMBERS.read(filters.q)
-        self.reach = scope(user, Perm.TICKET_SEE)
+        self.reach, self.state = scope(user, Perm.TICKET_SEE), filters["state"]
         chosen = [name for name in ONE_BY_ONE if filters[name]]
         values: dict[str, Any] = {name: filters[name] for name in chosen}
         holder, _dash, pk = filters.get("destination").partition("-")
@@ -92,7 +108,7 @@ class Found:
         if due:
             values["now"], values["end"] = needs.span(days=DAYS[due])
         self.chosen = (*chosen, *filter(None, (holder, due)))
-        self.values = values | {"user": user.pk, "state": filters["state"], "holder": int(pk or 0)}
+        self.values = values | {"user": user.pk, "holder": int(pk or 0)}
 
     def on(self, pile: str) -> TicketQuerySet:
         return on_pile(pile, self._rows, self.user.pk)
@@ -100,8 +116,8 @@ class Found:
     @cached_property
     def _rows(self) -> TicketQuerySet:
         if not self.words:
-            return _under_filters(self._given, self.reach, self.chosen)
-        of_state = Q(state=self.values["state"])
+            return _under_filters(self._given, self.reach, self.chosen, self.state)
+        of_state = Q(state=self.state)
         if self.called is not None:  # found whatever its state
             of_state |= Q(number=self.called)
         return _narrowed(_matching(self.words, self.user, self.newest).filter(of_state), self._given, self.chosen)
@@ -160,9 +176,9 @@ def _narrowed(rows: TicketQuerySet, ask: Ask, chosen: Sequence[str]) -> TicketQu
     return rows
 
 
-def _under_filters(ask: Ask, reach: Scope, chosen: Sequence[str]) -> TicketQuerySet:
-    rows = reached(Ticket.objects.all(), reach, ask("user", User._meta.pk))
-    return _narrowed(rows.filter(_is("state")(ask)), ask, chosen)
+def _under_filters(ask: Ask, reach: Scope, chosen: Sequence[str], state: str = Ticket.State.OPEN) -> TicketQuerySet:
+    rows = reached(Ticket.objects.filter(state=STATES[state]), reach, ask("user", User._meta.pk))
+    return _narrowed(rows, ask, chosen)
 
 
 def _matching(wanted: str, user: User, newest: int) -> TicketQuerySet:
@@ -213,9 +229,21 @@ def _counted(ask: Ask, reach: Scope, chosen: Sequence[str], cap: int, most: int)
     return reader.values_list(of(MINE), of(THEIRS), found, looked_at)
 
 
+class _Among(Subquery):
+    """Whether a ticket's key is one of those that a query finds. PostgreSQL is told that they are found first, or it
+    might join all tickets with what they show before it looks."""
+
+    template = f'"{Ticket._meta.db_table}"."id" IN (%(subquery)s)'
+    template_postgresql = f'"{Ticket._meta.db_table}"."id" = ANY(ARRAY(%(subquery)s))'
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **how: Any) -> Any:
+        return self.as_sql(compiler, connection, template=self.template_postgresql, **how)
+
+
 def _first_of(rows: TicketQuerySet, order: Sequence[str], most: int) -> TicketQuerySet:
     """Their keys are found first, so that what is joined to a row is read for those of one page only."""
-    return Ticket.objects.listed().filter(pk__in=rows.order_by(*order).values("pk")[:most]).order_by(*order)
+    return Ticket.objects.listed().filter(_Among(rows.order_by(*order).values("pk")[:most])).order_by(*order)
 
 
 _counts = NamedValues(_counted)
