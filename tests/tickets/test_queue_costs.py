@@ -1,6 +1,7 @@
 """What the queue costs: by which index each of its piles is reached, what it asks, and that what it asks by kept texts
 is what its querysets find."""
 
+import re
 from datetime import timedelta
 from itertools import product
 
@@ -18,7 +19,7 @@ from faena.tickets.lists.found import PILES, Found
 from faena.tickets.models import Ticket
 from faena.ui.listing import Filters
 from tests import factories
-from tests.plans import is_walked, walk
+from tests.plans import asked_of, is_walked, walk
 from tests.tickets.test_pages import plain, protocols
 
 PAGE = "/tickets/"
@@ -106,6 +107,20 @@ def test_what_somebody_has_is_reached_by_an_index(db, technician, pile, sort):
     # An empty table tells PostgreSQL nothing of which of its indexes is the narrower one.
     if connection.vendor == "sqlite":
         assert all(name in plan or "holding_one_at_a_time" in plan for name in wanted), plan
+
+
+@pytest.mark.parametrize(
+    "query", [{"whose": pile} | more for pile in PILES for more in ({}, {"city": "Valencia"}, {"due": "late"})]
+)
+def test_its_first_page_reads_no_table_through(client_of, technician, query):
+    """Neither its counts nor its rows, by the texts that are kept."""
+    browser = client_of(technician)
+
+    plans = asked_of("tickets_ticket", lambda: browser.get(PAGE, query))
+
+    assert len(plans) == 2
+    for plan in plans:
+        assert not re.search(r"SCAN (?!counted)|Seq Scan on (tickets|customers)_", plan), plan
 
 
 def test_cities_are_found_one_by_one(db, owner, customer):
