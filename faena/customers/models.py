@@ -69,12 +69,14 @@ class Customer(Referable, HasUid, Versioned):
     phone = models.CharField(_("phone"), max_length=24, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=8, default="es")
-    seller = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    seller = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     notes = models.TextField(_("notes"), blank=True, max_length=2000)
     since = models.DateField(default=timezone.localdate)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = CustomerQuerySet.as_manager()
 
@@ -93,10 +95,16 @@ class Customer(Referable, HasUid, Versioned):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="customer_by_name"),
             models.Index(fields=["seller", "sort_name", "id"], name="customer_of_seller_by_name"),
+            models.Index(fields=["seller", "id"], name="customer_of_seller"),
             models.Index(
                 fields=["sort_name", "id"],
                 condition=models.Q(retired_at__isnull=False),
                 name="customer_retired_by_name",
+            ),
+            models.Index(fields=["id"], condition=models.Q(retired_at__isnull=False), name="customer_retired"),
+            # Of nearly everybody it is NULL: an index that has those would be taken for a list, and all of it sorted.
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="customer_merged_into"
             ),
         ]
 

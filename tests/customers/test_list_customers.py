@@ -6,11 +6,15 @@ import re
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 
 from faena.customers.actions import ContactFacts, CustomerFacts, DeviceFacts, add_contact, add_device, create_customer
+from faena.customers.lists import CUSTOMERS, customer_fields, customers_found
 from faena.customers.models import Customer
+from faena.ui.listing import Filters
 from tests import factories
+from tests.plans import is_walked, walk
 
 LIST = reverse("customers:list")
 
@@ -62,6 +66,23 @@ def test_filters_and_sorts_hold_for_page_search_and_file(
 
     assert shown(browser, **query) == names
     assert sorted(row[1] for row in file_of(browser, **query)) == sorted(names)
+
+
+@pytest.mark.parametrize("sort", list(CUSTOMERS.sorts))
+@pytest.mark.parametrize("query", [{}, {"state": "retired"}, {"seller": "none"}, {"seller": "one"}])
+def test_an_index_gives_the_customers_in_the_order_of_the_list(
+    clerk: Any, seller: Any, query: dict[str, str], sort: str
+) -> None:
+    """Of all who match only those of the page are read, whatever was chosen, and on each page after the first."""
+    asked = {name: str(seller.pk) if value == "one" else value for name, value in query.items()}
+    filters = Filters(RequestFactory().get(LIST, asked), *customer_fields(clerk, set()))
+    rows, _found = customers_found(clerk, filters, "VE")
+    order = CUSTOMERS.sorts[sort].order
+    way, after = ("lte", 5) if order == ("-id",) else ("gte", 5)
+    rest = rows.filter(**{f"{order[0].removeprefix('-')}__{way}": "m" if len(order) > 1 else after})
+
+    for page in (rows.order_by(*order), rest.order_by(*order)):
+        assert is_walked(page), walk(page)
 
 
 def test_a_seller_of_the_filter(clerk: Any, seller: Any, client_of: Any, three: Any) -> None:
