@@ -36,9 +36,13 @@ class Offered:
         return named(self._people(user.pk), rows, column, user, perm)
 
 
-def everybody() -> list[tuple[int, str]]:
-    """(key, name) of all who work or worked here."""
-    return _labels(_everybody.rows())
+def offered(people: Callable[[], UserQuerySet]) -> Callable[[], list[tuple[int, str]]]:
+    """What reads (key, name) of the same people each time, for who sees all rows."""
+    read = NamedValues(lambda _ask: _by_name(people()))
+    return lambda: _labels(read.rows())
+
+
+everybody = offered(lambda: User.objects.staff())  # all who work or worked here
 
 
 def _labelled(people: UserQuerySet) -> list[tuple[int, str]]:
@@ -47,9 +51,6 @@ def _labelled(people: UserQuerySet) -> list[tuple[int, str]]:
 
 def _by_name(people: UserQuerySet) -> "QuerySet[Any, Any]":
     return people.order_by("sort_name", "id").values_list("pk", "name", "is_active")
-
-
-_everybody = NamedValues(lambda _ask: _by_name(User.objects.staff()))
 
 
 def _labels(rows: Iterable[tuple[Any, ...]]) -> list[tuple[int, str]]:

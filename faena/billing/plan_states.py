@@ -3,19 +3,30 @@
 from collections.abc import Collection
 from typing import Any
 
+from faena.accounts.models import User
 from faena.billing.models import Subscription
+from faena.customers.models import reached
 from faena.customers.states import CustomerState
+from faena.gate.grants import Perm, Scope, scope
+from faena.lib.named import AmongKeys, NamedValues
+
+_states = NamedValues(
+    lambda ask, reach: (
+        reached(Subscription.objects.filter(AmongKeys("customer")), reach, ask("user", User._meta.pk))
+        .order_by()
+        .values_list("customer", "state")
+        .distinct()
+    )
+)
 
 
 def plan_states(customers: Collection[int], user: Any) -> dict[int, CustomerState]:
     """Active when one of the plans is, else inactive when one is, else cancelled; nothing for who never had one."""
-    rows = Subscription.objects.visible_to(user).filter(customer__in=customers)
-    states: dict[int, set[str]] = {}
-    for customer, state in rows.order_by().values_list("customer", "state").distinct():
-        states.setdefault(customer, set()).add(state)
-    return {customer: _state(found) for customer, found in states.items()}
-
-
-def _state(states: set[str]) -> CustomerState:
-    best = next(state for state in Subscription.State if state in states)
-    return CustomerState(best.label, Subscription(state=best).tone)
+    reach = scope(user, Perm.BILLING_SEE)
+    if not customers or reach is Scope.NONE:
+        return {}
+    found: dict[int, set[str]] = {}
+    for customer, state in _states.rows(reach, keys=customers, user=user.pk):
+        found.setdefault(customer, set()).add(state)
+    shown = {state: CustomerState(state.label, Subscription(state=state).tone) for state in Subscription.State}
+    return {customer: next(shown[one] for one in shown if one in states) for customer, states in found.items()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
-from faena.accounts.offering import named
+from faena.accounts.offering import offered
 from faena.customers.models import Customer, CustomerQuerySet, Device, DeviceQuerySet
 from faena.customers.search import Found, Hit, fields_of, is_askable, look_for, matching
 from faena.customers.states import CustomerState
@@ -89,6 +89,11 @@ NOBODY = "none"
 LONGEST_PAGE = 4  # digits, more than any page of hits has
 
 
+_sellers = offered(
+    lambda: User.objects.filter(Q(role=Role.SELLER) | Exists(Customer.objects.filter(seller=OuterRef("pk")).order_by()))
+)
+
+
 def customer_fields(user: User, modules: set[str]) -> list[Choice]:
     """What the list is filtered by; whose customers is asked only of who sees everybody's."""
     states = [("", pgettext_lazy("customers", "Current")), ("retired", pgettext_lazy("list", "Retired"))]
@@ -100,9 +105,8 @@ def customer_fields(user: User, modules: set[str]) -> list[Choice]:
         Choice("state", _("State"), states),
     ]
     if scope(user, Perm.CUSTOMER_SEE) is Scope.ALL:
-        having = Customer.objects.filter(seller=OuterRef("pk")).order_by()
-        sellers = named(User.objects.filter(Q(role=Role.SELLER) | Exists(having)), Customer.objects, "seller", user)
-        fields.append(Choice("seller", _("Seller"), [("", _("Any seller")), (NOBODY, _("Without a seller")), *sellers]))
+        sellers = [("", _("Any seller")), (NOBODY, _("Without a seller")), *_sellers()]
+        fields.append(Choice("seller", _("Seller"), sellers))
     return fields
 
 
