@@ -16,9 +16,11 @@ from faena.agenda.models import Visit, VisitSignature
 from faena.billing.models import Cancellation
 from faena.cash.models import Collection, ReceiptPrint, Tender
 from faena.company.models import Branch
+from faena.customers.guards import FTS
 from faena.journal.actions import record
 from faena.journal.models import Event
 from faena.lib import errors, guards
+from faena.lib.trigrams import KEY
 from faena.orders.models import Signature, StatusPhoto, Voiding
 from faena.tickets.models import CommentFile
 from tests import factories
@@ -402,8 +404,8 @@ def test_eight_bookings_of_one_hour_at_once_leave_one():
 def test_the_trigram_index_follows_the_terms(customer):
     def found(word):
         return sql(
-            "SELECT t.customer_id FROM customers_searchterm_fts f JOIN customers_searchterm t ON t.id = f.rowid "
-            "WHERE customers_searchterm_fts MATCH %s",
+            f"SELECT t.customer_id FROM {FTS} f JOIN customers_searchterm t ON t.id = f.rowid & {KEY} "
+            f"WHERE {FTS} MATCH %s",
             f'"{word}"',
         )
 
@@ -465,18 +467,16 @@ def test_a_guard_of_an_earlier_release_is_made_as_it_is_declared_now():
 @pytest.mark.engine("sqlite", "PostgreSQL keeps its index itself")
 def test_an_index_that_lacks_a_row_is_built_anew_and_only_then(customer):
     def is_found():
-        return bool(sql("SELECT 1 FROM customers_searchterm_fts WHERE customers_searchterm_fts MATCH '\"armen\"'"))
+        return bool(sql(f"SELECT 1 FROM {FTS} WHERE {FTS} MATCH '\"armen\"'"))
 
     sql("DROP TRIGGER search_term_trigrams_deleted")
     term = sql("SELECT id FROM customers_searchterm WHERE field = 'name'")[0][0]
     row = f"'delete', {term}, 'carmen customer'"
-    sql(f"INSERT INTO customers_searchterm_fts(customers_searchterm_fts, rowid, value) VALUES ({row})")
+    sql(f"INSERT INTO {FTS}({FTS}, rowid, value) VALUES ({row})")
     assert not is_found()
     assert not guards.are_current()
 
-    assert [text for text in start() if "rebuild" in text] == [
-        "INSERT INTO customers_searchterm_fts(customers_searchterm_fts) VALUES ('rebuild')"
-    ]
+    assert [text for text in start() if "rebuild" in text] == [f"INSERT INTO {FTS}({FTS}) VALUES ('rebuild')"]
     assert is_found()
 
 

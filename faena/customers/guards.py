@@ -10,12 +10,19 @@ from faena.customers.models import Merge
 from faena.lib import guards, trigrams
 
 TABLE = "customers_searchterm"
-FTS = trigrams.index_of(TABLE)
+FTS = trigrams.ranked_index_of(TABLE)
 SHARED = ("device", "address")  # fields whose texts many customers have in common
+# SQLite finds them in this order, names first and last what many share. Another order needs an index of another name.
+RANKS = trigrams.Ranks(
+    "field",
+    {"name": 0, "trade_name": 1, "document": 2, "phone": 3, "email": 4, "code": 5, "serial": 6, "contact": 7}
+    | {"address": 14, "device": 15},
+    other=8,  # the fields of rooms above
+)
 # A term with its group and field before it: "own name jose nunez". Statistics on it, not an index.
 TAGGED = f"(CASE WHEN field IN {SHARED} THEN 'shared ' ELSE 'own ' END || field || ' ' || value)"
 
-_made, _dropped = trigrams.kept_on_sqlite("search_term_trigrams", TABLE, "value")
+_made, _dropped = trigrams.kept_on_sqlite("search_term_trigrams", TABLE, "value", RANKS)
 
 guards.register(
     guards.Guard(

@@ -1,7 +1,8 @@
 """Words, or parts of them, found wherever they stand in a column: by an index of trigrams, FTS5 on SQLite and pg_trgm
 on PostgreSQL. The column and the words are folded (lib.text.fold)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, OperationalError, connection
@@ -12,6 +13,8 @@ from django.db.models.expressions import RawSQL
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 TRIGRAM = 3  # signs; a shorter word has none and is looked for in the rows themselves
+KEY_BITS = 48  # of a place in a ranked index: the key of the row, below its rank
+KEY = (1 << KEY_BITS) - 1
 
 
 def index_of(table: str) -> str:
@@ -19,20 +22,51 @@ def index_of(table: str) -> str:
     return f"{table}_fts"
 
 
-def kept_on_sqlite(name: str, table: str, column: str) -> tuple[list[str], list[str]]:
+@dataclass(frozen=True)
+class Ranks:
+    """In which order an index gives its rows on SQLite: by the rank of what stands in a column, a whole number from 0
+    to 32767, then by key. A range of ranks is read without the others."""
+
+    column: str
+    of: Mapping[str, int]
+    other: int
+
+    def place(self, row: str = "") -> str:
+        """The SQL of where a row stands: its rank, and below that its key."""
+        ranks = " ".join(f"WHEN '{value}' THEN {rank}" for value, rank in self.of.items())
+        return f"(CASE {row}{self.column} {ranks} ELSE {self.other} END << {KEY_BITS} | {row}id)"
+
+
+def ranked_index_of(table: str) -> str:
+    """As `index_of`, of one that has Ranks."""
+    return f"{table}_ranked"
+
+
+def kept_on_sqlite(name: str, table: str, column: str, ranks: Ranks | None = None) -> tuple[list[str], list[str]]:
     """The statements of a Guard `name` that make the index and keep it, and those that stop keeping it. The guard
     `keeps` it: what stands in the table already is brought in where the index lacks it."""
-    index = index_of(table)
-    forget = f"INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column});"  # noqa: S608  # names of ours
-    learn = f"INSERT INTO {index}(rowid, {column}) VALUES (NEW.id, NEW.{column});"  # noqa: S608  # the same
-    make = [
+    index, texts, gone, come, columns = index_of(table), table, "OLD.id", "NEW.id", column
+    make, drop = [], [f"DROP TRIGGER IF EXISTS {name}{which}" for which in ("", "_deleted", "_changed")]
+    if ranks:
+        index, gone, come = ranked_index_of(table), ranks.place("OLD."), ranks.place("NEW.")
+        texts, columns = f"{index}_texts", f"{column}, {ranks.column}"
+        make.append(f"CREATE VIEW {texts} AS SELECT {ranks.place()} AS id, {column} FROM {table}")  # noqa: S608  # names of ours
+        drop.append(f"DROP VIEW IF EXISTS {texts}")
+    forget = f"INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', {gone}, OLD.{column});"  # noqa: S608  # the same
+    learn = f"INSERT INTO {index}(rowid, {column}) VALUES ({come}, NEW.{column});"  # noqa: S608  # the same
+    make += [
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} "
-        f"USING fts5({column}, content='{table}', content_rowid='id', tokenize='trigram')",
+        f"USING fts5({column}, content='{texts}', content_rowid='id', tokenize='trigram')",
         f"CREATE TRIGGER {name} AFTER INSERT ON {table} BEGIN {learn} END",
         f"CREATE TRIGGER {name}_deleted AFTER DELETE ON {table} BEGIN {forget} END",
-        f"CREATE TRIGGER {name}_changed AFTER UPDATE OF {column} ON {table} BEGIN {forget} {learn} END",
+        f"CREATE TRIGGER {name}_changed AFTER UPDATE OF {columns} ON {table} BEGIN {forget} {learn} END",
     ]
-    return make, [f"DROP TRIGGER IF EXISTS {name}{which}" for which in ("", "_deleted", "_changed")]
+    return make, drop
+
+
+def place_of(rank: int) -> int:
+    """The first place that a row of this rank can have in a ranked index."""
+    return rank << KEY_BITS
 
 
 def is_true(index: str, using: BaseDatabaseWrapper) -> bool:

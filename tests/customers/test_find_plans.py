@@ -91,6 +91,22 @@ def test_what_is_found_at_once_asks_no_more(owner: Any, many: None) -> None:
         assert len(asked_of(TABLE, lambda: search.find(text, user=owner))) == 1  # noqa: B023  # called here
 
 
+@pytest.mark.engine("sqlite", "PostgreSQL looks into what many share when it found too few")
+def test_what_many_share_is_not_walked_for_whose_name_it_is(owner: Any, many: None) -> None:
+    """The index gives names first, also those that were written down last, and one question is enough."""
+    last = Customer.objects.latest("pk")
+    SearchTerm.objects.create(customer=last, field="name", value="la calle", source_kind="x", source_id=1)
+
+    (plan,) = asked_of(TABLE, lambda: search.find("calle", user=owner))
+    first, second, *_others = search.find("calle", user=owner)
+
+    assert plan.startswith(TRIGRAMS["sqlite"]), plan
+    assert "TEMP B-TREE" not in plan
+    assert ((first.customer, first.field), second.field) == ((last, "name"), "address")
+    (plan,) = asked_of(TABLE, lambda: search.find("calle", user=owner, field="phone"))
+    assert plan.splitlines()[0].endswith("><"), plan  # of a part of the index, as FTS5 says it
+
+
 @pytest.mark.engine("postgres", "SQLite has no other way than its trigrams")
 def test_what_is_common_elsewhere_is_known_to_be_rare_in_a_field(many: None) -> None:
     """Else PostgreSQL would read a large table through, in the hope of a telephone with these letters."""

@@ -5,17 +5,18 @@ PostgreSQL chooses its way by itself, if it knows how common a text is. SQLite g
 for, and so a seller's few customers are read through instead."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
-from faena.customers.guards import FTS, SHARED, TABLE, TAGGED
+from faena.customers.guards import FTS, RANKS, SHARED, TABLE, TAGGED
 from faena.customers.models import SearchTerm
+from faena.customers.search.terms import FIELDS
 from faena.gate.grants import Perm, Scope, scope
-from faena.lib.trigrams import as_phrases, indexed
+from faena.lib.trigrams import KEY, as_phrases, indexed, place_of
 
 Terms = QuerySet[SearchTerm]
 LAST = "\U0010ffff"
@@ -28,28 +29,26 @@ class Engine(ABC):
         """What is looked through at all, before a text is asked for."""
         return terms
 
-    def of(self, terms: Terms, fields: Collection[str]) -> Terms:
-        """Terms of these fields."""
-        return terms.filter(field__in=fields)
+    def in_turn(self, words: list[str], fields: Sequence[str]) -> list[Sequence[str]]:
+        """The fields that are asked for at once, one turn after the other: what many share last."""
+        shared = [field for field in fields if field in SHARED]
+        own = [field for field in fields if field not in SHARED]
+        return [turn for turn in (own, shared) if turn]
 
-    def beside_words(self, terms: Terms, fields: Collection[str]) -> Terms:
-        """Terms of these fields, said in the way that leaves the walk to the trigrams."""
-        if len(fields) <= len(SHARED):
-            return self.of(terms, fields)
-        if not set(SHARED) & set(fields):
-            return terms.exclude(field__in=SHARED)  # one walk of the index, not one for each of the others
-        return terms
+    def unread(self, words: list[str], fields: Sequence[str], last: str) -> Sequence[str]:
+        """The fields of which more terms may contain the words than the first that were read, up to one of `last`."""
+        return fields
 
     @abstractmethod
     def starting(self, text: str, fields: Collection[str]) -> Q:
         """Terms of these fields that start with the text, along the ordered index."""
 
-    def containing(self, terms: Terms, words: list[str], *, inner: bool, newest: int = 0) -> Terms:
-        """Terms that contain every word, of which the trigrams know one at least. `inner`: to stand inside another
-        query, where the table bears another name; `newest`: so many at most."""
+    def containing(self, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool) -> Terms:
+        """Terms of these fields that contain every word, of which the trigrams know one at least. `inner`: to stand
+        inside another query, where the table bears another name."""
         for word in words:
             terms = terms.filter(value__contains=word)
-        return SearchTerm.objects.filter(pk__in=terms.order_by("-pk").values("pk")[:newest]) if newest else terms
+        return terms
 
     def as_common_as(self, terms: Terms, words: list[str], fields: Collection[str]) -> Terms:
         """The same terms, said so that the engine knows how many they are."""
@@ -63,6 +62,14 @@ class PostgreSQL(Engine):
         """By code points, and not LIKE: for that the trigram index would be taken, which reads all that contain it."""
         return Q(_by_code_points("~>=~", text), _by_code_points("~<~", text + LAST), field__in=fields)
 
+    def containing(self, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool) -> Terms:
+        """The fields are said in the way that leaves the walk to the trigrams."""
+        if len(fields) <= len(SHARED):
+            terms = terms.filter(field__in=fields)
+        elif not set(SHARED) & set(fields):
+            terms = terms.exclude(field__in=SHARED)  # one walk of the index, not one for each of the others
+        return super().containing(terms, words, fields, inner=inner)
+
     def as_common_as(self, terms: Terms, words: list[str], fields: Collection[str]) -> Terms:
         """One word is said a second time: of this word in these fields there are statistics (guards.TAGGED), while
         from the word and the field apart it would guess."""
@@ -74,43 +81,52 @@ class PostgreSQL(Engine):
 
 
 class SQLite(Engine):
-    """Along the index of trigrams, or the ordered one."""
+    """Along the index of trigrams, which gives what is of likelier fields first, or the ordered one."""
 
-    def of(self, terms: Terms, fields: Collection[str]) -> Terms:
-        """A plus keeps it from walking all of a field where it has a better way to the rows."""
-        return terms.alias(plain=Func(F("field"), template="+%(expressions)s")).filter(plain__in=fields)
+    def in_turn(self, words: list[str], fields: Sequence[str]) -> list[Sequence[str]]:
+        return [fields] if indexed(words) else super().in_turn(words, fields)
+
+    def unread(self, words: list[str], fields: Sequence[str], last: str) -> Sequence[str]:
+        return [field for field in fields if _rank(field) >= _rank(last)] if indexed(words) else fields
 
     def starting(self, text: str, fields: Collection[str]) -> Q:
         return Q(field__in=fields, value__gte=text, value__lt=text + LAST)
 
-    def containing(self, terms: Terms, words: list[str], *, inner: bool, newest: int = 0) -> Terms:
+    def containing(self, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool) -> Terms:
         known = indexed(words)
-        phrases = as_phrases(known)
+        first, end = _ranks(fields)
+        found, params = [f"{FTS} MATCH %s"], [as_phrases(known), place_of(first), place_of(end)]
+        found += [f"{FTS}.rowid >= %s", f"{FTS}.rowid < %s"]
         if inner:
-            rows = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608  # constants; the phrases are a parameter
-            rows += f" ORDER BY rowid DESC LIMIT {newest:d}" if newest else ""
-            terms = terms.filter(pk__in=RawSQL(rows, [phrases]))  # noqa: S611  # the same
+            rows = f"SELECT rowid & {KEY} FROM {FTS} WHERE {' AND '.join(found)}"  # noqa: S608  # constants of ours
+            terms = terms.filter(pk__in=RawSQL(rows, params))  # noqa: S611  # the same
         else:
-            terms = terms.extra(  # noqa: S610  # the same
-                tables=[FTS], where=[f"{FTS}.rowid = {TABLE}.id", f"{FTS} MATCH %s"], params=[phrases]
-            )
-        return super().containing(terms, [word for word in words if word not in known], inner=inner)
+            key, place = f"{TABLE}.id = ({FTS}.rowid & {KEY})", f"{FTS}.rowid"
+            terms = terms.extra(tables=[FTS], where=[key, *found], params=params, order_by=[place])  # noqa: S610  # the same
+        if any(first <= _rank(field) < end for field in FIELDS if field not in fields):
+            terms = terms.filter(field__in=fields)
+        return super().containing(terms, [word for word in words if word not in known], fields, inner=inner)
 
 
-class SQLiteOfFew(SQLite):
+class SQLiteOfFew(Engine):
     """Through all the terms of few customers: a seller's own, those of one page."""
 
     def begin(self, terms: Terms, fields: Collection[str]) -> Terms:
-        return self.of(terms, fields)
-
-    def beside_words(self, terms: Terms, fields: Collection[str]) -> Terms:
-        return terms
+        """A plus keeps it from walking all of a field where it has a better way to the rows."""
+        return terms.alias(plain=Func(F("field"), template="+%(expressions)s")).filter(plain__in=fields)
 
     def starting(self, text: str, fields: Collection[str]) -> Q:
         return Q(value__startswith=text)
 
-    def containing(self, terms: Terms, words: list[str], *, inner: bool, newest: int = 0) -> Terms:
-        return Engine.containing(self, terms, words, inner=inner, newest=newest)
+
+def _rank(field: str) -> int:
+    return RANKS.of.get(field, RANKS.other)
+
+
+def _ranks(fields: Collection[str]) -> tuple[int, int]:
+    """The first rank that one of the fields has, and the first one after all of theirs."""
+    ranks = [_rank(field) for field in fields]
+    return min(ranks), max(ranks) + 1
 
 
 def engine_of_few() -> Engine:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max, Q
 
+from faena.customers.guards import SHARED
 from faena.customers.marking import cut
 from faena.customers.models import Address, Contact, Customer, Device
 from faena.customers.search.terms import FIELDS, OF_DEVICES, as_dialled, as_term, squeeze
@@ -61,18 +62,18 @@ class Match(NamedTuple):
 
 
 def best(matches: list[Match], text: str) -> list[Match]:
-    """The best match of each customer, in the order in which they are shown: names first, then what begins with the
-    text; of one customer's terms the likelier field."""
-    ranks = {name: place for place, name in enumerate(FIELDS)}
-    chosen: dict[int, tuple[bool, bool, int, Match]] = {}
+    """The best match of each customer, in the order in which they are shown: names first and what many share last, then
+    what begins with the text; of one customer's terms the likelier field."""
+    ranks = {name: (name in SHARED, name not in NAMES, place) for place, name in enumerate(FIELDS)}
+    chosen: dict[int, tuple[tuple[bool, bool, bool], int, Match]] = {}
     for match in matches:
-        is_later = not match.value.startswith(text)
-        merit = (match.field not in NAMES, is_later, ranks.get(match.field, len(ranks)), match)
+        is_shared, is_no_name, place = ranks.get(match.field, (False, True, len(ranks)))
+        merit = (is_shared, is_no_name, not match.value.startswith(text))
         other = chosen.get(match.customer_id)
-        if other is None or merit[:3] < other[:3]:
-            chosen[match.customer_id] = merit
-    ordered = sorted(chosen.values(), key=lambda one: (*one[:2], one[3].sort_name, one[3].customer_id))
-    return [merit[3] for merit in ordered]
+        if other is None or (merit, place) < other[:2]:
+            chosen[match.customer_id] = (merit, place, match)
+    ordered = sorted(chosen.values(), key=lambda one: (one[0], one[2].sort_name, one[2].customer_id))
+    return [match for _merit, _place, match in ordered]
 
 
 def hits_of(matches: list[Match], words: list[str], user: Any, country: str, phone: str = "") -> dict[Match, Hit]:

@@ -33,6 +33,7 @@ class Found:
     user: Any
     country: str = ""
     phone: str = ""
+    is_all: bool = True  # nobody else has the words
 
     def shown(self, matches: Sequence[Match]) -> list[Hit]:
         return list(hits_of(list(matches), self.words, self.user, self.country, self.phone).values())
@@ -70,28 +71,32 @@ def look_for(
     terms = SearchTerm.objects.visible_to(user).filter(among or Q())
     if retired is not None:
         terms = terms.filter(customer__retired_at__isnull=not retired)
-    engine = engine_for(user)
-    own = [name for name in FIELDS if name not in SHARED] if field == "any" else [field]
-    found, is_all = _found(engine, terms, words, own)
-    if phone := phone_of(text, words, country) if "phone" in own else "":
-        there = {match.customer_id for match in found}
+    engine, fields = engine_for(user), list(FIELDS) if field == "any" else [field]
+    found: list[Match] = []
+    is_all, phone = True, phone_of(text, words, country) if "phone" in fields else ""
+    for turn in engine.in_turn(words, fields):
+        if is_all and len(found) < limit:
+            more, is_all = _found(engine, terms, words, turn)
+            found += _others(more, found)
+    if phone:
         called, _is_all = _found(engine, terms, [phone], ["phone"])
-        found = [match for match in called if match.customer_id not in there] + found
-    if field == "any" and is_all and len(found) < limit:
-        there = {match.customer_id for match in found}
-        shared, _is_all = _found(engine, terms, words, SHARED)
-        found += [match for match in shared if match.customer_id not in there]
-    return Found(found[:limit], words, user, country, phone)
+        found = _others(called, found) + found
+    return Found(found[:limit], words, user, country, phone, is_all and len(found) <= limit)
 
 
-def matching(text: str, user: Any, *, newest: int = 0) -> QuerySet[SearchTerm]:
+def _others(matches: list[Match], found: list[Match]) -> list[Match]:
+    """Those of customers who were not found yet."""
+    there = {match.customer_id for match in found}
+    return [match for match in matches if match.customer_id not in there]
+
+
+def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
     """The terms within the user's reach that contain all the words of `text`, of the retired too; fewer than two signs
-    find none. Rooms above filter their rows by `customer`, or where `field` is one OF_DEVICES by the `source_id`.
-    `newest`: so many at most, where all have the words (a city)."""
+    find none. Rooms above filter their rows by `customer`, or where `field` is one OF_DEVICES by the `source_id`."""
     if not (words := words_of(text)):
         return SearchTerm.objects.none()
     engine, terms = engine_for(user), SearchTerm.objects.visible_to(user)
-    found = containing(engine, terms, words, list(FIELDS), inner=True, newest=newest)
+    found = containing(engine, terms, words, list(FIELDS), inner=True)
     if not (phone := phone_of(text, words, "")):
         return found
     called = containing(engine, terms.filter(field="phone"), [phone], ["phone"], inner=True)
@@ -158,32 +163,36 @@ def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Custom
 
 
 def containing(
-    engine: Engine, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool = False, newest: int = 0
+    engine: Engine, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool = False
 ) -> Terms:
-    """Terms of these fields that contain every word. `inner`: to stand inside another query; `newest`: so many at
-    most, and of words of two signs the first ones by the alphabet."""
+    """Terms of these fields that contain every word. `inner`: to stand inside another query."""
     if indexed(words):
-        return engine.containing(engine.beside_words(terms, fields), words, inner=inner, newest=newest)
-    short = terms.filter(_short(engine, words, fields))
-    return SearchTerm.objects.filter(pk__in=short.values("pk")[:newest]) if newest else short
+        return engine.containing(terms, words, fields, inner=inner)
+    return terms.filter(_short(engine, words, fields))
 
 
-def _found(engine: Engine, terms: Terms, words: list[str], fields: Collection[str]) -> tuple[list[Match], bool]:
-    """The best match of each customer, in the order in which they are shown, and whether everything was read."""
+def _found(engine: Engine, terms: Terms, words: list[str], fields: Sequence[str]) -> tuple[list[Match], bool]:
+    """The best match of each customer, in the order in which they are shown, and whether everything was read.
+
+    What comes first must not be among what was not read: names, and what begins with the text, except of the fields
+    that many share."""
     text = " ".join(words)
     terms = engine.begin(terms, fields)
     matches = _read(engine.as_common_as(containing(engine, terms, words, fields), words, fields))
-    is_all = len(matches) < MOST_TERMS
-    if not is_all:
-        # What comes first must not be among what was not read: names, and what begins with the text.
-        names = [field for field in fields if field in NAMES]
-        if names and any(match.field not in NAMES for match in matches):
+    if len(matches) < MOST_TERMS:
+        return best(matches, text), True
+    unread = engine.unread(words, fields, matches[-1].field)
+    if names := [field for field in unread if field in NAMES]:
+        named = matches
+        if any(match.field not in NAMES for match in matches):
             named = _read(engine.as_common_as(containing(engine, terms, words, names), words, names))
-            matches += named
-            fields = names if len(named) >= MOST_TERMS else fields
-        if not all(match.value.startswith(text) for match in matches):
-            matches += _read(terms.filter(engine.starting(text, fields)))
-    return best(matches, text), is_all
+            matches = matches + named
+        unread = names if len(named) >= MOST_TERMS else unread
+    if not set(fields) <= set(SHARED):
+        unread = [field for field in unread if field not in SHARED]
+    if unread and not all(match.value.startswith(text) for match in matches):
+        matches = matches + _read(terms.filter(engine.starting(text, unread)))
+    return best(matches, text), False
 
 
 def _read(terms: Terms) -> list[Match]:

@@ -19,7 +19,7 @@ from faena.customers.lists import (
     line_of,
     page_of,
 )
-from faena.customers.search import LONGEST_QUERY, MOST_TERMS, alike, find
+from faena.customers.search import LONGEST_QUERY, alike, find
 from faena.customers.states import states_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -39,7 +39,7 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     if as_file:
         allowed = may(user, Perm.LIST_EXPORT)
         return CUSTOMERS.file(request, rows, _("Customers"), allowed=allowed, lines=lambda row: [line_of(row, country)])
-    is_search, more = found is not None, found is not None and len(found.matches) >= MOST_TERMS
+    is_search, more = found is not None, found is not None and not found.is_all
     listing = page_of(request, rows, found, filters, country)
     states = states_of([line.customer.pk for line in listing.rows], user=user, modules=modules)
     listing = replace(listing, columns=customer_columns(is_search=is_search, states=states))
