@@ -11,12 +11,13 @@ from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.accounts.offering import offered
+from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer, CustomerQuerySet, Device, DeviceQuerySet
 from faena.customers.search import Found, Hit, fields_of, is_askable, look_for, matching
 from faena.customers.states import CustomerState
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.roles import Role
-from faena.lib.pages import PAGE_SIZE, Count
+from faena.lib.pages import PAGE_SIZE, Count, Page
 from faena.lib.phones import format_phone
 from faena.lib.taxid import label
 from faena.ui.columns import Column
@@ -110,29 +111,31 @@ def customer_fields(user: User, modules: set[str]) -> list[Choice]:
     return fields
 
 
-def customers_found(user: User, filters: Filters, country: str) -> tuple[CustomerQuerySet, Found | None]:
-    """Those that were chosen; where words are looked for, what they find."""
-    retired, facts = filters["state"] == "retired", _facts(filters)
-    rows = Customer.objects.visible_to(user).filter(retired_at__isnull=not retired, **facts).select_related("seller")
+def words_found(user: User, filters: Filters, country: str) -> Found | None:
+    """What the words that are looked for find of those that were chosen."""
     if not is_askable(filters.q):
-        return rows, None
-    among = Q(**{f"customer__{name}": value for name, value in facts.items()})
-    field, wanted = filters["field"], filters.q
-    found = look_for(wanted, user=user, field=field, retired=retired, among=among, country=country)
-    return rows.filter(pk__in=[match.customer_id for match in found.matches]), found
+        return None
+    among = Q(**{f"customer__{name}": value for name, value in _facts(filters).items()})
+    retired, field = filters["state"] == "retired", filters["field"]
+    return look_for(filters.q, user=user, field=field, retired=retired, among=among, country=country)
+
+
+def customers_found(user: User, filters: Filters, found: Found | None) -> CustomerQuerySet:
+    """Those that were chosen, or what words found of them."""
+    retired, rows = filters["state"] == "retired", Customer.objects.visible_to(user)
+    rows = rows.filter(retired_at__isnull=not retired, **_facts(filters)).select_related("seller")
+    return rows.filter(pk__in=[match.customer_id for match in found.matches]) if found else rows
 
 
 def line_of(customer: Customer, country: str, hit: Hit | None = None) -> Line:
     return Line(hit or Hit(customer), format_phone(customer.phone, country))
 
 
-def page_of(
-    request: HttpRequest, rows: CustomerQuerySet, found: Found | None, filters: Filters, country: str
-) -> ShownList:
+def page_of(request: StaffRequest, found: Found | None, filters: Filters, country: str) -> ShownList:
     """The page that the address asks for; by name means the best first where words were looked for."""
     if found and CUSTOMERS.sorted_by(request) == "name":
         return _best_first(request, found, filters, country)
-    shown = CUSTOMERS.show(request, rows, filters)
+    shown = CUSTOMERS.show(request, customers_found(request.user, filters, found), filters)
     hits = found.of({row.pk for row in shown.rows}) if found else {}
     return replace(shown, rows=[line_of(row, country, hits.get(row.pk)) for row in shown.rows])
 
@@ -141,15 +144,10 @@ def _best_first(request: HttpRequest, found: Found, filters: Filters, country: s
     """What words find has no order of the database's: pages are counted."""
     wanted, last = request.GET.get("page", ""), max(len(found.matches) - 1, 0) // PAGE_SIZE
     page = min(int(wanted), last) if wanted.isdecimal() and len(wanted) < LONGEST_PAGE else 0
-    shown = CUSTOMERS.show(request, Customer.objects.none(), filters)
-    start = page * PAGE_SIZE
-    return replace(
-        shown,
-        rows=[line_of(hit.customer, country, hit) for hit in found.shown(found.matches[start : start + PAGE_SIZE])],
-        count=Count(len(found.matches), False),
-        newer_url=shown.url_with(page=str(page - 1)) if page else "",
-        older_url=shown.url_with(page=str(page + 1)) if page < last else "",
-    )
+    hits = found.shown(found.matches[page * PAGE_SIZE : (page + 1) * PAGE_SIZE])
+    lines = [line_of(hit.customer, country, hit) for hit in hits]
+    older, newer = str(page + 1) if page < last else None, str(page - 1) if page else None
+    return CUSTOMERS.around(request, Page(lines, older, newer), Count(len(found.matches), False), filters)
 
 
 def customer_columns(*, is_search: bool, states: Sequence[tuple[str, Mapping[int, CustomerState]]]) -> list[Column]:

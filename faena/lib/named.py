@@ -47,12 +47,14 @@ class Ask(Expression):
 
 
 class AmongKeys(Func):
-    """Whether the row's key is one of `keys`, a list of whole numbers: one text for any number of them."""
+    """Whether the row's key is one of `keys`, a list of whole numbers: one text for any number of them. `keys`: the
+    name by which they are given, where there are several such lists."""
 
     output_field = BooleanField()
 
-    def __init__(self, column: Any = "pk") -> None:
+    def __init__(self, column: Any = "pk", keys: str = "keys") -> None:
         super().__init__(F(column) if isinstance(column, str) else column)
+        self.keys = keys
 
     def as_sql(  # type: ignore[override]  # a Func has more ways of being written
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_how: Any
@@ -63,7 +65,7 @@ class AmongKeys(Func):
 
     def bound(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         """The keys as this engine takes them. Raises KeyError when nobody gave them."""
-        keys = [int(key) for key in values["keys"]]
+        keys = [int(key) for key in values[self.keys]]
         return keys if connection.vendor == "postgresql" else json.dumps(keys)
 
 

@@ -31,7 +31,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from faena.lib.dates import YEARS, day_span
-from faena.lib.pages import Count, Ways, capped_count, chunks, counted_page, keyset_page
+from faena.lib.pages import Count, Page, Ways, capped_count, chunks, counted_page, keyset_page
 from faena.ui.answers import search_text
 from faena.ui.called import Called, called_on
 from faena.ui.columns import Column
@@ -235,7 +235,7 @@ class Listing:
         self, request: HttpRequest, rows: QuerySet[Any], filters: Filters, ways: Ways[Any] | None = None
     ) -> ShownList:
         """The page that the address asks for."""
-        name, sort = self._sorted(request)
+        sort = self._sorted(request)[1]
         rows = rows.filter(sort.having) if sort.having else rows
         cursor, at_once = request.GET.get("page"), bool(filters.q)
         if ways:
@@ -243,6 +243,11 @@ class Listing:
             count = ways.count() if ways.count else capped_count(rows)
         else:
             page, count = counted_page(rows, sort.order, cursor, at_once=at_once)
+        return self.around(request, page, count, filters)
+
+    def around(self, request: HttpRequest, page: Page[Any], count: Count, filters: Filters) -> ShownList:
+        """The list around a page that was found in another way than by the list's own order."""
+        name, sort = self._sorted(request)
         question = filters.question | ({"sort": name} if sort is not next(iter(self.sorts.values())) else {})
 
         def url(**more: str) -> str:

@@ -11,10 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faena.accounts.models import User
+from faena.billing import plan_states
 from faena.cash.actions.charges import locked_charge
 from faena.company.actions import next_number
 from faena.company.models import Branch, Company
-from faena.customers.models import Customer
+from faena.customers import lists
+from faena.customers.models import Customer, Device
+from faena.customers.search import hits
 from faena.gate.grants import Scope
 from faena.home import attention, care
 from faena.home import views as record
@@ -193,6 +196,25 @@ def test_each_read_of_a_customers_page_finds_what_its_queryset_finds(customer, c
         assert found == [everything(row) for row in read.make(plainly(values))] != []
     assert [photo.entry_id for photo in shown_order._photos.rows(keys=[entry.pk])] == [entry.pk]
     assert shown_order._received.keys(**values) == [100]
+
+
+def test_each_read_of_customers_finds_what_its_queryset_finds(customer, stranger):
+    """What is shown of a hit, the sellers of a filter, and how the plans stand."""
+    keys = {"keys": [customer.pk, stranger.pk], "user": customer.seller_id}
+    devices = [factories.a_device(one) for one in (stranger, customer, customer)]
+    for one in (customer, stranger):
+        factories.a_subscription(one)
+
+    for reach, seen in ((Scope.ALL, [customer, stranger]), (Scope.OWN, [customer])):
+        found = hits._customers.rows(reach, **keys)
+        rows = Customer.objects.select_related("seller").filter(pk__in=[one.pk for one in seen])
+        assert {one.pk: everything(one) for one in found} == {one.pk: everything(one) for one in rows}
+        assert set(plan_states._states.rows(reach, **keys)) == {(one.pk, "active") for one in seen}
+    found = hits._devices.rows(keys=[devices[1].pk], customers=keys["keys"])
+    assert [everything(one) for one in found] == [everything(one) for one in Device.objects.order_by("pk")]
+    assert hits._devices.rows(keys=[devices[1].pk], customers=[]) == [devices[1]]
+    sellers = User.objects.filter(role="seller").order_by("sort_name", "id")
+    assert lists._sellers() == list(sellers.values_list("pk", "name"))
 
 
 def test_what_a_row_computes_is_read_with_it(customer):

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Max, Q
+from django.db.models import Max, Model, Q, QuerySet
 
+from faena.accounts.models import User
 from faena.customers.guards import SHARED
 from faena.customers.marking import cut
-from faena.customers.models import Address, Contact, Customer, Device
+from faena.customers.models import Address, Contact, Customer, Device, reached
 from faena.customers.search.terms import FIELDS, OF_DEVICES, as_dialled, as_term, squeeze
+from faena.gate.grants import Perm, Scope, scope
+from faena.lib.named import AmongKeys, Named, by_key
 from faena.lib.phones import format_phone
 
+Row = TypeVar("Row", bound=Model)
 LENGTHS_OF_CODES = (1, 2, 3)  # digits before a national number
 NAMES = ("name", "trade_name")  # fields that are shown before all others
 
@@ -19,23 +23,19 @@ NAMES = ("name", "trade_name")  # fields that are shown before all others
 @dataclass(frozen=True)
 class Hit:
     """A customer that was found, and why. `parts` is the value as people write it, cut into (text, is matched).
-    `device` is the one that matched, else the customer's last one."""
+    `device` is the one that matched, else the customer's last one where that was asked for."""
 
     customer: Customer
     field: str = ""
     value: str = ""
     parts: tuple[tuple[str, bool], ...] = ()
     device: Device | None = None
+    field_label: str = ""  # what the matched text is, for people: "Phone"
 
     @property
     def is_device(self) -> bool:
         """The device was found, not only its owner."""
         return self.device is not None and self.field in OF_DEVICES
-
-    @property
-    def field_label(self) -> str:
-        """What the matched text is, for people: "Phone"."""
-        return str(FIELDS[self.field].label) if self.field in FIELDS else self.field
 
     @property
     def reason(self) -> "Reason":
@@ -76,41 +76,77 @@ def best(matches: list[Match], text: str) -> list[Match]:
     return [match for _merit, _place, match in ordered]
 
 
-def hits_of(matches: list[Match], words: list[str], user: Any, country: str, phone: str = "") -> dict[Match, Hit]:
-    """The matches as a reader sees them, in their order; `phone`: the digits of a phone that the words are. At most
-    four queries, one for each kind of row that is shown; one more where somebody is found by what was merged."""
-    if not matches:
+def hits_of(
+    matches: list[Match],
+    words: list[str],
+    user: Any,
+    country: str,
+    phone: str = "",
+    *,
+    with_last: bool = False,
+) -> dict[Match, Hit]:
+    """The matches as a reader sees them, in their order; `phone`: the digits of a phone that the words are. One query
+    for each kind of row that is shown, and one more where somebody is found by what was merged. `with_last`: also the
+    last device of whoever was found by something else."""
+    reach = scope(user, Perm.CUSTOMER_SEE)
+    if not matches or reach is Scope.NONE:
         return {}
     ids = [match.customer_id for match in matches]
-    customers = Customer.objects.visible_to(user).select_related("seller").in_bulk(ids)
+    customers = {one.pk: one for one in _customers.rows(reach, keys=ids, user=user.pk)}
     found = _sources(matches, "device")
-    last = Device.objects.filter(customer__in=ids).values("customer").annotate(last=Max("id")).values("last")
-    devices = {one.pk: one for one in Device.objects.filter(Q(pk__in=last) | Q(pk__in=found)).order_by("pk")}
-    newest = {device.customer_id: device for device in devices.values()}
-    people = Contact.objects.in_bulk(who) if (who := _sources(matches, "contact")) else {}
-    places = Address.objects.in_bulk(where) if (where := _sources(matches, "address")) else {}
+    shown = _devices.rows(keys=found, customers=ids if with_last else []) if found or with_last else []
+    devices, newest = {one.pk: one for one in shown}, {one.customer_id: one for one in shown}
     # A name under which somebody was merged into another is shown as it is written there.
-    merged = set(_sources(matches, "customer")) - customers.keys()
+    merged = [pk for pk in _sources(matches, "customer") if pk not in customers]
     sources: dict[str, Mapping[int, Any]] = {
-        "customer": customers | Customer.objects.in_bulk(merged) if merged else customers,
+        "customer": customers | _by_key(Customer, merged),
         "device": devices,
-        "contact": people,
-        "address": places,
+        "contact": _by_key(Contact, _sources(matches, "contact")),
+        "address": _by_key(Address, _sources(matches, "address")),
     }
     texts = _stored(matches)
+    labels = {match.field: _label(match.field) for match in matches}
     hits = {}
     for match in matches:
         if not (customer := customers.get(match.customer_id)):
             continue  # gone since the terms were read
         source = sources.get(match.source_kind, {}).get(match.source_id)
-        shown = texts.get((match.field, match.source_id)) or _shown(match, source, country)
+        value = texts.get((match.field, match.source_id)) or _shown(match, source, country)
         device = source if isinstance(source, Device) else newest.get(customer.pk)
-        hits[match] = Hit(customer, match.field, shown, _marked(match, shown, words, phone), device)
+        parts = _marked(match, value, words, phone)
+        hits[match] = Hit(customer, match.field, value, parts, device, labels[match.field])
     return hits
+
+
+_customers: Named[Customer] = Named(
+    lambda ask, reach: reached(
+        Customer.objects.filter(AmongKeys(), merged_into=None).select_related("seller"),
+        reach,
+        ask("user", User._meta.pk),
+        seller="seller",
+    )
+)
+
+
+def _found_or_last(_ask: Any) -> "QuerySet[Device]":
+    of_customers = Device.objects.filter(AmongKeys("customer", "customers"))
+    last = of_customers.order_by().values("customer").annotate(last=Max("id")).values("last")
+    return Device.objects.filter(Q(AmongKeys()) | Q(pk__in=last)).order_by("pk")
+
+
+_devices: Named[Device] = Named(_found_or_last)
+
+
+def _by_key(model: type[Row], keys: list[int]) -> dict[int, Row]:
+    return {one.pk: one for one in by_key(model._base_manager.all(), keys)} if keys else {}
 
 
 def _sources(matches: list[Match], kind: str) -> list[int]:
     return [match.source_id for match in matches if match.source_kind == kind]
+
+
+def _label(field: str) -> str:
+    return str(FIELDS[field].label) if field in FIELDS else field
 
 
 def _stored(matches: list[Match]) -> dict[tuple[str, int], str]:

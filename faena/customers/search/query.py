@@ -35,8 +35,9 @@ class Found:
     phone: str = ""
     is_all: bool = True  # nobody else has the words
 
-    def shown(self, matches: Sequence[Match]) -> list[Hit]:
-        return list(hits_of(list(matches), self.words, self.user, self.country, self.phone).values())
+    def shown(self, matches: Sequence[Match], *, with_last: bool = False) -> list[Hit]:
+        how = (self.words, self.user, self.country, self.phone)
+        return list(hits_of(list(matches), *how, with_last=with_last).values())
 
     def of(self, customers: Collection[int]) -> dict[int, Hit]:
         """By the customer's key."""
@@ -45,9 +46,9 @@ class Found:
 
 
 def find(text: str, *, user: Any, limit: int = 25, **how: Any) -> list[Hit]:
-    """The best of what `look_for` finds, with what is shown of each."""
+    """The best of what `look_for` finds, with what is shown of each and its last device."""
     found = look_for(text, user=user, limit=limit, **how)
-    return found.shown(found.matches[:limit])
+    return found.shown(found.matches[:limit], with_last=True)
 
 
 def look_for(

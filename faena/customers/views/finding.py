@@ -18,6 +18,7 @@ from faena.customers.lists import (
     customers_found,
     line_of,
     page_of,
+    words_found,
 )
 from faena.customers.search import LONGEST_QUERY, alike, find
 from faena.customers.states import states_of
@@ -35,12 +36,12 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     """Customers by name, or those that a text finds, the best first (C1); the same rows as a file."""
     user, country, modules = request.user, request.company.country, request.company.modules
     filters, as_file = Filters(request, *customer_fields(user, modules)), file_form(request)
-    rows, found = customers_found(user, filters, country)
+    found = words_found(user, filters, country)
     if as_file:
-        allowed = may(user, Perm.LIST_EXPORT)
+        rows, allowed = customers_found(user, filters, found), may(user, Perm.LIST_EXPORT)
         return CUSTOMERS.file(request, rows, _("Customers"), allowed=allowed, lines=lambda row: [line_of(row, country)])
     is_search, more = found is not None, found is not None and not found.is_all
-    listing = page_of(request, rows, found, filters, country)
+    listing = page_of(request, found, filters, country)
     states = states_of([line.customer.pk for line in listing.rows], user=user, modules=modules)
     listing = replace(listing, columns=customer_columns(is_search=is_search, states=states))
     return render(request, "customers/list.html", {"listing": listing, "is_search": is_search, "more": more})
