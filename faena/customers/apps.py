@@ -56,7 +56,7 @@ class CustomersConfig(AppConfig):
                 Perm.CUSTOMER_SEE,
                 module=None,
                 order=30,
-                rows=lambda customer, user: customer.contacts.all(),
+                rows=options.seen_of(Contact),
             )
         )
         options.register(
@@ -68,6 +68,6 @@ class CustomersConfig(AppConfig):
                 Perm.CUSTOMER_SEE,
                 module="workshop",
                 order=60,
-                rows=lambda customer, user: customer.devices.all(),
+                rows=options.seen_of(Device),
             )
         )

@@ -1,25 +1,27 @@
 """What the record of one customer leads to (C2): plans, statement, contacts, tickets, orders, devices. Each room
 registers its own in `apps.py`; permission and the switched-on modules decide who sees which."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Subquery
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
-from faena.customers.models import Customer
-from faena.gate.grants import Perm, may
+from faena.customers.models import Customer, reached
+from faena.gate.grants import Perm, Scope, may, scope
+from faena.lib.named import NamedValues
 from faena.lib.pages import COUNT_CAP, Count
+from faena.ui.jinja import url
 from faena.ui.navigation import Module
 
 
 @dataclass(frozen=True)
 class Option:
-    """`url_name` takes the customer's key. `rows`: what this reader finds there, which is only counted."""
+    """`url_name` takes the customer's key. `rows`: what a reader whose permission reaches so far finds there, which is
+    only counted."""
 
     name: str
     label: str | Promise
@@ -28,7 +30,7 @@ class Option:
     perm: Perm
     module: Module | None
     order: int
-    rows: Callable[[Customer, User], QuerySet[Any]]
+    rows: "Seen"
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,12 @@ class OptionRow:
     is_current: bool
 
 
-def seen_of(model: Any) -> Callable[[Customer, User], QuerySet[Any]]:
-    """The rows of `model`, which has a customer, that this reader sees of one."""
-    return lambda customer, user: model.objects.visible_to(user).filter(customer=customer)
+Seen = Callable[[Any, Scope, Any], QuerySet[Any]]  # customer, reach, user
+
+
+def seen_of(model: Any) -> Seen:
+    """The rows of `model`, which has a customer, that a reader sees of one."""
+    return lambda customer, reach, user: reached(model.objects.filter(customer=customer), reach, user)
 
 
 _options: dict[str, Option] = {}
@@ -63,9 +68,11 @@ def options_of(request: StaffRequest, customer: Customer) -> list[OptionRow]:
         for option in sorted(_options.values(), key=lambda option: (option.order, option.name))
         if (option.module is None or option.module in request.company.modules) and may(request.user, option.perm)
     ]
-    rows, counts = [], how_many(customer, [option.rows(customer, request.user) for option in shown])
+    reaches = tuple((option.name, scope(request.user, option.perm)) for option in shown)
+    (numbers,) = _counts.rows(*reaches, customer=customer.pk, user=request.user.pk) if reaches else [()]
+    rows, counts = [], _capped(numbers)
     for option, count in zip(shown, counts, strict=True):
-        address = reverse(option.url_name, args=[customer.pk])
+        address = url(option.url_name, customer.pk)
         rows.append(OptionRow(option.name, str(option.label), option.icon, address, count, request.path == address))
     return rows
 
@@ -80,6 +87,21 @@ class _HowMany(Subquery):
 
 def how_many(customer: Customer, many: list[QuerySet[Any]]) -> list[Count]:
     """How many rows each finds, counted to the cap at most: one query for all of them."""
-    numbers = [_HowMany(rows.order_by().values("pk")[: COUNT_CAP + 1]) for rows in many]
-    found = Customer.objects.values_list(*numbers).get(pk=customer.pk)
-    return [Count(min(number, COUNT_CAP), number > COUNT_CAP) for number in found]
+    return _capped(_numbers(many).get(pk=customer.pk))
+
+
+def _numbers(many: list[QuerySet[Any]]) -> "QuerySet[Any, Any]":
+    return Customer.objects.values_list(*(_HowMany(rows.order_by().values("pk")[: COUNT_CAP + 1]) for rows in many))
+
+
+def _capped(numbers: Iterable[int]) -> list[Count]:
+    return [Count(min(number, COUNT_CAP), number > COUNT_CAP) for number in numbers]
+
+
+def _seen(ask: Any, *reaches: tuple[str, Scope]) -> "QuerySet[Any, Any]":
+    """How many rows of one customer somebody sees behind each option."""
+    customer, user = ask("customer", Customer._meta.pk), ask("user", User._meta.pk)
+    return _numbers([_options[name].rows(customer, reach, user) for name, reach in reaches]).filter(pk=customer)
+
+
+_counts = NamedValues(_seen)
