@@ -14,7 +14,7 @@ from faena.accounts.models import User
 from faena.billing.active_days import Share, share_of
 from faena.billing.models import Invoice, InvoiceQuerySet, Subscription
 from faena.billing.months import due_on, month_of, offered_months, read_month
-from faena.billing.statement import Statement, day_paid, with_last_payment
+from faena.billing.statement import Statement, day_paid
 from faena.cash.cases import accounts_called
 from faena.company.models import Company
 from faena.customers import search
@@ -132,7 +132,7 @@ def statement_found(whole: InvoiceQuerySet, filters: Filters) -> InvoiceQuerySet
         days &= Q(charge__due_on__gte=date.fromisoformat(filters["from"]))
     if filters["to"]:
         days &= Q(charge__due_on__lte=date.fromisoformat(filters["to"]))
-    return with_last_payment(whole.filter(days).with_paid())
+    return whole.filter(days)
 
 
 # --- of a month ---------------------------------------------------------------------------------------------

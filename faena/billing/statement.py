@@ -1,15 +1,21 @@
 """What a customer's invoices come to (C5): what is open, what of it is overdue, and the balance after each of them."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from faena.accounts.models import User
 from faena.billing.models import Invoice, InvoiceQuerySet
 from faena.cash.models import Payment, Tender
 from faena.company.models import Company
+from faena.customers.models import Customer, reached
+from faena.gate.grants import Perm, scope
+from faena.lib.named import AmongKeys, Named, NamedValues
 
 
 @dataclass(frozen=True)
@@ -29,19 +35,35 @@ class Statement:
     totals: list[StatementTotals] = field(default_factory=list)
 
 
-def statement_of(invoices: InvoiceQuerySet, today: date) -> Statement:
-    """Of all invoices of one customer, whichever of them a page shows; one query."""
+def counted(invoices: InvoiceQuerySet) -> "QuerySet[Any, Any]":
+    """What `statement_of` counts of some invoices, in its order."""
+    columns = ("pk", "charge__currency", "charge__amount", "received", "charge__cancelled_at", "charge__due_on")
+    return invoices.with_paid().order_by("period", "id").values_list(*columns)
+
+
+def statement_of(rows: Iterable[tuple[Any, ...]], today: date) -> Statement:
+    """Of all invoices of one customer (`counted_of`), whichever of them a page shows."""
     statement, left, late = Statement(), Counter[str](), Counter[str]()
     overdue_up_to = Company.here().overdue_up_to(today)
-    rows = invoices.with_paid().order_by("period", "id")
-    columns = ("pk", "charge__currency", "charge__amount", "received", "charge__cancelled_at", "charge__due_on")
-    for pk, currency, amount, received, cancelled_at, due_on in rows.values_list(*columns):
+    for pk, currency, amount, received, cancelled_at, due_on in rows:
         balance = 0 if cancelled_at else amount - received
         left[currency] += balance
         late[currency] += balance if due_on <= overdue_up_to else 0
         statement.running[pk] = left[currency]
     statement.totals = [StatementTotals(currency, left[currency], late[currency]) for currency in sorted(left)]
     return statement
+
+
+_counted = NamedValues(
+    lambda ask, reach: counted(
+        reached(Invoice.objects.filter(customer=ask("customer", Customer._meta.pk)), reach, ask("user", User._meta.pk))
+    )
+)
+
+
+def counted_of(customer: Customer, user: User) -> list[tuple[Any, ...]]:
+    """All invoices of a customer that somebody sees."""
+    return _counted.rows(scope(user, Perm.BILLING_SEE), customer=customer.pk, user=user.pk)
 
 
 def with_last_payment(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
@@ -59,3 +81,12 @@ def day_paid(invoice: Invoice) -> date | None:
     """On which the last money for it came; None before any did."""
     paid_at = getattr(invoice, "paid_at", None)
     return (invoice.paid_on or timezone.localdate(paid_at)) if paid_at else None  # type: ignore[attr-defined]  # annotated
+
+
+_with_payments: Named[Invoice] = Named(lambda _ask: with_last_payment(Invoice.objects.filter(AmongKeys()).with_paid()))
+
+
+def with_payments(invoices: Sequence[Invoice]) -> list[Invoice]:
+    """The same ones with their account, what came in for each (`received`) and when (`with_last_payment`)."""
+    found = {one.pk: one for one in _with_payments.rows(keys=[one.pk for one in invoices])} if invoices else {}
+    return [found[one.pk] for one in invoices if one.pk in found]

@@ -12,6 +12,7 @@ from faena.company.models import Company
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
 from faena.gate.offers import Offer, Offers
+from faena.lib.named import NamedValues
 from faena.ui.jinja import url
 
 
@@ -32,8 +33,17 @@ def offers_of(payment: Payment, user: User, company: Company, *, whatsapp: str) 
 
 def why_not_several(customer: Customer) -> str:
     """What holds back that everything a customer owes is collected at once; "" when nothing does."""
-    owed = Charge.objects.open().exclude(amount=None).filter(customer=customer)
-    return "" if owed.exists() else _("%(name)s owes nothing now.") % {"name": customer.name}
+    return "" if _owed.rows(customer=customer.pk) else _("%(name)s owes nothing now.") % {"name": customer.name}
+
+
+_owed = NamedValues(
+    lambda ask: (
+        Charge.objects.open()
+        .exclude(amount=None)
+        .filter(customer=ask("customer", Customer._meta.pk))
+        .values_list("pk")[:1]
+    )
+)
 
 
 def collecting_several(customer: Customer, **more: Any) -> Offer:

@@ -16,6 +16,7 @@ from faena.accounts.models import User
 from faena.company.models import LANGUAGES
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.errors import says
+from faena.lib.named import Named
 from faena.lib.places import map_link
 from faena.lib.refs import Ref, Referable, Referring
 from faena.lib.rows import BaseModel, HasUid, Versioned
@@ -111,6 +112,12 @@ class Customer(Referable, HasUid, Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def seen_by(cls, user: Any, pk: int, perm: Perm = Perm.CUSTOMER_SEE) -> "Customer | None":
+        """The one with this key as `visible_to` finds it, with the seller; None where the user does not see it."""
+        reach = scope(user, perm)
+        return None if reach is Scope.NONE else _seen.first(reach, pk=pk, user=user.pk)
+
     @property
     def document_shown(self) -> str:
         """The document as people write it: J-12345678-9."""
@@ -134,6 +141,16 @@ class Customer(Referable, HasUid, Versioned):
             return ""
         names = {"name": self.name, "code": self.code, "other": self.merged_into.name}
         return gettext("%(name)s (%(code)s) was merged into %(other)s: go on there.") % names
+
+
+_seen: Named[Customer] = Named(
+    lambda ask, reach: reached(
+        Customer.objects.select_related("seller").filter(pk=ask("pk", Customer._meta.pk), merged_into=None),
+        reach,
+        ask("user", User._meta.pk),
+        seller="seller",
+    )
+)
 
 
 class Contact(HasUid, Versioned):

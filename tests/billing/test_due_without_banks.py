@@ -10,7 +10,7 @@ from django.utils import timezone
 from faena.billing import late
 from faena.billing.models import Invoice
 from faena.billing.pix import pix_of
-from faena.billing.statement import statement_of
+from faena.billing.statement import counted, statement_of
 from faena.company.models import Company
 from faena.lib.holidays import Place
 from faena.upkeep.demo import clock
@@ -62,7 +62,9 @@ def test_it_is_late_from_the_day_after_the_next_banking_day(brazil, due, paid, d
         state = "open" if days is None else "overdue"
         assert invoice.state == state
         assert [one.pk for one in Invoice.objects.in_state(state, paid)] == [invoice.pk]
-        assert statement_of(Invoice.objects.all(), paid).totals[0].overdue == (0 if days is None else invoice.balance)
+        assert statement_of(counted(Invoice.objects.all()), paid).totals[0].overdue == (
+            0 if days is None else invoice.balance
+        )
         assert (pix_of(invoice, brazil).amount > invoice.balance) == (days is not None)
 
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from faena.billing import actions
 from faena.billing.models import Invoice, InvoiceRun
 from faena.billing.months import next_month
-from faena.billing.statement import StatementTotals, statement_of
+from faena.billing.statement import StatementTotals, counted, statement_of
 from faena.cash.models import Payment
 from faena.customers.models import Customer
 from faena.lib.dates import format_month
@@ -98,7 +98,9 @@ def test_what_is_due_today_is_not_overdue(carmens):
     """C5: in the totals as in the state of each."""
     months(carmens, (30_00, 0, 0), (25_00, -1, 0))
 
-    assert statement_of(Invoice.objects.all(), timezone.localdate()).totals == [StatementTotals("USD", 55_00, 25_00)]
+    assert statement_of(counted(Invoice.objects.all()), timezone.localdate()).totals == [
+        StatementTotals("USD", 55_00, 25_00)
+    ]
 
 
 def test_a_cancelled_invoice_stays_and_counts_for_nothing(desk, customer, carmens, admin):

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.billing import plan_states
+from faena.billing import plan_states, statement
+from faena.billing.models import Invoice
 from faena.cash.actions.charges import locked_charge
 from faena.company.actions import next_number
 from faena.company.models import Branch, Company
@@ -215,6 +216,28 @@ def test_each_read_of_customers_finds_what_its_queryset_finds(customer, stranger
     assert hits._devices.rows(keys=[devices[1].pk], customers=[]) == [devices[1]]
     sellers = User.objects.filter(role="seller").order_by("sort_name", "id")
     assert lists._sellers() == list(sellers.values_list("pk", "name"))
+
+
+def test_each_read_of_a_statement_finds_what_its_queryset_finds(customer, stranger, clerk, seller):
+    """For who sees everything and for a seller, who sees his own."""
+    months = [factories.an_invoice(factories.a_subscription(one)) for one in (stranger, customer, customer)]
+    factories.a_payment(months[1].charge, amount=100)
+    whole = Invoice.objects.filter(customer=customer)
+
+    assert [Customer.seen_by(who, stranger.pk) for who in (clerk, seller)] == [stranger, None]
+    assert everything(Customer.seen_by(seller, customer.pk)) == everything(
+        Customer.objects.select_related("seller").get(pk=customer.pk)
+    )
+    for who in (clerk, seller):
+        assert statement.counted_of(customer, who) == list(statement.counted(whole)) != []
+    assert statement.counted_of(stranger, seller) == []
+    found = statement.with_payments([months[2], months[1]])
+    rows = statement.with_last_payment(Invoice.objects.with_paid()).in_bulk()
+    assert [one.pk for one in found] == [months[2].pk, months[1].pk]
+    for one in found:
+        row = rows[one.pk]
+        assert everything(one) == everything(row)
+        assert (one.received, one.paid_at, one.paid_on) == (row.received, row.paid_at, row.paid_on)
 
 
 def test_what_a_row_computes_is_read_with_it(customer):

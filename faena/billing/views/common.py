@@ -1,6 +1,6 @@
 """What the pages of plans and invoices share."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
@@ -14,7 +14,9 @@ MOST_LINES = 50  # entries of the history on the page of one thing
 
 def the_customer(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Customer:
     """Whoever is out of reach is not found."""
-    return get_object_or_404(Customer.objects.visible_to(request.user, perm), pk=pk)
+    if (customer := Customer.seen_by(request.user, pk, perm)) is None:
+        raise Http404
+    return customer
 
 
 def history_of(*about: Ref) -> list[EventLine]:

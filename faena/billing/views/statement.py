@@ -1,5 +1,6 @@
 """The statement of a customer: his invoices with what is left of them (C5), on the page, as a file and on paper."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpResponse, HttpResponseBase
@@ -10,12 +11,13 @@ from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
 from faena.billing.lists import statement_found, statement_list
-from faena.billing.models import Invoice
+from faena.billing.models import Invoice, InvoiceQuerySet
 from faena.billing.offers import issuing
 from faena.billing.paper import statement_paper
-from faena.billing.statement import statement_of
+from faena.billing.statement import Statement, counted_of, statement_of, with_last_payment, with_payments
 from faena.billing.views.common import the_customer
 from faena.cash.offers import collecting_several
+from faena.customers.models import Customer
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.gate.offers import Offers
@@ -30,15 +32,16 @@ MOST_ON_PAPER = 500
 def statement(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Due, concept, amount, paid, balance and state of each, and the totals; `from` and `to` choose due days."""
     customer, filters = the_customer(request, pk), Filters(request, *DAYS)
-    whole = Invoice.objects.visible_to(request.user).filter(customer=customer)
-    counted, rows = statement_of(whole, timezone.localdate()), statement_found(whole, filters)
+    rows, counted = _invoices(request, customer, filters), _counted(request, customer)
     invoices = statement_list(counted)
     if file_form(request):
         name, allowed = f"{_('Statement')} {customer}", may(request.user, Perm.LIST_EXPORT)
-        return invoices.file(request, rows, name, allowed=allowed)
+        return invoices.file(request, with_last_payment(rows.with_paid()), name, allowed=allowed)
     ways = [issuing(customer), collecting_several(customer)]
     offers = Offers(request.user, ways, header=("collect", "issue"), bar=("collect", "issue"))
-    context = {"customer": customer, "listing": invoices.show(request, rows, filters), "statement": counted}
+    listing = invoices.show(request, rows, filters)
+    listing = replace(listing, rows=with_payments(listing.rows))
+    context = {"customer": customer, "listing": listing, "statement": counted}
     return render(request, "billing/statement.html", {**context, "offers": offers})
 
 
@@ -47,16 +50,24 @@ def statement(request: StaffRequest, pk: int) -> HttpResponseBase:
 def statement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The same days on A4, the oldest first, in the customer's language."""
     customer, filters = the_customer(request, pk), Filters(request, *DAYS)
-    whole = Invoice.objects.visible_to(request.user).filter(customer=customer)
-    newest = statement_found(whole, filters).order_by("-period", "-id")[:MOST_ON_PAPER]
+    rows = with_last_payment(_invoices(request, customer, filters).with_paid())
+    newest = rows.order_by("-period", "-id")[:MOST_ON_PAPER]
     made = statement_paper(
         customer,
         sorted(newest, key=lambda invoice: (invoice.period, invoice.pk)),
-        statement_of(whole, timezone.localdate()),
+        _counted(request, customer),
         request.company,
         days=(_day(filters["from"]), _day(filters["to"])),
     )
     return pdf_answer(made, f"{customer.code}-{timezone.localdate().isoformat()}")
+
+
+def _invoices(request: StaffRequest, customer: Customer, filters: Filters) -> InvoiceQuerySet:
+    return statement_found(Invoice.objects.visible_to(request.user).filter(customer=customer), filters)
+
+
+def _counted(request: StaffRequest, customer: Customer) -> Statement:
+    return statement_of(counted_of(customer, request.user), timezone.localdate())
 
 
 def _day(text: str) -> date | None:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,8 +17,9 @@ from faena.ui.answers import pressed, see_other
 
 def customer_of(request: StaffRequest, pk: int, perm: Perm) -> Customer:
     """The customer, if this permission reaches so far; else 404."""
-    rows = Customer.objects.visible_to(request.user, perm).select_related("seller")
-    return get_object_or_404(rows, pk=pk)
+    if (customer := Customer.seen_by(request.user, pk, perm)) is None:
+        raise Http404
+    return customer
 
 
 def record_of(customer: Customer) -> str:
