@@ -107,6 +107,18 @@ def test_what_many_share_is_not_walked_for_whose_name_it_is(owner: Any, many: No
     assert plan.splitlines()[0].endswith("><"), plan  # of a part of the index, as FTS5 says it
 
 
+def test_of_the_newest_are_those_by_name_first(owner: Any, many: None) -> None:
+    """For lists of rooms above, of what a word finds that stands everywhere."""
+    first, last = Customer.objects.earliest("pk"), Customer.objects.latest("pk")
+    named = SearchTerm.objects.create(customer=first, field="name", value="la calle", source_kind="x", source_id=1)
+
+    found = search.matching("calle", owner, newest=3)
+
+    assert set(found.values_list("customer", flat=True)) >= {first.pk, last.pk}
+    assert found.count() == 3
+    assert search.matching("la calle", owner, newest=3).get() == named
+
+
 @pytest.mark.engine("postgres", "SQLite has no other way than its trigrams")
 def test_what_is_common_elsewhere_is_known_to_be_rare_in_a_field(many: None) -> None:
     """Else PostgreSQL would read a large table through, in the hope of a telephone with these letters."""

@@ -20,6 +20,8 @@ from faena.lib.trigrams import KEY, as_phrases, indexed, place_of
 
 Terms = QuerySet[SearchTerm]
 LAST = "\U0010ffff"
+SHARED_FROM = min(RANKS.of[field] for field in SHARED)
+KINDS = ((0, 2), (2, SHARED_FROM), (SHARED_FROM, SHARED_FROM + len(SHARED)))  # ranks of names, own texts, shared ones
 
 
 class Engine(ABC):
@@ -43,12 +45,14 @@ class Engine(ABC):
     def starting(self, text: str, fields: Collection[str]) -> Q:
         """Terms of these fields that start with the text, along the ordered index."""
 
-    def containing(self, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool) -> Terms:
+    def containing(
+        self, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool, newest: int = 0
+    ) -> Terms:
         """Terms of these fields that contain every word, of which the trigrams know one at least. `inner`: to stand
-        inside another query, where the table bears another name."""
+        inside another query, where the table bears another name; `newest`: so many at most."""
         for word in words:
             terms = terms.filter(value__contains=word)
-        return terms
+        return SearchTerm.objects.filter(pk__in=terms.order_by("-pk").values("pk")[:newest]) if newest else terms
 
     def as_common_as(self, terms: Terms, words: list[str], fields: Collection[str]) -> Terms:
         """The same terms, said so that the engine knows how many they are."""
@@ -62,13 +66,15 @@ class PostgreSQL(Engine):
         """By code points, and not LIKE: for that the trigram index would be taken, which reads all that contain it."""
         return Q(_by_code_points("~>=~", text), _by_code_points("~<~", text + LAST), field__in=fields)
 
-    def containing(self, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool) -> Terms:
+    def containing(
+        self, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool, newest: int = 0
+    ) -> Terms:
         """The fields are said in the way that leaves the walk to the trigrams."""
         if len(fields) <= len(SHARED):
             terms = terms.filter(field__in=fields)
         elif not set(SHARED) & set(fields):
             terms = terms.exclude(field__in=SHARED)  # one walk of the index, not one for each of the others
-        return super().containing(terms, words, fields, inner=inner)
+        return super().containing(terms, words, fields, inner=inner, newest=newest)
 
     def as_common_as(self, terms: Terms, words: list[str], fields: Collection[str]) -> Terms:
         """One word is said a second time: of this word in these fields there are statistics (guards.TAGGED), while
@@ -92,13 +98,19 @@ class SQLite(Engine):
     def starting(self, text: str, fields: Collection[str]) -> Q:
         return Q(field__in=fields, value__gte=text, value__lt=text + LAST)
 
-    def containing(self, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool) -> Terms:
-        known = indexed(words)
-        first, end = _ranks(fields)
-        found, params = [f"{FTS} MATCH %s"], [as_phrases(known), place_of(first), place_of(end)]
-        found += [f"{FTS}.rowid >= %s", f"{FTS}.rowid < %s"]
+    def containing(
+        self, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool, newest: int = 0
+    ) -> Terms:
+        """The newest are those of names, then of what else is the customer's own, then of what many share."""
+        known, (first, end) = indexed(words), _ranks(fields)
+        found = [f"{FTS} MATCH %s", f"{FTS}.rowid >= %s", f"{FTS}.rowid < %s"]
+        parts = [(max(first, begin), min(end, stop)) for begin, stop in KINDS] if newest else [(first, end)]
+        params = [one for begin, stop in parts for one in (as_phrases(known), place_of(begin), place_of(stop))]
         if inner:
-            rows = f"SELECT rowid & {KEY} FROM {FTS} WHERE {' AND '.join(found)}"  # noqa: S608  # constants of ours
+            rows = f"SELECT rowid & {KEY} AS id FROM {FTS} WHERE {' AND '.join(found)}"  # noqa: S608  # constants of ours
+            if newest:
+                each = f"SELECT id FROM ({rows} ORDER BY rowid DESC)"  # noqa: S608  # the same
+                rows = f"SELECT id FROM ({' UNION ALL '.join([each] * len(parts))}) LIMIT {newest:d}"  # noqa: S608  # the same
             terms = terms.filter(pk__in=RawSQL(rows, params))  # noqa: S611  # the same
         else:
             key, place = f"{TABLE}.id = ({FTS}.rowid & {KEY})", f"{FTS}.rowid"

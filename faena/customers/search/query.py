@@ -91,13 +91,14 @@ def _others(matches: list[Match], found: list[Match]) -> list[Match]:
     return [match for match in matches if match.customer_id not in there]
 
 
-def matching(text: str, user: Any) -> QuerySet[SearchTerm]:
+def matching(text: str, user: Any, *, newest: int = 0) -> QuerySet[SearchTerm]:
     """The terms within the user's reach that contain all the words of `text`, of the retired too; fewer than two signs
-    find none. Rooms above filter their rows by `customer`, or where `field` is one OF_DEVICES by the `source_id`."""
+    find none. Rooms above filter their rows by `customer`, or where `field` is one OF_DEVICES by the `source_id`.
+    `newest`: so many at most, where all have the words (a city)."""
     if not (words := words_of(text)):
         return SearchTerm.objects.none()
     engine, terms = engine_for(user), SearchTerm.objects.visible_to(user)
-    found = containing(engine, terms, words, list(FIELDS), inner=True)
+    found = containing(engine, terms, words, list(FIELDS), inner=True, newest=newest)
     if not (phone := phone_of(text, words, "")):
         return found
     called = containing(engine, terms.filter(field="phone"), [phone], ["phone"], inner=True)
@@ -164,12 +165,14 @@ def alike(name: str, phone: str, user: Any, *, country: str = "") -> list[Custom
 
 
 def containing(
-    engine: Engine, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool = False
+    engine: Engine, terms: Terms, words: list[str], fields: Collection[str], *, inner: bool = False, newest: int = 0
 ) -> Terms:
-    """Terms of these fields that contain every word. `inner`: to stand inside another query."""
+    """Terms of these fields that contain every word. `inner`: to stand inside another query; `newest`: so many at
+    most, and of words of two signs the first ones by the alphabet."""
     if indexed(words):
-        return engine.containing(terms, words, fields, inner=inner)
-    return terms.filter(_short(engine, words, fields))
+        return engine.containing(terms, words, fields, inner=inner, newest=newest)
+    short = terms.filter(_short(engine, words, fields))
+    return SearchTerm.objects.filter(pk__in=short.values("pk")[:newest]) if newest else short
 
 
 def _found(engine: Engine, terms: Terms, words: list[str], fields: Sequence[str]) -> tuple[list[Match], bool]:
