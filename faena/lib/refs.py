@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db import models
-from django.urls import reverse
 
+from faena.lib.routes import url
 from faena.lib.rows import BaseModel
 
 LONGEST_LABEL = 40
@@ -31,7 +31,7 @@ class Ref:
 
     @property
     def url(self) -> str:
-        return reverse(self.route, args=[self.id]) if self.route else ""
+        return url(self.route, self.id) if self.route else ""
 
     @property
     def module(self) -> str:

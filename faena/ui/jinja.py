@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import get_script_prefix
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,6 +23,8 @@ from faena.lib.dates import exact_moment, format_day, format_month, format_time,
 from faena.lib.money import format_input, format_money, format_quantity, sign
 from faena.lib.phones import format_phone, phone_link, whatsapp_link
 from faena.lib.rates import Quote, format_rounding
+from faena.lib.routes import url as url  # rooms take it from here
+from faena.lib.routes import url_if
 from faena.lib.text import initials
 from faena.ui.framing import framed
 from faena.ui.prose import paragraphs
@@ -88,34 +90,6 @@ def register_filter(name: str, function: Callable[..., Any]) -> None:
     _filters[name] = function
     for made in _environments:
         made.filters[name] = function
-
-
-def url(view_name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a page. Where its parts are numbers, its shape is looked up once: a page asks for dozens."""
-    numbers = (*args, *kwargs.values()) if kwargs else args
-    for number in numbers:
-        if type(number) is not int or number < 0:
-            return reverse(view_name, args=args, kwargs=kwargs)
-    return _shape(get_script_prefix(), settings.ROOT_URLCONF, view_name, len(args), tuple(kwargs)).format(*numbers)
-
-
-@lru_cache(maxsize=2000)
-def _shape(_prefix: str, _urlconf: str, view_name: str, unnamed: int, names: tuple[str, ...]) -> str:
-    """`/orders/{0}/`. Raises NoReverseMatch where there is no such page."""
-    marks = [10**12 + place for place in range(unnamed + len(names))]
-    address = reverse(view_name, args=marks[:unnamed], kwargs=dict(zip(names, marks[unnamed:], strict=True)))
-    address = address.replace("{", "{{").replace("}", "}}")
-    for place, mark in enumerate(marks):
-        address = address.replace(str(mark), f"{{{place}}}")
-    return address
-
-
-def url_if(view_name: str, *args: Any, **kwargs: Any) -> str:
-    """The address, or nothing while no room offers that page."""
-    try:
-        return url(view_name, *args, **kwargs)
-    except NoReverseMatch:
-        return ""
 
 
 def address_of(path: str) -> str:
