@@ -79,8 +79,14 @@ _last_plans: Named[Subscription] = Named(
         .order_by(F("cancelled_on").asc(nulls_first=True), "state", "-id")[:FEW]
     )
 )
-_first_due: Named[Ticket] = Named(
-    lambda ask, reach: _seen(Ticket.objects.open(), ask, reach).select_related("type").order_by(*needs.SOONEST)[:2]
+_first_due: Named[Ticket] = (
+    Named(  # among the customer's own: else SQLite walks all that are open, the soonest due first
+        lambda ask, reach: (
+            Ticket.objects.filter(pk__in=_seen(Ticket.objects.open(), ask, reach).values("pk"))
+            .select_related("type")
+            .order_by(*needs.SOONEST)[:2]
+        )
+    )
 )
 _coming: Named[Visit] = Named(
     lambda ask, reach: _seen(

@@ -14,6 +14,7 @@ from faena.customers.actions import AddressFacts, ContactFacts, DeviceFacts, add
 from faena.journal.actions import record as record_event
 from faena.journal.models import Event
 from tests import factories
+from tests.plans import asked_of
 
 
 def record(customer: Any) -> str:
@@ -38,6 +39,20 @@ def test_an_empty_record_invites(clerk: Any, client_of: Any, customer: Any) -> N
         address = reverse(f"customers:{route}", args=[customer.pk])
         assert re.search(rf'class="btn (?:is-whole|btn-primary)" href="{address}(?:\?from=record)?"', html), route
     assert f"{reverse('orders:new')}?customer={customer.pk}" in html
+
+
+@pytest.mark.engine("sqlite", "PostgreSQL knows how few are each customer's")
+def test_only_the_tickets_of_the_customer_are_read(clerk: Any, client_of: Any, customer: Any) -> None:
+    """And not all that are open, however many, until one is his."""
+    factories.the_company(has_care=True)
+    factories.a_ticket(customer)
+
+    plans = asked_of("tickets_ticket", lambda: read(client_of(clerk), record(customer)))
+
+    assert plans
+    for plan in plans:
+        assert "(customer_id=?" in plan, plan
+        assert "ticket_by" not in plan, plan
 
 
 def test_everything_of_the_customer_stands_on_it(clerk: Any, client_of: Any, customer: Any) -> None:
