@@ -12,7 +12,6 @@ from faena.accounts.offering import Offered
 from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.search import OF_DEVICES, Reason, matching
-from faena.customers.search.engines import engine_for
 from faena.gate.roles import Role
 from faena.orders.finding import NEWEST, any_status
 from faena.orders.models import IS_OPEN, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
@@ -115,7 +114,7 @@ def _matching(wanted: str, user: User) -> OrderQuerySet:
     seen, terms = ServiceOrder.objects.visible_to(user).order_by(), matching(wanted, user, newest=NEWEST)
     found = [
         seen.filter(customer__in=terms.exclude(field__in=OF_DEVICES).values("customer")),
-        seen.filter(device__in=engine_for(user).of(terms, OF_DEVICES).values("source_id")),
+        seen.filter(device__in=terms.filter(field__in=OF_DEVICES).values("source_id")),
     ]
     if (number := ORDER_NUMBERS.read(wanted)) is not None:
         found.append(seen.filter(branch__in=Branch.objects.values("pk"), number=number))
