@@ -13,13 +13,13 @@ from django.utils.translation import pgettext
 from faena.accounts.models import User
 from faena.customers.models import reached
 from faena.gate.grants import Perm, Scope, scope
-from faena.gate.offers import Offer, Offers
+from faena.gate.offers import Offer
 from faena.gate.roles import Role
 from faena.lib.named import AmongKeys, Named, NamedValues
 from faena.lib.pages import Count
 from faena.orders.models import ServiceOrder
 from faena.orders.needs import NEEDS, with_money
-from faena.orders.offers import offers_of
+from faena.orders.offers import step_of
 
 SHOWN = 5
 MOST = 100  # counted on one worklist
@@ -99,12 +99,13 @@ def worklists(user: User) -> list[Worklist]:
     keys = {name: _first.keys(name, reach, user=user.pk, now=timezone.now()) for name in names}
     shown = {key for found in keys.values() for key in found[:SHOWN]}
     orders = {order.pk: order for order in _shown.rows(keys=shown)} if shown else {}
-    offers = {key: _offers_of(order, user) for key, order in orders.items()}
+    for order in orders.values():
+        order.account.paid = order.received  # type: ignore[attr-defined]  # read with it, so nobody asks for each
     return [
         Worklist(
             name,
             *_looks(name),
-            items=[_item(name, orders[key], offers[key]) for key in found[:SHOWN] if key in orders],
+            items=[_item(name, orders[key], user) for key in found[:SHOWN] if key in orders],
             count=Count(min(len(found), MOST), len(found) > MOST),
             url=f"{reverse('orders:list')}?{urlencode(_question(name, repairs))}",
         )
@@ -120,15 +121,10 @@ def _looks(name: str) -> tuple[Any, str, str]:
     return need.label, need.icon, need.tone
 
 
-def _offers_of(order: Any, user: User) -> Offers:
-    order.account.paid = order.received  # read with it, so nobody asks for each
-    return offers_of(order, user)
-
-
-def _item(name: str, order: ServiceOrder, offers: Offers) -> Item:
+def _item(name: str, order: ServiceOrder, user: User) -> Item:
     """Before it is collected, somebody has to say how much."""
     step = "value" if name == "unpaid" and order.account.amount is None else NEXT_STEPS[name]
-    return Item(order, offers.can(step))
+    return Item(order, step_of(order, user, step))
 
 
 def _question(name: str, repairs: bool) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What can be done with an order now."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,17 +52,8 @@ def intake_of(customer: Customer, device: Device | None = None) -> Offer:
 
 def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> Offers:
     """`was_closed`: it was opened again, so it has a final report."""
-    over, charge, next_one = order.why_finished, order.account, what_comes_next(order, user)
-
-    def offer(name: str, label: str, icon: str, route: str, permission: Perm | None = None, **more: Any) -> Offer:
-        facts: dict[str, Any] = {
-            "why_not": over,
-            "primary": name == next_one,
-            "url": url(f"orders:{route}", order.pk),
-        } | more
-        return Offer(name, label, icon, permission=permission, **facts)
-
-    unsigned = "" if order.terms_pending else _("There is nothing to sign.")
+    over, next_one = order.why_finished, what_comes_next(order, user)
+    offer = partial(_offer, order, next_one)
     report = offer("report", _("Final report"), "file-text", "report_page", why_not="", primary=order.is_closed)
     return Offers(
         user,
@@ -73,26 +66,12 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
                 "tell", _("Send the report") if order.is_closed else _("Tell the customer"), "send", "tell_last",
                 Perm.LINK_SEND, why_not=why_not_tell_any(order), short=pgettext("button in the bar", "Send"),
             ),
-            offer("sign", _("Sign"), "signature", "signature", Perm.ORDER_EDIT, why_not=over or unsigned),
-            offer(
-                "status", _("Update customer"), "flag", "statuses", Perm.STATUS_ADD, key="s",
-                short=pgettext("button in the bar", "Update"), short_icon="camera",
-            ),
-            collecting(
-                charge, why_not=over, primary=next_one == "collect", key="c",
-                short=pgettext("button in the bar", "Payment"),
-            ),
+            *(step(order, next_one) for step in STEPS.values()),
             offer(
                 "part", _("Add a part"), "package-plus", "parts", Perm.PART_ADD,
                 short=pgettext("button in the bar", "Part"),
             ),
             offer("files", _("Attach files"), "paperclip", "files", Perm.STATUS_ATTACH),
-            offer("close", _("Close"), "circle-check", "closing", Perm.ORDER_CLOSE),
-            offer(
-                "assign", _("Assign the technician"), "user-check", "technician", Perm.ORDER_ASSIGN,
-                in_row=_("Assign"),
-            ),
-            offer("value", _("Set the value"), "tag", "value", Perm.ORDER_VALUE),
             offer("edit", _("Edit intake"), "pencil", "edit", Perm.ORDER_EDIT),
             offer(
                 "customer", _("Correct the customer"), "users", "customer",
@@ -101,7 +80,7 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
             offer("visit", _("Book a visit"), "calendar-plus", "book_visit", Perm.AGENDA_ACT),
             offer(
                 "void", _("Void the order"), "ban", "voiding", Perm.ORDER_VOID, tone="red",
-                why_not=over or why_not_void(charge), explains=not over,
+                why_not=over or why_not_void(order.account), explains=not over,
             ),
             offer(
                 "reopen", _("Reopen the order"), "lock-open", "reopening", Perm.ORDER_REOPEN, tone="red",
@@ -112,6 +91,57 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
         header=("report", "tell") if order.is_closed else OPEN,
         bar=_bar(order, next_one),
     )  # fmt: skip
+
+
+def step_of(order: ServiceOrder, user: User, name: str) -> Offer | None:
+    """One of its steps, for a list that shows no other; None where the user cannot take it."""
+    return Offers(user, [STEPS[name](order, what_comes_next(order, user))]).can(name)
+
+
+def _offer(
+    order: ServiceOrder,
+    next_one: str,
+    name: str,
+    label: str,
+    icon: str,
+    route: str,
+    permission: Perm | None = None,
+    **more: Any,
+) -> Offer:
+    """`next_one`: what comes next. A finished order refuses it unless told otherwise."""
+    facts: dict[str, Any] = {
+        "why_not": order.why_finished,
+        "primary": name == next_one,
+        "url": url(f"orders:{route}", order.pk),
+    } | more
+    return Offer(name, label, icon, permission=permission, **facts)
+
+
+# What an open order goes on with.
+STEPS: dict[str, Callable[[ServiceOrder, str], Offer]] = {
+    "sign": lambda order, next_one: _offer(
+        order, next_one, "sign", _("Sign"), "signature", "signature", Perm.ORDER_EDIT,
+        why_not=order.why_finished or ("" if order.terms_pending else _("There is nothing to sign.")),
+    ),
+    "status": lambda order, next_one: _offer(
+        order, next_one, "status", _("Update customer"), "flag", "statuses", Perm.STATUS_ADD, key="s",
+        short=pgettext("button in the bar", "Update"), short_icon="camera",
+    ),
+    "collect": lambda order, next_one: collecting(
+        order.account, why_not=order.why_finished, primary=next_one == "collect", key="c",
+        short=pgettext("button in the bar", "Payment"),
+    ),
+    "close": lambda order, next_one: _offer(
+        order, next_one, "close", _("Close"), "circle-check", "closing", Perm.ORDER_CLOSE
+    ),
+    "assign": lambda order, next_one: _offer(
+        order, next_one, "assign", _("Assign the technician"), "user-check", "technician", Perm.ORDER_ASSIGN,
+        in_row=_("Assign"),
+    ),
+    "value": lambda order, next_one: _offer(
+        order, next_one, "value", _("Set the value"), "tag", "value", Perm.ORDER_VALUE
+    ),
+}  # fmt: skip
 
 
 def what_comes_next(order: ServiceOrder, user: User) -> str:
