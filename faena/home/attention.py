@@ -38,6 +38,14 @@ NEXT_STEPS = {
 }
 
 
+# The columns that a row and the offer on it need.
+ON_ROWS = (
+    *("number", "stage", "promised_at", "terms", "customer__name", "device__kind", "device__brand", "device__model"),
+    *("technician__name", "technician__role", "technician__is_active", "status__name", "signature__id"),
+    *("charge__account", "charge__currency", "charge__amount", "charge__cancelled_at"),
+)
+
+
 @dataclass(frozen=True)
 class Item:
     """One row: an order, and the one thing to do with it; None for whoever may not."""
@@ -85,8 +93,10 @@ def _on_worklist(ask: Any, name: str, reach: Scope) -> "QuerySet[Any, Any]":
 
 _first = NamedValues(_on_worklist)
 _shown: Named[ServiceOrder] = Named(
-    lambda _ask: with_money(ServiceOrder.objects.filter(AmongKeys())).select_related(
-        "customer", "device", "technician", "charge", "status", "signature"
+    lambda _ask: (
+        with_money(ServiceOrder.objects.filter(AmongKeys()))
+        .select_related("customer", "device", "technician", "charge", "status", "signature")
+        .only(*ON_ROWS)
     )
 )
 

@@ -15,20 +15,24 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
 from faena.agenda.lanes import in_turn, key_of
-from faena.agenda.models import Visit
+from faena.agenda.models import Visit, VisitQuerySet
 from faena.agenda.open_work import without_goer as idle_visits
 from faena.customers.models import reached
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.offers import Offer
 from faena.gate.roles import Role
 from faena.home.attention import MOST, SHOWN, Worklist
-from faena.lib.named import Named, NamedValues
+from faena.lib.named import AmongKeys, Named, NamedValues
 from faena.lib.pages import Count
 from faena.tickets import needs
 from faena.tickets.models import Priority, Ticket
 from faena.tickets.offers import row_offers
 
 MOST_IDLE = 20  # there is no list of visits that could show the others
+OF_VISITS = (  # the columns that a row shows
+    *("on", "starts_at", "ends_at", "period", "state", "address", "kind__name", "customer__name"),
+    *("technician__name", "technician__role", "technician__is_active", "position__name"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def day_of(user: User) -> list[Worklist]:
         return []
     today = timezone.localdate()
     tomorrow = today + timedelta(days=1)
-    before = in_turn(Visit.objects.filter(technician=user, on__in=[today, tomorrow]).pending().shown())
+    before = in_turn(_visits_of.rows(user=user.pk, today=today, tomorrow=tomorrow))
     all_of_tomorrow = f"{reverse('agenda:day', args=[tomorrow.isoformat()])}?{urlencode({'goes': key_of(user)})}"
     days = [
         ("visits-mine", _("My day"), today, reverse("agenda:mine")),
@@ -83,16 +87,15 @@ def without_goer(user: User) -> list[Worklist]:
     """The visits that nobody will go to, for who gives visits to others; each leads to the page where it is given."""
     if scope(user, Perm.AGENDA_ACT) is not Scope.ALL:
         return []
-    rows = _idle_visits.rows()
-    if not rows:
+    keys = _idle_visits.keys()
+    if not keys:
         return []
-    count = Count(min(len(rows), MOST), len(rows) > MOST)
+    shown = {visit.pk: visit for visit in _visits.rows(keys=keys[:MOST_IDLE])}
+    rows = [shown[key] for key in keys[:MOST_IDLE] if key in shown]
+    count = Count(min(len(keys), MOST), len(keys) > MOST)
     return [
-        Worklist(
-            "visits-idle", _("Visits without an active technician"), "user-x", "amber", rows[:MOST_IDLE], count, "",
-            "agenda",
-        )
-    ]  # fmt: skip
+        Worklist("visits-idle", _("Visits without an active technician"), "user-x", "amber", rows, count, "", "agenda")
+    ]
 
 
 def worklists(user: User) -> list[Worklist]:
@@ -152,9 +155,22 @@ def _on_worklists(ask: Any, names: tuple[str, ...], reach: Scope) -> "QuerySet[A
     return one.union(*others, all=True)
 
 
+def _on_rows(visits: VisitQuerySet) -> VisitQuerySet:
+    return visits.select_related("customer", "kind", "technician", "position").only(*OF_VISITS)
+
+
+_ON = Visit._meta.get_field("on")
 _first = NamedValues(_on_worklists)
-_idle_visits: Named[Visit] = Named(
-    lambda _ask: idle_visits(Visit.objects.all()).shown().order_by("on", "id")[: MOST + 1]
+_idle_visits = NamedValues(
+    lambda _ask: idle_visits(Visit.objects.all()).order_by("on", "id").values_list("pk")[: MOST + 1]
+)
+_visits: Named[Visit] = Named(lambda _ask: _on_rows(Visit.objects.filter(AmongKeys())))
+_visits_of: Named[Visit] = Named(
+    lambda ask: _on_rows(
+        Visit.objects.filter(technician=ask("user", User._meta.pk))
+        .filter(on__gte=ask("today", _ON), on__lte=ask("tomorrow", _ON))
+        .pending()
+    )
 )
 
 

@@ -35,13 +35,11 @@ class BaseModel(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:  # type: ignore[override]  # newer stubs
-        if len(values) != len(cls._meta.concrete_fields):  # some are deferred
-            return super().from_db(db, field_names, values)
         row = cls.__new__(cls)
         kept = row.__dict__
         kept["_state"] = state = ModelState()
         state.adding, state.db = False, db
-        kept.update(zip(field_names, values, strict=True))
+        kept.update(zip(field_names, values, strict=True))  # Django asks for what is not there when it is wanted
         return row
 
     @classmethod

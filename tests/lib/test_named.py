@@ -157,6 +157,7 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
         factories.a_visit(customer=one)
         factories.a_contact(one)
         factories.an_address(one)
+    lonely = factories.a_visit(customer=customer, technician=clerk)
     today, now = timezone.localdate(), timezone.now()
     for reach in (Scope.ALL, Scope.OWN):
         values = {"customer": customer.pk, "pk": customer.pk, "user": customer.seller_id, "today": today, "now": now}
@@ -173,7 +174,10 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
         names = ("mine", "unclaimed", "late", "urgent", "today", "idle")
         found = care._first.rows(names, reach, **values)
         assert sorted(found) == sorted(care._first.make(plainly(values), names, reach))
-    assert [row.pk for row in care._idle_visits.rows()] == [row.pk for row in care._idle_visits.make(None)]
+    assert care._idle_visits.rows() == list(care._idle_visits.make(None)) == [(lonely.pk,)]
+    days = {"user": clerk.pk, "today": lonely.on, "tomorrow": lonely.on}
+    for read, asked in (("_visits", {"keys": [lonely.pk]}), ("_visits_of", days)):
+        assert [row.pk for row in getattr(care, read).rows(**asked)] == [lonely.pk], read
     mine = values | {"user": technician.pk}
     assert ("mine", False) in {row[:2] for row in care._first.rows(names, Scope.ALL, **values | {"user": clerk.pk})}
     assert attention._first.rows("mine", Scope.ALL, **mine) == list(
