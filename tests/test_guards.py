@@ -235,6 +235,8 @@ ELSEWHERE = {
     "closing_stays_reopened",  # below
     "search_term_trigrams",  # keeps an index, refuses nothing: below
     "ticket_closing_words",  # the same
+    "order_knows_that_it_is_signed",  # refuses nothing: below
+    "order_knows_that_it_is_unsigned",  # the same
 }
 UID = "0" * 31 + "7"
 
@@ -309,6 +311,17 @@ def test_an_open_order_may_change(customer):
     sql("UPDATE orders_serviceorder SET service_value = 1")
     sql("UPDATE cash_charge SET amount = 1")
     sql("DELETE FROM orders_part")
+
+
+def test_an_order_knows_whether_it_is_signed(customer):
+    order = factories.an_order(customer)
+    signed = lambda: sql(f"SELECT id FROM orders_serviceorder WHERE is_signed AND id = {order.pk}") != []  # noqa: E731
+
+    before, signature = signed(), factories.a_signature(order)
+    after = signed()
+    sql(f"DELETE FROM orders_signature WHERE id = {signature.pk}")
+
+    assert (before, after, signed()) == (False, True, False)
 
 
 def test_a_guard_that_is_lifted_no_longer_refuses(shop):

@@ -1,11 +1,13 @@
 """Worklists of the workshop: orders that need somebody now, each row one tap from its action (B15).
 `orders/needs.py` says which orders are on which; the list of orders shows the whole worklist."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext
@@ -17,8 +19,8 @@ from faena.gate.offers import Offer
 from faena.gate.roles import Role
 from faena.lib.named import AmongKeys, Named, NamedValues
 from faena.lib.pages import Count
-from faena.orders.models import ServiceOrder
-from faena.orders.needs import NEEDS, with_money
+from faena.orders.models import WORKING_STAGES, ServiceOrder, Status
+from faena.orders.needs import NEEDS, inactive, with_money
 from faena.orders.offers import step_of
 
 SHOWN = 5
@@ -78,20 +80,53 @@ class Worklist:
         return self.count.number > len(self.items)
 
 
-def _on_worklist(ask: Any, name: str, reach: Scope) -> "QuerySet[Any, Any]":
-    """The keys of the first orders of a worklist, as far as somebody sees them; one more than are counted."""
-    user = ask("user", User._meta.pk)
-    seen = reached(ServiceOrder.objects.all(), reach, user)
-    if name == "mine":
-        rows = seen.open().filter(technician=user).order_by(F("promised_at").asc(nulls_last=True), "id")
-    else:
-        rows = (
-            NEEDS[name].at(seen, ask("now", ServiceOrder._meta.get_field("promised_at"))).order_by(*NEEDS[name].order)
-        )
-    return rows.values_list("pk")[: MOST + 1]
+def _on_worklists(ask: Any, names: tuple[str, ...], reach: Scope, waiting: int) -> "list[QuerySet[Any, Any]]":
+    """(worklist, when promised, key) of the first orders of each, as far as somebody sees them, in the pieces of
+    `_apart`; one more than are counted."""
+    user, promised_at = ask("user", User._meta.pk), ServiceOrder._meta.get_field("promised_at")
+    seen, now = reached(ServiceOrder.objects.all(), reach, user), ask("now", promised_at)
+    found = []
+    for name in names:
+        rows = seen.open().filter(technician=user) if name == "mine" else NEEDS[name].at(seen, now)
+        values = rows.order_by(*_order(name)).values_list(Value(name, CharField()), "promised_at", "pk")
+        found += [values.filter(piece)[: MOST + 1] for piece in _apart(ask, name, waiting)]
+    return found
 
 
-_first = NamedValues(_on_worklist)
+def _apart(ask: Any, name: str, waiting: int) -> list[Q]:
+    """A worklist in pieces, of each of which an index has the first ones in their order, however many orders there are.
+    `waiting`: how many statuses mean that a part is waited for."""
+    if name == "parts":
+        return [Q(status=ask(f"status{place}", Status._meta.pk)) for place in range(waiting)]
+    if name == "technician":
+        left = ServiceOrder.objects.filter(technician__in=inactive(), stage__in=WORKING_STAGES)
+        return [*(Q(technician=None, stage=stage) for stage in WORKING_STAGES), Q(pk__in=left.values("pk"))]
+    return [Q()]
+
+
+def _order(name: str) -> tuple[Any, ...]:
+    return (F("promised_at").asc(nulls_last=True), "id") if name == "mine" else NEEDS[name].order
+
+
+def _first_of(user: User, names: tuple[str, ...]) -> dict[str, list[int]]:
+    """The keys of the first orders of each worklist, one more than are counted: one query for all of them."""
+    statuses = {f"status{place}": key for place, key in enumerate(_waiting.keys())}
+    reach, now = scope(user, Perm.ORDER_SEE), timezone.now()
+    found = defaultdict(list)
+    for name, promised_at, key in _first.rows(names, reach, len(statuses), user=user.pk, now=now, **statuses):
+        found[name].append((_turn(name, promised_at, key), key))
+    return {name: [key for _turn, key in sorted(found[name])[: MOST + 1]] for name in names}
+
+
+def _turn(name: str, promised_at: datetime | None, key: int) -> tuple[Any, ...]:
+    """By what `_order` sorts an order: the pieces of a worklist come one after the other."""
+    if name in ("mine", "late"):
+        return promised_at is None, promised_at, key
+    return (-key if name == "technician" else key,)
+
+
+_waiting = NamedValues(lambda _ask: Status.objects.filter(waits_for_parts=True).order_by("pk").values_list("pk"))
+_first = NamedValues(_on_worklists)
 _shown: Named[ServiceOrder] = Named(
     lambda _ask: (
         with_money(ServiceOrder.objects.filter(AmongKeys()))
@@ -103,10 +138,10 @@ _shown: Named[ServiceOrder] = Named(
 
 def worklists(user: User) -> list[Worklist]:
     """A technician's own work first; then what is late, unsigned, waiting, unpaid, ready, and without technician. Empty
-    worklists are left out. One query for each worklist and one for what is shown, however much there is."""
-    reach, repairs = scope(user, Perm.ORDER_SEE), user.role == Role.TECHNICIAN
+    worklists are left out. One query says which rows are where, one more what is shown, however much there is."""
+    repairs = user.role == Role.TECHNICIAN
     names = ["mine", *NEEDS] if repairs else [*NEEDS]
-    keys = {name: _first.keys(name, reach, user=user.pk, now=timezone.now()) for name in names}
+    keys = _first_of(user, tuple(names))
     shown = {key for found in keys.values() for key in found[:SHOWN]}
     orders = {order.pk: order for order in _shown.rows(keys=shown)} if shown else {}
     for order in orders.values():

@@ -93,6 +93,23 @@ def refuse(name: str, table: str, event: str, *, when: str = "", exists: str = "
     )
 
 
+def keep(name: str, table: str, event: str, statement: str) -> Guard:
+    """After `event` ("INSERT", "DELETE") on rows of `table`, do `statement` (SQL over OLD and NEW), by which something
+    that is stored elsewhere stays true of them. Both engines read the same SQL."""
+    return Guard(
+        name=name,
+        table=table,
+        sqlite=[f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW BEGIN {statement}; END"],
+        sqlite_drop=[f"DROP TRIGGER IF EXISTS {name}"],
+        postgres=[
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+            f"AS $$ BEGIN {statement}; RETURN NULL; END $$",
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ],
+        postgres_drop=[f"DROP TRIGGER IF EXISTS {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"],
+    )
+
+
 def _refuse_truncate(name: str, table: str) -> tuple[list[str], list[str]]:
     """The statements that make and drop it on PostgreSQL."""
     made = f"{name}_at_once"

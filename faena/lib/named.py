@@ -232,9 +232,10 @@ def instance(text: Text, row: list[Any], connection: BaseDatabaseWrapper) -> Any
 
 
 class NamedValues:
-    """Tuples of a `values_list`, or of a union of some."""
+    """Tuples of a `values_list`, or of several that have the same columns, each of which keeps its order and its limit
+    (in a union of querysets SQLite takes neither)."""
 
-    def __init__(self, make: "Callable[..., QuerySet[Any, Any]]") -> None:
+    def __init__(self, make: "Callable[..., QuerySet[Any, Any] | Sequence[QuerySet[Any, Any]]]") -> None:
         self.make = make
         self._texts: dict[tuple[Any, ...], tuple[str, Sequence[Any], list[tuple[int, Any, Any]]]] = {}
 
@@ -242,12 +243,7 @@ class NamedValues:
         connection = connections["default"]
         key = (connection.vendor, *shape)
         if key not in self._texts:
-            compiler = self.make(Ask, *shape).query.get_compiler(connection=connection)
-            sql, params = compiler.as_sql()
-            selected = [expression for expression, *_rest in compiler.select[: compiler.col_count]]
-            converters = compiler.get_converters(selected)
-            changes = [(place, change, expression) for place, (change, expression) in converters.items()]
-            self._texts[key] = (sql, params, changes)
+            self._texts[key] = _written_values(self.make(Ask, *shape), connection)
         sql, params, changes = self._texts[key]
         found = asked(sql, params, values, connection)
         return [_changed(row, changes, connection) for row in found] if changes else found
@@ -255,6 +251,22 @@ class NamedValues:
     def keys(self, *shape: Any, **values: Any) -> list[int]:
         """The first column."""
         return [row[0] for row in self.rows(*shape, **values)]
+
+
+def _written_values(
+    made: "QuerySet[Any, Any] | Sequence[QuerySet[Any, Any]]", connection: BaseDatabaseWrapper
+) -> tuple[str, Sequence[Any], list[tuple[int, Any, Any]]]:
+    """The text with its parameters, and what changes a column of its rows."""
+    arms = [made] if isinstance(made, QuerySet) else made
+    compilers = [rows.query.get_compiler(connection=connection) for rows in arms]
+    texts = [compiler.as_sql() for compiler in compilers]
+    first = compilers[0]
+    converters = first.get_converters([expression for expression, *_rest in first.select[: first.col_count]])
+    changes = [(place, change, expression) for place, (change, expression) in converters.items()]
+    if len(texts) == 1:
+        return (*texts[0], changes)
+    whole = [f"SELECT * FROM ({text}) arm{place}" for place, (text, _params) in enumerate(texts)]  # noqa: S608  # its own
+    return " UNION ALL ".join(whole), [one for _text, params in texts for one in params], changes
 
 
 def _changed(

@@ -1,12 +1,13 @@
 """A closed order is closed in the database too: its facts, closing, money, parts, status entries, photos, attachments
 and signature stay, and nothing joins them; only reopening (which marks the closing first) changes the stage, and that
-mark stays. Terms and voidings are never rewritten. The words of notes and of parts are indexed, parts of them too."""
+mark stays. Terms and voidings are never rewritten. The words of notes and of parts are indexed, parts of them too. An
+order knows whether its terms are signed."""
 
 from faena.customers.guards import moving, unless_moving
 from faena.lib import guards, trigrams
 from faena.orders.models import Terms, Voiding
 
-ORDER, CLOSING = "orders_serviceorder", "orders_closing"
+ORDER, CLOSING, SIGNATURE = "orders_serviceorder", "orders_closing", "orders_signature"
 FIXED = (
     "number, branch_id, charge_id, technician_id, service_value, outcome, reason, "
     "accessories, condition, promised_at, terms_id, status_id, opened_at, opened_by_id, closed_at, uid, "
@@ -81,6 +82,18 @@ guards.register(
         "INSERT",
         exists=f"SELECT 1 FROM cash_payment p JOIN {ORDER} o ON o.charge_id = p.charge_id "
         "WHERE p.id = NEW.payment_id AND o.stage = 'closed'",
+    ),
+    guards.keep(
+        "order_knows_that_it_is_signed",
+        SIGNATURE,
+        "INSERT",
+        f"UPDATE {ORDER} SET is_signed = TRUE WHERE id = NEW.order_id",
+    ),
+    guards.keep(
+        "order_knows_that_it_is_unsigned",
+        SIGNATURE,
+        "DELETE",
+        f"UPDATE {ORDER} SET is_signed = FALSE WHERE id = OLD.order_id",
     ),
     *guards.append_only(Terms),
     *guards.append_only(Voiding),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,12 +33,16 @@ class Need:
 
 def without_active() -> Q:
     """Nobody will repair them: nobody has them, or whoever has is deactivated or no technician any more."""
-    gone = User.objects.exclude(pk__in=User.objects.technicians().order_by().values("pk")).order_by().values("pk")
-    return Q(technician=None) | Q(technician__in=gone)
+    return Q(technician=None) | Q(technician__in=inactive())
+
+
+def inactive() -> QuerySet[User, Any]:
+    """Who repairs nothing: the keys of everybody but the active technicians."""
+    return User.objects.exclude(pk__in=User.objects.technicians().order_by().values("pk")).order_by().values("pk")
 
 
 def _late(rows: OrderQuerySet, now: Any) -> OrderQuerySet:
-    return rows.filter(stage__in=WORKING_STAGES, promised_at__lt=now)
+    return rows.open().filter(stage__in=WORKING_STAGES, promised_at__lt=now)  # of open ones an index knows the promise
 
 
 def _waiting_for_parts(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
@@ -52,7 +56,7 @@ def _unpaid(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
 
 def _to_hand_over(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
     """Ready, paid and signed: only the customer has to come."""
-    signed = Q(terms=None) | Q(signature__isnull=False)
+    signed = Q(terms=None) | Q(is_signed=True)
     return rows.filter(signed, stage=Stage.READY, charge__amount__lte=RECEIVED)
 
 

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from faena.home import attention
-from faena.orders.models import Stage
+from faena.orders.models import ServiceOrder, Stage
 from tests import factories
+from tests.plans import asked_of, walk
 
 
 @pytest.fixture
@@ -131,8 +133,32 @@ def test_home_asks_the_same_however_much_there_is(clerk, customer, busy, django_
     for _ in range(20):
         factories.an_order(customer, promised_at=timezone.now() - timedelta(days=1))
 
-    with django_assert_num_queries(len(attention.NEEDS) + 1):
+    with django_assert_num_queries(3):  # the statuses that wait for parts, the first of each worklist, what is shown
         attention.worklists(clerk)
+
+
+def test_no_worklist_walks_through_all_orders(clerk, busy):
+    """So that what was closed long ago is not read."""
+    (plan,) = [one for one in asked_of("orders_serviceorder", lambda: attention.worklists(clerk)) if "UNION" in one]
+
+    assert "order_by_status" in plan
+    assert "order_of_technician" in plan
+    assert not re.search(r"SCAN orders_serviceorder(?! USING INDEX order_)|Seq Scan on orders_serviceorder", plan)
+
+
+@pytest.mark.parametrize(("name", "index"), [("late", "order_open_by_promise"), ("terms", "order_to_be_signed")])
+def test_an_index_of_open_orders_has_them_in_their_order(name, index, db):
+    need = attention.NEEDS[name]
+    rows = need.of(ServiceOrder.objects.all()).order_by(*need.order)
+    if connection.vendor == "postgresql":
+        assert index in walk(rows)
+        return
+    sql, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:  # fails where the text does not say that only rows of the index are asked for
+        told = sql.replace('FROM "orders_serviceorder" WHERE', f'FROM "orders_serviceorder" INDEXED BY {index} WHERE')
+        cursor.execute(f"EXPLAIN QUERY PLAN {told}", params)
+        assert [row[-1] for row in cursor.fetchall() if "B-TREE" in row[-1]] == []
+    assert told != sql
 
 
 def test_an_empty_home_invites(client_of, clerk):

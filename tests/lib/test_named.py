@@ -150,8 +150,10 @@ def plainly(values):
 
 def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(customer, stranger, technician, clerk):
     """For who sees everything and for a seller, who sees his own."""
+    waiting = factories.a_status(waits_for_parts=True)
     for one in (customer, stranger):
-        factories.an_order(one, technician=technician, promised_at=timezone.now() - timedelta(days=1))
+        factories.an_order(one, technician=technician, promised_at=timezone.now() - timedelta(days=1), status=waiting)
+        factories.an_order(one)
         factories.a_subscription(one)
         factories.a_ticket(one, holder=clerk)
         factories.a_visit(customer=one)
@@ -166,10 +168,11 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
             found = [everything(row) for row in read.rows(reach, **values)]
             assert found, name
             assert found == [everything(row) for row in read.make(plainly(values), reach)], name
-        for name in NEEDS:
-            found = attention._first.rows(name, reach, **values)
-            assert found == list(attention._first.make(plainly(values), name, reach)), name
-        assert attention._first.keys("late", reach, **values)
+        worklists = ("mine", *NEEDS)
+        found = attention._first.rows(worklists, reach, 1, **values, status0=waiting.pk)
+        arms = attention._first.make(plainly(values | {"status0": waiting.pk}), worklists, reach, 1)
+        assert found == [row for arm in arms for row in arm]
+        assert {row[0] for row in found} >= {"late", "parts", "technician"}
         values |= {"end": now + timedelta(days=1)}
         names = ("mine", "unclaimed", "late", "urgent", "today", "idle")
         found = care._first.rows(names, reach, **values)
@@ -178,11 +181,9 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
     days = {"user": clerk.pk, "today": lonely.on, "tomorrow": lonely.on}
     for read, asked in (("_visits", {"keys": [lonely.pk]}), ("_visits_of", days)):
         assert [row.pk for row in getattr(care, read).rows(**asked)] == [lonely.pk], read
-    mine = values | {"user": technician.pk}
     assert ("mine", False) in {row[:2] for row in care._first.rows(names, Scope.ALL, **values | {"user": clerk.pk})}
-    assert attention._first.rows("mine", Scope.ALL, **mine) == list(
-        attention._first.make(plainly(mine), "mine", Scope.ALL)
-    )
+    asked = {"user": technician.pk, "now": now}
+    assert len(attention._first.rows(("mine",), Scope.ALL, 0, **asked)) == 2
     for name in ("_contacts", "_addresses", "_devices"):
         read = getattr(record, name)
         assert [row.pk for row in read.rows(**values)] == [row.pk for row in read.make(plainly(values))] != []

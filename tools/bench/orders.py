@@ -57,7 +57,7 @@ class _Orders:
         self.orders = Table(
             ServiceOrder,
             "uid version number stage outcome reason accessories promised_at service_value opened_at closed_at "
-            "branch_id charge_id customer_id device_id opened_by_id technician_id status_id terms_id",
+            "branch_id charge_id customer_id device_id opened_by_id technician_id status_id terms_id is_signed",
         )
         self.entries = Table(StatusEntry, "uid note note_key at happened_at author_id order_id status_id")
         self.internal = Table(InternalEntry, "uid at happened_at author_id order_id status_id")
@@ -90,7 +90,7 @@ class _Orders:
             shop.uid(), len(way), int(job.number[3:]), status.stage, "" if is_open else "repaired", job.reason,
             "Cargador" if dice.random() < WITH_ACCESSORY else "", str(opened + timedelta(days=4)), job.value,
             str(opened), closed and str(closed), shop.branch, job.charge, job.customer, job.device, job.by,
-            job.technician, status.pk, shop.conditions and shop.conditions.pk,
+            job.technician, status.pk, shop.conditions and shop.conditions.pk, shop.conditions is not None,
         )  # fmt: skip
         said = {"device": job.device_name, "note": job.reason}
         job.life.tell("order.opened", opened, job.by, {"number": job.number, "value": shop.money(job.value)}, said)

@@ -42,7 +42,7 @@ class OrderQuerySet(models.QuerySet["ServiceOrder"]):
 
     def terms_pending(self) -> Self:
         """Open ones whose customer has still to sign (W9)."""
-        return self.open().filter(terms__isnull=False, signature=None)
+        return self.open().filter(terms__isnull=False, is_signed=False)
 
     def on_sheet(self) -> Self:
         """With what the sheet shows of other rooms, in one query."""
@@ -70,6 +70,7 @@ class ServiceOrder(Referring, Case):
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.RECEIVED)
     status = models.ForeignKey(Status, models.PROTECT, null=True, related_name="+", db_index=False)
     terms = models.ForeignKey(Terms, models.PROTECT, null=True, related_name="+")
+    is_signed = models.BooleanField(default=False)  # has a signature: kept by the database (guards.py)
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
     reason = models.TextField(_("reason"), max_length=2000)
     accessories = models.CharField(_("accessories left"), max_length=250, blank=True)
@@ -106,6 +107,11 @@ class ServiceOrder(Referring, Case):
             models.Index(fields=["stage", "promised_at", "id"], name="order_of_stage_by_promise"),
             models.Index(fields=["status", "id"], name="order_by_status"),
             models.Index(fields=["status", "promised_at", "id"], name="order_of_status_by_promise"),
+            models.Index(
+                fields=["id"],
+                condition=IS_NOT_OVER & Q(terms__isnull=False, is_signed=False),
+                name="order_to_be_signed",
+            ),
             models.Index(fields=["technician", "stage", "id"], name="order_of_technician"),
             models.Index(fields=["technician", "id"], name="order_by_technician"),
             models.Index(fields=["promised_at", "id"], name="order_by_promise"),

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from faena.journal.models import Event
 from faena.lib.text import fold
-from faena.orders.models import OrderClosing, Part, ServiceOrder, Stage, Status, StatusEntry, Voiding
+from faena.orders.models import OrderClosing, Part, ServiceOrder, Signature, Stage, Status, StatusEntry, Voiding
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
@@ -50,13 +50,16 @@ def closed() -> Iterator[Finding]:
 
 def finished() -> Iterator[Finding]:
     """What is closed is settled: worth what is known, paid to the last cent, its terms signed. What is closed or void
-    keeps nobody's unlock code."""
+    keeps nobody's unlock code. Each knows whether it is signed."""
     ended = ServiceOrder.objects.filter(stage=Stage.CLOSED)
     yield from _all(ended.filter(service_value=None), "is closed, and its value is not known")
     received = Sum("charge__payments__amount", filter=Q(charge__payments__reversal=None))
     paid = ended.annotate(paid=Coalesce(received, Value(0)))
     yield from _all(paid.filter(paid__lt=F("charge__amount")), "is closed, and something is left to collect")
     yield from _all(ended.filter(terms__isnull=False, signature=None), "is closed, and its terms are not signed")
+    signature = Exists(Signature.objects.filter(order=OuterRef("pk")))
+    wrong = ServiceOrder.objects.filter(Q(signature, is_signed=False) | Q(~signature, is_signed=True))
+    yield from _all(wrong, "is wrong about whether it was signed")
     over = ServiceOrder.objects.filter(stage__in=[Stage.CLOSED, Stage.VOID])
     yield from _all(over.exclude(unlock_sealed=""), "is over, and still has an unlock code")
 

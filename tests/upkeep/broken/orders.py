@@ -100,6 +100,12 @@ def the_terms_of_a_closed_order_are_not_signed(shop):
 
 
 @breaks(orders.finished)
+def an_order_that_nobody_signed_says_that_it_is_signed(shop):
+    row_of(shop.going).update(is_signed=True)
+    return {("order", shop.going.pk)}
+
+
+@breaks(orders.finished)
 def a_closed_order_has_an_unlock_code(shop):
     row_of(shop.closed).update(unlock_sealed="x")
     return {("order", shop.closed.pk)}
