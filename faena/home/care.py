@@ -2,7 +2,7 @@
 `tickets/needs.py` says which tickets are on which; the queue shows the whole worklist."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from faena.home.attention import MOST, SHOWN, Worklist
 from faena.lib.named import AmongKeys, Named, NamedValues
 from faena.lib.pages import Count
 from faena.tickets import needs
-from faena.tickets.models import Priority, Ticket
+from faena.tickets.models import Priority, Ticket, TicketQuerySet
 from faena.tickets.offers import row_offers
 
 MOST_IDLE = 20  # there is no list of visits that could show the others
@@ -127,32 +127,33 @@ def worklists(user: User) -> list[Worklist]:
 def _first_of(user: User, names: tuple[str, ...]) -> dict[str, list[int]]:
     """The keys of the first of each worklist, the soonest due first, one more than are counted: one query for all."""
     now, end = needs.span(days=1)
-    found = defaultdict(list)
+    found: dict[str, list[int]] = defaultdict(list)
     for name, _is_stopped, _due, key in sorted(
         _first.rows(names, scope(user, Perm.TICKET_SEE), user=user.pk, now=now, end=end)
     ):
-        found[name].append(key)
+        if len(found[name]) <= MOST:
+            found[name].append(key)
     return found
 
 
-def _on_worklists(ask: Any, names: tuple[str, ...], reach: Scope) -> "QuerySet[Any, Any]":
-    """(worklist, what it is ordered by, the key) of each, as far as somebody sees them."""
+def _on_worklists(ask: Any, names: tuple[str, ...], reach: Scope) -> "list[QuerySet[Any, Any]]":
+    """(worklist, what it is ordered by, the key) of each, as far as somebody sees them. Those that are late and those
+    whose date passed before their clock stood are asked for apart: an index has each in its order."""
     user, due_at = ask("user", User._meta.pk), Ticket._meta.get_field("due_at")
     seen, now, end = reached(Ticket.objects.all(), reach, user), ask("now", due_at), ask("end", due_at)
-    ways = {
-        "mine": lambda: needs.held_by(seen, user),
-        "unclaimed": lambda: needs.waiting_for(seen, user),
-        "late": lambda: needs.late(seen, now),
-        "urgent": lambda: seen.open().filter(priority=Priority.URGENT),
-        "today": lambda: needs.due_between(seen, now, end),
-        "idle": lambda: needs.without_holder(seen),
+    ways: dict[str, Callable[[], Sequence[TicketQuerySet]]] = {
+        "mine": lambda: [needs.held_by(seen, user)],
+        "unclaimed": lambda: [needs.waiting_for(seen, user)],
+        "late": lambda: [needs.late(seen, now).filter(is_stopped__in=[stopped]) for stopped in (False, True)],
+        "urgent": lambda: [seen.open().filter(priority=Priority.URGENT)],
+        "today": lambda: [needs.due_between(seen, now, end).filter(is_stopped__in=[False])],
+        "idle": lambda: [needs.without_holder(seen)],
     }
-    arms = []
-    for name in names:
-        first = ways[name]().order_by(*needs.SOONEST).values("pk")[: MOST + 1]
-        arms.append(Ticket.objects.filter(pk__in=first).values_list(Value(name, CharField()), *needs.SOONEST))
-    one, *others = arms
-    return one.union(*others, all=True)
+    return [
+        rows.order_by(*needs.SOONEST).values_list(Value(name, CharField()), *needs.SOONEST)[: MOST + 1]
+        for name in names
+        for rows in ways[name]()
+    ]
 
 
 def _on_rows(visits: VisitQuerySet) -> VisitQuerySet:
