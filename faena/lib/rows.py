@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django.db import connections, models
 from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from faena.lib import limits
@@ -41,6 +42,13 @@ class BaseModel(models.Model):
         state.adding, state.db = False, db
         kept.update(zip(field_names, values, strict=True))  # Django asks for what is not there when it is wanted
         return row
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802  # its name
+        """Django's own makes a dictionary of all choices each time."""
+        value = getattr(self, field.attname)
+        if field not in _labels:
+            _labels[field] = dict(field.flatchoices)
+        return force_str(_labels[field].get(value, value), strings_only=True)
 
     @classmethod
     def lock(cls, pk: Any, *, no_key: bool = False) -> None:
@@ -126,6 +134,7 @@ class BaseModel(models.Model):
 
 
 FEW = 8  # rows of one INSERT whose text is kept for each number of them
+_labels: dict[Any, dict[Any, Any]] = {}
 _locks: dict[tuple[type[models.Model], bool], Named[Any]] = {}
 _inserts: dict[tuple[Any, ...], str] = {}
 _updates: dict[tuple[Any, ...], str] = {}

@@ -139,9 +139,8 @@ def test_home_asks_the_same_however_much_there_is(clerk, customer, busy, django_
 
 def test_no_worklist_walks_through_all_orders(clerk, busy):
     """So that what was closed long ago is not read."""
-    (plan,) = [one for one in asked_of("orders_serviceorder", lambda: attention.worklists(clerk)) if "UNION" in one]
+    plan, _of_rows = asked_of("orders_serviceorder", lambda: attention.worklists(clerk))
 
-    assert "order_by_status" in plan
     assert "order_of_technician" in plan
     assert not re.search(r"SCAN orders_serviceorder(?! USING INDEX order_)|Seq Scan on orders_serviceorder", plan)
 

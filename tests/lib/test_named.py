@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faena.accounts.models import User
+from faena.agenda.views import calendar
 from faena.billing import plan_states, statement
 from faena.billing.models import Invoice
 from faena.cash.actions.charges import locked_charge
@@ -181,6 +182,11 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
     days = {"user": clerk.pk, "today": lonely.on, "tomorrow": lonely.on}
     for read, asked in (("_visits", {"keys": [lonely.pk]}), ("_visits_of", days)):
         assert [row.pk for row in getattr(care, read).rows(**asked)] == [lonely.pk], read
+    for reach in (Scope.ALL, Scope.OWN):
+        of_day = {"on": lonely.on, "user": customer.seller_id}
+        keys = [row.pk for row in calendar._outline.rows(reach, **of_day)]
+        assert keys == [row.pk for row in calendar._outline.make(plainly(of_day), reach)] != []
+    assert {row.pk for row in calendar._cards.rows(keys=keys)} == {*keys}
     assert ("mine", False) in {row[:2] for row in care._first.rows(names, Scope.ALL, **values | {"user": clerk.pk})}
     asked = {"user": technician.pk, "now": now}
     assert len(attention._first.rows(("mine",), Scope.ALL, 0, **asked)) == 2

@@ -42,7 +42,16 @@ def test_a_row_is_read_as_django_reads_it(customer):
     assert {**ours.__dict__, "_state": 0} == {**theirs.__dict__, "_state": 0}
     assert (ours._state.adding, ours._state.db) == (theirs._state.adding, theirs._state.db) == (False, "default")
     assert ours == theirs == customer
-    assert Customer.objects.only("name").get(pk=customer.pk).get_deferred_fields()
+    some = Customer.objects.only("name").get(pk=customer.pk)
+    assert some.get_deferred_fields() == {*columns} - {"id", "name"}
+    assert (some.code, some == customer) == (customer.code, True)
+
+
+@pytest.mark.parametrize(("value", "shown"), [("person", "Individual"), ("gone", "gone"), ("", ""), (None, None)])
+def test_a_choice_is_shown_as_django_shows_it(value, shown):
+    customer, field = Customer(kind=value), Customer._meta.get_field("kind")
+
+    assert customer.get_kind_display() == shown == models.Model._get_FIELD_display(customer, field)
 
 
 @pytest.mark.django_db

@@ -18,15 +18,37 @@ from faena.agenda.lanes import chart_of, drawn_of, in_turn, key_of, lane_of
 from faena.agenda.models import Visit, VisitQuerySet
 from faena.agenda.month import month_of, read_day, read_month
 from faena.agenda.offers import offers_of, offers_on
+from faena.customers.models import reached
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm, may, scope
 from faena.gate.roles import Role
 from faena.lib.dates import YEARS, format_time
+from faena.lib.named import AmongKeys, Named
 
 MOST_CARDS = 100  # of a day, on one page
 LONGEST = 6  # digits of a page's number
 MOST_OWN = 20  # of each part of one's own day
 OUTLINE = ("on", "period", "starts_at", "minutes", "state", "is_active", "technician", "position")
+ON_CARDS = (
+    *OUTLINE,
+    *("ends_at", "number", "address", "notes", "ref_kind", "ref_id", "ref_label", "kind__name", "contact__phone"),
+    *("customer__name", "customer__phone", "technician__name", "position__name"),
+)
+
+_outline: Named[Visit] = Named(
+    lambda ask, reach: reached(
+        Visit.objects.filter(on=ask("on", Visit._meta.get_field("on"))).only(*OUTLINE),
+        reach,
+        ask("user", User._meta.pk),
+    )
+)
+_cards: Named[Visit] = Named(
+    lambda _ask: (
+        Visit.objects.filter(AmongKeys())
+        .select_related("customer", "contact", "kind", "technician", "position")
+        .only(*ON_CARDS)
+    )
+)
 
 
 @requires(Perm.AGENDA_SEE)
@@ -47,8 +69,8 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
     `begins` on. What was given up stands below. `?goes=user-7`: of that lane alone. A very full day is outlined in one
     query; drawn are a page of the list, the first of each lane."""
     on, goes = _day(day), request.GET.get("goes", "")
-    rows = Visit.objects.visible_to(request.user).filter(on=on)
-    outline = [visit for visit in in_turn(rows.only(*OUTLINE)) if not goes or lane_of(visit) == goes]
+    rows = _outline.rows(scope(request.user, Perm.AGENDA_SEE), on=on, user=request.user.pk)
+    outline = [visit for visit in in_turn(rows) if not goes or lane_of(visit) == goes]
     active = [visit for visit in outline if visit.is_active]
     page = _page(request, [*active, *(visit for visit in outline if not visit.is_active)])
     has_chart = may(request.user, Perm.AGENDA_ACT) and not goes and page.is_first
@@ -58,7 +80,7 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
         "number": len(active),
         "minutes": sum(visit.minutes for visit in active),
         **_in_the_calendar(on, request.user),
-        **_drawn(rows, page.visits, active if has_chart else None, goes),
+        **_drawn(page.visits, active if has_chart else None, goes),
     }
     return render(request, "agenda/day.html", context)
 
@@ -98,11 +120,11 @@ def _in_the_calendar(on: date, user: User) -> dict[str, Any]:
     }
 
 
-def _drawn(rows: VisitQuerySet, listed: list[Visit], active: list[Visit] | None, goes: str) -> dict[str, Any]:
+def _drawn(listed: list[Visit], active: list[Visit] | None, goes: str) -> dict[str, Any]:
     """The cards of those that are listed, and the chart of those that are active; None where there is no chart.
     `alone`: who goes, where one lane was asked for."""
     charted = drawn_of(active or [])
-    shown = rows.shown().in_bulk({visit.pk for visit in [*listed, *charted]})
+    shown = {visit.pk: visit for visit in _cards.rows(keys={visit.pk for visit in [*listed, *charted]})}
     cards = _of(shown, listed)
     return {
         "alone": cards[0].goes if goes and cards else None,
