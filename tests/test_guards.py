@@ -235,6 +235,8 @@ ELSEWHERE = {
     "closing_stays_reopened",  # below
     "search_term_trigrams",  # keeps an index, refuses nothing: below
     "ticket_closing_words",  # the same
+    "charge_knows_what_came_in",  # refuses nothing: below
+    "charge_knows_what_went_back",  # the same
     "order_knows_that_it_is_signed",  # refuses nothing: below
     "order_knows_that_it_is_unsigned",  # the same
 }
@@ -311,6 +313,18 @@ def test_an_open_order_may_change(customer):
     sql("UPDATE orders_serviceorder SET service_value = 1")
     sql("UPDATE cash_charge SET amount = 1")
     sql("DELETE FROM orders_part")
+
+
+def test_an_account_knows_what_came_in(customer):
+    charge = factories.an_order(customer).charge
+    known = lambda: sql(f"SELECT received FROM cash_charge WHERE id = {charge.pk}")  # noqa: E731
+
+    first = factories.a_payment(charge, amount=5_00)
+    factories.a_payment(charge, amount=7_00)
+    both = known()
+    factories.a_reversal(first)
+
+    assert (both, known()) == ([(12_00,)], [(7_00,)])
 
 
 def test_an_order_knows_whether_it_is_signed(customer):

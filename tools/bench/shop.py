@@ -10,7 +10,7 @@ from django.db.models import Model
 from faena.accounts.models import Position, User
 from faena.agenda.models import VisitKind
 from faena.billing.models import Plan
-from faena.cash.models import Charge, Payment, PaymentMethod, Tender
+from faena.cash.models import Charge, Payment, PaymentMethod, Tender, received_on
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import SearchTerm
 from faena.gate.roles import Role
@@ -122,6 +122,10 @@ class Shop:
 
     def money(self, amount: int) -> dict[str, Any]:
         return {"amount": amount, "currency": self.currency}
+
+    def count_received(self) -> None:
+        """What the guards of a payment would have kept."""
+        Charge.objects.filter(pk__in=Payment.objects.values("charge")).update(received=received_on("pk"))
 
     def pay(self, charge: int, amount: int, at: datetime, by: int, life: Life) -> None:
         """All of an account at once, in its own currency."""

@@ -17,6 +17,7 @@ OF_TABLES: tuple[Check, ...] = (
     money.invoices,
     money.suspensions,
     money.payments,
+    money.received,
     money.tenders,
     money.collections,
     money.rates,

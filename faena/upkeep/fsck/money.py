@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Sum, When
 
 from faena.billing.models import Cancellation, Invoice, Subscription, Suspension
-from faena.cash.models import Charge, Collection, ExchangeRate, Payment, Tender
+from faena.cash.models import Charge, Collection, ExchangeRate, Payment, Tender, received_on
 from faena.customers.models import Merge
 from faena.journal.models import Event
 from faena.lib.money import RATE_SCALE, format_money
@@ -76,6 +76,14 @@ def payments() -> Iterator[Finding]:
         yield Finding("payment", payment.pk, f"{payment} is {said} and has {came}.")
 
 
+def received() -> Iterator[Finding]:
+    """What an account says that came in is what its payments come to."""
+    counted: Any = Charge.objects.annotate(counted=received_on("pk"))
+    for charge in counted.exclude(received=F("counted")).iterator(AT_ONCE):
+        said, came = _amount(charge.received, charge), _amount(charge.counted, charge)
+        yield Finding("charge", charge.pk, f"{charge} says that {said} came in; its payments are {came}.")
+
+
 def tenders() -> Iterator[Finding]:
     """A tender counts for what its quote makes of it, and as it is in the account's own currency."""
     for tender in Tender.objects.select_related("payment__charge").iterator(AT_ONCE):
@@ -113,10 +121,10 @@ def rates() -> Iterator[Finding]:
 
 def overpaid() -> Iterator[Finding]:
     """No more stands on an account than it is owed, and nothing on one that was cancelled."""
-    received = Sum("payments__amount", filter=Q(payments__reversal=None))
-    charges: Any = Charge.objects.annotate(received=received).filter(received__gt=0)
-    for charge in charges.filter(Q(received__gt=F("amount")) | Q(cancelled_at__isnull=False)).iterator(AT_ONCE):
-        paid = _amount(int(charge.received), charge)
+    counted = Sum("payments__amount", filter=Q(payments__reversal=None))
+    charges: Any = Charge.objects.annotate(counted=counted).filter(counted__gt=0)
+    for charge in charges.filter(Q(counted__gt=F("amount")) | Q(cancelled_at__isnull=False)).iterator(AT_ONCE):
+        paid = _amount(int(charge.counted), charge)
         owed = "nothing, as it was cancelled" if charge.cancelled_at else _amount(charge.amount, charge)
         yield Finding("charge", charge.pk, f"{paid} stand on the account {charge}, which is owed {owed}.")
 

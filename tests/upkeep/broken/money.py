@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from faena.cash.models import Charge, Collection, ExchangeRate, Payment, Tender
@@ -40,7 +41,14 @@ def a_part_is_charged_and_nobody_owes_it(shop):
 @breaks(money.payments)
 def a_payment_is_more_than_its_tenders(shop):
     Payment.objects.filter(pk=shop.mixed.pk).update(amount=shop.mixed.amount + 1)
+    charge_of(shop.going).update(received=F("received") + 1)
     return {("payment", shop.mixed.pk)}
+
+
+@breaks(money.received)
+def an_account_says_that_more_came_in(shop):
+    charge_of(shop.going).update(received=F("received") + 1)
+    return {("charge", shop.going.charge_id)}
 
 
 @breaks(money.payments)
