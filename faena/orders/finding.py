@@ -13,18 +13,17 @@ from faena.lib.trigrams import containing
 from faena.orders.models import ORDER_NUMBERS, ServiceOrder, Status
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
-NEWEST = 500  # terms of customers and devices, of a word that stands everywhere
-NEWEST_TEXTS = 2000  # notes and parts, of such a word
+NEWEST = 2000  # of the terms, notes or parts that a word finds which stands everywhere
 
 
-def found_by(rows: Rows, column: str, wanted: str, user: Any) -> Rows:
+def found_by(rows: Rows, column: str, wanted: str, user: Any, *, newest: int = NEWEST) -> Rows:
     """Those of the rows whose folded column has all the words, those of the order with this number, and of the orders
     of customers who are found by it. One query for each, so that each has its index."""
     every, number = rows.model._default_manager.order_by(), ORDER_NUMBERS.read(wanted)
-    orders = ServiceOrder.objects.filter(customer__in=matching(wanted, user, newest=NEWEST).values("customer"))
+    orders = ServiceOrder.objects.filter(customer__in=matching(wanted, user, newest=newest).values("customer"))
     found = [every.filter(order__in=orders.order_by().values("pk"))]
     if words := fold(wanted).split():
-        found.append(containing(every, column, words, newest=NEWEST_TEXTS))
+        found.append(containing(every, column, words, newest=newest))
     if number is not None:
         found.append(every.filter(order__in=ServiceOrder.objects.filter(number=number).order_by().values("pk")))
     first, *others = (one.values("pk") for one in found)

@@ -151,6 +151,10 @@ class Filters:
         """Whether something was looked for or chosen."""
         return self.question != self.location
 
+    def newest(self, most: int) -> int:
+        """Of what a word finds that stands everywhere: a page looks at so many of the newest, a file at all (0)."""
+        return 0 if file_form(self._request) else most
+
     def within(self, column: str, first: str = "from", last: str = "to") -> Q:
         """Rows whose moment in `column` lies in the days from `first` to `last`, both of them whole."""
         zone, found = timezone.get_current_timezone(), Q()

@@ -95,16 +95,20 @@ def test_what_is_found_follows_what_is_written(customer, clerk):
     assert list(Part.objects.values_list("description_key", flat=True)) == ["camara"]
 
 
-def test_a_word_that_all_have_is_looked_for_among_the_newest(client_of, clerk, customer, stranger, monkeypatch):
-    """So that a city costs the same in a shop of any size; the newest are found."""
+def test_a_word_that_all_have_is_looked_for_among_the_newest(client_of, owner, clerk, customer, stranger, monkeypatch):
+    """So that a city costs the same in a shop of any size; the newest are found, and a file has all."""
     for one in (customer, stranger):
         factories.an_order(one, device=add_device(one, DeviceFacts("Laptop", "Apple", "MacBook"), by=clerk))
     monkeypatch.setattr("faena.orders.lists.orders.NEWEST", 1)
 
-    page = client_of(clerk).get("/orders/", {"q": "macbook"}).content.decode()
+    browser = client_of(owner)
+    page = browser.get("/orders/", {"q": "macbook"}).content.decode()
+    file = b"".join(browser.get("/orders/", {"q": "macbook", "format": "csv"})).decode()
 
     assert stranger.name in page
     assert customer.name not in page
+    assert stranger.name in file
+    assert customer.name in file
 
 
 def test_what_a_search_finds_is_asked_once(client_of, clerk, customer):
@@ -125,6 +129,6 @@ def test_words_that_many_notes_have_are_looked_for_in_the_newest(client_of, cler
     browser = client_of(clerk)
     assert browser.get("/orders/statuses/", {"q": "corroded"}).content.count(b"Corroded") == 3
 
-    monkeypatch.setattr("faena.orders.finding.NEWEST_TEXTS", 2)
+    monkeypatch.setattr("faena.orders.lists.statuses.NEWEST", 2)
 
     assert browser.get("/orders/statuses/", {"q": "corroded"}).content.count(b"Corroded") == 2

@@ -81,7 +81,7 @@ def order_fields(user: User) -> list[Choice | DayFilter]:
 
 def orders_found(user: User, filters: Filters) -> OrderQuerySet:
     """With what the page shows of them; the file also needs their money (orders/needs.py)."""
-    rows = _matching(filters.q, user) if filters.q else ServiceOrder.objects.visible_to(user)
+    rows = _matching(filters.q, user, filters.newest(NEWEST)) if filters.q else ServiceOrder.objects.visible_to(user)
     rows = rows.filter(filters.within("opened_at"))
     if filters["status"]:  # a status lies on one stage, so it decides alone
         rows = rows.filter(status=int(filters["status"]))
@@ -108,10 +108,10 @@ def _or_called(wanted: Q, filters: Filters, *, unless: str) -> Q:
     return wanted if number is None or unless in filters.chosen else wanted | Q(number=number)
 
 
-def _matching(wanted: str, user: User) -> OrderQuerySet:
+def _matching(wanted: str, user: User, newest: int) -> OrderQuerySet:
     """By number ("OS-000123", "123"), by what the customer is found by, or by the device and its serial. One query for
     each, so that each has its index; the scope stands inside them, or SQLite would try every pair of both."""
-    seen, terms = ServiceOrder.objects.visible_to(user).order_by(), matching(wanted, user, newest=NEWEST)
+    seen, terms = ServiceOrder.objects.visible_to(user).order_by(), matching(wanted, user, newest=newest)
     found = [
         seen.filter(customer__in=terms.exclude(field__in=OF_DEVICES).values("customer")),
         seen.filter(device__in=terms.filter(field__in=OF_DEVICES).values("source_id")),

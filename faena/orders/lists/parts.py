@@ -13,7 +13,7 @@ from faena.accounts.models import User
 from faena.accounts.offering import Offered
 from faena.lib.dates import add_months, day_span
 from faena.lib.money import QUANTITY_DECIMALS
-from faena.orders.finding import found_by
+from faena.orders.finding import NEWEST, found_by
 from faena.orders.forms.parts import CHARGED, INCLUDED
 from faena.orders.models import Part
 from faena.ui.columns import Amount, Column
@@ -75,7 +75,7 @@ def part_fields(user: User) -> list[Choice | DayFilter]:
 def parts_found(user: User, filters: Filters) -> QuerySet[Part]:
     rows = Part.objects.visible_to(user).filter(filters.within("at"))
     if filters.q:
-        rows = found_by(rows, "description_key", filters.q, user)
+        rows = found_by(rows, "description_key", filters.q, user, newest=filters.newest(NEWEST))
     if filters["author"]:
         rows = rows.filter(author=int(filters["author"]))
     if filters["paid"]:

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from faena.accounts.models import User
 from faena.accounts.offering import Offered
 from faena.files.models import File
-from faena.orders.finding import any_status, found_by
+from faena.orders.finding import NEWEST, any_status, found_by
 from faena.orders.models import StatusEntry, StatusPhoto
 from faena.ui.columns import Column
 from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
@@ -56,7 +56,7 @@ def entry_fields(user: User) -> list[Choice | DayFilter]:
 def entries_found(user: User, filters: Filters) -> QuerySet[StatusEntry]:
     rows = StatusEntry.objects.visible_to(user).filter(filters.within("happened_at"))
     if filters.q:
-        rows = found_by(rows, "note_key", filters.q, user)
+        rows = found_by(rows, "note_key", filters.q, user, newest=filters.newest(NEWEST))
     if filters["status"]:
         rows = rows.filter(status=int(filters["status"]))
     if filters["author"]:

@@ -40,7 +40,7 @@ from faena.ui.listing import Filters
 MINE, THEIRS, ALL = "mine", "positions", "all"
 PILES = (MINE, THEIRS, ALL)
 IDLE = "idle"  # nobody active has it
-NEWEST = 500  # of what a word finds that stands everywhere
+NEWEST = 2000  # of what a word finds that stands everywhere
 
 LOOKED_AT = 2 * pages.COUNT_CAP  # tickets, where no index knows which of them are wanted: so many are counted through
 
@@ -96,9 +96,8 @@ DAYS = {"late": 1, "today": 1, "week": needs.DAYS_OF_A_WEEK}
 class Found:
     """The tickets under all filters but the pile."""
 
-    def __init__(self, user: User, filters: Filters, *, newest: int | None = None) -> None:
-        """`newest`: so many at most of the texts that have the words, 0 for all."""
-        self.user, self.words, self.newest = user, filters.q, NEWEST if newest is None else newest
+    def __init__(self, user: User, filters: Filters) -> None:
+        self.user, self.words, self.newest = user, filters.q, filters.newest(NEWEST)
         self.called = None if "state" in filters.chosen else TICKET_NUMBERS.read(filters.q)
         self.reach, self.state = scope(user, Perm.TICKET_SEE), filters["state"]
         chosen = [name for name in ONE_BY_ONE if filters[name]]

@@ -48,7 +48,7 @@ def queue(request: StaffRequest) -> HttpResponseBase:
     the page is open already, with these rows."""
     user = request.user
     asked = Filters(request, *ticket_fields(user))
-    found = Found(user, asked, newest=0 if file_form(request) else None)
+    found = Found(user, asked)
     is_closed = asked["state"] == CLOSED
     piles = [] if is_closed else piles_of(found)
     whose = ALL if is_closed else _whose(request, user, piles)
