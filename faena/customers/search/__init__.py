@@ -7,6 +7,7 @@ how that is shown. Nothing is counted and nothing is read beyond the first few h
 from faena.customers.search.hits import Hit, Reason
 from faena.customers.search.query import MOST_TERMS, Found, alike, find, look_for, matching, why_found
 from faena.customers.search.terms import (
+    FIELDS,
     LONGEST_QUERY,
     LONGEST_TERM,
     OF_DEVICES,
@@ -24,6 +25,7 @@ from faena.customers.search.terms import (
 )
 
 __all__ = [
+    "FIELDS",
     "LONGEST_QUERY",
     "LONGEST_TERM",
     "MOST_TERMS",

@@ -116,7 +116,7 @@ class SQLite(Engine):
             key, place = f"{TABLE}.id = ({FTS}.rowid & {KEY})", f"{FTS}.rowid"
             terms = terms.extra(tables=[FTS], where=[key, *found], params=params, order_by=[place])  # noqa: S610  # the same
         if any(first <= _rank(field) < end for field in FIELDS if field not in fields):
-            terms = terms.filter(field__in=fields)
+            terms = _of(terms, fields)
         return super().containing(terms, [word for word in words if word not in known], fields, inner=inner)
 
 
@@ -124,11 +124,15 @@ class SQLiteOfFew(Engine):
     """Through all the terms of few customers: a seller's own, those of one page."""
 
     def begin(self, terms: Terms, fields: Collection[str]) -> Terms:
-        """A plus keeps it from walking all of a field where it has a better way to the rows."""
-        return terms.alias(plain=Func(F("field"), template="+%(expressions)s")).filter(plain__in=fields)
+        return _of(terms, fields)
 
     def starting(self, text: str, fields: Collection[str]) -> Q:
         return Q(value__startswith=text)
+
+
+def _of(terms: Terms, fields: Collection[str]) -> Terms:
+    """Terms of these fields. A plus keeps SQLite from walking all of a field where it has a better way to the rows."""
+    return terms.alias(plain=Func(F("field"), template="+%(expressions)s")).filter(plain__in=fields)
 
 
 def _rank(field: str) -> int:

@@ -91,15 +91,15 @@ def _others(matches: list[Match], found: list[Match]) -> list[Match]:
     return [match for match in matches if match.customer_id not in there]
 
 
-def matching(text: str, user: Any, *, newest: int = 0) -> QuerySet[SearchTerm]:
+def matching(text: str, user: Any, *, newest: int = 0, fields: Collection[str] = tuple(FIELDS)) -> QuerySet[SearchTerm]:
     """The terms within the user's reach that contain all the words of `text`, of the retired too; fewer than two signs
     find none. Rooms above filter their rows by `customer`, or where `field` is one OF_DEVICES by the `source_id`.
-    `newest`: so many at most, where all have the words (a city)."""
+    `newest`: so many at most, where all have the words (a city); `fields`: of these alone."""
     if not (words := words_of(text)):
         return SearchTerm.objects.none()
     engine, terms = engine_for(user), SearchTerm.objects.visible_to(user)
-    found = containing(engine, terms, words, list(FIELDS), inner=True, newest=newest)
-    if not (phone := phone_of(text, words, "")):
+    found = containing(engine, terms, words, fields, inner=True, newest=newest)
+    if "phone" not in fields or not (phone := phone_of(text, words, "")):
         return found
     called = containing(engine, terms.filter(field="phone"), [phone], ["phone"], inner=True)
     likely, other = (called, found) if is_surely_phone(text) else (found, called)

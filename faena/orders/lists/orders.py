@@ -11,7 +11,7 @@ from faena.accounts.models import User
 from faena.accounts.offering import Offered
 from faena.company.models import Branch
 from faena.customers import search
-from faena.customers.search import OF_DEVICES, Reason, matching
+from faena.customers.search import FIELDS, OF_DEVICES, Reason, matching
 from faena.gate.roles import Role
 from faena.orders.finding import NEWEST, any_status
 from faena.orders.models import IS_OPEN, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
@@ -111,10 +111,12 @@ def _or_called(wanted: Q, filters: Filters, *, unless: str) -> Q:
 def _matching(wanted: str, user: User, newest: int) -> OrderQuerySet:
     """By number ("OS-000123", "123"), by what the customer is found by, or by the device and its serial. One query for
     each, so that each has its index; the scope stands inside them, or SQLite would try every pair of both."""
-    seen, terms = ServiceOrder.objects.visible_to(user).order_by(), matching(wanted, user, newest=newest)
+    seen = ServiceOrder.objects.visible_to(user).order_by()
+    others = [field for field in FIELDS if field not in OF_DEVICES]
+    of_others, of_devices = (matching(wanted, user, newest=newest, fields=fields) for fields in (others, OF_DEVICES))
     found = [
-        seen.filter(customer__in=terms.exclude(field__in=OF_DEVICES).values("customer")),
-        seen.filter(device__in=terms.filter(field__in=OF_DEVICES).values("source_id")),
+        seen.filter(customer__in=of_others.values("customer")),
+        seen.filter(device__in=of_devices.values("source_id")),
     ]
     if (number := ORDER_NUMBERS.read(wanted)) is not None:
         found.append(seen.filter(branch__in=Branch.objects.values("pk"), number=number))
