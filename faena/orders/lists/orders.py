@@ -112,8 +112,8 @@ def _matching(wanted: str, user: User, newest: int) -> OrderQuerySet:
     """By number ("OS-000123", "123"), by what the customer is found by, or by the device and its serial. One query for
     each, so that each has its index; the scope stands inside them, or SQLite would try every pair of both."""
     seen = ServiceOrder.objects.visible_to(user).order_by()
-    others = [field for field in FIELDS if field not in OF_DEVICES]
-    of_others, of_devices = (matching(wanted, user, newest=newest, fields=fields) for fields in (others, OF_DEVICES))
+    rest = [field for field in FIELDS if field not in OF_DEVICES]
+    of_others, of_devices = (matching(wanted, user, newest=newest, fields=fields) for fields in (rest, OF_DEVICES))
     found = [
         seen.filter(customer__in=of_others.values("customer")),
         seen.filter(device__in=of_devices.values("source_id")),
