@@ -235,6 +235,8 @@ ELSEWHERE = {
     "closing_stays_reopened",  # below
     "search_term_trigrams",  # keeps an index, refuses nothing: below
     "ticket_closing_words",  # the same
+    "status_note_words",  # the same
+    "part_words",  # the same
     "charge_knows_what_came_in",  # refuses nothing: below
     "charge_knows_what_went_back",  # the same
     "order_knows_that_it_is_signed",  # refuses nothing: below

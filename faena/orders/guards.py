@@ -11,7 +11,7 @@ ORDER, CLOSING, SIGNATURE = "orders_serviceorder", "orders_closing", "orders_sig
 FIXED = (
     "number, branch_id, charge_id, technician_id, service_value, outcome, reason, "
     "accessories, condition, promised_at, terms_id, status_id, opened_at, opened_by_id, closed_at, uid, "
-    "ref_kind, ref_id, ref_label"
+    "ref_kind, ref_id, ref_label, is_signed"
 )
 
 # What hangs on an order may neither leave nor join a closed one, so an UPDATE looks at both ends.
@@ -60,7 +60,7 @@ guards.register(
     guards.refuse(
         "closed_order_keeps_its_charge",
         "cash_charge",
-        "UPDATE OF amount, currency, account, cancelled_at",
+        "UPDATE OF amount, currency, account, cancelled_at, received",
         exists=f"SELECT 1 FROM {ORDER} WHERE charge_id = OLD.id AND stage = 'closed'",
     ),
     guards.refuse(

@@ -18,16 +18,17 @@ from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 
 SIGN_INS_A_PLACE: Final = 10  # wrong passwords for one account, from one address or browser in an hour
+AT_ONCE: Final = timedelta(minutes=1)  # attempts that came together count in any order
 
 # Both engines read it. The key, the first count's window end, and the moment before which a window is over. One that
-# ends later than a new one would was written by a clock that has been put back since: it is over too.
+# ends much later than a new one would was written by a clock that has been put back since: it is over too.
 COUNT = """
 INSERT INTO accounts_throttle (key, count, window_ends_at) VALUES (%(key)s, 1, %(ends_at)s)
 ON CONFLICT (key) DO UPDATE SET
     count = CASE WHEN accounts_throttle.window_ends_at > %(now)s
-        AND accounts_throttle.window_ends_at <= excluded.window_ends_at THEN accounts_throttle.count + 1 ELSE 1 END,
+        AND accounts_throttle.window_ends_at <= %(latest)s THEN accounts_throttle.count + 1 ELSE 1 END,
     window_ends_at = CASE WHEN accounts_throttle.window_ends_at > %(now)s
-        AND accounts_throttle.window_ends_at <= excluded.window_ends_at
+        AND accounts_throttle.window_ends_at <= %(latest)s
         THEN accounts_throttle.window_ends_at ELSE excluded.window_ends_at END
 RETURNING id, key, count, window_ends_at
 """
@@ -46,7 +47,8 @@ def hit(key: str, limit: int, window: timedelta) -> int:
 
     Count before the work that is limited, and outside of a transaction that may be rolled back."""
     now = timezone.now()
-    values = {"key": key[:160], "now": _moment(now), "ends_at": _moment(now + window)}
+    latest = now + window + AT_ONCE
+    values = {"key": key[:160], "now": _moment(now), "ends_at": _moment(now + window), "latest": _moment(latest)}
     row = next(iter(Throttle.objects.raw(COUNT, values)))
     if row.count > limit:
         raise TooMany(max(1, ceil((row.window_ends_at - now).total_seconds() / 60)))
