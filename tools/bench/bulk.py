@@ -4,7 +4,7 @@ Values are given as both engines read them: numbers, text, and text for everythi
 Columns are those of the models. What is not given gets the default of its field, so a new column with one is filled
 as the program would; one without is named in the error."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -92,9 +92,10 @@ def _default(field: "Field[Any, Any]") -> Any:
 
 
 @contextmanager
-def bulk() -> Iterator[None]:
+def bulk(counts: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Inside it rows go in by Table alone: no guard looks at them and no index but the constraints' is kept. Afterwards
-    all of these are there again, and the database knows how many rows there are."""
+    all of these are there again, and the database knows how many rows there are. `counts`: writes the sums that guards
+    keep, when the indexes are there and the guards are not."""
     is_sqlite = connection.vendor == "sqlite"
     Table.filled = []
     guards.drop_all()
@@ -108,6 +109,7 @@ def bulk() -> Iterator[None]:
     models = [table.model for table in Table.filled]
     _run(connection.ops.sequence_reset_sql(no_style(), models))
     _run([statement for _name, statement in secondary])
+    counts()
     guards.make_all()
     _run(SQLITE_ENDS if is_sqlite else POSTGRES_ENDS)
 

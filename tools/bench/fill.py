@@ -16,13 +16,13 @@ def fill(size: int) -> None:
     from tools.bench.customers import customers
     from tools.bench.invoices import invoices
     from tools.bench.orders import orders
-    from tools.bench.shop import Shop
+    from tools.bench.shop import Shop, count_received
     from tools.bench.tickets import tickets
     from tools.bench.visits import visits
 
     begun = time.monotonic()
     gc.disable()  # it would look through a million customers again and again, and there are no cycles
-    with bulk():
+    with bulk(count_received):
         shop = Shop(size)
         shop.hire()
         crowd = customers(shop)
@@ -30,7 +30,6 @@ def fill(size: int) -> None:
             what(shop, crowd)
             say(f"{time.monotonic() - begun:6.1f} s: {what.__name__}")
         shop.keep_numbers()
-    shop.count_received()
     say(f"{time.monotonic() - begun:6.1f} s: {shop.history.events.id:,} events, indexes, guards")
     gc.enable()
 

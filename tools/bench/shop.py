@@ -123,10 +123,6 @@ class Shop:
     def money(self, amount: int) -> dict[str, Any]:
         return {"amount": amount, "currency": self.currency}
 
-    def count_received(self) -> None:
-        """What the guards of a payment would have kept."""
-        Charge.objects.filter(pk__in=Payment.objects.values("charge")).update(received=received_on("pk"))
-
     def pay(self, charge: int, amount: int, at: datetime, by: int, life: Life) -> None:
         """All of an account at once, in its own currency."""
         method, receipt = self.dice.choice(self.methods), self.number("receipt")
@@ -138,6 +134,11 @@ class Shop:
         tender = {**self.money(amount), "method": method.name, "rate": RATE_SCALE, "unit": ""}
         facts = {"amount": self.money(amount), "receipt": f"R-{receipt:06d}", "method": method.name}
         life.tell("payment.received", at, by, {**facts, "payment_id": payment, "tenders": [tender]})
+
+
+def count_received() -> None:
+    """What the guards of a payment would have kept."""
+    Charge.objects.filter(pk__in=Payment.objects.values("charge")).update(received=received_on("pk"))
 
 
 def day_of(at: datetime) -> date:
