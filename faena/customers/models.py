@@ -192,7 +192,7 @@ class Address(Versioned):
     landmark = models.CharField(_("landmark"), max_length=120, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["city", "id"], name="address_by_city")]
+        indexes = [models.Index(fields=["city", "customer", "id"], name="address_by_city")]
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.line, self.district, self.city) if part)
