@@ -99,7 +99,7 @@ def _whole() -> Iterator[None]:
     _again.set(None)
     try:
         yield
-    except Exception:
+    except Exception:  # whatever it was, nothing of the action stays
         again()
         _again.set(again)
         raise
