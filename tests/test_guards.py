@@ -319,7 +319,7 @@ def test_an_open_order_may_change(customer):
 
 def test_an_account_knows_what_came_in(customer):
     charge = factories.an_order(customer).charge
-    known = lambda: sql(f"SELECT received FROM cash_charge WHERE id = {charge.pk}")  # noqa: E731
+    known = lambda: sql(f"SELECT received FROM cash_charge WHERE id = {charge.pk}")  # noqa: E731  # asked after each step
 
     first = factories.a_payment(charge, amount=5_00)
     factories.a_payment(charge, amount=7_00)
@@ -331,7 +331,7 @@ def test_an_account_knows_what_came_in(customer):
 
 def test_an_order_knows_whether_it_is_signed(customer):
     order = factories.an_order(customer)
-    signed = lambda: sql(f"SELECT id FROM orders_serviceorder WHERE is_signed AND id = {order.pk}") != []  # noqa: E731
+    signed = lambda: sql(f"SELECT id FROM orders_serviceorder WHERE is_signed AND id = {order.pk}") != []  # noqa: E731  # the same
 
     before, signature = signed(), factories.a_signature(order)
     after = signed()

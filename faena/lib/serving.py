@@ -92,7 +92,7 @@ class Application:
             raise Refused(BUSY)
         self.bodies += 1
         try:
-            return await _arrived(proto, most)
+            return await _arrived(proto, most, int(length) if length else None)
         finally:
             self.bodies -= 1
 
@@ -135,7 +135,9 @@ def _next_piece(stream: Iterator[bytes]) -> bytes:
     return b"".join(made)
 
 
-async def _arrived(proto: Any, most: int) -> IO[bytes]:
+async def _arrived(proto: Any, most: int, promised: int | None) -> IO[bytes]:
+    """The body, at most so many bytes of it. One that ends before what was promised is none: half a form, of somebody
+    who went away, is not acted on."""
     body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed when it was answered
     begun, size, parts = monotonic(), 0, aiter(proto)
     try:
@@ -143,6 +145,8 @@ async def _arrived(proto: Any, most: int) -> IO[bytes]:
             try:
                 part = await asyncio.wait_for(anext(parts), LONGEST_PAUSE)
             except StopAsyncIteration:
+                if promised is not None and size != promised:
+                    raise Refused(BAD_REQUEST) from None
                 body.seek(0)
                 return body
             size += len(part)
@@ -156,6 +160,8 @@ async def _arrived(proto: Any, most: int) -> IO[bytes]:
         body.close()
         if isinstance(error, TimeoutError):
             raise Refused(TIMED_OUT) from error
+        if isinstance(error, Exception) and not isinstance(error, Refused):
+            raise Refused(BAD_REQUEST) from error  # the connection broke: nobody hears it, and no trace is left
         raise
 
 

@@ -26,7 +26,8 @@ SILENT = 200
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder: Path = tmp_path_factory.mktemp("slow")
     with a_shop(folder, "") as opened:
-        opened.people = json.loads(opened.run("-m", "tests.faults.shop").stdout)  # type: ignore[attr-defined]
+        made = opened.run("-m", "tests.faults.shop").stdout
+        opened.people = json.loads(made)  # type: ignore[attr-defined]  # of these tests alone
         opened.start()
         yield opened
 
@@ -69,6 +70,27 @@ def test_what_comes_drop_by_drop_is_read_whole(shop):
             sender.sendall(body[place : place + 40])
             time.sleep(0.01)
         assert sender.recv(20).startswith(b"HTTP/1.1 303")
+
+
+def test_half_a_form_is_not_acted_on(shop):
+    """Who signs in with the first half of what he typed is not signed in, and leaves no traceback in the log."""
+    browser = Browser(HOST, shop.port)
+    browser.ask("GET", SIGN_IN)
+    login = urlencode({
+        "csrfmiddlewaretoken": browser.cookies["csrf"], "login": shop.people["staff"][2],
+        "password": shop.people["password"],
+    }).encode()  # fmt: skip
+    head = (
+        f"POST {SIGN_IN} HTTP/1.1\nHost: localhost\nCookie: csrf={browser.cookies['csrf']}\n"
+        f"Content-Type: application/x-www-form-urlencoded\nContent-Length: {len(login) + 20}\n\n"
+    )
+    with begun(shop, head, login) as sender:
+        sender.shutdown(socket.SHUT_WR)
+        assert b" 303 " not in sender.recv(20)
+    browser.ask("GET", SIGN_IN)
+
+    assert "Traceback" not in shop.log
+    assert "exception" not in shop.log.lower()
 
 
 @pytest.mark.parametrize(
