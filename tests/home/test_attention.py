@@ -149,7 +149,15 @@ def test_no_worklist_walks_through_all_orders(clerk, busy):
 def test_an_index_of_open_orders_has_them_in_their_order(name, index, db):
     need = attention.NEEDS[name]
     rows = need.of(ServiceOrder.objects.all()).order_by(*need.order)
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":  # which of several indexes it takes for three rows is a matter of luck
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'orders_serviceorder'::regclass"
+                " AND NOT indisunique AND indexrelid::regclass::text <> %s",
+                [index],
+            )
+            for (other,) in cursor.fetchall():
+                cursor.execute(f"DROP INDEX {other}")
         assert index in walk(rows)
         return
     sql, params = rows.query.sql_with_params()
