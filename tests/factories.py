@@ -362,7 +362,9 @@ def a_charge(customer: Customer | None = None, *, ref: Any = None, amount: int |
     return charge
 
 
-def a_payment(charge: Charge | None = None, *, amount: int = 10_00, method: Any = None, **more: Any) -> Payment:
+def a_payment(
+    charge: Charge | None = None, *, amount: int = 10_00, method: Any = None, reference: str = "", **more: Any
+) -> Payment:
     """10.00 received in one tender."""
     charge = charge or a_charge()
     payment = Payment.objects.create(
@@ -378,6 +380,7 @@ def a_payment(charge: Charge | None = None, *, amount: int = 10_00, method: Any 
         currency=charge.currency,
         amount=amount,
         amount_in_charge_currency=amount,
+        reference=reference,
     )
     return payment
 

@@ -30,6 +30,7 @@ SEARCHED = {
     "customers:devices",
     "customers:hits",
     "customers:list",
+    "home:search",
     "orders:list",
     "orders:new",
     "orders:status_list",

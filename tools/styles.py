@@ -10,7 +10,7 @@ SHEETS = ROOT / "faena" / "ui" / "styles"
 LAYERS = {  # layer: its sheets, in the order in which they are read
     "reset": ["reset"],
     "tokens": ["tokens"],
-    "parts": ["frame", "parts", "rows"],
+    "parts": ["frame", "parts", "rows", "search"],
     "pages": ["agenda", "cash", "paper", "sign", "tickets"],
     "forced": ["forced"],
 }

@@ -8,11 +8,13 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from faena.accounts import actions  # noqa: F401  # registers its bootstrap rows
         from faena.accounts.catalogues import POSITIONS
+        from faena.accounts.search import USER_KIND
         from faena.gate.grants import Perm
         from faena.lib import refs
-        from faena.ui import navigation
+        from faena.ui import navigation, search
         from faena.ui.navigation import NavItem
 
         refs.register("user", "accounts:user")
+        search.register(USER_KIND)
         navigation.register(NavItem(_("Users"), "accounts:users", "user-round", Perm.USER_SEE, order=800, key="g u"))
         POSITIONS.announce()

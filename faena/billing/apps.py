@@ -16,11 +16,13 @@ class BillingConfig(AppConfig):
         from faena.billing.models import INVOICE_NUMBERS, SUBSCRIPTION_NUMBERS, Invoice, Subscription
         from faena.billing.paying import ADJUSTING, REVERSING
         from faena.billing.plan_states import plan_states
+        from faena.billing.search import INVOICE_KIND
         from faena.cash import cases
         from faena.customers import belongings, merging, open_matters, options, search, states
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui import called
+        from faena.ui import search as one_search
         from faena.ui.navigation import NavItem, register
 
         merging.goes_with("billing.invoice", "subscription")
@@ -42,6 +44,7 @@ class BillingConfig(AppConfig):
         )
 
         refs.register("subscription", "billing:subscription", module="care")
+        one_search.register(INVOICE_KIND)
         for kind, series, model in (
             ("subscription", SUBSCRIPTION_NUMBERS, Subscription),
             ("invoice", INVOICE_NUMBERS, Invoice),

@@ -10,11 +10,13 @@ class CashConfig(AppConfig):
         from faena.cash.catalogues import PAYMENT_METHODS
         from faena.cash.models import RECEIPT_NUMBERS, Charge, Payment
         from faena.cash.payment_options import how_paid
+        from faena.cash.search import PAYMENT_KIND
         from faena.company import currency, settings_pages
         from faena.customers import belongings, open_matters
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui import called
+        from faena.ui import search as one_search
         from faena.ui.jinja import register_filter
         from faena.ui.navigation import NavItem, register
 
@@ -33,6 +35,7 @@ class CashConfig(AppConfig):
         )
 
         refs.register("payment", "cash:payment")
+        one_search.register(PAYMENT_KIND)
         called.register(
             "payment",
             RECEIPT_NUMBERS,

@@ -183,7 +183,7 @@ def of_days(rows: PaymentQuerySet, filters: Filters) -> PaymentQuerySet:
 def _matching(wanted: str, user: User) -> Q:
     """By account number ("OS-000123", "123"), by receipt ("R-000012", "12"), by the reference of a tender, or by what
     the customer is found by."""
-    found = Q(charge__in=_charges(wanted, user)) | Q(pk__in=_referred(wanted))
+    found = Q(charge__in=_charges(wanted, user)) | Q(pk__in=referred(wanted))
     if (number := RECEIPT_NUMBERS.read(wanted)) is not None:
         found |= Q(receipt=number)
     return found
@@ -205,7 +205,7 @@ def is_number(wanted: str) -> bool:
     return bool(accounts_called(wanted)) or RECEIPT_NUMBERS.read(wanted) is not None
 
 
-def _referred(wanted: str) -> QuerySet[Tender, Any]:
+def referred(wanted: str) -> QuerySet[Tender, Any]:
     """Payments with a tender of this reference; people leave the zeros at its beginning out."""
     return Tender.objects.filter(reference__in=_spelt(wanted)).values("payment")
 

@@ -13,14 +13,16 @@ class CustomersConfig(AppConfig):
         from faena.customers import belongings, choosing, options
         from faena.customers.models import Address, Contact, Device
         from faena.customers.open_work import CUSTOMERS
+        from faena.customers.recent import CUSTOMER_KIND
         from faena.customers.scanned import cases_of
         from faena.gate.grants import Perm
         from faena.lib import refs, taxid
-        from faena.ui import called, jinja, navigation
+        from faena.ui import called, jinja, navigation, search
 
         open_work.register(CUSTOMERS)
         refs.register("customer", "home:record")
         called.register_codes("links", cases_of)
+        search.register(CUSTOMER_KIND)
         jinja.register_filter("document_kind", taxid.label)
         navigation.register(
             navigation.NavItem(

@@ -17,9 +17,11 @@ from faena.agenda.models import Visit
 from faena.billing.models import Subscription
 from faena.customers.merging import stands_in
 from faena.customers.models import Address, Contact, Customer, Device, Merge, reached
+from faena.customers.search import LONGEST_QUERY, SHORTEST_QUERY
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.home import attention, care
+from faena.home import search as everything
 from faena.home.lists import OF_CUSTOMER, OF_DEVICE, ON_RECORD
 from faena.home.offers import intake_offers, record_offers
 from faena.journal.models import Event
@@ -32,6 +34,8 @@ from faena.orders.needs import with_money
 from faena.tickets import needs
 from faena.tickets.models import Ticket
 from faena.ui.alarms import alarms
+from faena.ui.answers import search_text
+from faena.ui.called import opens_called
 from faena.ui.listing import Filters, Listing, file_form
 
 FEW = 3  # of each kind on the record; the options lead to all of them
@@ -105,6 +109,18 @@ def home(request: StaffRequest) -> HttpResponse:
     worklists = sorted(visits + orders + tickets, key=lambda worklist: not worklist.is_own)
     told = alarms() if may(user, Perm.COMPANY_EDIT) else []
     return render(request, "home/home.html", {"worklists": worklists, "alarms": told})
+
+
+@requires(Perm.SELF)
+@require_GET
+@opens_called
+def search(request: StaffRequest) -> HttpResponseBase:
+    """The one search: its page, or what stands under the box of another page while somebody types."""
+    wanted = search_text(request, longest=LONGEST_QUERY)
+    groups = everything.find(request, wanted) if wanted else everything.latest(request)
+    is_piece = "HX-Request" in request.headers
+    context = {"q": wanted, "groups": groups, "is_short": 0 < len(wanted) < SHORTEST_QUERY}
+    return render(request, "home/_found.html" if is_piece else "home/search.html", context)
 
 
 @requires(Perm.CUSTOMER_SEE)

@@ -20,7 +20,9 @@ class OrdersConfig(AppConfig):
         from faena.orders.models import ORDER_NUMBERS, ServiceOrder
         from faena.orders.open_work import ORDERS
         from faena.orders.reversing import REVERSING
+        from faena.orders.search import ORDER_KIND
         from faena.ui import called
+        from faena.ui import search as one_search
         from faena.ui.navigation import NavItem, register
 
         belongings.register(ServiceOrder, _("Orders"), 10)
@@ -36,6 +38,7 @@ class OrdersConfig(AppConfig):
         )
 
         open_work.register(ORDERS)
+        one_search.register(ORDER_KIND)
         called.register(
             "order",
             ORDER_NUMBERS,

@@ -18,7 +18,9 @@ class TicketsConfig(AppConfig):
         from faena.tickets.models import TICKET_NUMBERS, Ticket
         from faena.tickets.needs import due_moved
         from faena.tickets.open_work import TICKETS
+        from faena.tickets.search import TICKET_KIND
         from faena.ui import called
+        from faena.ui import search as one_search
         from faena.ui.navigation import NavItem, register
 
         belongings.register(Ticket, _("Tickets"), 20)
@@ -34,6 +36,7 @@ class TicketsConfig(AppConfig):
         )
 
         open_work.register(TICKETS)
+        one_search.register(TICKET_KIND)
         called.register(
             "ticket",
             TICKET_NUMBERS,

@@ -68,9 +68,17 @@ def things_called(text: str, user: Any, modules: Iterable[str]) -> list[Called]:
     wanted: list[tuple[str, dict[str, int]]] = [
         (kind, {one.column: number}) for kind, one in known.items() if (number := one.series.named(text)) is not None
     ]
-    if not wanted:
-        refs = [ref for refs_of in _codes.values() for ref in refs_of(text)]
-        wanted = [(ref.kind, {"pk": ref.id}) for ref in refs if ref.kind in known]
+    return _read(known, wanted, user) if wanted else things_coded(text, user, modules)
+
+
+def things_coded(text: str, user: Any, modules: Iterable[str]) -> list[Called]:
+    """The thing whose code or QR the text is. No query for other words."""
+    known = {kind: one for kind, one in _numbered.items() if one.module in ("", *modules)}
+    refs = [ref for refs_of in _codes.values() for ref in refs_of(text)]
+    return _read(known, [(ref.kind, {"pk": ref.id}) for ref in refs if ref.kind in known], user)
+
+
+def _read(known: dict[str, Numbered], wanted: Iterable[tuple[str, dict[str, int]]], user: Any) -> list[Called]:
     found = []
     for kind, facts in wanted:
         rows = known[kind].rows(user).filter(**facts)[:MOST]

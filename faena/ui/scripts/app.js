@@ -6,6 +6,7 @@ import { listenToKeys } from "./keys.js";
 import { chooseChips, offerSuggestions, pickHits, walkRows } from "./picking.js";
 import { printInPlace } from "./print.js";
 import { keepQuiet } from "./quiet.js";
+import { searchEverything } from "./search.js";
 import { beginWriting, helpWriting } from "./writing.js";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
@@ -194,6 +195,7 @@ keepTyped(words, toast, open);
 document.addEventListener("arrived", arrive); // a page was put in place of the one that was here
 document.addEventListener("htmx:load", (event) => start(event.target.parentNode || document));
 listenToKeys(open);
+searchEverything(open);
 printInPlace();
 keepQuiet();
 pickHits();

@@ -1,6 +1,8 @@
-// Keyboard shortcuts: "/" search, "?" the list of all, and whatever carries data-key ("n", "p", "g o").
+// Keyboard shortcuts: "/" the page's search box, else the one search; "?" the list of all, and whatever carries data-key ("n", "p", "g o").
 // Letters work only where nothing can be typed: on a page made for typing they are text whose field has lost the focus.
 // They can be switched off in the list, because single keys get in the way of speech input.
+
+import { show } from "./search.js";
 
 const OFF = "faena.keys";
 const WAIT = 1200;
@@ -46,7 +48,6 @@ function isText(one) {
 // The keys that do something on this page now.
 function fill(list, letters) {
   list.querySelectorAll("[data-made]").forEach((row) => row.remove());
-  list.querySelector("[data-for-search]").hidden = !document.querySelector("[data-search]");
   if (!letters) return;
   const seen = new Set();
   document.querySelectorAll("[data-key]").forEach((one) => {
@@ -93,10 +94,13 @@ export function listenToKeys(open) {
     if (!active || event.key.length !== 1) return;
     if (event.key === "/") {
       const box = document.querySelector("[data-search]");
-      if (!box) return;
-      event.preventDefault();
-      box.focus();
-      box.select();
+      if (box) {
+        event.preventDefault();
+        box.focus();
+        box.select();
+      } else if (show(document.getElementById("search"), open)) {
+        event.preventDefault();
+      }
       return;
     }
     if (isForTyping()) return;

@@ -1,0 +1,54 @@
+"""Receipts in the one search of every page: by their number, and by the reference of an operation."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from faena.cash.lists import referred
+from faena.cash.models import RECEIPT_NUMBERS, Payment
+from faena.gate.grants import Perm
+from faena.lib.text import digits
+from faena.ui.jinja import money
+from faena.ui.search import Kind, Line, Shown, Wanted, newest, numbered
+
+SHORTEST_REFERENCE = 4  # signs; fewer are a number of ours
+
+
+def _found(wanted: Wanted, rows: "QuerySet[Any]") -> "Iterable[QuerySet[Any]]":
+    if number := RECEIPT_NUMBERS.read(wanted.text):
+        yield numbered(rows, number, "receipt")
+    if len(wanted.text) >= SHORTEST_REFERENCE and digits(wanted.text):
+        yield newest(rows.filter(pk__in=referred(wanted.text)))
+
+
+def _shown(line: Line) -> Shown:
+    return Shown(
+        title=f"{RECEIPT_NUMBERS.write(line.number or 0)} · {money(line.amount, line.currency)}",
+        about=f"{line.title} · {line.whose}",
+        state=_("Reversed") if line.state else "",
+        tone="red",
+        is_over=bool(line.state),
+    )
+
+
+PAYMENT_KIND = Kind(
+    "payment",
+    gettext_lazy("Receipts"),
+    "receipt-text",
+    Perm.PAYMENT_SEE,
+    rows=lambda user: Payment.objects.visible_to(user),
+    reads={
+        "number": "receipt",
+        "title": "charge__account",
+        "whose": "charge__customer__name",
+        "state": "reversal__at",  # a moment where it was reversed
+        "amount": "amount",
+        "currency": "charge__currency",
+    },
+    found=_found,
+    shown=_shown,
+    order=60,
+)
