@@ -18,7 +18,7 @@ def test_ctrl_k_finds_from_any_page_and_enter_opens(browsing):
     expect(page.locator("#search [role=option]").first).to_be_visible()
 
     page.keyboard.type("mar", delay=30)
-    chosen = page.locator("#search [aria-selected=true]")
+    chosen = page.locator("#search [data-found=mar] [aria-selected=true]")
     expect(chosen.locator("mark").first).to_have_text(re.compile("mar", re.I))
     first = chosen.inner_text()
     page.keyboard.press("ArrowDown")
@@ -41,8 +41,11 @@ def test_on_a_phone_it_is_a_page(browsing):
     page = browsing(PHONE, who="operator")
     page.goto("/")
     page.locator(".topbar a[href='/search/']").tap()
+    page.wait_for_url(re.compile("/search/$"))
+    expect(page.locator("input[name=q]").first).to_be_focused()
     page.keyboard.type("sams", delay=30)
-    hit = page.locator("[role=option]", has_text="OS-").first
+    hit = page.locator("[data-found=sams] [role=option]", has_text="OS-").first
+    expect(hit).to_be_visible()
     assert hit.bounding_box()["height"] >= 44
     assert fits(page)
     assert look_at(page, ["/search/?q=sams"]) == []
