@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "faena.accounts.middleware.SessionEnd",
     "faena.accounts.middleware.Languages",
     "faena.company.middleware.TheShop",
+    "faena.ui.middleware.BodiesLeftOut",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -26,6 +26,13 @@ BODIES_AT_ONCE: Final = 1000  # that a process waits for
 PIECE, AT_ONCE = 128 * 2**10, 0.1  # bytes of a stream, and seconds, that are made in one go
 
 BAD_REQUEST, TIMED_OUT, TOO_LARGE, BUSY, BROKEN = 400, 408, 413, 503, 500
+LEFT_OUT: Final = "faena.body_left_out"  # key of environ: the body was too large, and the program says so
+BARE: Final = [  # headers of an answer without a page, to whoever sends what is no request
+    ("connection", "close"),
+    ("cache-control", "private, no-store"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("x-content-type-options", "nosniff"),
+]
 NO_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 Headers = list[tuple[str, str]]
@@ -68,10 +75,14 @@ class Application:
         try:
             environ["wsgi.input"] = body = await self._body(environ, proto)
         except Refused as refused:
-            proto.response_empty(refused.status, [("connection", "close")])
-            return
+            if refused.status != TOO_LARGE:
+                proto.response_empty(refused.status, BARE)
+                return
+            environ |= {"wsgi.input": (body := BytesIO()), "CONTENT_LENGTH": "0", LEFT_OUT: True}
         context, loop = copy_context(), asyncio.get_running_loop()
         answer = await loop.run_in_executor(self.pool, context.run, self._answer, environ)
+        if LEFT_OUT in environ:
+            answer.headers.append(("connection", "close"))
         if answer.stream is None:
             proto.response_bytes(answer.status, answer.headers, answer.body)
         else:

@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -20,6 +21,14 @@ LAST_RESORT = (
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413 where it brings more than a form takes."""
+    if isinstance(exception, RequestDataTooBig):
+        return render_refusal(
+            request,
+            413,
+            _("This is more than one form takes"),
+            _("Nothing was saved. Go back and send fewer photos or files at once, or smaller ones."),
+        )
     return render_refusal(
         request,
         400,

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.utils.cache import patch_vary_headers
+
+from faena.lib.serving import LEFT_OUT
 
 
 class HeadAsGet:
@@ -63,6 +66,19 @@ def compressed(text: bytes) -> bytes:
     packed = gzip.compress(text, compresslevel=LEVEL, mtime=0)
     name = b"a" * secrets.randbelow(GZipMiddleware.max_random_bytes)
     return packed[:3] + bytes([NAMED]) + packed[4:10] + name + b"\0" + packed[10:]
+
+
+class BodiesLeftOut:
+    """Whoever sends more than the web server takes reads the same page as whoever sends more than a form takes: in the
+    own language, with the menu around it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if LEFT_OUT in request.META:
+            raise RequestDataTooBig("The web server did not take this body: it is too large.")
+        return self.get_response(request)
 
 
 class PrivatePages:
