@@ -34,6 +34,7 @@ from tools import (
     fetched,
     postgres,
     processes,
+    proxies,
     say,
     serving,
     times,
@@ -159,6 +160,9 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
                     facts_of_demo = {"FAENA_DEMO": "1", "DATABASE_URL": facts["FAENA_FILLED_POSTGRES"]}
                     shop = test_facts(folder / "postgres-demo", **facts_of_demo)
                     steps.begin(Quiet("fsck of the demo on PostgreSQL", demo(), shop))
+        if is_whole(options, rest) and "postgres" in wanted:
+            for name in proxies.fetch():
+                say(f"There is no {name}: the tests of its documented configuration cannot run here.")
         steps.wait()
         if "browser" in wanted:
             with steps.could_run("Chromium"):
