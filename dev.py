@@ -3,8 +3,11 @@
 
 python3 dev.py run         set up, fill with an invented shop at work, serve on this machine
 python3 dev.py serve       set up and serve a real installation (reads .env)
+python3 dev.py prepare     what serve does before it serves, for those who run its parts by themselves
+python3 dev.py manage      a command of manage.py in a real installation (reads .env)
 python3 dev.py test        set up, then lint, types, imports, migrations and every test
 python3 dev.py bench       measure how fast it is with very many customers
+python3 dev.py walk        follow docs/operations.md word by word on a bare Debian
 python3 dev.py messages    bring new texts into the translation files
 python3 dev.py lock        make the lock files again from requirements*.in and package.json
 """
@@ -38,6 +41,7 @@ from tools import (
     say,
     serving,
     times,
+    walking,
 )
 from tools.bench import run as benchmark
 from tools.serving import BIN
@@ -80,17 +84,37 @@ def run(options: argparse.Namespace, _rest: list[str]) -> None:
 
 def serve(options: argparse.Namespace, _rest: list[str]) -> None:
     """A real installation: its facts come from the environment and .env, its data lives in var."""
-    facts = {**read_env_file(ROOT / ".env"), **os.environ}
-    if facts.get("FAENA_DEMO", "0").lower() not in ("", "0", "false", "no", "off"):
-        raise SetupError(
-            "FAENA_DEMO is set: the demo has known passwords. `python3 dev.py run` shows it, to you alone."
-        )
+    facts = shop_facts()
     need_port(options.host, options.port, "serve")
     set_up(environment.RUN)
     link = serving.begin("shop", facts)
     address = facts.get("FAENA_URL") or f"http://{options.host}:{options.port}"
     welcome = f"\nFaena is at {address}\n{link}\nCtrl-C stops it."
     serve_together("serve", options.host, options.port, facts, welcome, "--respawn-failed-workers")
+
+
+def prepare(_options: argparse.Namespace, _rest: list[str]) -> None:
+    """Packages, browser files, translations, tables, static files; while there is no Master, the link to set it up."""
+    facts = shop_facts()
+    set_up(environment.RUN)
+    say(serving.begin("shop", facts))
+
+
+def manage(options: argparse.Namespace, _rest: list[str]) -> int:
+    """As manage.py does it, with the facts of .env."""
+    return subprocess.run(
+        [str(PYTHON), "manage.py", *options.words], cwd=ROOT, env=shop_facts(), check=False
+    ).returncode
+
+
+def shop_facts() -> dict[str, str]:
+    """A real installation's environment."""
+    facts = {**read_env_file(ROOT / ".env"), **os.environ}
+    if facts.get("FAENA_DEMO", "0").lower() not in ("", "0", "false", "no", "off"):
+        raise SetupError(
+            "FAENA_DEMO is set: the demo has known passwords. `python3 dev.py run` shows it, to you alone."
+        )
+    return facts
 
 
 def serve_together(command: str, host: str, port: int, facts: dict[str, str], welcome: str, *more: str) -> None:
@@ -253,6 +277,11 @@ def bench(options: argparse.Namespace, _rest: list[str]) -> int:
     return benchmark.bench(benchmark.wanted(options))
 
 
+def walk(options: argparse.Namespace, _rest: list[str]) -> int:
+    """Every command of docs/operations.md, in its order; 1 when one fails or does not do what the page says."""
+    return walking.walk(keep=options.keep)
+
+
 # --- messages and lock ----------------------------------------------------------------------------------
 
 
@@ -312,7 +341,7 @@ def arguments() -> argparse.ArgumentParser:
         prog="dev.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="run | serve | test | bench | messages | lock"
+        dest="command", required=True, metavar="run | serve | prepare | manage | test | bench | walk | messages | lock"
     )
 
     one = commands.add_parser("run", help="the demo on this machine")
@@ -325,6 +354,12 @@ def arguments() -> argparse.ArgumentParser:
     one.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1: behind a proxy)")
     one.add_argument("--port", type=int, default=8000, help="where to listen (8000)")
     one.set_defaults(do=serve)
+
+    commands.add_parser("prepare", help="set a real installation up, without serving").set_defaults(do=prepare)
+
+    one = commands.add_parser("manage", help="a command in a real installation")
+    one.add_argument("words", nargs=argparse.REMAINDER, metavar="COMMAND", help="of manage.py, with its options")
+    one.set_defaults(do=manage)
 
     one = commands.add_parser("test", help="every check; further words go to pytest")
     one.add_argument("--quick", action="store_true", help="lint and the tests on SQLite")
@@ -344,6 +379,10 @@ def arguments() -> argparse.ArgumentParser:
     one.add_argument("--folder", type=Path, default=VAR / "bench", help="where the filled shops are kept (var/bench)")
     one.add_argument("--port", type=int, default=8100, help="where to listen, there and on the next (8100)")
     one.set_defaults(do=bench)
+
+    one = commands.add_parser("walk", help="docs/operations.md, on a bare Debian, as root")
+    one.add_argument("--keep", action="store_true", help="leave the Debian in var/walk, to look around")
+    one.set_defaults(do=walk)
 
     commands.add_parser("messages", help="bring new texts into the .po files").set_defaults(do=messages)
 

@@ -8,26 +8,32 @@ from tools import ROOT
 
 OPERATIONS = ROOT / "docs" / "operations.md"
 DOMAIN = "taller.example.com"  # in the page's examples
-_PARTS = re.compile(r"^(?P<level>#{1,3}) (?P<title>[^\n]+)$|^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
+_PARTS = re.compile(r"^#{1,3} (?P<title>[^\n]+)$|^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
+_FILE = re.compile(r"`(/[^`\n]+)`[^`]*:\n*\Z")
+COMMANDS, ANSWER = "sh", "text"
 
 
 @dataclass(frozen=True)
 class Block:
-    """A block between fences. `section`: the nearest title above it; `language`: "" where none is named."""
+    """A block between fences. `section`: the nearest title above it; `language`: "" where none is named; `file`: the
+    path that the text before it names, where the block is its content."""
 
     section: str
     language: str
     text: str
+    file: str
 
 
 def blocks(page: Path = OPERATIONS) -> list[Block]:
     """In the order of the page. Blocks that are indented, in a list, are none."""
-    found, section = [], ""
-    for part in _PARTS.finditer(page.read_text(encoding="utf-8")):
+    found, section, whole, last = [], "", page.read_text(encoding="utf-8"), 0
+    for part in _PARTS.finditer(whole):
         if part["title"]:
             section = part["title"]
         else:
-            found.append(Block(section, part["language"], part["text"]))
+            named = _FILE.search(whole[last : part.start()]) if part["language"] not in (COMMANDS, ANSWER) else None
+            found.append(Block(section, part["language"], part["text"], named[1] if named else ""))
+        last = part.end()
     return found
 
 

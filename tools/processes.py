@@ -125,7 +125,7 @@ def answers(host: str, port: int) -> bool:
     """Whether a whole answer comes back: the socket is open long before the program behind it is loaded."""
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        connection.request("GET", "/health/live")
         connection.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False
