@@ -33,12 +33,11 @@ class Machine:
     def __init__(self, root: Path, first: int) -> None:
         self.root, self.first = root, first
 
-    def run(self, text: str, *, environment: dict[str, str] | None = None) -> str:
+    def run(self, text: str) -> str:
         """As a shell of root that somebody types into, line after line; what it printed. Raises Failed."""
         inside = ["nsenter", f"--target={self.first}", "--mount", "--pid", "--root", "--"]
         known = {"HOME": "/root", "PATH": PATH, "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
-        known |= reach() | (environment or {})
-        facts = [f"{name}={value}" for name, value in known.items()]
+        facts = [f"{name}={value}" for name, value in {**known, **reach()}.items()]
         shell = ["/bin/bash", "-eu", "-o", "pipefail", "-c", text]
         command = [*inside, "/usr/bin/env", "-i", "--chdir=/root", *facts, *shell]
         done = subprocess.run(
@@ -55,16 +54,13 @@ class Machine:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
-    def read(self, path: str) -> str:
-        return (self.root / path.lstrip("/")).read_text(encoding="utf-8", errors="replace")
-
 
 def why_not() -> str:
     """Why there can be none here; "" where there can."""
     if os.name == "nt" or os.geteuid() != 0:
         return "A bare Debian is made and entered by root, on Linux."
     missing = [name for name in ("debootstrap", "unshare", "nsenter", "chroot") if not shutil.which(name)]
-    return f"This machine has no {' and no '.join(missing)} (apt install debootstrap util-linux)." if missing else ""
+    return f"This machine has no {' and no '.join(missing)} (apt-get install debootstrap)." if missing else ""
 
 
 @contextmanager
@@ -144,7 +140,7 @@ def mirror() -> str:
 
 
 def open_ways(root: Path) -> None:
-    """How this machine reaches registries and resolves names; and the name in the page, which is this machine."""
+    """How this machine reaches registries and resolves names."""
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
     if CERTIFICATES.exists():
         shutil.copy(CERTIFICATES, root / "etc/ssl/certs/ca-certificates.crt")

@@ -51,8 +51,10 @@ def walk(*, keep: bool = False) -> int:
         except (Failed, Broken, subprocess.TimeoutExpired) as error:
             say(f"\n{walker.at}: {error}\n\nThe log of the service:\n{walker.log()[-3000:]}")
             return 1
-    say(f"\nEvery block of docs/operations.md works as it is written ({time.monotonic() - began:.0f} s).")
-    say("Stood in for: systemd (tools/standins), the repository's address, certificates, the way to the registries.")
+        say(f"\nEvery block of docs/operations.md works as it is written ({time.monotonic() - began:.0f} s).")
+        say(
+            "Stood in for: systemd (tools/standins), the repository's address, certificates, the way to the registries."
+        )
     return 0
 
 
