@@ -71,6 +71,13 @@ def offers_of(visit: Visit, user: User, *, is_own: bool = False, back: str = "")
     )  # fmt: skip
 
 
+def giving(visit: Visit, user: User) -> Offer | None:
+    """Beside a visit in a list: give it to somebody; None where that cannot be done."""
+    label, to = _("Give to"), url("agenda:give", visit.pk)
+    give = Offer("give", label, "user-check", to, Perm.AGENDA_ACT, why_ended(visit) or why_not_give(visit))
+    return Offers(user, [give]).can("give")
+
+
 def offers_on(day: date, user: User) -> Offers:
     """What can be done on a day of the calendar."""
     to, label = url("agenda:whom", day.isoformat()), _("Book a visit")

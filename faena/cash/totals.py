@@ -1,12 +1,21 @@
 """What came in over some days, by method and currency: received, taken back by reversals, and what stayed."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Sum, Value
+from django.db.models import CharField, Count, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
 
-from faena.cash.models import PaymentQuerySet, Tender
+from faena.accounts.models import User
+from faena.cash.models import Payment, PaymentQuerySet, Tender
+from faena.customers.models import reached
+from faena.gate.grants import Perm, Scope, scope
+from faena.lib.dates import day_span
+from faena.lib.named import NamedValues
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,45 @@ def totals(received: PaymentQuerySet, undone: PaymentQuerySet, **tenders: Any) -
             for key in sorted(order, key=lambda key: (key[0], key[3], key[2]))
         ]
     )
+
+
+def collected_on(day: date, user: User) -> tuple[int, dict[str, int]]:
+    """How many receipts of a day the user sees, and what stayed of it in each currency, in minor units: what came less
+    what was reversed that day, as `totals` sums it. One query."""
+    zone = timezone.get_current_timezone()
+    assert isinstance(zone, ZoneInfo)
+    start, end = day_span(day, zone)
+    receipts, net = 0, Counter[str]()
+    for what, currency, count, total in _collected.rows(
+        scope(user, Perm.PAYMENT_SEE), user=user.pk, start=start, end=end
+    ):
+        if what == "receipts":
+            receipts += count
+        else:
+            net[currency] += int(total) if what == "came" else -int(total)
+    return receipts, dict(net)
+
+
+def _of_day(ask: Any, reach: Scope) -> "list[QuerySet[Any, Any]]":
+    """("receipts", currency of the account, how many, how much), ("came" or "undone", currency, how many tenders,
+    their sum)."""
+    at = Payment._meta.get_field("at")
+    seen = reached(Payment.objects.order_by(), reach, ask("user", User._meta.pk), seller="charge__customer__seller")
+    start, end = ask("start", at), ask("end", at)
+    came, undone = seen.filter(at__gte=start, at__lt=end), seen.filter(reversal__at__gte=start, reversal__at__lt=end)
+    return [
+        rows.values(currency)
+        .annotate(what=Value(what, CharField()), count=Count("id"), total=Sum(amount))
+        .values_list("what", currency, "count", "total")
+        for what, rows, currency, amount in (
+            ("receipts", came, "charge__currency", "amount"),
+            ("came", came, "tenders__currency", "tenders__amount"),
+            ("undone", undone, "tenders__currency", "tenders__amount"),
+        )
+    ]
+
+
+_collected = NamedValues(_of_day)
 
 
 def _summed(payments: PaymentQuerySet, tenders: dict[str, Any]) -> dict[tuple[int, str, str, int], tuple[int, int]]:

@@ -1,169 +1,209 @@
-"""Worklists of customer care: tickets that need somebody now, beside those of the workshop (B15).
-`tickets/needs.py` says which tickets are on which; the queue shows the whole worklist."""
+"""The tickets and visits that need somebody now, for home, beside the orders of the workshop (B15).
+`tickets/needs.py` says which tickets are on which worklist; the queue shows the whole of each."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import CharField, QuerySet, Value
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from faena.accounts.models import User
-from faena.agenda.lanes import in_turn, key_of
 from faena.agenda.models import Visit, VisitQuerySet
+from faena.agenda.offers import giving, offers_of
 from faena.agenda.open_work import without_goer as idle_visits
 from faena.customers.models import reached
-from faena.gate.grants import Perm, Scope, scope
+from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.offers import Offer
 from faena.gate.roles import Role
-from faena.home.attention import MOST, SHOWN, Worklist
+from faena.home.worklist import MOST, Chip, Item, Match, Rank, overdue
+from faena.lib.dates import format_time, format_weekday, relative_moment
+from faena.lib.locales import active_language
 from faena.lib.named import AmongKeys, Named, NamedValues
-from faena.lib.pages import Count
 from faena.tickets import needs
 from faena.tickets.models import Priority, Ticket, TicketQuerySet
 from faena.tickets.offers import row_offers
+from faena.ui.jinja import url
 
-MOST_IDLE = 20  # there is no list of visits that could show the others
+LATE, SOON = ("tickets-late", "tickets-own-late"), ("tickets-urgent", "tickets-today")
+TWO = 2  # chips on a row that has fewer reasons
 OF_VISITS = (  # the columns that a row shows
-    *("on", "starts_at", "ends_at", "period", "state", "address", "kind__name", "customer__name"),
+    *("number", "on", "starts_at", "ends_at", "period", "state", "address", "kind__name"),
+    *("customer__name", "customer__phone"),
     *("technician__name", "technician__role", "technician__is_active", "position__name"),
 )
 
 
-@dataclass(frozen=True)
-class Item:
-    """One row: a ticket, and the one thing to do with it from here; None for nothing."""
-
-    ticket: Ticket
-    offer: Offer | None
+# --- tickets ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Look:
-    """The title of a worklist, and what the queue is asked for to show all of it."""
-
-    title: Any
-    icon: str
-    tone: str
-    question: dict[str, str]
-
-
-LOOKS = {
-    "mine": Look(_("My tickets"), "headset", "blue", {"whose": "mine"}),
-    "unclaimed": Look(_("Unassigned"), "inbox", "amber", {"whose": "positions"}),
-    "late": Look(_("Overdue tickets"), "clock-alert", "red", {"due": "late", "whose": "all"}),
-    "urgent": Look(_("Urgent tickets"), "triangle-alert", "red", {"priority": str(Priority.URGENT), "whose": "all"}),
-    "today": Look(_("Tickets due today"), "calendar-clock", "amber", {"due": "today", "whose": "all"}),
-    "idle": Look(_("Tickets without an active assignee"), "user-x", "amber", {"destination": "idle", "whose": "all"}),
-}
-
-
-def day_of(user: User) -> list[Worklist]:
-    """The visits that a technician has before him today, and tomorrow's (M30), in the order of the day; without any, no
-    worklist."""
-    if user.role != Role.TECHNICIAN:
+def matches(user: User, names: tuple[str, ...]) -> list[Match]:
+    """The first tickets of each worklist, the soonest due first, one more than are counted: one query for all."""
+    if not names:
         return []
-    today = timezone.localdate()
-    tomorrow = today + timedelta(days=1)
-    before = in_turn(_visits_of.rows(user=user.pk, today=today, tomorrow=tomorrow))
-    all_of_tomorrow = f"{reverse('agenda:day', args=[tomorrow.isoformat()])}?{urlencode({'goes': key_of(user)})}"
-    days = [
-        ("visits-mine", _("My day"), today, reverse("agenda:mine")),
-        ("visits-tomorrow", _("My visits tomorrow"), tomorrow, all_of_tomorrow),
-    ]
-    return [
-        Worklist(name, title, "calendar", "blue", items[:SHOWN], Count(len(items), False), url, "agenda")
-        for name, title, on, url in days
-        if (items := [visit for visit in before if visit.on == on])
-    ]
-
-
-def without_goer(user: User) -> list[Worklist]:
-    """The visits that nobody will go to, for who gives visits to others; each leads to the page where it is given."""
-    if scope(user, Perm.AGENDA_ACT) is not Scope.ALL:
-        return []
-    keys = _idle_visits.keys()
-    if not keys:
-        return []
-    shown = {visit.pk: visit for visit in _visits.rows(keys=keys[:MOST_IDLE])}
-    rows = [shown[key] for key in keys[:MOST_IDLE] if key in shown]
-    count = Count(min(len(keys), MOST), len(keys) > MOST)
-    return [
-        Worklist("visits-idle", _("Visits without an active technician"), "user-x", "amber", rows, count, "", "agenda")
-    ]
-
-
-def worklists(user: User) -> list[Worklist]:
-    """The reader's own tickets and those that lie with his positions; then, for whoever is not only in the field, what
-    is late, urgent or due today; and for who hands tickets on, what nobody active has. The soonest due first, empty
-    worklists left out. One query says which rows are where, one more what is shown, however much there is."""
-    names = ["mine", "unclaimed"] if user.role == Role.TECHNICIAN else ["mine", "unclaimed", "late", "urgent", "today"]
-    if scope(user, Perm.TICKET_HANDLE) is Scope.ALL:
-        names.append("idle")
-    keys = _first_of(user, tuple(names))
-    shown = Ticket.all_shown({key for found in keys.values() for key in found[:SHOWN]})
-    takes = _takers(user)
-    return [
-        Worklist(
-            f"tickets-{name}",
-            LOOKS[name].title,
-            LOOKS[name].icon,
-            LOOKS[name].tone,
-            items=[_item(name, shown[key], user, takes[name]) for key in found[:SHOWN] if key in shown],
-            count=Count(min(len(found), MOST), len(found) > MOST),
-            url=f"{reverse('tickets:queue')}?{urlencode(LOOKS[name].question)}",
-            module="care",
-        )
-        for name in names
-        if (found := keys.get(name))
-    ]
-
-
-def _first_of(user: User, names: tuple[str, ...]) -> dict[str, list[int]]:
-    """The keys of the first of each worklist, the soonest due first, one more than are counted: one query for all."""
     now, end = needs.span(days=1)
-    found: dict[str, list[int]] = defaultdict(list)
-    for name, _is_stopped, _due, key in sorted(
+    found: dict[str, list[Match]] = defaultdict(list)
+    for name, is_stopped, due, key, since in sorted(
         _first.rows(names, scope(user, Perm.TICKET_SEE), user=user.pk, now=now, end=end)
     ):
-        if len(found[name]) <= MOST:
-            found[name].append(key)
-    return found
+        rank = Rank.LATE if name in LATE else Rank.WAITS if is_stopped else Rank.SOON if name in SOON else Rank.OPEN
+        found[name].append(Match(name, "ticket", key, rank, due, since))
+    return [match for name in names for match in found[name][: MOST + 1]]
+
+
+def items(user: User, keys: Collection[int], own: Collection[int]) -> dict[int, Item]:
+    """These tickets as rows: one query. `own`: those that lie with the reader's positions."""
+    rows = _shown.rows(keys=keys) if keys else []
+    takes = scope(user, Perm.TICKET_TAKE)
+    return {
+        row.pk: _ticket(row, user, takes=takes is Scope.ALL or (takes is Scope.OWN and row.pk in own)) for row in rows
+    }
+
+
+def _ticket(ticket: Ticket, user: User, *, takes: bool) -> Item:
+    chips = [*_reasons(ticket), *_holder(ticket, user)]
+    if len(chips) < TWO and ticket.due != "stopped":
+        chips.append(Chip(ticket.status.name, ticket.status.tone, ticket.status.icon))
+    offer = _next_step(ticket, user, takes=takes)
+    page = url("tickets:ticket", ticket.pk)
+    return Item("ticket", "headset", ticket, ticket.type.name, page, ticket.customer, chips=chips, offer=offer)
+
+
+def _reasons(ticket: Ticket) -> list[Chip]:
+    reasons = []
+    if ticket.due == "late":
+        reasons.append(overdue(ticket.due_at))
+    if ticket.due == "stopped":
+        reasons.append(Chip(_("Waits for the customer"), "amber", "circle-pause"))
+    if ticket.priority == Priority.URGENT:
+        reasons.append(Chip(Priority.URGENT.label, "red", "triangle-alert"))
+    if ticket.due == "today":
+        reasons.append(Chip(_moment(ticket.due_at), "grey", "clock"))
+    return reasons
+
+
+def _holder(ticket: Ticket, user: User) -> list[Chip]:
+    """Who has it, for those who hand tickets on: a seller reads no names of people who work here (W31)."""
+    if ticket.holding is None or not may(user, Perm.TICKET_HANDLE) or ticket.holding.user_id == user.pk:
+        return []
+    if ticket.has_no_holder:  # type: ignore[attr-defined]  # read with it
+        return [Chip(_("No active assignee"), "grey", "user-x")]
+    return [Chip(ticket.holding.destination.name, "grey", "user" if ticket.holding.user_id else "users")]
+
+
+def _next_step(ticket: Ticket, user: User, *, takes: bool) -> Offer | None:
+    """Whoever can takes it; what another has is handed on by those who may; one's own is answered."""
+    lies_open = ticket.holding is not None and ticket.holding.position_id is not None
+    offers = row_offers(ticket, user, takes=takes and lies_open)
+    is_own = ticket.holding is not None and ticket.holding.user_id == user.pk
+    hands_on = not is_own and scope(user, Perm.TICKET_HANDLE) is Scope.ALL
+    return offers.can("take") or (offers.can("forward") if hands_on else None) or offers.can("comment")
+
+
+def _moment(when: datetime) -> str:
+    text = relative_moment(when, timezone.localdate(), active_language(), brief=True)
+    return text[:1].upper() + text[1:]
 
 
 def _on_worklists(ask: Any, names: tuple[str, ...], reach: Scope) -> "list[QuerySet[Any, Any]]":
-    """(worklist, what it is ordered by, the key) of each, as far as somebody sees them. Those that are late and those
-    whose date passed before their clock stood are asked for apart: an index has each in its order."""
+    """(worklist, what it is ordered by, the key, when it was opened) of each, as far as somebody sees them. Those that
+    are late and those whose date passed before their clock stopped are asked for apart: an index has each in order."""
     user, due_at = ask("user", User._meta.pk), Ticket._meta.get_field("due_at")
     seen, now, end = reached(Ticket.objects.all(), reach, user), ask("now", due_at), ask("end", due_at)
-    ways: dict[str, Callable[[], Sequence[TicketQuerySet]]] = {
-        "mine": lambda: [needs.held_by(seen, user)],
-        "unclaimed": lambda: [needs.waiting_for(seen, user)],
-        "late": lambda: [needs.late(seen, now).filter(is_stopped__in=[stopped]) for stopped in (False, True)],
-        "urgent": lambda: [seen.open().filter(priority=Priority.URGENT)],
-        "today": lambda: [needs.due_between(seen, now, end).filter(is_stopped__in=[False])],
-        "idle": lambda: [needs.without_holder(seen)],
+    rows_of: dict[str, Callable[[], Sequence[TicketQuerySet]]] = {
+        "tickets-mine": lambda: [needs.held_by(seen, user)],
+        "tickets-own-late": lambda: [needs.late(needs.held_by(seen, user), now)],
+        "tickets-unclaimed": lambda: [needs.waiting_for(seen, user)],
+        "tickets-late": lambda: [needs.late(seen, now).filter(is_stopped__in=[stopped]) for stopped in (False, True)],
+        "tickets-urgent": lambda: [seen.open().filter(priority=Priority.URGENT)],
+        "tickets-today": lambda: [needs.due_between(seen, now, end).filter(is_stopped__in=[False])],
+        "tickets-idle": lambda: [needs.without_holder(seen)],
     }
     return [
-        rows.order_by(*needs.SOONEST).values_list(Value(name, CharField()), *needs.SOONEST)[: MOST + 1]
+        rows.order_by(*needs.SOONEST).values_list(Value(name, CharField()), *needs.SOONEST, "opened_at")[: MOST + 1]
         for name in names
-        for rows in ways[name]()
+        for rows in rows_of[name]()
     ]
 
 
-def _on_rows(visits: VisitQuerySet) -> VisitQuerySet:
-    return visits.select_related("customer", "kind", "technician", "position").only(*OF_VISITS)
+_first = NamedValues(_on_worklists)
+_shown: Named[Ticket] = Named(
+    lambda _ask: Ticket.objects.listed().filter(AmongKeys()).annotate(has_no_holder=needs.has_no_holder())
+)
+
+
+# --- visits -------------------------------------------------------------------------------------------------
+
+
+def visits(user: User, names: tuple[str, ...]) -> tuple[list[Match], dict[int, Item]]:
+    """Those that the reader has before him today and tomorrow (M30), for a technician; for who gives visits to others,
+    those to which nobody will go."""
+    today, rows = timezone.localdate(), []
+    found: list[Match] = []
+    if "visits" in names and user.role == Role.TECHNICIAN:
+        rows = _visits_of.rows(user=user.pk, today=today, tomorrow=today + timedelta(days=1))
+        for visit in rows:
+            name, rank = ("visits", Rank.TODAY) if visit.on == today else ("visits-tomorrow", Rank.OPEN)
+            found.append(Match(name, "visit", visit.pk, rank, _start(visit), _start(visit)))
+    if "visits-idle" in names and scope(user, Perm.AGENDA_ACT) is Scope.ALL:
+        for on, key in _idle_visits.rows():
+            rank = Rank.SOON if on <= today else Rank.OPEN
+            found.append(Match("visits-idle", "visit", key, rank, _midnight(on), _midnight(on)))
+    return found, {visit.pk: _visit(visit, user) for visit in rows}
+
+
+def visit_items(user: User, keys: Collection[int]) -> dict[int, Item]:
+    """Visits to which nobody will go as rows; each leads to the page where it is given."""
+    return {visit.pk: _visit(visit, user) for visit in _visits.rows(keys=keys)} if keys else {}
+
+
+def coming(user: User) -> list[Item]:
+    """The next visits that the reader sees, for a page on which nothing else waits."""
+    rows = _coming.rows(scope(user, Perm.AGENDA_SEE), user=user.pk, today=timezone.localdate())
+    return [_visit(visit, user) for visit in rows]
+
+
+def _visit(visit: Visit, user: User) -> Item:
+    """Its own are the reader's to begin, on its page; another's, without anybody to go, is to be given."""
+    day = _("today") if visit.on == timezone.localdate() else format_weekday(visit.on, active_language())
+    when = format_time(timezone.localtime(visit.starts_at)) if visit.starts_at else visit.get_period_display()
+    chips = [Chip(f"{day[:1].upper()}{day[1:]}, {when}", "grey", "clock")]
+    offer = _step(visit, user) if visit.technician_id == user.pk else giving(visit, user)
+    if visit.is_late:
+        chips.insert(0, Chip(pgettext("visit", "Late"), "red", "clock-alert"))
+    if visit.technician and not (visit.technician.is_active and visit.technician.role == Role.TECHNICIAN):
+        chips.append(Chip(visit.technician.as_technician, "grey", "user-x"))
+    elif visit.technician_id != user.pk:
+        chips.append(Chip(visit.goes.name, "grey", "users" if visit.position_id else "user"))
+    page = url("agenda:visit", visit.pk)
+    return Item("visit", "calendar", visit, visit.kind.name, page, visit.customer, visit.address, chips, offer)
+
+
+def _step(visit: Visit, user: User) -> Offer | None:
+    """Of one's own: leave for it, arrive, end it."""
+    offers = offers_of(visit, user, is_own=True)
+    return offers.can("start") or offers.can("arrive") or offers.can("finish")
+
+
+def _start(visit: Visit) -> datetime:
+    """For the order of a day."""
+    return _midnight(visit.on) + timedelta(hours=visit.turn[0])
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), tzinfo=timezone.get_current_timezone())
+
+
+def _on_rows(rows: VisitQuerySet) -> VisitQuerySet:
+    return rows.select_related("customer", "kind", "technician", "position").only(*OF_VISITS)
 
 
 _ON = Visit._meta.get_field("on")
-_first = NamedValues(_on_worklists)
 _idle_visits = NamedValues(
-    lambda _ask: idle_visits(Visit.objects.all()).order_by("on", "id").values_list("pk")[: MOST + 1]
+    lambda _ask: idle_visits(Visit.objects.all()).order_by("on", "id").values_list("on", "pk")[: MOST + 1]
 )
 _visits: Named[Visit] = Named(lambda _ask: _on_rows(Visit.objects.filter(AmongKeys())))
 _visits_of: Named[Visit] = Named(
@@ -173,15 +213,8 @@ _visits_of: Named[Visit] = Named(
         .pending()
     )
 )
-
-
-def _takers(user: User) -> dict[str, Callable[[Ticket], bool]]:
-    """For each worklist, whether the user may take a ticket of it. Those of his own positions are not checked."""
-    takes, his = needs.taking(user), scope(user, Perm.TICKET_TAKE) is not Scope.NONE
-    return dict.fromkeys(LOOKS, takes) | {"mine": lambda _ticket: False, "unclaimed": lambda _ticket: his}
-
-
-def _item(name: str, ticket: Ticket, user: User, takes: Callable[[Ticket], bool]) -> Item:
-    """What nobody active has is handed on."""
-    offers = row_offers(ticket, user, takes=takes(ticket))
-    return Item(ticket, offers.can("take") or (offers.can("forward") if name == "idle" else None))
+_coming: Named[Visit] = Named(
+    lambda ask, reach: _on_rows(
+        reached(Visit.objects.pending(), reach, ask("user", User._meta.pk)).filter(on__gte=ask("today", _ON))
+    ).order_by("on", "id")[:3]
+)

@@ -20,8 +20,8 @@ from faena.customers.models import Address, Contact, Customer, Device, Merge, re
 from faena.customers.search import LONGEST_QUERY, SHORTEST_QUERY
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
-from faena.home import attention, care
 from faena.home import search as everything
+from faena.home.first_page import first_page
 from faena.home.lists import OF_CUSTOMER, OF_DEVICE, ON_RECORD
 from faena.home.offers import intake_offers, record_offers
 from faena.journal.models import Event
@@ -102,13 +102,10 @@ _coming: Named[Visit] = Named(
 @requires(Perm.SELF)
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
-    user, company = request.user, request.company
-    orders = attention.worklists(user) if company.has_workshop and may(user, Perm.ORDER_SEE) else []
-    tickets = care.worklists(user) if company.has_care and may(user, Perm.TICKET_SEE) else []
-    visits = care.day_of(user) + care.without_goer(user) if company.has_care and may(user, Perm.AGENDA_SEE) else []
-    worklists = sorted(visits + orders + tickets, key=lambda worklist: not worklist.is_own)
-    told = alarms() if may(user, Perm.COMPANY_EDIT) else []
-    return render(request, "home/home.html", {"worklists": worklists, "alarms": told})
+    """`need`: which worklist the list shows; `more`: all that are counted."""
+    page = first_page(request.user, request.company, request.GET.get("need", ""), more="more" in request.GET)
+    told = alarms() if may(request.user, Perm.COMPANY_EDIT) else []
+    return render(request, "home/home.html", {"page": page, "alarms": told, "now": timezone.localtime()})
 
 
 @requires(Perm.SELF)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from faena.lib.locales import locale_of
 
@@ -55,6 +55,12 @@ def format_day(day: date, language: str) -> str:
 def format_weekday(day: date, language: str) -> str:
     """`Thu 12 Nov`, for a calendar or a route where the year is plain."""
     return _written(day, "EEE d MMM", language)
+
+
+def format_long_day(day: date, language: str) -> str:
+    """`Monday 30 November`, as one says what day it is."""
+    with override(language):
+        return _written(day, pgettext("pattern of a day in letters of CLDR", "EEEE d MMMM"), language)
 
 
 def format_month(day: date, language: str) -> str:

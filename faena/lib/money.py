@@ -116,6 +116,12 @@ def format_money(amount: int, currency: str, language: str) -> str:
     return (MINUS if amount < 0 else "") + sign(currency) + NBSP + number
 
 
+def format_whole(amount: int, currency: str, language: str) -> str:
+    """`Bs. 1.235`: rounded half up to whole units, for a figure that is read at a glance."""
+    whole = divide_half_up(abs(amount), 10 ** exponent(currency))
+    return (MINUS if amount < 0 and whole else "") + sign(currency) + NBSP + write_number(whole, 0, language)
+
+
 def format_input(amount: int, currency: str, language: str) -> str:
     """The amount as the value of a form field: no sign, no groups. `parse_amount` reads it back."""
     return write_number(amount, exponent(currency), language, grouped=False)

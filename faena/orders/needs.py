@@ -10,20 +10,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.orders.models import WORKING_STAGES, OrderQuerySet, Stage
+from faena.orders.models import IS_OPEN, TERMS_PENDING, WORKING_STAGES, OrderQuerySet, Stage
 
 RECEIVED = F("charge__received")
 
 
 @dataclass(frozen=True)
 class Need:
-    """One worklist: which orders are on it at a moment, and which of them come first."""
+    """One worklist: `when` an order is on it, at a moment; `order`: which of them come first."""
 
     label: Any
     icon: str
     tone: str
-    at: Callable[[OrderQuerySet, Any], OrderQuerySet]
+    when: Callable[[Any], Q]
     order: tuple[str, ...] = ("id",)
+
+    def at(self, rows: OrderQuerySet, now: Any) -> OrderQuerySet:
+        """Which of these are on it at that moment."""
+        return rows.filter(self.when(now))
 
     def of(self, rows: OrderQuerySet) -> OrderQuerySet:
         """Which of these are on it now."""
@@ -40,36 +44,36 @@ def inactive() -> QuerySet[User, Any]:
     return User.objects.exclude(pk__in=User.objects.technicians().order_by().values("pk")).order_by().values("pk")
 
 
-def _late(rows: OrderQuerySet, now: Any) -> OrderQuerySet:
-    return rows.open().filter(stage__in=WORKING_STAGES, promised_at__lt=now)  # of open ones an index knows the promise
+def _late(now: Any) -> Q:
+    return IS_OPEN & Q(stage__in=WORKING_STAGES, promised_at__lt=now)  # of open ones an index knows the promise
 
 
-def _waiting_for_parts(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
-    return rows.filter(stage__in=WORKING_STAGES, status__waits_for_parts=True)
+def _waiting_for_parts(_now: Any) -> Q:
+    return Q(stage__in=WORKING_STAGES, status__waits_for_parts=True)
 
 
-def _unpaid(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
+def _unpaid(_now: Any) -> Q:
     """Ready, and something is left to pay; without a value nobody knows how much."""
-    return rows.filter(Q(charge__amount=None) | Q(charge__amount__gt=RECEIVED), stage=Stage.READY)
+    return Q(Q(charge__amount=None) | Q(charge__amount__gt=RECEIVED), stage=Stage.READY)
 
 
-def _to_hand_over(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
+def _to_hand_over(_now: Any) -> Q:
     """Ready, paid and signed: only the customer has to come."""
-    signed = Q(terms=None) | Q(is_signed=True)
-    return rows.filter(signed, stage=Stage.READY, charge__amount__lte=RECEIVED)
+    return Q(Q(terms=None) | Q(is_signed=True), stage=Stage.READY, charge__amount__lte=RECEIVED)
 
 
-def _without_technician(rows: OrderQuerySet, _now: Any) -> OrderQuerySet:
-    return rows.filter(without_active(), stage__in=WORKING_STAGES)
+def _without_technician(_now: Any) -> Q:
+    return Q(without_active(), stage__in=WORKING_STAGES)
 
 
+# The tone says what it means: red is late, amber waits for the customer, purple for a part, green is ready.
 NEEDS = {
     "late": Need(_("Late"), "clock-alert", "red", _late, ("promised_at", "id")),
-    "terms": Need(_("Terms pending"), "signature", "amber", lambda rows, _now: rows.terms_pending()),
-    "parts": Need(_("Waiting for parts"), "package-search", "amber", _waiting_for_parts),
-    "unpaid": Need(_("Ready and unpaid"), "coins", "purple", _unpaid),
+    "terms": Need(_("Unsigned"), "signature", "amber", lambda _now: TERMS_PENDING),
+    "parts": Need(_("Waiting for parts"), "package-search", "purple", _waiting_for_parts),
+    "unpaid": Need(_("Ready, unpaid"), "coins", "green", _unpaid),
     "ready": Need(_("Ready to hand over"), "package-check", "green", _to_hand_over),
-    "technician": Need(_("Without technician"), "user-x", "amber", _without_technician, ("-id",)),
+    "technician": Need(_("Without technician"), "user-x", "grey", _without_technician),
 }
 
 

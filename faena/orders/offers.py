@@ -126,6 +126,7 @@ STEPS: dict[str, Callable[[ServiceOrder, str], Offer]] = {
     "status": lambda order, next_one: _offer(
         order, next_one, "status", _("Update customer"), "flag", "statuses", Perm.STATUS_ADD, key="s",
         short=pgettext("button in the bar", "Update"), short_icon="camera",
+        in_row=pgettext("button in the bar", "Update"),
     ),
     "collect": lambda order, next_one: collecting(
         order.account, why_not=order.why_finished, primary=next_one == "collect", key="c",

@@ -36,12 +36,24 @@ def waiting_for(rows: TicketQuerySet, user: Any) -> TicketQuerySet:
 def without_holder(rows: TicketQuerySet) -> TicketQuerySet:
     """Open ones that nobody will do anything with: whoever has them is deactivated (W25) or became a seller, or they
     lie with a position that no active person who handles tickets has."""
-    handling = User.objects.handling_tickets()
-    gone = User.objects.exclude(pk__in=handling.values("pk")).values("pk")
-    lonely = Position.objects.filter(~Exists(handling.filter(positions=OuterRef("pk"))))
     held = Holding.objects.current().values("ticket")
-    of_nobody = held.filter(user__in=gone).union(held.filter(position__in=lonely.values("pk")), all=True)
-    return rows.open().filter(pk__in=of_nobody)  # asked apart, so that an index finds them among all that are held
+    of_gone, of_lonely = (held.filter(holder) for holder in _inactive_holders())
+    # Asked apart, so that an index finds them among all that are held.
+    return rows.open().filter(pk__in=of_gone.union(of_lonely, all=True))
+
+
+def has_no_holder() -> Exists:
+    """The same of a ticket of an outer query, for a few that are known."""
+    gone, lonely = _inactive_holders()
+    return Exists(Holding.objects.current().filter(gone | lonely, ticket=OuterRef("pk")))
+
+
+def _inactive_holders() -> tuple[Q, Q]:
+    """Of holdings: with people who handle no tickets, and with positions that nobody who does has."""
+    handling = User.objects.handling_tickets()
+    gone = User.objects.exclude(pk__in=handling.values("pk"))
+    lonely = Position.objects.filter(~Exists(handling.filter(positions=OuterRef("pk"))))
+    return Q(user__in=gone.values("pk")), Q(position__in=lonely.values("pk"))
 
 
 def late(rows: TicketQuerySet, now: Any = None) -> TicketQuerySet:

@@ -71,13 +71,17 @@ def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:
 
 def row_offers(ticket: Ticket, user: User, *, takes: bool) -> Offers:
     """Beside a ticket in a list. `takes`: as needs.taking knows it of all rows at once; the action asks again."""
-    offers = [*([_taking(ticket, "")] if takes else []), _forwarding(ticket, ticket.why_finished)]
-    return Offers(user, offers, row=("take",))
+    over = ticket.why_finished
+    answer = Offer(
+        "comment", pgettext("button in the bar", "Comment"), "message-circle", url("tickets:comment", ticket.pk),
+        Perm.TICKET_COMMENT, over,
+    )  # fmt: skip
+    return Offers(user, [*([_taking(ticket, "")] if takes else []), _forwarding(ticket, over), answer], row=("take",))
 
 
 def _taking(ticket: Ticket, why_not: str) -> Offer:
     to, label = url("tickets:take", ticket.pk), pgettext("ticket", "Take")
-    return Offer("take", label, "user-check", to, Perm.TICKET_TAKE, why_not, primary=True, key="t", form="take")
+    return Offer("take", label, "hand", to, Perm.TICKET_TAKE, why_not, primary=True, key="t", form="take")
 
 
 def _forwarding(ticket: Ticket, why_not: str) -> Offer:

@@ -19,7 +19,15 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from faena.lib.dates import exact_moment, format_day, format_month, format_time, format_weekday, relative_moment
+from faena.lib.dates import (
+    exact_moment,
+    format_day,
+    format_long_day,
+    format_month,
+    format_time,
+    format_weekday,
+    relative_moment,
+)
 from faena.lib.money import format_input, format_money, format_quantity, sign
 from faena.lib.phones import format_phone, phone_link, whatsapp_link
 from faena.lib.rates import Quote, format_rounding
@@ -72,6 +80,7 @@ def environment(**options: Any) -> jinja2.Environment:
         day=day,
         month=month,
         weekday=weekday,
+        long_day=long_day,
         clock=clock,
         initials=initials,
         paragraphs=paragraphs,
@@ -172,6 +181,11 @@ def month(day: date) -> str:
 def weekday(day: date) -> str:
     """`Thu 12 Nov`."""
     return format_weekday(day, _language())
+
+
+def long_day(day: date) -> str:
+    """`Monday 30 November`."""
+    return format_long_day(day, _language())
 
 
 def clock(when: datetime) -> str:

@@ -31,6 +31,7 @@ LONGEST_UNLOCK_CODE = 40  # sealed it is longer
 # Said as what they are not, for then no engine begins with a stage, and each walks the index of what is open.
 IS_OPEN = ~Q(OneOf("stage", OVER_STAGES))
 IS_NOT_OVER = ~Q(stage__in=OVER_STAGES)  # the same, of an index
+TERMS_PENDING = IS_OPEN & Q(terms__isnull=False, is_signed=False)  # the customer has still to sign (W9)
 
 
 class OrderQuerySet(models.QuerySet["ServiceOrder"]):
@@ -42,7 +43,7 @@ class OrderQuerySet(models.QuerySet["ServiceOrder"]):
 
     def terms_pending(self) -> Self:
         """Open ones whose customer has still to sign (W9)."""
-        return self.open().filter(terms__isnull=False, is_signed=False)
+        return self.filter(TERMS_PENDING)
 
     def on_sheet(self) -> Self:
         """With what the sheet shows of other rooms, in one query."""

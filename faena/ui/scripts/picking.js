@@ -69,19 +69,20 @@ function pick(box) {
 }
 
 // ------------------------------------------------------------------ rows of a list under its search box
-// From the box the arrows lead into the rows and through them, Enter opens the one that has the focus.
+// From the box the arrows lead into the rows and through them, Enter opens the one that has the focus. A list without a
+// box (home) is entered by Tab.
 export function walkRows() {
   const box = () => document.querySelector(".searchbar [data-search]:not([data-picks])");
-  const rows = () => [...document.querySelectorAll("#results .list .at-title a")];
+  const rows = () => [...document.querySelectorAll("#results .list .at-title a, [data-walk] .worklist-link")];
   let walks = false; // somebody stands on a row that an answer is about to replace
 
   document.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const [start, all] = [box(), rows()];
-    const place = event.target === start ? -1 : all.indexOf(event.target);
+    const place = all.indexOf(event.target);
     const next = place + step < 0 ? start : all[place + step];
-    if (!start || !next || (place < 0 && event.target !== start) || next === event.target) return;
+    if (!next || (place < 0 && event.target !== start) || next === event.target) return;
     event.preventDefault();
     next.focus();
   });
