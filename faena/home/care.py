@@ -49,7 +49,7 @@ def matches(user: User, names: tuple[str, ...]) -> list[Match]:
     for name, is_stopped, due, key, since in sorted(
         _first.rows(names, scope(user, Perm.TICKET_SEE), user=user.pk, now=now, end=end)
     ):
-        rank = Rank.LATE if name in LATE else Rank.WAITS if is_stopped else Rank.SOON if name in SOON else Rank.OPEN
+        rank = Rank.WAITS if is_stopped else Rank.LATE if name in LATE else Rank.SOON if name in SOON else Rank.OPEN
         found[name].append(Match(name, "ticket", key, rank, due, since))
     return [match for name in names for match in found[name][: MOST + 1]]
 
@@ -65,7 +65,7 @@ def items(user: User, keys: Collection[int], own: Collection[int]) -> dict[int, 
 
 def _ticket(ticket: Ticket, user: User, *, takes: bool) -> Item:
     chips = [*_reasons(ticket), *_holder(ticket, user)]
-    if len(chips) < TWO and ticket.due != "stopped":
+    if len(chips) < TWO and not ticket.is_stopped:
         chips.append(Chip(ticket.status.name, ticket.status.tone, ticket.status.icon))
     offer = _next_step(ticket, user, takes=takes)
     page = url("tickets:ticket", ticket.pk)
@@ -76,7 +76,7 @@ def _reasons(ticket: Ticket) -> list[Chip]:
     reasons = []
     if ticket.due == "late":
         reasons.append(overdue(ticket.due_at))
-    if ticket.due == "stopped":
+    if ticket.is_stopped:
         reasons.append(Chip(_("Waits for the customer"), "amber", "circle-pause"))
     if ticket.priority == Priority.URGENT:
         reasons.append(Chip(Priority.URGENT.label, "red", "triangle-alert"))

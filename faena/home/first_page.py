@@ -29,7 +29,7 @@ from faena.lib.pages import Count
 
 ALL, MINE = "all", "mine"
 OF_MINE = ("own", "tickets-mine", "tickets-unclaimed", "visits")
-LATER = ("visits-tomorrow",)  # on its own tile alone
+LATER = "visits-tomorrow"  # shown with the visits alone
 NOUNS: dict[str, Callable[[int], str]] = {
     "order": lambda number: ngettext("%(num)s order", "%(num)s orders", number),
     "ticket": lambda number: ngettext("%(num)s ticket", "%(num)s tickets", number),
@@ -73,8 +73,10 @@ class _View:
 
     def lists(self, need: str) -> tuple[str, ...]:
         if need == ALL:
-            return tuple(name for name in self.asked if name not in LATER)
-        return tuple(name for name in self.asked if name in OF_MINE) if need == MINE else (need,)
+            return tuple(name for name in self.asked if name != LATER)
+        if need == MINE:
+            return tuple(name for name in self.asked if name in OF_MINE)
+        return ("visits", LATER) if need == "visits" else (need,)
 
 
 def first_page(user: User, company: Company, need: str, *, more: bool) -> FirstPage:
@@ -86,7 +88,7 @@ def first_page(user: User, company: Company, need: str, *, more: bool) -> FirstP
     for match in matches:
         found[match.worklist].append(match)
     tiles = [
-        collected(user, sums, view.need) if name == COLLECTED else tile(name, found[name], sums, view.need)
+        collected(user, sums, view.need) if name == COLLECTED else tile(name, found, sums, view.need)
         for name in view.tiles
     ]
     if view.need == COLLECTED:
@@ -153,6 +155,6 @@ def _title(need: str, count: Count, wanted: list[Match]) -> str:
         return ngettext("%(num)s case needs you", "%(num)s cases need you", count.number) % {"num": count}
     kind = "ticket" if need.startswith("tickets-") else "visit" if need.startswith("visits") else "order"
     return _("%(worklist)s: %(cases)s") % {
-        "worklist": label_of(need),
+        "worklist": _("My visits") if need == "visits" else label_of(need),
         "cases": NOUNS[kind](count.number) % {"num": count},
     }

@@ -18,7 +18,7 @@ from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.roles import Role
 from faena.home import attention
 from faena.home.money import Sums
-from faena.home.worklist import MOST, Match, Rank, age
+from faena.home.worklist import MOST, Match, age
 from faena.lib.locales import active_language
 from faena.lib.money import format_money, format_whole
 from faena.lib.pages import Count
@@ -27,6 +27,7 @@ from faena.tickets.models import Priority
 
 TILES = 6
 COLLECTED = "collected"
+LATE = ("late", "own-late", "tickets-late", "tickets-own-late")
 # In the order in which tiles are given to a reader; the first ones of the modules that are switched on.
 HOUSE = (
     *("late", "terms", "parts", "unpaid", "tickets-late", "technician"),
@@ -45,7 +46,7 @@ LABELS: dict[str, Any] = {
     "own-repairing": pgettext_lazy("stage", "In repair"),
     "own-ready": pgettext_lazy("stage", "Ready"),
     "tickets-mine": gettext_lazy("My tickets"),
-    "tickets-unclaimed": gettext_lazy("Unassigned"),
+    "tickets-unclaimed": pgettext_lazy("tickets", "Unassigned"),
     "tickets-late": gettext_lazy("Overdue tickets"),
     "tickets-own-late": gettext_lazy("Overdue tickets"),
     "tickets-urgent": gettext_lazy("Urgent tickets"),
@@ -117,15 +118,17 @@ def tiles_of(user: User, known: tuple[str, ...]) -> tuple[str, ...]:
     return (*[name for name in HOUSE if name in known][: TILES - len(last)], *last)
 
 
-def tile(name: str, matches: list[Match], sums: Sums, chosen: str) -> Tile:
+def tile(name: str, found: dict[str, list[Match]], sums: Sums, chosen: str) -> Tile:
     """How many cases a worklist has; of what is ready and unpaid, how much."""
+    matches = found[name]
     count = Count(min(len(matches), MOST), len(matches) > MOST)
-    is_red = bool(matches) and matches[0].rank is Rank.LATE
+    is_red = bool(matches) and name in LATE
     one = Tile(
         name, label_of(name), count, str(count), "", _address(name), is_pressed=name == chosen, is_zero=not matches
     )
     if name != "unpaid" or not matches:
-        return replace(one, note=_note(name, matches) if matches else "", is_red=is_red)
+        note = _tomorrow_too(found) if name == "visits" else _note(name, matches) if matches else ""
+        return replace(one, note=note, is_red=is_red)
     owed: dict[str, int] = {}
     for match in matches:
         owed[match.currency] = owed.get(match.currency, 0) + (match.left or 0)
@@ -170,13 +173,17 @@ def _note(name: str, matches: list[Match]) -> str:
     if name == "terms":
         today = sum(timezone.localdate(match.since) == timezone.localdate() for match in matches)
         return ngettext("%(num)s from today", "%(num)s from today", today) % {"num": today}
-    if name == "visits":
-        return ""
-    if name in ("late", "own-late", "tickets-late", "tickets-own-late"):
+    if name in LATE:
         return pgettext("the latest of them", "longest: %(time)s") % {
             "time": age(min(match.due for match in matches if match.due))
         }
     return pgettext("the oldest of them", "up to %(time)s") % {"time": age(min(match.since for match in matches))}
+
+
+def _tomorrow_too(found: dict[str, list[Match]]) -> str:
+    """A technician sees what the next day brings (M30)."""
+    more = len(found["visits-tomorrow"])
+    return ngettext("%(num)s tomorrow", "%(num)s tomorrow", more) % {"num": more} if more else ""
 
 
 def whole_list(name: str, user: User) -> str:

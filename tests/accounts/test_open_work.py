@@ -55,10 +55,8 @@ def test_what_is_left_counts_as_without_technician(busy, technician, owner, cler
     browser = client_of(clerk)
 
     assert list(NEEDS["technician"].of(ServiceOrder.objects.all())) == [order]
-    home = browser.get("/").content.decode()
-    assert 'id="heap-technician"' in home
-    assert 'id="heap-visits-idle"' in home
-    assert visit.as_ref.url in home
+    for need, thing in (("technician", order), ("visits-idle", visit)):
+        assert f'class="worklist-link" href="{thing.as_ref.url}"' in browser.get("/", {"need": need}).content.decode()
     for query in ("technician=none", f"technician={technician.pk}"):
         listed = browser.get(f"/orders/?{query}").content.decode()
         assert order.as_ref.url in listed, query

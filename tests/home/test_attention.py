@@ -1,4 +1,4 @@
-"""B15: home says what needs attention now, each row one tap from its action."""
+"""B15: home lists the orders that need attention, each once with all its reasons and one step from its action."""
 
 import re
 from datetime import timedelta
@@ -7,20 +7,23 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from faena.home import attention
+from faena.home import attention, worklist
+from faena.home.first_page import first_page
 from faena.orders.models import ServiceOrder, Stage
+from faena.orders.needs import NEEDS
 from tests import factories
 from tests.plans import asked_of, walk
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
 def busy(customer, technician):
     """One order for each worklist."""
-    hour = timedelta(hours=1)
     part = factories.a_status(Stage.REPAIRING, name="Waiting for the screen", waits_for_parts=True)
     work = {"technician": technician}
     orders = {
-        "late": factories.an_order(customer, promised_at=timezone.now() - hour, **work),
+        "late": factories.an_order(customer, promised_at=timezone.now() - HOUR, **work),
         "terms": factories.an_order(customer, terms=factories.some_terms(), **work),
         "parts": factories.an_order(customer, status=part, stage=Stage.REPAIRING, **work),
         "unpaid": factories.an_order(customer, stage=Stage.READY, **work),
@@ -32,26 +35,81 @@ def busy(customer, technician):
     return orders
 
 
-def on_worklists(user):
-    return {worklist.name: [item.order for item in worklist.items] for worklist in attention.worklists(user)}
+def shown(user, need="", *, more=False):
+    return first_page(user, factories.the_company(), need, more=more)
 
 
-def test_each_order_is_on_the_worklist_of_what_it_needs(clerk, busy):
-    """Late, terms pending, waiting for parts, ready and unpaid, ready to hand over, without technician."""
-    assert on_worklists(clerk) == {name: [order] for name, order in busy.items()}
+def orders_of(user, need="", *, more=False):
+    return [item.thing for item in shown(user, need, more=more).items if item.kind == "order"]
+
+
+def reasons(item):
+    return [str(chip.text) for chip in item.chips]
+
+
+def rows(page):
+    return re.findall(r'class="worklist-link" href="([^"]+)"', page)
+
+
+def test_each_worklist_shows_the_orders_that_need_that(clerk, busy):
+    """Late, unsigned, waiting for parts, ready and unpaid, ready to hand over, without technician."""
+    assert {name: orders_of(clerk, name) for name in NEEDS} == {name: [order] for name, order in busy.items()}
+    assert orders_of(clerk) == [busy[name] for name in ("late", "terms", "parts", "unpaid", "ready", "technician")]
+
+
+def test_a_case_is_listed_once_with_all_its_reasons(clerk, customer):
+    """Its next step is that of the first reason that has one."""
+    part = factories.a_status(Stage.REPAIRING, waits_for_parts=True)
+    order = factories.an_order(
+        customer, promised_at=timezone.now() - 3 * DAY, status=part, stage=Stage.REPAIRING, terms=factories.some_terms()
+    )
+    factories.an_entry(order, part, happened_at=timezone.now() - 4 * DAY)
+
+    (item,) = shown(clerk).items
+
+    assert reasons(item) == ["Late 3 days", "Unsigned", "Part 4 days", "Without technician"]
+    assert [chip.tone for chip in item.chips] == ["red", "amber", "purple", "grey"]
+    assert item.offer.name == "sign"
+    assert shown(clerk).title == "1 case needs you"
+
+
+def test_a_row_with_one_reason_says_its_status_or_its_date_too(clerk, technician, busy, customer):
+    def of(order):
+        return next(reasons(item) for item in shown(clerk).items if item.thing == order)
+
+    soon = factories.an_order(customer, promised_at=timezone.now() + 30 * DAY)
+
+    assert of(busy["late"]) == ["Late 1 h", "Received"]
+    assert of(busy["unpaid"]) == ["Ready, 0 min", "US$\xa050.00 due"]
+    assert of(busy["ready"]) == ["Ready, 0 min"]
+    assert of(soon)[0] == "Without technician"
+    assert of(soon)[1] == timezone.localtime(soon.promised_at).strftime("%-d %b %Y")
+
+
+def test_what_is_late_comes_first_then_the_oldest(clerk, customer, technician):
+    """Not the newest late one, and not the oldest of all."""
+    now, work = timezone.now(), {"technician": technician}
+    old, older = (
+        factories.an_order(customer, stage=Stage.READY, opened_at=now - days * DAY, **work) for days in (20, 30)
+    )
+    late, later = (
+        factories.an_order(customer, opened_at=now - 5 * DAY, promised_at=now - days * DAY, **work) for days in (1, 2)
+    )
+
+    assert orders_of(clerk) == [later, late, older, old]
 
 
 def test_what_is_still_to_be_signed_is_not_handed_over(clerk, customer):
     """W9: ready and paid, it lies with the unsigned alone; signed, it may go."""
     order = factories.an_order(customer, stage=Stage.READY, value=0, terms=factories.some_terms())
-    assert on_worklists(clerk) == {"terms": [order]}
+    assert (orders_of(clerk, "terms"), orders_of(clerk, "ready")) == ([order], [])
 
     factories.a_signature(order)
 
-    assert on_worklists(clerk) == {"ready": [order]}
+    assert (orders_of(clerk, "terms"), orders_of(clerk, "ready")) == ([], [order])
 
 
-def test_each_row_is_one_tap_from_its_action(client_of, clerk, busy):
+def test_each_row_is_one_step_from_its_action(client_of, clerk, busy):
     page = client_of(clerk).get("/").content.decode()
 
     nouns = {
@@ -68,18 +126,19 @@ def test_each_row_is_one_tap_from_its_action(client_of, clerk, busy):
     assert "US$\xa050.00 due" in page
 
 
-def test_a_technicians_own_work_comes_first_the_most_urgent_before(technician, customer):
-    """W12."""
+def test_a_technician_reads_his_own_first_the_most_urgent_before(technician, customer, client_of):
+    """W12: what the house needs is one press away."""
     someday = factories.an_order(customer, technician=technician)
     later, soon = (
-        factories.an_order(customer, technician=technician, promised_at=timezone.now() + timedelta(days=days))
-        for days in (2, 1)
+        factories.an_order(customer, technician=technician, promised_at=timezone.now() + days * DAY) for days in (2, 1)
     )
-    factories.an_order(customer)
+    late = factories.an_order(customer, technician=technician, promised_at=timezone.now() - HOUR)
+    another = factories.an_order(customer)
 
-    first = attention.worklists(technician)[0]
-    assert first.name == "mine"
-    assert [item.order for item in first.items] == [soon, later, someday]
+    assert orders_of(technician) == [late, soon, later, someday]
+    assert orders_of(technician, "own-late") == [late]
+    assert set(orders_of(technician, "all")) == {someday, later, soon, late, another}
+    assert rows(client_of(technician).get("/?need=technician").content.decode()) == [f"/orders/{another.pk}/"]
 
 
 def test_who_may_not_do_it_gets_no_button(client_of, seller, busy):
@@ -97,52 +156,60 @@ def test_a_seller_sees_only_what_his_customers_need(seller, stranger, busy):
     """W31."""
     factories.an_order(stranger)
 
-    assert on_worklists(seller)["technician"] == [busy["technician"]]
+    assert orders_of(seller, "technician") == [busy["technician"]]
+    assert len(orders_of(seller)) == len(busy)
 
 
 def test_without_a_value_the_next_step_is_the_value(client_of, clerk, technician, customer):
     order = factories.an_order(customer, value=None, stage=Stage.READY)
 
     assert f'href="/orders/{order.pk}/value/"' in client_of(clerk).get("/").content.decode()
-    assert f'href="/orders/{order.pk}/value/"' not in client_of(technician).get("/").content.decode()
+    assert f'href="/orders/{order.pk}/value/"' not in client_of(technician).get("/?need=all").content.decode()
 
 
 @pytest.mark.parametrize("role", ["operator", "technician"])
-def test_see_all_shows_the_whole_worklist(client_of, customer, busy, role):
+def test_the_list_shows_the_whole_worklist(client_of, customer, busy, role):
     """Home and the list mean the same by each worklist; a technician's list is not narrowed to his own."""
     user = factories.a_user(role=role)
-    for place in range(attention.SHOWN):
-        factories.an_order(customer, promised_at=timezone.now() - timedelta(days=place + 1))
-    worklist = next(worklist for worklist in attention.worklists(user) if worklist.name == "late")
+    for day in range(worklist.SHOWN):
+        factories.an_order(customer, promised_at=timezone.now() - (day + 1) * DAY)
+    page = shown(user, "late")
 
-    assert worklist.has_more
-    page = client_of(user).get(worklist.url).content.decode()
-    assert len(re.findall(r">OS-\d{6}</a>", page)) == worklist.count.number == attention.SHOWN + 1
+    assert (len(page.items), page.others) == (worklist.SHOWN, 1)
+    assert page.title == f"Late: {worklist.SHOWN + 1} orders"
+    listed = client_of(user).get(page.whole_url).content.decode()
+    assert len(set(re.findall(r"OS-\d{6}", listed))) == worklist.SHOWN + 1
+    assert len(rows(client_of(user).get(f"/{page.more_url}").content.decode())) == worklist.SHOWN + 1
 
 
 def test_a_count_stops(clerk, customer, monkeypatch):
-    monkeypatch.setattr(attention, "MOST", 3)
+    for module in ("worklist", "attention", "tiles", "first_page"):
+        monkeypatch.setattr(f"faena.home.{module}.MOST", 3)
     for _ in range(4):
         factories.an_order(customer)
 
-    (worklist,) = attention.worklists(clerk)
-    assert str(worklist.count) == "3+"
+    page = shown(clerk, "technician")
+    assert (str(page.total), page.title) == ("3+", "Without technician: 3+ orders")
 
 
-def test_home_asks_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):
+def test_it_costs_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):
+    company = factories.the_company()
     for _ in range(20):
-        factories.an_order(customer, promised_at=timezone.now() - timedelta(days=1))
+        factories.an_order(customer, promised_at=timezone.now() - DAY)
 
-    with django_assert_num_queries(3):  # the statuses that wait for parts, the first of each worklist, what is shown
-        attention.worklists(clerk)
+    # The statuses that wait for parts, the first of each worklist, what is shown; and what was collected today.
+    with django_assert_num_queries(4):
+        first_page(clerk, company, "", more=False)
 
 
-def test_no_worklist_walks_through_all_orders(clerk, busy):
+def test_no_worklist_walks_through_all_orders(clerk, technician, busy):
     """So that what was closed long ago is not read."""
-    plan, _of_rows = asked_of("orders_serviceorder", lambda: attention.worklists(clerk))
+    for user, need in ((clerk, ""), (technician, "")):
+        plan, _of_rows = asked_of("orders_serviceorder", lambda user=user, need=need: shown(user, need))
 
-    assert connection.vendor != "sqlite" or "order_of_technician" in plan
-    assert not re.search(r"SCAN orders_serviceorder(?! USING INDEX order_)|Seq Scan on orders_serviceorder", plan)
+        assert connection.vendor != "sqlite" or "order_of_technician" in plan or "order_open_of_tech" in plan
+        scan = r"SCAN orders_serviceorder(?! USING (COVERING )?INDEX order_)|Seq Scan on orders_serviceorder"
+        assert not re.search(scan, plan)
 
 
 @pytest.mark.parametrize(("name", "index"), [("late", "order_open_by_promise"), ("terms", "order_to_be_signed")])

@@ -1,4 +1,4 @@
-"""B15, C19: home lists the tickets that need somebody beside the workshop's worklists."""
+"""B15, C19: home lists the tickets and visits that need somebody, in one list with the orders."""
 
 import re
 from datetime import timedelta
@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.home import care
+from faena.home import worklist
+from faena.home.first_page import first_page
 from faena.tickets.models import Ticket
 from tests import factories
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -27,11 +28,19 @@ def due(ticket, at):
     return ticket
 
 
+def shown(user, need=""):
+    return first_page(user, factories.the_company(), need, more=False)
+
+
+def tickets_of(user, need="all"):
+    return [item.thing for item in shown(user, need).items if item.kind == "ticket"]
+
+
 def on_worklists(user):
-    return {
-        worklist.name.removeprefix("tickets-"): [item.ticket for item in worklist.items]
-        for worklist in care.worklists(user)
-    }
+    """Of those that are known to this reader: an unknown one shows what comes first."""
+    names = ("mine", "unclaimed", "late", "urgent", "today", "idle")
+    pages = {name: shown(user, f"tickets-{name}") for name in names}
+    return {name: [item.thing for item in page.items] for name, page in pages.items() if page.need == f"tickets-{name}"}
 
 
 @pytest.fixture
@@ -78,6 +87,7 @@ def test_a_technician_reads_his_own_and_what_waits_for_his_positions(technician,
     unclaimed = factories.a_ticket(customer, holder=factories.a_queue(member=technician))
 
     assert on_worklists(technician) == {"mine": [mine], "unclaimed": [unclaimed]}
+    assert set(tickets_of(technician)) == {mine, unclaimed}
 
 
 def test_a_seller_reads_of_his_customers(seller, stranger, busy):
@@ -94,42 +104,80 @@ def test_who_hands_tickets_on_reads_what_nobody_active_has(role, busy):
 
 
 @pytest.mark.parametrize("name", ["mine", "unclaimed", "late", "urgent", "today", "idle"])
-def test_see_all_shows_the_whole_worklist(client_of, clerk, customer, busy, name):
+def test_the_queue_shows_the_whole_worklist(client_of, clerk, customer, busy, name):
     """Home and the queue mean the same by each worklist."""
     first = busy[name]
     holding = first.holdings.get()
-    for _ in range(care.SHOWN):
+    for _ in range(worklist.SHOWN):
         more = factories.a_ticket(customer, priority=first.priority, holder=holding.destination)
         fresh = Ticket.objects.get(pk=first.pk)
         Ticket.objects.filter(pk=more.pk).update(opened_at=fresh.opened_at, due_at=fresh.due_at)
-    worklist = next(worklist for worklist in care.worklists(clerk) if worklist.name == f"tickets-{name}")
+    page = shown(clerk, f"tickets-{name}")
 
-    assert worklist.has_more
-    page = client_of(clerk).get(worklist.url).content.decode()
-    assert len(re.findall(r">A-\d{6}</a>", page)) == worklist.count.number == care.SHOWN + 1
+    assert (len(page.items), page.others) == (worklist.SHOWN, 1)
+    listed = client_of(clerk).get(page.whole_url).content.decode()
+    assert len(re.findall(r">A-\d{6}</a>", listed)) == worklist.SHOWN + 1
+
+
+def test_a_ticket_is_listed_once_with_all_its_reasons_and_its_next_step(clerk, customer, client_of):
+    """Taken out of a position's queue by one press, what another has is handed on, one's own is answered."""
+    desk, other = factories.a_queue("Desk"), factories.a_user(name="Rosa Blanco")
+    ago = timezone.now() - 6 * DAY
+    unclaimed = due(factories.a_ticket(customer, holder=desk, priority=4), ago)
+    held = due(factories.a_ticket(customer, holder=other), ago + HOUR)
+    mine = due(factories.a_ticket(customer, holder=clerk), ago + 2 * HOUR)
+    gone = due(factories.a_ticket(customer, holder=factories.a_user(is_active=False)), ago + 3 * HOUR)
+
+    found = {item.thing: item for item in shown(clerk).items}
+    said = {thing: [str(chip.text) for chip in item.chips] for thing, item in found.items()}
+
+    assert list(found) == [unclaimed, held, mine, gone]
+    assert said[unclaimed] == ["Overdue 6 days", "Urgent", "Desk"]
+    assert said[held] == ["Overdue 5 days", "Rosa Blanco"]
+    assert said[mine] == ["Overdue 5 days", mine.status.name]
+    assert said[gone] == ["Overdue 5 days", "No active assignee"]
+    assert {thing: item.offer.name for thing, item in found.items()} == {
+        unclaimed: "take",
+        held: "forward",
+        mine: "comment",
+        gone: "forward",
+    }
+    assert f'action="{found[unclaimed].offer.url}"' in client_of(clerk).get("/").content.decode()
+
+
+def test_what_waits_for_the_customer_comes_last(clerk, customer):
+    """Its clock is stopped: nobody can do anything about it until he answers, however old it is."""
+    waits = due(factories.a_ticket(customer, holder=clerk, stopped_at=timezone.now() - 3 * HOUR), timezone.now() - HOUR)
+    runs = due(factories.a_ticket(customer, holder=clerk), timezone.now() + 30 * HOUR)
+
+    items = shown(clerk, "mine").items
+    assert [item.thing for item in items] == [runs, waits]
+    assert [(str(chip.text), chip.tone) for chip in items[1].chips] == [("Waits for the customer", "amber")]
 
 
 def test_a_count_stops(clerk, customer, monkeypatch):
-    monkeypatch.setattr(care, "MOST", 3)
+    for module in ("worklist", "care", "tiles", "first_page"):
+        monkeypatch.setattr(f"faena.home.{module}.MOST", 3)
     for _ in range(5):
         factories.a_ticket(customer, holder=clerk)
 
-    assert str(care.worklists(clerk)[0].count) == "3+"
+    assert str(shown(clerk).mine) == "3+"
 
 
 def test_it_costs_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):
-    """One question says what lies where, one reads what is shown."""
+    """One query says what lies where, one reads what is shown; one of the visits, one of the money."""
+    company = factories.the_company(has_workshop=False)
     for ticket in [*busy.values()] * 4:
         more = factories.a_ticket(customer, holder=ticket.holdings.get().destination)
         due(more, timezone.now() - HOUR)
 
-    with django_assert_num_queries(2):
-        care.worklists(clerk)
+    with django_assert_num_queries(4):
+        first_page(clerk, company, "", more=False)
 
 
 @pytest.mark.parametrize("role", ["operator", "technician", "seller"])
 def test_the_page_stays_within_its_budget_with_every_worklist(client_of, clerk, customer, busy, role):
-    """With both modules on, fifteen questions at most."""
+    """With both modules on, fifteen queries at most."""
     user = clerk if role == "operator" else factories.a_user(role=role)
     type(customer).objects.update(seller=user if role == "seller" else None)
     factories.a_ticket(customer, holder=user)
@@ -142,22 +190,20 @@ def test_the_page_stays_within_its_budget_with_every_worklist(client_of, clerk, 
     browser = client_of(user)
     browser.get("/")
 
-    with CaptureQueriesContext(connection) as questions:
-        page = browser.get("/").content.decode()
+    for need in ("", "all", "mine", "collected"):
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get("/", {"need": need}).content.decode()
+        assert 'class="worklist' in page
+        assert len(queries) <= 15, [one["sql"][:90] for one in queries]
 
-    assert page.count('id="heap-') >= 4
-    assert len(questions) <= 15, [one["sql"][:90] for one in questions]
 
-
-def test_both_modules_stand_on_one_page(client_of, clerk, busy, customer):
-    """B1: and each without the other when it is switched off; no two cards have the same name."""
+def test_both_modules_are_in_one_list(client_of, clerk, busy, customer):
+    """B1: and each without the other when it is switched off."""
     order = factories.an_order(customer, promised_at=timezone.now() - HOUR)
     there = {"orders": f'href="/orders/{order.pk}/"', "tickets": f'href="/tickets/{busy["late"].pk}/"'}
 
     def seen():
         page = client_of(clerk).get("/").content.decode()
-        ids = re.findall(r'id="(heap-[^"]+)"', page)
-        assert len(ids) == len(set(ids))
         return {name for name, link in there.items() if link in page}
 
     assert seen() == {"orders", "tickets"}
@@ -167,19 +213,9 @@ def test_both_modules_stand_on_one_page(client_of, clerk, busy, customer):
     assert seen() == {"tickets"}
 
 
-def test_what_is_ones_own_comes_first(client_of, technician, customer):
-    """B15: of both modules, before what the house needs."""
-    factories.an_order(customer, technician=technician, promised_at=timezone.now() - HOUR)
-    factories.a_ticket(customer, holder=technician)
-    factories.a_ticket(customer, holder=factories.a_queue(member=technician))
-
-    page = client_of(technician).get("/").content.decode()
-
-    assert re.findall(r'id="heap-([^"]+)"', page) == ["mine", "tickets-mine", "tickets-unclaimed", "late"]
-
-
 def test_a_technician_reads_his_day_first(client_of, technician, clerk, customer):
-    """B15, C19: the visits that are before him today, in the order of the day; not what is done or another's."""
+    """B15, C19, M30: the visits that he has today, in the order of the day; with them tomorrow's. Not what is done or
+    another's."""
     today = timezone.localdate()
     booked = {"customer": customer, "technician": technician, "on": today, "starts_at": None, "ends_at": None}
     later = factories.a_visit(**booked, period="evening")
@@ -189,14 +225,27 @@ def test_a_technician_reads_his_day_first(client_of, technician, clerk, customer
     tomorrows = factories.a_visit(customer=customer, technician=technician)
     factories.an_order(customer, technician=technician, promised_at=timezone.now() - HOUR)
 
-    page = client_of(technician).get("/").content.decode()
-
-    assert re.findall(r'href="/visits/(\d+)/"', page) == [str(one.pk) for one in (first, later, tomorrows)]
-    assert re.findall(r'id="heap-([^"]+)"', page)[:3] == ["visits-mine", "visits-tomorrow", "mine"]
-    assert 'class="heap-all" href="/agenda/mine/"' in page
+    page = shown(technician)
+    assert [item.thing for item in page.items[:2]] == [first, later]
+    assert [item.kind for item in page.items] == ["visit", "visit", "order"]
+    assert [item.thing for item in shown(technician, "visits").items] == [first, later, tomorrows]
+    seen = client_of(technician).get("/?need=visits").content.decode()
+    assert "1 tomorrow" in seen
+    assert 'href="/agenda/mine/"' in seen
+    assert f'action="/visits/{first.pk}/travel/"' in seen
     assert "/visits/" not in client_of(clerk).get("/").content.decode()
     factories.the_company(has_care=False)
     assert "/visits/" not in client_of(technician).get("/").content.decode()
+
+
+def test_where_nothing_waits_the_next_visits_are_shown(client_of, clerk, customer):
+    visit = factories.a_visit(customer=customer)
+
+    page = client_of(clerk).get("/").content.decode()
+
+    assert "All clear" in page
+    assert "Next visits" in page
+    assert f'href="/visits/{visit.pk}/"' in page
 
 
 def test_with_care_alone_an_empty_home_invites_a_ticket(client_of, clerk):
@@ -211,7 +260,7 @@ def test_with_care_alone_an_empty_home_invites_a_ticket(client_of, clerk):
 def test_whoever_went_leaves_his_tickets_in_sight(clerk, owner, technician, customer):
     """W25: from the moment on that he is deactivated."""
     ticket = factories.a_ticket(customer, holder=technician)
-    assert "idle" not in on_worklists(owner)
+    assert on_worklists(owner)["idle"] == []
 
     User.objects.filter(pk=technician.pk).update(is_active=False)
 
@@ -222,7 +271,7 @@ def test_whoever_sells_now_leaves_his_tickets_in_sight(owner, technician, custom
     """A seller handles none, nor does a position that only sellers have."""
     queue = factories.a_queue(member=technician)
     tickets = [factories.a_ticket(customer, holder=holder) for holder in (technician, queue)]
-    assert "idle" not in on_worklists(owner)
+    assert on_worklists(owner)["idle"] == []
 
     User.objects.filter(pk=technician.pk).update(role="seller")
 

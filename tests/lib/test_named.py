@@ -169,16 +169,17 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
             found = [everything(row) for row in read.rows(reach, **values)]
             assert found, name
             assert found == [everything(row) for row in read.make(plainly(values), reach)], name
-        worklists = ("mine", *NEEDS)
+        worklists = (*attention.OWN, *NEEDS)
         found = attention._first.rows(worklists, reach, 1, **values, status0=waiting.pk)
         arms = attention._first.make(plainly(values | {"status0": waiting.pk}), worklists, reach, 1)
         assert found == [row for arm in arms for row in arm]
         assert {row[0] for row in found} >= {"late", "parts", "technician"}
         values |= {"end": now + timedelta(days=1)}
-        names = ("mine", "unclaimed", "late", "urgent", "today", "idle")
+        names = ("mine", "unclaimed", "late", "urgent", "today", "idle", "own-late")
+        names = tuple(f"tickets-{name}" for name in names)
         found = care._first.rows(names, reach, **values)
         assert found == [row for arm in care._first.make(plainly(values), names, reach) for row in arm]
-    assert care._idle_visits.rows() == list(care._idle_visits.make(None)) == [(lonely.pk,)]
+    assert care._idle_visits.rows() == list(care._idle_visits.make(None)) == [(lonely.on, lonely.pk)]
     days = {"user": clerk.pk, "today": lonely.on, "tomorrow": lonely.on}
     for read, asked in (("_visits", {"keys": [lonely.pk]}), ("_visits_of", days)):
         assert [row.pk for row in getattr(care, read).rows(**asked)] == [lonely.pk], read
@@ -187,9 +188,11 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
         keys = [row.pk for row in calendar._outline.rows(reach, **of_day)]
         assert keys == [row.pk for row in calendar._outline.make(plainly(of_day), reach)] != []
     assert {row.pk for row in calendar._cards.rows(keys=keys)} == {*keys}
-    assert ("mine", False) in {row[:2] for row in care._first.rows(names, Scope.ALL, **values | {"user": clerk.pk})}
+    assert ("tickets-mine", False) in {
+        row[:2] for row in care._first.rows(names, Scope.ALL, **values | {"user": clerk.pk})
+    }
     asked = {"user": technician.pk, "now": now}
-    assert len(attention._first.rows(("mine",), Scope.ALL, 0, **asked)) == 2
+    assert len(attention._first.rows(("own",), Scope.ALL, 0, **asked)) == 2
     for name in ("_contacts", "_addresses", "_devices"):
         read = getattr(record, name)
         assert [row.pk for row in read.rows(**values)] == [row.pk for row in read.make(plainly(values))] != []
@@ -255,9 +258,10 @@ def test_what_a_row_computes_is_read_with_it(customer):
     order = factories.an_order(customer)
     factories.a_payment(order.charge, amount=100)
 
-    (shown,) = attention._shown.rows(keys=[order.pk])
+    (shown,) = attention._shown.rows(keys=[order.pk], now=timezone.now())
 
     assert (shown.received, shown.left) == (100, order.charge.amount - 100)
+    assert (shown.needs_technician, shown.needs_late, shown.status_since) == (True, False, order.opened_at)
 
 
 def test_it_asks_once_and_reads_nothing_more(technician):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from faena.accounts.models import User
 from faena.customers import search
-from faena.home.care import worklists
+from faena.home.first_page import first_page
 from faena.lib import pages
 from faena.tickets import needs
 from faena.tickets.models import Holding, Ticket, TicketClosing
@@ -209,8 +209,8 @@ def test_those_that_wait_for_the_customer_come_after_the_others(desk, client_of,
 
     assert rows(desk) == names(agreed, runs, waits_late, waits, urgent)
     assert rows(desk, sort="priority") == names(urgent, agreed, runs, waits_late, waits)
-    (mine,) = (one for one in worklists(clerk) if one.name == "tickets-mine")
-    assert [item.ticket for item in mine.items] == [agreed, runs, waits_late, waits, urgent]
+    at_home = first_page(clerk, factories.the_company(), "tickets-mine", more=False)
+    assert [item.thing for item in at_home.items] == [agreed, runs, waits_late, waits, urgent]
 
 
 def test_the_pages_go_on_from_those_that_run_to_those_that_stand(desk, customer):
