@@ -82,7 +82,7 @@ def matches(user: User, names: tuple[str, ...]) -> list[Match]:
 
 def items(user: User, keys: Collection[int]) -> dict[int, Item]:
     """These orders as rows, with all that each needs: one query."""
-    rows = _shown.rows(keys=keys, now=timezone.now()) if keys else []
+    rows = _shown.rows(keys=keys, now=timezone.now())
     for order in rows:
         order.account.paid = order.received  # type: ignore[attr-defined]  # read with it, so nobody asks for each
     return {order.pk: _item(order, user) for order in rows}

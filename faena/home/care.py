@@ -56,7 +56,7 @@ def matches(user: User, names: tuple[str, ...]) -> list[Match]:
 
 def items(user: User, keys: Collection[int], own: Collection[int]) -> dict[int, Item]:
     """These tickets as rows: one query. `own`: those that lie with the reader's positions."""
-    rows = _shown.rows(keys=keys) if keys else []
+    rows = _shown.rows(keys=keys)
     takes = scope(user, Perm.TICKET_TAKE)
     return {
         row.pk: _ticket(row, user, takes=takes is Scope.ALL or (takes is Scope.OWN and row.pk in own)) for row in rows
@@ -138,26 +138,28 @@ _shown: Named[Ticket] = Named(
 # --- visits -------------------------------------------------------------------------------------------------
 
 
-def visits(user: User, names: tuple[str, ...]) -> tuple[list[Match], dict[int, Item]]:
+def visits(user: User, names: tuple[str, ...]) -> tuple[list[Match], list[Visit]]:
     """Those that the reader has before him today and tomorrow (M30), for a technician; for who gives visits to others,
-    those to which nobody will go."""
-    today, rows = timezone.localdate(), []
-    found: list[Match] = []
-    if "visits" in names and user.role == Role.TECHNICIAN:
-        rows = _visits_of.rows(user=user.pk, today=today, tomorrow=today + timedelta(days=1))
-        for visit in rows:
-            name, rank = ("visits", Rank.TODAY) if visit.on == today else ("visits-tomorrow", Rank.OPEN)
-            found.append(Match(name, "visit", visit.pk, rank, _start(visit), _start(visit)))
-    if "visits-idle" in names and scope(user, Perm.AGENDA_ACT) is Scope.ALL:
-        for on, key in _idle_visits.rows():
-            rank = Rank.SOON if on <= today else Rank.OPEN
-            found.append(Match("visits-idle", "visit", key, rank, _midnight(on), _midnight(on)))
-    return found, {visit.pk: _visit(visit, user) for visit in rows}
+    those to which nobody will go. With the visits themselves: one query for each of the two."""
+    today, found = timezone.localdate(), []
+    own: list[Visit] = []
+    idle: list[Visit] = []
+    if "visits" in names:
+        own = _visits_of.rows(user=user.pk, today=today, tomorrow=today + timedelta(days=1))
+    if "visits-idle" in names:
+        idle = _idle_visits.rows()
+    for visit in own:
+        name, rank = ("visits", Rank.TODAY) if visit.on == today else ("visits-tomorrow", Rank.OPEN)
+        found.append(Match(name, "visit", visit.pk, rank, _start(visit), _start(visit)))
+    for visit in idle:
+        rank = Rank.SOON if visit.on <= today else Rank.OPEN
+        found.append(Match("visits-idle", "visit", visit.pk, rank, _start(visit), _start(visit)))
+    return found, own + idle
 
 
-def visit_items(user: User, keys: Collection[int]) -> dict[int, Item]:
-    """Visits to which nobody will go as rows; each leads to the page where it is given."""
-    return {visit.pk: _visit(visit, user) for visit in _visits.rows(keys=keys)} if keys else {}
+def visit_items(user: User, rows: list[Visit], keys: Collection[int]) -> dict[int, Item]:
+    """Those of the visits as rows."""
+    return {visit.pk: _visit(visit, user) for visit in rows if visit.pk in keys}
 
 
 def coming(user: User) -> list[Item]:
@@ -202,10 +204,9 @@ def _on_rows(rows: VisitQuerySet) -> VisitQuerySet:
 
 
 _ON = Visit._meta.get_field("on")
-_idle_visits = NamedValues(
-    lambda _ask: idle_visits(Visit.objects.all()).order_by("on", "id").values_list("on", "pk")[: MOST + 1]
+_idle_visits: Named[Visit] = Named(
+    lambda _ask: _on_rows(idle_visits(Visit.objects.all())).order_by("on", "id")[: MOST + 1]
 )
-_visits: Named[Visit] = Named(lambda _ask: _on_rows(Visit.objects.filter(AmongKeys())))
 _visits_of: Named[Visit] = Named(
     lambda ask: _on_rows(
         Visit.objects.filter(technician=ask("user", User._meta.pk))

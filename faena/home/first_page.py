@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faena.accounts.models import User
+from faena.agenda.models import Visit
 from faena.company.models import Company
 from faena.gate.grants import Perm, may
 from faena.home import attention, care
@@ -125,27 +126,28 @@ def _view(user: User, company: Company, need: str) -> _View:
     return _View(user, need, default, tiles, tuple(name for name in known if not own or name in (*FIELD, need)))
 
 
-def _matches(user: User, names: tuple[str, ...]) -> tuple[list[Match], dict[int, Item]]:
-    """What every worklist has; and the reader's own visits, which are read at once."""
+def _matches(user: User, names: tuple[str, ...]) -> tuple[list[Match], list[Visit]]:
+    """What every worklist has; and the visits, which are read at once."""
     tickets = tuple(name for name in names if name.startswith("tickets-"))
     orders = tuple(name for name in names if not name.startswith(("tickets-", "visits")))
-    visits, items = care.visits(user, names)
-    return [*attention.matches(user, orders), *care.matches(user, tickets), *visits], items
+    found, visits = care.visits(user, names)
+    return [*attention.matches(user, orders), *care.matches(user, tickets), *found], visits
 
 
 def _items(
-    user: User, wanted: list[Match], matches: list[Match], visits: dict[int, Item], most: int, need: str
+    user: User, wanted: list[Match], matches: list[Match], visits: list[Visit], most: int, need: str
 ) -> list[Item]:
-    """The first of the wanted ones as rows. What a case is on besides says how urgent it is."""
+    """The first of the wanted ones as rows. What a case is on besides says how urgent it is. A kind of which there is
+    none costs no query; whichever of them are among the first, the others cost the same."""
     cases = {match.case for match in wanted}
     by_due = need == MINE or need in FIELD
     order = in_order((match for match in matches if match.case in cases), by_due=by_due)[:most]
-    keys = {kind: [pk for one, pk in order if one == kind] for kind in ("order", "ticket", "visit")}
+    keys = {kind: {pk for one, pk in order if one == kind} for kind in {match.kind for match in wanted}}
     positions = {match.pk for match in matches if match.worklist == "tickets-unclaimed"}
     rows = {
-        "order": attention.items(user, keys["order"]),
-        "ticket": care.items(user, keys["ticket"], positions),
-        "visit": visits | care.visit_items(user, [pk for pk in keys["visit"] if pk not in visits]),
+        "order": attention.items(user, keys["order"]) if "order" in keys else {},
+        "ticket": care.items(user, keys["ticket"], positions) if "ticket" in keys else {},
+        "visit": care.visit_items(user, visits, keys.get("visit", ())),
     }
     return [rows[kind][pk] for kind, pk in order if pk in rows[kind]]
 

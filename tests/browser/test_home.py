@@ -69,7 +69,7 @@ def test_the_whole_row_opens_its_case_and_its_button_its_step(browsing):
     """Without script as well."""
     page = browsing(DESK, who="operator", java_script_enabled=False)
     page.goto("/?need=late")
-    page.locator(".worklist-chips").first.click()
+    page.locator(".worklist-row").first.click(position={"x": 12, "y": 12})
     page.wait_for_url("**/orders/*/")
     page.goto("/?need=late")
     page.locator(".worklist-step a").first.click()
