@@ -28,7 +28,7 @@ from faena.accounts.models import User
 from faena.customers.models import reached
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.offers import Offer
-from faena.home.worklist import MOST, Chip, Item, Match, Rank, age, late
+from faena.home.worklist import LEAST_CHIPS, MOST, Chip, Item, Match, Rank, age, late
 from faena.lib.dates import relative_moment
 from faena.lib.locales import active_language
 from faena.lib.money import format_money
@@ -55,7 +55,6 @@ ON_ROWS = (
     *("technician__name", "technician__role", "technician__is_active", "status__name", "signature__id"),
     *("charge__account", "charge__currency", "charge__amount", "charge__cancelled_at"),
 )
-TWO = 2  # chips on a row that has fewer reasons
 ICONS = {
     Stage.RECEIVED: "inbox",
     Stage.DIAGNOSING: "stethoscope",
@@ -91,7 +90,7 @@ def items(user: User, keys: Collection[int]) -> dict[int, Item]:
 def _item(order: ServiceOrder, user: User) -> Item:
     needs = [name for name in NEEDS if getattr(order, f"needs_{name}")]
     chips = [chip for name in needs for chip in _chips(name, order)]
-    chips += _facts(order, needs)[: max(0, TWO - len(chips))]
+    chips += _facts(order, needs)[: max(0, LEAST_CHIPS - len(chips))]
     return Item(
         "order",
         "smartphone",

@@ -19,7 +19,7 @@ from faena.customers.models import reached
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.gate.offers import Offer
 from faena.gate.roles import Role
-from faena.home.worklist import MOST, Chip, Item, Match, Rank, overdue
+from faena.home.worklist import LEAST_CHIPS, MOST, Chip, Item, Match, Rank, overdue
 from faena.lib.dates import format_time, format_weekday, relative_moment
 from faena.lib.locales import active_language
 from faena.lib.named import AmongKeys, Named, NamedValues
@@ -29,7 +29,6 @@ from faena.tickets.offers import row_offers
 from faena.ui.jinja import url
 
 LATE, SOON = ("tickets-late", "tickets-own-late"), ("tickets-urgent", "tickets-today")
-TWO = 2  # chips on a row that has fewer reasons
 OF_VISITS = (  # the columns that a row shows
     *("number", "on", "starts_at", "ends_at", "period", "state", "address", "kind__name"),
     *("customer__name", "customer__phone"),
@@ -65,7 +64,7 @@ def items(user: User, keys: Collection[int], own: Collection[int]) -> dict[int, 
 
 def _ticket(ticket: Ticket, user: User, *, takes: bool) -> Item:
     chips = [*_reasons(ticket), *_holder(ticket, user)]
-    if len(chips) < TWO and not ticket.is_stopped:
+    if len(chips) < LEAST_CHIPS and not ticket.is_stopped:
         chips.append(Chip(ticket.status.name, ticket.status.tone, ticket.status.icon))
     offer = _next_step(ticket, user, takes=takes)
     page = url("tickets:ticket", ticket.pk)
@@ -96,8 +95,8 @@ def _holder(ticket: Ticket, user: User) -> list[Chip]:
 
 def _next_step(ticket: Ticket, user: User, *, takes: bool) -> Offer | None:
     """Whoever can takes it; what another has is handed on by those who may; one's own is answered."""
-    lies_open = ticket.holding is not None and ticket.holding.position_id is not None
-    offers = row_offers(ticket, user, takes=takes and lies_open)
+    is_unclaimed = ticket.holding is not None and ticket.holding.position_id is not None
+    offers = row_offers(ticket, user, takes=takes and is_unclaimed)
     is_own = ticket.holding is not None and ticket.holding.user_id == user.pk
     hands_on = not is_own and scope(user, Perm.TICKET_HANDLE) is Scope.ALL
     return offers.can("take") or (offers.can("forward") if hands_on else None) or offers.can("comment")

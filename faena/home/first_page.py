@@ -60,17 +60,12 @@ class FirstPage:
 
 @dataclass(frozen=True)
 class _View:
-    """What one reader asks for: which worklists there are for him, which of them are counted and which are listed."""
+    """What one reader asks for. `asked`: the worklists that are read; `default`: what he sees first."""
 
-    user: User
     need: str
     default: str
     tiles: tuple[str, ...]
     asked: tuple[str, ...]
-
-    @property
-    def listed(self) -> tuple[str, ...]:
-        return self.lists(self.need)
 
     def lists(self, need: str) -> tuple[str, ...]:
         if need == ALL:
@@ -96,9 +91,9 @@ def first_page(user: User, company: Company, need: str, *, more: bool) -> FirstP
         items, count = receipts_of_today(user, most), tiles[-1].count
         title = f"{label_of(COLLECTED)}: {tiles[-1].note}"
     else:
-        wanted = [match for name in view.listed for match in found[name]]
+        wanted = [match for name in view.lists(view.need) for match in found[name]]
         items, count = _items(user, wanted, matches, visits, most, view.need), counted(wanted)
-        title = _title(view.need, count, wanted)
+        title = _title(view.need, count)
     total = counted([match for name in view.lists(view.default) for match in found[name]])
     mine = view.lists(MINE)
     clear = not items and view.need == view.default and may(user, Perm.AGENDA_SEE) and company.has_care
@@ -123,7 +118,7 @@ def _view(user: User, company: Company, need: str) -> _View:
     tiles, default = tiles_of(user, known), MINE if is_in_field(user) else ALL
     need = need if need in (*known, *tiles, ALL, MINE) else default
     own = default == MINE and need != ALL
-    return _View(user, need, default, tiles, tuple(name for name in known if not own or name in (*FIELD, need)))
+    return _View(need, default, tiles, tuple(name for name in known if not own or name in (*FIELD, need)))
 
 
 def _matches(user: User, names: tuple[str, ...]) -> tuple[list[Match], list[Visit]]:
@@ -152,7 +147,7 @@ def _items(
     return [rows[kind][pk] for kind, pk in order if pk in rows[kind]]
 
 
-def _title(need: str, count: Count, wanted: list[Match]) -> str:
+def _title(need: str, count: Count) -> str:
     if need in (ALL, MINE):
         return ngettext("%(num)s case needs you", "%(num)s cases need you", count.number) % {"num": count}
     kind = "ticket" if need.startswith("tickets-") else "visit" if need.startswith("visits") else "order"

@@ -17,6 +17,7 @@ from faena.lib.pages import Count
 
 SHOWN = 9  # cases before "See the others"
 MOST = 100  # counted on one worklist, and shown at once
+LEAST_CHIPS = 2  # on a row that has fewer reasons its status or date stand beside them
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
