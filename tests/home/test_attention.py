@@ -183,13 +183,14 @@ def test_the_list_shows_the_whole_worklist(client_of, customer, busy, role):
 
 
 def test_a_count_stops(clerk, customer, monkeypatch):
-    for module in ("worklist", "attention", "tiles", "first_page"):
+    for module in ("worklist", "tiles"):
         monkeypatch.setattr(f"faena.home.{module}.MOST", 3)
     for _ in range(4):
-        factories.an_order(customer)
+        factories.an_order(customer, stage=Stage.READY)
 
-    page = shown(clerk, "technician")
-    assert (str(page.total), page.title) == ("3+", "Without technician: 3+ orders")
+    page = shown(clerk, "unpaid")
+    assert (str(page.total), page.title) == ("3+", "Ready, unpaid: 3+ orders")
+    assert {tile.name: tile.figure for tile in page.tiles}["unpaid"] == "US$\xa0200+"
 
 
 def test_it_costs_the_same_however_much_there_is(clerk, customer, busy, django_assert_num_queries):

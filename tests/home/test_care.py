@@ -156,7 +156,7 @@ def test_what_waits_for_the_customer_comes_last(clerk, customer):
 
 
 def test_a_count_stops(clerk, customer, monkeypatch):
-    for module in ("worklist", "care", "tiles", "first_page"):
+    for module in ("worklist", "tiles"):
         monkeypatch.setattr(f"faena.home.{module}.MOST", 3)
     for _ in range(5):
         factories.a_ticket(customer, holder=clerk)
