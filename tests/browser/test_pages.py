@@ -85,8 +85,8 @@ class Links(HTMLParser):
 
 
 def pages_of(page: Page, who: str) -> dict[str, str]:
-    """route → one address of it, by following links from home, and from things that have ways of their own: a closed
-    order, a subscriber, a visit that is still to come, an invoice that is owed, a payment. A
+    """route → one address of it, by following links from home, and from things that have ways of their own: an unsigned
+    and a closed order, a subscriber, a visit that is still to come, an invoice that is owed, a payment. A
     process looks for them once."""
     if who in FOUND:
         return FOUND[who]
@@ -94,6 +94,7 @@ def pages_of(page: Page, who: str) -> dict[str, str]:
     waiting = ["/"]
     tomorrow = f"/agenda/{in_days(1)}/"
     for begin, *steps in (
+        ("/?need=terms", SHEET),
         (CLOSED, SHEET),
         (CLOSED, SHEET, PAYMENT),
         (SUBSCRIBERS, RECORD),
