@@ -162,8 +162,9 @@ def visit_items(user: User, rows: list[Visit], keys: Collection[int]) -> dict[in
 
 
 def coming(user: User) -> list[Item]:
-    """The next visits that the reader sees, for a page on which nothing else waits."""
-    rows = _coming.rows(scope(user, Perm.AGENDA_SEE), user=user.pk, today=timezone.localdate())
+    """The next visits that the reader sees, a technician his own, for a page on which nothing else waits."""
+    goes = user.role == Role.TECHNICIAN
+    rows = _coming.rows(scope(user, Perm.AGENDA_SEE), goes, user=user.pk, today=timezone.localdate())
     return [_visit(visit, user) for visit in rows]
 
 
@@ -214,7 +215,9 @@ _visits_of: Named[Visit] = Named(
     )
 )
 _coming: Named[Visit] = Named(
-    lambda ask, reach: _on_rows(
-        reached(Visit.objects.pending(), reach, ask("user", User._meta.pk)).filter(on__gte=ask("today", _ON))
+    lambda ask, reach, goes: _on_rows(
+        reached(Visit.objects.pending(), reach, ask("user", User._meta.pk)).filter(
+            on__gte=ask("today", _ON), **({"technician": ask("user", User._meta.pk)} if goes else {})
+        )
     ).order_by("on", "id")[:3]
 )

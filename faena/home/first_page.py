@@ -29,8 +29,8 @@ from faena.home.worklist import MOST, SHOWN, Item, Match, counted, in_order
 from faena.lib.pages import Count
 
 ALL, MINE = "all", "mine"
-OF_MINE = ("own", "tickets-mine", "tickets-unclaimed", "visits")
-LATER = "visits-tomorrow"  # shown with the visits alone
+VISITS = ("visits", "visits-tomorrow")
+OF_MINE = ("own", "tickets-mine", "tickets-unclaimed", *VISITS)
 NOUNS: dict[str, Callable[[int], str]] = {
     "order": lambda number: ngettext("%(num)s order", "%(num)s orders", number),
     "ticket": lambda number: ngettext("%(num)s ticket", "%(num)s tickets", number),
@@ -69,10 +69,10 @@ class _View:
 
     def lists(self, need: str) -> tuple[str, ...]:
         if need == ALL:
-            return tuple(name for name in self.asked if name != LATER)
+            return self.asked
         if need == MINE:
             return tuple(name for name in self.asked if name in OF_MINE)
-        return ("visits", LATER) if need == "visits" else (need,)
+        return VISITS if need == "visits" else (need,)
 
 
 def first_page(user: User, company: Company, need: str, *, more: bool) -> FirstPage:

@@ -227,7 +227,7 @@ def test_a_technician_reads_his_day_first(client_of, technician, clerk, customer
 
     page = shown(technician)
     assert [item.thing for item in page.items[:2]] == [first, later]
-    assert [item.kind for item in page.items] == ["visit", "visit", "order"]
+    assert [item.kind for item in page.items] == ["visit", "visit", "order", "visit"]
     assert [item.thing for item in shown(technician, "visits").items] == [first, later, tomorrows]
     seen = client_of(technician).get("/?need=visits").content.decode()
     assert "1 tomorrow" in seen
@@ -238,14 +238,14 @@ def test_a_technician_reads_his_day_first(client_of, technician, clerk, customer
     assert "/visits/" not in client_of(technician).get("/").content.decode()
 
 
-def test_where_nothing_waits_the_next_visits_are_shown(client_of, clerk, customer):
-    visit = factories.a_visit(customer=customer)
+def test_where_nothing_waits_the_next_visits_are_shown(client_of, clerk, technician, customer):
+    """A technician's own, a clerk's of the whole house."""
+    visit = factories.a_visit(customer=customer, technician=factories.a_user(role="technician"))
+    for user, seen in ((clerk, True), (technician, False)):
+        page = client_of(user).get("/").content.decode()
 
-    page = client_of(clerk).get("/").content.decode()
-
-    assert "All clear" in page
-    assert "Next visits" in page
-    assert f'href="/visits/{visit.pk}/"' in page
+        assert "All clear" in page
+        assert ("Next visits" in page, f'href="/visits/{visit.pk}/"' in page) == (seen, seen)
 
 
 def test_with_care_alone_an_empty_home_invites_a_ticket(client_of, clerk):
