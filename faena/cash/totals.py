@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.cash.models import Payment, PaymentQuerySet, Tender
+from faena.cash.models import ExchangeRate, Payment, PaymentQuerySet, Tender
 from faena.customers.models import reached
 from faena.gate.grants import Perm, Scope, scope
 from faena.lib.dates import day_span
@@ -51,6 +51,20 @@ class CashTotals:
             )
             for currency in currencies
         ]
+
+
+def in_one(amounts: dict[str, int], own: str, rate: ExchangeRate | None) -> tuple[int, dict[str, int]]:
+    """Minor units of the currency `own` that these are worth together by the rate, and by currency what it does not
+    convert."""
+    total, rest = 0, {}
+    for currency, amount in amounts.items():
+        if currency == own or not amount:
+            total += amount
+        elif rate and {currency, own} == {rate.unit, rate.other}:
+            total += rate.quote.convert(amount, currency, own)
+        else:
+            rest[currency] = amount
+    return total, rest
 
 
 def totals(received: PaymentQuerySet, undone: PaymentQuerySet, **tenders: Any) -> CashTotals:

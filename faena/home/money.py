@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from faena.accounts.models import User
 from faena.cash.models import ExchangeRate, Payment
 from faena.cash.payment_options import rate_of_the_day
+from faena.cash.totals import in_one
 from faena.company.models import Company
 from faena.gate.offers import Offer
 from faena.home.worklist import Chip, Item
@@ -31,15 +32,9 @@ class Sums:
 
     def in_one(self, sums: dict[str, int]) -> tuple[int, dict[str, int]]:
         """Minor units of the company's own currency, and by currency what no rate says how much it is worth there."""
-        own, total, rest = self.company.currency, 0, {}
-        for currency, amount in sums.items():
-            if currency == own or not amount:
-                total += amount
-            elif self.rate and {currency, own} == {self.rate.unit, self.rate.other}:
-                total += self.rate.quote.convert(amount, currency, own)
-            else:
-                rest[currency] = amount
-        return total, rest
+        own = self.company.currency
+        rate = self.rate if any(amount for currency, amount in sums.items() if currency != own) else None
+        return in_one(sums, own, rate)
 
 
 def receipts_of_today(user: User, most: int) -> list[Item]:

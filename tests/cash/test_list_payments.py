@@ -200,7 +200,24 @@ def test_the_days_are_summed_by_currency_and_method(desk, mixed):
         ("Drawer", "VES"): ("Bs. 491.00", "", "Bs. 491.00"),
         ("Terminal", "USD"): ("US$ 30.00", "", "US$ 30.00"),
     }
-    assert by_currency(desk) == {"USD": ("US$ 40.00",), "VES": ("Bs. 491.00",)}
+    assert by_currency(desk) == {
+        "Total": ("US$ 42.00", "US$ 1 = Bs. 245.50"),
+        "USD": ("US$ 40.00",),
+        "VES": ("Bs. 491.00",),
+    }
+
+
+def test_one_day_is_one_sum_by_its_own_rate(desk, mixed, customer):
+    """Several days have several rates, so they are not added up; nor is a day that had no rate."""
+    factories.a_rate(100_00000000, on=timezone.localdate() - timedelta(days=9))
+    bolivars = factories.a_charge(customer, amount=9000_00, currency="VES")
+    for days in (-1, -20):
+        factories.a_payment(bolivars, amount=1000_00, at=noon(days))
+    factories.a_payment(factories.a_charge(customer), at=noon(-20))
+
+    assert by_currency(desk, **{"from": day(-1), "to": day(-1)})["Total"] == ("US$ 10.00", "US$ 1 = Bs. 100.00")
+    assert "Total" not in by_currency(desk, **{"from": day(-1)})
+    assert by_currency(desk, **{"from": day(-20), "to": day(-20)}) == {"USD": ("US$ 10.00",), "VES": ("Bs. 1,000.00",)}
 
 
 def test_a_reversal_counts_on_its_own_day(desk, customer, owner):

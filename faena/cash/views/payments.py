@@ -26,12 +26,12 @@ from faena.cash.lists import (
     payments_found,
     why_found,
 )
-from faena.cash.models import Payment, PaymentQuerySet
+from faena.cash.models import ExchangeRate, Payment, PaymentQuerySet
 from faena.cash.offers import offers_of
 from faena.cash.paper import PREVIEW, receipt
 from faena.cash.payment_options import rate_of_the_day
-from faena.cash.totals import CashTotals, totals
-from faena.company.models import SlipPaper
+from faena.cash.totals import CashTotals, in_one, totals
+from faena.company.models import Company, SlipPaper
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.money import format_money
@@ -55,18 +55,19 @@ def payment_list(request: StaffRequest) -> HttpResponseBase:
     listing = PAYMENTS.show(request, rows, filters)
     sums = None if by_number else _totals(found, filters)
     context = {"listing": listing, "totals": sums, "total_columns": TOTALS, "by_number": by_number}
-    return render(request, "cash/list.html", {**context, **_page(request, listing)})
+    return render(request, "cash/list.html", {**context, **_page(request, listing, sums)})
 
 
-def _page(request: StaffRequest, listing: ShownList) -> dict[str, Any]:
+def _page(request: StaffRequest, listing: ShownList, sums: CashTotals | None) -> dict[str, Any]:
     """What stands around the list, and where each account leads."""
-    today = timezone.localdate()
+    today, rate = timezone.localdate(), rate_of_the_day(request.company)
     return {
         "lines": [Line(row) for row in listing.rows],
         "reasons": why_found(listing.rows, listing.filters.q, request.user, request.company.country),
         "pages": {row.pk: page_of(row.charge, request.company) for row in listing.rows},
         "days": _days(listing, today),
-        "rate": rate_of_the_day(request.company),
+        "rate": rate,
+        "one_sum": _one_sum(sums, listing.filters, request.company, rate),
         "two_currencies": len(request.company.currencies) > 1,
         "today": today,
     }
@@ -140,6 +141,20 @@ def _totals(rows: PaymentQuerySet, filters: Filters) -> CashTotals | None:
         return None
     came = rows.none() if filters["state"] == REVERSED else rows.filter(filters.within("at"))
     return totals(came, rows.filter(filters.within("reversal__at")), **of_tenders(filters))
+
+
+def _one_sum(
+    sums: CashTotals | None, filters: Filters, company: Company, todays: ExchangeRate | None
+) -> tuple[int, ExchangeRate] | None:
+    """Both currencies of one day in the company's own, with the rate of that day; None for several days, which have
+    several rates, and where no rate says how much it is."""
+    today = timezone.localdate().isoformat()
+    day = filters["from"]
+    if sums is None or len(sums.by_currency) < 2 or day != (filters["to"] or today):
+        return None
+    rate = todays if day == today else rate_of_the_day(company, date.fromisoformat(day))
+    total, rest = in_one({line.currency: line.net for line in sums.by_currency}, company.currency, rate)
+    return None if rest or rate is None else (total, rate)
 
 
 def _days(listing: ShownList, today: date) -> list[tuple[Any, str, bool, None]]:
