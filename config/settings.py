@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "faena.gate.middleware.Doors",
+    "faena.accounts.middleware.FactorNeeded",
     "faena.upkeep.middleware.RoomOnDisk",
     "faena.journal.middleware.OneEffect",
 ]
@@ -218,6 +220,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False  # our own throttle is one atomic row that every worker shares
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "faena.accounts.tokens.RecoveryTokens"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "faena.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey stands for the password too, so it asks for a finger or a PIN
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_RECOVERY_CODE_DIGITS = 10
 INVITATION_HOURS = 72
 
 # --- Safe by default ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-UNCOUNTED = {"django_session", "accounts_throttle"}  # sessions and the counters of attempts
+UNCOUNTED = {"accounts_session", "accounts_throttle"}  # sessions and the counters of attempts
 READING = re.compile(r"SELECT |EXPLAIN ")
 WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 POINT = re.compile(r'(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT) "(\w+)"')

@@ -35,7 +35,10 @@ from faena.tickets.actions import CommentFacts, OpeningFacts
 from tests import factories
 
 # Those that ask for something else than a permission.
-BY_SECRET = {"accept_invitation", "change_own_password", "recover_password", "send_recovery", "set_up"}
+BY_SECRET = {
+    "accept_invitation", "change_own_password", "recover_password", "report_new_device", "send_recovery", "set_up",
+    "use_code",
+}  # fmt: skip
 ELSEWHERE = {
     "issue_batch",  # goes on with a month that start_run began, also when whoever began it has left
     "_open_shop",  # the demo, on an empty database

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
+from faena.accounts.session_store import SessionStore
 from faena.accounts.sessions import BACKEND
 from faena.journal.context import KEY_FIELD, new_key
 from tests import factories

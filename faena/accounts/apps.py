@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
         from faena.accounts import actions  # noqa: F401  # registers its bootstrap rows
         from faena.accounts.catalogues import POSITIONS
         from faena.accounts.search import USER_KIND
+        from faena.company import settings_pages
         from faena.gate.grants import Perm
         from faena.lib import refs
         from faena.ui import navigation, search
@@ -18,3 +19,12 @@ class AccountsConfig(AppConfig):
         search.register(USER_KIND)
         navigation.register(NavItem(_("Users"), "accounts:users", "user-round", Perm.USER_SEE, order=800, key="g u"))
         POSITIONS.announce()
+        settings_pages.register(
+            _("Second factor"),
+            "accounts:factor_roles",
+            "shield",
+            Perm.USER_ROLE,
+            None,
+            _("Which roles need a passkey or an authenticator app besides the password."),
+            order=12,
+        )

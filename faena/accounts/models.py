@@ -1,9 +1,13 @@
 """The people who work here, their positions, how they are invited, and the throttles at the doors."""
 
+from importlib import import_module
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -220,6 +224,33 @@ class Invitation(BaseModel):
         """The invitation that this link opens, unless it was used, has expired, or its user was deactivated."""
         found = cls.objects.select_related("user").filter(token_hash=token_hash(token), user__is_active=True).first()
         return found if found and found.is_open else None
+
+
+class Session(AbstractBaseSession):
+    """One browser for as long as it is signed in, or while somebody signs in (without a user). What stands in the
+    columns beyond the framework's own is copied from the data at each save (`session_store`)."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    browser = models.CharField(max_length=80, blank=True)  # "Firefox, Linux"; "" for one that does not say
+    address = models.CharField(max_length=64, blank=True)  # as throttles count it, where it was last seen
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = verbose_name_plural = "session"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.browser}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+        return store
+
+    @property
+    def mark(self) -> str:
+        """What a page names it by: whoever has the key itself is signed in."""
+        return token_hash(self.session_key)[:24]
 
 
 class Throttle(BaseModel):

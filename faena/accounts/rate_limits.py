@@ -10,19 +10,19 @@ from typing import TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
 
 from faena.accounts.actions import TooMany, give_back, hit
 from faena.accounts.actions.throttles import SIGN_INS_A_PLACE, account_key, is_counted
+from faena.accounts.models import User
 from faena.accounts.sessions import known_browser
 from faena.lib.addresses import client_address
-from faena.lib.errors import RuleBroken
 from faena.ui.errors import too_many
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 NO_LIMIT = 2**31 - 1
 MANY = 100  # wrong passwords in an hour that one account bears before it gets strict
+FACTORS_AN_HOUR = 10  # wrong codes, of a million each, after the right password
 CROWD = 20  # wrong codes in an hour that one number bears before it gets strict
 
 
@@ -114,13 +114,27 @@ def count_password(request: HttpRequest) -> str:
     return key
 
 
-def confirm(request: HttpRequest, password: str) -> None:
-    """Somebody signed in is asked the password once more before something serious. Behind a repeatable view, so that a
-    wrong one stays counted. Raises RuleBroken beside `current`, TooMany after ten."""
-    counted = count_password(request)
-    if not request.user.check_password(password):
-        raise RuleBroken(_("This is not your password. Type it again."), "current")
-    forgive([counted])
+def count_factor(request: HttpRequest, user: User) -> list[str]:
+    """Count a code or passkey after the right password. Whoever has the password and guesses codes from everywhere has
+    few tries an hour; a browser in which the account signed in before is counted by itself, so its owner is not kept
+    out. Returns the keys to give back when it was right."""
+    account = account_key(user.email)
+    browser = known_browser(request, user.email)
+    key = f"factor:browser:{browser}:{account}" if browser else f"factor:account:{account}"
+    hit(key, FACTORS_AN_HOUR, HOUR)
+    return [key]
+
+
+def count_challenge(request: HttpRequest) -> None:
+    """Each one begins a session: nobody fills the table with them."""
+    hit(f"challenge:address:{address_of(request)}", 300, QUARTER)
+
+
+def count_passkey(request: HttpRequest) -> list[str]:
+    """Signing in by a passkey alone. It cannot be guessed, but each answer costs work."""
+    key = f"passkey:address:{address_of(request)}"
+    hit(key, 60, QUARTER)
+    return [key]
 
 
 def address_of(request: HttpRequest) -> str:

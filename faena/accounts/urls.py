@@ -3,7 +3,7 @@ mounted."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from faena.accounts.views import entrance, handing, me, open_work, photos, users, welcome
+from faena.accounts.views import access, entrance, factors, handing, me, open_work, photos, users, welcome
 
 # /users/
 people = [
@@ -19,6 +19,8 @@ people = [
     path("<int:pk>/invitation/link/", handing.invitation_link, name="invitation_link"),
     path("<int:pk>/deletion/", users.delete, name="delete"),
     path("<int:pk>/limits/", users.limits, name="limits"),
+    path("<int:pk>/sessions/end/", access.user_sessions_end, name="user_sessions_end"),
+    path("<int:pk>/factors/removal/", access.user_factors_removal, name="user_factors_removal"),
     path("<int:pk>/photo/", photos.photo, name="photo"),
     path("<int:pk>/photo/change/", users.change_photo, name="change_photo"),
     path("<int:pk>/photo/removal/", users.remove_photo, name="remove_photo"),
@@ -29,11 +31,22 @@ mine = [
     path("", me.profile, name="profile"),
     path("photo/", me.change_photo, name="change_own_photo"),
     path("photo/removal/", me.remove_photo, name="remove_own_photo"),
+    path("access/", access.access, name="access"),
+    path("sessions/end/", access.session_end, name="session_end"),
+    path("sessions/others/end/", access.sessions_end, name="sessions_end"),
+    path("passkeys/new/", factors.new_passkey, name="new_passkey"),
+    path("passkeys/new/challenge/", factors.new_passkey_challenge, name="new_passkey_challenge"),
+    path("authenticator-app/", factors.app, name="app"),
+    path("factors/removal/", factors.removal, name="factor_removal"),
+    path("recovery-codes/", factors.recovery_codes, name="recovery_codes"),
 ]
 
 rooms: list[URLPattern | URLResolver] = [
     path("users/", include(people)),
     path("me/", include(mine)),
+    path("settings/second-factor/", access.factor_roles, name="factor_roles"),
+    path("passkey/challenge/", factors.challenge, name="passkey_challenge"),
+    path("sign-in/passkey/", factors.passkey, name="passkey"),
     path("sign-out/", entrance.sign_out, name="sign_out"),
     path("invitation/<token:token>/", welcome.invitation, name="invitation"),
     path("setup/<token:token>/", welcome.setup, name="setup"),
@@ -42,6 +55,7 @@ rooms: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", include((rooms, "accounts"))),
     path("sign-in/", entrance.sign_in, name="account_login"),
+    path("sign-in/factor/", factors.factor, name="mfa_authenticate"),
     path("me/password/", me.password, name="account_change_password"),
     path("password/reset/", entrance.recovery, name="account_reset_password"),
     path("password/reset/sent/", entrance.recovery_sent, name="account_reset_password_done"),

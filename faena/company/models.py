@@ -102,7 +102,7 @@ class Company(Versioned):
     )
     working_hours = models.JSONField(_("working hours"), default=dict, blank=True)
     rests_on_holidays = models.BooleanField(_("rest on holidays"), default=True)
-    asks_second_factor = models.BooleanField(_("second factor for everybody"), default=False)
+    factor_roles = models.JSONField(_("roles that need a second factor"), default=list, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="company_is_one")]

@@ -41,7 +41,22 @@ SENTENCES: dict[str, Sentence] = {
     "user.password_changed": Sentence("key-round", "grey", _("%(name)s changed the password")),
     "user.recovery_sent": Sentence("mail", "blue", _("A link for a new password was sent to %(name)s")),
     "user.password_recovered": Sentence("key-round", "amber", _("%(name)s set a new password by e-mail")),
+    "user.device_new": Sentence(
+        "smartphone", "amber", _("%(name)s signed in on a new device: %(device)s, %(address)s")
+    ),
+    "user.session_ended": Sentence("log-out", "grey", _("%(name)s signed out a device: %(device)s, %(address)s")),
+    "user.sessions_ended": Sentence("log-out", "amber", _("%(by)s signed %(name)s out of other devices: %(number)s")),
+    "user.passkey_added": Sentence("key-round", "green", _("%(name)s added the passkey “%(passkey)s”")),
+    "user.passkey_removed": Sentence("key-round", "amber", _("%(name)s removed the passkey “%(passkey)s”")),
+    "user.app_added": Sentence("smartphone", "green", _("%(name)s set up an authenticator app")),
+    "user.app_removed": Sentence("smartphone", "amber", _("%(name)s removed the authenticator app")),
+    "user.recovery_codes_made": Sentence("list-checks", "grey", _("%(name)s made new recovery codes")),
+    "user.recovery_code_used": Sentence("list-checks", "amber", _("%(name)s used a recovery code; left: %(left)s")),
+    "user.factors_removed": Sentence(
+        "shield", "red", _("%(by)s removed the passkeys, authenticator app and recovery codes of %(name)s")
+    ),
     # company
+    "company.factor_required": Sentence("shield", "blue", _("%(by)s set which roles need a second factor")),
     "company.founded": Sentence("sparkles", "green", _("%(by)s set Faena up for %(name)s")),
     "company.edited": Sentence("store", "grey", _("%(by)s edited the company's settings")),
     "company.hours_set": Sentence("calendar-clock", "grey", _("%(by)s set the working hours")),

@@ -76,6 +76,7 @@ class FaenaFormMixin(_Form):
     autocomplete: Mapping[str, str] = {}
     # fact of the action ("customer.phone") -> the field that it was typed into, where that is called otherwise
     beside: Mapping[str, str] = {}
+    passkey = ""
 
     def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
         self.saved_values: dict[str, str] = {}
@@ -196,16 +197,36 @@ class AskingForm(FaenaForm):
             super().add_refusal(refused)
 
 
-class ConfirmWithPasswordForm(FaenaForm):
-    """Reason and own password, for what only a Master may do."""
+class CredentialField(forms.JSONField):
+    """What a browser says of a passkey, as it is: an object."""
+
+    def to_python(self, value: Any) -> Any:
+        credential = super().to_python(value)
+        if credential is not None and not isinstance(credential, dict):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
+        return credential
+
+
+class PasskeyForm(FaenaForm):
+    """A form that a passkey can answer, where there is one: `passkey` is the address from which the script gets what
+    the browser is asked (ui/passkeys.js), "" where there is none."""
+
+    credential = CredentialField(required=False, widget=forms.HiddenInput(attrs={"data-unkept": ""}))
+
+    def __init__(self, *args: Any, passkey: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.passkey = passkey
+        if not passkey:
+            del self.fields["credential"]
+
+
+class ConfirmForm(PasskeyForm):
+    """What something serious asks first: that whoever is signed in is there, by the password or a passkey. Its view
+    says whether that is known already (`fresh`); the check is accounts.confirming."""
 
     autocomplete = {"current": "current-password"}
+    is_always_asked = True  # else only where the view finds something serious in what was sent
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=LONGEST_REASON,
-        help_text=gettext_lazy("It stays in the history. The customer does not see it."),
-    )
     current = forms.CharField(
         label=gettext_lazy("Your password"),
         max_length=200,
@@ -213,6 +234,29 @@ class ConfirmWithPasswordForm(FaenaForm):
         widget=forms.PasswordInput,
         help_text=gettext_lazy("Once more, so that it is you."),
     )
+
+    def __init__(self, *args: Any, fresh: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["current"].required = self.is_always_asked and not self.passkey
+        if fresh:
+            del self.fields["current"]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if self.is_always_asked and self.passkey and not (facts.get("current") or facts.get("credential")):
+            self.add_error("current", _("Type your password, or use a passkey."))
+        return facts
+
+
+class ConfirmWithReasonForm(ConfirmForm):
+    """And a reason, for what only a Master may do."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("It stays in the history. The customer does not see it."),
+    )
+    field_order = ["reason", "current", "credential"]
 
 
 def _flat(choices: Any) -> list[tuple[Any, Any]]:

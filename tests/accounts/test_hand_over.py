@@ -5,12 +5,11 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.utils import timezone
 
 from faena.accounts import actions
-from faena.accounts.models import Invitation
+from faena.accounts.models import Invitation, Session
 from faena.journal.models import Event
 from faena.notifications.models import Message
 from tests.accounts.mails import links

@@ -10,6 +10,7 @@ from faena.lib.errors import RuleBroken
 from faena.orders.models import ServiceOrder
 from faena.orders.needs import NEEDS
 from tests import factories
+from tests.factories import PASSWORD
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_another_role_gives_away_only_what_it_cannot_have(busy, technician, owne
     """M26: an Operator repairs nothing and goes to nobody, but goes on with her tickets."""
     heir = factories.a_user(role="technician")
 
-    client_of(owner).post(f"/users/{technician.pk}/role/", {"role": "operator", "to": heir.pk})
+    client_of(owner).post(f"/users/{technician.pk}/role/", {"role": "operator", "to": heir.pk, "current": PASSWORD})
 
     assert holders(busy) == (heir, technician, heir)
     assert User.objects.get(pk=technician.pk).role == "operator"

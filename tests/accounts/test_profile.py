@@ -108,7 +108,7 @@ def test_changing_asks_the_current_one_and_keeps_only_this_session(clerk, client
     assert "ends_at" in here.session
     assert phone.get(ME).status_code == 302
     assert StaffClient().post("/sign-in/", {"login": clerk.email, "password": NEW}).status_code == 303
-    assert Event.objects.about(clerk.as_ref).last().verb == "user.password_changed"
+    assert [event.verb for event in Event.objects.about(clerk.as_ref)] == ["user.password_changed", "user.device_new"]
 
 
 @pytest.mark.parametrize(

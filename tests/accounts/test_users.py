@@ -12,6 +12,7 @@ from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
 from tests import factories
 from tests.accounts.mails import links
+from tests.factories import PASSWORD
 from tests.world import race, won
 
 LIST, NEW = "/users/", "/users/new/"
@@ -210,7 +211,7 @@ def test_only_a_master_creates_gives_roles_and_deletes(admin, clerk, client_of):
 def test_a_master_gives_any_role(owner, clerk, client_of, role):
     """W24. No ticket goes to a seller (C11)."""
     browser = client_of(owner)
-    browser.post(f"/users/{clerk.pk}/role/", {"role": role})
+    browser.post(f"/users/{clerk.pk}/role/", {"role": role, "current": PASSWORD})
 
     clerk.refresh_from_db()
     assert clerk.role == role

@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Value
 from django.db.models.sql.compiler import SQLCompiler, SQLInsertCompiler
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from faena.accounts.models import User
+from faena.accounts.models import Session, User
 from faena.agenda.views import calendar
 from faena.billing import plan_states, statement
 from faena.billing.models import Invoice

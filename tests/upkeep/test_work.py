@@ -8,13 +8,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from config.schedule import SCHEDULE
-from faena.accounts.models import Throttle
+from faena.accounts.models import Session, Throttle
 from faena.billing.actions import start_run
 from faena.billing.jobs import issue_month
 from faena.cash.models import Charge

@@ -1,5 +1,5 @@
-"""Writes of the people: who works here (users), how they get in (access), how often a door may be tried
-(throttles)."""
+"""Writes of the people: who works here (users), how they get in (access), by what besides the password (factors), where
+they are signed in (devices), how often a door may be tried (throttles)."""
 
 from faena.accounts.actions.access import (
     NewShop,
@@ -13,6 +13,21 @@ from faena.accounts.actions.access import (
     set_up,
 )
 from faena.accounts.actions.bootstrap import system
+from faena.accounts.actions.devices import (
+    end_all_sessions,
+    end_other_sessions,
+    end_session,
+    report_new_device,
+)
+from faena.accounts.actions.factors import (
+    add_app,
+    add_passkey,
+    remove_all_factors,
+    remove_factor,
+    renew_codes,
+    require_factor,
+    use_code,
+)
 from faena.accounts.actions.handing import (
     HandedOver,
     deactivate_and_hand_over,
@@ -42,6 +57,8 @@ __all__ = [
     "TooMany",
     "accept_invitation",
     "activate_user",
+    "add_app",
+    "add_passkey",
     "change_own_password",
     "change_photo",
     "choose_language",
@@ -52,6 +69,9 @@ __all__ = [
     "edit_and_hand_over",
     "edit_profile",
     "edit_user",
+    "end_all_sessions",
+    "end_other_sessions",
+    "end_session",
     "give_back",
     "give_role",
     "give_role_and_hand_over",
@@ -62,8 +82,14 @@ __all__ = [
     "lift_limits",
     "link_of",
     "recover_password",
+    "remove_all_factors",
+    "remove_factor",
     "remove_photo",
+    "renew_codes",
+    "report_new_device",
+    "require_factor",
     "send_recovery",
     "set_up",
     "system",
+    "use_code",
 ]

@@ -14,7 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.actions.bootstrap import public
+from faena.accounts.actions.devices import drop_sessions
 from faena.accounts.actions.locks import locked_for, why_not_change
+from faena.accounts.actions.notices import write_notice
 from faena.accounts.models import Invitation, User
 from faena.accounts.tokens import RecoveryTokens
 from faena.company import starter_data
@@ -152,6 +154,8 @@ def recover_password(user: User, *, token: str, password: str) -> User:
     if not RecoveryTokens().check_token(user, token):
         raise RuleBroken(LINK_IS_DEAD)
     verb = "user.password_recovered" if user.has_joined else "user.joined"
+    if user.has_joined:
+        write_notice(user, "accounts/password_changed")
     _set_password(user, password)
     record(verb, user.as_ref, said={"name": user.name}, by=user)
     return user
@@ -164,6 +168,7 @@ def change_own_password(user: User, *, current: str, password: str) -> User:
     if not user.check_password(current):
         raise RuleBroken(_("This is not your password now. Type it again."), "current")
     _set_password(user, password)
+    write_notice(user, "accounts/password_changed")
     record("user.password_changed", user.as_ref, said={"name": user.name}, by=user)
     return user
 
@@ -198,9 +203,11 @@ def end_links(user: User) -> None:
 
 
 def _set_password(user: User, password: str) -> None:
+    """Links and sessions end by it; the browser in which it is changed gets a new one (views.me)."""
     user.set_password(password)
     user.save_changes("password")
     end_links(user)
+    drop_sessions(user)
 
 
 def _absolute(path: str) -> str:

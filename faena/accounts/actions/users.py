@@ -12,7 +12,9 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from faena.accounts.actions.access import end_links, invite
+from faena.accounts.actions.devices import drop_sessions
 from faena.accounts.actions.locks import keep_a_master, locked_for, locked_masters, why_not_change
+from faena.accounts.actions.notices import write_notice
 from faena.accounts.models import Position, User
 from faena.company.actions import recorded_language
 from faena.company.models import Company
@@ -55,8 +57,8 @@ def create_user(person: Person, *, role: str, by: User) -> User:
 
 @action(Perm.USER_EDIT)
 def edit_user(user: User, person: Person, *, version: int | None = None, by: User) -> User:
-    """Correct somebody's data. A new e-mail ends the links that went to the old one; whoever never joined gets a new
-    invitation there."""
+    """Correct somebody's data. A new e-mail ends the links that went to the old one, which gets a mail about
+    it; whoever never joined gets a new invitation at the new one."""
     user = locked_for(user, by=by, version=version)
     return _save_person(user, person, by)
 
@@ -98,6 +100,7 @@ def give_role(user: User, *, role: str, by: User) -> User:
     user.role = Role(role)
     user.session_generation += 1
     user.save_changes("role", "session_generation")
+    drop_sessions(user)
     record("user.role_given", user.as_ref, facts=facts, said={"name": user.name}, by=by)
     return user
 
@@ -116,6 +119,7 @@ def deactivate_user(user: User, *, by: User) -> User:
     user.session_generation += 1
     user.save_changes("is_active", "session_generation")
     end_links(user)
+    drop_sessions(user)
     record("user.deactivated", user.as_ref, said={"name": user.name}, by=by)
     return user
 
@@ -240,6 +244,8 @@ def _save_person(user: User, person: Person, by: User) -> User:
         end_links(user)
         if user.is_active and not user.has_joined:
             invite(user, by=by)
+        elif user.is_active:
+            write_notice(user, "accounts/email_changed", to=old["email"], new=user.email)
     return user
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.internal.flows.login import perform_password_login
 from babel.dates import get_day_names
 from django import forms
 from django.conf import settings
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.accounts.actions import NewShop
 from faena.accounts.hashers import composed
 from faena.accounts.models import User
-from faena.accounts.sessions import begin
+from faena.accounts.sessions import KEEP, PROVED
 from faena.company.models import Company
 from faena.lib import money, places, taxid
 from faena.lib.countries import Usual, usual_in
@@ -52,9 +54,12 @@ class SignInForm(FaenaFormMixin, LoginForm):
         self.fields["remember"].label = _("Keep me signed in on this device")
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
-        answer = super().login(request, redirect_url)
-        begin(request, keep=self.cleaned_data["remember"])
-        return answer
+        """In, or on to the second factor: what is chosen here is kept until then, and not for long."""
+        request.session[KEEP] = self.cleaned_data["remember"]
+        request.session[PROVED] = self.user.get_session_auth_hash()
+        request.session.set_expiry(app_settings.LOGIN_TIMEOUT)
+        self._login.redirect_url = redirect_url
+        return perform_password_login(request, self.user_credentials(), self._login)
 
 
 class RecoveryForm(FaenaFormMixin, ResetPasswordForm):

@@ -14,7 +14,7 @@ from faena.gate.roles import Role
 from faena.lib.limits import longest
 from faena.lib.phones import format_phone
 from faena.ui.fields import ManyField, PhoneField
-from faena.ui.forms import FaenaForm, set_widget_attributes
+from faena.ui.forms import ConfirmForm, FaenaForm, set_widget_attributes
 
 PHOTO_HINT = _("PNG, JPEG, WebP, HEIC or AVIF. It is made small, and where it was taken is left out.")
 
@@ -39,8 +39,8 @@ class PersonForm(FaenaForm):
     )
     receives_tickets = forms.BooleanField(label=_("Tickets can be forwarded to them"), required=False)
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, data: Any = None, *, initial: dict[str, Any], **asked: Any) -> None:
+        super().__init__(data, initial=initial, **asked)
         held = initial.get("positions", [])
         offered = Position.objects.offered() | Position.objects.filter(pk__in=[position.pk for position in held])
         self.fields["positions"].queryset = offered.distinct()  # type: ignore[attr-defined]  # it is a model choice
@@ -76,22 +76,28 @@ def taker_field(takers: Sequence[User], *, may_stay: bool) -> forms.TypedChoiceF
     )
 
 
-class EditUserForm(PersonForm):
-    """Of somebody who has work, also who gets it where a position is taken away."""
+class EditUserForm(PersonForm, ConfirmForm):
+    """Of somebody who has work, also who gets it where a position is taken away. Another e-mail can open the account,
+    so it asks who changes it."""
+
+    is_always_asked = False
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any], takers: Sequence[User] = ()) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, data: Any = None, *, initial: dict[str, Any], takers: Sequence[User] = (), **asked: Any) -> None:
+        super().__init__(data, initial=initial, **asked)
+        if "current" in self.fields:
+            self.fields["current"].help_text = _("Only where you change the e-mail.")
         if takers and "positions" in self.fields:
             self.fields["to"] = field = taker_field(takers, may_stay=True)
             set_widget_attributes(field, "off")
 
 
-class RoleForm(FaenaForm):
+class RoleForm(ConfirmForm):
     """W24. Its own press of a button."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    field_order = ["role", "current", "credential"]
 
 
 class HandOverForm(FaenaForm):

@@ -10,17 +10,18 @@ from allauth.account.views import (
     PasswordResetView,
 )
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from faena.accounts import jobs
-from faena.accounts.actions import recover_password
+from faena.accounts.actions import recover_password, report_new_device
 from faena.accounts.forms.entrance import READ, RecoveredPasswordForm, RecoveryForm, SignInForm
+from faena.accounts.models import User
 from faena.accounts.rate_limits import count_recovery, count_sign_in, count_signed_in, count_token, forgive, throttled
-from faena.accounts.sessions import remember_browser
+from faena.accounts.sessions import device_of, known_browser, remember_browser
 from faena.accounts.views.languages import keep_choice
 from faena.gate.doors import public
 from faena.lib.errors import RuleBroken
@@ -54,13 +55,24 @@ class SignIn(Refusing, LoginView):
         email = clean(request.POST.get("login", "")[:READ])  # as the form reads it, or one account had many counters
         counted = count_sign_in(request, email)
         answer: HttpResponse = super().post(request, *args, **kwargs)
-        if request.user.is_authenticated:
+        if isinstance(answer, HttpResponseRedirect):  # the password was right
             forgive(counted)
-            count_signed_in(request)
-            remember_browser(request, answer, email)
-            keep_choice(request, answer)
-            answer.status_code = see_other.status_code
+            answer = entered(request, answer.url)
         return answer
+
+
+def entered(request: HttpRequest, page: str) -> HttpResponse:
+    """On to `page`. Where that was the last step, the browser is known from now on; its owner hears of a new one."""
+    answer = see_other(page)
+    user = request.user
+    if isinstance(user, User):
+        count_signed_in(request)
+        if not known_browser(request, user.email):
+            browser, address = device_of(request)
+            report_new_device(user, browser=browser, address=address)
+        remember_browser(request, answer, user.email)
+        keep_choice(request, answer)
+    return answer
 
 
 class Recovery(Refusing, PasswordResetView):

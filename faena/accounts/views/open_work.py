@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts import actions
 from faena.accounts.actions import HandedOver
+from faena.accounts.confirming import asked_of, confirm
 from faena.accounts.forms.people import HandOverForm, RoleForm
 from faena.accounts.models import User
 from faena.accounts.open_work import kinds_for, takers_of, work_of
+from faena.accounts.rate_limits import throttled
 from faena.accounts.requests import StaffRequest
 from faena.accounts.views.common import editable
 from faena.gate.doors import requires
@@ -25,13 +27,13 @@ from faena.ui.answers import see_other
 WAYS = ("deactivate", "role", "work")  # the dialogs of the page, by their names
 
 
-def handing_of(shown: User, reader: User) -> dict[str, Any]:
+def handing_of(shown: User, request: StaffRequest) -> dict[str, Any]:
     """What somebody has, as the reader may hand it over, and the forms of the dialogs in which he says to whom."""
-    work = work_of(shown, reader)
+    work = work_of(shown, request.user)
     takers = takers_of(shown, [found.kind for found in work])
     return {
         "work": work,
-        "role_form": RoleForm(initial={"role": shown.role}),
+        "role_form": RoleForm(initial={"role": shown.role}, **asked_of(request)),
         "to": {name: HandOverForm(takers=takers, name=name, may_stay=name != "work") for name in WAYS},
     }
 
@@ -52,17 +54,22 @@ def deactivation(request: StaffRequest, pk: int) -> HttpResponseBase:
     return _press(request, pk, "deactivate", lambda who, to: act(who, to=to, by=request.user), said)
 
 
-@requires(Perm.USER_ROLE)
+@requires(Perm.USER_ROLE, repeatable=True)
+@throttled
 @require_POST
 def role(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Give another role (W24); what somebody cannot have in it goes to another person, or stays."""
-    form, act = RoleForm(request.POST), actions.give_role_and_hand_over
-    if not form.is_valid():
+    """Give another role (W24), which asks who does it; what somebody cannot have in it goes to another person, or
+    stays."""
+    form = RoleForm(request.POST, **asked_of(request))
+    if not form.is_valid() and "role" in form.errors:
         messages.error(request, _("Pick a role from the list."))
         return see_other(reverse("accounts:user", args=[pk]))
-    given = form.cleaned_data["role"]
-    said = _("The role was changed.")
-    return _press(request, pk, "role", lambda who, to: act(who, role=given, to=to, by=request.user), said)
+
+    def act(who: User, to: Any) -> HandedOver:
+        confirm(request, form.cleaned_data)
+        return actions.give_role_and_hand_over(who, role=form.cleaned_data["role"], to=to, by=request.user)
+
+    return _press(request, pk, "role", act, _("The role was changed."))
 
 
 def _press(

@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts import actions
+from faena.accounts.actions.factors import name_of
+from faena.accounts.confirming import asked_of, confirm
+from faena.accounts.factors import factors_of
 from faena.accounts.forms.people import EditUserForm, NewUserForm, PhotoForm, initial_of
 from faena.accounts.lists import USER_FIELDS, USERS, users_found
 from faena.accounts.models import User
 from faena.accounts.offers import offers_of
 from faena.accounts.open_work import takers_of, work_of
+from faena.accounts.rate_limits import throttled
 from faena.accounts.requests import StaffRequest
 from faena.accounts.views.common import editable
 from faena.accounts.views.open_work import handing_of, say_what_moved
@@ -69,22 +73,27 @@ def user(request: StaffRequest, pk: int) -> HttpResponseBase:
         "language_name": dict(settings.LANGUAGES)[shown.language],
         "history": [render_event(event) for event in events],
         "offers": offers,
-        **(handing_of(shown, request.user) if offers.can("work") else {"work": []}),
+        **(handing_of(shown, request) if offers.can("work") else {"work": []}),
+        "factors": [name_of(factor) for factor in factors_of(shown)],
         "photo_form": PhotoForm(),
         "invitation": shown.invitations.filter(used_at=None).order_by("-id").first(),
     }
     return render(request, "accounts/user.html", context)
 
 
-@requires(Perm.USER_EDIT)
+@requires(Perm.USER_EDIT, repeatable=True)
+@throttled
 def edit_user(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """What somebody has is shown with it: it goes to another person where a position is taken away, or stays."""
+    """What somebody has is shown with it: it goes to another person where a position is taken away, or stays. Who
+    changes the e-mail proves to be there."""
     edited, written = editable(request, pk), partial(initial_of, country=request.company.country)
     work = work_of(edited, request.user)
     takers = takers_of(edited, [found.kind for found in work])
-    form = EditUserForm(request.POST or None, initial=written(edited), takers=takers)
+    form = EditUserForm(request.POST or None, initial=written(edited), takers=takers, **asked_of(request))
 
     def act(facts: dict[str, Any]) -> str:
+        if facts["email"].lower() != edited.email:
+            confirm(request, facts)
         to, version = facts.get("to"), facts["version"]
         result = actions.edit_and_hand_over(edited, form.person(), to=to, version=version, by=request.user)
         say_what_moved(request, result, _("The changes were saved."))

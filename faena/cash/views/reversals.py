@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from faena.accounts.rate_limits import confirm, throttled
+from faena.accounts.confirming import asked_of, confirm
+from faena.accounts.rate_limits import throttled
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.cases import Reversing, page_of, reversing_of
@@ -15,7 +16,7 @@ from faena.cash.models import Payment
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.ui.answers import form_page, see_other
-from faena.ui.forms import ConfirmWithPasswordForm
+from faena.ui.forms import ConfirmWithReasonForm
 
 
 @requires(Perm.PAYMENT_REVERSE, repeatable=True)
@@ -26,10 +27,10 @@ def reverse_payment(request: StaffRequest, pk: int) -> HttpResponseBase:
     payment, reversing = _reversible(request, pk)
     if away := _reversed_already(request, payment):
         return away
-    form = ConfirmWithPasswordForm(request.POST or None)
+    form = ConfirmWithReasonForm(request.POST or None, **asked_of(request))
 
     def act(data: dict[str, Any]) -> str:
-        confirm(request, data["current"])
+        confirm(request, data)
         reversing.reverse(payment, reason=data["reason"], by=request.user)
         messages.success(request, _("%(receipt)s is reversed: the amount is owed again.") % {"receipt": payment})
         return page_of(payment.charge, request.company)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.lib.limits import longest
 from faena.orders.models import OrderClosing, ServiceOrder, Voiding
-from faena.ui.forms import ConfirmWithPasswordForm, FaenaForm
+from faena.ui.forms import ConfirmWithReasonForm, FaenaForm
 
 
 class ClosingForm(FaenaForm):
@@ -35,7 +35,7 @@ class VoidForm(FaenaForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReopenForm(ConfirmWithPasswordForm):
+class ReopenForm(ConfirmWithReasonForm):
     """Why a closed order is opened again."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from faena.accounts.rate_limits import confirm, throttled
+from faena.accounts.confirming import asked_of, confirm
+from faena.accounts.rate_limits import throttled
 from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
 from faena.gate.doors import requires
@@ -63,10 +64,10 @@ def reopen(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk, Perm.ORDER_REOPEN)
     if away := _is_not_closed(request, order):
         return away
-    form = ReopenForm(request.POST or None, initial={"version": order.version})
+    form = ReopenForm(request.POST or None, initial={"version": order.version}, **asked_of(request))
 
     def act(data: dict[str, Any]) -> str:
-        confirm(request, data["current"])
+        confirm(request, data)
         actions.reopen_order(order, reason=data["reason"], version=data["version"], by=request.user)
         messages.success(request, _("%(order)s is open again. Its final report is superseded.") % {"order": order})
         return sheet_of(order)
