@@ -339,7 +339,7 @@ def test_a_role_that_needs_a_factor_reaches_nothing_before(clerk, seller, owner,
 def test_what_is_serious_asks_who_is_there_and_not_again_for_ten_minutes(owner, client_of):
     browser = client_of(owner)  # as ten minutes after signing in
     assert 'name="current"' in browser.get("/settings/second-factor/").content.decode()
-    assert browser.post("/me/passkeys/new/challenge/").status_code == 403
+    assert browser.post("/me/passkeys/new/challenge/").status_code == 409
 
     assert browser.post("/settings/second-factor/", {"current": "wrong wrong wrong"}).status_code == 422
     assert browser.post("/settings/second-factor/", {"current": PASSWORD}).status_code == 303

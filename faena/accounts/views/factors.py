@@ -13,7 +13,6 @@ from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -146,9 +145,9 @@ def new_passkey(request: StaffRequest) -> HttpResponseBase:
 @throttled
 @require_POST
 def new_passkey_challenge(request: StaffRequest) -> HttpResponseBase:
-    """What the browser is asked so that it makes one."""
+    """What the browser is asked so that it makes one; 409 where its page has to ask first who is there."""
     if not is_fresh(request):
-        raise PermissionDenied
+        return JsonResponse({}, status=409)
     count_challenge(request)
     return JsonResponse(dict(passkeys.challenge_to_add(request.user)))
 
