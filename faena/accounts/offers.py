@@ -15,10 +15,11 @@ from faena.gate.offers import Offer, Offers
 from faena.ui.jinja import url
 
 
-def offers_of(user: User, reader: User) -> Offers:
+def offers_of(user: User, reader: User, *, has_factor: bool) -> Offers:
+    """has_factor: whether the user has a second factor."""
     change, uninvited, edit = why_not_change(user, reader), why_not_invite(user, reader), Perm.USER_EDIT
     limited = user.is_active and is_limited(user)
-    bare = why_not_remove_all(user, reader)
+    bare = why_not_remove_all(user, reader, has_one=has_factor)
     stays, keeps, lasts = (why(user, reader) for why in (why_not_deactivate, why_not_give_role, why_not_delete))
 
     def offer(name: str, label: str, icon: str, route: str, why: str, permission: Perm = edit, **more: Any) -> Offer:

@@ -49,7 +49,9 @@ def test_a_passkey_that_is_not_there_says_so_and_leaves_the_page(browsing: Calla
     page.goto("/sign-in/")
     page.fill("[name=login]", "seller@faena.example")
 
-    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')); }")
+    page.evaluate(
+        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')); }"
+    )
     page.locator("[data-passkey=get]").click()
 
     expect(page.locator("[data-passkey-failed]")).to_be_visible()

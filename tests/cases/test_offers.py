@@ -100,7 +100,7 @@ def offers_of(thing, user):
     company = Company.the()
     match thing:
         case User():
-            return of_people.offers_of(thing, user)
+            return of_people.offers_of(thing, user, has_factor=False)
         case ServiceOrder():
             return of_orders.offers_of(ServiceOrder.shown(thing.pk), user)
         case Ticket():

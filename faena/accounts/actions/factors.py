@@ -125,7 +125,7 @@ def remove_all_factors(user: User, *, by: User) -> None:
     """Somebody lost the phone: every factor goes, every session ends, and the password alone signs in until a new one
     is set up. Raises RuleBroken where there is none, and for oneself."""
     user = User.locked(user.pk)
-    if why := why_not_remove_all(user, by):
+    if why := why_not_remove_all(user, by, has_one=has_factor(user)):
         raise RuleBroken(why)
     Authenticator.objects.filter(user=user).delete()
     drop_sessions(user)
@@ -135,11 +135,12 @@ def remove_all_factors(user: User, *, by: User) -> None:
     _notice(user, _("%(by)s removed your passkeys, authenticator app and recovery codes."), by=by.name)
 
 
-def why_not_remove_all(user: User, by: User) -> str:
-    """What holds somebody back from removing the factors of a user; "" when nothing does."""
+def why_not_remove_all(user: User, by: User, *, has_one: bool) -> str:
+    """What holds somebody back from removing the factors of a user; "" when nothing does. has_one: whether there are
+    any."""
     if user.pk == by.pk:
         return gettext("Your own are removed one by one, under “Sign-in and devices”.")
-    return "" if has_factor(user) else gettext("%(name)s has no second factor.") % {"name": user.name}
+    return "" if has_one else gettext("%(name)s has no second factor.") % {"name": user.name}
 
 
 @action(Perm.USER_ROLE)

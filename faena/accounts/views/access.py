@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.accounts import actions
 from faena.accounts.actions.factors import why_not_remove_all
 from faena.accounts.confirming import confirmed
-from faena.accounts.factors import APP, codes_left, factors_of, lacks_factor
+from faena.accounts.factors import APP, codes_left, factors_of, has_factor, lacks_factor
 from faena.accounts.forms.factors import FactorRolesForm, initial_of
 from faena.accounts.models import User
 from faena.accounts.rate_limits import throttled
@@ -78,7 +78,7 @@ def user_sessions_end(request: StaffRequest, pk: int) -> HttpResponseBase:
 def user_factors_removal(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Somebody lost the phone: the password alone signs in until a new factor is set up."""
     who = editable(request, pk)
-    if why := why_not_remove_all(who, request.user):
+    if why := why_not_remove_all(who, request.user, has_one=has_factor(who)):
         messages.error(request, why)
         return see_other(reverse("accounts:user", args=[pk]))
     return _remove_factors(request, who)

@@ -66,7 +66,8 @@ def new_user(request: StaffRequest) -> HttpResponseBase:
 def user(request: StaffRequest, pk: int) -> HttpResponseBase:
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     events = Event.objects.about(shown.as_ref).select_related("author").reverse()[:LAST_EVENTS]
-    offers = offers_of(shown, request.user)
+    factors = list(factors_of(shown))
+    offers = offers_of(shown, request.user, has_factor=bool(factors))
     context = {
         "shown": shown,
         "positions": shown.positions.all(),
@@ -74,7 +75,7 @@ def user(request: StaffRequest, pk: int) -> HttpResponseBase:
         "history": [render_event(event) for event in events],
         "offers": offers,
         **(handing_of(shown, request) if offers.can("work") else {"work": []}),
-        "factors": [name_of(factor) for factor in factors_of(shown)],
+        "factors": [name_of(factor) for factor in factors],
         "photo_form": PhotoForm(),
         "invitation": shown.invitations.filter(used_at=None).order_by("-id").first(),
     }
