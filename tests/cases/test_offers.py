@@ -9,6 +9,7 @@ from django.utils import timezone
 from faena.accounts import actions as people_actions
 from faena.accounts import offers as of_people
 from faena.accounts.actions import Person
+from faena.accounts.factors import has_factor
 from faena.accounts.models import User
 from faena.agenda import offers as of_visits
 from faena.agenda.actions import arrive, cancel_visit, fail, finish, start_travel
@@ -100,7 +101,7 @@ def offers_of(thing, user):
     company = Company.the()
     match thing:
         case User():
-            return of_people.offers_of(thing, user, has_factor=False)
+            return of_people.offers_of(thing, user, has_factor=has_factor(thing))
         case ServiceOrder():
             return of_orders.offers_of(ServiceOrder.shown(thing.pk), user)
         case Ticket():
@@ -200,6 +201,8 @@ def test_of_somebody_who_works_here_nothing_is_offered_that_is_refused(who, peop
         "invitation_link": lambda user: people_actions.invite_by_hand(user, by=reader),
         "activate": lambda user: people_actions.activate_user(user, by=reader),
         "role": lambda user: people_actions.give_role(user, role="technician", by=reader),
+        "sessions": lambda user: people_actions.end_all_sessions(user, by=reader),
+        "factors": lambda user: people_actions.remove_all_factors(user, by=reader),
         "deactivate": lambda user: people_actions.deactivate_user(user, by=reader),
         "delete": lambda user: people_actions.delete_user(user, by=reader),
     }
