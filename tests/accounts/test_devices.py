@@ -1,8 +1,11 @@
 """Where somebody is signed in (B16): seen, ended one by one or all at once, and a mail at a device that is new."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore as FrameworksStore
 from django.utils import timezone
 
 from faena.accounts import actions
@@ -11,7 +14,7 @@ from faena.accounts.models import Session
 from faena.journal.models import Event
 from tests.accounts.mails import mails
 from tests.factories import PASSWORD
-from tests.world import StaffClient
+from tests.world import StaffClient, sign_in
 
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Mobile Safari/537.36"
@@ -112,6 +115,25 @@ def test_changing_the_password_keeps_this_device_alone(clerk):
     assert (is_in(phone), is_in(desk)) == (False, True)
     assert [session.browser for session in Session.objects.filter(user=clerk)] == ["Firefox, Linux"]
     assert "Your password was changed" in mails(clerk.email)[-1].body
+
+
+def test_an_upgrade_signs_nobody_out(clerk):
+    framework = FrameworksStore()
+    framework.update(sign_in(clerk).session)
+    framework.save()
+    Session.objects.all().delete()
+    move = import_module("faena.accounts.migrations.0005_sessions_move")
+    browser = StaffClient()
+    browser.cookies["session"] = framework.session_key
+    assert not is_in(browser)
+
+    move.to_accounts(apps, None)
+
+    browser.cookies["session"] = framework.session_key
+    assert is_in(browser)
+    assert clerk.sessions.count() == 1
+    move.to_the_framework(apps, None)
+    assert FrameworksStore(framework.session_key).load()["ends_at"]
 
 
 def test_a_mail_tells_of_a_device_that_is_new_and_of_no_other(clerk):

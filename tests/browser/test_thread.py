@@ -293,14 +293,15 @@ def pay_the_rest(page: Page, left: Decimal) -> str:
 
 
 def reverse(page: Page, sheet: str, number: str) -> None:
-    """W34: a Master undoes the payment, with the reason and the password once more."""
+    """W34: a Master undoes the payment, with the reason, and the password where it was not typed just now."""
     page.goto(sheet)
     page.locator("main a", has_text=number).click()
     page.wait_for_url(re.compile(r"/cash/\d+/$"))
     page.locator("[data-menu] > summary[class=icon-button]").click()
     page.locator("a[href$='/reversal/']").click()
     page.fill("[name=reason]", "El banco lo devolvió")
-    page.fill("[name=current]", PASSWORD)
+    for field in page.locator("[name=current]").all():
+        field.fill(PASSWORD)
     assert fits(page)
     page.locator("main form .btn-danger").click()
     page.wait_for_url(sheet)

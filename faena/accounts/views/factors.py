@@ -1,5 +1,6 @@
 """Signing in with a second factor or by a passkey alone, and one's own factors: added, removed, recovery codes."""
 
+import time
 from typing import Any
 
 import segno
@@ -44,6 +45,7 @@ from faena.ui.forms import FaenaForm
 
 KEPT, PURPOSE = "recovery_codes", "recovery codes"  # in the session of whoever made them, sealed
 NEW_SECRET = "authenticator app"  # noqa: S105  # the purpose for which a secret is sealed in the form that confirms it
+SHOWN = 10 * 60
 SIGNING_IN = 15 * 60  # seconds for which a session lives in which nobody is signed in yet
 
 
@@ -203,9 +205,8 @@ def recovery_codes(request: StaffRequest) -> HttpResponseBase:
             messages.error(request, broken.sentence)
             return see_other(reverse("accounts:access"))
         return see_other(reverse("accounts:recovery_codes"))
-    sealed = request.session.get(KEPT, "")
-    codes = (unseal(sealed, purpose=PURPOSE) or "").split()
-    return render(request, "accounts/recovery_codes.html", {"codes": codes, "left": codes_left(request.user)})
+    page = {"codes": _just_made(request), "left": codes_left(request.user)}
+    return render(request, "accounts/recovery_codes.html", page)
 
 
 def _added(request: StaffRequest, codes: list[str], said: str) -> str:
@@ -217,6 +218,13 @@ def _added(request: StaffRequest, codes: list[str], said: str) -> str:
 
 
 def _keep(request: StaffRequest, codes: list[str]) -> None:
-    """To be shown until the next ones, and no longer than the session knows that its owner is there."""
+    """To be shown for SHOWN seconds, as people read them."""
     shown = " ".join(f"{code[: len(code) // 2]}-{code[len(code) // 2 :]}" for code in codes)
-    request.session[KEPT] = seal(shown, purpose=PURPOSE)
+    request.session[KEPT] = [int(time.time()), seal(shown, purpose=PURPOSE)]
+
+
+def _just_made(request: StaffRequest) -> list[str]:
+    """[] once the minutes are over."""
+    made_at, sealed = request.session.get(KEPT, (0, ""))
+    is_over = not 0 <= time.time() - made_at < SHOWN
+    return [] if is_over else (unseal(sealed, purpose=PURPOSE) or "").split()
