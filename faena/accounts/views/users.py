@@ -28,7 +28,7 @@ from faena.accounts.views.photos import save_photo, take_photo_away
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.journal.models import Event
-from faena.journal.rendering import render_event
+from faena.journal.rendering import EventLine, render_event
 from faena.notifications.actions import if_it_leaves
 from faena.ui.answers import form_page, pressed
 from faena.ui.called import opens_called
@@ -65,21 +65,25 @@ def new_user(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 def user(request: StaffRequest, pk: int) -> HttpResponseBase:
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    events = Event.objects.about(shown.as_ref).select_related("author").reverse()[:LAST_EVENTS]
-    factors = list(factors_of(shown))
+    factors = [name_of(factor) for factor in factors_of(shown)]
     offers = offers_of(shown, request.user, has_factor=bool(factors))
     context = {
         "shown": shown,
         "positions": shown.positions.all(),
         "language_name": dict(settings.LANGUAGES)[shown.language],
-        "history": [render_event(event) for event in events],
+        "history": _last_events(shown),
         "offers": offers,
         **(handing_of(shown, request) if offers.can("work") else {"work": []}),
-        "factors": [name_of(factor) for factor in factors],
+        "factors": factors,
         "photo_form": PhotoForm(),
         "invitation": shown.invitations.filter(used_at=None).order_by("-id").first(),
     }
     return render(request, "accounts/user.html", context)
+
+
+def _last_events(shown: User) -> list[EventLine]:
+    events = Event.objects.about(shown.as_ref).select_related("author").reverse()[:LAST_EVENTS]
+    return [render_event(event) for event in events]
 
 
 @requires(Perm.USER_EDIT, repeatable=True)
