@@ -81,6 +81,16 @@ def format_span(count: int, unit: str) -> str:
     return ngettext("%(num)s day", "%(num)s days", count) % {"num": count}
 
 
+def format_duration(time_spent: timedelta) -> str:
+    """`25 min`, `3 h`, `2 days`: how long something took, in one unit, in the active language."""
+    minutes = max(0, int(time_spent.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h"
+    return format_span(minutes // (24 * 60), "days")
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of another month; the 31st becomes that month's last day. Raises ValueError beyond year 9999."""
     years, month = divmod(day.month - 1 + months, 12)

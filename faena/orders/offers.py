@@ -24,6 +24,10 @@ from faena.orders.models import InternalEntry, OrderFile, Part, ServiceOrder, St
 from faena.ui.jinja import url
 
 MENU = (
+    "sign",
+    "status",
+    "collect",
+    "close",
     "tell",
     "slip",
     "label",
@@ -38,7 +42,6 @@ MENU = (
     "void",
     "reopen",
 )
-OPEN = ("sign", "status", "collect", "close")
 
 
 def intake_of(customer: Customer, device: Device | None = None) -> Offer:
@@ -88,8 +91,8 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
             ),
         ],
         menu=MENU,
-        header=("report", "tell") if order.is_closed else OPEN,
-        bar=_bar(order, next_one),
+        header=("report", "tell") if order.is_closed else (),
+        bar=("report", "tell") if order.is_closed else ("collect", "close"),
     )  # fmt: skip
 
 
@@ -156,13 +159,6 @@ def what_comes_next(order: ServiceOrder, user: User) -> str:
     if order.stage == Stage.READY and order.account.balance == 0 and may(user, Perm.ORDER_CLOSE):
         return "close"
     return "status"
-
-
-def _bar(order: ServiceOrder, next_one: str) -> tuple[str, ...]:
-    """Four fit under the thumb."""
-    if order.is_closed:
-        return ("report", "tell", "slip")
-    return ("sign", "status", "collect", "part" if next_one in ("sign", "status") else "close")
 
 
 def offers_of_status(entry: StatusEntry, user: User, *, is_only: bool = False, back: str = "") -> Offers:

@@ -22,7 +22,7 @@ def test_a_status_is_withdrawn_and_shown_again_with_a_thumb(browsing):
     """W32: behind ⋮, asked once, undone in the same place."""
     page = browsing(PHONE, who="master")
     page.goto(sheet_with(page, r'data-dialog="withdraw-\d'))
-    entries = page.locator("#statuses .story-entry")
+    entries = page.locator("#history .story-entry")
     there = [entry.locator("[data-dialog^='withdraw-']").count() for entry in entries.all()]
     newest = entries.nth(next(place for place, offered in enumerate(there) if offered))
     name = newest.locator(".story-title").inner_text()
@@ -72,8 +72,9 @@ def test_the_workshop_notes_in_one_line_on_a_desk(browsing):
     """W19: choose, type, Enter."""
     page = browsing(DESK, who="technician")
     page.goto(sheet_with(page, 'id="internal_status"'))
+    page.get_by_text("Solo el taller", exact=True).first.click()
     page.locator("#internal_status").select_option(index=1)
     page.locator("#internal_note").fill("Sobre la mesa 3.")
     page.locator("#internal_note").press("Enter")
 
-    expect(page.locator("#internal .story-entry").first).to_contain_text("Sobre la mesa 3.")
+    expect(page.locator("#history .story-entry").first).to_contain_text("Sobre la mesa 3.")

@@ -134,7 +134,7 @@ def test_the_form_takes_it_and_says_what_it_does_not_take(order, clerk, client_o
     assert refused.status_code == 422
     page = refused.content.decode()
     assert "Send a PDF" in page[page.index('class="field-error"') :]
-    assert taken["Location"] == f"/orders/{order.pk}/#files"
+    assert taken["Location"] == f"/orders/{order.pk}/#history"
     assert [one.is_visible for one in OrderFile.objects.all()] == [True, True]
 
 

@@ -171,7 +171,7 @@ def test_it_is_added_in_one_line_of_the_sheet(order, technician, client_of):
 
     answer = browser.post(f"/orders/{order.pk}/internal/", {"status": status.pk, "note": "Arrives on Monday."})
 
-    assert answer["Location"] == f"/orders/{order.pk}/#internal"
+    assert answer["Location"] == f"/orders/{order.pk}/#history"
     assert "Arrives on Monday." in browser.get(f"/orders/{order.pk}/").content.decode()
 
 

@@ -1,5 +1,6 @@
 """W17: one sheet shows everything of an order."""
 
+import html
 import re
 from datetime import time, timedelta
 
@@ -14,12 +15,14 @@ from faena.cash.actions import TenderFacts
 from faena.customers.actions import DeviceFacts
 from faena.orders.actions import (
     IntakeFacts,
+    add_internal,
     add_status,
     attach_files,
     book_order_visit,
     close_order,
     open_order,
     reopen_order,
+    set_value,
 )
 from faena.orders.models import StatusPhoto
 from tests import factories
@@ -45,8 +48,12 @@ def order(clerk, customer, technician):
 
 
 def test_it_shows_all_of_it(client_of, technician, order):
-    """W17: reason, customer status, technician, advances, balance, history, one page."""
-    page = client_of(technician).get(f"/orders/{order.pk}/").content.decode()
+    """W17: reason, customer status, technician, advances, balance, history, one page; its beginning by a link."""
+    browser = client_of(technician)
+    page = browser.get(f"/orders/{order.pk}/").content.decode()
+    assert "opened OS-000001" not in page
+    [earlier] = re.findall(r'hx-get="([^"]+)"', page)
+    page += browser.get(html.unescape(earlier)).content.decode()
 
     for expected in (
         "It fell into the river.", "Charger", "Scratched lid", "2580", "SN-77", "On the bench", "Corroded port.",
@@ -74,7 +81,7 @@ def test_the_customer_s_phone_is_told_in_digits(client_of, technician, order):
 
     page = client_of(technician).get(f"/orders/{order.pk}/").content.decode()
 
-    assert "0412-5550142</p>" in page
+    assert ">0412-5550142</span>" in page
     assert 'href="tel:+584125550142"' in page
 
 
@@ -143,3 +150,57 @@ def test_a_stage_that_was_told_by_mistake_was_not_reached(customer, clerk, clien
 
     shown = dict(re.findall(r'<span class="stage-name">([^<]+)</span>(<span class="visually-hidden">done)?', page))
     assert [bool(shown[name]) for name in ("Diagnosing", "Awaiting approval", "Ready")] == [True, False, False]
+
+
+def test_the_history_is_one_list_with_filters(order, clerk, client_of):
+    """W17, W19: statuses, notes of the staff, money and changes by their moment, each once; the filters are links."""
+    add_internal(order, status=factories.an_internal_status("Part ordered"), note="Three days.", by=clerk)
+    set_value(order, value=90_00, version=order.version, by=clerk)
+    browser = client_of(clerk)
+
+    def titles(query):
+        page = browser.get(f"/orders/{order.pk}/{query}").content.decode()
+        [story] = re.findall(r'<ol class="story[^"]*" id="story">(.*?)</ol>', page, re.DOTALL)
+        return [
+            " ".join(re.sub(r"<[^>]+>", " ", one).split())
+            for one in re.findall(r'story-title">(.*?)</span><span class="story-when', story, re.DOTALL)
+        ]
+
+    everything, money = titles(""), titles("?history=money")
+    assert [one.split(" ·")[0] for one in everything[:3]] == [
+        "Clara Clerk set the value: US$ 85.00 → US$ 90.00", "Part ordered", "On the bench",
+    ]  # fmt: skip
+    assert everything[1].endswith("Staff only")
+    assert len(money) == 2
+    assert "R-000001" in money[1]
+    assert [one.split(" ·")[0] for one in titles("?history=customer")[:2]] == ["On the bench", "Received"]
+    assert "Part ordered" in titles("?history=workshop")[0]
+    assert titles("?history=nothing&before=x.y.z") == everything
+
+
+@pytest.mark.parametrize(
+    ("stage", "value", "paid", "reader", "what", "leads_to"),
+    [
+        ("diagnosing", None, 0, "clerk", "set the value — it is being diagnosed and has no price yet.", "value/"),
+        ("repairing", 50_00, 0, "technician", "say that it is ready — it has been in repair", "statuses/?status="),
+        ("ready", 50_00, 0, "clerk", "collect the balance — it is ready.", "/cash/accounts/"),
+        ("repairing", 50_00, 0, "seller", "say that it is ready — it has been in repair", ""),
+        ("ready", 50_00, 50_00, "clerk", "hand it over and close — it is ready and nothing is owed.", "closing/"),
+    ],
+)
+def test_the_next_step_is_said_with_its_reason(
+    stage, value, paid, reader, what, leads_to, request, customer, client_of
+):
+    """W17: its button only for those who may take it."""
+    technician = request.getfixturevalue("technician")
+    order = factories.an_order(customer, stage=stage, value=value, technician=technician)
+    factories.an_entry(order, factories.a_status(stage))
+    if paid:
+        factories.a_payment(order.charge, amount=paid)
+
+    page = client_of(request.getfixturevalue(reader)).get(f"/orders/{order.pk}/").content.decode()
+
+    [band] = re.findall(r'<div class="order-next">(.*?)</div>', page, re.DOTALL)
+    assert f"Next: {what}" in " ".join(re.sub(r"<[^>]+>", "", band).split())
+    buttons = re.findall(r'<a class="btn btn-primary" href="([^"]+)"', band)
+    assert [leads_to in one for one in buttons] == [True] * bool(leads_to)

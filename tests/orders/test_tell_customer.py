@@ -71,7 +71,7 @@ def test_a_mail_leaves_and_the_history_says_so(order, entry, clerk, client_of, j
     assert letter.to == ["carmen@example.com"]
     assert f"It is ready, Carmen.\nSee {link_of(order)}" in letter.body
     page = client_of(clerk).get(sheet).content.decode()
-    assert "Clara Clerk wrote to carmen@example.com about" in page
+    assert "carmen@example.com · Clara Clerk" in page
     assert "Sent" in page
     [kept] = Telling.objects.all()
     assert AccessLink.objects.alive().of(order.as_ref).token not in kept.text + str(kept.message.data)

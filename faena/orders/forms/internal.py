@@ -29,13 +29,6 @@ class InternalForm(FaenaForm):
         self.fields["status"].queryset = InternalStatus.objects.offered(kept)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
-class QuickInternalForm(InternalForm):
-    """The same in one line, on the sheet."""
-
-    status = forms.ModelChoiceField(InternalStatus.objects.none(), label=_("Internal status"), empty_label=_("Choose…"))
-    note = forms.CharField(label=_("Note"), max_length=longest(InternalEntry, "note"), required=False)
-
-
 class EditInternalForm(InternalForm):
     """Correcting an internal status."""
 

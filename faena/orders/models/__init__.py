@@ -15,7 +15,7 @@ from faena.orders.models.orders import (
     on_sheet,
 )
 from faena.orders.models.parts import Part
-from faena.orders.models.statuses import OPEN_STAGES, WAY, WORKING_STAGES, InternalStatus, Stage, Status
+from faena.orders.models.statuses import OPEN_STAGES, OVER_STAGES, WAY, WORKING_STAGES, InternalStatus, Stage, Status
 from faena.orders.models.tellings import Telling, Wording
 from faena.orders.models.terms import Signature, Terms
 from faena.orders.models.visits import OrderVisit
@@ -25,6 +25,7 @@ __all__ = [
     "LONGEST_UNLOCK_CODE",
     "OPEN_STAGES",
     "ORDER_NUMBERS",
+    "OVER_STAGES",
     "TERMS_PENDING",
     "WAY",
     "WORKING_STAGES",

@@ -29,6 +29,15 @@ TONES = {
     Stage.CLOSED: "green",
     Stage.VOID: "red",
 }
+STAGE_ICONS = {
+    Stage.RECEIVED: "inbox",
+    Stage.DIAGNOSING: "stethoscope",
+    Stage.WAITING: "hand",
+    Stage.REPAIRING: "wrench",
+    Stage.READY: "package-check",
+    Stage.CLOSED: "circle-check",
+    Stage.VOID: "ban",
+}
 WORKING_STAGES = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING]
 OPEN_STAGES = [*WORKING_STAGES, Stage.READY]
 OVER_STAGES = [Stage.CLOSED, Stage.VOID]
@@ -49,6 +58,10 @@ class Status(CatalogueRow):
     @property
     def tone(self) -> str:
         return TONES[Stage(self.stage)]
+
+    @property
+    def icon(self) -> str:
+        return STAGE_ICONS[Stage(self.stage)]
 
     @property
     def name_for_customer(self) -> str:

@@ -1,5 +1,6 @@
 """What is attached to an order: on its sheet, given out, taken back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,8 @@ from faena.cases.views import dead_end
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.journal.rendering import EventLine
+from faena.gate.offers import Offers
+from faena.journal.models import Event
 from faena.orders import actions
 from faena.orders.actions.files import ATTACHED
 from faena.orders.forms.files import AttachFilesForm
@@ -37,7 +39,7 @@ def attach(request: StaffRequest, pk: int) -> HttpResponseBase:
         messages.success(request, ngettext("%(num)s file is attached.", "%(num)s files are attached.", number) % {
             "num": number
         })  # fmt: skip
-        return f"{sheet_of(order)}#files"
+        return f"{sheet_of(order)}#history"
 
     return form_page(request, form, "orders/files.html", {"order": order}, act=act)
 
@@ -54,7 +56,7 @@ def file(request: StaffRequest, pk: int, file_pk: int) -> HttpResponseBase:
 def withdraw(request: StaffRequest, pk: int, file_pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     gone = _file(order, file_pk)
-    message, back = _("“%(file)s” is withdrawn.") % {"file": gone}, f"{sheet_of(order)}#files"
+    message, back = _("“%(file)s” is withdrawn.") % {"file": gone}, f"{sheet_of(order)}#history"
     return pressed(request, lambda: actions.withdraw_file(gone, by=request.user), said=message, back=back)
 
 
@@ -63,19 +65,23 @@ def withdraw(request: StaffRequest, pk: int, file_pk: int) -> HttpResponseBase:
 def restore(request: StaffRequest, pk: int, file_pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     kept = _file(order, file_pk)
-    message, back = _("“%(file)s” is shown again.") % {"file": kept}, f"{sheet_of(order)}#files"
+    message, back = _("“%(file)s” is shown again.") % {"file": kept}, f"{sheet_of(order)}#history"
     return pressed(request, lambda: actions.restore_file(kept, by=request.user), said=message, back=back)
 
 
-def on_sheet(order: ServiceOrder, user: User, history: list[EventLine]) -> dict[str, Any]:
-    """What is attached, newest first, and what this reader may do with each. The database is asked only when the
-    history tells of something."""
-    if not any(line.event.verb in ATTACHED for line in history):
-        return {"files": [], "file_offers": {}}
+def of_order(order: ServiceOrder, events: Iterable[Event]) -> list[OrderFile]:
+    """What is attached. The database is asked only when the events say that something was."""
+    if not any(event.verb in ATTACHED for event in events):
+        return []
     attached = list(order.files.select_related("file__author").order_by("-id"))
     for one in attached:
         one.order = order
-    return {"files": attached, "file_offers": {one.pk: offers_of_file(one, user) for one in attached}}
+    return attached
+
+
+def offers_on_sheet(shown: Iterable[object], user: User) -> dict[int, Offers]:
+    """What this reader may do with each of those that are shown."""
+    return {one.pk: offers_of_file(one, user) for one in shown if isinstance(one, OrderFile)}
 
 
 def _file(order: ServiceOrder, file_pk: int) -> OrderFile:

@@ -1,5 +1,6 @@
 """Internal statuses of an order; no customer ever sees it (W19)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,12 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
+from faena.gate.offers import Offers
 from faena.lib.named import Named, known
 from faena.orders import actions
 from faena.orders.actions.entries import why_not_change
-from faena.orders.forms.internal import EditInternalForm, InternalForm, QuickInternalForm
+from faena.orders.forms.internal import EditInternalForm, InternalForm
 from faena.orders.forms.statuses import entry_written
 from faena.orders.models import InternalEntry, ServiceOrder
 from faena.orders.offers import offers_of_internal
@@ -34,7 +36,7 @@ def add_internal(request: StaffRequest, pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         actions.add_internal(order, status=data["status"], note=data["note"], by=request.user)
         messages.success(request, _("“%(status)s” is noted for the workshop.") % {"status": data["status"]})
-        return f"{sheet_of(order)}#internal"
+        return f"{sheet_of(order)}#history"
 
     return form_page(request, form, "orders/internal.html", {"order": order}, act=act)
 
@@ -49,7 +51,7 @@ def edit_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpRespo
     def act(data: dict[str, Any]) -> str:
         actions.edit_internal(entry, status=data["status"], note=data["note"], version=data["version"], by=request.user)
         messages.success(request, _("Internal status updated."))
-        return f"{sheet_of(order)}#internal"
+        return f"{sheet_of(order)}#history"
 
     context = {"order": order, "entry": entry}
     return form_page(request, form, "orders/internal_edit.html", context, act=act, saved=entry_written)
@@ -59,7 +61,7 @@ def edit_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpRespo
 @require_POST
 def withdraw_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpResponseBase:
     order, entry = _entry(request, pk, internal_pk)
-    said, back = _("“%(status)s” is withdrawn.") % {"status": entry.status}, f"{sheet_of(order)}#internal"
+    said, back = _("“%(status)s” is withdrawn.") % {"status": entry.status}, f"{sheet_of(order)}#history"
     return pressed(request, lambda: actions.withdraw_internal(entry, by=request.user), said=said, back=back)
 
 
@@ -72,15 +74,14 @@ _entries: Named[InternalEntry] = Named(
 )
 
 
-def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
-    """The internal history on the sheet, newest first, what this reader may do with it, and the line that adds."""
-    entries = known(_entries.rows(order=order.pk), order=order)
-    adds = order.is_open and may(user, Perm.STATUS_ADD)
-    return {
-        "internal_entries": entries,
-        "internal_offers": {entry.pk: offers_of_internal(entry, user) for entry in entries},
-        "internal_form": QuickInternalForm(auto_id="internal_%s") if adds else None,
-    }
+def of_order(order: ServiceOrder) -> list[InternalEntry]:
+    """Its internal statuses, newest first."""
+    return known(_entries.rows(order=order.pk), order=order)
+
+
+def offers_on_sheet(shown: Iterable[object], user: User) -> dict[int, Offers]:
+    """What this reader may do with each of those that are shown."""
+    return {entry.pk: offers_of_internal(entry, user) for entry in shown if isinstance(entry, InternalEntry)}
 
 
 def _entry(request: StaffRequest, pk: int, internal_pk: int) -> tuple[ServiceOrder, InternalEntry]:

@@ -1,9 +1,12 @@
 """The sheet: one page with everything of an order (W17)."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
+from django.db.models import F, Value
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
@@ -13,13 +16,16 @@ from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.journal.models import Event
-from faena.journal.rendering import EventLine, render_event
-from faena.lib.named import AmongKeys, Named, with_children
+from faena.journal.rendering import render_event
+from faena.lib.dates import format_duration
+from faena.lib.named import AmongKeys, Named, NamedValues, with_children
 from faena.lib.refs import Ref
 from faena.notifications.models import Message
 from faena.orders.actions.intake import unlock_code
-from faena.orders.actions.telling import VERBS
-from faena.orders.models import WAY, ServiceOrder, StatusEntry
+from faena.orders.forms.statuses import AttachForm
+from faena.orders.history import FILTERS, items_of, page_of
+from faena.orders.models import OVER_STAGES, WAY, InternalStatus, ServiceOrder, Stage, Status, StatusEntry
+from faena.orders.next_step import StatusChoice, next_step
 from faena.orders.offers import offers_of
 from faena.orders.views import files, internal, parts, statuses, terms, visits
 from faena.orders.views.common import the_order
@@ -45,38 +51,79 @@ _events: Named[Event] = Named(
         Ref("charge", ask("charge", Event._meta.get_field("about_id"))),
     ).select_related("author")
 )
+# Both catalogues of statuses in one question.
+_choices = NamedValues(
+    lambda _ask: [
+        Status.objects.offered()
+        .exclude(stage__in=OVER_STAGES)
+        .values_list(Value("status"), "pk", "name", "stage", F("waits_for_parts")),
+        InternalStatus.objects.offered().values_list(Value("internal"), "pk", "name", Value(""), Value(False)),
+    ]
+)
 
 
 @requires(Perm.ORDER_SEE)
 @require_GET
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
-    """One page with everything of an order (W17)."""
+    """One page with everything of an order (W17). `?history=money`: its entries of one filter; `?before=`: those before
+    a cursor."""
     order, user = the_order(request, pk), request.user
-    known = {**_money(order), **statuses.on_sheet(order, user), **_history(order)}
+    entries = statuses.of_order(order)
+    events = _events.rows(order=order.pk, charge=order.account.pk)
+    reopened = next((event for event in reversed(events) if event.verb == "order.reopened"), None)
+    money = {**_money(order), **parts.on_sheet(order, user)}
+    offers = offers_of(order, user, was_closed=reopened is not None)
+    choices = [StatusChoice(*row) for row in _choices.rows()] if offers.can("status") else []
     context = {
         "order": order,
-        **known,
-        "steps": _steps(order, known["entries"]),
-        "offers": offers_of(order, user, was_closed=known["reopened"] is not None),
-        **internal.on_sheet(order, user),
-        **parts.on_sheet(order, user),
+        **money,
+        "offers": offers,
+        "stages": _stages(order, entries),
+        "next": next_step(order, offers, choices, _since(order, entries)),
+        "choices": choices,
+        "composer": AttachForm(auto_id="note_%s") if choices else None,
+        "reopened": render_event(reopened) if reopened else None,
+        **_history(request, order, events, entries),
+        **statuses.photos_on_sheet(order, entries, user),
         **_link(order, user),
         **terms.on_sheet(order, user),
-        **_told_of(request, order, known["history"]),
+        **visits.on_sheet(request, order, events),
         "unlock_code": unlock_code(order),
     }
     return render(request, "orders/sheet.html", context)
 
 
-def _steps(order: ServiceOrder, entries: list[StatusEntry]) -> list[tuple[Any, str]]:
-    """The stages in order: where it is, where it has been, what is to come."""
-    been = {entry.status.stage for entry in entries if entry.withdrawn_at is None}
-    return [(stage.label, "now" if stage == order.stage else "done" if stage in been else "next") for stage in WAY]
+class StageShown(NamedTuple):
+    """`state`: done, now or next; `time`: how long the order was in it, `since`: when it was received or closed."""
+
+    name: Any
+    state: str
+    time: str
+    since: datetime | None
 
 
-def _told_of(request: StaffRequest, order: ServiceOrder, history: list[EventLine]) -> dict[str, Any]:
-    """What few orders have: the database is asked only when the history tells of it."""
-    return {**files.on_sheet(order, request.user, history), **visits.on_sheet(request, order, history)}
+def _stages(order: ServiceOrder, entries: list[StatusEntry]) -> list[StageShown]:
+    """Where it is, where it has been and for how long, what is to come."""
+    valid = [entry for entry in reversed(entries) if entry.withdrawn_at is None]
+    ends = [entry.happened_at for entry in valid[1:]] + [order.closed_at or timezone.now()]
+    spent: dict[str, Any] = {}
+    for entry, end in zip(valid, ends, strict=False):
+        spent[entry.status.stage] = spent.get(entry.status.stage, end - end) + (end - entry.happened_at)
+    moments = {Stage.RECEIVED: order.opened_at, Stage.CLOSED: order.closed_at}
+    return [
+        StageShown(
+            stage.label,
+            "now" if stage == order.stage else "done" if stage in spent else "next",
+            format_duration(spent[stage]) if stage in spent and stage not in moments else "",
+            moments.get(stage),
+        )
+        for stage in WAY
+    ]
+
+
+def _since(order: ServiceOrder, entries: list[StatusEntry]) -> datetime:
+    """When it got the status that it has."""
+    return next((entry.happened_at for entry in entries if entry.withdrawn_at is None), order.opened_at)
 
 
 def _money(order: ServiceOrder) -> dict[str, Any]:
@@ -92,23 +139,21 @@ def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
     return {"tracking": link.url if link and link.is_alive else ""}
 
 
-def _told(lines: list[EventLine]) -> dict[int, list[EventLine]]:
-    """Entry → how its customer was written to about it, newest first."""
-    told: dict[int, list[EventLine]] = {}
-    for line in lines:
-        if line.event.verb in VERBS.values():
-            told.setdefault(line.event.facts["entry_id"], []).append(line)
-    return told
-
-
-def _history(order: ServiceOrder) -> dict[str, Any]:
-    """Everything that happened to the order and to its account, newest first; among it by whom, when and why it was
-    opened again the last time."""
-    events = _events.rows(order=order.pk, charge=order.account.pk)
-    lines = [render_event(event) for event in reversed(events)]
+def _history(
+    request: StaffRequest, order: ServiceOrder, events: list[Event], entries: list[StatusEntry]
+) -> dict[str, Any]:
+    """The part of the history that the address asks for, and what this reader may do with each of its entries."""
+    attached, notes = files.of_order(order, events), internal.of_order(order)
+    filtered = request.GET.get("history", "")
+    filtered = filtered if filtered in FILTERS else ""
+    page = page_of(items_of(events, entries, notes, attached), filtered, request.GET.get("before", ""))
+    rows = [item.row for item in page.items]
     return {
-        "history": lines,
+        "history": page,
+        "filtered": filtered,
+        "filters": FILTERS,
         "mails": Message.objects.named_by(events),
-        "told": _told(lines),
-        "reopened": next((line for line in lines if line.event.verb == "order.reopened"), None),
+        "offers_of": statuses.offers_on_sheet(entries, rows, request.user),
+        "internal_offers": internal.offers_on_sheet(rows, request.user),
+        "file_offers": files.offers_on_sheet(rows, request.user),
     }

@@ -18,6 +18,7 @@ from faena.customers.readers import is_reachable
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
+from faena.gate.offers import Offers
 from faena.lib.named import AmongKeys, Named, known, with_children
 from faena.orders import actions
 from faena.orders.actions.entries import why_not_change
@@ -169,17 +170,26 @@ _photos: Named[StatusPhoto] = Named(
 )
 
 
-def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
-    """The customer's timeline on the sheet, newest first, and what this reader may do with each of it."""
+def of_order(order: ServiceOrder) -> list[StatusEntry]:
+    """What its customer was told, newest first, with the photos."""
     entries = known(_entries.rows(order=order.pk), order=order)
     with_children(entries, "photos", _photos, "entry")
     entries.sort(key=lambda entry: (entry.happened_at, entry.pk), reverse=True)
+    return entries
+
+
+def offers_on_sheet(entries: list[StatusEntry], shown: Iterable[object], user: User) -> dict[int, Offers]:
+    """What this reader may do with each of those that are shown."""
     is_only = sum(entry.withdrawn_at is None for entry in entries) < 2
-    return {
-        "entries": entries,
-        "offers_of": {entry.pk: offers_of_status(entry, user, is_only=is_only) for entry in entries},
-        "removable": _removable(order, [photo for entry in entries for photo in entry.photos.all()], user),
-    }
+    mine = [entry for entry in shown if isinstance(entry, StatusEntry)]
+    return {entry.pk: offers_of_status(entry, user, is_only=is_only) for entry in mine}
+
+
+def photos_on_sheet(order: ServiceOrder, entries: list[StatusEntry], user: User) -> dict[str, Any]:
+    """The pictures of the order, newest first, and those that this reader may take back."""
+    photos = [photo for entry in entries for photo in entry.photos.all()]
+    pictures = [photo for photo in photos if photo.withdrawn_at is None and photo.file.is_ready]
+    return {"pictures": pictures, "removable": _removable(order, photos, user)}
 
 
 # --- helpers ------------------------------------------------------------------------------------------------

@@ -95,4 +95,4 @@ def _after(request: StaffRequest, order: ServiceOrder, told: list[Telling]) -> s
         said = _("The mail to %(address)s is on its way.") % {"address": ", ".join(mails)}
         messages.success(request, if_it_leaves(said))
     chats = [telling for telling in told if telling.channel == Telling.Channel.WHATSAPP]
-    return reverse("orders:chat", args=[order.pk, chats[0].pk]) if chats else f"{sheet_of(order)}#statuses"
+    return reverse("orders:chat", args=[order.pk, chats[0].pk]) if chats else f"{sheet_of(order)}#history"

@@ -1,6 +1,7 @@
 // What pages do beyond HTML. Everything works on [data-…] marks through listeners on the document, so that fragments
 // swapped in by htmx need no start-up. Words come from <body data-words>, rendered in the reader's language.
 
+import { editInPlace } from "./editing.js";
 import { keepTyped } from "./ended.js";
 import { listenToKeys } from "./keys.js";
 import { chooseChips, offerSuggestions, pickHits, walkRows } from "./picking.js";
@@ -172,6 +173,15 @@ document.addEventListener("mouseover", (event) => {
   if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
 });
 
+// ------------------------------------------------------------------ a script that is wanted when its part of the page is touched
+function bring(event) {
+  const part = event.target.closest?.("[data-script]");
+  if (!part) return;
+  document.head.append(Object.assign(document.createElement("script"), { type: "module", src: part.dataset.script }));
+  part.removeAttribute("data-script");
+}
+for (const touched of ["pointerdown", "focusin"]) document.addEventListener(touched, bring);
+
 // ------------------------------------------------------------------ start
 function start(root) {
   ownSentences(root);
@@ -197,6 +207,7 @@ document.addEventListener("htmx:load", (event) => start(event.target.parentNode 
 listenToKeys(open);
 searchEverything(open);
 printInPlace();
+editInPlace(words);
 keepQuiet();
 pickHits();
 walkRows();

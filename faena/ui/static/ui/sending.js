@@ -51,6 +51,7 @@ async function send(form) {
   if (next) return go(new URL(next, location.href));
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   if (request.status >= 500 || !page.body.dataset.words) throw new Error(`Status ${request.status}, not a page of ours`);
+  history.replaceState(null, "", address); // of the page that is shown, where a form of another one led to it
   replace(page, fields);
   document.dispatchEvent(new Event("arrived"));
 }
