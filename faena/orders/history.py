@@ -40,16 +40,14 @@ _FOR_CUSTOMER = {
     "order.closed",
     "order.reopened",
     "order.voided",
-    "link.made",
-    "link.revoked",
 }
 _OF_MONEY = ("payment.", "receipt.", "part.", "charge.", "order.value_set")
 
 
 @dataclass(frozen=True)
 class HistoryItem:
-    """One entry. `place`: where it stands, by moment, event and row. What it shows is a `row` (a status for the customer,
-    an internal status, an attachment) or an `event`; `told`: how the customer was written to about a status."""
+    """One entry. `place`: where it stands, by moment, event and row. It shows a `row` (a status for the customer, an
+    internal status, an attachment) or an `event`; `told`: how the customer was written to about a status."""
 
     place: tuple[int, int, int]
     filter: str

@@ -119,12 +119,19 @@ async function follow(address, dialog) {
   const [fresh, at] = [document.adoptNode(page.body), scrollY];
   dialog.close();
   document.title = page.title;
-  const link = document.activeElement;
+  const [link, typed] = [document.activeElement, changed()];
   document.body.replaceWith(fresh);
+  for (const { id, value, checked } of typed) Object.assign(document.getElementById(id) || {}, { value, checked });
   window.htmx?.process(document.body);
   document.dispatchEvent(new Event("arrived"));
   scrollTo({ top: at, behavior: "instant" });
   same(link)?.focus({ preventScroll: true });
+}
+
+// What somebody wrote or chose elsewhere on the page and did not send yet.
+function changed() {
+  const fields = [...document.querySelectorAll("main :is(textarea, input:not([type=file]), select)[id]")];
+  return fields.filter((one) => (one.options ? [...one.options].some((option) => option.selected !== option.defaultSelected) : one.value !== one.defaultValue || one.checked !== one.defaultChecked));
 }
 
 // The value on the page as it is now.
