@@ -14,6 +14,8 @@ from faena.lib.dates import relative_moment
 from faena.lib.money import format_money
 from faena.orders.models import ServiceOrder, Stage
 
+IN_PLACE = ("assign", "value", "close")
+
 
 class StatusChoice(NamedTuple):
     """A status that can be chosen for the order: of its customer (with its stage) or, "internal", of the workshop."""
@@ -27,13 +29,15 @@ class StatusChoice(NamedTuple):
 
 @dataclass(frozen=True)
 class NextStep:
-    """`url`: the page of its form, "" where the reader may not take it; `label`: its button."""
+    """`url`: the page of its form, "" where the reader may not take it; `label`: its button; `in_place`: the sheet can
+    hold that form."""
 
     what: str
     why: str
     url: str = ""
     label: str = ""
     icon: str = "circle-check"
+    in_place: bool = False
 
 
 def next_step(order: ServiceOrder, offers: Offers, choices: Sequence[StatusChoice], since: datetime) -> NextStep | None:
@@ -90,8 +94,9 @@ def _to_stage(order: ServiceOrder, offers: Offers, choices: Sequence[StatusChoic
     if offer is None:
         return NextStep(what, why)
     if status is None:
-        return NextStep(what, why, offer.url, offer.label, offer.icon)
-    return NextStep(what, why, f"{offer.url}?status={status.pk}", _("Set “%(status)s”") % {"status": status.name})
+        return NextStep(what, why, offer.url, offer.label, offer.icon, in_place=True)
+    label = _("Set “%(status)s”") % {"status": status.name}
+    return NextStep(what, why, f"{offer.url}?status={status.pk}", label, in_place=True)
 
 
 def _priced(order: ServiceOrder) -> str:
@@ -108,4 +113,4 @@ def _first(choices: Sequence[StatusChoice], stage: Stage) -> StatusChoice | None
 def _taken(offers: Offers, name: str, what: str, why: str) -> NextStep | None:
     """The step of an offer that can be taken."""
     offer = offers.can(name)
-    return NextStep(what, why, offer.url, offer.label, offer.icon) if offer else None
+    return NextStep(what, why, offer.url, offer.label, offer.icon, name in IN_PLACE) if offer else None

@@ -32,6 +32,7 @@ def to_sign(page: Page) -> str:
 def signed(page: Page, sheet: str) -> None:
     """The sheet shows the drawing, and its picture has ink."""
     page.wait_for_url(sheet)
+    page.locator("#terms > summary").click()
     drawing = page.locator("#terms img")
     expect(drawing).to_be_visible()
     assert drawing.evaluate("(img) => img.decode().then(() => img.naturalWidth > 0)")

@@ -69,6 +69,7 @@ def sign(page: Page) -> None:
     page.mouse.up()
     page.locator("button[value=screen]").click()
     page.wait_for_url(sheet)
+    page.locator("#terms > summary").click()
     expect(page.locator("img[src*='signature.svg']")).to_be_visible()
 
 
@@ -197,6 +198,8 @@ def walk(desk_or_phone: dict, browsing, *, language: str, locale: str, words: di
     assert page.url == sheet, "a form that could only be refused is not shown"
     history = browsing(desk_or_phone, who="operator", locale=locale)
     history.goto(sheet)
+    history.locator(".story-more a").click()
+    expect(history.locator(".story-more")).to_have_count(0)
     text = history.locator("#history").inner_text()
     for sentence in words["history"]:
         assert sentence in text
@@ -218,7 +221,7 @@ def written(amount: Decimal) -> str:
 
 def collecting(page: Page) -> Decimal:
     """From the sheet to the page that collects; gives back what a dollar costs."""
-    page.locator("main a[href*='/cash/accounts/']:visible").first.click()
+    page.locator("a[href*='/cash/accounts/']:visible").first.click()
     page.wait_for_url(re.compile(r"/cash/accounts/\d+/$"))
     text = page.locator(".rate-line strong").inner_text()
     return Decimal(text.rpartition("Bs.")[2].strip().replace(".", "").replace(",", "."))
@@ -295,7 +298,7 @@ def pay_the_rest(page: Page, left: Decimal) -> str:
 def reverse(page: Page, sheet: str, number: str) -> None:
     """W34: a Master undoes the payment, with the reason, and the password where it was not typed just now."""
     page.goto(sheet)
-    page.locator("main a", has_text=number).click()
+    page.locator("#money a", has_text=number).click()
     page.wait_for_url(re.compile(r"/cash/\d+/$"))
     page.locator("[data-menu] > summary[class=icon-button]").click()
     page.locator("a[href$='/reversal/']").click()
@@ -310,7 +313,7 @@ def reverse(page: Page, sheet: str, number: str) -> None:
 def owed_again(page: Page, sheet: str, number: str, left: Decimal) -> None:
     """W16, W34: sheet, cash, file and paper say the same."""
     page.goto(sheet)
-    expect(page.locator(".figure-text").first).to_contain_text(written(left))
+    expect(page.locator(".order-balance strong")).to_contain_text(written(left))
     assert page.locator("main a[href*='/cash/accounts/']").count(), "it can be collected again"
     assert fits(page)
     assert "SIN EFECTO" in pdf_text(page, "report.pdf")[0].upper()
