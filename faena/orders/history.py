@@ -18,7 +18,7 @@ from faena.orders.models import InternalEntry, OrderFile, StatusEntry
 FILTERS: dict[str, Any] = {
     "customer": _("Customer"),
     "workshop": pgettext_lazy("filter of the history", "Workshop"),
-    "money": _("Money"),
+    "money": pgettext_lazy("order", "Money"),
 }
 SHOWN = 5  # entries on the sheet itself
 MORE = 20  # further ones at a time

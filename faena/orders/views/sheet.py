@@ -1,5 +1,6 @@
 """The sheet: one page with everything of an order (W17)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -62,35 +63,44 @@ _choices = NamedValues(
 )
 
 
+@dataclass(frozen=True)
+class Life:
+    """What the customer was told, newest first, and what happened to the order and its account, oldest first."""
+
+    entries: list[StatusEntry]
+    events: list[Event]
+
+
 @requires(Perm.ORDER_SEE)
 @require_GET
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One page with everything of an order (W17). `?history=money`: its entries of one filter; `?before=`: those before
     a cursor."""
     order, user = the_order(request, pk), request.user
-    entries = statuses.of_order(order)
-    events = _events.rows(order=order.pk, charge=order.account.pk)
-    reopened = next((event for event in reversed(events) if event.verb == "order.reopened"), None)
-    money = {**_money(order), **parts.on_sheet(order, user)}
+    life = Life(statuses.of_order(order), _events.rows(order=order.pk, charge=order.account.pk))
+    money = _money(order)  # before the offers, which ask for the balance
+    context = {
+        **{"order": order, **money, **parts.on_sheet(order, user), **_link(order, user), **terms.on_sheet(order, user)},
+        **{"stages": _stages(order, life.entries), **_to_do(order, user, life), **_history(request, order, life)},
+        **statuses.photos_on_sheet(order, life.entries, user),
+        **visits.on_sheet(request, order, life.events),
+    }
+    return render(request, "orders/sheet.html", context)
+
+
+def _to_do(order: ServiceOrder, user: User, life: Life) -> dict[str, Any]:
+    """What can be done, what comes next, and the box that adds to the history where the reader may."""
+    reopened = next((event for event in reversed(life.events) if event.verb == "order.reopened"), None)
     offers = offers_of(order, user, was_closed=reopened is not None)
     choices = [StatusChoice(*row) for row in _choices.rows()] if offers.can("status") else []
-    context = {
-        "order": order,
-        **money,
+    return {
         "offers": offers,
-        "stages": _stages(order, entries),
-        "next": next_step(order, offers, choices, _since(order, entries)),
+        "next": next_step(order, offers, choices, _since(order, life.entries)),
         "choices": choices,
         "composer": AttachForm(auto_id="note_%s") if choices else None,
         "reopened": render_event(reopened) if reopened else None,
-        **_history(request, order, events, entries),
-        **statuses.photos_on_sheet(order, entries, user),
-        **_link(order, user),
-        **terms.on_sheet(order, user),
-        **visits.on_sheet(request, order, events),
         "unlock_code": unlock_code(order),
     }
-    return render(request, "orders/sheet.html", context)
 
 
 class StageShown(NamedTuple):
@@ -139,21 +149,19 @@ def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
     return {"tracking": link.url if link and link.is_alive else ""}
 
 
-def _history(
-    request: StaffRequest, order: ServiceOrder, events: list[Event], entries: list[StatusEntry]
-) -> dict[str, Any]:
+def _history(request: StaffRequest, order: ServiceOrder, life: Life) -> dict[str, Any]:
     """The part of the history that the address asks for, and what this reader may do with each of its entries."""
-    attached, notes = files.of_order(order, events), internal.of_order(order)
+    attached, notes = files.of_order(order, life.events), internal.of_order(order)
     filtered = request.GET.get("history", "")
     filtered = filtered if filtered in FILTERS else ""
-    page = page_of(items_of(events, entries, notes, attached), filtered, request.GET.get("before", ""))
+    page = page_of(items_of(life.events, life.entries, notes, attached), filtered, request.GET.get("before", ""))
     rows = [item.row for item in page.items]
     return {
         "history": page,
         "filtered": filtered,
         "filters": FILTERS,
-        "mails": Message.objects.named_by(events),
-        "offers_of": statuses.offers_on_sheet(entries, rows, request.user),
+        "mails": Message.objects.named_by(life.events),
+        "offers_of": statuses.offers_on_sheet(life.entries, rows, request.user),
         "internal_offers": internal.offers_on_sheet(rows, request.user),
         "file_offers": files.offers_on_sheet(rows, request.user),
     }
