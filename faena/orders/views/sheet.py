@@ -78,12 +78,13 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     a cursor."""
     order, user = the_order(request, pk), request.user
     life = Life(statuses.of_order(order), _events.rows(order=order.pk, charge=order.account.pk))
-    money = _money(order)  # before the offers, which ask for the balance
     context = {
-        **{"order": order, **money, **parts.on_sheet(order, user), **_link(order, user), **terms.on_sheet(order, user)},
-        **{"stages": _stages(order, life.entries), **_to_do(order, user, life), **_history(request, order, life)},
+        "order": order,
+        **_money(order, user),
+        **_to_do(order, user, life),
         **statuses.photos_on_sheet(order, life.entries, user),
-        **visits.on_sheet(request, order, life.events),
+        **_lines(request, order, life),
+        **_history(request, order, life),
     }
     return render(request, "orders/sheet.html", context)
 
@@ -95,6 +96,7 @@ def _to_do(order: ServiceOrder, user: User, life: Life) -> dict[str, Any]:
     choices = [StatusChoice(*row) for row in _choices.rows()] if offers.can("status") else []
     return {
         "offers": offers,
+        "stages": _stages(order, life.entries),
         "next": next_step(order, offers, choices, _since(order, life.entries)),
         "choices": choices,
         "composer": AttachForm(auto_id="note_%s") if choices else None,
@@ -136,17 +138,22 @@ def _since(order: ServiceOrder, entries: list[StatusEntry]) -> datetime:
     return next((entry.happened_at for entry in entries if entry.withdrawn_at is None), order.opened_at)
 
 
-def _money(order: ServiceOrder) -> dict[str, Any]:
-    """What was collected; the account's sum is made of the same rows, so nobody asks for it again."""
+def _money(order: ServiceOrder, user: User) -> dict[str, Any]:
+    """What was collected, and for which parts. The account's sum is made of the same rows: nobody asks for it again."""
     rows = _payments.rows(charge=order.charge_id)
     with_children(rows, "tenders", _tenders, "payment")
     order.account.paid = sum(payment.amount for payment in rows if not payment.is_reversed)
-    return {"payments": rows}
+    return {"payments": rows, **parts.on_sheet(order, user)}
 
 
-def _link(order: ServiceOrder, user: User) -> dict[str, Any]:
-    link = _link_of.first(order=order.pk) if may(user, Perm.LINK_SEND) else None
-    return {"tracking": link.url if link and link.is_alive else ""}
+def _lines(request: StaffRequest, order: ServiceOrder, life: Life) -> dict[str, Any]:
+    """What is seldom wanted: the terms, the link by which the customer follows, the visits."""
+    link = _link_of.first(order=order.pk) if may(request.user, Perm.LINK_SEND) else None
+    return {
+        "tracking": link.url if link and link.is_alive else "",
+        **terms.on_sheet(order, request.user),
+        **visits.on_sheet(request, order, life.events),
+    }
 
 
 def _history(request: StaffRequest, order: ServiceOrder, life: Life) -> dict[str, Any]:
