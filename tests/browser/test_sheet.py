@@ -45,6 +45,8 @@ def test_an_order_takes_16_presses_from_its_opening_to_its_closing(browsing, siz
     press(page.locator(f"a[href^='{re.sub('https?://[^/]+', '', sheet)}']:visible").first)
     expect(page.locator(".order-next")).to_contain_text("entregar y cerrar")
     press(page.locator(".order-next .btn"))
+    expect(page.locator("dialog [name=work_done]")).to_be_focused()
+    page.keyboard.type("Bocina nueva")
     press(page.locator("dialog .form-ways .btn-primary"))
 
     expect(page.locator(".order-state")).to_contain_text("Entregado")

@@ -82,7 +82,7 @@ def test_with_a_finger_on_a_phone(browsing):
     """W9: the page does not scroll away under the finger."""
     page = browsing(PHONE, who="operator", locale="pt-BR")
     sheet = to_sign(page)
-    page.locator(".bar-item.is-primary").click()
+    page.locator(".order-next .btn-primary").click()
     page.wait_for_url("**/signature/")
     canvas = page.locator("canvas")
     canvas.evaluate("(one) => one.scrollIntoView({block: 'center', behavior: 'instant'})")

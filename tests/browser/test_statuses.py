@@ -32,11 +32,11 @@ def test_a_status_is_withdrawn_and_shown_again_with_a_thumb(browsing):
     newest.locator(".menu-item.is-red").click()
     page.locator("dialog[open] .btn-danger").click()
 
-    expect(newest.locator(".story-title s")).to_have_text(name)
-    newest.locator("details.menu summary").click()
-    newest.locator("button.menu-item").click()
-    expect(newest.locator(".story-title s")).to_have_count(0)
-    expect(newest.locator(".story-title")).to_contain_text(name)
+    struck = page.locator("#history .story-entry", has=page.locator(".story-title s", has_text=name))
+    expect(struck).to_have_count(1)
+    struck.locator("details.menu summary").click()
+    struck.locator("button.menu-item").click()
+    expect(struck).to_have_count(0)
 
 
 def test_a_photo_opens_large_and_goes_alone(browsing):

@@ -83,8 +83,10 @@ function put(dialog, fresh, link) {
   form.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
 }
 
+// What is wrong has the focus, else what is needed and still empty, else what comes first.
 function begin(dialog) {
-  const first = dialog.querySelector("[aria-invalid=true]") || [...dialog.querySelectorAll("form :is(input, select, textarea)")].find((one) => one.type !== "hidden" && one.type !== "file" && one.checkVisibility());
+  const fields = [...dialog.querySelectorAll("form :is(input:not([type=hidden], [type=file]), select, textarea)")].filter((one) => one.checkVisibility());
+  const first = dialog.querySelector("[aria-invalid=true]") || fields.find((one) => one.required && !one.value) || fields[0];
   first?.focus();
   if (first?.matches("input:not([type=checkbox], [type=radio])")) first.select();
 }
