@@ -26,6 +26,7 @@ MORE = 20  # further ones at a time
 _FOR_CUSTOMER = {
     *VERBS.values(),
     "order.opened",
+    "order.opened_from",
     "order.status_added",
     "order.status_edited",
     "order.status_withdrawn",
