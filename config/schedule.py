@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from faena.billing import jobs as billing
 from faena.files import jobs as files
+from faena.journal import jobs as journal
 from faena.lib.schedule import Scheduled
 from faena.notifications import jobs as notifications
 from faena.upkeep import health, room, tidying
@@ -16,11 +17,13 @@ SCHEDULE = [
     Scheduled("Send the messages whose next attempt is due", OFTEN, notifications.resume_due),
     Scheduled("Read the pictures whose job died", OFTEN, files.resume_pending),
     Scheduled("Go on with the invoices whose job died", OFTEN, billing.resume_runs),
+    Scheduled("Seal who came in and what was taken out", OFTEN, journal.seal_accesses),
     Scheduled("Put back the jobs whose worker died", OFTEN, tidying.put_back_jobs),
     Scheduled("Remove uploads that no row knows", HOURLY, files.remove_left_over),
     Scheduled("Blank the links of messages that were given up", HOURLY, notifications.forget_secrets),
     Scheduled("Remove jobs that ended more than a week ago", HOURLY, tidying.remove_old_jobs),
     Scheduled("Forget idempotency keys older than a month", HOURLY, tidying.forget_operations),
+    Scheduled("Forget the addresses of accesses older than a year", HOURLY, journal.forget_addresses),
     Scheduled("Forget throttles whose window has ended", HOURLY, tidying.forget_throttles),
     Scheduled("Tell the database how its rows are spread", HOURLY, tidying.renew_statistics),
     Scheduled("Keep a reserve of room on the disk", HOURLY, room.keep_reserve),

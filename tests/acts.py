@@ -19,7 +19,7 @@ from faena.billing.models import Plan
 from faena.cash import actions as cash
 from faena.cash.actions import TenderFacts
 from faena.cash.cases import Adjustment
-from faena.company.actions import CompanyFacts, edit_company
+from faena.company.actions import CompanyFacts, Export, begin_export, edit_company
 from faena.company.catalogue.actions import add_row, edit_row
 from faena.company.models import Company
 from faena.customers import actions as customers
@@ -247,6 +247,9 @@ class Shop:
         company = Company.the()
         facts = replace(CompanyFacts.of(company), **bad)
         return edit_company(company, facts=facts, version=company.version, by=self.by)
+
+    def export(self, *, reason):
+        return begin_export(Export("Orders", "/orders/", "csv", "", lambda most: most), reason=reason, by=self.by)
 
     def found(self, **bad):
         """The set-up of an installation without anybody."""

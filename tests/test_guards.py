@@ -17,8 +17,10 @@ from faena.billing.models import Cancellation
 from faena.cash.models import Collection, ReceiptPrint, Tender
 from faena.company.models import Branch
 from faena.customers.guards import FTS
+from faena.journal.access import note
 from faena.journal.actions import record
-from faena.journal.models import Event
+from faena.journal.jobs import seal_accesses
+from faena.journal.models import Access, Event
 from faena.lib import errors, guards
 from faena.lib.trigrams import KEY
 from faena.orders.models import Signature, StatusPhoto, Voiding
@@ -59,6 +61,8 @@ def shop(customer, technician, owner):
     factories.a_rate(by=owner)
     ReceiptPrint.objects.create(payment=payment, number=1, by=owner)
     record("order.opened", order.as_ref, by=owner)
+    note(Access.Kind.SIGN_IN, person=owner)
+    seal_accesses()
     order.closings.create(outcome="repaired", work_done="Done.", by=owner)
     order.stage, order.outcome, order.closed_at = "closed", "repaired", timezone.now()
     order.save(update_fields=["stage", "outcome", "closed_at"])
@@ -90,6 +94,11 @@ REFUSED = {
         """UPDATE journal_event SET said = '{"note": "invented"}', salt = ''""",
         "UPDATE journal_event SET salt = ''",
     ],
+    "journal_access_is_never_changed": ["UPDATE journal_access SET person_id = NULL, facts = '{}'"],
+    "journal_access_is_sealed_once": ["UPDATE journal_access SET count = 2", "UPDATE journal_access SET hash = ''"],
+    "journal_access_text_is_only_blanked": ["UPDATE journal_access SET salt = ''"],
+    "journal_access_origin_is_only_blanked": ["UPDATE journal_access SET address = '203.0.113.1'"],
+    "journal_accesshead_is_never_deleted": ["DELETE FROM journal_accesshead"],
     "cash_collection_is_never_changed": ["UPDATE cash_collection SET at = at"],
     "cash_payment_is_never_changed": ["UPDATE cash_payment SET amount = 1", "UPDATE cash_payment SET note = 'x'"],
     "cash_tender_is_never_changed": ["UPDATE cash_tender SET rate = 1"],

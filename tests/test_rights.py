@@ -37,9 +37,11 @@ from tests import factories
 # Those that ask for something else than a permission.
 BY_SECRET = {
     "accept_invitation", "change_own_password", "recover_password", "report_new_device", "send_recovery", "set_up",
-    "use_code",
+    "signed_in", "use_code",
 }  # fmt: skip
 ELSEWHERE = {
+    "end_export",  # of the export that somebody who may began
+    "refuse_sign_in",  # whoever is not let in
     "issue_batch",  # goes on with a month that start_run began, also when whoever began it has left
     "_open_shop",  # the demo, on an empty database
 }

@@ -64,6 +64,10 @@ class StaffClient(Client):
             data = {KEY_FIELD: new_key(), **(data or {})}
         return super().post(path, data, *args, **kwargs)
 
+    def file(self, path: str, query: dict[str, Any] | None = None, **more: Any) -> Any:
+        """The file of a list: what the buttons under it send, with `format` in its address."""
+        return self.post(path, query_params=query, **more)
+
 
 def sign_in(user: Any, **defaults: Any) -> StaffClient:
     """A browser in which `user` is signed in for a shift."""

@@ -18,6 +18,15 @@ class AccountsConfig(AppConfig):
         refs.register("user", "accounts:user")
         search.register(USER_KIND)
         navigation.register(NavItem(_("Users"), "accounts:users", "user-round", Perm.USER_SEE, order=800, key="g u"))
+        settings_pages.register(
+            _("Access"),
+            "accounts:accesses",
+            "shield",
+            Perm.JOURNAL_SEE,
+            None,
+            _("Who signed in or was refused, what was exported or printed, which links were opened, what was set."),
+            order=95,
+        )
         POSITIONS.announce()
         settings_pages.register(
             _("Second factor"),

@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from faena.accounts.actions.access import signed_in
 from faena.accounts.actions.throttles import account_key
 from faena.accounts.browsers import browser_name
 from faena.accounts.middleware import DEVICE, ENDS_AT, KEPT, LAST_END, SPAN
@@ -33,6 +34,8 @@ _SALT: Final = "faena.accounts.known"
 def begin(request: HttpRequest, *, keep: bool) -> None:
     """Give the fresh session its end, which use moves on (SessionEnd) up to the last one, and say which device it is.
     Not kept, it ends with the browser too."""
+    assert isinstance(request.user, User)
+    signed_in(request.user)
     company, now = Company.the(), timezone.now()
     span = timedelta(days=company.remember_days) if keep else timedelta(hours=company.session_hours)
     longest = timedelta(days=settings.KEPT_SESSION_DAYS if keep else settings.SESSION_DAYS)

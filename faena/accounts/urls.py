@@ -3,7 +3,7 @@ mounted."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from faena.accounts.views import access, entrance, factors, handing, me, open_work, photos, users, welcome
+from faena.accounts.views import access, accesses, entrance, factors, handing, me, open_work, photos, users, welcome
 
 # /users/
 people = [
@@ -41,12 +41,16 @@ mine = [
     path("recovery-codes/", factors.recovery_codes, name="recovery_codes"),
 ]
 
+# /access/
+journal = [path("", accesses.accesses, name="accesses")]
+
 rooms: list[URLPattern | URLResolver] = [
     path("users/", include(people)),
     path("me/", include(mine)),
     path("settings/second-factor/", access.factor_roles, name="factor_roles"),
     path("passkey/challenge/", factors.challenge, name="passkey_challenge"),
     path("sign-in/passkey/", factors.passkey, name="passkey"),
+    path("access/", include(journal)),
     path("sign-out/", entrance.sign_out, name="sign_out"),
     path("invitation/<token:token>/", welcome.invitation, name="invitation"),
     path("setup/<token:token>/", welcome.setup, name="setup"),

@@ -1,12 +1,15 @@
 """Writes of the shop: the bootstrap rows, the number series, its settings and its logo."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +18,20 @@ from faena.company.models import Branch, Company, DueRule, NumberSeries, SlipPap
 from faena.company.working_hours import MIDNIGHT, MOST_SPANS, Spans, told_hours
 from faena.files.actions import discard, receive_picture
 from faena.gate.grants import Perm
+from faena.journal.access import note
 from faena.journal.actions import kept_label, record, yes_no
+from faena.journal.models import Access
 from faena.journal.unit_of_work import action
 from faena.lib import brcode, money, phones, pixkeys, places, taxid
 from faena.lib.bootstrap import bootstrap
 from faena.lib.errors import Question, RuleBroken
+from faena.lib.limits import check_text
+from faena.lib.locales import active_language
+from faena.lib.numerals import write_number
+
+LONGEST_REASON: Final = 200
+LONGEST_DOWNLOAD: Final = timedelta(hours=6)
+SECRET: Final = re.compile(r"[\w-]{32,}")  # in a link that somebody pasted into a search box
 
 
 @bootstrap(10)
@@ -92,6 +104,7 @@ class CompanyFacts:
     prorates: bool
     least_due_days: int
     due_rule: str
+    export_reason_rows: int | None
 
     @classmethod
     def of(cls, company: Company) -> "CompanyFacts":
@@ -175,6 +188,47 @@ def _kept_spans(day: int, spans: Spans) -> list[list[str]]:
             )
         before = end
     return [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in spans]
+
+
+@dataclass(frozen=True)
+class Export:
+    """A list that leaves as a file. name, filters: as whoever takes it reads them; path: the address of the list;
+    size(most): how many rows it has, counted up to so many."""
+
+    name: str
+    path: str
+    form: str
+    filters: str
+    size: Callable[[int], int]
+
+
+@action(Perm.LIST_EXPORT)
+def begin_export(export: Export, *, reason: str, by: AbstractBaseUser) -> Access:
+    """A list leaves: the journal of access keeps who took it, by which filters and why. It is written before the first
+    row, so a download that is broken off stands there too.
+
+    Raises RuleBroken beside `reason` where there is none and the company asks for one of so many rows."""
+    check_text(reason, LONGEST_REASON, "reason")
+    most = Company.here().export_reason_rows
+    if most is not None and not reason.strip() and export.size(most + 1) > most:
+        sentence = gettext("Write what this file is for: it has more than %(rows)s rows.")
+        raise RuleBroken(sentence % {"rows": write_number(most, 0, active_language())}, "reason")
+    said = {"list": export.name, "filters": export.filters, "reason": reason.strip()}
+    return note(
+        Access.Kind.EXPORT,
+        person=by,
+        facts={"path": export.path, "format": export.form},
+        said={name: SECRET.sub("…", text) for name, text in said.items() if text},
+        count=0,
+        is_whole=False,
+        open_until=timezone.now() + LONGEST_DOWNLOAD,
+    )
+
+
+@action(authorised_by="the export that it ends")
+def end_export(access: Access, *, rows: int, is_whole: bool) -> None:
+    """The file has left, or whoever took it went away: so many rows were written."""
+    Access.objects.unsealed().filter(pk=access.pk).update(count=rows, is_whole=is_whole, open_until=None)
 
 
 @action(Perm.COMPANY_EDIT)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.company import currency, zones
-from faena.company.actions import PIX_KINDS, CompanyFacts
+from faena.company.actions import LONGEST_REASON, PIX_KINDS, CompanyFacts
 from faena.company.models import MOST_PERCENT, Company, DueRule, SlipPaper
 from faena.company.pix import kind_of
 from faena.company.working_hours import Spans, told_spans, weekdays
@@ -118,6 +118,12 @@ class CompanyForm(AskingForm):
     remember_days = forms.IntegerField(
         label=_("Days without use with “keep me signed in”"), **between(Company, "remember_days")
     )
+    export_reason_rows = forms.IntegerField(
+        label=_("Rows beyond which an export asks why"),
+        required=False,
+        help_text=_("Of a list that leaves as a file. Empty: it never asks. Who took which one stands under Access."),
+        **between(Company, "export_reason_rows"),
+    )
 
     def __init__(self, data: Any = None, *, company: Company, zone: str = "") -> None:
         """zone: the one that is only looked at, before it is saved."""
@@ -200,6 +206,13 @@ def hours_of(company: Company) -> dict[str, Any]:
     """Field → how it stands."""
     days = {f"day{day}": told_spans(company.working_hours.get(str(day), [])) for day in range(7)}
     return {**days, "rests_on_holidays": company.rests_on_holidays}
+
+
+class ExportForm(FaenaForm):
+    """The file of a list: in which form, and why it is taken."""
+
+    format = forms.ChoiceField(label=_("File"), choices=[("xlsx", "Excel"), ("csv", "CSV")])
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, required=False)
 
 
 class LogoForm(FaenaForm):

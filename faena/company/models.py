@@ -64,6 +64,7 @@ class Company(Versioned):
         "fine_bp": (0, MOST_PERCENT),
         "interest_bp": (0, MOST_PERCENT),
         "least_due_days": (0, 60),
+        "export_reason_rows": (0, 1_000_000),
     }
 
     name = models.CharField(_("name"), max_length=120)
@@ -103,6 +104,7 @@ class Company(Versioned):
     working_hours = models.JSONField(_("working hours"), default=dict, blank=True)
     rests_on_holidays = models.BooleanField(_("rest on holidays"), default=True)
     factor_roles = models.JSONField(_("roles that need a second factor"), default=list, blank=True)
+    export_reason_rows = models.PositiveIntegerField(_("rows beyond which an export asks why"), null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="company_is_one")]

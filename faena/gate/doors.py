@@ -22,6 +22,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 @dataclass(frozen=True)
 class Door:
     """kind "staff" asks for `perm`; "link" is open to whoever holds the token in the URL; "public" to all.
+    `gives_file`: a POST to it with `format` answers with the file of its list, each time anew, without a key.
     `repeatable`: a POST here may happen twice, so it carries no operation key (signing in, language). Visitors have
     no key either way: what they send by link is spent by its use. `before_factor`: open also to whoever has to set up
     a second factor first (accounts.middleware)."""
@@ -30,9 +31,12 @@ class Door:
     perm: Perm | None = None
     repeatable: bool = False
     before_factor: bool = False
+    gives_file: bool = False
 
 
-def requires(perm: Perm, *, repeatable: bool = False, before_factor: bool = False) -> Callable[[View], View]:
+def requires(
+    perm: Perm, *, repeatable: bool = False, before_factor: bool = False, gives_file: bool = False
+) -> Callable[[View], View]:
     """Staff door: signed in (else to the sign-in page) and allowed (else 403)."""
 
     def put_behind(view: View) -> View:
@@ -44,7 +48,7 @@ def requires(perm: Perm, *, repeatable: bool = False, before_factor: bool = Fals
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        behind_door.door = Door("staff", perm, repeatable, before_factor)  # type: ignore[attr-defined]  # a function's own mark
+        behind_door.door = Door("staff", perm, repeatable, before_factor, gives_file)  # type: ignore[attr-defined]  # a function's own mark
         return cast(View, behind_door)
 
     return put_behind

@@ -15,6 +15,7 @@ from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda.models import Visit
 from faena.billing.models import Subscription
+from faena.company.exports import exported, page_or_file
 from faena.customers.merging import stands_in
 from faena.customers.models import Address, Contact, Customer, Device, Merge, reached
 from faena.customers.search import LONGEST_QUERY, SHORTEST_QUERY
@@ -140,8 +141,8 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "home/record.html", context)
 
 
-@requires(Perm.ORDER_SEE)
-@require_GET
+@requires(Perm.ORDER_SEE, gives_file=True)
+@page_or_file
 def customer_orders(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All orders of one customer."""
     customer = _customer(request, pk)
@@ -149,8 +150,8 @@ def customer_orders(request: StaffRequest, pk: int) -> HttpResponseBase:
     return _orders(request, OF_CUSTOMER, rows, {"customer": customer, "device": None}, "home/orders.html")
 
 
-@requires(Perm.CUSTOMER_SEE)
-@require_GET
+@requires(Perm.CUSTOMER_SEE, gives_file=True)
+@page_or_file
 def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
     """One device, whose it is, and every order in which it was here."""
     devices = Device.objects.visible_to(request.user).select_related("customer")
@@ -231,12 +232,12 @@ def _asked(rows: Named[Row], perm: Perm, request: StaffRequest, customer: Custom
 def _orders(
     request: StaffRequest, orders: Listing, rows: OrderQuerySet, context: dict[str, Any], template: str
 ) -> HttpResponseBase:
-    rows = with_money(rows).select_related("device", "charge", "status")
+    rows, filters = with_money(rows).select_related("device", "charge", "status"), Filters(request)
     if file_form(request):
         name = f"{_('Orders')} {context['device'] or context['customer']}"
-        return orders.file(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, orders.file(request, rows, name), filters)
     offers = intake_offers(context["customer"], request.user, request.company, context["device"])
-    listing = orders.show(request, rows, Filters(request))
+    listing = orders.show(request, rows, filters)
     return render(request, template, {**context, "offers": offers, "listing": listing})
 
 

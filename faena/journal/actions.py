@@ -13,9 +13,11 @@ from django.db.models import QuerySet
 from django.utils.translation import override
 
 from faena.journal import chain
-from faena.journal.models import Event
+from faena.journal.access import note_setting
+from faena.journal.models import AccessHead, Event
 from faena.journal.sentences import SENTENCES
 from faena.journal.unit_of_work import current
+from faena.lib.bootstrap import bootstrap
 from faena.lib.many import insert
 from faena.lib.named import Ask, NamedValues
 from faena.lib.refs import Ref
@@ -23,6 +25,12 @@ from faena.lib.refs import Ref
 # Of the first events of many things: what each has of its own, and what all of them have.
 OWN = ["uid", "about_kind", "about_id", "customer_id", "facts", "salt", "said_hash", "hash"]
 SHARED = ["verb", "seq", "at", "happened_at", "author_id", "channel", "act", "operation", "said"]
+
+
+@bootstrap(5)
+def ensure_head() -> None:
+    """Where the chain of accesses begins."""
+    AccessHead.objects.get_or_create(pk=1)
 
 
 def record(
@@ -46,6 +54,7 @@ def record(
         event.seq, event.prev_hash = seq + 1, its_hash
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)
+    note_setting(event, by)
     return event
 
 

@@ -5,4 +5,4 @@ class JournalConfig(AppConfig):
     name = "faena.journal"
 
     def ready(self) -> None:
-        from faena.journal import guards  # noqa: F401  # registering them is the import's purpose
+        from faena.journal import actions, guards  # noqa: F401  # registering rows and guards is the import's purpose

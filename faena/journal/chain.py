@@ -1,46 +1,55 @@
-"""The arithmetic of the chain: what an event's hash covers, and how a chain is checked."""
+"""The arithmetic of the chains: what the hash of an event and of an access covers, and how chains are checked."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from faena.journal.models import Event
+from faena.journal.models import Access, Event
+
+Link = TypeVar("Link", Event, Access)
 
 # customer_id may be re-pointed and said/salt blanked without breaking the chain; id is the engine's.
-COVERED = [
-    "uid", "verb", "about_kind", "about_id", "seq", "at", "happened_at", "author_id",
-    "channel", "act", "operation", "facts", "said_hash",
-]  # fmt: skip
+COVERED: dict[type[Event] | type[Access], list[str]] = {
+    Event: [
+        "uid", "verb", "about_kind", "about_id", "seq", "at", "happened_at", "author_id",
+        "channel", "act", "operation", "facts", "said_hash",
+    ],
+    Access: [
+        "seq", "kind", "at", "person_id", "about_kind", "about_id", "event_id", "facts", "count", "is_whole",
+        "said_hash", "origin_hash",
+    ],
+}  # fmt: skip
 
 
-def said_hash(salt: str, said: dict[str, Any]) -> str:
+def said_hash(salt: str, said: Any) -> str:
     return _sha256(salt + _json(said))
 
 
-def event_hash(event: Event) -> str:
+def event_hash(event: Event | Access) -> str:
     """SHA-256 over the previous hash and the sorted JSON of every covered column. Shape: 64 hex digits."""
-    return _sha256(event.prev_hash + _json({name: _plain(getattr(event, name)) for name in COVERED}))
+    return _sha256(event.prev_hash + _json({name: _plain(getattr(event, name)) for name in COVERED[type(event)]}))
 
 
-def broken_links(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
-    """Walk events ordered by (about_kind, about_id, seq); yield each that does not hold, with what is wrong."""
-    about: tuple[str, int] | None = None
+def broken_links(events: Iterable[Link]) -> Iterator[tuple[Link, str]]:
+    """Walk events ordered by (about_kind, about_id, seq), or accesses by seq; yield each that does not hold, with what
+    is wrong."""
+    chain: tuple[Any, ...] | None = None
     seq, previous = 0, ""
     for event in events:
-        if (event.about_kind, event.about_id) != about:
-            about, seq, previous = (event.about_kind, event.about_id), 0, ""
+        if event.chain != chain:
+            chain, seq, previous = event.chain, 0, ""
         seq += 1
         if event.seq != seq:
             yield event, f"number {event.seq} where {seq} was due"
-            seq = event.seq
+            seq = event.seq or 0
         elif event.prev_hash != previous:
             yield event, "does not follow the event before it"
         if event.hash != event_hash(event):
             yield event, "was changed after it was written"
-        elif event.said is not None and event.said_hash != said_hash(event.salt, event.said):
+        elif any(text is not None and kept != said_hash(salt, text) for kept, salt, text in event.blankable):
             yield event, "its text was changed after it was written"
         previous = event.hash
 

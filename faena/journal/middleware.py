@@ -11,10 +11,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from faena.gate.doors import door_of
+from faena.journal.access import origin_of
 from faena.journal.context import KEY_FIELD
 from faena.journal.operations import Answer, Reused, once
-from faena.journal.unit_of_work import Origin, unit_of_work
+from faena.journal.unit_of_work import unit_of_work
 from faena.ui.errors import render_refusal
+from faena.ui.listing import file_form
 
 SEE_OTHER = 303
 KEY = re.compile(r"[\w-]{16,64}", re.ASCII)  # what new_key() makes, and a phone's UUID
@@ -34,8 +36,9 @@ class OneEffect:
             return None
         door = door_of(view)
         channel = "link" if door and door.kind == "link" else "page"
-        if door is None or door.repeatable or not request.user.is_authenticated:
-            with unit_of_work(Origin(channel)):
+        is_file = bool(door and door.gives_file and file_form(request))
+        if door is None or door.repeatable or is_file or not request.user.is_authenticated:
+            with unit_of_work(origin_of(request, channel)):
                 response: HttpResponseBase = view(request, *args, **kwargs)
                 return response
         key = str(request.POST.get(KEY_FIELD, ""))
@@ -43,7 +46,7 @@ class OneEffect:
             return render_refusal(
                 request, 400, _("This form lacks its key"), _("Go back, reload the page and send it again.")
             )
-        with unit_of_work(Origin(channel, key)):
+        with unit_of_work(origin_of(request, channel, key)):
             return self.answer(request, key, lambda: view(request, *args, **kwargs))
 
     def answer(self, request: HttpRequest, key: str, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:

@@ -279,6 +279,7 @@ FIELDS: dict[str, Any] = {
     "prorates": _("Bill parts of months by their days"),
     "least_due_days": _("Days to pay at least"),
     "due_rule": _("Due on a day without banks"),
+    "export_reason_rows": _("Rows beyond which an export asks why"),
     # plans
     "plan": _("Plan"),
     "price": _("Price a month"),

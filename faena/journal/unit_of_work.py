@@ -27,7 +27,8 @@ DEAD_BATTERY = datetime(2000, 1, 1, tzinfo=UTC)  # a device that lost its clock 
 class Origin:
     """Where a unit of work comes from. channel: "page", "link" (a customer), "job", "command", "api:17" (a token).
     key: the idempotency key, if any. uid: the unit's own id. happened_at: when a device says that it happened, None for
-    now. Numbers, rates and what is due go by the server's clock, whatever it says.
+    now. Numbers, rates and what is due go by the server's clock, whatever it says. address, agent: from where a request
+    came and by which program, shortened; only the journal of access keeps them.
 
     Raises ValueError for a moment without a zone."""
 
@@ -35,6 +36,8 @@ class Origin:
     key: str = ""
     happened_at: datetime | None = None
     uid: uuid.UUID = field(default_factory=uuid.uuid4)
+    address: str = ""
+    agent: str = ""
 
     def __post_init__(self) -> None:
         if self.happened_at is not None and timezone.is_naive(self.happened_at):

@@ -23,10 +23,11 @@ def client_address(meta: Mapping[str, Any], proxies: int) -> str:
         forwarded = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
         spoken = [*forwarded, *spoken] if any(forwarded) else spoken
         spoken = [spoken[-proxies - 1]] if len(spoken) > proxies else spoken[-1:]
-    return _counted(spoken[-1])
+    return counted_address(spoken[-1])
 
 
-def _counted(text: str) -> str:
+def counted_address(text: str) -> str:
+    """An address as it is counted; UNKNOWN for what is none."""
     try:
         address = ip_address(text.strip("[]"))
     except ValueError:

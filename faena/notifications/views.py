@@ -5,11 +5,12 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
+from faena.company.exports import exported, page_or_file
 from faena.company.requests import SignedInRequest
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.lib.errors import RuleBroken
 from faena.lib.pages import capped_count
 from faena.notifications import actions
@@ -20,14 +21,14 @@ from faena.ui.called import opens_called
 from faena.ui.listing import Filters, file_form
 
 
-@requires(Perm.MESSAGE_RETRY)
-@require_GET
+@requires(Perm.MESSAGE_RETRY, gives_file=True)
+@page_or_file
 @opens_called
 def message_list(request: SignedInRequest) -> HttpResponseBase:
     seen, filters = Message.objects.visible_to(request.user), Filters(request, STATE)
     rows = messages_found(seen, filters)
     if file_form(request):
-        return MESSAGES.file(request, rows, _("Messages"), allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, MESSAGES.file(request, rows, _("Messages")), filters)
     listing, stuck = MESSAGES.show(request, rows, filters), capped_count(seen.stuck())
     return render(request, "notifications/list.html", {"listing": listing, "stuck": stuck})
 

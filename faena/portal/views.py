@@ -16,6 +16,8 @@ from faena.company.requests import ShopRequest
 from faena.customers.models import AccessLink, AccessLinkQuerySet
 from faena.files.serving import respond
 from faena.gate.doors import by_link, public
+from faena.journal.access import note_seen
+from faena.journal.models import Access
 from faena.lib import kept
 from faena.lib.errors import RuleBroken
 from faena.orders.models import OrderClosing, ServiceOrder
@@ -39,6 +41,7 @@ def tracking(request: ShopRequest, token: str) -> HttpResponse:
     assert link.ref_id is not None
     case = case_of(link)
     thing = case.find(link.ref_id)
+    note_seen(request, Access.Kind.LINK, thing.as_ref)
     language = thing.customer.language
     with translation.override(language):
         ends_on = timezone.localdate(link.expires_at) if link.expires_at else None
@@ -92,6 +95,7 @@ def report(request: ShopRequest, token: str) -> HttpResponse:
     closing = OrderClosing.standing(link.ref_id) if link else None
     if closing is None:
         return _gone(request)
+    note_seen(request, Access.Kind.LINK, closing.order.as_ref)
     made = report_for_link(closing, request.company)
     return _private(pdf_answer(made, f"{closing.order}-report"))
 

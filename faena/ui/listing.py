@@ -8,7 +8,7 @@ and a view shows one:
     filters = Filters(request, *order_fields(request.user))
     rows = orders_found(request.user, filters)
     if file_form(request):
-        return ORDERS.file(request, rows, _("Orders"), allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, ORDERS.file(request, rows, _("Orders")), filters)
     return render(request, "orders/list.html", {"listing": ORDERS.show(request, rows, filters)})
 
 Everything that was chosen stands in the address, without what is the default; what nobody offered counts as not chosen.
@@ -24,18 +24,18 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
-from faena.lib.dates import YEARS, day_span
+from faena.lib.dates import YEARS, day_span, format_day
+from faena.lib.locales import active_language
 from faena.lib.pages import Count, Page, Ways, capped_count, chunks, counted_page, keyset_page
 from faena.ui.answers import search_text
 from faena.ui.called import Called, called_on
 from faena.ui.columns import Column
-from faena.ui.spreadsheets import as_file
+from faena.ui.spreadsheets import ListFile
 
 MOST_SORTS = 3
 FORMS = ("csv", "xlsx")  # of a list's file
@@ -78,6 +78,10 @@ class Choice:
     def read(self, text: str) -> str:
         return text if text in {str(value) for value, _label in self.options} else self.default
 
+    def said(self, chosen: str) -> str:
+        """What the page calls it."""
+        return next((str(label) for value, label in self.options if str(value) == chosen), chosen)
+
 
 @dataclass(frozen=True)
 class DayFilter:
@@ -94,6 +98,11 @@ class DayFilter:
 
     def read(self, text: str) -> str:
         return day.isoformat() if (day := _day(text)) else ""
+
+    def said(self, chosen: str) -> str:
+        """What the page calls it."""
+        day = _day(chosen)
+        return format_day(day, active_language()) if day else "—"
 
 
 DAYS = (
@@ -145,6 +154,13 @@ class Filters:
     def location(self) -> dict[str, str]:
         """What of the address stays when the filters are cleared."""
         return {one.name: self[one.name] for one in self.fields if one.is_location and one.name in self.chosen}
+
+    @property
+    def in_words(self) -> str:
+        """What was looked for and chosen, as the page says it: "Search: carmen · State: Closed"."""
+        said = [gettext("Search: %(words)s") % {"words": self.q}] if self.q else []
+        said += [f"{field.label}: {field.said(self[field.name])}" for field in self.fields if field.name in self.chosen]
+        return " · ".join(said)
 
     @property
     def narrows(self) -> bool:
@@ -279,19 +295,18 @@ class Listing:
         rows: QuerySet[Any],
         name: str,
         *,
-        allowed: bool,
         lines: Callable[[Any], Iterable[Any]] | None = None,
-    ) -> StreamingHttpResponse:
-        """All rows of the list as a file, in the order of the page. `allowed`: whether the reader may export lists.
-        `lines`: where one row is several lines of the file, those; the columns are theirs then."""
-        if not allowed:
-            raise PermissionDenied
+    ) -> ListFile:
+        """All rows of the list as a file, in the order of the page; company.exports lets it leave. `lines`: where one
+        row is several lines of the file, those; the columns are theirs then."""
         sort = self._sorted(request)[1]
         rows = rows.filter(sort.having) if sort.having else rows
         pieces: Iterable[Sequence[Any]] = chunks(rows, sort.order)
         if lines is not None:
             pieces = ([line for row in piece for line in lines(row)] for piece in pieces)
-        return as_file(file_form(request), name, list(self.columns.values()), pieces)
+        return ListFile(
+            file_form(request), str(name), list(self.columns.values()), pieces, lambda most: rows[:most].count()
+        )
 
     def sorted_by(self, request: HttpRequest) -> str:
         """The name of the sort that the address asks for, or of the usual one."""
@@ -307,9 +322,15 @@ class Listing:
 
 
 def file_form(request: HttpRequest) -> str:
-    """The address of a list with `format=csv` or `format=xlsx` is the same list as a file; "" for the page."""
-    form = request.GET.get("format", "")
+    """The address of a list with `format=csv` or `format=xlsx` is the same list as a file, which a POST to it gives; ""
+    for the page."""
+    form = request.POST.get("format") or request.GET.get("format", "")
     return form if form in FORMS else ""
+
+
+def rows_file(request: HttpRequest, name: str, columns: Sequence[Column], rows: Sequence[Any]) -> ListFile:
+    """As `Listing.file`, of what was counted and is read already."""
+    return ListFile(file_form(request), str(name), columns, [rows], lambda most: min(most, len(rows)))
 
 
 # --- helpers ------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -38,14 +39,49 @@ _FIRST_DAY: Final = date(1900, 3, 1)  # what is before is another day in each pr
 Pieces = Iterable[Sequence[Any]]
 
 
-def as_file(form: str, name: str, columns: Sequence[Column], rows: Pieces) -> StreamingHttpResponse:
-    """A file `orders-2026-11-22.csv`, or `.xlsx`, by its `form`; `rows` come some hundred at a time."""
-    written = [column for column in columns if column.is_written]
-    kind, made = (XLSX, _workbook(written, rows)) if form == "xlsx" else (CSV, _lines(written, rows))
-    answer = StreamingHttpResponse(made, content_type=kind)
-    filename = f"{fold(str(name)).replace(' ', '-')}-{timezone.localdate().isoformat()}.{form}"
-    answer["Content-Disposition"] = content_disposition_header(True, filename)
-    return answer
+@dataclass
+class ListFile:
+    """The file of a list, before it is made: its `form`, the name that people know it by, its columns, its rows some
+    hundred at a time. `size(most)`: how many rows it has, counted up to so many."""
+
+    form: str
+    name: str
+    columns: Sequence[Column]
+    rows: Pieces
+    size: Callable[[int], int]
+
+    def answer(self, ended: Callable[[int, bool], object]) -> StreamingHttpResponse:
+        """`orders-2026-11-22.csv`, or `.xlsx`. When it has left, or whoever asked for it went away, `ended` is told how
+        many lines were written and whether those are all."""
+        counted = _Counted(self.rows)
+        written = [column for column in self.columns if column.is_written]
+        kind, made = (XLSX, _workbook(written, counted)) if self.form == "xlsx" else (CSV, _lines(written, counted))
+        answer = StreamingHttpResponse(_until_its_end(made, counted, ended), content_type=kind)
+        filename = f"{fold(self.name).replace(' ', '-')}-{timezone.localdate().isoformat()}.{self.form}"
+        answer["Content-Disposition"] = content_disposition_header(True, filename)
+        return answer
+
+
+@dataclass
+class _Counted:
+    """The pieces of a file, whose lines are counted as they are taken."""
+
+    rows: Pieces
+    lines: int = 0
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        for piece in self.rows:
+            self.lines += len(piece)
+            yield piece
+
+
+def _until_its_end(made: Iterator[bytes], counted: _Counted, ended: Callable[[int, bool], object]) -> Iterator[bytes]:
+    is_whole = False
+    try:
+        yield from made
+        is_whole = True
+    finally:
+        ended(counted.lines, is_whole)
 
 
 # --- CSV ----------------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_every_page_says_that_it_is_in_time(brazil, customer, admin, client_of):
         assert "Overdue" not in page
         assert "Add for paying late" not in desk.get(reverse("cash:collect", args=[invoice.charge_id])).content.decode()
         assert str(invoice) not in desk.get(reverse("billing:invoices"), {"state": "overdue"}).content.decode()
-        file = desk.get(reverse("billing:invoices"), {"format": "csv"}).getvalue().decode()
+        file = desk.file(reverse("billing:invoices"), {"format": "csv"}).getvalue().decode()
         assert "Open" in file
         assert "Overdue" not in file
 

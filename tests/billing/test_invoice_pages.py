@@ -122,7 +122,7 @@ def test_days_choose_by_the_due_day_and_leave_the_balance_as_it_is(desk, custome
     assert [[row[0], row[7]] for row in rows(desk.get(address))] == [[str(late), "US$45.00"]]
 
     file = list(
-        csv.reader(io.StringIO(b"".join(desk.get(address + "&format=csv").streaming_content).decode("utf-8-sig")))
+        csv.reader(io.StringIO(b"".join(desk.file(address + "&format=csv").streaming_content).decode("utf-8-sig")))
     )
     assert [line[0] for line in file] == ["Invoice", str(late)]
     assert file[1][1:] == [day, late.charge.concept, "25.00", "", "0.00", "25.00", "45.00", "USD", "Overdue"]

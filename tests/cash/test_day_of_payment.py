@@ -106,7 +106,7 @@ def test_an_old_day_with_a_reason_is_told_everywhere(desk, order, method, owner,
     assert f"Drawer ({told}" in sheet
     assert f"that came on {told}" in sheet
     assert f"Día del pago: {told}" in receipt(payment, Company.the()).data["tenders"][0]["more"]
-    assert ago(8).isoformat() in owner_desk.get("/cash/?format=csv").getvalue().decode()
+    assert ago(8).isoformat() in owner_desk.file("/cash/?format=csv").getvalue().decode()
     assert not [one for one in (*history.unrecorded(), *history.counts()) if one.kind in ("payment", "charge")]
 
 

@@ -318,7 +318,7 @@ def test_only_those_who_run_the_shop_set_a_rate(client_of, request, who):
     browser = client_of(request.getfixturevalue(who))
 
     assert (browser.get(PAGE).status_code, browser.post(PAGE, sent()).status_code) == (403, 403)
-    assert browser.get(PAGE, {"format": "csv"}).status_code == 403
+    assert browser.file(PAGE, {"format": "csv"}).status_code == 403
     assert f'href="{PAGE}"' not in browser.get("/cash/").content.decode()
     assert not ExchangeRate.objects.exists()
 
@@ -354,7 +354,7 @@ def test_another_second_currency_has_no_rate_yet(desk):
 
 
 def the_file(browser, **query):
-    answer = browser.get(PAGE, {**query, "format": "csv"})
+    answer = browser.file(PAGE, {**query, "format": "csv"})
     return list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
 

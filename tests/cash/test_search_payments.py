@@ -204,6 +204,6 @@ def test_the_file_of_a_number_holds_all_days_too(desk, customer):
     charge = factories.an_order(customer).charge
     factories.a_payment(charge, at=noon(-9))
 
-    said = b"".join(desk.get("/cash/", {"q": charge.account, "format": "csv"})).decode("utf-8-sig")
+    said = b"".join(desk.file("/cash/", {"q": charge.account, "format": "csv"})).decode("utf-8-sig")
 
     assert "R-000001" in said

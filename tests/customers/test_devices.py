@@ -158,5 +158,5 @@ def test_all_devices_of_a_company_are_a_list(clerk: Any, client_of: Any, custome
         found = browser.get(page, {"q": text}).content.decode()
         assert found.count('class="at-title"') == 1, text
         assert "Laptop Dell L07" in found
-    rows = b"".join(browser.get(page, {"format": "csv"}).streaming_content).decode("utf-8-sig").splitlines()
+    rows = b"".join(browser.file(page, {"format": "csv"}).streaming_content).decode("utf-8-sig").splitlines()
     assert (len(rows), rows[-1]) == (31, "Laptop,Dell,L00,DELL-000")

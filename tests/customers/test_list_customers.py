@@ -26,7 +26,7 @@ def shown(browser: Any, **query: str) -> list[str]:
 
 
 def file_of(browser: Any, **query: str) -> list[list[str]]:
-    answer = browser.get(LIST, query | {"format": "csv"})
+    answer = browser.file(LIST, query | {"format": "csv"})
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))[1:]

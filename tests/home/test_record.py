@@ -191,7 +191,7 @@ def test_all_orders_of_the_customer_are_a_list(clerk: Any, client_of: Any, custo
 
     assert f'href="{page}"' in read(browser, record(customer))
     assert read(browser, page).count('class="at-title"') == 25
-    text = b"".join(browser.get(page, {"format": "csv", "sort": "oldest"}).streaming_content).decode("utf-8-sig")
+    text = b"".join(browser.file(page, {"format": "csv", "sort": "oldest"}).streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 30
     assert (rows[0]["Number"], rows[0]["Value"], rows[0]["Left to pay"]) == (str(orders[0]), "50.00", "30.00")
@@ -229,7 +229,7 @@ def test_without_a_workshop_a_device_has_no_orders(owner: Any, client_of: Any) -
 
     assert str(order) not in html
     assert reverse("orders:new") not in html
-    assert str(order).encode() not in b"".join(browser.get(page_of(order.device), {"format": "csv"}).streaming_content)
+    assert str(order).encode() not in b"".join(browser.file(page_of(order.device), {"format": "csv"}).streaming_content)
 
 
 def test_a_retired_customer_takes_no_new_order(owner: Any, client_of: Any) -> None:

@@ -267,7 +267,7 @@ def test_a_payment_of_a_closed_order_is_reversed(closed, master, client_of, cler
 
 
 def the_file(browser, path):
-    answer = browser.get(path, {"format": "csv"})
+    answer = browser.file(path, {"format": "csv"})
     return list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
 

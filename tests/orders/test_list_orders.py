@@ -162,7 +162,7 @@ def test_a_seller_sees_what_hangs_from_his_customers_only(client_of, seller, cus
         assert "Esteban" not in page
         assert "2 orders" not in page
     assert numbers(his) == [own.number]
-    file = b"".join(his.get("/orders/", {"format": "csv", "stage": "all"})).decode()
+    file = b"".join(his.file("/orders/", {"format": "csv", "stage": "all"})).decode()
     assert str(own) in file
     assert str(foreign) not in file
 
@@ -219,7 +219,7 @@ def test_a_void_order_owes_nothing_in_the_file(desk, owner, customer):
     order = factories.an_order(customer, value=50_00)
     void_order(order, reason="Typed twice", version=order.version, by=owner)
 
-    answer = desk.get("/orders/", {"format": "csv", "stage": "void"})
+    answer = desk.file("/orders/", {"format": "csv", "stage": "void"})
 
     (line,) = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
     assert (line["Total"], line["Balance"]) == ("50.00", "0.00")
@@ -233,7 +233,7 @@ def test_the_file_holds_what_the_page_shows(desk, customer, technician):
     order = factories.an_order(customer, technician=technician, value=1234_50)
     factories.a_payment(order.charge, amount=34_50)
 
-    answer = desk.get("/orders/", {"format": "csv", "technician": technician.pk})
+    answer = desk.file("/orders/", {"format": "csv", "technician": technician.pk})
     lines = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
     assert answer["Content-Disposition"].startswith('attachment; filename="orders-')
@@ -249,14 +249,14 @@ def test_the_file_is_open_to_whoever_sees_the_list(client_of, customer, owner, a
     factories.an_order(customer, technician=technician)
 
     for user in (owner, admin, clerk, seller, technician):
-        answer = client_of(user).get("/orders/", {"format": "csv"})
+        answer = client_of(user).file("/orders/", {"format": "csv"})
         assert len(b"".join(answer).splitlines()) == 2
 
 
 def test_a_switched_off_workshop_has_no_file(desk, db):
     factories.the_company(has_workshop=False)
 
-    assert desk.get("/orders/", {"format": "csv"}).status_code == 404
+    assert desk.file("/orders/", {"format": "csv"}).status_code == 404
 
 
 # --- needs --------------------------------------------------------------------------------------------------

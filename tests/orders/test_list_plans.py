@@ -103,7 +103,7 @@ def test_a_word_that_all_have_is_looked_for_among_the_newest(client_of, owner, c
 
     browser = client_of(owner)
     page = browser.get("/orders/", {"q": "macbook"}).content.decode()
-    file = b"".join(browser.get("/orders/", {"q": "macbook", "format": "csv"})).decode()
+    file = b"".join(browser.file("/orders/", {"q": "macbook", "format": "csv"})).decode()
 
     assert stranger.name in page
     assert customer.name not in page

@@ -174,7 +174,7 @@ def test_the_file_has_the_rows_of_the_page(client_of, clerk, parts):
     """W20: the same filters, amounts as numbers, nothing that a spreadsheet would run."""
     Part.objects.filter(pk=parts[2].pk).update(description="=HYPERLINK(1)", quantity=1500, unit_price=3_33)
 
-    answer = client_of(clerk).get(ADDRESS, {"format": "csv", "paid": "charged"})
+    answer = client_of(clerk).file(ADDRESS, {"format": "csv", "paid": "charged"})
 
     rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
     assert [row["Description"] for row in rows] == ["'=HYPERLINK(1)", "Batería de 3.000 mAh"]

@@ -124,7 +124,7 @@ def test_a_seller_sees_his_own_customers(entries, seller, client_of):
 
     assert shown(browser, entries, "seen=all") == {"carmen", "oops"}
     assert shown(browser, entries, "q=esteban") == set()
-    assert "Esteban" not in b"".join(browser.get(f"{PAGE}?format=csv&seen=all")).decode()
+    assert "Esteban" not in b"".join(browser.file(f"{PAGE}?format=csv&seen=all")).decode()
 
 
 def test_a_seller_chooses_among_the_authors_that_he_sees(entries, seller, admin, clerk, technician, client_of):
@@ -139,7 +139,7 @@ def test_it_is_taken_as_a_file(entries, owner, client_of):
     entries["carmen"].note = "=1+1"
     entries["carmen"].save(update_fields=["note"])
 
-    answer = client_of(owner).get(f"{PAGE}?format=csv&seen=all&sort=oldest")
+    answer = client_of(owner).file(f"{PAGE}?format=csv&seen=all&sort=oldest")
     lines = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
     assert len(lines) == 3

@@ -362,7 +362,7 @@ def test_a_seller_finds_his_own_customers_only(client_of, seller, solved):
     browser = client_of(seller)
 
     assert found(browser.get("/tickets/solutions/")) == [str(solved[1]), str(solved[0])]
-    assert "cortada" not in b"".join(browser.get("/tickets/solutions/", {"format": "csv"})).decode()
+    assert "cortada" not in b"".join(browser.file("/tickets/solutions/", {"format": "csv"})).decode()
     assert "Closed 2" in plain(browser.get("/tickets/types-report/"))
 
 
@@ -375,13 +375,13 @@ def test_a_technician_is_reported_what_he_closed(client_of, technician, solved, 
     factories.a_closed_ticket(stranger, type=factories.a_ticket_type("Slow"), by=technician)
 
     assert "Closed 1" in plain(browser.get("/tickets/types-report/"))
-    file = b"".join(browser.get("/tickets/types-report/", {"format": "csv"})).decode("utf-8-sig")
+    file = b"".join(browser.file("/tickets/types-report/", {"format": "csv"})).decode("utf-8-sig")
     assert [row["Closed as"] for row in csv.DictReader(io.StringIO(file))] == ["Slow"]
 
 
 def test_solutions_are_a_file(desk, solved):
     rows = list(
-        csv.DictReader(io.StringIO(b"".join(desk.get("/tickets/solutions/", {"format": "csv"})).decode("utf-8-sig")))
+        csv.DictReader(io.StringIO(b"".join(desk.file("/tickets/solutions/", {"format": "csv"})).decode("utf-8-sig")))
     )
 
     assert [row["Closing text"] for row in rows][-1] == "Cambié el CONECTOR de fibra óptica."
@@ -397,7 +397,7 @@ def test_opened_types_stand_beside_closed_ones(desk, solved):
     assert "Faults › No signal Password As something else 1" in text
     assert "No ticket was closed in these days" in plain(desk.get("/tickets/types-report/", {"to": "2020-01-01"}))
 
-    file = b"".join(desk.get("/tickets/types-report/", {"format": "csv"})).decode("utf-8-sig")
+    file = b"".join(desk.file("/tickets/types-report/", {"format": "csv"})).decode("utf-8-sig")
     assert [(row["Closed as"], row["Tickets"]) for row in csv.DictReader(io.StringIO(file))] == [
         ("Faults › No signal", "2"), ("Password", "1"),
     ]  # fmt: skip

@@ -80,7 +80,7 @@ def test_it_goes_on_page_by_page(desk, page, customer):
 def test_the_same_rows_are_a_file(desk, page, customer, no_signal, support):
     """C9."""
     factories.a_ticket(customer, type=no_signal, holder=support, description="=1+1")
-    answer = desk.get(page, {"format": "csv"})
+    answer = desk.file(page, {"format": "csv"})
 
     (row,) = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
 

@@ -163,7 +163,7 @@ def test_a_seller_sees_his_customers_tickets(client_of, seller, customer, strang
     assert rows(browser, q=str(foreign)) == rows(browser, q=stranger.name) == []
     assert 'name="destination"' not in browser.get(PAGE).content.decode()
     assert rows(browser, destination="idle") == names(own)
-    file = b"".join(browser.get(PAGE, {"format": "csv"})).decode()
+    file = b"".join(browser.file(PAGE, {"format": "csv"})).decode()
     assert str(own) in file
     assert str(foreign) not in file
     far = f"{foreign.pk}.{own.pk}"
@@ -432,7 +432,7 @@ def test_the_same_rows_are_a_file(desk, customer, no_signal, support):
     wanted = factories.a_ticket(customer, type=no_signal, holder=support, description="=1+1", priority=4)
     factories.a_ticket(customer)
 
-    answer = desk.get(PAGE, {"format": "csv", "priority": "4", "whose": "all"})
+    answer = desk.file(PAGE, {"format": "csv", "priority": "4", "whose": "all"})
     (row,) = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
 
     assert (row["Protocol"], row["Customer"], row["Closed"]) == (str(wanted), customer.name, "")

@@ -183,7 +183,7 @@ def test_the_report_says_in_time_and_late_by_type_position_and_person(
     page = plain(client_of(admin).get(REPORT, days))
     assert "Closed 2 In time 1 Overdue 1" in page
     assert all(name in page for name in ("No signal at all", "Support", "Clara Clerk", "Ada Admin"))
-    file = b"".join(client_of(admin).get(REPORT, {**days, "format": "csv"})).decode("utf-8-sig")
+    file = b"".join(client_of(admin).file(REPORT, {**days, "format": "csv"})).decode("utf-8-sig")
     assert [line.split(",")[1:4] for line in file.splitlines()[-2:]] == [
         ["Ada Admin", "0", "1"],
         ["Clara Clerk", "1", "0"],
@@ -251,7 +251,7 @@ def test_a_ticket_is_overdue_wherever_it_is_named(client_of, owner, office):
     """M29: one word for it, in the menu of the queue, its filter, the report and its file."""
     browser = client_of(owner)
     queue, report = (browser.get(address).content.decode() for address in ("/tickets/", REPORT))
-    file = b"".join(browser.get(REPORT, {"format": "csv"})).decode()
+    file = b"".join(browser.file(REPORT, {"format": "csv"})).decode()
 
     assert "In time or overdue" in queue
     assert "In time or overdue" in report

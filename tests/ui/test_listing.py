@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Q
 from django.template.loader import get_template
@@ -28,7 +27,7 @@ from faena.orders.models import ServiceOrder
 from faena.ui.columns import Amount, Column
 from faena.ui.jinja import day
 from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort, file_form
-from faena.ui.spreadsheets import as_file
+from faena.ui.spreadsheets import ListFile
 from tests import factories
 
 PEOPLE = Listing(
@@ -49,6 +48,14 @@ PEOPLE = Listing(
 )
 KINDS = Choice("kind", "Kind", [("all", "All"), ("person", "People"), ("company", "Companies")], default="all")
 FIELDS = (KINDS, DayFilter("from", "From"), DayFilter("to", "To"))
+
+
+def as_file(form, name, columns, rows):
+    return ListFile(form, name, columns, rows, lambda most: most).answer(ENDED)
+
+
+def ENDED(rows, is_whole):  # noqa: N802  # of a file of which a test asks no more
+    pass
 
 
 def request_with(**query):
@@ -277,7 +284,7 @@ def test_a_workbook_knows_numbers_days_and_text_apart():
 
 
 def test_the_file_has_all_rows_in_the_order_of_the_page(people):
-    answer = PEOPLE.file(request_with(sort="oldest"), Customer.objects.all(), "People", allowed=True)
+    answer = PEOPLE.file(request_with(sort="oldest"), Customer.objects.all(), "People").answer(ENDED)
 
     head, *rows = lines(answer)
     assert head == ["Code", "Name", "Kind", "Seller", "Since", "Limit"]
@@ -287,10 +294,10 @@ def test_the_file_has_all_rows_in_the_order_of_the_page(people):
 
 def test_a_file_says_what_only_its_page_knows(people):
     of_today = PEOPLE.telling(limit=lambda row: 7, ways=lambda row: "by bus")
-    answer = of_today.file(request_with(), Customer.objects.all(), "People", allowed=True)
+    answer = of_today.file(request_with(), Customer.objects.all(), "People").answer(ENDED)
 
     assert [row[-2:] for row in lines(answer)[:2]] == [["Limit", ""], ["7", "by bus"]]
-    assert "7" not in lines(PEOPLE.file(request_with(), Customer.objects.all(), "People", allowed=True))[1]
+    assert "7" not in lines(PEOPLE.file(request_with(), Customer.objects.all(), "People").answer(ENDED))[1]
 
 
 @pytest.mark.parametrize(
@@ -308,9 +315,28 @@ def test_a_file_is_named_after_anybody(name, told):
     assert told in header
 
 
-def test_who_may_not_export_gets_nothing(db):
-    with pytest.raises(PermissionDenied):
-        PEOPLE.file(request_with(), Customer.objects.all(), "People", allowed=False)
+def test_the_end_of_a_file_is_known_with_its_lines(db):
+    """Whole, or broken off after some of them: whoever asked went away."""
+    ends = []
+    columns, pieces = [Column("x", "X", str)], [[1, 2], [3, 4], [5]]
+
+    for form in ("csv", "xlsx"):
+        answer = ListFile(form, "x", columns, pieces, len).answer(lambda *end: ends.append(end))
+        b"".join(answer)
+        answer.close()
+    left = ListFile("csv", "x", columns, pieces, len).answer(lambda *end: ends.append(end))
+    next(iter(left)), next(iter(left))
+    left.close()
+
+    assert ends == [(5, True), (5, True), (2, False)]
+
+
+def test_filters_are_kept_in_words(db):
+    request = request_with(q="carmen", kind="person", **{"from": "2026-11-02"})
+
+    with translation.override("en"):
+        assert Filters(request, *FIELDS).in_words == "Search: carmen · Kind: People · From: 2 Nov 2026"
+        assert Filters(request_with(), *FIELDS).in_words == ""
 
 
 def test_a_long_file_is_read_in_pieces(people):

@@ -114,7 +114,7 @@ def test_pages_and_exports_travel_compressed(client_of, owner, customer):
 
     page, plain = (browser.get("/orders/", headers=headers) for headers in (wishes, {}))
     paper = browser.get(reverse("orders:slip", args=[order.pk]), headers=wishes)
-    file = browser.get("/orders/?format=csv", headers=wishes)
+    file = browser.file("/orders/?format=csv", headers=wishes)
 
     assert (page["Content-Encoding"], "Content-Encoding" in plain) == ("gzip", False)
     assert len(page.content) < len(plain.content) / 3

@@ -38,7 +38,7 @@ class History:
     """All events that are written."""
 
     def __init__(self, dice: random.Random, uid: Uids) -> None:
-        if set(chain.COVERED) != COVERED:
+        if set(chain.COVERED[Event]) != COVERED:
             raise SetupError(
                 "journal.chain covers other columns of an event now: tools/bench/history.py has to as well."
             )

@@ -9,6 +9,7 @@ from faena.accounts.actions.access import (
     invite_by_hand,
     link_of,
     recover_password,
+    refuse_sign_in,
     send_recovery,
     set_up,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "lift_limits",
     "link_of",
     "recover_password",
+    "refuse_sign_in",
     "remove_all_factors",
     "remove_factor",
     "remove_photo",

@@ -24,10 +24,13 @@ from faena.company.actions import CompanyFacts, edit_company
 from faena.company.models import Company
 from faena.gate.grants import Perm
 from faena.gate.roles import Role
+from faena.journal.access import note, note_hourly
 from faena.journal.actions import record
+from faena.journal.models import Access
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused, within
 from faena.lib.limits import check_value
+from faena.lib.refs import Ref
 from faena.lib.sealing import new_token, token_hash
 from faena.notifications.actions import notify, withdraw
 
@@ -126,6 +129,21 @@ def accept_invitation(token: str, *, password: str) -> User:
     _set_password(user, password)
     record("user.joined", user.as_ref, said={"name": user.name}, by=user)
     return user
+
+
+@action(authorised_by="the password, or the link that set it")
+def signed_in(user: User) -> None:
+    """A session begins: the journal of access keeps from where."""
+    note(Access.Kind.SIGN_IN, person=user)
+
+
+@action(authorised_by="nobody: whoever is refused at the door")
+def refuse_sign_in(email: str) -> None:
+    """Somebody was not let in: a row for each hour, account and address counts how often. What was typed as an e-mail
+    is not kept, since people type passwords there; an account that there is not is none, after the same work."""
+    tried = User.objects.staff().filter(email=email.strip().lower()[:254]).first()
+    about = Ref("user", tried.pk) if tried else None
+    note_hourly(Access.Kind.REFUSED, person=tried, about=about, counts=True)
 
 
 @action(authorised_by="nobody: the link goes to the user's own e-mail")

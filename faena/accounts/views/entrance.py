@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from faena.accounts import jobs
-from faena.accounts.actions import recover_password, report_new_device
+from faena.accounts.actions import TooMany, recover_password, refuse_sign_in, report_new_device
 from faena.accounts.forms.entrance import READ, RecoveredPasswordForm, RecoveryForm, SignInForm
 from faena.accounts.models import User
 from faena.accounts.rate_limits import count_recovery, count_sign_in, count_signed_in, count_token, forgive, throttled
@@ -53,11 +53,17 @@ class SignIn(Refusing, LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         email = clean(request.POST.get("login", "")[:READ])  # as the form reads it, or one account had many counters
-        counted = count_sign_in(request, email)
+        try:
+            counted = count_sign_in(request, email)
+        except TooMany:
+            refuse_sign_in(email)
+            raise
         answer: HttpResponse = super().post(request, *args, **kwargs)
         if isinstance(answer, HttpResponseRedirect):  # the password was right
             forgive(counted)
             answer = entered(request, answer.url)
+        else:
+            refuse_sign_in(email)
         return answer
 
 

@@ -22,11 +22,13 @@ from faena.accounts.offers import offers_of
 from faena.accounts.open_work import takers_of, work_of
 from faena.accounts.rate_limits import throttled
 from faena.accounts.requests import StaffRequest
+from faena.accounts.views.accesses import accesses_of
 from faena.accounts.views.common import editable
 from faena.accounts.views.open_work import handing_of, say_what_moved
 from faena.accounts.views.photos import save_photo, take_photo_away
+from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.journal.models import Event
 from faena.journal.rendering import EventLine, render_event
 from faena.notifications.actions import if_it_leaves
@@ -37,14 +39,14 @@ from faena.ui.listing import Filters, file_form
 LAST_EVENTS = 50
 
 
-@requires(Perm.USER_SEE)
-@require_GET
+@requires(Perm.USER_SEE, gives_file=True)
+@page_or_file
 @opens_called
 def users(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *USER_FIELDS)
     rows = users_found(request.user, filters)
     if file_form(request):
-        return USERS.file(request, rows, _("Users"), allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, USERS.file(request, rows, _("Users")), filters)
     return render(request, "accounts/users.html", {"listing": USERS.show(request, rows, filters)})
 
 
@@ -75,6 +77,7 @@ def user(request: StaffRequest, pk: int) -> HttpResponseBase:
         "offers": offers,
         **(handing_of(shown, request) if offers.can("work") else {"work": []}),
         "factors": factors,
+        **accesses_of(shown, request.user),
         "photo_form": PhotoForm(),
         "invitation": shown.invitations.filter(used_at=None).order_by("-id").first(),
     }

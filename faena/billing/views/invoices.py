@@ -20,8 +20,11 @@ from faena.billing.paper import invoice_paper
 from faena.billing.pix import Pix, pix_doubt, pix_of
 from faena.billing.views.common import history_of
 from faena.cash.models import Payment
+from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
+from faena.journal.access import note_seen
+from faena.journal.models import Access
 from faena.lib.dates import format_day
 from faena.lib.money import format_money
 from faena.lib.phones import whatsapp_link
@@ -33,15 +36,15 @@ from faena.ui.listing import Filters, file_form
 from faena.ui.printing import pdf_answer
 
 
-@requires(Perm.BILLING_SEE)
-@require_GET
+@requires(Perm.BILLING_SEE, gives_file=True)
+@page_or_file
 @opens_called
 def invoices(request: StaffRequest) -> HttpResponseBase:
     """Found by number or customer, by state and month; the same as a file."""
     filters = Filters(request, *invoice_fields())
     rows = invoices_found(request.user, filters)
     if file_form(request):
-        return INVOICES.file(request, rows, _("Invoices"), allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, INVOICES.file(request, rows, _("Invoices")), filters)
     listing = INVOICES.show(request, rows, filters)
     states = [(label, listing.url_with(state=value), filters["state"] == value, None) for value, label in STATES]
     reasons = why_found(listing.rows, filters.q, request.user, request.company.country)
@@ -87,6 +90,7 @@ def _so_far(invoice: Invoice, user: User) -> dict[str, Any]:
 def invoice_pdf(request: StaffRequest, invoice_pk: int) -> HttpResponse:
     """The invoice on A4, in the customer's language."""
     found = the_invoice(request, invoice_pk)
+    note_seen(request, Access.Kind.PRINT, found.as_ref, person=request.user)
     return pdf_answer(invoice_paper(found, request.company), str(found))
 
 

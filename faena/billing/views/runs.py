@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
@@ -18,17 +18,18 @@ from faena.billing.jobs import issue_month
 from faena.billing.lists import run_fields, run_list
 from faena.billing.models import Invoice, InvoiceRun, Subscription
 from faena.billing.months import month_of, read_month
+from faena.company.exports import exported, page_or_file
 from faena.company.models import Company
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.lib.dates import format_month
 from faena.lib.locales import active_language
 from faena.ui.answers import pressed
 from faena.ui.listing import Filters, file_form
 
 
-@requires(Perm.BILLING_MANAGE)
-@require_GET
+@requires(Perm.BILLING_MANAGE, gives_file=True)
+@page_or_file
 def run(request: StaffRequest) -> HttpResponseBase:
     """What a month's run would issue now, line by line and in all; the run itself while it is at work."""
     today = timezone.localdate()
@@ -37,8 +38,7 @@ def run(request: StaffRequest) -> HttpResponseBase:
     rows = actions.billable(period).select_related("customer", "plan").prefetch_related("suspensions")
     lines = run_list(period, today, request.company)
     if file_form(request):
-        name, allowed = f"{_('Invoices')} {period:%Y-%m}", may(request.user, Perm.LIST_EXPORT)
-        return lines.file(request, rows, name, allowed=allowed)
+        return exported(request, lines.file(request, rows, f"{_('Invoices')} {period:%Y-%m}"), filters)
     listing = lines.show(request, rows, filters)
     return render(
         request, "billing/run.html", {"listing": listing, "period": period, **_about(period, request.company)}

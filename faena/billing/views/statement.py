@@ -17,26 +17,30 @@ from faena.billing.paper import statement_paper
 from faena.billing.statement import Statement, counted_of, statement_of, with_last_payment, with_payments
 from faena.billing.views.common import the_customer
 from faena.cash.offers import collecting_several
+from faena.company.exports import exported, page_or_file
 from faena.customers.models import Customer
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.gate.offers import Offers
+from faena.journal.access import note_seen
+from faena.journal.models import Access
+from faena.lib.refs import Ref
 from faena.ui.listing import DAYS, Filters, file_form
 from faena.ui.printing import pdf_answer
 
 MOST_ON_PAPER = 500
 
 
-@requires(Perm.BILLING_SEE)
-@require_GET
+@requires(Perm.BILLING_SEE, gives_file=True)
+@page_or_file
 def statement(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Due, concept, amount, paid, balance and state of each, and the totals; `from` and `to` choose due days."""
     customer, filters = the_customer(request, pk), Filters(request, *DAYS)
     rows, counted = _invoices(request, customer, filters), _counted(request, customer)
     invoices = statement_list(counted)
     if file_form(request):
-        name, allowed = f"{_('Statement')} {customer}", may(request.user, Perm.LIST_EXPORT)
-        return invoices.file(request, with_last_payment(rows.with_paid()), name, allowed=allowed)
+        shown = with_last_payment(rows.with_paid())
+        return exported(request, invoices.file(request, shown, f"{_('Statement')} {customer}"), filters)
     ways = [issuing(customer), collecting_several(customer)]
     offers = Offers(request.user, ways, header=("collect", "issue"), bar=("collect", "issue"))
     listing = invoices.show(request, rows, filters)
@@ -59,6 +63,7 @@ def statement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
         request.company,
         days=(_day(filters["from"]), _day(filters["to"])),
     )
+    note_seen(request, Access.Kind.PRINT, Ref("customer", customer.pk, str(customer.code)), person=request.user)
     return pdf_answer(made, f"{customer.code}-{timezone.localdate().isoformat()}")
 
 

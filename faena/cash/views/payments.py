@@ -31,9 +31,10 @@ from faena.cash.offers import offers_of
 from faena.cash.paper import PREVIEW, receipt
 from faena.cash.payment_options import rate_of_the_day
 from faena.cash.totals import CashTotals, in_one, totals
+from faena.company.exports import exported, page_or_file
 from faena.company.models import Company, SlipPaper
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.lib.money import format_money
 from faena.lib.phones import whatsapp_link
 from faena.ui.listing import Filters, ShownList, file_form
@@ -42,16 +43,15 @@ from faena.ui.printing import pictures_of
 MOST_DAYS = timedelta(days=366)  # summed on one page
 
 
-@requires(Perm.PAYMENT_SEE)
-@require_GET
+@requires(Perm.PAYMENT_SEE, gives_file=True)
+@page_or_file
 def payment_list(request: StaffRequest) -> HttpResponseBase:
     """Today's unless asked otherwise. `format=csv`: the same as a file, a line for each tender."""
     filters = Filters(request, *payment_fields(request.user, request.company))
     found, by_number = payments_found(request.user, filters), is_number(filters.q)
     rows = in_full(found if by_number else of_days(found, filters))
     if file_form(request):
-        allowed = may(request.user, Perm.LIST_EXPORT)
-        return PAYMENTS.file(request, rows, _("Collections"), allowed=allowed, lines=lines_of)
+        return exported(request, PAYMENTS.file(request, rows, _("Collections"), lines=lines_of), filters)
     listing = PAYMENTS.show(request, rows, filters)
     sums = None if by_number else _totals(found, filters)
     context = {"listing": listing, "totals": sums, "total_columns": TOTALS, "by_number": by_number}

@@ -16,8 +16,9 @@ from faena.cash.forms import RateForm
 from faena.cash.lists import RATES
 from faena.cash.models import ExchangeRate
 from faena.cash.payment_options import rate_of_the_day
+from faena.company.exports import exported
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.lib.dates import format_day
 from faena.lib.rates import Quote
 from faena.ui.answers import form_page
@@ -26,14 +27,14 @@ from faena.ui.listing import Filters, file_form
 HARD = ("USD", "EUR")  # where one of the two is such, it is the unit that people say
 
 
-@requires(Perm.COMPANY_EDIT)
+@requires(Perm.COMPANY_EDIT, gives_file=True)
 def rates(request: StaffRequest) -> HttpResponseBase:
     """The rate in force, the next one, and all that were."""
     if len(request.company.currencies) < 2:
         raise Http404
     rows = ExchangeRate.objects.select_related("by")
     if file_form(request):
-        return RATES.file(request, rows, _("Rates"), allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, RATES.file(request, rows, _("Rates")), Filters(request))
     rate, today = rate_of_the_day(request.company), timezone.localdate()
     form = _form(request, rate, today)
     page = {

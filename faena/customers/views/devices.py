@@ -7,22 +7,23 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
+from faena.company.exports import exported, page_or_file
 from faena.customers import actions
 from faena.customers.forms import DeviceForm, EditDeviceForm, device_written
 from faena.customers.lists import DEVICES, devices_found
 from faena.customers.models import Device
 from faena.customers.views.common import customer_of, press, record_of
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.ui.answers import form_page
 from faena.ui.listing import Filters, file_form
 
 
-@requires(Perm.CUSTOMER_SEE)
-@require_GET
+@requires(Perm.CUSTOMER_SEE, gives_file=True)
+@page_or_file
 def device_list(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All devices of one customer, who may be a company with hundreds."""
     customer = customer_of(request, pk, Perm.CUSTOMER_SEE)
@@ -30,7 +31,7 @@ def device_list(request: StaffRequest, pk: int) -> HttpResponseBase:
     rows = devices_found(customer, request.user, filters)
     if file_form(request):
         name = f"{_('Devices')} {customer.name}"
-        return DEVICES.file(request, rows, name, allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, DEVICES.file(request, rows, name), filters)
     context = {"customer": customer, "listing": DEVICES.show(request, rows, filters)}
     return render(request, "customers/devices.html", context)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
+from faena.company.exports import exported, page_or_file
 from faena.customers.choosing import purpose_of
 from faena.customers.guessing import guess
 from faena.customers.lists import (
@@ -23,14 +24,14 @@ from faena.customers.lists import (
 from faena.customers.search import LONGEST_QUERY, alike, find
 from faena.customers.states import states_of
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.ui.answers import search_text
 from faena.ui.called import called_on, opens_called
 from faena.ui.listing import Filters, file_form
 
 
-@requires(Perm.CUSTOMER_SEE)
-@require_GET
+@requires(Perm.CUSTOMER_SEE, gives_file=True)
+@page_or_file
 @opens_called
 def customer_list(request: StaffRequest) -> HttpResponseBase:
     """Customers by name, or those that a text finds, the best first (C1); the same rows as a file."""
@@ -38,8 +39,9 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     filters, as_file = Filters(request, *customer_fields(user, modules)), file_form(request)
     found = words_found(user, filters, country)
     if as_file:
-        rows, allowed = customers_found(user, filters, found), may(user, Perm.LIST_EXPORT)
-        return CUSTOMERS.file(request, rows, _("Customers"), allowed=allowed, lines=lambda row: [line_of(row, country)])
+        rows = customers_found(user, filters, found)
+        file = CUSTOMERS.file(request, rows, _("Customers"), lines=lambda row: [line_of(row, country)])
+        return exported(request, file, filters)
     is_search, more = found is not None, found is not None and not found.is_all
     listing = page_of(request, found, filters, country)
     states = states_of([line.customer.pk for line in listing.rows], user=user, modules=modules)

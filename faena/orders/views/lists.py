@@ -6,11 +6,11 @@ from urllib.parse import quote
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
+from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.orders.lists.orders import ORDERS, order_fields, orders_found, repairs, why_found
 from faena.orders.lists.parts import PARTS, part_fields, parts_found
 from faena.orders.lists.statuses import ENTRIES, entries_found, entry_fields
@@ -20,39 +20,39 @@ from faena.ui.called import opens_called
 from faena.ui.listing import Filters, ShownList, file_form
 
 
-@requires(Perm.ORDER_SEE)
-@require_GET
+@requires(Perm.ORDER_SEE, gives_file=True)
+@page_or_file
 @opens_called
 def order_list(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *order_fields(request.user))
     rows = orders_found(request.user, filters)
     if file_form(request):
-        return ORDERS.file(request, with_money(rows), _("Orders"), allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, ORDERS.file(request, with_money(rows), _("Orders")), filters)
     listing = ORDERS.show(request, rows, filters)
     reasons = why_found(listing.rows, filters.q, request.user, request.company.country)
     context = {"listing": listing, "reasons": reasons, "is_technician": repairs(request.user)}
     return render(request, "orders/list.html", context)
 
 
-@requires(Perm.ORDER_SEE)
-@require_GET
+@requires(Perm.ORDER_SEE, gives_file=True)
+@page_or_file
 def status_list(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *entry_fields(request.user))
     rows = entries_found(request.user, filters)
     if file_form(request):
-        return ENTRIES.file(request, rows, _("Statuses"), allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, ENTRIES.file(request, rows, _("Statuses")), filters)
     listing = ENTRIES.show(request, rows, filters)
     offers_of = {one.pk: offers_of_status(one, request.user, back=_back(listing)) for one in listing.rows}
     return render(request, "orders/statuses_all.html", {"listing": listing, "offers_of": offers_of})
 
 
-@requires(Perm.ORDER_SEE)
-@require_GET
+@requires(Perm.ORDER_SEE, gives_file=True)
+@page_or_file
 def part_list(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *part_fields(request.user))
     rows = parts_found(request.user, filters)
     if file_form(request):
-        return PARTS.file(request, rows, _("Parts"), allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, PARTS.file(request, rows, _("Parts")), filters)
     listing = PARTS.show(request, rows, filters)
     offers = {one.pk: offers_of_part(one, request.user, back=_back(listing)) for one in listing.rows}
     return render(request, "orders/parts_all.html", {"listing": listing, "part_offers": offers})

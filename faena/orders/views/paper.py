@@ -17,6 +17,8 @@ from faena.accounts.requests import StaffRequest
 from faena.company.models import Company, SlipPaper
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
+from faena.journal.access import note_seen
+from faena.journal.models import Access
 from faena.lib.dates import format_day
 from faena.lib.typeset import Paper
 from faena.orders import paper
@@ -98,6 +100,7 @@ def picture(request: StaffRequest, pk: int, kind: str) -> HttpResponseBase:
 @require_GET
 def pdf(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     order, _choices, choice = _requested(request, pk, kind)
+    note_seen(request, Access.Kind.PRINT, order.as_ref, person=request.user)
     return pdf_answer(KINDS[kind].make(order, request.company, choice), f"{order}-{kind}")
 
 

@@ -7,12 +7,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
+from faena.company.exports import exported, page_or_file
 from faena.customers.models import Customer
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.gate.offers import Offers
 from faena.lib.dates import relative_moment
 from faena.lib.locales import active_language
@@ -26,8 +26,8 @@ from faena.ui.answers import form_page
 from faena.ui.listing import Filters, file_form
 
 
-@requires(Perm.TICKET_SEE)
-@require_GET
+@requires(Perm.TICKET_SEE, gives_file=True)
+@page_or_file
 def of_customer(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All tickets of a customer, open ones first (C9). `format=csv`: the same as a file."""
     customer = _customer(request, pk, Perm.TICKET_SEE)
@@ -35,7 +35,7 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponseBase:
     rows = of_customer_found(customer, request.user, filters)
     if file_form(request):
         name = f"{_('Tickets')} {customer.name}"
-        return OF_CUSTOMER.file(request, rows.shown(), name, allowed=may(request.user, Perm.LIST_EXPORT))
+        return exported(request, OF_CUSTOMER.file(request, rows.shown(), name), filters)
     opens = opening_for(customer, icon="plus", primary=True, key="n")
     offers = Offers(request.user, [opens], header=("ticket",), bar=("ticket",))
     context = {"customer": customer, "offers": offers, "listing": OF_CUSTOMER.show(request, rows.listed(), filters)}

@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
+from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, may
+from faena.gate.grants import Perm
 from faena.gate.roles import Role
 from faena.lib.pages import PAGE_SIZE
 from faena.tickets import needs
@@ -40,8 +40,8 @@ SLACK = timedelta(minutes=1)  # what was being written when the page was read
 HANDLERS = (Role.OPERATOR, Role.TECHNICIAN)  # who begin with what is theirs
 
 
-@requires(Perm.TICKET_SEE)
-@require_GET
+@requires(Perm.TICKET_SEE, gives_file=True)
+@page_or_file
 @opens_called
 def queue(request: StaffRequest) -> HttpResponseBase:
     """Tickets in the reader's reach; those that are closed under a filter. `format=csv`: the same as a file. `seen`:
@@ -55,7 +55,7 @@ def queue(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *asked.fields, pile_field(piles), whose=whose if piles else "")
     listing, rows = CLOSED_ONES if is_closed else QUEUE, found.on(whose)
     if file_form(request):
-        return listing.file(request, rows.shown(), _("Tickets"), allowed=may(user, Perm.LIST_EXPORT))
+        return exported(request, listing.file(request, rows.shown(), _("Tickets")), filters)
     shown = listing.show(request, rows.listed(), filters, ways=None if is_closed else found.ways(whose))
     return render(request, "tickets/queue.html", {"tabs": piles, **_page(request, shown, rows, whose)})
 

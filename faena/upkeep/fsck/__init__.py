@@ -44,6 +44,7 @@ OF_TABLES: tuple[Check, ...] = (
     customers.merged,
     customers.merges,
     history.chains,
+    history.accesses,
     history.unrecorded,
     history.tenders,
     history.counts,

@@ -13,7 +13,7 @@ from faena.billing.models import Cancellation, Invoice, InvoiceLine
 from faena.cash.models import Charge, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
 from faena.company.models import Company
 from faena.journal.chain import broken_links
-from faena.journal.models import Event
+from faena.journal.models import Access, AccessHead, Event
 from faena.orders.models import OrderClosing, ServiceOrder, Voiding
 from faena.tickets.models import Comment, Holding, StatusChange, Ticket, TicketClosing
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
@@ -201,6 +201,16 @@ def chains() -> Iterator[Finding]:
     """No event was changed, taken out or invented after it was written."""
     for event, fault in broken_links(Event.objects.order_by("about_kind", "about_id", "seq").iterator(AT_ONCE)):
         yield Finding("event", event.pk, f"{event}: {fault}.")
+
+
+def accesses() -> Iterator[Finding]:
+    """No sealed access was changed, taken out or invented, the last one neither."""
+    sealed = Access.objects.exclude(seq=None).order_by("seq")
+    for access, fault in broken_links(sealed.iterator(AT_ONCE)):
+        yield Finding("access", access.pk, f"{access}: {fault}.")
+    last = sealed.reverse().values_list("seq", "hash").first() or (0, "")
+    if AccessHead.objects.values_list("seq", "hash").first() != last:
+        yield Finding("access", "head", "The last accesses are missing, or the end of their chain was changed.")
 
 
 def unrecorded() -> Iterator[Finding]:

@@ -1,10 +1,13 @@
 """Numbers, and what the history tells."""
 
+from datetime import timedelta
+
 from faena.agenda.models import Visit
 from faena.cash.models import Payment, ReceiptPrint, Reversal, Tender
 from faena.company.models import Branch, NumberSeries
 from faena.customers.models import Customer
-from faena.journal.models import Event
+from faena.journal.jobs import seal_accesses
+from faena.journal.models import Access, Event
 from faena.upkeep.fsck import history, numbers
 from tests import factories
 from tests.upkeep.broken import breaks, charge_of, row_of, sql
@@ -115,6 +118,21 @@ def what_is_told_of_a_payment_is_no_number(shop):
     event = Event.objects.get(verb="payment.received", facts__payment_id=shop.mixed.pk)
     Event.objects.filter(pk=event.pk).update(facts={**event.facts, "payment_id": "the last one"})
     return {("event", event.pk), ("payment", shop.mixed.pk)}
+
+
+@breaks(history.accesses)
+def an_access_that_is_sealed_says_something_else(shop):
+    seal_accesses()
+    first = Access.objects.get(seq=1)
+    sql("UPDATE journal_access SET at = %s WHERE id = %s", first.at - timedelta(hours=1), first.pk)
+    return {("access", first.pk)}
+
+
+@breaks(history.accesses)
+def the_last_access_is_gone(shop):
+    seal_accesses()
+    sql("DELETE FROM journal_access WHERE seq = (SELECT max(seq) FROM journal_access)")
+    return {("access", "head")}
 
 
 @breaks(history.counts)
