@@ -50,6 +50,11 @@ def users_found(user: User, filters: Filters) -> UserQuerySet:
     return rows.prefetch_related("positions")
 
 
+def name_of(access: Access) -> str:
+    """Who did it; "" for who was not signed in."""
+    return access.person.name if access.person and access.kind != Access.Kind.REFUSED else ""
+
+
 def what_of(access: Access) -> str:
     """What was taken, opened, tried or set."""
     said = access.said or {}
@@ -84,7 +89,7 @@ TONES |= dict.fromkeys((Access.Kind.EXPORT, Access.Kind.PRINT), "amber")
 ACCESSES = Listing(
     Access,
     [
-        Column("person", pgettext_lazy("access", "Who"), lambda one: one.person and one.person.name, at="title"),
+        Column("person", pgettext_lazy("access", "Who"), name_of, at="title"),
         Column("moment", _("Date and time"), lambda access: access.at, at="meta"),
         Column(
             "kind",
@@ -99,7 +104,7 @@ ACCESSES = Listing(
         Column("address", _("Address"), lambda access: access.address, at="meta", width=24),
         Column("agent", _("Browser"), lambda access: access.agent, at="desk", width=24),
     ],
-    page=("moment", "person", "kind", "what", "count", "reason", "address", "agent"),
+    page=("moment", "person", "kind", "what", "count", "address"),
     newest=Sort(_("Newest first"), ("-at", "-id")),
     oldest=Sort(_("Oldest first"), ("at", "id")),
 )

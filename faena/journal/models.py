@@ -90,11 +90,11 @@ class Access(BaseModel):
 
     class Kind(models.TextChoices):
         SIGN_IN = "sign_in", pgettext_lazy("access", "Sign-in")
-        REFUSED = "refused", pgettext_lazy("access", "Sign-in refused")
-        EXPORT = "export", pgettext_lazy("access", "Export of a list")
-        PRINT = "print", pgettext_lazy("access", "Document as PDF")
+        REFUSED = "refused", pgettext_lazy("access", "Refused")
+        EXPORT = "export", pgettext_lazy("access", "Export")
+        PRINT = "print", pgettext_lazy("access", "Document")
         LINK = "link", pgettext_lazy("access", "Link opened")
-        SETTING = "setting", pgettext_lazy("access", "Settings and users")
+        SETTING = "setting", pgettext_lazy("access", "Setting")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     at = models.DateTimeField(default=timezone.now)

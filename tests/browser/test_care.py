@@ -99,7 +99,7 @@ def test_an_invoice_that_is_paid_late_on_a_desk(browsing: Any) -> None:
     page.wait_for_url(re.compile(r"/statement/$"))
     expect(page.locator(".tabs.options [aria-current=page]")).to_contain_text("Estado de cuenta")
     with page.expect_download() as file:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("button", name="CSV").click()
     assert file.value.suggested_filename.endswith(".csv")
     assert look_at(page, [page.url, "/invoices/", invoice]) == []
 

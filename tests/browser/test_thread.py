@@ -322,7 +322,8 @@ def owed_again(page: Page, sheet: str, number: str, left: Decimal) -> None:
     expect(row).to_have_count(1)
     expect(row).to_contain_text(written(left))
     assert row.get_attribute("class") == "is-undone"
-    file = page.request.get(f"/cash/?q={number}&format=csv").text().lstrip("\ufeff")
+    token = {"csrfmiddlewaretoken": page.locator("#export input").input_value()}
+    file = page.request.post(f"/cash/?q={number}&format=csv", form=token).text().lstrip("\ufeff")
     lines = list(csv.DictReader(io.StringIO(file), delimiter=";"))
     amounts = [line.get("Monto en la cuenta") or line["Valor na conta"] for line in lines]
     assert sum(Decimal(amount.replace(",", ".")) for amount in amounts) == left

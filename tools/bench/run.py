@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from tools import PYTHON, ROOT, SetupError, processes, say, serving
 from tools.bench import data, machine, report
@@ -170,7 +171,9 @@ def _export(port: int, leaders: list[int]) -> Verdict:
     busy = machine.with_children(leaders)
     before = most = machine.memory_mb(busy)
     begun, rows = time.monotonic(), 0
-    connection.request("GET", EXPORT, headers={"Cookie": cookies})
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    token = urlencode({"csrfmiddlewaretoken": visitor.cookies["csrf"]})
+    connection.request("POST", EXPORT, token, headers={"Cookie": cookies, **kind})
     answer = connection.getresponse()
     first = time.monotonic() - begun
     if answer.status != 200 or "csv" not in answer.headers.get("Content-Type", ""):

@@ -12,6 +12,7 @@ from faena.accounts.actions.access import (
     refuse_sign_in,
     send_recovery,
     set_up,
+    signed_in,
 )
 from faena.accounts.actions.bootstrap import system
 from faena.accounts.actions.devices import (
@@ -92,6 +93,7 @@ __all__ = [
     "require_factor",
     "send_recovery",
     "set_up",
+    "signed_in",
     "system",
     "use_code",
 ]

@@ -20,6 +20,7 @@ from faena.orders.actions import publish_terms
 from faena.orders.models import InternalStatus, Stage, Status
 from faena.upkeep.demo import clock
 from faena.upkeep.demo.brazil.shop import BRAZIL
+from faena.upkeep.demo.comings import comings
 from faena.upkeep.demo.country import Country
 from faena.upkeep.demo.life import Cast, live
 from faena.upkeep.demo.people import PASSWORD, STAFF
@@ -72,6 +73,7 @@ def _work(
     lives: list[Iterator[datetime]] = list(provider.lives(customers))
     if rates := country.till.rates:
         lives.insert(0, mornings(rates, now - MONTH, now, cast.master))
+    lives.append(comings(now, staff))
     lives += support(country.care, customers, now, staff)
     lives += rounds(country, customers, now, staff)
     lives += [live(job, customers[job.who], clock.opening(now, job.days, job.hour), now, cast) for job in country.jobs]
