@@ -21,6 +21,7 @@ from faena.lib.errors import RuleBroken
 from faena.upkeep.fsck import history
 from tests import factories
 from tests.factories import PASSWORD
+from tests.plans import is_walked, walk
 from tests.steps import make_link
 from tests.unguarded import unguarded
 from tests.world import StaffClient, race, won
@@ -293,6 +294,14 @@ def test_it_is_filtered_by_kind_person_days_and_address(client_of, owner, clerk)
     assert none == 0 < one
     assert [found(q="2001:db8::77"), found(kind="refused"), found(person=clerk.pk)] == [one] * 3
     assert found(to=str(timezone.localdate() - timedelta(days=2))) == 0
+
+
+@pytest.mark.parametrize("narrowed", [{"kind": "refused"}, {"person": 1}, {"address": "192.0.2.7"}], ids=str)
+def test_an_index_walks_each_filter(db, narrowed):
+    """A page of one kind, person or address costs the same however many accesses there are."""
+    rows = Access.objects.filter(**narrowed).order_by("-at", "-id")
+
+    assert is_walked(rows), walk(rows)
 
 
 def test_the_file_of_the_journal_stands_in_the_journal(client_of, owner):
