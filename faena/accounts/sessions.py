@@ -34,8 +34,8 @@ _SALT: Final = "faena.accounts.known"
 def begin(request: HttpRequest, *, keep: bool) -> None:
     """Give the fresh session its end, which use moves on (SessionEnd) up to the last one, and say which device it is.
     Not kept, it ends with the browser too."""
-    assert isinstance(request.user, User)
-    signed_in(request.user)
+    if isinstance(request.user, User):
+        signed_in(request.user)
     company, now = Company.the(), timezone.now()
     span = timedelta(days=company.remember_days) if keep else timedelta(hours=company.session_hours)
     longest = timedelta(days=settings.KEPT_SESSION_DAYS if keep else settings.SESSION_DAYS)

@@ -305,10 +305,18 @@ def test_an_index_walks_each_filter(db, narrowed):
 
 
 def test_the_file_of_the_journal_stands_in_the_journal(client_of, owner):
+    """With the reason, where one was given; and the page shows what was blanked since as well as it can."""
+    browser = client_of(owner)
     note(Kind.SIGN_IN, person=owner)
-    b"".join(client_of(owner).file("/access/?format=csv"))
+    b"".join(browser.file("/access/?format=csv"))
+    b"".join(browser.post("/access/?format=csv", {"reason": "Audit"}))
+    seal_accesses()
+    page = browser.get("/access/").content.decode()
+    Access.objects.update(said=None, salt="")
 
-    assert Access.objects.get(kind=Kind.EXPORT).said["list"] == "Access"
+    assert [row in page for row in ("Access · CSV", "“Audit”", "2 rows", "3 rows")] == [True] * 4
+    assert "/access/ · CSV" in browser.get("/access/").content.decode()
+    assert faults() == []
 
 
 def test_the_page_of_a_user_shows_the_last_ones(client_of, owner, clerk):
