@@ -101,7 +101,7 @@ ACCESSES = Listing(
         Column("what", pgettext_lazy("access", "What"), what_of, at="sub", look="wraps", width=60),
         Column("count", pgettext_lazy("access", "How many"), count_of, at="amount", align="right"),
         Column("reason", _("Reason"), lambda access: (access.said or {}).get("reason"), at="meta", width=40),
-        Column("address", _("Address"), lambda access: access.address, at="meta", width=24),
+        Column("address", _("Address"), lambda access: access.address, at="meta", look="wraps", width=24),
         Column("agent", _("Browser"), lambda access: access.agent, at="desk", width=24),
     ],
     page=("moment", "person", "kind", "what", "count", "address"),
