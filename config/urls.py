@@ -5,10 +5,11 @@ from django.urls import include, path
 from faena.accounts.views import language
 from faena.gate.doors import public
 from faena.ui import views as ui
+from faena.ui.context import LOOKS
 
 app = [
     path("language/", language, name="language"),
-    path("theme/", public(ui.theme), name="theme"),
+    *(path(f"{look}/", public(ui.look), {"name": look}, name=look) for look in LOOKS),
 ]
 urlpatterns = [
     path("", include((app, "ui"))),

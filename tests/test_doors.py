@@ -30,6 +30,8 @@ PUBLIC = {
     "mfa_authenticate",
     "portal:code",
     "ui:language",
+    "ui:side",
+    "ui:text",
     "ui:theme",
 }
 # The holder of an unguessable link may open these.

@@ -17,7 +17,9 @@ class AccountsConfig(AppConfig):
 
         refs.register("user", "accounts:user")
         search.register(USER_KIND)
-        navigation.register(NavItem(_("Users"), "accounts:users", "user-round", Perm.USER_SEE, order=800, key="g u"))
+        navigation.register(
+            NavItem(_("Users"), "accounts:users", "user-round", Perm.USER_SEE, order=800, key="g u", group="house")
+        )
         settings_pages.register(
             _("Access"),
             "accounts:accesses",

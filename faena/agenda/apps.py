@@ -27,6 +27,7 @@ class AgendaConfig(AppConfig):
         from faena.company import zones
         from faena.customers import belongings, choosing, open_matters, search
         from faena.gate.grants import Perm
+        from faena.gate.roles import Role
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
@@ -62,5 +63,11 @@ class AgendaConfig(AppConfig):
             ),
         )
         register(
-            NavItem(_("Agenda"), "agenda:month", "calendar", Perm.AGENDA_SEE, "care", 24, key="g a", also=("/visits/",))
+            NavItem(
+                *(_("Agenda"), "agenda:month", "calendar", Perm.AGENDA_SEE, "care", 14),
+                phone=60,
+                key="g a",
+                phone_of={Role.TECHNICIAN: 25},
+                also=("/visits/",),
+            )
         )

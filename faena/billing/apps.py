@@ -53,7 +53,11 @@ class BillingConfig(AppConfig):
             called.register(kind, series, seen, module="care")
         refs.register("invoice", "billing:invoice", module="care")
         cases.register("invoice", numbers=INVOICE_NUMBERS, module="care", reversing=REVERSING, adjusting=ADJUSTING)
-        register(NavItem(_("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f"))
+        register(
+            NavItem(
+                _("Invoices"), "billing:invoices", "file-text", Perm.BILLING_SEE, "care", 25, key="g f", group="money"
+            )
+        )
         search.register_field("login", _("Plan login"), module="care", stored=_logins)
         states.register(_("Plans"), plan_states, module="care")
         PLANS.announce()

@@ -14,11 +14,12 @@ class CashConfig(AppConfig):
         from faena.company import currency, settings_pages
         from faena.customers import belongings, open_matters
         from faena.gate.grants import Perm
+        from faena.gate.roles import Role
         from faena.lib import refs
         from faena.ui import called
         from faena.ui import search as one_search
         from faena.ui.jinja import register_filter
-        from faena.ui.navigation import NavItem, register
+        from faena.ui.navigation import NavItem, register, register_beginning
 
         belongings.register(Payment, _("Payments"), 45, "charge__customer")
         open_matters.register(
@@ -56,4 +57,13 @@ class CashConfig(AppConfig):
             order=32,
             when=lambda company: bool(company.second_currency),
         )
-        register(NavItem(_("Cash"), "cash:list", "banknote", Perm.PAYMENT_SEE, None, 20, phone=True, key="g m"))
+        register(
+            NavItem(
+                *(_("Cash"), "cash:list", "banknote", Perm.PAYMENT_SEE, None, 20),
+                phone=50,
+                key="g m",
+                group="money",
+                phone_of={Role.OPERATOR: 25},
+            )
+        )
+        register_beginning(NavItem(_("Take payment"), "cash:find", "coins", Perm.PAYMENT_REGISTER, order=40))

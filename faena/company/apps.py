@@ -14,7 +14,9 @@ class CompanyConfig(AppConfig):
 
         refs.register("company")
         navigation.register(
-            NavItem(_("Settings"), "company:settings", "settings", Perm.CATALOGUE_EDIT, order=900, key="g s")
+            NavItem(
+                _("Settings"), "company:settings", "settings", Perm.CATALOGUE_EDIT, order=900, key="g s", group="house"
+            )
         )
         settings_pages.register(
             _("Company"),

@@ -16,6 +16,7 @@ class CustomersConfig(AppConfig):
         from faena.customers.recent import CUSTOMER_KIND
         from faena.customers.scanned import cases_of
         from faena.gate.grants import Perm
+        from faena.gate.roles import Role
         from faena.lib import refs, taxid
         from faena.ui import called, jinja, navigation, search
 
@@ -31,10 +32,14 @@ class CustomersConfig(AppConfig):
                 "users",
                 Perm.CUSTOMER_SEE,
                 order=15,
-                phone=True,
+                phone=40,
                 key="g c",
+                phone_of={Role.SELLER: 15},
                 also=("/devices/", "/subscriptions/"),
             )
+        )
+        navigation.register_beginning(
+            navigation.NavItem(_("New customer"), "customers:new", "user-plus", Perm.CUSTOMER_EDIT, order=30)
         )
         choosing.register(
             "merge",

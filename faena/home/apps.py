@@ -11,7 +11,7 @@ class HomeConfig(AppConfig):
         from faena.orders.models import ServiceOrder
         from faena.ui.navigation import NavItem, register
 
-        register(NavItem(_("Home"), "home:home", "house", Perm.SELF, None, 0, phone=True, key="g h"))
+        register(NavItem(_("Home"), "home:home", "house", Perm.SELF, None, 0, phone=10, key="g h"))
         options.register(
             options.Option(
                 "orders",

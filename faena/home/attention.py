@@ -52,16 +52,10 @@ STEPS = {"terms": "sign", "unpaid": "collect", "ready": "close", "technician": "
 ON_ROWS = (
     *("number", "stage", "promised_at", "terms", "device__kind", "device__brand", "device__model"),
     *("customer__name", "customer__phone", "opened_at"),
-    *("technician__name", "technician__role", "technician__is_active", "status__name", "signature__id"),
+    *("technician__name", "technician__role", "technician__is_active", "signature__id"),
+    *("status__name", "status__stage", "status__waits_for_parts"),
     *("charge__account", "charge__currency", "charge__amount", "charge__cancelled_at"),
 )
-ICONS = {
-    Stage.RECEIVED: "inbox",
-    Stage.DIAGNOSING: "stethoscope",
-    Stage.WAITING: "user-round",
-    Stage.REPAIRING: "wrench",
-    Stage.READY: "circle-check",
-}
 
 
 def matches(user: User, names: tuple[str, ...]) -> list[Match]:
@@ -130,7 +124,7 @@ def _facts(order: ServiceOrder, needs: list[str]) -> list[Chip]:
         when = relative_moment(order.promised_at, timezone.localdate(), active_language(), brief=True)
         facts = [Chip(when[:1].upper() + when[1:], "grey", "clock")]
     if {"parts", "unpaid", "ready"}.isdisjoint(needs):
-        facts.append(Chip(order.status_name, order.tone, ICONS[Stage(order.stage)]))
+        facts.append(Chip(order.status_name, order.tone, order.icon))
     return facts
 
 

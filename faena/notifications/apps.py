@@ -12,4 +12,6 @@ class NotificationsConfig(AppConfig):
         from faena.ui.navigation import NavItem
 
         refs.register("message")
-        navigation.register(NavItem(_("Messages"), "notifications:list", "mail", Perm.MESSAGE_RETRY, order=800))
+        navigation.register(
+            NavItem(_("Messages"), "notifications:list", "mail", Perm.MESSAGE_RETRY, order=850, group="house")
+        )

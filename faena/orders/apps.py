@@ -23,7 +23,7 @@ class OrdersConfig(AppConfig):
         from faena.orders.search import ORDER_KIND
         from faena.ui import called
         from faena.ui import search as one_search
-        from faena.ui.navigation import NavItem, register
+        from faena.ui.navigation import NavItem, register, register_beginning
 
         belongings.register(ServiceOrder, _("Orders"), 10)
         open_matters.register(
@@ -80,5 +80,6 @@ class OrdersConfig(AppConfig):
             order=45,
         )
         register(
-            NavItem(_("Orders"), "orders:list", "clipboard-list", Perm.ORDER_SEE, "workshop", 10, phone=True, key="g o")
+            NavItem(_("Orders"), "orders:list", "clipboard-list", Perm.ORDER_SEE, "workshop", 10, phone=20, key="g o")
         )
+        register_beginning(NavItem(_("New order"), "orders:new", "clipboard-plus", Perm.ORDER_OPEN, "workshop", 10))

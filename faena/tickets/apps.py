@@ -21,7 +21,7 @@ class TicketsConfig(AppConfig):
         from faena.tickets.search import TICKET_KIND
         from faena.ui import called
         from faena.ui import search as one_search
-        from faena.ui.navigation import NavItem, register
+        from faena.ui.navigation import NavItem, register, register_beginning
 
         belongings.register(Ticket, _("Tickets"), 20)
         open_matters.register(
@@ -55,7 +55,8 @@ class TicketsConfig(AppConfig):
             ),
         )
         search.register_field("protocol", _("Protocol"), module="care", shown=TICKET_NUMBERS.rewrite)
-        register(NavItem(_("Tickets"), "tickets:queue", "headset", Perm.TICKET_SEE, "care", 12, phone=True, key="g t"))
+        register(NavItem(_("Tickets"), "tickets:queue", "headset", Perm.TICKET_SEE, "care", 12, phone=30, key="g t"))
+        register_beginning(NavItem(_("New ticket"), "tickets:new", "headset", Perm.TICKET_OPEN, "care", 20))
         TYPES.announce()
         STATUSES.announce()
         route, rows = "tickets:of_customer", options.seen_of(Ticket)

@@ -1,5 +1,6 @@
-"""What every page knows about its frame: theme, languages, menu."""
+"""What every page knows about its frame: how it looks, languages, menu."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,8 +14,8 @@ from django.utils.translation import get_language, get_language_bidi
 
 from faena.ui.navigation import Navigation
 
-THEMES = ("light", "dark", "auto")
-THEME_COOKIE = "theme"
+# How the frame looks on this device: a cookie for each, with its values; the usual one stands last.
+LOOKS = {"theme": ("light", "dark", "auto"), "text": ("large", "usual"), "side": ("rail", "wide")}
 CSRF_INPUT = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 # Each language in its own words, so that whoever is lost in a foreign one finds home.
 OWN_NAMES = {"es": "Español", "pt-br": "Português", "en": "English"}
@@ -43,22 +44,27 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "csrf_token": token,
         "csrf_input": hidden,
-        **frame(request.COOKIES.get(THEME_COOKIE, "")),
+        **frame(request.COOKIES),
         "nav": Navigation(request),
         "here": request.get_full_path(),
         "query": query,
     }
 
 
-def frame(theme: str = "") -> dict[str, Any]:
+def frame(cookies: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The part that needs no request; the page of last resort (500) stands on it alone."""
     language = get_language() or settings.LANGUAGE_CODE
     return {
-        "theme": theme if theme in THEMES else "auto",
+        "look": look_of(cookies or {}),
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "languages": _languages(language),
     }
+
+
+def look_of(cookies: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen on this device; the usual for what was not, or is none of the values."""
+    return {name: cookies[name] if cookies.get(name) in values else values[-1] for name, values in LOOKS.items()}
 
 
 @cache

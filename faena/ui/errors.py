@@ -9,7 +9,7 @@ from django.template import loader
 from django.utils.translation import gettext as _
 
 from faena.lib.outages import Outage, outage_of
-from faena.ui.context import THEME_COOKIE, frame
+from faena.ui.context import frame
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ def _page_in_frame(request: HttpRequest, **said: str) -> str:
 
 
 def _page_alone(request: HttpRequest, **said: str) -> str:
-    known = {"around": PLAIN, **said, **frame(request.COOKIES.get(THEME_COOKIE, ""))}
+    known = {"around": PLAIN, **said, **frame(request.COOKIES)}
     return loader.render_to_string("ui/errors/500.html", known)
 
 

@@ -22,13 +22,13 @@ def framed(context: Context, name: str, entries: Any) -> Markup:
     """The template `name` for this reader. `entries`: the Menu as he sees it on this page."""
     user, company = context["request"].user, context.get("company")
     reader = (user.name, user.email, user.photo_url)
-    look = (name, entries, reader, company.name if company else "", context["theme"], context["language"])
-    text = _kept.get(look)
+    key = (name, entries, reader, company.name if company else "", tuple(context["look"].values()), context["language"])
+    text = _kept.get(key)
     if text is None or settings.DEBUG:
         template = context.environment.get_template(name)
         text = template.render({**context.get_all(), "entries": entries, "csrf_input": TOKEN, "here": HERE})
         if len(_kept) >= MOST:
             _kept.clear()
-        _kept[look] = text
+        _kept[key] = text
     own = text.replace(TOKEN, str(context["csrf_input"])).replace(HERE, str(escape(context["here"])))
     return Markup(own)  # noqa: S704  # a template's own, and what was escaped

@@ -1,4 +1,4 @@
-"""Language and theme of a reader who is not, or not yet, a user. config/urls.py gives these their doors."""
+"""Language and look of the pages, for readers who are no users or not yet. config/urls.py gives these their doors."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -6,7 +6,7 @@ from django.urls import get_script_prefix
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from faena.ui.context import THEME_COOKIE, THEMES
+from faena.ui.context import LOOKS
 
 YEAR = 365 * 24 * 3600
 
@@ -18,10 +18,10 @@ def language(request: HttpRequest) -> HttpResponse:
     return _remember(request, settings.LANGUAGE_COOKIE_NAME, chosen if chosen in known else "")
 
 
-def theme(request: HttpRequest) -> HttpResponse:
-    """Light, dark, or as the device says."""
-    chosen = request.POST.get("theme", "")
-    return _remember(request, THEME_COOKIE, chosen if chosen in THEMES else "")
+def look(request: HttpRequest, name: str) -> HttpResponse:
+    """Light or dark, large text, a narrow side bar: kept on this device. An unknown value changes nothing."""
+    chosen = request.POST.get(name, "")
+    return _remember(request, name, chosen if chosen in LOOKS[name] else "")
 
 
 def next_url(request: HttpRequest) -> str:

@@ -54,17 +54,21 @@ def test_a_role_that_may_less_loses_its_entries_and_a_module_that_is_off_too(cli
     assert 'href="/orders/"' not in page(browser)
 
 
-def test_the_theme_and_the_page_itself_are_those_of_the_request(client_of, clerk):
+def test_the_look_and_the_page_itself_are_those_of_the_request(client_of, clerk):
     browser = client_of(clerk)
     browser.cookies["theme"] = "dark"
     page(browser, "/customers/")
-    browser.cookies["theme"] = "light"
+    browser.cookies["theme"], browser.cookies["text"], browser.cookies["side"] = "light", "large", "rail"
 
     html = page(browser, '/customers/?q="><b>')
 
-    assert re.search(r'value="light" aria-pressed="true"', html)
-    assert html.count('name="next" value="/customers/?q=%22%3E%3Cb%3E"') == 4  # theme and language, twice
-    assert re.search(r'<a class="side-link" href="/customers/" aria-current="page"', html)
+    for chosen in ("light", "large", "wide"):  # the fold of the side bar is pressed, and offers the other
+        assert re.search(rf'value="{chosen}"[^>]* aria-pressed="true"', html)
+    assert 'data-theme="light" data-text="large" data-side="rail"' in html
+    assert (
+        html.count('name="next" value="/customers/?q=%22%3E%3Cb%3E"') == 7
+    )  # theme, size and language, twice, and the side bar
+    assert re.search(r'<a class="side-link" href="/customers/" title="Customers" aria-current="page"', html)
     assert framing.HERE not in html
 
 
@@ -85,3 +89,30 @@ def test_no_more_are_kept_than_fit(client_of, clerk, monkeypatch):
         assert f"<strong>{name}</strong>" in page(browser)
 
     assert len(framing._kept) <= 3
+
+
+def tabs_of(user, client_of):
+    """The words of the tab bar and of what "+" opens."""
+    html = page(client_of(user))
+    bar = re.search(r'<nav class="tabbar".*?</nav>', html, re.DOTALL)[0]
+    begin = re.search(r'id="begin".*?</ul>', html, re.DOTALL)[0]
+    return re.findall(r"<span>([^<]+)</span>", bar), re.findall(r"<span>([^<]+)</span>", begin)
+
+
+def test_the_tab_bar_of_a_phone_has_what_its_role_does_most(client_of, owner, clerk, seller, technician):
+    factories.the_company(has_care=True)
+
+    assert tabs_of(owner, client_of)[0] == ["Home", "Orders", "Tickets", "More"]
+    assert tabs_of(clerk, client_of)[0] == ["Home", "Orders", "Cash", "More"]
+    assert tabs_of(seller, client_of)[0] == ["Home", "Customers", "Orders", "More"]
+    assert tabs_of(technician, client_of)[0] == ["Home", "Orders", "Agenda", "More"]
+    Company.objects.update(has_workshop=False)
+    assert tabs_of(clerk, client_of)[0] == ["Home", "Cash", "Tickets", "More"]
+
+
+def test_plus_offers_what_one_may_begin(client_of, clerk):
+    factories.the_company(has_care=True)
+    assert tabs_of(clerk, client_of)[1] == ["New order", "New ticket", "New customer", "Take payment"]
+
+    Company.objects.update(has_care=False)
+    assert tabs_of(clerk, client_of)[1] == ["New order", "New customer", "Take payment"]

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import engines
+from django.test import Client
 from django.urls import reverse
 from jinja2 import meta
 
 from faena.journal.sentences import SENTENCES
 from faena.ui import errors, navigation
+from faena.ui.context import LOOKS
 from faena.ui.jinja import moment
 from tools import sprite
 
@@ -38,11 +40,14 @@ def test_choosing_a_language_never_leads_away(client, db, wanted):
     assert answer.cookies["language"].value == "pt-br"
 
 
-def test_an_unknown_theme_changes_nothing(client, db):
-    answer = client.post(reverse("ui:theme"), {"theme": "<script>", "next": "/sign-in/"})
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_look_is_kept_and_an_unknown_one_changes_nothing(look, client, db):
+    chosen, unknown = ({look: value, "next": "/sign-in/"} for value in (LOOKS[look][0], "<script>"))
 
+    assert client.post(reverse(f"ui:{look}"), chosen).cookies[look].value == LOOKS[look][0]
+    answer = Client().post(reverse(f"ui:{look}"), unknown)
     assert answer["Location"] == "/sign-in/"
-    assert "theme" not in answer.cookies
+    assert look not in answer.cookies
 
 
 def test_a_moment_that_has_not_come_is_a_dash():
@@ -103,7 +108,7 @@ def test_a_page_away_from_its_room_is_marked_as_of_it(path, room, rf):
     assert [link.url for link in navigation.Navigation(rf.get(path)).menu(Everybody()).links if link.current] == [room]
 
 
-@pytest.mark.parametrize("switch", ["/theme/", "/language/"])
+@pytest.mark.parametrize("switch", ["/theme/", "/text/", "/side/", "/language/"])
 @pytest.mark.parametrize(
     ("wanted", "gone_to"),
     [

@@ -20,7 +20,7 @@ from faena.lib.named import Named
 from faena.lib.refs import Referring
 from faena.lib.rows import BaseModel
 from faena.lib.series import Series
-from faena.orders.models.statuses import OPEN_STAGES, OVER_STAGES, TONES, WORKING_STAGES, Stage, Status
+from faena.orders.models.statuses import OPEN_STAGES, OVER_STAGES, STAGE_ICONS, TONES, WORKING_STAGES, Stage, Status
 from faena.orders.models.terms import Signature, Terms
 
 Row = TypeVar("Row", bound=models.Model)
@@ -140,7 +140,11 @@ class ServiceOrder(Referring, Case):
 
     @property
     def tone(self) -> str:
-        return TONES[Stage(self.stage)]
+        return self.status.tone if self.status else TONES[Stage(self.stage)]
+
+    @property
+    def icon(self) -> str:
+        return self.status.icon if self.status else STAGE_ICONS[Stage(self.stage)]
 
     @property
     def is_void(self) -> bool:

@@ -32,10 +32,10 @@ TONES = {
 STAGE_ICONS = {
     Stage.RECEIVED: "inbox",
     Stage.DIAGNOSING: "stethoscope",
-    Stage.WAITING: "hand",
+    Stage.WAITING: "user-check",
     Stage.REPAIRING: "wrench",
     Stage.READY: "package-check",
-    Stage.CLOSED: "circle-check",
+    Stage.CLOSED: "check",
     Stage.VOID: "ban",
 }
 WORKING_STAGES = [Stage.RECEIVED, Stage.DIAGNOSING, Stage.WAITING, Stage.REPAIRING]
@@ -57,11 +57,11 @@ class Status(CatalogueRow):
 
     @property
     def tone(self) -> str:
-        return TONES[Stage(self.stage)]
+        return "purple" if self.waits_for_parts else TONES[Stage(self.stage)]
 
     @property
     def icon(self) -> str:
-        return STAGE_ICONS[Stage(self.stage)]
+        return "package-search" if self.waits_for_parts else STAGE_ICONS[Stage(self.stage)]
 
     @property
     def name_for_customer(self) -> str:

@@ -145,16 +145,21 @@ document.addEventListener("submit", (event) => {
   event.target.querySelectorAll("[data-secret][aria-pressed=true]").forEach(showSecret);
 }, true);
 
-// ------------------------------------------------------------------ theme without reloading
+// ------------------------------------------------------------------ theme, size and side bar without reloading
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.hasAttribute("data-theme-form")) return;
+  if (!form.hasAttribute("data-look-form")) return;
   event.preventDefault();
-  const chosen = event.submitter.value;
-  document.documentElement.dataset.theme = chosen;
-  document.querySelectorAll("[data-theme-form] [name=theme]").forEach((one) => one.setAttribute("aria-pressed", String(one.value === chosen)));
+  const { name, value: chosen } = event.submitter;
+  document.documentElement.dataset[name] = chosen;
+  document.querySelectorAll(`[data-look-form] [name=${name}]`).forEach((one) => one.setAttribute("aria-pressed", String(one.value === chosen)));
   const body = new FormData(form, event.submitter);
   fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  const switches = event.submitter; // a switch: the next press chooses the other
+  if (switches.dataset.other) {
+    [switches.value, switches.dataset.other] = [switches.dataset.other, chosen];
+    switches.setAttribute("aria-pressed", String(chosen === "rail"));
+  }
 }, true);
 
 // ------------------------------------------------------------------ rows: the whole row opens its link on desks
