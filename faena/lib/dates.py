@@ -6,9 +6,10 @@ current time zone, which the request (or the job) sets to the company's. Hours a
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext, override, pgettext
 from faena.lib.locales import locale_of
 
 YEARS = range(1970, 2200)  # a day outside them is a slip of the finger
+LARGE = 10**9  # no unit is larger than the one that was chosen
 
 
 def relative_moment(when: datetime, today: date, language: str, *, brief: bool = False) -> str:
@@ -89,6 +91,22 @@ def format_duration(time_spent: timedelta) -> str:
     if minutes < 24 * 60:
         return f"{minutes // 60} h"
     return format_span(minutes // (24 * 60), "days")
+
+
+def format_age(span: timedelta, language: str, *, ahead: bool = False) -> str:
+    """`4 days`, `2 hours`, `5 minutes`: whole ones of the largest of these; what is `ahead`, as `in 2 hours`."""
+    seconds = max(0, int(span.total_seconds()))
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length or unit == "minute":
+            break
+    return _age(seconds // length, length, unit, language, ahead)
+
+
+@lru_cache(maxsize=2000)
+def _age(count: int, length: int, unit: Any, language: str, ahead: bool) -> str:
+    span = timedelta(seconds=count * length)
+    locale = locale_of(language)
+    return format_timedelta(span, granularity=unit, threshold=LARGE, add_direction=ahead, locale=locale)
 
 
 def add_months(day: date, months: int) -> date:

@@ -23,6 +23,8 @@ from faena.lib.sealing import seal, unseal
 
 Row = TypeVar("Row", bound=Model)
 
+Read = Callable[[Sequence[int]], list[Row]]
+
 PAGE_SIZE = 25
 CHUNK_SIZE = 500
 COUNT_CAP = 1000
@@ -71,8 +73,10 @@ def keyset_page(
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     ways: Ways[Row] | None = None,
+    read: Read[Row] | None = None,
 ) -> Page[Row]:
-    """The page of `queryset` that the cursor opens, sorted by `order`: `("-opened_at", "id")`.
+    """The page of `queryset` that the cursor opens, sorted by `order`: `("-opened_at", "id")`. `read`: how its rows are
+    read by their keys, in any order, where they show more than the queryset does.
 
     The last sort field must be the primary key, and no sort field may be NULL: both raise ValueError.
     """
@@ -83,12 +87,13 @@ def keyset_page(
     if place is None and ways and ways.first:
         return _page(ways.first(order, size + 1), order, size, purpose)
     if place is None:
-        return _cut(queryset.order_by(*order), order, size, purpose)
+        return _page(_first(queryset.order_by(*order), size + 1, read), order, size, purpose)
     if place.backward:
-        page = _page_before(queryset, order, place, size, purpose)
+        page = _page_before(queryset, order, place, size, purpose, read)
     else:
-        page = _cut(queryset.filter(_beyond(order, place.values)).order_by(*order), order, size, purpose, follows=True)
-    return page if page.rows else keyset_page(queryset, order, None, size, ways)
+        beyond = queryset.filter(_beyond(order, place.values)).order_by(*order)
+        page = _page(_first(beyond, size + 1, read), order, size, purpose, follows=True)
+    return page if page.rows else keyset_page(queryset, order, None, size, ways, read)
 
 
 def chunks(queryset: QuerySet[Row], order: Sequence[str], size: int = CHUNK_SIZE) -> Iterator[list[Row]]:
@@ -109,13 +114,19 @@ def capped_count(queryset: QuerySet[Any], cap: int = COUNT_CAP) -> Count:
 
 
 def counted_page(
-    queryset: QuerySet[Row], order: Sequence[str], cursor: str | None = None, size: int = PAGE_SIZE, *, at_once: bool
+    queryset: QuerySet[Row],
+    order: Sequence[str],
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    *,
+    at_once: bool,
+    read: Read[Row] | None = None,
 ) -> tuple[Page[Row], Count]:
     """The page, and how many rows the list has. `at_once`: rows of a search, which is then made once for both."""
     if cursor or not at_once or not selects_whole_rows(queryset):
-        return keyset_page(queryset, order, cursor, size), capped_count(queryset)
+        return keyset_page(queryset, order, cursor, size, read=read), capped_count(queryset)
     keys = kept.keys(queryset.order_by(*order), COUNT_CAP + 1)
-    rows, purpose = by_key(queryset, keys[:size]), _purpose(queryset, order)
+    rows, purpose = _of_keys(queryset, keys[:size], read), _purpose(queryset, order)
     page = Page(rows, next_cursor=_cursor(rows[-1], order, purpose) if len(keys) > size and rows else None)
     return page, Count(min(len(keys), COUNT_CAP), len(keys) > COUNT_CAP)
 
@@ -124,12 +135,8 @@ def _purpose(queryset: QuerySet[Any], order: Sequence[str]) -> str:
     return f"page {queryset.model._meta.label} {' '.join(order)}"
 
 
-def _cut(queryset: QuerySet[Row], order: Sequence[str], size: int, purpose: str, *, follows: bool = False) -> Page[Row]:
-    """The first rows of what is left of the list; one more is read to know whether it goes on."""
-    return _page(_first(queryset, size + 1), order, size, purpose, follows=follows)
-
-
 def _page(found: list[Row], order: Sequence[str], size: int, purpose: str, *, follows: bool = False) -> Page[Row]:
+    """Of what is left of the list, of which one row more is read to know whether it goes on."""
     rows = found[:size]
     return Page(
         rows,
@@ -138,22 +145,32 @@ def _page(found: list[Row], order: Sequence[str], size: int, purpose: str, *, fo
     )
 
 
-def _page_before(queryset: QuerySet[Row], order: Sequence[str], place: _Place, size: int, purpose: str) -> Page[Row]:
+def _page_before(
+    queryset: QuerySet[Row], order: Sequence[str], place: _Place, size: int, purpose: str, read: Read[Row] | None
+) -> Page[Row]:
     """The rows before a place; when they do not fill a page, none: the first page is whole and shows them too."""
     reverse = [field[1:] if field.startswith("-") else f"-{field}" for field in order]
-    found = _first(queryset.filter(_beyond(reverse, place.values)).order_by(*reverse), size + 1)
+    found = _first(queryset.filter(_beyond(reverse, place.values)).order_by(*reverse), size + 1, read)
     if len(found) <= size:
         return Page([])
     rows = found[:size][::-1]
     return Page(rows, _cursor(rows[-1], order, purpose), _cursor(rows[0], order, purpose, backward=True))
 
 
-def _first(queryset: QuerySet[Row], most: int) -> list[Row]:
+def _first(queryset: QuerySet[Row], most: int, read: Read[Row] | None) -> list[Row]:
     """The first rows. Where they show much of other tables their keys are asked for first, so that what is joined to a
     row is read for those of one page and not for all that match, and sorted with them."""
-    if joined(queryset) < MANY or not selects_whole_rows(queryset):
+    if read is None and (joined(queryset) < MANY or not selects_whole_rows(queryset)):
         return kept.first(queryset, most)
-    return by_key(queryset, kept.keys(queryset, most))
+    return _of_keys(queryset, kept.keys(queryset, most), read)
+
+
+def _of_keys(queryset: QuerySet[Row], keys: list[int], read: Read[Row] | None) -> list[Row]:
+    """The rows that have these keys, in their order."""
+    if read is None:
+        return by_key(queryset, keys)
+    found = {row.pk: row for row in read(keys)} if keys else {}
+    return [found[key] for key in keys if key in found]
 
 
 def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:

@@ -5,6 +5,7 @@ that stands. The page draws it (kit.list_table), the files write it (ui/spreadsh
     Column("phone", _("Phone"), lambda order: order.customer.phone),                              only in the file
     Column("total", _("Total"), lambda order: Amount(order.charge.amount, order.currency), at="amount", align="right"),
     Column("ways", at="ways"),                                             only on the page, which draws it by a macro
+    Column("device", _("Device"), device, at="title", link="orders:sheet", second=str),                 in two lines
 
 A value is plain: text, a number, a day, a moment, an Amount, True or False, or None for nothing.
 """
@@ -24,7 +25,9 @@ from faena.lib.money import exponent
 from faena.ui.jinja import day, moment, money, url
 
 # Where it stands on a phone's card; on desks the page's order counts. "desk": not on phones. "": not on the page.
-Place = Literal["", "title", "status", "sub", "amount", "meta", "side", "ways", "desk"]
+# A card is title and status, sub and amount, meta; or title and sum, sub, state and when.
+Place = Literal["", "title", "status", "sub", "amount", "meta", "side", "ways", "desk", "sum", "state", "when"]
+Direction = Literal["", "ascending", "descending"]
 
 
 class Amount(NamedTuple):
@@ -42,10 +45,11 @@ class Amount(NamedTuple):
 @dataclass(frozen=True)
 class Column:
     """`at` may depend on the row. `look`: more classes of the style sheet. `is_named`: on a phone's card the label
-    stands before it. `link`: the route that the row's key opens; `tone`: the colour of a state. `on_page`: what the
-    page says in place of the value, also plain. What is more than that is drawn by a macro of the page's template.
-    `kind`: what the files know besides the value's type: a phone, kept in E.164. `width`: of the spreadsheet's column,
-    in signs; 0 for the usual."""
+    stands before it. `link`: the route that the row's key opens; `tone`: the colour of a state, `icon`: its drawing.
+    `on_page`: what the page says in place of the value, also plain. What is more than that is drawn by a macro of the
+    page's template. `second`: what stands below it, small. `sorts`: the list's sorts that its head chooses, one after
+    the other; `sort_url` and `sorted` are of the page that is shown. `kind`: what the files know besides the value's
+    type: a phone, kept in E.164. `width`: of the spreadsheet's column, in signs; 0 for the usual."""
 
     name: str
     label: Any = ""
@@ -57,6 +61,11 @@ class Column:
     is_named: bool = False
     link: str = ""
     tone: Callable[[Any], str] | None = None
+    icon: Callable[[Any], str] | None = None
+    second: Callable[[Any], Any] | None = None
+    sorts: tuple[str, ...] = ()
+    sort_url: str = ""
+    sorted: Direction = ""
     on_page: Callable[[Any], Any] | None = None
     in_file: bool = True
     kind: Literal["", "phone"] = ""
@@ -70,34 +79,26 @@ class Column:
     def classes(self, row: Any) -> str:
         """Those of a row's cell."""
         place = self.at(row) if callable(self.at) else self.at
-        return " ".join(filter(None, (f"at-{place}", self.align and f"is-{self.align}", self.look)))
+        two = "is-two" if self.second else ""
+        return " ".join(filter(None, (f"at-{place}", self.align and f"is-{self.align}", two, self.look)))
 
     def text(self, row: Any) -> Any:
         """What the page says of a row; "" for nothing."""
-        told = self.on_page or self.value
-        match value := told(row) if told else None:
-            case None:
-                return ""
-            case bool():
-                return gettext("yes") if value else gettext("no")
-            case Amount():
-                return money(*value)
-            case datetime():
-                return moment(value)
-            case date():
-                return day(value)
-        return value
+        said = self.on_page or self.value
+        return _plain(said(row)) if said else ""
 
 
 class Cell(NamedTuple):
     """What stands in one place of a table. `look`: its classes; `label`: what a phone shows before it; `tone`:
-    the colour of a state, None where it is none."""
+    the colour of a state, None where it is none, and `icon` its drawing; `second`: the line below, "" for none."""
 
     text: Any
     look: str
     label: str = ""
     url: str = ""
     tone: str | None = None
+    icon: str = ""
+    second: Any = ""
 
 
 @pass_context
@@ -121,11 +122,26 @@ def cells_of(context: Context, columns: Sequence[Column], macros: Mapping[str, A
 
 
 def _cell(row: Any, column: Column, macro: Callable[[Any], Any] | None, look: str, label: str) -> Cell:
-    if macro:
-        text = macro(row).strip()
-        return Cell(text, look, label if text else "")
-    text = column.text(row)
-    if text == "":
-        return Cell("", look)
+    second = _plain(column.second(row)) if column.second else ""
+    text = macro(row).strip() if macro else column.text(row)
     address = url(column.link, row.pk) if column.link else ""
-    return Cell(text, look, label, address, column.tone(row) if column.tone and not address else None)
+    if macro or text == "":
+        return Cell(text, look, label if text else "", address if text else "", second=second)
+    tone, icon = (column.tone, column.icon) if not address else (None, None)
+    return Cell(text, look, label, address, tone(row) if tone else None, icon(row) if icon else "", second)
+
+
+def _plain(value: Any) -> Any:
+    """What is said of a value; "" for nothing."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return gettext("yes") if value else gettext("no")
+        case Amount():
+            return money(*value)
+        case datetime():
+            return moment(value)
+        case date():
+            return day(value)
+    return value

@@ -15,12 +15,12 @@ Everything that was chosen stands in the address, without what is the default; w
 The template puts it together from kit.filter_bar, kit.list_table, kit.list_foot and kit.no_match.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -34,10 +34,10 @@ from faena.lib.locales import active_language
 from faena.lib.pages import Count, Page, Ways, capped_count, chunks, counted_page, keyset_page
 from faena.ui.answers import search_text
 from faena.ui.called import Called, called_on
-from faena.ui.columns import Column
+from faena.ui.columns import Column, Direction
 from faena.ui.spreadsheets import ListFile
 
-MOST_SORTS = 3
+MOST_SORTS = 6
 FORMS = ("csv", "xlsx")  # of a list's file
 
 
@@ -182,6 +182,24 @@ class Filters:
         return found
 
 
+class Chip(NamedTuple):
+    """A filter that is chosen, and the address of the list without it."""
+
+    label: Any
+    words: Any
+    url_without: str
+
+
+class View(NamedTuple):
+    """Filters and a sort under a name: a tab of the list. It is the present one where all of them are asked for, and
+    none of those in `unless`. `pk`: of one that a user saved and may change, or None."""
+
+    label: Any
+    question: Mapping[str, str]
+    pk: int | None = None
+    unless: tuple[str, ...] = ()
+
+
 # --- the list -----------------------------------------------------------------------------------------------
 
 
@@ -202,10 +220,37 @@ class ShownList:
     older_url: str
     csv_url: str
     xlsx_url: str
+    views: Sequence[View] = ()
 
     def url_with(self, **changes: str) -> str:
         """The address of this list with something chosen otherwise, from its first page on."""
         return f"{self.path}?{urlencode(self.question | changes)}"
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What is chosen of the filters that fold away."""
+        chosen, question = self.filters.chosen, self.question
+        return [
+            Chip(one.label, one.said(chosen[one.name]), self._url({**question, one.name: None}))
+            for one in self.filters.fields
+            if one.folds and one.name in chosen
+        ]
+
+    @property
+    def tabs(self) -> list[tuple[Any, str, bool, None]]:
+        """The views, for kit.tabs."""
+        return [(view.label, self._url(view.question), self.view is view, None) for view in self.views]
+
+    @property
+    def view(self) -> View | None:
+        """The present one: of those that fit, the first that asks for most."""
+        asked = self.question.items()
+        fits = [v for v in self.views if v.question.items() <= asked and not self.question.keys() & set(v.unless)]
+        return max(fits, key=lambda view: len(view.question), default=None)
+
+    def _url(self, question: Mapping[str, str | None]) -> str:
+        asked = {name: value for name, value in question.items() if value is not None}
+        return f"{self.path}?{urlencode(asked)}" if asked else self.path
 
     @property
     def here(self) -> str:
@@ -252,9 +297,17 @@ class Listing:
         return told
 
     def show(
-        self, request: HttpRequest, rows: QuerySet[Any], filters: Filters, ways: Ways[Any] | None = None
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Any],
+        filters: Filters,
+        ways: Ways[Any] | None = None,
+        *,
+        read: Callable[[Sequence[int]], list[Any]] | None = None,
+        views: Sequence[View] = (),
     ) -> ShownList:
-        """The page that the address asks for."""
+        """The page that the address asks for. `read`: the rows that have these keys, with more than the queryset knows;
+        they need not be in order."""
         sort = self._sorted(request)[1]
         rows = rows.filter(sort.having) if sort.having else rows
         cursor, at_once = request.GET.get("page"), bool(filters.q)
@@ -262,19 +315,25 @@ class Listing:
             page = keyset_page(rows, sort.order, cursor, ways=ways)
             count = ways.count() if ways.count else capped_count(rows)
         else:
-            page, count = counted_page(rows, sort.order, cursor, at_once=at_once)
-        return self.around(request, page, count, filters)
+            page, count = counted_page(rows, sort.order, cursor, at_once=at_once, read=read)
+        return self.around(request, page, count, filters, views)
 
-    def around(self, request: HttpRequest, page: Page[Any], count: Count, filters: Filters) -> ShownList:
+    def around(
+        self, request: HttpRequest, page: Page[Any], count: Count, filters: Filters, views: Sequence[View] = ()
+    ) -> ShownList:
         """The list around a page that was found in another way than by the list's own order."""
         name, sort = self._sorted(request)
-        question = filters.question | ({"sort": name} if sort is not next(iter(self.sorts.values())) else {})
+        usual = next(iter(self.sorts))
+        question = filters.question | ({"sort": name} if name != usual else {})
 
         def url(**more: str) -> str:
-            return f"{request.path}?{urlencode(question | more)}"
+            asked = question | more
+            if asked.get("sort") == usual:
+                del asked["sort"]
+            return f"{request.path}?{urlencode(asked)}" if asked else request.path
 
         return ShownList(
-            columns=self.on_page(),
+            columns=[self._head(column, name, url) if column.sorts else column for column in self.on_page()],
             rows=page.rows,
             count=count,
             filters=filters,
@@ -287,7 +346,16 @@ class Listing:
             older_url=url(page=page.next_cursor) if page.next_cursor else "",
             csv_url=url(format="csv"),
             xlsx_url=url(format="xlsx"),
+            views=views,
         )
+
+    def _head(self, column: Column, name: str, url: Callable[..., str]) -> Column:
+        """With what its head chooses: the first of its sorts, or the one after that which is chosen."""
+        if name not in column.sorts:
+            return replace(column, sort_url=url(sort=column.sorts[0]))
+        following = column.sorts[(column.sorts.index(name) + 1) % len(column.sorts)]
+        direction: Direction = "descending" if self.sorts[name].order[0].startswith("-") else "ascending"
+        return replace(column, sort_url=url(sort=following) if following != name else "", sorted=direction)
 
     def file(
         self,

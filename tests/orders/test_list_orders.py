@@ -18,7 +18,7 @@ from tests import factories
 def numbers(browser, **query):
     """The numbers on the page, in its order, while somebody types: Enter after an exact number opens its order."""
     page = browser.get("/orders/", query, headers={"HX-Request": "true"}).content.decode()
-    return [int(number) for number in re.findall(r">OS-(\d{6})</a>", page)]
+    return [int(number) for number in re.findall(r">OS-(\d{6})</span></a>", page)]
 
 
 @pytest.fixture
@@ -185,7 +185,42 @@ def test_it_shows_the_companys_own_status_and_a_late_promise_in_words(desk, mixe
     page = desk.get("/orders/").content.decode()
 
     assert "Waiting for the screen" in page
-    assert len(re.findall(r'class="is-late">Late ·', page)) == 1
+    assert "1 hour late" in page
+    assert page.count('class="is-late"') == 1
+
+
+def lines(page):
+    """Of each row what its cells say: (first line, second line)."""
+    rows = re.findall(r'<tr role="row"(?: class="[^"]*")?>(.*?)</tr>', page.split("<tbody")[1], re.DOTALL)
+    return [[re.sub(r"<[^>]+>|\s+", " ", cell).split() for cell in row.split("</td>")[:-1]] for row in rows]
+
+
+def test_a_row_says_whose_it_is_how_long_it_waits_and_what_is_left(desk, customer, technician):
+    """In two lines: the device and its number, the customer and the phone, the status and since when, the money."""
+    now = timezone.now()
+    order = factories.an_order(customer, technician=technician, value=100_00, promised_at=now + timedelta(hours=5.5))
+    factories.a_payment(order.charge, amount=40_00)
+    factories.an_entry(order, happened_at=now - timedelta(days=9))
+    factories.an_entry(order, happened_at=now - timedelta(days=4))
+    factories.an_entry(order, happened_at=now - timedelta(days=1), withdrawn_at=now, withdrawn_by=technician)
+
+    (((*_device, number), (*_name, phone), state, when, balance),) = lines(desk.get("/orders/").content.decode())
+
+    assert (number, phone) == (str(order), "0412-1234567")
+    assert state[-4:] == ["Tina", "·", "4", "days"]
+    assert when[-3:] == ["in", "5", "hours"]
+    assert balance == ["US$", "60.00", "of", "US$", "100.00"]
+
+
+def test_what_is_paid_says_so_and_what_nobody_knows_too(desk, customer):
+    paid = factories.an_order(customer, value=10_00)
+    factories.a_payment(paid.charge, amount=10_00)
+    factories.an_order(customer, value=None)
+
+    unknown, settled = (row[-1] for row in lines(desk.get("/orders/").content.decode()))
+
+    assert unknown == ["to", "be", "diagnosed"]
+    assert settled == ["Paid", "of", "US$", "10.00"]
 
 
 def test_nothing_yet_invites_and_nothing_found_leads_back(desk, db):
@@ -199,7 +234,7 @@ def test_nothing_yet_invites_and_nothing_found_leads_back(desk, db):
 # --- sorted -------------------------------------------------------------------------------------------------
 
 
-def test_it_has_three_sorts(desk, customer):
+def test_it_has_four_sorts(desk, customer):
     first, second, third = (
         factories.an_order(customer, promised_at=timezone.now() + timedelta(days=days)) for days in (2, 1, 3)
     )
@@ -208,7 +243,65 @@ def test_it_has_three_sorts(desk, customer):
     assert numbers(desk)[1:] == [third.number, second.number, first.number]
     assert numbers(desk, sort="oldest")[:3] == [first.number, second.number, third.number]
     assert numbers(desk, sort="promised") == [second.number, first.number, third.number]
+    assert numbers(desk, sort="promised_last") == [third.number, first.number, second.number]
     assert "only those with a promised date" in desk.get("/orders/", {"sort": "promised"}).content.decode()
+
+
+def test_the_head_of_a_column_sorts_and_turns(desk, customer):
+    """Filters stay; the head says which way its column runs."""
+    factories.an_order(customer, promised_at=timezone.now())
+
+    def head(**query):
+        found = re.findall(
+            r'<th [^>]*?(?:aria-sort="(\w+)")?><a class="sort" href="([^"]+)">(?:Device|Promised for)', page(query)
+        )
+        return {tuple(one) for one in found}
+
+    def page(query):
+        return desk.get("/orders/", query).content.decode()
+
+    assert head() == {("descending", "/orders/?sort=oldest"), ("", "/orders/?sort=promised")}
+    assert head(sort="oldest", stage="all") == {
+        ("ascending", "/orders/?stage=all"),
+        ("", "/orders/?stage=all&amp;sort=promised"),
+    }
+    assert ("ascending", "/orders/?sort=promised_last") in head(sort="promised")
+    assert ("descending", "/orders/?sort=promised") in head(sort="promised_last")
+
+
+# --- views --------------------------------------------------------------------------------------------------
+
+
+def present(page):
+    """The view that the tabs mark."""
+    return re.findall(r'<a class="tabs-item" href="[^"]*" aria-current="page">([^<]+)<', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "view"),
+    [
+        ({}, ["Open"]),
+        ({"needs": "late"}, ["Late"]),
+        ({"needs": "unpaid", "sort": "promised"}, ["Ready and unpaid"]),
+        ({"stage": "all", "from": "2026-01-01"}, ["All of them"]),
+        ({"stage": "closed"}, []),
+    ],
+)
+def test_the_tab_of_what_is_asked_is_the_present_one(desk, query, view, db):
+    assert present(desk.get("/orders/", query).content.decode()) == view
+
+
+def test_what_is_chosen_is_taken_away_one_by_one(desk, customer):
+    factories.an_order(customer)
+    page = desk.get("/orders/", {"needs": "technician", "to": "2100-01-01", "q": "carmen"}).content.decode()
+
+    ways = re.findall(r'<a class="chosen-one" href="([^"]+)">', page)
+    assert ways == ["/orders/?q=carmen&amp;to=2100-01-01", "/orders/?q=carmen&amp;needs=technician"]
+    assert re.search(
+        r'class="chosen-label">Needs attention:</span> <span class="chosen-words">Without technician<', page
+    )
+    assert "1 Jan 2100" in page
+    assert '<a class="btn btn-quiet" href="/orders/">Clear all</a>' in page
 
 
 # --- the file -----------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
 """The list of orders: found by number, customer or serial, filtered, sorted."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.accounts.offering import Offered
@@ -13,12 +16,42 @@ from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.search import FIELDS, OF_DEVICES, Reason, matching
 from faena.gate.roles import Role
+from faena.lib.dates import format_age
+from faena.lib.named import AmongKeys, Named
+from faena.lib.phones import format_phone
 from faena.orders.finding import NEWEST, any_status
-from faena.orders.models import IS_OPEN, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage
+from faena.orders.models import IS_OPEN, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage, StatusEntry
 from faena.orders.needs import NEEDS, without_active
 from faena.ui.columns import Amount, Column
-from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort
+from faena.ui.jinja import money
+from faena.ui.listing import DAYS, Choice, DayFilter, Filters, Listing, Sort, View
 
+
+def who_and_how_long(order: Any) -> str:
+    """`Teo · 4 days`: who has the order, and since when it has its status (`listed` knows)."""
+    who = order.technician.first_name if order.technician else gettext("No technician")
+    if not order.is_open:
+        return who
+    return f"{who} · {format_age(timezone.now() - order.status_since, get_language() or '')}"
+
+
+def how_soon(order: ServiceOrder) -> str:
+    """`1 day late`, or `in 5 hours` where it is promised for the hours to come; else ""."""
+    if not order.is_working or order.promised_at is None:
+        return ""
+    left, language = order.promised_at - timezone.now(), get_language() or ""
+    if left < timedelta(0):
+        return gettext("%(span)s late") % {"span": format_age(-left, language)}
+    return format_age(left, language, ahead=True) if left < SOON else ""
+
+
+def of_total(order: ServiceOrder) -> str:
+    """`of US$ 123.00`; "" while nobody knows how much."""
+    total = order.account.amount
+    return "" if total is None else gettext("of %(total)s") % {"total": money(total, order.currency)}
+
+
+SOON = timedelta(days=1)
 ORDERS = Listing(
     ServiceOrder,
     [
@@ -26,32 +59,75 @@ ORDERS = Listing(
         Column("opened", _("Opened"), lambda order: order.opened_at),
         Column("stage", _("Stage"), lambda order: order.get_stage_display()),
         Column("status", _("Status"), lambda order: order.status_name, at="status", tone=lambda order: order.tone),
-        Column("customer", _("Customer"), lambda order: order.customer.name, at="sub", width=32),
+        Column(
+            "state",
+            _("Status"),
+            lambda order: order.status_name,
+            at="state",
+            tone=lambda order: order.tone,
+            icon=lambda order: order.icon,
+            second=who_and_how_long,
+            in_file=False,
+        ),
+        Column(
+            "customer",
+            _("Customer"),
+            lambda order: order.customer.name,
+            at="sub",
+            second=lambda order: order.phone_shown,
+            width=32,
+        ),
         Column("phone", _("Phone"), lambda order: order.customer.phone, kind="phone", width=20),
-        Column("device", _("Device"), lambda order: str(order.device), at="meta", look="is-long", width=32),
+        Column(
+            "device",
+            _("Device"),
+            lambda order: str(order.device),
+            at="title",
+            link="orders:sheet",
+            second=str,
+            sorts=("newest", "oldest"),
+            width=32,
+        ),
         Column("serial", _("Serial or IMEI"), lambda order: order.device.serial),
         Column("reason", _("Reason"), lambda order: order.reason, width=48),
         Column(
             "technician",
             _("Technician"),
             lambda order: order.technician.name if order.technician else None,
-            at="meta",
-            on_page=lambda order: order.technician.as_technician if order.technician else None,
         ),
-        Column("promised", _("Promised for"), lambda order: order.promised_at, at="meta"),
         Column(
-            "total", _("Total"), lambda order: Amount(order.charge.amount, order.currency), at="amount", align="right"
+            "promised",
+            _("Promised for"),
+            lambda order: order.promised_at,
+            at="when",
+            second=how_soon,
+            sorts=("promised", "promised_last"),
         ),
+        Column("total", _("Total"), lambda order: Amount(order.charge.amount, order.currency)),
         Column("paid", _("Paid"), lambda order: Amount(order.received, order.currency)),
-        Column("balance", _("Balance"), lambda order: Amount(order.left, order.currency)),
+        Column(
+            "balance",
+            _("Balance"),
+            lambda order: Amount(order.left, order.currency),
+            at="sum",
+            align="right",
+            second=of_total,
+        ),
         Column("currency", _("Currency"), lambda order: order.currency),
         Column("closed", _("Closed"), lambda order: order.closed_at),
     ],
+    page=("device", "customer", "state", "promised", "balance"),
     newest=Sort(_("Newest first"), ("-id",)),
     oldest=Sort(_("Oldest first"), ("id",)),
     promised=Sort(
         _("Promised soonest"),
         ("promised_at", "id"),
+        having=Q(promised_at__isnull=False),
+        note=_("only those with a promised date"),
+    ),
+    promised_last=Sort(
+        _("Promised latest"),
+        ("-promised_at", "-id"),
         having=Q(promised_at__isnull=False),
         note=_("only those with a promised date"),
     ),
@@ -92,6 +168,43 @@ def orders_found(user: User, filters: Filters) -> OrderQuerySet:
         rows = rows.filter(_or_called(_of_technician(filters["technician"], user), filters, unless="technician"))
     rows = NEEDS[filters["needs"]].of(rows) if filters["needs"] else rows
     return rows.select_related("customer", "device", "technician", "charge", "status")
+
+
+_listed: Named[ServiceOrder] = Named(
+    lambda _ask: (
+        ServiceOrder.objects.filter(AmongKeys())
+        .select_related("customer", "device", "technician", "charge", "status")
+        .annotate(
+            status_since=Coalesce(
+                StatusEntry.objects.filter(order=OuterRef("pk"), withdrawn_at=None)
+                .order_by("-happened_at", "-id")
+                .values("happened_at")[:1],
+                F("opened_at"),
+            )
+        )
+    )
+)
+
+
+def listed(keys: Sequence[int], country: str) -> list[ServiceOrder]:
+    """The orders that have these keys, as a page of the list shows them."""
+    rows = _listed.rows(keys=list(keys))
+    for row in rows:
+        row.phone_shown = format_phone(row.customer.phone, country)
+    return rows
+
+
+def order_views(user: User) -> list[View]:
+    """The tabs that everybody has; a technician's own orders are his list."""
+    mine = [View(pgettext("orders", "Mine"), {}, unless=("technician", "stage", "status"))] if repairs(user) else []
+    everybodys = {"technician": ANY} if mine else {}
+    return [
+        *mine,
+        View(pgettext("orders", "Open"), everybodys, unless=("stage", "status")),
+        View(NEEDS["late"].label, everybodys | {"needs": "late"}),
+        View(NEEDS["unpaid"].label, everybodys | {"needs": "unpaid"}),
+        View(pgettext("orders", "All of them"), {"stage": ANY} | everybodys),
+    ]
 
 
 def _of_technician(wanted: str, user: User) -> Q:

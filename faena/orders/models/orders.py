@@ -80,6 +80,8 @@ class ServiceOrder(Referring, Case):
     promised_at = models.DateTimeField(_("promised for"), null=True, blank=True)
     service_value = models.BigIntegerField(null=True, blank=True)
 
+    phone_shown: str  # of an order on a page of the list: the customer's, as the country writes it
+
     objects = OrderQuerySet.as_manager()
 
     class Meta:

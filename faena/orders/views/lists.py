@@ -1,6 +1,7 @@
 """The three lists of the workshop: orders, what customers were told (W32), parts (W20). `format=csv`: the same as a
 file."""
 
+from functools import partial
 from urllib.parse import quote
 
 from django.http import HttpResponseBase
@@ -11,7 +12,7 @@ from faena.accounts.requests import StaffRequest
 from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.orders.lists.orders import ORDERS, order_fields, orders_found, repairs, why_found
+from faena.orders.lists.orders import ORDERS, listed, order_fields, order_views, orders_found, why_found
 from faena.orders.lists.parts import PARTS, part_fields, parts_found
 from faena.orders.lists.statuses import ENTRIES, entries_found, entry_fields
 from faena.orders.needs import with_money
@@ -28,10 +29,11 @@ def order_list(request: StaffRequest) -> HttpResponseBase:
     rows = orders_found(request.user, filters)
     if file_form(request):
         return exported(request, ORDERS.file(request, with_money(rows), _("Orders")), filters)
-    listing = ORDERS.show(request, rows, filters)
-    reasons = why_found(listing.rows, filters.q, request.user, request.company.country)
-    context = {"listing": listing, "reasons": reasons, "is_technician": repairs(request.user)}
-    return render(request, "orders/list.html", context)
+    country = request.company.country
+    views, read = order_views(request.user), partial(listed, country=country)
+    listing = ORDERS.show(request, rows, filters, read=read, views=views)
+    reasons = why_found(listing.rows, filters.q, request.user, country)
+    return render(request, "orders/list.html", {"listing": listing, "reasons": reasons})
 
 
 @requires(Perm.ORDER_SEE, gives_file=True)
