@@ -253,6 +253,44 @@ class Session(AbstractBaseSession):
         return token_hash(self.session_key)[:24]
 
 
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and what is shared with everybody."""
+        return self.filter(models.Q(user=user.pk) | models.Q(is_shared=True))
+
+
+class SavedView(BaseModel):
+    """What a list was asked (filters, words, sort), kept under a name: a tab of that list for its user, or for
+    everybody. `list_route`: the list's route; `question`: as its address asks."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    list_route = models.CharField(max_length=60)
+    name = models.CharField(_("name"), max_length=40)
+    question = models.CharField(max_length=1000)
+    is_shared = models.BooleanField(_("for everybody"), default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "list_route", Lower("name"), name="view_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_views: Named[SavedView] = Named(
+    lambda ask: SavedView.objects.filter(
+        models.Q(user=ask("user", User._meta.pk)) | models.Q(is_shared=True),
+        list_route=ask("route", SavedView._meta.get_field("list_route")),
+    ).order_by("name", "id")
+)
+
+
+def saved_views(user: User, route: str) -> list[SavedView]:
+    """Those of a list that the user sees, by name."""
+    return _views.rows(user=user.pk, route=route)
+
+
 class Throttle(BaseModel):
     """Attempts under one key ("sign-in:ip:…") within one window; one atomic row that all workers share."""
 
@@ -270,3 +308,4 @@ says(
     "email",
     "duplicate",
 )
+says("view_name_once", _("You have a view of this name already. Choose another one."), "name", "duplicate")

@@ -3,7 +3,19 @@ mounted."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from faena.accounts.views import access, accesses, entrance, factors, handing, me, open_work, photos, users, welcome
+from faena.accounts.views import (
+    access,
+    accesses,
+    entrance,
+    factors,
+    handing,
+    me,
+    open_work,
+    photos,
+    saved_views,
+    users,
+    welcome,
+)
 
 # /users/
 people = [
@@ -44,6 +56,13 @@ mine = [
 # /access/
 journal = [path("", accesses.accesses, name="accesses")]
 
+# /views/
+views = [
+    path("new/", saved_views.new_view, name="new_view"),
+    path("<int:pk>/", saved_views.view, name="view"),
+    path("<int:pk>/deletion/", saved_views.delete, name="delete_view"),
+]
+
 rooms: list[URLPattern | URLResolver] = [
     path("users/", include(people)),
     path("me/", include(mine)),
@@ -51,6 +70,7 @@ rooms: list[URLPattern | URLResolver] = [
     path("passkey/challenge/", factors.challenge, name="passkey_challenge"),
     path("sign-in/passkey/", factors.passkey, name="passkey"),
     path("access/", include(journal)),
+    path("views/", include(views)),
     path("sign-out/", entrance.sign_out, name="sign_out"),
     path("invitation/<token:token>/", welcome.invitation, name="invitation"),
     path("setup/<token:token>/", welcome.setup, name="setup"),

@@ -55,6 +55,10 @@ SENTENCES: dict[str, Sentence] = {
     "user.factors_removed": Sentence(
         "shield", "red", _("%(by)s removed the passkeys, authenticator app and recovery codes of %(name)s")
     ),
+    # views of lists
+    "view.saved": Sentence("bookmark-plus", "grey", _("%(by)s saved the view “%(name)s” of a list")),
+    "view.edited": Sentence("pencil", "grey", _("%(by)s edited the view “%(name)s” of a list")),
+    "view.deleted": Sentence("trash-2", "grey", _("%(by)s deleted the view “%(name)s” of a list")),
     # company
     "company.factor_required": Sentence("shield", "blue", _("%(by)s set which roles need a second factor")),
     "company.founded": Sentence("sparkles", "green", _("%(by)s set Faena up for %(name)s")),

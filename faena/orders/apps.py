@@ -7,7 +7,7 @@ class OrdersConfig(AppConfig):
     name = "faena.orders"
 
     def ready(self) -> None:
-        from faena.accounts import open_work
+        from faena.accounts import open_work, saved_views
         from faena.cash import cases
         from faena.company import settings_pages
         from faena.customers import belongings, choosing, open_matters
@@ -82,4 +82,5 @@ class OrdersConfig(AppConfig):
         register(
             NavItem(_("Orders"), "orders:list", "clipboard-list", Perm.ORDER_SEE, "workshop", 10, phone=20, key="g o")
         )
+        saved_views.register("orders:list")
         register_beginning(NavItem(_("New order"), "orders:new", "clipboard-plus", Perm.ORDER_OPEN, "workshop", 10))

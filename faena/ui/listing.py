@@ -192,12 +192,13 @@ class Chip(NamedTuple):
 
 class View(NamedTuple):
     """Filters and a sort under a name: a tab of the list. It is the present one where all of them are asked for, and
-    none of those in `unless`. `pk`: of one that a user saved and may change, or None."""
+    none of those in `unless`. `is_saved`: somebody did, and with its `pk` the reader may change it."""
 
     label: Any
     question: Mapping[str, str]
     pk: int | None = None
     unless: tuple[str, ...] = ()
+    is_saved: bool = False
 
 
 # --- the list -----------------------------------------------------------------------------------------------
@@ -243,10 +244,10 @@ class ShownList:
 
     @property
     def view(self) -> View | None:
-        """The present one: of those that fit, the first that asks for most."""
+        """The present one: of those that fit, the first that asks for most; a saved one where it asks for no less."""
         asked = self.question.items()
         fits = [v for v in self.views if v.question.items() <= asked and not self.question.keys() & set(v.unless)]
-        return max(fits, key=lambda view: len(view.question), default=None)
+        return max(fits, key=lambda view: (len(view.question), view.is_saved), default=None)
 
     def _url(self, question: Mapping[str, str | None]) -> str:
         asked = {name: value for name, value in question.items() if value is not None}

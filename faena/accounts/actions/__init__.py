@@ -1,5 +1,6 @@
 """Writes of the people: who works here (users), how they get in (access), by what besides the password (factors), where
-they are signed in (devices), how often a door may be tried (throttles)."""
+they are signed in (devices), how often a door may be tried (throttles), the views of lists that they keep
+(saved_views)."""
 
 from faena.accounts.actions.access import (
     NewShop,
@@ -37,6 +38,7 @@ from faena.accounts.actions.handing import (
     give_role_and_hand_over,
     hand_over_work,
 )
+from faena.accounts.actions.saved_views import delete_view, edit_view, may_change, save_view
 from faena.accounts.actions.throttles import TooMany, give_back, hit, lift_limits
 from faena.accounts.actions.users import (
     Person,
@@ -68,9 +70,11 @@ __all__ = [
     "deactivate_and_hand_over",
     "deactivate_user",
     "delete_user",
+    "delete_view",
     "edit_and_hand_over",
     "edit_profile",
     "edit_user",
+    "edit_view",
     "end_all_sessions",
     "end_other_sessions",
     "end_session",
@@ -83,6 +87,7 @@ __all__ = [
     "invite_by_hand",
     "lift_limits",
     "link_of",
+    "may_change",
     "recover_password",
     "refuse_sign_in",
     "remove_all_factors",
@@ -91,6 +96,7 @@ __all__ = [
     "renew_codes",
     "report_new_device",
     "require_factor",
+    "save_view",
     "send_recovery",
     "set_up",
     "signed_in",

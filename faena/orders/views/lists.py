@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from faena.accounts.requests import StaffRequest
+from faena.accounts.saved_views import views_of
 from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -30,7 +31,8 @@ def order_list(request: StaffRequest) -> HttpResponseBase:
     if file_form(request):
         return exported(request, ORDERS.file(request, with_money(rows), _("Orders")), filters)
     country = request.company.country
-    views, read = order_views(request.user), partial(listed, country=country)
+    views = [*order_views(request.user), *views_of("orders:list", request.user)]
+    read = partial(listed, country=country)
     listing = ORDERS.show(request, rows, filters, read=read, views=views)
     reasons = why_found(listing.rows, filters.q, request.user, country)
     return render(request, "orders/list.html", {"listing": listing, "reasons": reasons})
