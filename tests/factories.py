@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from faena.accounts.models import Invitation, Position, User
+from faena.accounts.models import Invitation, Position, SavedView, User
 from faena.agenda.models import Visit, VisitKind
 from faena.billing.models import Invoice, InvoiceLine, Plan, Subscription
 from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
@@ -62,6 +62,12 @@ def a_user(mail: str = "", *, role: str = "operator", name: str = "", **more: An
 
 def a_position(name: str = "", **more: Any) -> Position:
     return Position.objects.create(name=name or f"Position {next(_count)}", **more)
+
+
+def a_saved_view(user: User, **more: Any) -> SavedView:
+    """Late orders, shared with everybody."""
+    facts: dict[str, Any] = {"name": f"View {next(_count)}", "question": "needs=late", "is_shared": True}
+    return SavedView.objects.create(user=user, list_route="orders:list", **{**facts, **more})
 
 
 def an_invitation(*, by: User | None = None) -> str:

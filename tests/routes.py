@@ -278,6 +278,7 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
         "orders:terms_pk": factories.some_terms("Nothing is kept longer than 90 days.").pk,
         "internal_statuses:pk": factories.an_internal_status().pk,
         "accounts:pk": factories.a_user(role="operator", name="Petra Person", photo=factories.a_file(stored=True)).pk,
+        **dict.fromkeys(("accounts:view:pk", "accounts:delete_view:pk"), factories.a_saved_view(by).pk),
         "accounts:token": factories.an_invitation(by=by),
         "accounts:setup:token": new_setup_token(),
         "account_reset_password_from_key:uidb36": "1",

@@ -60,6 +60,8 @@ OWN_RULE: dict[tuple[str, str], int] = {
     ("tickets:close", "technician"): 404,
     ("tickets:book", "technician"): 404,
     ("tickets:workshop", "technician"): 404,
+    # a view that is shared is changed by who edits the catalogues
+    **{(f"accounts:{name}", who): 404 for name in ("view", "delete_view") for who in ("clerk", "seller", "technician")},
 }
 # (route, who): the page of a visit that is somebody else's; a form of it that was open still says why not.
 NOT_THEIRS = {

@@ -260,8 +260,8 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
 
 class SavedView(BaseModel):
-    """What a list was asked (filters, words, sort), kept under a name: a tab of that list for its user, or for
-    everybody. `list_route`: the list's route; `question`: as its address asks."""
+    """Filters, words and sort of a list, kept under a name: a tab of that list for its user, or for everybody.
+    `list_route`: the list's route; `question`: the query string of its address."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     list_route = models.CharField(max_length=60)

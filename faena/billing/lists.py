@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.billing.active_days import Share, share_of
@@ -20,13 +20,35 @@ from faena.company.models import Company
 from faena.customers import search
 from faena.customers.search import Reason, matching
 from faena.ui.columns import Amount, Column
+from faena.ui.jinja import money
 from faena.ui.listing import Choice, Filters, Listing, Sort
+
+
+def of_amount(row: Invoice) -> str:
+    """`of US$ 20.00`, the whole of it."""
+    return gettext("of %(total)s") % {"total": money(row.account.amount, row.account.currency)}
+
 
 INVOICES = Listing(
     Invoice,
     [
-        Column("invoice", _("Invoice"), str, at="title", link="billing:invoice"),
-        Column("customer", _("Customer"), lambda row: row.customer.name, at="sub", width=32),
+        Column(
+            "invoice",
+            _("Invoice"),
+            str,
+            at="title",
+            link="billing:invoice",
+            second=lambda row: row.account.concept,
+            sorts=("newest", "oldest"),
+        ),
+        Column(
+            "customer",
+            _("Customer"),
+            lambda row: row.customer.name,
+            at="sub",
+            second=lambda row: row.customer.code,
+            width=32,
+        ),
         Column("code", _("Code"), lambda row: row.customer.code),
         Column(
             "concept",
@@ -36,7 +58,7 @@ INVOICES = Listing(
             look="is-long wraps",
         ),
         Column("issued", _("Issued"), lambda row: row.account.issued_on),
-        Column("due", _("Due"), lambda row: row.account.due_on, at="meta", is_named=True),
+        Column("due", _("Due"), lambda row: row.account.due_on, at="when", is_named=True),
         Column(
             "amount",
             _("Amount"),
@@ -49,15 +71,14 @@ INVOICES = Listing(
             "left",
             _("Left to pay"),
             lambda row: Amount(row.balance, row.account.currency),
-            at="meta",
+            at="sum",
             align="right",
-            is_named=True,
-            on_page=lambda row: Amount(row.balance, row.account.currency) if row.balance else None,
+            second=lambda row: of_amount(row),
         ),
         Column("currency", _("Currency"), lambda row: row.account.currency),
-        Column("state", _("State"), lambda row: row.state_label, at="status", tone=lambda row: row.tone),
+        Column("state", _("State"), lambda row: row.state_label, at="state", tone=lambda row: row.tone),
     ],
-    page=("invoice", "state", "customer", "concept", "due", "amount", "left"),
+    page=("invoice", "customer", "state", "due", "left"),
     newest=Sort(_("Newest first"), ("-id",)),
     oldest=Sort(_("Oldest first"), ("id",)),
 )
@@ -97,8 +118,8 @@ SHARED = INVOICES.columns
 STATEMENT = Listing(
     Invoice,
     [
-        SHARED["invoice"],
-        SHARED["due"],
+        replace(SHARED["invoice"], second=None, sorts=()),
+        replace(SHARED["due"], at="meta"),
         replace(SHARED["concept"], at="sub", look="wraps"),
         SHARED["amount"],
         Column(
@@ -109,10 +130,16 @@ STATEMENT = Listing(
             is_named=True,
         ),
         SHARED["paid"],
-        SHARED["left"],
+        replace(
+            SHARED["left"],
+            at="meta",
+            is_named=True,
+            second=None,
+            on_page=lambda row: Amount(row.balance, row.account.currency) if row.balance else None,
+        ),
         Column("running", _("Balance so far"), at="meta", align="right", is_named=True),
         SHARED["currency"],
-        SHARED["state"],
+        replace(SHARED["state"], at="status"),
     ],
     page=("invoice", "state", "concept", "due", "amount", "paid_on", "left", "running"),
     newest=Sort(_("Newest first"), ("-period", "-id")),

@@ -50,7 +50,14 @@ CUSTOMERS = Listing(
             look="soft",
             is_named=True,
         ),
-        Column("name", _("Name"), lambda line: line.customer.name, at="title", look="is-told", width=32),
+        Column(
+            "name",
+            _("Name"),
+            lambda line: line.customer.name,
+            at="title",
+            second=lambda line: "" if line.hit.field == "document" else line.customer.document_shown,
+            width=32,
+        ),
         Column("trade_name", _("Trade name"), lambda line: line.customer.trade_name, at="sub"),
         Column("found", _("Found by"), at="sub"),
         Column("kind", _("Kind"), lambda line: line.customer.get_kind_display()),
@@ -59,13 +66,8 @@ CUSTOMERS = Listing(
             _("Kind of document"),
             lambda line: label(line.customer.document_kind) if line.customer.document else "",
         ),
-        # What it was found by stands in the line of its own; a phone's card need not say it twice.
-        Column(
-            "document",
-            _("Document"),
-            lambda line: line.customer.document_shown,
-            at=lambda line: "desk" if line.hit.field == "document" else "meta",
-        ),
+        # What it was found by stands in the line of its own; the row need not say it twice.
+        Column("document", _("Document"), lambda line: line.customer.document_shown),
         Column(
             "phone",
             _("Phone"),
@@ -81,7 +83,7 @@ CUSTOMERS = Listing(
         Column("since", _("Since"), lambda line: line.customer.since),
         Column("retired", pgettext_lazy("customers", "Retired since"), lambda line: line.customer.retired_at),
     ],
-    page=("name", "document", "phone", "trade_name", "seller", "code"),
+    page=("name", "phone", "trade_name", "seller", "code"),
     name=Sort(_("By name"), ("sort_name", "id")),
     newest=Sort(_("Newest first"), ("-id",)),
     oldest=Sort(_("Oldest first"), ("id",)),
@@ -153,7 +155,7 @@ def _best_first(request: HttpRequest, found: Found, filters: Filters, country: s
 def customer_columns(*, is_search: bool, states: Sequence[tuple[str, Mapping[int, CustomerState]]]) -> list[Column]:
     """What a page says of them: what they were found by, and the states that rooms above know."""
     why = "found" if is_search else "trade_name"
-    first = CUSTOMERS.on_page("name", "document", "phone", why)
+    first = CUSTOMERS.on_page("name", "phone", why)
     return [*first, *(_state(heading, of) for heading, of in states), *CUSTOMERS.on_page("seller", "code")]
 
 

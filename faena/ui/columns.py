@@ -124,9 +124,9 @@ def cells_of(context: Context, columns: Sequence[Column], macros: Mapping[str, A
 def _cell(row: Any, column: Column, macro: Callable[[Any], Any] | None, look: str, label: str) -> Cell:
     second = _plain(column.second(row)) if column.second else ""
     text = macro(row).strip() if macro else column.text(row)
-    address = url(column.link, row.pk) if column.link else ""
     if macro or text == "":
-        return Cell(text, look, label if text else "", address if text else "", second=second)
+        return Cell(text, look, label if text else "", second=second)
+    address = url(column.link, row.pk) if column.link else ""
     tone, icon = (column.tone, column.icon) if not address else (None, None)
     return Cell(text, look, label, address, tone(row) if tone else None, icon(row) if icon else "", second)
 

@@ -191,7 +191,7 @@ class Chip(NamedTuple):
 
 
 class View(NamedTuple):
-    """Filters and a sort under a name: a tab of the list. It is the present one where all of them are asked for, and
+    """Filters and a sort under a name: a tab of the list. It is the present one where all of them are chosen, and
     none of those in `unless`. `is_saved`: somebody did, and with its `pk` the reader may change it."""
 
     label: Any
@@ -244,14 +244,14 @@ class ShownList:
 
     @property
     def view(self) -> View | None:
-        """The present one: of those that fit, the first that asks for most; a saved one where it asks for no less."""
-        asked = self.question.items()
-        fits = [v for v in self.views if v.question.items() <= asked and not self.question.keys() & set(v.unless)]
+        """The present one: of those that fit, the first with most filters; a saved one before the room's."""
+        chosen = self.question.items()
+        fits = [v for v in self.views if v.question.items() <= chosen and not self.question.keys() & set(v.unless)]
         return max(fits, key=lambda view: (len(view.question), view.is_saved), default=None)
 
     def _url(self, question: Mapping[str, str | None]) -> str:
-        asked = {name: value for name, value in question.items() if value is not None}
-        return f"{self.path}?{urlencode(asked)}" if asked else self.path
+        chosen = {name: value for name, value in question.items() if value is not None}
+        return f"{self.path}?{urlencode(chosen)}" if chosen else self.path
 
     @property
     def here(self) -> str:
@@ -328,10 +328,10 @@ class Listing:
         question = filters.question | ({"sort": name} if name != usual else {})
 
         def url(**more: str) -> str:
-            asked = question | more
-            if asked.get("sort") == usual:
-                del asked["sort"]
-            return f"{request.path}?{urlencode(asked)}" if asked else request.path
+            chosen = question | more
+            if chosen.get("sort") == usual:
+                del chosen["sort"]
+            return f"{request.path}?{urlencode(chosen)}" if chosen else request.path
 
         return ShownList(
             columns=[self._head(column, name, url) if column.sorts else column for column in self.on_page()],

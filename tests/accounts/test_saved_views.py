@@ -1,4 +1,4 @@
-"""Views of a list: what is chosen in it, kept under a name as a tab, for oneself or for everybody."""
+"""Views of a list: its filters, words and sort, kept under a name as a tab, for oneself or for everybody."""
 
 import re
 from urllib.parse import urlencode
@@ -30,9 +30,9 @@ def test_a_view_is_saved_from_the_list_and_is_a_tab_of_it(client_of, clerk, admi
     """From what is chosen to the tab, as the pages lead; nobody else has it."""
     browser = client_of(clerk)
     page = browser.get("/orders/", {"needs": "late", "sort": "promised"}).content.decode()
-    (way,) = re.findall(r'href="(/views/new/[^"]+)"', page)
+    (address,) = re.findall(r'href="(/views/new/[^"]+)"', page)
 
-    answer = browser.post(way.replace("&amp;", "&"), {"name": "  My late ones "})
+    answer = browser.post(address.replace("&amp;", "&"), {"name": "  My late ones "})
 
     assert (answer.status_code, answer["Location"]) == (303, f"/orders/?{LATE}")
     assert tabs(browser, needs="late", sort="promised")[1] == ["My late ones"]
@@ -60,9 +60,9 @@ def test_sharing_needs_the_right(client_of, clerk):
     with pytest.raises(NotAllowed):
         edit_view(kept(clerk), name="Mine", is_shared=True, by=clerk)
 
-    way = f"/views/new/?{urlencode({'list': 'orders:list', 'question': LATE})}"
-    assert "Everybody sees it" not in client_of(clerk).get(way).content.decode()
-    client_of(clerk).post(way, {"name": "Sly", "is_shared": "on"})
+    address = f"/views/new/?{urlencode({'list': 'orders:list', 'question': LATE})}"
+    assert "Everybody sees it" not in client_of(clerk).get(address).content.decode()
+    client_of(clerk).post(address, {"name": "Sly", "is_shared": "on"})
     assert not SavedView.objects.filter(is_shared=True).exists()
 
 
@@ -106,11 +106,14 @@ def test_there_are_as_many_as_fit(clerk):
 
 @pytest.mark.parametrize("route", ["", "accounts:users", "https://evil.example/", "orders:sheet"])
 def test_only_lists_that_keep_views_have_them(client_of, clerk, route):
-    assert client_of(clerk).get("/views/new/", {"list": route}).status_code == 404
+    answer = client_of(clerk).post(f"/views/new/?{urlencode({'list': route})}", {"name": "x"})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert not SavedView.objects.exists()
 
 
 def test_the_page_of_a_list_is_no_part_of_a_view(client_of, clerk):
-    way = f"/views/new/?{urlencode({'list': 'orders:list', 'question': 'page=abc&format=csv&stage=all'})}"
-    client_of(clerk).post(way, {"name": "All"})
+    address = f"/views/new/?{urlencode({'list': 'orders:list', 'question': 'page=abc&format=csv&stage=all'})}"
+    client_of(clerk).post(address, {"name": "All"})
 
     assert SavedView.objects.get().question == "stage=all"

@@ -60,10 +60,10 @@ def plain(answer):
 
 
 def rows(answer):
-    """The cells of the list."""
+    """The cells of the list, each with its first line."""
     body = re.search(r"<tbody.*?</tbody>", answer.content.decode(), re.S)
     found = re.findall(r"<tr.*?</tr>", body[0], re.S) if body else []
-    return [[bare(cell) for cell in re.findall(r"<td.*?</td>", row, re.S)] for row in found]
+    return [[bare(cell) for cell in re.findall(r"<td.*?(?=<span class=.second|</td>)", row, re.S)] for row in found]
 
 
 def paper(answer):

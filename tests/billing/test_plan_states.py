@@ -19,7 +19,7 @@ def read_states(browser, **query):
     rows = re.findall(r"<tr.*?</tr>", browser.get(LIST, query).content.decode(), re.DOTALL)
     words = {}
     for row in rows:
-        if title := re.search(r'class="at-title[^"]*"[^>]*><a [^>]*>(.*?)</a>', row):
+        if title := re.search(r'class="at-title[^"]*"[^>]*>(?:<span class="first">)?<a [^>]*>(.*?)</a>', row):
             chip = re.search(r'class="chip is-(\w+)">.*?</span><span>(\w+)</span>', row)
             words[re.sub("</?mark>", "", title[1])] = chip.groups() if chip else ()
     return words

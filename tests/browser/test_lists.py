@@ -1,4 +1,5 @@
-"""Every list on a phone and on a desk: the filters fold away, narrow while one chooses, and work without script."""
+"""Every list on a phone and on a desk: the filters fold away, narrow while one chooses, and work without script; its
+columns are sorted by their heads, and its filters are saved as a view."""
 
 import csv
 from pathlib import Path
@@ -17,13 +18,13 @@ def test_a_list_narrows_while_one_chooses_and_keeps_it_in_the_address(browsing, 
     page = browsing(size, who="operator")
     page.goto("/orders/?stage=all")
     everything = page.locator(ROWS).count()
-    if size is PHONE:
-        expect(page.locator("select[name=technician]")).to_be_hidden()
-        page.locator(".filters > summary").click()
+    expect(page.locator("select[name=technician]")).to_be_hidden()
+    page.locator(".filters > summary").click()
     assert fits(page)
 
     page.select_option("select[name=technician]", "none")
     expect(page.locator("#filters-on")).to_have_text("2")
+    expect(page.locator("#chosen .chosen-one")).to_have_count(2)
     expect(page.locator(ROWS)).not_to_have_count(everything)
     few = page.locator(ROWS).count()
     page.reload()
@@ -53,8 +54,7 @@ def test_no_choice_is_cut_off(browsing, size, language):
 
     for address in ("/cash/", "/orders/", "/orders/statuses/", "/orders/parts/", "/tickets/", "/tickets/solutions/"):
         page.goto(address)
-        if size is PHONE:
-            page.locator(".filters > summary").click()
+        page.locator(".filters > summary").click()
         status = page.locator("select[name=status]")
         if status.count():
             status.select_option(label=max(status.locator("option").all_inner_texts(), key=len).strip())
@@ -88,7 +88,7 @@ def test_a_long_name_is_read_and_pushes_nothing_away(browsing):
         ):
             page.goto(address)
             page.evaluate(
-                CALL_THEM, ["#results td:is(.at-sub, .is-told) :last-child, #results td.at-sub:not(:has(*))", LONG]
+                CALL_THEM, ["#results td:is(.at-sub, .at-title) .first, #results td.at-sub:not(:has(*))", LONG]
             )
             assert (address, page.evaluate(CUT_CELLS)) == (address, [])
             assert fits(page)
@@ -98,6 +98,8 @@ def test_on_a_desk_the_keyboard_goes_through_the_filters_as_they_stand(browsing)
     page = browsing(DESK, who="operator")
     page.goto("/orders/")
     page.keyboard.press("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     reached = []
     for _ in range(12):  # a day has a place for each of its parts
         page.keyboard.press("Tab")
@@ -105,6 +107,8 @@ def test_on_a_desk_the_keyboard_goes_through_the_filters_as_they_stand(browsing)
 
     assert list(dict.fromkeys(reached))[:7] == ["sort", "stage", "status", "technician", "needs", "from", "to"]
 
+    page.keyboard.press("Escape")
+    expect(page.locator("select[name=stage]")).to_be_hidden()
     titles, box = page.locator(f"{ROWS} .at-title a"), page.locator("input[name=q]")
     box.focus()
     page.keyboard.press("ArrowDown")
@@ -143,3 +147,89 @@ def test_without_script_a_button_sends_what_was_chosen(browsing):
 
     assert "stage=all" in page.url
     expect(page.locator("select[name=stage]")).to_have_value("all")
+
+
+def test_between_phone_and_desk_the_menu_is_a_rail_and_a_list_stays_a_table(browsing):
+    """820 pixels: nothing is cut off, and every press has its 44 pixels."""
+    page = browsing({"viewport": {"width": 820, "height": 1000}, "has_touch": True}, who="master")
+    for address in ("/orders/", "/orders/?sort=promised", "/tickets/?whose=all", "/customers/", "/invoices/", "/cash/"):
+        page.goto(address)
+        assert fits(page)
+        card = page.locator("#results .card-inside").last
+        assert (address, card.evaluate("(one) => one.scrollWidth - one.clientWidth")) == (address, 0)
+        expect(page.locator("thead").last).to_be_in_viewport()
+
+    rail = page.locator(".sidebar").bounding_box()
+    assert rail
+    assert rail["width"] == 64
+    links = page.locator(".side-link, .side-search").all()
+    assert min((link.bounding_box() or {})["height"] for link in links) >= 44
+    expect(page.locator(".tabbar")).to_be_hidden()
+
+
+def test_a_desk_folds_its_menu_and_keeps_it_folded(browsing):
+    page = browsing(DESK, who="operator")
+    page.goto("/orders/")
+    wide = page.locator(".sidebar").bounding_box()
+
+    with page.expect_response("**/side/"):
+        page.keyboard.press("[")
+    page.reload()
+    folded = page.locator(".sidebar").bounding_box()
+    with page.expect_response("**/side/"):
+        page.keyboard.press("[")
+
+    assert wide
+    assert folded
+    assert (wide["width"], folded["width"]) == (240, 64)
+    expect(page.locator("html")).to_have_attribute("data-side", "wide")
+    page.keyboard.press("Control+k")
+    expect(page.locator("[data-search]")).to_be_focused()
+
+
+def test_large_text_fits_the_smallest_phone(browsing):
+    """Chosen in the menu, kept on the device."""
+    page = browsing(PHONE, who="operator")
+    page.goto("/orders/")
+    size = "getComputedStyle(document.body).fontSize"
+    usual = page.evaluate(size)
+    page.locator(".tabbar [popovertarget=more]").click()
+    with page.expect_response("**/text/"):
+        page.locator("#more [name=text][value=large]").click()
+
+    for address in ("/", "/orders/", "/customers/", "/cash/", "/tickets/?whose=all"):
+        page.goto(address)
+        assert fits(page)
+    assert (usual, page.evaluate(size)) == ("16px", "19px")
+
+
+def test_nothing_floats_over_the_rows_of_a_phone(browsing):
+    """The primary action stands in the tab bar, in the place of what else can begin."""
+    page = browsing(PHONE, who="operator")
+    page.goto("/orders/")
+    action, bar = (page.locator(mark).bounding_box() for mark in (".page-actions .btn-primary", ".tabbar"))
+    assert action
+    assert bar
+    assert bar["y"] <= action["y"]
+    assert action["y"] + action["height"] <= bar["y"] + bar["height"]
+    expect(page.locator(".tabbar .round-button")).to_be_hidden()
+
+    page.goto("/messages/")
+    page.locator(".tabbar .round-button").click()
+    page.locator("#begin a", has_text="Nueva orden").click()
+    expect(page).to_have_url("/orders/new/")
+
+
+def test_heads_sort_and_a_view_is_saved(browsing):
+    page = browsing(DESK, who="operator")
+    page.goto("/orders/")
+    page.locator("th a", has_text="Fecha prometida").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Fecha prometida")
+    page.locator("#views a", has_text="Guardar vista").click()
+    page.fill("#id_name", "Por fecha")
+    page.locator(".form-ways .btn-primary").click()
+
+    expect(page.locator(".tabs-item[aria-current]")).to_have_text("Por fecha")
+    page.locator("#views a", has_text="Editar vista").click()
+    page.locator("button", has_text="Eliminar la vista").click()
+    expect(page.locator(".tabs-item", has_text="Por fecha")).to_have_count(0)

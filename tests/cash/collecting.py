@@ -69,4 +69,7 @@ def read(browser, **query):
 
 def receipts(browser, **query):
     """The numbers of the rows, in their order."""
-    return [int(number) for number in re.findall(r'<a href="/cash/\d+/">R-(\d{6})</a>', read(browser, **query))]
+    return [
+        int(number)
+        for number in re.findall(r'<a class="first" href="/cash/\d+/">R-(\d{6})</a>', read(browser, **query))
+    ]

@@ -21,7 +21,7 @@ LIST = reverse("customers:list")
 
 def shown(browser: Any, **query: str) -> list[str]:
     html = browser.get(LIST, query).content.decode()
-    titles = re.findall(r'class="at-title is-told"><a [^>]*>(.*?)</a>', html)
+    titles = re.findall(r'class="at-title is-two">(?:<span class="first">)?<a [^>]*>(.*?)</a>', html)
     return [re.sub(r"</?mark>", "", title) for title in titles]
 
 

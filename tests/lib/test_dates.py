@@ -13,6 +13,7 @@ from faena.lib.dates import (
     day_span,
     days_in_month,
     exact_moment,
+    format_age,
     format_day,
     format_month,
     format_time,
@@ -134,3 +135,18 @@ def test_the_day_of_a_moment_is_the_companys():
     """At 02:00 UTC it is still yesterday in Caracas."""
     with timezone.override(ZoneInfo("America/Caracas")):
         assert format_day(datetime(2026, 11, 22, 2, 0, tzinfo=UTC), "en") == "21 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("span", "past", "coming"),
+    [
+        (timedelta(days=40, hours=5), "40 días", "dentro de 40 días"),
+        (timedelta(hours=47), "1 día", "dentro de 1 día"),
+        (timedelta(minutes=119), "1 hora", "dentro de 1 hora"),
+        (timedelta(minutes=5, seconds=59), "5 minutos", "dentro de 5 minutos"),
+        (timedelta(seconds=-3), "0 minutos", "dentro de 0 minutos"),
+    ],
+)
+def test_an_age_is_whole_ones_of_its_largest_unit(span, past, coming):
+    assert format_age(span, "es") == past
+    assert format_age(span, "es", ahead=True) == coming

@@ -452,6 +452,29 @@ def test_the_page_draws_its_columns_in_its_order(db):
     ]
 
 
+def test_a_cell_has_its_second_line_below_the_link_and_the_drawing(db):
+    """What a macro draws has a link of its own, or none."""
+    row = factories.a_customer(name="Ana", seller=None)
+    lines = Listing(
+        Customer,
+        [
+            Column("name", "Name", lambda row: row.name, at="title", link="home:record", second=lambda row: row.code),
+            Column(
+                "kind", "Kind", lambda row: "person", at="state", tone=lambda _row: "blue", icon=lambda _row: "user"
+            ),
+            Column("ways", at="sub", link="home:record", second=lambda row: None),
+        ],
+        newest=Sort("Newest first", ("-id",)),
+    )
+
+    _head, (name, kind, ways) = cells(lines.show(request_with(), Customer.objects.all(), Filters(request_with())))
+
+    link = f'<a class="first" href="/customers/{row.pk}/">Ana</a>'
+    assert name == f'class="at-title is-two">{link} <span class="second">{row.code}</span>'
+    assert re.search(r'class="chip is-blue"><svg[^>]*><use href="[^"]*#user">', kind)
+    assert ways == 'class="at-sub is-two"><a href="/away/">Ana</a>'
+
+
 def test_a_value_reads_on_the_page_as_people_write_it():
     def said(value):
         return str(Column("x", "X", lambda row: value).text(None))

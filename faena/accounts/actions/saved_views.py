@@ -17,7 +17,7 @@ MOST_VIEWS = 12  # of one user in one list: more are no tabs any more
 
 @action(Perm.SELF)
 def save_view(*, route: str, question: str, name: str, is_shared: bool = False, by: User) -> SavedView:
-    """Keep what a list is asked as a tab of it. route: the list's; question: of its address, without its page.
+    """Keep filters, words and sort of a list as its tab. route: the list's; question: its address's, without the page.
 
     Raises NotAllowed for a shared one of somebody who may not share, RuleBroken beside "name" for one that is missing,
     too long or taken, and for one too many."""

@@ -1,10 +1,10 @@
-"""Views of lists: what a list is asked, saved under a name, edited, deleted."""
+"""Views of lists: filters, words and sort, saved under a name, edited, deleted."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,21 +18,22 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.ui.answers import form_page, pressed
 
-OF_A_PAGE = {"page", "format"}  # of an address: they are no part of what a list is asked
+OF_A_PAGE = {"page", "format"}  # of an address: no part of a view
 
 
 @requires(Perm.SELF)
 def new_view(request: StaffRequest) -> HttpResponseBase:
-    """`?list=orders:list&question=needs%3Dlate`: which list, and what it is asked."""
+    """`?list=orders:list&question=needs%3Dlate`: of which list, and the query string of its address. Without a list
+    that keeps views the page leads home."""
     route = request.GET.get("list", "")
     if not keeps_views(route):
-        raise Http404
-    asked = [(name, text) for name, text in parse_qsl(request.GET.get("question", "")) if name not in OF_A_PAGE]
-    address = _address(route, urlencode(asked))
+        return redirect(reverse("home:home"))
+    chosen = [(name, text) for name, text in parse_qsl(request.GET.get("question", "")) if name not in OF_A_PAGE]
+    address = _address(route, urlencode(chosen))
     form = SavedViewForm(request.POST or None, shares=may(request.user, Perm.CATALOGUE_EDIT))
 
     def act(facts: dict[str, Any]) -> str:
-        save_view(route=route, question=urlencode(asked), by=request.user, **facts)
+        save_view(route=route, question=urlencode(chosen), by=request.user, **facts)
         return address
 
     return form_page(request, form, "accounts/saved_view.html", {"view": None, "address": address}, act=act)

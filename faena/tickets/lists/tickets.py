@@ -24,13 +24,28 @@ from faena.ui.columns import Column
 from faena.ui.jinja import day
 from faena.ui.listing import Choice, Filters, Listing, Sort
 
+
+def destination_of(ticket: Ticket) -> str:
+    """The person or position that has it; "" while nobody does."""
+    return ticket.holding.destination.name if ticket.holding else ""
+
+
 COLUMNS = [
-    Column("protocol", _("Protocol"), str, at="title", link="tickets:ticket"),
+    Column(
+        "protocol",
+        _("Protocol"),
+        str,
+        at="title",
+        link="tickets:ticket",
+        second=lambda ticket: ticket.type.name,
+        sorts=("newest",),
+    ),
     Column("customer", _("Customer"), lambda ticket: ticket.customer.name, at="sub", width=32),
     Column("opened", _("Opened"), lambda ticket: ticket.opened_at),
     Column("type", _("Type"), lambda ticket: str(ticket.type), at="meta", look="is-long"),
     Column("state", _("State"), lambda ticket: ticket.get_state_display()),
     Column("status", _("Status"), lambda ticket: ticket.status.name, at="status"),
+    Column("state_of", _("Status"), at="status", second=lambda ticket: destination_of(ticket), in_file=False),
     Column("priority", _("Priority"), lambda ticket: ticket.get_priority_display()),
     Column(
         "destination",
@@ -39,7 +54,9 @@ COLUMNS = [
         at="meta",
         look="is-long",
     ),
-    Column("due", pgettext_lazy("ticket", "Due"), lambda ticket: ticket.due_at, at="meta", look="is-due"),
+    Column(
+        "due", pgettext_lazy("ticket", "Due"), lambda ticket: ticket.due_at, at="meta", look="is-due", sorts=("due",)
+    ),
     Column("channel", _("Channel"), lambda ticket: ticket.get_channel_display()),
     Column("contact", _("Contact"), lambda ticket: ticket.contact and ticket.contact.name),
     Column("plan", _("Plan"), lambda ticket: ticket.subscription and str(ticket.subscription)),
@@ -52,7 +69,7 @@ COLUMNS = [
 QUEUE = Listing(
     Ticket,
     COLUMNS,
-    page=("protocol", "status", "customer", "type", "destination", "due", "ways"),
+    page=("protocol", "customer", "state_of", "due", "ways"),
     due=Sort(_("Due soonest"), ("state", *needs.SOONEST)),
     newest=Sort(_("Newest first"), ("-state", "-id")),
     priority=Sort(_("Most urgent first"), ("state", "-priority", *needs.SOONEST)),
@@ -60,21 +77,22 @@ QUEUE = Listing(
 CLOSED_ONES = Listing(
     Ticket,
     COLUMNS,
-    page=("protocol", "status", "customer", "type", "closed_as", "closed", "ways"),
+    page=("protocol", "customer", "status", "closed_as", "closed", "ways"),
     closed=Sort(_("Closed last"), ("-state", "-closed_at", "-id"), having=Q(state="closed", closed_at__isnull=False)),
     newest=QUEUE.sorts["newest"],
 )
 # Of one customer, so that his index walks them: the customer leads the order. There is room for more words.
 WORDY: dict[str, dict[str, Any]] = {
+    "protocol": {"second": None, "sorts": ()},
     "type": {"at": "sub", "look": "", "on_page": lambda ticket: ticket.type.name},
     "opened": {"at": "meta", "is_named": True, "on_page": lambda ticket: day(ticket.opened_at)},
     "priority": {"at": "meta", "is_named": True},
     "destination": {"look": "", "is_named": True},
-    "due": {"is_named": True},
+    "due": {"is_named": True, "sorts": ()},
 }
 OF_CUSTOMER = Listing(
     Ticket,
-    [replace(one, **WORDY.get(one.name, {})) for one in COLUMNS if one.name not in ("customer", "closed")],
+    [replace(one, **WORDY.get(one.name, {})) for one in COLUMNS if one.name not in ("customer", "closed", "state_of")],
     page=("protocol", "status", "type", "opened", "priority", "destination", "due"),
     open_first=Sort(_("Open ones first"), ("-customer_id", "-state", "-id")),
 )

@@ -176,7 +176,10 @@ document.addEventListener("click", (event) => {
 // What a narrow cell cuts off is told on hover.
 document.addEventListener("mouseover", (event) => {
   const cell = event.target.closest?.(".list td");
-  if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+  if (!cell || cell.title) return;
+  const first = cell.querySelector(".first") ?? cell;
+  const isCut = cell.scrollWidth > cell.clientWidth || first.scrollHeight > first.clientHeight;
+  if (isCut) cell.title = first.textContent.trim();
 });
 
 // ------------------------------------------------------------------ a script that is wanted when its part of the page is touched
