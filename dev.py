@@ -7,6 +7,7 @@ python3 dev.py prepare     what serve does before it serves, for those who run i
 python3 dev.py manage      a command of manage.py in a real installation (reads .env)
 python3 dev.py test        set up, then lint, types, imports, migrations and every test
 python3 dev.py bench       measure how fast it is with very many customers
+python3 dev.py sabotage    switch each defence off alone: a test has to notice
 python3 dev.py walk        follow docs/operations.md word by word on a bare Debian
 python3 dev.py messages    bring new texts into the translation files
 python3 dev.py lock        make the lock files again from requirements*.in and package.json
@@ -38,6 +39,7 @@ from tools import (
     postgres,
     processes,
     proxies,
+    sabotage,
     say,
     serving,
     times,
@@ -282,6 +284,20 @@ def walk(options: argparse.Namespace, _rest: list[str]) -> int:
     return walking.walk(keep=options.keep)
 
 
+# --- sabotage -------------------------------------------------------------------------------------------
+
+
+def defences(options: argparse.Namespace, _rest: list[str]) -> int:
+    """Each grant, door, right, scope and guard off, alone; 1 when no test notices one of them."""
+    set_up(environment.DEVELOPMENT)
+    with tempfile.TemporaryDirectory(prefix="faena-sabotage-", ignore_cleanup_errors=True) as scratch:
+        facts = test_facts(Path(scratch, "tests"))
+        if options.races:
+            with postgres.running() as url:
+                return sabotage.races({**facts, "FAENA_TEST_POSTGRES": url})
+        return sabotage.names(facts, options.only) if options.list else sabotage.tried(facts, options.only)
+
+
 # --- messages and lock ----------------------------------------------------------------------------------
 
 
@@ -341,7 +357,9 @@ def arguments() -> argparse.ArgumentParser:
         prog="dev.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="run | serve | prepare | manage | test | bench | walk | messages | lock"
+        dest="command",
+        required=True,
+        metavar="run | serve | prepare | manage | test | bench | sabotage | walk | messages | lock",
     )
 
     one = commands.add_parser("run", help="the demo on this machine")
@@ -383,6 +401,12 @@ def arguments() -> argparse.ArgumentParser:
     one = commands.add_parser("walk", help="docs/operations.md, on a bare Debian, as root")
     one.add_argument("--keep", action="store_true", help="leave the Debian in var/walk, to look around")
     one.set_defaults(do=walk)
+
+    one = commands.add_parser("sabotage", help="switch each defence off alone: a test has to notice")
+    one.add_argument("--only", default="", metavar="NAME", help="those whose name has this in it")
+    one.add_argument("--list", action="store_true", help="say their names")
+    one.add_argument("--races", action="store_true", help="the long races of numbers and reversals, on both engines")
+    one.set_defaults(do=defences)
 
     commands.add_parser("messages", help="bring new texts into the .po files").set_defaults(do=messages)
 

@@ -23,7 +23,7 @@ from faena.customers.actions import (
     customers,
     devices,
 )
-from faena.gate.grants import GRANTS, Perm, Scope
+from faena.gate.grants import Perm, Scope
 from faena.gate.rights import NotAllowed
 from faena.gate.roles import Role
 from faena.journal.models import Event
@@ -33,6 +33,7 @@ from faena.orders.actions import IntakeFacts, open_order
 from faena.tickets import actions as tickets
 from faena.tickets.actions import CommentFacts, OpeningFacts
 from tests import factories
+from tests.expected import GRANTED
 
 # Those that ask for something else than a permission.
 BY_SECRET = {
@@ -71,7 +72,7 @@ REFUSED = [
     for name, one in sorted(ACTIONS.items())
     if one.permission
     for role in Role.values
-    if GRANTS[one.permission][role] is Scope.NONE
+    if GRANTED[one.permission][role] is Scope.NONE
 ]
 
 

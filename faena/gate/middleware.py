@@ -1,12 +1,14 @@
-"""Fails closed: a view without a door is never called."""
+"""Fails closed: a view without a door is never called, and none by a method that the program does not have."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
 from faena.gate.doors import door_of
+
+METHODS = ("GET", "HEAD", "POST")
 
 
 class Doors:
@@ -16,6 +18,7 @@ class Doors:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if door_of(view) is None:
             raise PermissionDenied(f"{view.__module__}.{view.__name__} has no door")
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from faena.accounts import actions
 from faena.accounts.models import User
 from faena.accounts.tokens import RecoveryTokens
+from faena.journal.models import Event
 from faena.notifications.models import Message
 from tests import factories
 from tests.accounts.mails import links, mails
 from tests.factories import PASSWORD
-from tests.world import StaffClient
+from tests.world import StaffClient, race
 
 pytestmark = pytest.mark.django_db
 ASK, SENT, DONE = "/password/reset/", "/password/reset/sent/", "/password/reset/done/"
@@ -131,6 +132,20 @@ def test_two_forms_of_one_link_set_one_password(clerk, link):
     assert first.post(address, {"password1": NEW}).status_code == 303
     assert second.post(address, {"password1": "a third long password 9"}).status_code == 410
     assert gets_in(clerk, NEW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_forms_of_one_link_at_once_one_sets_a_password(clerk, link):
+    """W6: the lock of the user's row, in which the token is asked again."""
+    browsers = [StaffClient() for _ in range(4)]
+    addresses = [browser.get(link).url for browser in browsers]
+    secrets = [f"una clave muy larga {place}" for place in range(4)]
+
+    answers = race(lambda place: browsers[place].post(addresses[place], {"password1": secrets[place]}), threads=4)
+
+    assert sorted(answer.status_code for answer in answers) in ([303, 410, 410, 410], [303, 422, 422, 422])
+    assert [gets_in(clerk, secret) for secret in secrets] == [answer.status_code == 303 for answer in answers]
+    assert Event.objects.filter(verb="user.password_recovered").count() == 1
 
 
 def test_works_for_a_day(clerk, link, monkeypatch):

@@ -63,7 +63,7 @@ def role(request: StaffRequest, pk: int) -> HttpResponseBase:
     form = RoleForm(request.POST, **asked_of(request))
     if not form.is_valid() and "role" in form.errors:
         messages.error(request, _("Pick a role from the list."))
-        return see_other(reverse("accounts:user", args=[pk]))
+        return see_other(reverse("accounts:user", args=[editable(request, pk).pk]))
 
     def act(who: User, to: Any) -> HandedOver:
         confirm(request, form.cleaned_data)

@@ -1,0 +1,153 @@
+"""The part of `dev.py sabotage` inside pytest: `-p tests.sabotage.plugin`, with its orders in FAENA_SABOTAGE.
+
+`map` runs the tests and writes down which of them reach which defence. `try` switches one defence after the other off
+and runs those that reach it, those of the fewest defences first, until one is red that is green with the defence on.
+`list` names all defences."""
+
+import gc
+import json
+import os
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+from pytest_django.plugin import blocking_manager_key
+
+if TYPE_CHECKING:
+    from tests.sabotage import defences  # imports models: only once Django is set up
+
+ORDERS = json.loads(os.environ["FAENA_SABOTAGE"])
+FOLDER = Path(ORDERS["folder"])
+MOST_SECONDS = 15.0  # of CPU, for the tests of one defence
+# These read the table or the code itself, so they would notice any change of it, whether it has an effect or not.
+BLIND = ("tests/gate/test_grants.py", "tests/test_house.py", "tests/tools/", "tests/faults/", "tests/browser/")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    global defences
+    from tests.sabotage import defences
+
+    {"map": write_map, "try": try_all, "list": list_all}[ORDERS["do"]](session)
+    return True
+
+
+def list_all(_session: pytest.Session) -> None:
+    (FOLDER / "list.json").write_text(json.dumps([one.name for one in defences.everything()]))
+
+
+# --- which test reaches what --------------------------------------------------------------------------------
+
+
+def write_map(session: pytest.Session) -> None:
+    """A line for each test that passes: its name, seconds and keys."""
+    reached: set[str] = set()
+    defences.note_all(lambda *keys: reached.update(keys))
+    part, parts = ORDERS["part"], ORDERS["parts"]
+    files = sorted({item.nodeid.split("::")[0] for item in session.items})
+    own = {path for place, path in enumerate(files) if place % parts == part and not path.startswith(BLIND)}
+    items = [item for item in session.items if item.nodeid.split("::")[0] in own]
+    with (FOLDER / f"map-{ORDERS.get('out', part)}.jsonl").open("w", buffering=1) as out:
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            reached.clear()
+            begun = time.process_time()
+            reports = runtestprotocol(item, nextitem=following, log=False)
+            seconds = time.process_time() - begun
+            if reached and all(one.passed for one in reports):
+                out.write(json.dumps([item.nodeid, round(seconds, 3), sorted(reached)]) + "\n")
+
+
+def read_map() -> dict[str, list[tuple[float, str]]]:
+    """key → its tests, the most specific and quickest first."""
+    found: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for path in sorted(FOLDER.glob("map-*.jsonl")):
+        for line in path.read_text().splitlines():
+            test, seconds, keys = json.loads(line)
+            for key in keys:
+                found[key].append(((seconds + 0.03) * (10 + len(keys)), test))
+    return {key: sorted(tests) for key, tests in found.items()}
+
+
+# --- one off after the other --------------------------------------------------------------------------------
+
+
+def try_all(session: pytest.Session) -> None:
+    """Those that nobody else has claimed; a line for each, with who noticed."""
+    items = {item.nodeid: item for item in session.items}
+    reach, killers = read_map(), ORDERS.get("killers", {})
+    claims = FOLDER / "claims"
+    wanted = [one for one in defences.everything() if ORDERS["only"] in one.name]
+    with (FOLDER / f"tried-{ORDERS['part']}.jsonl").open("a") as out:
+        for place, defence in enumerate(wanted):
+            try:
+                (claims / str(place)).touch(exist_ok=False)
+            except FileExistsError:
+                continue
+            begun = time.process_time()
+            names = [killers.get(defence.name, ""), *(name for _rank, name in reach.get(defence.key, ()))]
+            tests = [items[name] for name in dict.fromkeys(names) if name in items]
+            killer, ran = tried(session, defence, tests)
+            seconds = round(time.process_time() - begun, 2)
+            out.write(json.dumps([defence.kind, defence.name, killer, len(tests), ran, seconds]) + "\n")
+            out.flush()
+    session._setupstate.teardown_exact(None)
+
+
+def tried(session: pytest.Session, defence: "defences.Defence", tests: list[Any]) -> tuple[str, int]:
+    """The test that is red while the defence is off and green again afterwards, and how many were run."""
+    if defence.kind == "guard":  # a whole world is one transaction, in which no trigger is dropped
+        tests = [item for item in tests if "whole_world" not in item.fixturenames]
+    begun, ran = time.process_time(), 0
+    for item in tests:
+        if time.process_time() - begun > MOST_SECONDS:
+            break
+        prepare(session, item)
+        ran += 1
+        with switched_off(session, defence):
+            is_red = not passes(item)
+        if is_red and passes(item):
+            return item.nodeid, ran
+    return "", ran
+
+
+def prepare(session: pytest.Session, item: Any) -> None:
+    """What the tests of a file share is made while every defence is on."""
+    session._setupstate.teardown_exact(item)
+    if "whole_world" in item.fixturenames and item.parent not in session._setupstate.stack:
+        passes(item)
+
+
+def passes(item: Any) -> bool:
+    return all(one.passed for one in runtestprotocol(item, nextitem=item.parent, log=False))
+
+
+@contextmanager
+def switched_off(session: pytest.Session, defence: "defences.Defence") -> Iterator[None]:
+    with session.config.stash[blocking_manager_key].unblock():
+        defence.apply()
+    forget()
+    try:
+        yield
+    finally:
+        with session.config.stash[blocking_manager_key].unblock():
+            defence.undo()
+        forget()
+
+
+def forget() -> None:
+    """The SQL that was written with the other answer."""
+    for one in kept():
+        one._texts.clear()
+
+
+def kept(found: list[Any] = []) -> list[Any]:  # noqa: B006  # all are made when the program is imported
+    from faena.lib.named import Named, NamedValues
+
+    if not found:
+        found += [one for one in gc.get_objects() if type(one) in (Named, NamedValues)]
+    return found
