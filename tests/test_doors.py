@@ -6,10 +6,12 @@ it did not exist, else an answer. What is refused changes nothing."""
 import re
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from faena.gate.grants import Perm, Scope
 from faena.gate.roles import Role
+from tests import factories
 from tests import routes as house
 from tests.expected import GRANTED
 from tests.fingerprint import fingerprint
@@ -249,6 +251,34 @@ def test_what_is_over_is_changed_by_nothing_but_its_reopening(things, staff):
 
     assert changed == AFTER_THE_END
     assert sent > 20
+
+
+# By which a row belongs to a customer, and he to his seller.
+TO_THE_SELLER = {"seller": "seller", "kept": "kept__seller", "customer": "customer__seller"} | {
+    column: f"{column}__customer__seller" for column in ("order", "ticket", "charge")
+}
+OF_NO_SELLER = {"accounts.User", "notifications.Message"}
+
+
+def test_a_queryset_gives_what_its_reader_reaches(world, people):
+    """W31: each `visible_to` alone, whatever door stands before it. Who has no role, or has left, sees no row."""
+    nobody, left = factories.a_user(role="operator"), factories.a_user(role="master", is_active=False)
+    nobody.role = None
+    asked = [model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")]
+    assert len(asked) > 15
+
+    for model in asked:
+        rows, name = model.objects, model._meta.label
+        assert [rows.visible_to(who).count() for who in (nobody, left)] == [0, 0], name
+        assert rows.visible_to(people["owner"]).exists(), name
+        if name in OF_NO_SELLER:
+            assert [rows.visible_to(people[who]).count() for who in ("seller", "technician")] == [0, 0], name
+        else:
+            columns = [field.name for field in model._meta.fields]
+            own = rows.filter(**{next(TO_THE_SELLER[one] for one in TO_THE_SELLER if one in columns): people["seller"]})
+            seen = rows.visible_to(people["seller"])
+            assert set(seen) <= set(own), name
+            assert seen.exists(), name
 
 
 @each(OPEN)

@@ -10,7 +10,7 @@ import pkgutil
 import pytest
 
 import faena
-from faena.accounts.actions import edit_profile
+from faena.accounts.actions import edit_profile, remove_photo
 from faena.accounts.models import User
 from faena.cash.actions import TenderFacts, print_receipt, receive_payment
 from faena.customers.actions import (
@@ -182,6 +182,11 @@ def test_who_does_not_give_customers_to_sellers_names_none(clerk, seller, admin)
 
     assert customers.create_customer(CustomerFacts("Ana"), seller=seller, by=admin).seller == seller
     assert customers.create_customer(CustomerFacts("Eva"), by=seller).seller == seller
+
+
+def test_nobody_takes_the_photo_of_another_away(owner, clerk):
+    with pytest.raises(NotAllowed):
+        remove_photo(owner, by=clerk)
 
 
 def test_nobody_edits_the_profile_of_another(owner, clerk):

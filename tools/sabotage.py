@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from tools import PYTHON, ROOT, VAR, SetupError, fingerprint, say
 
@@ -42,7 +43,7 @@ def tried(facts: dict[str, str], only: str) -> int:
     """Each defence off, alone; the number of those that nobody noticed decides."""
     begun = time.monotonic()
     know_the_way(facts, whole=not only)
-    killers = read("killers.json", {})
+    killers: dict[str, str] = read("killers.json", {})
     shutil.rmtree(FOLDER / "claims", ignore_errors=True)
     (FOLDER / "claims").mkdir()
     for path in FOLDER.glob("tried-*.jsonl"):
@@ -85,22 +86,22 @@ def pytest(orders: list[dict[str, object]], facts: dict[str, str], where: list[s
         raise SetupError(f"pytest did not get through; {FOLDER}/log-0.txt and the next say why.")
 
 
-def read(name: str, default: object) -> "dict[str, str]":
+def read(name: str, default: Any) -> Any:
     path = Path(FOLDER, name)
-    return json.loads(path.read_text()) if path.exists() else default  # type: ignore[no-any-return]
+    return json.loads(path.read_text()) if path.exists() else default
 
 
-def table(results: list[list[object]], seconds: float) -> int:
+def table(results: list[Any], seconds: float) -> int:
     """A line for each kind, then those that stayed green."""
-    kinds: dict[str, list[list[object]]] = defaultdict(list)
+    kinds: dict[str, list[Any]] = defaultdict(list)
     for one in results:
-        kinds[str(one[0])].append(one)
+        kinds[one[0]].append(one)
     say(f"\n{'defence':<10}{'tried':>8}{'noticed':>9}{'not':>6}{'tests run':>11}{'seconds':>9}")
     for kind, rows in kinds.items():
         noticed = sum(1 for row in rows if row[2])
-        spent, ran = sum(float(str(row[5])) for row in rows), sum(int(str(row[4])) for row in rows)
+        ran, spent = sum(row[4] for row in rows), sum(row[5] for row in rows)
         say(f"{kind:<10}{len(rows):>8}{noticed:>9}{len(rows) - noticed:>6}{ran:>11}{spent:>9.0f}")
-    left = sorted([str(one[1]), int(str(one[3]))] for one in results if not one[2])
+    left = sorted((one[1], one[3]) for one in results if not one[2])
     say(f"\n{len(results)} defences in {seconds:.0f} seconds. Not noticed by any test: {len(left)}")
     for name, reaching in left:
         say(f"  {name}  ({reaching} tests reach it)")
