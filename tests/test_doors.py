@@ -70,6 +70,7 @@ TOO_LATE = {303, 404, 422}  # a form of a visit that was his until a moment ago 
 # A closed ticket, a visit that was done: what may still happen to them.
 OVER = {"ticket_pk": lambda case: case.closed_ticket, "visit_pk": lambda case: case.signed_visit}
 AFTER_THE_END = {"tickets:reopen"}
+MERGED = {"home:record": 302}  # leads on to the other one
 GONE = {404, 405, 410}
 
 ROUTES = house.routes()
@@ -133,6 +134,10 @@ def expected(route, who: str, which: str, method: str) -> set[int]:
     if method == "GET":
         return GOOD_GET
     return {200} if route.name in ASKS else GOOD_POST
+
+
+def part_is_a_customer(route, part: str) -> bool:
+    return part == "customer_pk" or route.pattern.startswith(f"customers/<int:{part}>")
 
 
 def is_with_somebody(route) -> bool:
@@ -226,6 +231,19 @@ def test_a_foreign_part_under_an_own_thing_is_not_found(route, things, staff):
         assert ask(staff["seller"], method, route.url(values)).status_code in {404, 405}
     values = things.values(route, "foreign") | {first: things.values(route)[first]}
     assert ask(staff["seller"], "GET", route.url(values)).status_code in {404, 405}
+
+
+def test_a_customer_who_was_merged_into_another_is_not_there(things, staff):
+    """Each page of a customer, also for the Master: the record leads to the other one."""
+    answers = {}
+    for route in BEHIND:
+        values, gone = things.values(route), things.own.merge.gone_id
+        named = [part for part in house.parts_of_a_customer(route) if values[part] == things.own.customer.pk]
+        if named and part_is_a_customer(route, named[0]):
+            answers[route.name] = ask(staff["owner"], "GET", route.url(values | {named[0]: gone})).status_code
+
+    assert len(answers) > 10
+    assert {name: status for name, status in answers.items() if status not in {404, 405}} == MERGED
 
 
 def test_what_is_over_is_changed_by_nothing_but_its_reopening(things, staff):

@@ -1,0 +1,9 @@
+"""Defences that may fall without anybody getting further, because another one stands behind or before them; each with
+what that is. They stay for the day on which the other one changes."""
+
+DOUBLED = {
+    "grant order.open seller own → all": "an intake asks beside it whether the customer is in reach (CUSTOMER_SEE)",
+    "right agenda/actions/booking.py:book_visit check_reach(customer, by, Perm.CUSTOMER_SEE)": (
+        "whoever may book (AGENDA_ACT) sees every customer"
+    ),
+}
