@@ -6,4 +6,10 @@ DOUBLED = {
     "right agenda/actions/booking.py:book_visit check_reach(customer, by, Perm.CUSTOMER_SEE)": (
         "whoever may book (AGENDA_ACT) sees every customer"
     ),
+    "scope billing/views/plans.py:plans Subscription.objects.visible_to(request.user)": (
+        "the page finds its customer within reach first"
+    ),
+    "scope billing/views/statement.py:_invoices Invoice.objects.visible_to(request.user)": (
+        "the page finds its customer within reach first"
+    ),
 }
