@@ -10,7 +10,7 @@ from faena.files.models import File
 from faena.journal.models import Event
 from faena.journal.unit_of_work import Origin, unit_of_work
 from faena.lib.errors import RuleBroken
-from faena.orders.actions import add_status, withdraw_status
+from faena.orders.actions import add_status, edit_status, withdraw_status
 from faena.orders.models import Stage, StatusPhoto
 from faena.upkeep.demo import pictures
 from tests import factories
@@ -87,17 +87,19 @@ def test_withdrawing_takes_the_stage_back(clerk):
     assert Event.objects.filter(verb="order.status_withdrawn").count() == 1
 
 
-def test_a_technician_withdraws_only_his_own(clerk, technician):
-    """Operators and technicians withdraw what they put there themselves."""
+def test_a_technician_changes_and_withdraws_only_his_own(clerk, technician):
+    """Operators and technicians change and withdraw what they put there themselves."""
     order = factories.an_order()
     add_status(order, status=factories.a_status(), by=technician)
     of_clerk = add_status(order, status=factories.a_status(), by=clerk)
 
     with pytest.raises(RuleBroken):
         withdraw_status(of_clerk, by=technician)
+    with pytest.raises(RuleBroken):
+        edit_status(of_clerk, status=of_clerk.status, note="Another's", version=of_clerk.version, by=technician)
 
     of_clerk.refresh_from_db()
-    assert of_clerk.withdrawn_at is None
+    assert (of_clerk.withdrawn_at, of_clerk.note) == (None, "")
 
 
 def test_the_last_one_stays(clerk):
