@@ -247,7 +247,7 @@ def test_a_customer_who_was_merged_into_another_is_not_there(things, staff):
 
 
 def test_what_is_over_is_changed_by_nothing_but_its_reopening(things, staff):
-    """C13, C27: what a person would send to a ticket or a visit while it is open, once it is over. Orders:
+    """C13: what a person would send to a ticket or a visit while it is open, once it is over. Orders:
     tests/orders/test_read_only.py."""
     browser, changed, sent = staff["owner"], set(), 0
     for route in BEHIND:
