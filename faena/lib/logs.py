@@ -15,6 +15,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from faena.lib.outages import outage_of
+
 # The link of a customer and its label on the device, an invitation, the set-up and a recovered password: an address
 # that opens something by itself is written without its token.
 _OPENS: Final = re.compile(r"(/(?:t|l|invitation|setup|password/reset)/)[^/\s?\"']{12,}")
@@ -59,7 +61,7 @@ class Line(logging.Formatter):
         super().__init__("{asctime} {levelname} {name}{number} {message}", style="{")
 
     def format(self, record: logging.LogRecord) -> str:
-        written = _without_refusal(record)
+        written = _in_short(record)
         written.number = f" [{number}]" if (number := _number_of(record)) else ""
         return _without_tokens(super().format(written))
 
@@ -73,7 +75,7 @@ class JsonLine(logging.Formatter):
     where there is one request, status, trace."""
 
     def format(self, record: logging.LogRecord) -> str:
-        written = _without_refusal(record)
+        written = _in_short(record)
         said: dict[str, Any] = {
             "time": datetime.fromtimestamp(written.created, UTC).isoformat(timespec="milliseconds"),
             "level": written.levelname,
@@ -92,10 +94,16 @@ class JsonLine(logging.Formatter):
 FORMATS: Final = {"text": Line, "json": JsonLine}
 
 
-def _without_refusal(record: logging.LogRecord) -> logging.LogRecord:
+def _in_short(record: logging.LogRecord) -> logging.LogRecord:
     """A copy. What was refused is a warning of one line: whoever sends nonsense does not fill the log with our
-    tracebacks, and wakes nobody."""
+    tracebacks, and wakes nobody. An outage is an error of one line: a traceback for each request that comes meanwhile
+    would fill the disk, and say no more."""
     written = copy(record)
+    error = record.exc_info[1] if record.exc_info else None
+    if outage_of(error):
+        said = str(error).partition("\n")[0]
+        written.msg, written.args = f"{record.getMessage()} ({type(error).__name__}: {said})", ()
+        written.exc_info = written.exc_text = written.stack_info = None
     is_refusal = getattr(record, "status_code", SERVERS_FAULT) < SERVERS_FAULT
     if is_refusal or record.name.startswith("django.security"):
         written.exc_info = written.exc_text = written.stack_info = None

@@ -90,8 +90,9 @@ def _unsaved(request: HttpRequest, outage: Outage | None) -> HttpResponse:
     for page in (_page_in_frame, _page_alone):
         try:
             return HttpResponse(page(request, title=title, text=text), status=status, headers=headers)
-        except Exception:  # the plainer page comes next
-            log.exception("The page for errors failed itself.")
+        except Exception as error:  # the plainer page comes next
+            if outage_of(error) is None:  # what is away is away for this page too
+                log.exception("The page for errors failed itself.")
     return HttpResponse(LAST_RESORT, status=status, headers=headers)
 
 

@@ -5,8 +5,10 @@ import json
 import logging
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 
 from faena.lib.logs import JsonLine, Line
 from tests import factories
@@ -96,6 +98,18 @@ def test_what_is_our_fault_keeps_its_traceback(log):
         logging.getLogger("faena").exception("Failed.")
 
     assert "Traceback" in log.getvalue()
+
+
+def test_an_outage_is_one_line_however_often_it_is_met(log):
+    """Each request that comes meanwhile would write a traceback, until the disk is full as well."""
+    try:
+        raise OperationalError("disk I/O error") from psycopg.OperationalError("connection refused\nIs it running?")
+    except OperationalError:
+        logging.getLogger("django.request").exception("Service Unavailable: %s", "/orders/")
+
+    [line] = log.getvalue().splitlines()
+    assert line.endswith(" Service Unavailable: /orders/ (OperationalError: disk I/O error)")
+    assert " ERROR " in line
 
 
 @pytest.mark.django_db

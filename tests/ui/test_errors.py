@@ -2,8 +2,10 @@
 
 import re
 
+import psycopg
 import pytest
 
+from faena.ui.errors import handler500
 from tests import factories
 from tests.world import sign_in
 
@@ -81,6 +83,26 @@ def test_where_the_frame_is_what_broke_the_page_stands_alone(clerk):
     assert answer.status_code == 500
     assert not is_framed(answer, clerk)
     assert "Something broke on our side" in answer.content.decode()
+
+
+def test_a_database_that_is_away_is_away_for_the_page_too(rf, caplog):
+    """It stands alone, and the log does not take it for a fault of ours."""
+
+    class Reader:
+        @property
+        def is_authenticated(self):
+            raise psycopg.OperationalError("connection refused")
+
+    request = rf.get("/orders/")
+    request.user = Reader()
+    try:
+        raise psycopg.OperationalError("connection refused")
+    except psycopg.OperationalError:
+        answer = handler500(request)
+
+    assert answer.status_code == 503
+    assert "cannot do this right now" in answer.content.decode() or "no puede hacerlo" in answer.content.decode()
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("body", [{"operation": "short"}, {"csrf": True}])
