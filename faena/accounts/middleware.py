@@ -23,6 +23,7 @@ SPAN: Final = "span"
 LAST_END: Final = "last_end"
 KEPT: Final = "kept"
 DEVICE: Final = "device"  # browser, address and began_at, which the row of the session shows
+CLOCKS_DIFFER: Final = 24 * 3600  # seconds by which a clock may be put back
 PARTS: Final = 60  # an end is moved when this part of its span has passed: every 12 minutes of 12 hours
 SEEN_EVERY: Final = 15 * 60  # seconds, after which a session that is used says so in any case
 
@@ -40,11 +41,15 @@ class SessionEnd:
         if request.user.is_authenticated:
             ends_at = request.session.get(ENDS_AT)
             now = timezone.now().timestamp()
-            if ends_at is None or now > ends_at:
+            if ends_at is None or now > ends_at or self._is_of_a_wrong_clock(request, now, ends_at):
                 logout(request)
             elif "X-By-Itself" not in request.headers:
                 self._move_on(request, now, ends_at)
         return self.get_response(request)
+
+    def _is_of_a_wrong_clock(self, request: HttpRequest, now: float, ends_at: float) -> bool:
+        """It would live for years. An hour or a day by which a clock is put back ends nobody's session."""
+        return SPAN in request.session and ends_at - now > request.session[SPAN] + CLOCKS_DIFFER
 
     def _move_on(self, request: HttpRequest, now: float, ends_at: float) -> None:
         session = request.session

@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -27,7 +28,9 @@ def issue_month(run_pk: int) -> None:
 
 def resume_runs() -> int:
     """Give a new job to each run whose own was lost or died. Returns how many."""
-    stalled = InvoiceRun.objects.filter(ended_at=None, progressed_at__lt=timezone.now() - STALLED)
+    now = timezone.now()
+    is_stalled = Q(progressed_at__lt=now - STALLED) | Q(progressed_at__gt=now + STALLED)  # or by a clock put back since
+    stalled = InvoiceRun.objects.filter(is_stalled, ended_at=None)
     runs = list(stalled.values_list("pk", flat=True))
     for pk in runs:
         issue_month.enqueue(pk)

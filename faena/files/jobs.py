@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from faena.files.limits import MOST_ATTEMPTS, STORED_KIND, WALL_SECONDS
 from faena.files.making import Made, NoVerdict, keep, made_from
-from faena.files.models import File
+from faena.files.models import FIRST_LOOK, File
 
 INCOMING, PICTURES, ATTACHMENTS = "incoming", "pictures", "attachments"
 LEASE = timedelta(seconds=WALL_SECONDS * 2)
@@ -60,7 +60,8 @@ def resume_pending() -> int:
     """Give a new job to each picture whose own was lost or died. Returns how many."""
     now = timezone.now()
     with transaction.atomic():
-        due = File.objects.filter(state=File.State.PENDING, next_at__lte=now).order_by("next_at")
+        is_due = Q(next_at__lte=now) | Q(next_at__gt=now + max(LEASE, FIRST_LOOK))  # no clock of now wrote the second
+        due = File.objects.filter(is_due, state=File.State.PENDING).order_by("next_at")
         lost = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
         File.objects.filter(pk__in=lost).update(next_at=now + LEASE)
         for pk in lost:

@@ -14,10 +14,12 @@ from faena.files.limits import THUMB_SIDE
 from faena.files.problems import PROBLEMS
 from faena.lib.rows import HasUid
 
+FIRST_LOOK = timedelta(minutes=2)
+
 
 def first_look() -> datetime:
     """When a picture whose job was never heard of is taken up again."""
-    return timezone.now() + timedelta(minutes=2)
+    return timezone.now() + FIRST_LOOK
 
 
 class File(HasUid):

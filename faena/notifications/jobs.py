@@ -9,6 +9,7 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -22,7 +23,8 @@ PURPOSE = "message"
 LEASE = timedelta(minutes=5)  # longer than any sending takes: each step waits settings.EMAIL_TIMEOUT at most
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 25, 120, 480)]
 AT_ONCE = 200  # jobs that wait in the queue for the messages that were found due
-LATER = -10  # their priority: what is written for one person, an invitation, goes before them
+AT_LEISURE = -5  # the priority of a mail: no other job waits behind a mail server that does not answer
+LATER = -10  # of those that were found due: what is written for one person, an invitation, goes before them
 SECRETS_KEPT = timedelta(days=30)
 INTERRUPTED = "interrupted"
 REFERRED_TO = 10  # earlier mails that one names; a line of a mail has an end
@@ -70,7 +72,8 @@ def resume_due() -> int:
     now = timezone.now()
     with transaction.atomic():
         room = AT_ONCE - DBTaskResult.objects.ready().filter(task_path=deliver.module_path).count()
-        open_ones = Message.objects.filter(state__in=[State.WAITING, State.SENDING], next_at__lte=now)
+        is_due = Q(next_at__lte=now) | Q(next_at__gt=now + max(PAUSES) + LEASE)  # no clock of now wrote the second
+        open_ones = Message.objects.filter(is_due, state__in=[State.WAITING, State.SENDING])
         due = list(open_ones.order_by("next_at").select_for_update(skip_locked=True)[: max(room, 0)])
         for message in due:
             if message.state == State.SENDING and message.problem == INTERRUPTED:
@@ -83,7 +86,7 @@ def resume_due() -> int:
     return len(due)
 
 
-def give_job(message: Message, *, priority: int = 0) -> None:
+def give_job(message: Message, *, priority: int = AT_LEISURE) -> None:
     """Its next attempt begins as soon as a worker is free; if that job is lost, another one is given after a while."""
     message.state, message.next_at = State.WAITING, timezone.now() + LEASE
     message.save(update_fields=["state", "next_at"])

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -26,8 +26,11 @@ def put_back_jobs() -> int:
     """A job that still says "running" long after it must have ended was left by a worker that was killed: another one
     takes it. One that killed three workers is given up. Returns how many."""
     with transaction.atomic():
-        started_before = timezone.now() - DEAD_AFTER
-        dead = DBTaskResult.objects.running().filter(started_at__lt=started_before).select_for_update(skip_locked=True)
+        now = timezone.now()
+        is_dead = Q(started_at__lt=now - DEAD_AFTER) | Q(
+            started_at__gt=now + DEAD_AFTER
+        )  # or by a clock put back since
+        dead = DBTaskResult.objects.running().filter(is_dead).select_for_update(skip_locked=True)
         jobs = list(dead)
         for job in jobs:
             if len(job.worker_ids) >= MOST_WORKERS:

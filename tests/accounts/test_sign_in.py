@@ -336,3 +336,15 @@ def test_bad_input_is_a_sentence(visitor, text):
 
 def left(browser):
     return browser.session["ends_at"] - timezone.now().timestamp()
+
+
+@pytest.mark.parametrize(("ahead", "stays"), [(3600, True), (3650 * DAY, False)])
+def test_a_clock_that_is_put_back_ends_only_what_would_live_for_years(ahead, stays, clerk, visitor):
+    """W4: an hour ends nobody's session; one that began years ahead would outlive everybody."""
+    attempt(visitor, clerk.email)
+    session = visitor.session
+    for end in ("ends_at", "last_end"):
+        session[end] += ahead
+    session.save()
+
+    assert is_in(visitor) is stays

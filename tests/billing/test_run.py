@@ -135,11 +135,12 @@ def test_a_run_goes_on_where_it_was_left(three, admin):
     assert actions.issue_batch(run, by=admin) == 0
 
 
-def test_a_lost_run_gets_another_job(three, admin, jobs):
+@pytest.mark.parametrize("minutes", [5, -5], ids=["long ago", "by a clock that was ahead"])
+def test_a_lost_run_gets_another_job(minutes, three, admin, jobs):
     """C19: after a kill it goes on by itself, and each has one invoice."""
     run = actions.start_run(THIS, by=admin)
     actions.issue_batch(run, size=1, by=admin)
-    InvoiceRun.objects.update(progressed_at=timezone.now() - timedelta(minutes=5))
+    InvoiceRun.objects.update(progressed_at=timezone.now() - timedelta(minutes=minutes))
 
     from faena.billing.jobs import resume_runs
 

@@ -213,12 +213,13 @@ def test_a_storage_that_fails_uses_up_no_attempt(clerk, settings, tmp_path):
     assert file.is_ready
 
 
-def test_a_picture_whose_job_is_lost_gets_a_new_one_once(clerk):
+@pytest.mark.parametrize("off", [timedelta(seconds=-1), timedelta(days=3650)], ids=["due", "of a clock that was wrong"])
+def test_a_picture_whose_job_is_lost_gets_a_new_one_once(off, clerk):
     file = receive_picture(sent(jpeg()), by=clerk)
     DBTaskResult.objects.all().delete()
 
     assert jobs.resume_pending() == 0
-    File.objects.update(next_at=timezone.now() - timedelta(seconds=1))
+    File.objects.update(next_at=timezone.now() + off)
     assert jobs.resume_pending() == 1
     assert jobs.resume_pending() == 0
 

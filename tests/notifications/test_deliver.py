@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from faena.company.models import Company
+from faena.files.jobs import remove_stored
 from faena.lib.refs import Ref
 from faena.notifications import jobs
 from faena.notifications.models import Message
@@ -240,6 +241,21 @@ def test_a_lost_job_is_replaced_and_the_lost_one_does_nothing_when_it_comes_back
     deliver(message)
 
     assert len(post_office.mails) == 1
+
+
+def test_a_clock_that_was_years_ahead_keeps_no_mail(message, post_office):
+    """Its next attempt was put down while the clock was wrong."""
+    Message.objects.update(next_at=timezone.now() + timedelta(days=3650))
+
+    assert jobs.resume_due() == 1
+    assert jobs.resume_due() == 0
+
+
+def test_other_jobs_go_before_mails(message):
+    """However many wait for a mail server that does not answer."""
+    other = remove_stored.enqueue([])
+
+    assert str(DBTaskResult.objects.ready().first().pk) == other.id
 
 
 def test_a_changed_key_makes_the_link_unreadable_and_the_row_says_so(message, post_office, settings):

@@ -154,8 +154,9 @@ def ago(**more):
     return timezone.now() - timedelta(**more)
 
 
-def test_a_job_whose_worker_was_killed_is_put_back(db):
-    dead = a_job(status="RUNNING", started_at=ago(minutes=11), worker_ids=["a"])
+@pytest.mark.parametrize("minutes", [11, -11], ids=["long ago", "by a clock that was ahead"])
+def test_a_job_whose_worker_was_killed_is_put_back(minutes, db):
+    dead = a_job(status="RUNNING", started_at=ago(minutes=minutes), worker_ids=["a"])
     busy = a_job(status="RUNNING", started_at=ago(minutes=1), worker_ids=["b"])
 
     assert tidying.put_back_jobs() == 1
