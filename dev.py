@@ -7,6 +7,8 @@ python3 dev.py prepare     what serve does before it serves, for those who run i
 python3 dev.py manage      a command of manage.py in a real installation (reads .env)
 python3 dev.py test        set up, then lint, types, imports, migrations and every test
 python3 dev.py bench       measure how fast it is with very many customers
+python3 dev.py faults      break what can break while people write, and count what was lost
+python3 dev.py load        two hundred people at work for ten minutes, and each write looked up afterwards
 python3 dev.py sabotage    switch each defence off alone: a test has to notice
 python3 dev.py walk        follow docs/operations.md word by word on a bare Debian
 python3 dev.py messages    bring new texts into the translation files
@@ -27,6 +29,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from config import alone
 from tools import (
     PYTHON,
     ROOT,
@@ -46,6 +49,7 @@ from tools import (
     walking,
 )
 from tools.bench import run as benchmark
+from tools.load import run as crowd
 from tools.serving import BIN
 from tools.steps import Quiet, Steps
 
@@ -150,7 +154,7 @@ def demo_facts(folder: Path, port: int) -> dict[str, str]:
 
 
 def need_port(host: str, port: int, command: str) -> None:
-    if not processes.is_free(host, port):
+    if not alone.is_free(host, port):
         raise SetupError(
             f"Port {port} of {host} is taken by another program. Choose another one, for example:\n\n"
             f"    python3 dev.py {command} --port {port + 1}\n"
@@ -298,6 +302,29 @@ def defences(options: argparse.Namespace, _rest: list[str]) -> int:
         return sabotage.names(facts, options.only) if options.list else sabotage.tried(facts, options.only)
 
 
+# --- faults -------------------------------------------------------------------------------------------------
+
+
+def faults(options: argparse.Namespace, _rest: list[str]) -> int:
+    """What is lost or doubled when something breaks; in .venv, because it needs packages."""
+    set_up(environment.DEVELOPMENT)
+    words = [
+        *(f"--only={name}" for name in options.only or ()),
+        *([f"--engine={options.engine}"] if options.engine else []),
+    ]
+    return subprocess.run([str(PYTHON), "-m", "tools.faults.run", *words], cwd=ROOT, check=False).returncode
+
+
+# --- load -----------------------------------------------------------------------------------------------
+
+
+def load(options: argparse.Namespace, _rest: list[str]) -> int:
+    """How long pages take while many work, and whether a write is lost; 1 when a goal is missed."""
+    need_port("127.0.0.1", options.port, "load")
+    set_up(environment.DEVELOPMENT)
+    return crowd.load(options)
+
+
 # --- messages and lock ----------------------------------------------------------------------------------
 
 
@@ -359,7 +386,7 @@ def arguments() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command",
         required=True,
-        metavar="run | serve | prepare | manage | test | bench | sabotage | walk | messages | lock",
+        metavar="run | serve | prepare | manage | test | bench | faults | load | sabotage | walk | messages | lock",
     )
 
     one = commands.add_parser("run", help="the demo on this machine")
@@ -407,6 +434,20 @@ def arguments() -> argparse.ArgumentParser:
     one.add_argument("--list", action="store_true", help="say their names")
     one.add_argument("--races", action="store_true", help="the long races of numbers and reversals, on both engines")
     one.set_defaults(do=defences)
+
+    one = commands.add_parser("faults", help="what is lost or doubled when something breaks")
+    one.add_argument("--only", action="append", metavar="FAULT", help="this one, again for more")
+    one.add_argument("--engine", choices=["sqlite", "postgres"], help="one of both")
+    one.set_defaults(do=faults)
+
+    one = commands.add_parser("load", help="how long pages take while many work, and whether a write is lost")
+    one.add_argument("--users", type=int, default=200, help="so many people (200)")
+    one.add_argument("--minutes", type=float, default=10, help="for so long, once all of them came in (10)")
+    one.add_argument("--engine", choices=["sqlite", "postgres"], help="one of both")
+    one.add_argument("--size", type=int, default=10_000, metavar="N", help="so many customers (10,000)")
+    one.add_argument("--folder", type=Path, default=VAR / "bench", help="where the filled shops are kept (var/bench)")
+    one.add_argument("--port", type=int, default=8100, help="where to listen (8100)")
+    one.set_defaults(do=load)
 
     commands.add_parser("messages", help="bring new texts into the .po files").set_defaults(do=messages)
 

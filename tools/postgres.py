@@ -19,11 +19,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from tools import PYTHON, ROOT, VAR, SetupError, fetched, fingerprint, migrated
+from tools.bench import machine
 
 # Nothing here outlives the tests, so nothing has to survive a power cut. Without autovacuum a plan depends on the
 # query alone, not on what was counted a moment ago by chance.
@@ -40,17 +41,7 @@ def running() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="faena-postgres-"))
     server = Server(folder)
     try:
-        kept = migrated.KEPT / f"postgres-{migrated.version()}-{server.version()}"
-        if kept.exists():
-            server.take(kept)
-            server.start()
-        else:
-            server.initialise()
-            server.start()
-            server.migrate()
-            server.stop()
-            server.keep(kept)
-            server.start()
+        server.begin()
         yield server.url
     finally:
         server.stop()
@@ -72,6 +63,19 @@ class Server:
         """A data folder belongs to the version of the programs that made it."""
         words = subprocess.run([self._program("postgres"), "--version"], capture_output=True, text=True, check=True)
         return fingerprint(also=words.stdout)[:8]
+
+    def begin(self) -> None:
+        """Start with the template database in it, and keep a copy of its data where there is none yet."""
+        kept = migrated.KEPT / f"postgres-{migrated.version()}-{self.version()}"
+        if kept.exists():
+            self.take(kept)
+        else:
+            self.initialise()
+            self.start()
+            self.migrate()
+            self.stop()
+            self.keep(kept)
+        self.start()
 
     def initialise(self) -> None:
         options = ["-U", "faena", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
@@ -127,9 +131,10 @@ class Server:
     def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
         """The server writes `ready` as the last line of its own notes once it takes connections."""
         notes = self.data / "postmaster.pid"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while process.poll() is None and time.monotonic() < deadline:
-            if notes.exists() and notes.read_text().rstrip().endswith("ready"):
+            told = notes.read_text().split() if notes.exists() else []
+            if told and told[0] == str(process.pid) and told[-1] == "ready":  # not what one left that was killed
                 return
             time.sleep(0.02)
         log = (self.folder / "log").read_text(errors="replace")
@@ -146,6 +151,16 @@ class Server:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+    def kill(self) -> None:
+        """kill -9 of all its processes: what was not written down is lost, and the next start has to find that out."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        for each in machine.with_children([process.pid]):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        process.wait()
 
     def _program(self, name: str) -> str:
         return str(self.programs / f"{name}{PROGRAM}")

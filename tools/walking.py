@@ -23,9 +23,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from config.alone import is_free
 from tools import ROOT, SetupError, documented, say
 from tools.bare import Failed, Machine, machine
-from tools.processes import is_free
 
 PORTS = (80, 443, 5432, 8000)
 UNTIL_UP = 900  # seconds; the first start fetches everything

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.shop import HOST, Shop, a_shop
-from tests.faults.writers import Browser
+from tools.faults.shop import HOST, Shop, a_shop
+from tools.faults.writers import Browser
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="a disk of its own is mounted by root"),
@@ -48,7 +48,7 @@ def fill(folder: Path) -> Path:
 
 
 def test_reading_and_signing_in_go_on_and_nothing_is_half_written(shop, small_disk):
-    people = json.loads(succeeded(shop.run("-m", "tests.faults.shop")))
+    people = shop.ask("-m", "tools.faults.people")
     succeeded(shop.run("-c", "import django; django.setup(); from faena.upkeep import room; room.keep_reserve()"))
     shop.start()
     clerk, late = Browser(HOST, shop.port), Browser(HOST, shop.port)

@@ -1,6 +1,5 @@
 """Whoever sends slowly, or nothing at all, keeps nobody else waiting; what is sent slowly still arrives whole."""
 
-import json
 import os
 import re
 import socket
@@ -12,8 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.faults.shop import HOST, Shop, a_shop
-from tests.faults.writers import SIGN_IN, Browser
+from tools.faults.shop import HOST, Shop, a_shop
+from tools.faults.writers import SIGN_IN, Browser
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="needs process groups"),
@@ -26,8 +25,7 @@ SILENT = 200
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder: Path = tmp_path_factory.mktemp("slow")
     with a_shop(folder, "") as opened:
-        made = opened.run("-m", "tests.faults.shop").stdout
-        opened.people = json.loads(made)  # type: ignore[attr-defined]  # of these tests alone
+        opened.people = opened.ask("-m", "tools.faults.people")  # type: ignore[attr-defined]  # of these tests alone
         opened.start()
         yield opened
 

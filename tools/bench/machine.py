@@ -1,11 +1,14 @@
-"""What processes cost on Linux, as /proc tells it: time on a core, and memory. Elsewhere nothing is told."""
+"""What processes cost on Linux, as /proc tells it: time on a core, and memory. Elsewhere nothing is told of these. And
+how crowded the machine is."""
 
 import re
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
+A_MOMENT = 0.25  # seconds on a core
 
 
 def with_children(leaders: Iterable[int]) -> list[int]:
@@ -36,6 +39,14 @@ def on_core(processes: Iterable[int]) -> dict[str, int]:
 def spent_ms(before: dict[str, int], after: dict[str, int]) -> float:
     """Milliseconds between two readings. A thread that ended meanwhile was idle: web servers let go of those."""
     return sum(spent - before.get(thread, 0) for thread, spent in after.items()) / 1e6
+
+
+def crowd() -> float:
+    """How many times as long work takes now because others use the cores too; 1.0 when nobody does."""
+    begun, spent = time.perf_counter(), time.thread_time()
+    while time.thread_time() < spent + A_MOMENT:
+        pass
+    return (time.perf_counter() - begun) / A_MOMENT
 
 
 def memory_mb(processes: Iterable[int]) -> float:

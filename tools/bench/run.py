@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from config import alone
 from tools import PYTHON, ROOT, SetupError, processes, say, serving
 from tools.bench import data, machine, report
 from tools.bench.arithmetic import median
@@ -98,7 +99,7 @@ def _measure(shop: data.Shop, asked: Wanted) -> Measured:
     places = Places(shop.ask("drawn"))
     queries = shop.ask("counts", told={work.id: places.of(work) for work in asked.works})
     done = Measured(shop.engine, shop.size, [], [])
-    with _reference(shop, asked.port + 1) as reference, _served(shop, asked.port) as (leaders, seconds):
+    with _reference(shop, asked.port + 1) as reference, served(shop, asked.port) as (leaders, seconds):
         driver = Driver(asked.port, [*leaders, *shop.leaders], (asked.port + 1, reference), places)
         for work in asked.works:
             line = report.line_of(driver.measure(work, asked.pace), queries.get(work.id), shop.engine, shop.size)
@@ -118,7 +119,7 @@ def _measure(shop: data.Shop, asked: Wanted) -> Measured:
 
 
 @contextmanager
-def _served(shop: data.Shop, port: int) -> Iterator[tuple[list[int], float]]:
+def served(shop: data.Shop, port: int) -> Iterator[tuple[list[int], float]]:
     """Faena as `dev.py serve` runs it: its leading processes, and the seconds until a page came."""
     begun = time.monotonic()
     serving.begin("demo", shop.facts)
@@ -144,7 +145,7 @@ def _reference(shop: data.Shop, port: int) -> Iterator[int]:
 @contextmanager
 def _started(command: list[str], facts: dict[str, str], port: int) -> Iterator[int]:
     """A web server that answers; its process."""
-    if not processes.is_free(HOST, port):
+    if not alone.is_free(HOST, port):
         raise SetupError(f"Port {port} is taken by another program: choose another one with --port.")
     server = _start(command, facts)
     try:
@@ -208,7 +209,7 @@ def _grown(shops: list[Measured]) -> dict[str, Verdict]:
 
 
 def _show(measured: Measured) -> None:
-    say(f"\n{measured.engine}, {measured.size:,} customers; {_machine()}\n")
+    say(f"\n{measured.engine}, {measured.size:,} customers; {machine_now()}\n")
     if measured.lines:
         say(report.table(measured.lines))
     for verdict in measured.whole:
@@ -216,7 +217,7 @@ def _show(measured: Measured) -> None:
     say("")
 
 
-def _machine() -> str:
+def machine_now() -> str:
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return f"{os.cpu_count()} cores{load}, Python {platform.python_version()}, {datetime.now():%Y-%m-%d %H:%M}"
 
@@ -224,7 +225,7 @@ def _machine() -> str:
 def _as_json(begun: datetime, measured: list[Measured], grown: dict[str, dict[str, Verdict]]) -> dict[str, Any]:
     return {
         "begun": begun.isoformat(" ", "seconds"),
-        "machine": _machine(),
+        "machine": machine_now(),
         "shops": [
             {
                 "engine": one.engine,

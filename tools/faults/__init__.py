@@ -1,0 +1,1 @@
+"""Faults on demand: something breaks while eight people write, and what was acknowledged is counted afterwards."""
