@@ -1,9 +1,9 @@
 """A database of an earlier version, in the environment of a shop: `write` makes the shop's database one, `count` looks
-at what it is now; both print how many rows of each kind there have to be or are, as JSON.
+at what it is now; both print as JSON how many rows of each kind there have to be or are, and how many migrations are still
+to be made.
 
     python -m tools.faults.earlier write
     python -m tools.faults.earlier count
-    python -m tools.faults.earlier left     how many migrations are to be made
 
 `earlier_release.json` of the tests is a small shop as the program of 26 November 2026 wrote it: for each model its
 columns and rows, and the last migration of each room."""
@@ -99,9 +99,10 @@ def main(wanted: str) -> None:
     if wanted == "write":
         write(kept)
         store_files()
-        json.dump({label: len(kept["tables"][label]["rows"]) for label in COUNTED}, sys.stdout)
+        rows = {label: len(kept["tables"][label]["rows"]) for label in COUNTED}
     else:
-        json.dump(counted() if wanted == "count" else left(), sys.stdout)
+        rows = counted()
+    json.dump({"rows": rows, "left": left()}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -172,7 +172,7 @@ def evening(
     neither in the stage's server nor in the folder; `is_counted`: whether all that is in it was written by its people;
     `more`: of its environment."""
     with a_shop(folder, database or stage.url, more) as shop:
-        opened = Evening(stage, shop, shop.ask("-m", "tools.faults.people"))
+        opened = Evening(stage, shop, shop.ask("-m", "tools.faults.people") if is_counted else {})
         try:
             yield opened
             opened.judge(is_counted=is_counted)
