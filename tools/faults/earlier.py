@@ -1,6 +1,6 @@
 """A database of an earlier version, in the environment of a shop: `write` makes the shop's database one, `count` looks
-at what it is now; both print as JSON how many rows of each kind there have to be or are, and how many migrations are still
-to be made.
+at what it is now; both print as JSON how many rows of each kind there have to be or are, and how many migrations are
+still to be made.
 
     python -m tools.faults.earlier write
     python -m tools.faults.earlier count
