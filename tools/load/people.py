@@ -21,10 +21,11 @@ from tools.load.photo import a_photo
 
 SEE_OTHER, OK = 303, 200
 IMPATIENT = 60.0  # seconds after which nobody waits any more
-LISTS = ("customers", "orders", "orders-status", "mine", "queue")
+LISTS = ("customers", "orders", "orders-status", "queue")
 PAGES = ("sheet", "ticket", "record", "statement", "home")
 SEARCHES = ("common", "rare", "two", "document", "hits", "orders-search", "queue-search")
-MASTERS = 0.05  # of the people
+MASTERS = 0.05  # of the people; only they get lists as files
+AS_A_FILE = 0.5  # of their lists
 EXPORT: Final = re.compile(r'(href|formaction)="([^"]*[?&;]format=(csv|xlsx)[^"]*)"')
 ACCOUNT: Final = re.compile(r'href="(/[^"]*/accounts/\d+/)')
 WORKS: Final = {work.id: work for work in ALL}
@@ -82,7 +83,10 @@ class Person(FastHttpUser):
 
     @task(30)
     def a_list(self) -> None:
-        self.look("list", LISTS)
+        if self.is_master and random.random() < AS_A_FILE:
+            self.a_file()
+        else:
+            self.look("list", LISTS)
 
     @task(25)
     def a_page(self) -> None:
@@ -100,11 +104,8 @@ class Person(FastHttpUser):
     def a_paper(self) -> None:
         self.look("PDF", ("slip",))
 
-    @task(2)
     def a_file(self) -> None:
         """A list as a file, by the link or the button that the page has."""
-        if not self.is_master:
-            return self.a_list()
         with self.turn():
             where = random.choice(("/orders/?q=jose", "/customers/?q=pena"))
             page = self.page("list", where)
@@ -120,7 +121,6 @@ class Person(FastHttpUser):
                 token = next(form for form in forms_in(page) if form.has("csrfmiddlewaretoken"))
                 body = urlencode(token.filled({}, random.Random()))
                 self.ask("read", kind.upper(), "POST", address, OK, body, FORM)
-        return None
 
     # --- writing ----------------------------------------------------------------------------------------------
 
