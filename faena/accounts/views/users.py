@@ -71,17 +71,24 @@ def user(request: StaffRequest, pk: int) -> HttpResponseBase:
     offers = offers_of(shown, request.user, has_factor=bool(factors))
     context = {
         "shown": shown,
+        "offers": offers,
+        "factors": factors,
+        **(handing_of(shown, request) if offers.can("work") else {"work": []}),
+        **_beside(shown),
+        **accesses_of(shown, request.user),
+    }
+    return render(request, "accounts/user.html", context)
+
+
+def _beside(shown: User) -> dict[str, Any]:
+    """What the page says of somebody, whoever reads it."""
+    return {
         "positions": shown.positions.all(),
         "language_name": dict(settings.LANGUAGES)[shown.language],
         "history": _last_events(shown),
-        "offers": offers,
-        **(handing_of(shown, request) if offers.can("work") else {"work": []}),
-        "factors": factors,
-        **accesses_of(shown, request.user),
         "photo_form": PhotoForm(),
         "invitation": shown.invitations.filter(used_at=None).order_by("-id").first(),
     }
-    return render(request, "accounts/user.html", context)
 
 
 def _last_events(shown: User) -> list[EventLine]:
