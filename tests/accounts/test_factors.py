@@ -12,7 +12,7 @@ from django.db import connection
 from faena.accounts import actions
 from faena.accounts.models import User
 from faena.company.models import Company
-from faena.journal.models import Event
+from faena.journal.models import Access, Event
 from faena.lib.errors import RuleBroken
 from tests.accounts.mails import mails
 from tests.accounts.passkeys import Passkey
@@ -103,6 +103,7 @@ def test_after_the_password_comes_the_code_and_each_code_opens_once(clerk):
     assert (answer.status_code, answer.url) == (303, "/sign-in/factor/")
     assert not is_in(browser)
     assert send_code(browser, "000000").status_code == 422
+    assert Access.objects.get(kind=Access.Kind.REFUSED).person == clerk
 
     typed = code()
     assert send_code(browser, f"{typed[:3]} {typed[3:]}").url == "/"
@@ -218,6 +219,7 @@ def test_what_is_wrong_with_a_passkey_reads_the_same(clerk, spoil):
     assert (answer.status_code, answer.url) == (303, "/sign-in/")
     assert "This passkey does not open this account." in visitor.get("/sign-in/").content.decode()
     assert not is_in(visitor)
+    assert Access.objects.filter(kind=Access.Kind.REFUSED, person=None).count() == 1
 
 
 def test_an_answer_is_good_for_one_challenge(clerk):

@@ -75,6 +75,7 @@ def passkey(request: HttpRequest) -> HttpResponseBase:
     try:
         used = _signing_in(request, form)
     except RuleBroken as broken:
+        actions.refuse_sign_in("")
         messages.error(request, broken.sentence)
         return see_other(reverse("account_login"))
     request.session[KEEP] = form.cleaned_data["remember"]
@@ -111,7 +112,11 @@ def factor(request: HttpRequest) -> HttpResponseBase:
         return str(stage.exit().url)
 
     answer = form_page(request, form, "accounts/factor.html", {}, act=act)
-    return entered(request, answer.headers["Location"]) if request.user.is_authenticated else answer
+    if request.user.is_authenticated:
+        return entered(request, answer.headers["Location"])
+    if request.method == "POST":
+        actions.refuse_sign_in(user.email)
+    return answer
 
 
 def _used_by(request: HttpRequest, user: User, facts: dict[str, Any]) -> Authenticator:
