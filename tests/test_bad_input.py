@@ -285,7 +285,7 @@ def open_page(browser: StaffClient, url: str) -> list[PageForm]:
 def post_forms(browser: StaffClient, url: str) -> list[PageForm]:
     """Those that change something, each once."""
     found = {(form.action, tuple(form.fields)): form for form in open_page(browser, url) if form.method == "post"}
-    return [form for form in found.values() if not form.action.startswith(SKIPPED_ACTIONS)]
+    return [form for form in found.values() if form.id != "export" and not form.action.startswith(SKIPPED_ACTIONS)]
 
 
 @contextmanager

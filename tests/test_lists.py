@@ -116,4 +116,9 @@ def searches_of(page, url):
     if page.status_code != 200 or "html" not in page["Content-Type"]:
         return []
     found = forms_of(page.content.decode(), url)
-    return [form for form in found if form.method == "get" and "search" in {each.kind for each in form.fields.values()}]
+    of_the_page = [form for form in found if form.action != "/search/" or url.startswith("/search/")]
+    return [
+        form
+        for form in of_the_page
+        if form.method == "get" and "search" in {each.kind for each in form.fields.values()}
+    ]

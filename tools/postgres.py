@@ -26,9 +26,8 @@ from typing import Any
 from tools import PYTHON, ROOT, VAR, SetupError, fetched, fingerprint, migrated
 from tools.bench import machine
 
-# Nothing here outlives the tests, so nothing has to survive a power cut. Without autovacuum a plan depends on the
-# query alone, not on what was counted a moment ago by chance.
-UNSAFE_FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100", "autovacuum=off"]
+# Nothing here outlives the tests, so nothing has to survive a power cut.
+UNSAFE_FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100"]
 # A quarter of the time went into choosing between orders of joins, over tables of a few rows. Tests that look at plans
 # set the defaults again (tests/plans.py).
 SIMPLE_PLANS = ["join_collapse_limit=1", "from_collapse_limit=1"]

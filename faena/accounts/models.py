@@ -255,7 +255,9 @@ class Session(AbstractBaseSession):
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def visible_to(self, user: Any) -> Self:
-        """One's own, and what is shared with everybody."""
+        """One's own, and what is shared with everybody who works here."""
+        if scope(user, Perm.SELF) is Scope.NONE:
+            return self.none()
         return self.filter(models.Q(user=user.pk) | models.Q(is_shared=True))
 
 

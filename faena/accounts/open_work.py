@@ -55,7 +55,7 @@ def register(kind: Kind) -> None:
 
 def kinds_for(by: User) -> list[Kind]:
     """The kinds that `by` may give to others, of the modules that are switched on."""
-    modules = Company.the().modules
+    modules = Company.here().modules
     kinds = sorted(_kinds.values(), key=lambda kind: kind.order)
     return [kind for kind in kinds if may(by, kind.perm) and (not kind.module or kind.module in modules)]
 

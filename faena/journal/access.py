@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 # What changes how the company works, or who works here.
 SETTINGS: Final = ("company.", "catalogue.", "wording.", "terms.", "rate.", "user.")
+NO_SETTINGS: Final = {"user.device_new"}  # the sign-in itself is a row
 HOUR: Final = timedelta(hours=1)
 MOST_ADDRESSES: Final = 100  # of one account or link in an hour, that have a row each; all others share one
 
@@ -88,7 +89,7 @@ def note_seen(request: HttpRequest, kind: Access.Kind, about: Ref, *, person: Ab
 
 def note_setting(event: Event, by: AbstractBaseUser) -> None:
     """An event that changes a setting or a user is an access too."""
-    if event.verb.startswith(SETTINGS):
+    if event.verb.startswith(SETTINGS) and event.verb not in NO_SETTINGS:
         note(Access.Kind.SETTING, person=by, about=Ref(event.about_kind, event.about_id), event=event, at=event.at)
 
 

@@ -14,6 +14,7 @@ from faena.orders.actions import IntakeFacts, open_order
 from faena.orders.models import ServiceOrder
 from tests import factories
 from tests.cash.collecting import a_tender, beside, form_on, option_key, page_of, plain, text
+from tests.plans import alone
 from tests.processes import without_locks
 from tests.world import race, won
 
@@ -124,6 +125,7 @@ def test_an_index_finds_it(bank, engine):
     with connection.cursor() as cursor:
         if engine == "postgres":
             cursor.execute("SET LOCAL enable_seqscan = off")
+    alone("tender_by_operation")
 
     assert "tender_by_operation" in tenders_with(bank, "0042").explain()
 

@@ -1,7 +1,6 @@
 """An upload whose connection breaks at any tenth of it: nothing of it is acted on, and nothing stays in tables, in the
 media folder or among the temporary files. A file that came whole but is cut off: tests/files/test_cut_off.py."""
 
-import json
 import os
 import re
 import socket
@@ -12,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.test.client import encode_multipart
 
-from tests.faults.shop import HOST, Shop, a_shop
-from tests.faults.writers import Browser
 from tests.files import corpus, documents
+from tools.faults.shop import HOST, Shop, a_shop
+from tools.faults.writers import Browser
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="needs process groups"),
@@ -33,7 +32,7 @@ UPLOADS = {
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder: Path = tmp_path_factory.mktemp("broken")
     with a_shop(folder, "") as opened:
-        opened.people = json.loads(opened.run("-m", "tests.faults.shop").stdout)  # type: ignore[attr-defined]
+        opened.people = opened.ask("-m", "tools.faults.people")  # type: ignore[attr-defined]
         opened.start()
         yield opened
 

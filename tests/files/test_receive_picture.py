@@ -154,7 +154,7 @@ def test_a_request_that_brings_too_much_is_refused_before_it_is_read(visitor, db
         "POST", "/sign-in/", b"--x--", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(2**31)
     )
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413
 
 
 # --- fields -----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from faena.accounts.sessions import CONFIRMED_AT
 from faena.cash.actions import TenderFacts, receive_payment
 from faena.cash.models import Payment, Reversal
 from faena.customers.actions import DeviceFacts
@@ -68,6 +69,13 @@ def reopening(order):
 
 def reversal(order, payment=None):
     return f"/cash/{(payment or order.charge.payments.earliest('id')).pk}/reversal/"
+
+
+def asks_again(browser):
+    """The ten minutes for which a right password is good are over."""
+    session = browser.session
+    session[CONFIRMED_AT] = 0
+    session.save()
 
 
 def sent(order=None, **more):
@@ -147,6 +155,7 @@ def test_both_pages_count_together_and_a_right_one_is_not_counted(closed, master
     for _each in range(4):
         master.post(reversal(closed), sent() | guess)
     assert master.post(reversal(closed), sent()).status_code == 303
+    asks_again(master)
 
     other = reversal(closed, closed.charge.payments.latest("id"))
     assert master.post(other, sent() | guess).status_code == 422

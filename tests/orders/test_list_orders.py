@@ -282,7 +282,7 @@ def present(page):
     [
         ({}, ["Open"]),
         ({"needs": "late"}, ["Late"]),
-        ({"needs": "unpaid", "sort": "promised"}, ["Ready and unpaid"]),
+        ({"needs": "unpaid", "sort": "promised"}, ["Ready, unpaid"]),
         ({"stage": "all", "from": "2026-01-01"}, ["All of them"]),
         ({"stage": "closed"}, []),
     ],

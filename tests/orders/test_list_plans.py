@@ -14,7 +14,7 @@ from faena.orders.lists.parts import PARTS
 from faena.orders.lists.statuses import ENTRIES
 from faena.orders.models import IS_OPEN, Part, ServiceOrder, Stage, StatusEntry
 from tests import factories
-from tests.plans import asked_of, is_walked, walk
+from tests.plans import alone, asked_of, is_walked, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,7 @@ def test_what_is_open_is_walked_and_counted_in_the_index_of_what_is_open():
     rows, covered = ServiceOrder.objects.open().values("pk"), "(COVERING INDEX|Index Only Scan.* using)"
 
     assert re.search(rf"{covered} order_open\b", walk(rows.order_by("-id")))
+    alone("order_open_by_promise")
     assert re.search(rf"{covered} order_open_by_promise\b", walk(rows.order_by("promised_at", "id")))
     if connection.vendor == "sqlite":  # PostgreSQL weighs what it would read
         assert re.search(rf"{covered} order_open\b", walk(rows.order_by()))

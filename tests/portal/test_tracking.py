@@ -353,7 +353,12 @@ def test_the_nose_finds_every_canary(client_of, owner):
     """The sheet shows nearly everything to a Master: a canary that were not planted would prove nothing."""
     order = canaries.planted()
     browser = client_of(owner)
-    pages = [f"/orders/{order.pk}/", f"/customers/{order.customer_id}/", f"/customers/{order.customer_id}/edit/"]
+    pages = [
+        "/orders/parts/",
+        f"/orders/{order.pk}/",
+        f"/customers/{order.customer_id}/",
+        f"/customers/{order.customer_id}/edit/",
+    ]
     seen = "".join(browser.get(page).content.decode() for page in pages)
 
     elsewhere = {field for field in canaries.EVERY if field.endswith("_mail")} | {"payment_note", "reference"}

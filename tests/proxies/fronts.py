@@ -17,8 +17,8 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.faults.shop import HOST, TIMEOUT, Shop, a_port
 from tools import documented, proxies
+from tools.faults.shop import HOST, TIMEOUT, Shop, a_port
 
 SITE = documented.DOMAIN
 UPSTREAM = "127.0.0.1:8000"

@@ -2,7 +2,6 @@
 what comes back, and whom a slow sender keeps waiting."""
 
 import http.client
-import json
 import os
 import re
 import socket
@@ -15,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from tests.faults.shop import HOST, a_database
 from tests.files import corpus
 from tests.proxies.fronts import SIGN_IN, SITE, Front, ShopBehind, TlsConnection, Visitor
 from tools import proxies
+from tools.faults.shop import HOST, a_database
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="needs process groups and addresses of loopback"),
@@ -45,7 +44,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ShopBehind]:
     with a_database(folder, "") as database:
         opened = ShopBehind(folder, database)
         try:
-            opened.people = json.loads(opened.run("-m", "tests.faults.shop").stdout)  # type: ignore[attr-defined]
+            opened.people = opened.ask("-m", "tools.faults.people")  # type: ignore[attr-defined]
             for words in (["-m", "tools.start", "shop"], ["-c", CUSTOMERS]):
                 done = opened.run(*words)
                 assert done.returncode == 0, done.stderr
