@@ -111,7 +111,11 @@ def factor(request: HttpRequest) -> HttpResponseBase:
         post_authentication(request, _used_by(request, user, facts))
         return str(stage.exit().url)
 
-    answer = form_page(request, form, "accounts/factor.html", {}, act=act)
+    return _in_or_refused(request, user, form_page(request, form, "accounts/factor.html", {}, act=act))
+
+
+def _in_or_refused(request: HttpRequest, user: User, answer: HttpResponseBase) -> HttpResponseBase:
+    """A factor that was right opens the account; one that was wrong is a refused sign-in."""
     if request.user.is_authenticated:
         return entered(request, answer.headers["Location"])
     if request.method == "POST":
