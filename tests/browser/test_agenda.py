@@ -150,7 +150,7 @@ def test_the_month_and_the_day_on_a_desk(browsing):
     page.wait_for_url(f"**/agenda/{today}/")
     page.keyboard.press("n")
     page.wait_for_url("**/new/")
-    page.locator("input[type=search]").fill("espiga")
+    page.locator("[data-search]").fill("espiga")
     page.locator("#found .hit", has_text="Espiga").click()
     page.wait_for_url("**/visits/new/?on=*")
     expect(page.locator(".booking-month")).to_be_visible()

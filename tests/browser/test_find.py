@@ -116,7 +116,7 @@ def test_a_scanner_types_a_number_and_enter_opens_it(browsing, size, place):
     """M17: a closed order, through a Spanish keyboard, before any answer has come."""
     page = browsing(size, who="operator")
     page.goto("/orders/?stage=closed")
-    number = page.locator(f"{HITS} .at-title a").first.inner_text()
+    number = page.locator(f"{HITS} .at-title .second").first.inner_text()
     page.goto(place)
     box = page.locator("[data-search]")
     box.click()

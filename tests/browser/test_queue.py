@@ -16,7 +16,7 @@ ROWS = "#queue .list tbody tr"
 def open_a_ticket(page, *, kind="Lentitud", text="Muy lento."):
     """From the queue's own button: the customer is found, then the form; its protocol."""
     page.goto(NEW)
-    page.fill("input[name=q]", "clinica")
+    page.fill("[data-search]", "clinica")
     page.locator("#found .hit").first.click()
     page.wait_for_url(re.compile(r"/customers/\d+/tickets/new/$"))
     page.select_option("#id_type", label=kind)
@@ -82,7 +82,7 @@ def test_the_queue_on_a_desk(browsing):
     page.goto(QUEUE)
     page.keyboard.press("n")
     page.wait_for_url(f"**{NEW}")
-    expect(page.locator("input[name=q]")).to_be_focused()
+    expect(page.locator("[data-search]")).to_be_focused()
     page.keyboard.type("cacao claro")
     expect(page.locator("#found .hit").first).to_contain_text("Cacao Claro")
     page.keyboard.press("ArrowDown")
@@ -123,7 +123,7 @@ def test_what_comes_meanwhile_moves_nothing(browsing, size):
     how many there are now."""
     page, other = browsing(size, who="master"), browsing(DESK, who="operator")
     page.goto(f"{QUEUE}?sort=newest")
-    page.fill("input[type=search]", "clinica")
+    page.fill("[data-search]", "clinica")
     settle(page)
     expect(page.locator(f"{ROWS}:not(:has-text('Clínica'))")).to_have_count(0)
     page.locator(f"{ROWS} .at-title a").nth(1).focus()
@@ -141,7 +141,7 @@ def test_what_comes_meanwhile_moves_nothing(browsing, size):
     expect(page.locator("#pile-all")).to_have_text(str(there + 1))
     assert places(page) == before
     assert page.evaluate("document.activeElement.id") == focused
-    assert page.locator("input[type=search]").input_value() == "clinica"
+    assert page.locator("[data-search]").input_value() == "clinica"
     box = page.locator("#news a").bounding_box()
     assert box["height"] >= (44 if size is PHONE else 32)
     page.locator("#news a").click()
@@ -179,6 +179,6 @@ def test_without_script_the_queue_is_whole(browsing):
     expect(page.locator(ROWS).first).to_contain_text("Vencida")
 
     page.goto(NEW)
-    page.fill("input[name=q]", "samanes")
-    page.locator("input[name=q]").press("Enter")
+    page.fill("[data-search]", "samanes")
+    page.locator("[data-search]").press("Enter")
     expect(page.locator("#found .hit").first).to_contain_text("Samanes")
