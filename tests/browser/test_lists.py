@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import DESK, PHONE, fits, speak
+from tests.browser.test_pages import look_at
 
 ROWS = "#results .list tbody tr"
 
@@ -231,5 +232,7 @@ def test_heads_sort_and_a_view_is_saved(browsing):
 
     expect(page.locator(".tabs-item[aria-current]")).to_have_text("Por fecha")
     page.locator("#views a", has_text="Editar vista").click()
+    page.wait_for_url("**/views/*/")
+    assert look_at(page, [page.url]) == []
     page.locator("button", has_text="Eliminar la vista").click()
     expect(page.locator(".tabs-item", has_text="Por fecha")).to_have_count(0)

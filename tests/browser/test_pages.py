@@ -58,6 +58,10 @@ UNDER_WAY = {f"{VISIT}arrival/", f"{VISIT}completion/", f"{VISIT}failure/"}
 UNDER_WAY |= {"orders/<int:pk>/chats/<int:telling_pk>/"}
 # Says what of a customer is still open, where that refused the press.
 UNDER_WAY |= {"customers/<int:pk>/retirement/"}
+# Shows again what the sheet's box for the staff was refused; tests/browser/test_statuses.py looks at it.
+UNDER_WAY |= {"orders/<int:pk>/internal/"}
+# Only for whoever has a second factor; tests/browser/test_passkeys.py looks at them.
+UNDER_WAY |= {"me/recovery-codes/", "sign-in/factor/"}
 FOUND: dict[str, dict[str, str]] = {}  # who → pages_of
 VISITORS = [
     "/sign-in/",
@@ -86,12 +90,13 @@ class Links(HTMLParser):
 
 def pages_of(page: Page, who: str) -> dict[str, str]:
     """route → one address of it, by following links from home, and from things that have ways of their own: an unsigned
-    and a closed order, a subscriber, a visit that is still to come, an invoice that is owed, a payment. A
-    process looks for them once."""
+    and a closed order, a subscriber, a visit that is still to come, an invoice that is owed, a payment, a sorted list.
+    A process looks for them once."""
     if who in FOUND:
         return FOUND[who]
     seen: dict[str, str] = {}
-    waiting = ["/"]
+    sorted_list = Links(page.request.get("/orders/?sort=oldest").text()).found
+    waiting = ["/", next(link for link in sorted_list if route_of(link) == "views/new/")]
     tomorrow = f"/agenda/{in_days(1)}/"
     for begin, *steps in (
         ("/?need=terms", SHEET),

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from faena.upkeep.demo.people import PASSWORD
 from tests.browser.conftest import PHONE
+from tests.browser.test_pages import look_at
 
 
 def test_a_passkey_is_added_and_signs_in_alone(browsing: Callable[..., Page]) -> None:
@@ -31,6 +32,15 @@ def test_a_passkey_is_added_and_signs_in_alone(browsing: Callable[..., Page]) ->
     page.wait_for_url("**/me/recovery-codes/")
     expect(page.locator(".codes li")).to_have_count(10)
     assert len(chromium.send("WebAuthn.getCredentials", {"authenticatorId": device_id})["credentials"]) == 1
+    assert look_at(page, [page.url]) == []
+
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    page.fill("[name=login]", "seller@faena.example")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/sign-in/factor/**")
+    assert look_at(page, [page.url]) == []
 
     page.context.clear_cookies()
     page.goto("/sign-in/?next=/me/access/")

@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, fits
+from tests.browser.test_pages import look_at
 
 
 def sheet_with(page: Page, mark: str) -> str:
@@ -71,10 +72,12 @@ def test_the_list_is_come_back_to_as_it_was_asked(browsing):
 def test_the_workshop_notes_in_one_line_on_a_desk(browsing):
     """W19: choose, type, Enter."""
     page = browsing(DESK, who="technician")
-    page.goto(sheet_with(page, 'id="internal_status"'))
+    sheet = sheet_with(page, 'id="internal_status"')
+    page.goto(sheet)
     page.get_by_text("Solo el taller", exact=True).first.click()
     page.locator("#internal_status").select_option(index=1)
     page.locator("#internal_note").fill("Sobre la mesa 3.")
     page.locator("#internal_note").press("Enter")
 
     expect(page.locator("#history .story-entry").first).to_contain_text("Sobre la mesa 3.")
+    assert look_at(page, [f"{sheet}internal/"]) == []
