@@ -99,7 +99,7 @@ export function listenToKeys(open) {
         event.preventDefault();
         box.focus();
         box.select();
-      } else if (show(document.getElementById("search"), open)) {
+      } else if (!isForTyping() && show(document.getElementById("search"), open)) {
         event.preventDefault();
       }
       return;
