@@ -11,6 +11,7 @@ from tests.browser.conftest import DESK, PHONE, fits
 def take_in(page: Page, name: str, press) -> None:
     """A new customer with a device, from home to the sheet."""
     press(page.locator("a[href='/orders/new/']:visible").first)
+    page.wait_for_url(re.compile("/orders/new/$"))
     expect(page.locator("[data-picks]")).to_be_focused()
     page.keyboard.type(name)
     press(page.locator(".hit.is-new"))

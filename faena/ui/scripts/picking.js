@@ -133,11 +133,26 @@ export function offerSuggestions() {
   });
   document.addEventListener("input", (event) => showPressed(event.target));
   document.addEventListener("input", (event) => waitForSums(event.target)); // not "change": a press on it ends the field before
+  document.addEventListener("htmx:beforeSend", (event) => sentAt.set(event.detail.xhr, performance.now()));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.matches(".sums") && sentAt.get(event.detail.xhr) < typedAt) rest(event.target);
+  });
 }
 
-// What a sum offers to fill in was counted before this was typed: it waits for the sums that come.
+// What a sum offers to fill in was counted before this was typed: it waits for the sums that come, and the answer to what
+// was sent before that is not the one.
+const sentAt = new WeakMap();
+let typedAt = 0;
+
 function waitForSums(field) {
-  field.closest("form")?.querySelectorAll(".sums [data-fills]").forEach((one) => { one.disabled = true; });
+  const sums = field.closest("form")?.querySelector(".sums");
+  if (!sums) return;
+  typedAt = performance.now();
+  rest(sums);
+}
+
+function rest(sums) {
+  sums.querySelectorAll("[data-fills]").forEach((one) => { one.disabled = true; });
 }
 
 function words(text) {
