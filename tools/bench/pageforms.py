@@ -48,11 +48,12 @@ def forms_in(page: str) -> list[Form]:
 
 
 def form_with(page: str, field: str) -> Form:
-    """The one that is sent and has the field. Raises LookupError."""
+    """The one that is sent and has the field; one with an idempotency key before those of the frame, whose buttons have
+    names too. Raises LookupError."""
     found = [form for form in forms_in(page) if form.has(field)]
     if not found:
         raise LookupError(f"No form of the page has the field {field!r}.")
-    return found[0]
+    return next((form for form in found if form.has("operation")), found[0])
 
 
 class _Reader(HTMLParser):
