@@ -178,7 +178,7 @@ def outcome(act: Callable[..., Any], facts: list[Any]) -> Outcome:
 
     try:
         return Outcome(said=str(act(*facts)))
-    except Exception as error:
+    except Exception as error:  # whatever it is, the other process is told
         return Outcome(said=str(error), error=type(error).__name__, refused=isinstance(error, RuleBroken))
 
 
@@ -217,13 +217,13 @@ def without_locks(labels: list[str]) -> Iterator[None]:
         locks = re.search(r'FROM "(\w+)".*( FOR (NO KEY )?UPDATE\b.*)$', str(sql), re.DOTALL)
         return execute(cursor, sql[: locks.start(2)] if locks and locks[1] in tables else sql, params)
 
-    CursorWrapper.execute = unlocked  # type: ignore[method-assign]
+    CursorWrapper.execute = unlocked  # type: ignore[method-assign]  # the lock taken away
     if "transaction_mode" in options:
         options["transaction_mode"] = "DEFERRED"
     try:
         yield
     finally:
-        CursorWrapper.execute = execute  # type: ignore[method-assign]
+        CursorWrapper.execute = execute  # type: ignore[method-assign]  # and given back
         options.update(kept)
 
 

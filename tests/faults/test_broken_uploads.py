@@ -32,7 +32,7 @@ UPLOADS = {
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder: Path = tmp_path_factory.mktemp("broken")
     with a_shop(folder, "") as opened:
-        opened.people = opened.ask("-m", "tools.faults.people")  # type: ignore[attr-defined]
+        opened.people = opened.ask("-m", "tools.faults.people")  # type: ignore[attr-defined]  # of these tests alone
         opened.start()
         yield opened
 

@@ -45,7 +45,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ShopBehind]:
     with a_database(folder, "") as database:
         opened = ShopBehind(folder, database)
         try:
-            opened.people = opened.ask("-m", "tools.faults.people")  # type: ignore[attr-defined]
+            opened.people = opened.ask("-m", "tools.faults.people")  # type: ignore[attr-defined]  # of these tests alone
             for words in (["-m", "tools.start", "shop"], ["-c", CUSTOMERS]):
                 done = opened.run(*words)
                 assert done.returncode == 0, done.stderr

@@ -141,7 +141,7 @@ class Desk(RuleBasedStateMachine):
         book = self.books[this]
         good = book.is_open and self.handles(who, book) and to is not None and to != book.at
         good = good and self.receives(to) and reason.strip() and not is_stale
-        deed = lambda ticket, version, by: actions.forward(  # noqa: E731
+        deed = lambda ticket, version, by: actions.forward(  # noqa: E731  # one line
             ticket, to=self.thing(to), reason=reason, version=version, by=by
         )
         if self.does(book, deed, who, good, is_stale):
@@ -152,7 +152,7 @@ class Desk(RuleBasedStateMachine):
     def somebody_sets_a_status(self, this, who, place, is_stale):
         book, status = self.books[this], self.statuses[place]
         good = book.is_open and self.handles(who, book) and status.pk != book.status and not is_stale
-        deed = lambda ticket, version, by: actions.change_status(ticket, status=status, version=version, by=by)  # noqa: E731
+        deed = lambda ticket, version, by: actions.change_status(ticket, status=status, version=version, by=by)  # noqa: E731  # one line
         if self.does(book, deed, who, good, is_stale):
             book.status = status.pk
             book.does("ticket.status_set")
@@ -170,7 +170,7 @@ class Desk(RuleBasedStateMachine):
         book = self.books[this]
         at = hours and timezone.now() + timedelta(hours=hours)
         good = book.is_open and PEOPLE[who][0] in SUPERVISORS and at != book.negotiated and not (hours and hours < 0)
-        deed = lambda ticket, version, by: actions.negotiate(ticket, at=at, version=version, by=by)  # noqa: E731
+        deed = lambda ticket, version, by: actions.negotiate(ticket, at=at, version=version, by=by)  # noqa: E731  # one line
         if self.does(book, deed, who, good):
             book.negotiated = at
             book.does("ticket.date_agreed" if at else "ticket.date_withdrawn")
@@ -180,7 +180,7 @@ class Desk(RuleBasedStateMachine):
         book, kind = self.books[this], [*self.types, self.heading][place]
         good = book.is_open and self.handles(who, book) and kind != self.heading and text.strip() and not is_stale
         facts = ClosingFacts("done", kind, text)
-        deed = lambda ticket, version, by: actions.close_ticket(ticket, facts, version=version, by=by)  # noqa: E731
+        deed = lambda ticket, version, by: actions.close_ticket(ticket, facts, version=version, by=by)  # noqa: E731  # one line
         if self.does(book, deed, who, good, is_stale):
             book.last, book.at = book.at, None
             book.closed_as.append(kind.pk)
@@ -193,7 +193,7 @@ class Desk(RuleBasedStateMachine):
         if good and to is None:
             to = book.last if self.receives(book.last) else 0  # the position of its type
         good = good and self.receives(to)
-        deed = lambda ticket, version, by: actions.reopen_ticket(  # noqa: E731
+        deed = lambda ticket, version, by: actions.reopen_ticket(  # noqa: E731  # one line
             ticket, reason=reason, to=self.thing(to), version=version, by=by
         )
         if self.does(book, deed, who, good, is_stale):
