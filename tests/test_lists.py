@@ -86,6 +86,16 @@ def test_each_list_offers_its_rows_as_a_file(things, owner):
         assert re.search(r'filename="[a-z0-9-]+\.xlsx"', book["Content-Disposition"]), name
 
 
+@pytest.mark.parametrize("role", ["owner", "admin", "clerk", "seller", "technician"])
+def test_each_role_takes_the_file_of_a_list(customer, stranger, role, request):
+    """SPEC §4: with the rows that the page shows him, a seller his own customers."""
+    answer = sign_in(request.getfixturevalue(role)).file("/customers/?format=csv")
+
+    text = b"".join(answer).decode("utf-8-sig")
+    assert customer.name in text
+    assert (stranger.name in text) == (role != "seller")
+
+
 def test_who_may_not_export_gets_no_file_and_no_link(things, owner, monkeypatch):
     """M37: a file of a list, of either form, is a permission of its own."""
     browser = sign_in(owner)

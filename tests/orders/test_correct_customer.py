@@ -55,8 +55,11 @@ def test_the_order_its_account_device_link_and_search_follow(client, order, cust
 
 
 @pytest.mark.parametrize("settled", ["paid", "signed"])
-def test_once_signed_or_paid_a_master_does_it_with_a_reason(order, right, clerk, admin, owner, settled):
+def test_once_signed_or_paid_a_master_does_it_with_a_reason(  # every role
+    order, right, clerk, admin, owner, seller, technician, settled
+):
     """M27: refused to everybody else, and to the Master without a reason."""
+    Customer.objects.filter(pk=right.pk).update(seller=seller)
     if settled == "paid":
         factories.a_payment(order.charge, amount=4_00)
     else:
@@ -64,7 +67,7 @@ def test_once_signed_or_paid_a_master_does_it_with_a_reason(order, right, clerk,
         ServiceOrder.objects.update(terms=terms)
         sign_terms(order, terms=terms.pk, signer="Carmen", strokes=None, by=clerk)
 
-    for by in (clerk, admin):
+    for by in (clerk, admin, seller, technician):
         with pytest.raises(RuleBroken, match="a Master corrects its customer"):
             correct(order, right, by, reason="Namesake")
     with pytest.raises(RuleBroken) as refused:

@@ -340,6 +340,17 @@ def test_of_what_words_find_the_newest_are_read(owner, solved):
     assert {one.ticket for one in solutions_found(owner, filters)} == {solved[0], solved[2]}
 
 
+def test_reports_count_what_each_may_know(  # every role
+    solved, stranger, no_signal, owner, admin, clerk, seller, technician
+):
+    """SPEC §4: the office everything, a seller his customers', a technician what he closed himself."""
+    own = factories.a_closed_ticket(stranger, type=no_signal, by=technician)
+    counted = [TicketClosing.objects.reported_to(user) for user in (owner, admin, clerk, seller, technician)]
+
+    assert [rows.count() for rows in counted] == [4, 4, 4, 2, 1]
+    assert counted[-1].get().ticket == own
+
+
 def test_what_was_reopened_stays_known_and_is_counted(desk, solved, admin):
     """M28, B3: each closing is a row of history: its text is found, with the mark that it did not last, and the report
     counts it beside the second closing of the same ticket."""

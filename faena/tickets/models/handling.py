@@ -95,9 +95,11 @@ class ClosingQuerySet(models.QuerySet["TicketClosing"]):
 
     def reported_to(self, user: Any) -> Self:
         """What reports count: of the tickets that somebody sees; a technician's own are those that he closed."""
-        seen = self.visible_to(user)
+        reach, seen = scope(user, Perm.REPORT_SEE), self.visible_to(user)
+        if reach is Scope.NONE:
+            return self.none()
         sees_all = scope(user, Perm.TICKET_SEE) is Scope.ALL
-        return seen.filter(by=user) if sees_all and scope(user, Perm.REPORT_SEE) is Scope.OWN else seen
+        return seen.filter(by=user) if sees_all and reach is Scope.OWN else seen
 
     def valid(self) -> Self:
         """Those that no reopening undid."""
