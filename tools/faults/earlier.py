@@ -1,6 +1,6 @@
 """A database of an earlier version, in the environment of a shop: `write` makes the shop's database one, `count` looks
-at what it is now; both print as JSON how many rows of each kind there have to be or are, and how many migrations are
-still to be made.
+at what it is now; both print as JSON how many rows of each kind there have to be or are, how many migrations are still
+to be made, and how many guards, which come after them.
 
     python -m tools.faults.earlier write
     python -m tools.faults.earlier count
@@ -102,7 +102,9 @@ def main(wanted: str) -> None:
         rows = {label: len(kept["tables"][label]["rows"]) for label in COUNTED}
     else:
         rows = counted()
-    json.dump({"rows": rows, "left": left()}, sys.stdout)
+    from faena.lib import guards
+
+    json.dump({"rows": rows, "left": left(), "guards": len(guards.missing())}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -74,10 +74,13 @@ def upgraded(stage: Stage, folder: Path, *, kills: int) -> Evening:
     with evening(stage, folder, is_counted=False) as shown:
         shop = shown.shop
         before, killed = shop.ask("-m", EARLIER, "write"), 0
+        half = before
         for _ in range(kills):
             killed += _killed(shop, random.uniform(*AT_WORK))
+            half = shop.ask("-m", EARLIER, "count")
+            if not half["left"] and not half["guards"]:  # it had only its last words to say
+                break
             _refuses(shown, serving.web_server(HOST, shop.port), "Run: python manage.py migrate")
-        half = shop.ask("-m", EARLIER, "count")
         done = shop.run(*MIGRATE)
         shown.need(done.returncode == 0, f"Begun again it failed: {done.stdout}{done.stderr}")
         after = shop.ask("-m", EARLIER, "count")
