@@ -21,7 +21,7 @@ from faena.lib.text import fold
 from faena.ui import search
 from faena.ui.called import things_coded
 from faena.ui.jinja import url, url_if
-from faena.ui.navigation import Navigation
+from faena.ui.navigation import Menu, Navigation
 
 OF_THEM = 3  # customers whose orders and tickets are shown too
 LATEST = 60  # acts of the reader, in which the last things that he worked on are looked for
@@ -144,8 +144,7 @@ def _customers(hits: Sequence[Hit], text: str, country: str) -> Group:
 
 def _pages(request: StaffRequest, words: Sequence[str]) -> Group:
     """Pages whose name has every word."""
-    menu = Navigation(request).menu(Can(request.user, request.company.modules), request.company.modules)
-    pages = [(link.icon, link.url, link.label) for link in menu.links]
+    pages = [(link.icon, link.url, link.label) for link in _menu(request).links]
     pages += [(one.icon, url_if(one.url_name), str(one.label)) for one in pages_for(request.user, request.company)]
     named = [page for page in pages if page[1] and words and all(word in fold(page[2]) for word in words)]
     rows = [Row(icon, address, cut(label, list(words))) for icon, address, label in dict.fromkeys(named)]
@@ -154,21 +153,25 @@ def _pages(request: StaffRequest, words: Sequence[str]) -> Group:
 
 def _actions(request: StaffRequest, text: str) -> Group:
     """What can be begun, with the words where they are of use."""
-    can, query = Can(request.user, request.company.modules), urlencode({"q": text}) if text else ""
-    fresh = urlencode({name: said for name, said in guess(text, request.company.country).items() if name != "serial"})
-    offered = [
-        ("clipboard-plus", "orders:new", _("New order"), query),
-        ("headset", "tickets:new", _("New ticket"), query),
-        ("banknote", "cash:find", _("Take payment"), query),
-        ("user-plus", "customers:new", _("New customer"), fresh if text else ""),
+    begins = _menu(request).begins
+    if not text:
+        return Group("action", _("Begin"), [Row(one.icon, one.url, _plain(one.label)) for one in begins])
+    fresh = {name: said for name, said in guess(text, request.company.country).items() if name != "serial"}
+    begun_with = {url("customers:new"): fresh}
+    rows = [
+        Row(
+            one.icon,
+            f"{one.url}?{urlencode(begun_with.get(one.url, {'q': text}))}",
+            _plain(_("%(act)s: “%(words)s”") % {"act": one.label, "words": text}),
+        )
+        for one in begins
     ]
-    rows = []
-    for icon, route, label, query_text in offered:
-        if address := can.open(route):
-            title = _("%(act)s: “%(words)s”") % {"act": label, "words": text} if text else label
-            rows.append(Row(icon, f"{address}?{query_text}" if query_text else address, _plain(title)))
-    label = _("With these words") if text else _("Begin")
-    return Group("action", label, rows)
+    return Group("action", _("With these words"), rows)
+
+
+def _menu(request: StaffRequest) -> Menu:
+    modules = request.company.modules
+    return Navigation(request).menu(Can(request.user, modules), modules)
 
 
 def _plain(text: Any) -> Parts:

@@ -11,6 +11,7 @@ from faena.lib.named import NamedValues
 from faena.lib.text import fold
 from faena.lib.trigrams import containing
 from faena.orders.models import ORDER_NUMBERS, ServiceOrder, Status
+from faena.ui.search import numbered
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 NEWEST = 2000  # of the terms, notes or parts that a word finds which stands everywhere
@@ -25,7 +26,7 @@ def found_by(rows: Rows, column: str, wanted: str, user: Any, *, newest: int = N
     if words := fold(wanted).split():
         found.append(containing(every, column, words, newest=newest))
     if number is not None:
-        found.append(every.filter(order__in=ServiceOrder.objects.filter(number=number).order_by().values("pk")))
+        found.append(every.filter(order__in=numbered(ServiceOrder.objects.all(), number)))
     first, *others = (one.values("pk") for one in found)
     return rows.filter(pk__in=first.union(*others) if others else first)
 

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from faena.lib.refs import Ref
 from faena.lib.series import Series
 from faena.ui.answers import search_text
+from faena.ui.search import numbered
 
 MOST = 3  # a number is given once in each branch
 
@@ -65,8 +66,10 @@ def register_codes(name: str, refs_of: Callable[[str], Iterable[Ref]]) -> None:
 def things_called(text: str, user: Any, modules: Iterable[str]) -> list[Called]:
     """What the text names exactly, within the user's reach. No query for other words."""
     known = {kind: one for kind, one in _numbered.items() if one.module in ("", *modules)}
-    wanted: list[tuple[str, dict[str, int]]] = [
-        (kind, {one.column: number}) for kind, one in known.items() if (number := one.series.named(text)) is not None
+    wanted = [
+        (kind, numbered(one.rows(user), number, one.column))
+        for kind, one in known.items()
+        if (number := one.series.named(text)) is not None
     ]
     return _read(known, wanted, user) if wanted else things_coded(text, user, modules)
 
@@ -75,13 +78,14 @@ def things_coded(text: str, user: Any, modules: Iterable[str]) -> list[Called]:
     """The thing whose code or QR the text is. No query for other words."""
     known = {kind: one for kind, one in _numbered.items() if one.module in ("", *modules)}
     refs = [ref for refs_of in _codes.values() for ref in refs_of(text)]
-    return _read(known, [(ref.kind, {"pk": ref.id}) for ref in refs if ref.kind in known], user)
+    return _read(known, [(ref.kind, [ref.id]) for ref in refs if ref.kind in known], user)
 
 
-def _read(known: dict[str, Numbered], wanted: Iterable[tuple[str, dict[str, int]]], user: Any) -> list[Called]:
+def _read(known: dict[str, Numbered], wanted: Iterable[tuple[str, Any]], user: Any) -> list[Called]:
+    """Of each kind those with these keys."""
     found = []
-    for kind, facts in wanted:
-        rows = known[kind].rows(user).filter(**facts)[:MOST]
+    for kind, keys in wanted:
+        rows = known[kind].rows(user).filter(pk__in=keys)[:MOST]
         found += [Called(str(row), known[kind].about(row), row.as_ref.url) for row in rows]
     return found
 
