@@ -108,8 +108,8 @@ def asking(defence: "defences.Defence", session: pytest.Session) -> list[str]:
     """Of a cell of the table: routes whose own permission it is come first, since nearly every page asks for
     nearly every permission, to draw its menu."""
     perm = defence.key.split()[1] if defence.kind == "grant" else ""
-    doors = (item for item in session.items if perm and "opens_for" in item.name)
-    return [item.nodeid for item in doors if item.callspec.params["route"].door.perm == perm]
+    doors = ((item, item.callspec.params.get("route")) for item in session.items if perm and "opens_for" in item.name)
+    return [item.nodeid for item, route in doors if route and route.door.perm == perm]
 
 
 def near(defence: "defences.Defence", session: pytest.Session) -> list[Any]:
