@@ -204,6 +204,7 @@ EXAMPLES: dict[str, Any] = {
     "portal:file_pk": lambda case: case.file.pk,
     "portal:visit_photo:photo_pk": lambda case: case.visit_photo.pk,
     "portal:visit_photo:token": lambda case: case.ticket_token,
+    "portal:name": lambda case: f"photo-{case.photo.pk}",
     "portal:photo_pk": lambda case: case.photo.pk,
 }
 MISSING = {

@@ -48,6 +48,7 @@ BY_LINK = {
     "portal:attachment",
     "portal:label",
     "portal:photo",
+    "portal:photo_page",
     "portal:report",
     "portal:tracking",
     "portal:visit_photo",
@@ -319,12 +320,15 @@ def test_an_open_route_answers_everybody(route, things, visitor, staff):
 def test_a_customer_with_the_link_reaches_only_his_own_case(things, visitor):
     """W1: the token opens one case; its photos only under their own token."""
     names = {route.name: route for route in ROUTES}
-    mixed = {"token": things.own.token, "photo_pk": things.foreign.photo.pk, "file_pk": things.foreign.file.pk}
+    foreign = things.foreign
+    mixed = {"token": things.own.token, "photo_pk": foreign.photo.pk, "file_pk": foreign.file.pk}
+    mixed["name"] = f"photo-{foreign.photo.pk}"
 
     page = visitor.get(things.url(names["portal:tracking"])).content.decode()
 
     assert "Esteban" not in page
     assert visitor.get(names["portal:photo"].url(mixed)).status_code == 404
+    assert visitor.get(names["portal:photo_page"].url(mixed)).status_code == 404
     assert visitor.get(names["portal:attachment"].url(mixed)).status_code == 404
     assert visitor.get(names["portal:tracking"].url({"token": "x" * 43})).status_code == 404
 

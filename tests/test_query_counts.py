@@ -45,6 +45,7 @@ NOTED = {  # a visit is noted once an hour, which is not counted
     "orders:label",
     "orders:report",
     "orders:slip",
+    "portal:photo_page",
     "portal:report",
     "portal:tracking",
 }

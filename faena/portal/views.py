@@ -1,5 +1,6 @@
 """What a customer sees of his own case, by a link that nobody can guess. No account, no script (W1, W2)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -35,20 +36,26 @@ NOT_FOUND_BY_SEARCH = "noindex, nofollow"
 @require_GET
 def tracking(request: ShopRequest, token: str) -> HttpResponse:
     """The case as its customer follows it, in his language. A wrong, an expired and a revoked link look alike."""
-    link = _living(request, token)
-    if link is None:
-        return _gone(request)
-    assert link.ref_id is not None
-    case = case_of(link)
-    thing = case.find(link.ref_id)
-    note_seen(request, Access.Kind.LINK, thing.as_ref)
-    language = thing.customer.language
-    with translation.override(language):
-        ends_on = timezone.localdate(link.expires_at) if link.expires_at else None
-        page = {"token": token, "ends_on": ends_on, "it": case.shown(thing, request.company)}
-        answer = render(request, case.page, page)
-    answer["Content-Language"] = language
-    return _private(answer)
+    return _shown(request, token, lambda _it: {})
+
+
+@by_link
+@require_GET
+def photo_page(request: ShopRequest, token: str, name: str) -> HttpResponse:
+    """One photo of the case, in turn with the others that its page shows."""
+
+    def beside(it: Any) -> dict[str, Any]:
+        turn = [(step, one) for step in it.steps for one in step.photos if one.is_ready]
+        place = next((place for place, (_step, one) in enumerate(turn) if one.name == name), None)
+        if place is None:
+            raise Http404
+        step, chosen = turn[place]
+        before = turn[place - 1][1] if place else None
+        after = turn[place + 1][1] if place + 1 < len(turn) else None
+        page = {"step": step, "photo": chosen, "before": before, "after": after}
+        return {**page, "place": place + 1, "number": len(turn), "page": "portal/photo.html"}
+
+    return _shown(request, token, beside)
 
 
 @by_link
@@ -138,6 +145,26 @@ def _links(request: ShopRequest, token: str) -> AccessLinkQuerySet:
     if len(token) > LONGEST_TOKEN:
         return AccessLink.objects.none()
     return AccessLink.objects.for_token(token).filter(ref_kind__in=kinds(request.company))
+
+
+def _shown(request: ShopRequest, token: str, more: Callable[[Any], dict[str, Any]]) -> HttpResponse:
+    """What the link leads to, in its customer's language, or that there is nothing. `more`: what a page of one piece
+    says beside it."""
+    link = _living(request, token)
+    if link is None:
+        return _gone(request)
+    assert link.ref_id is not None
+    case = case_of(link)
+    thing = case.find(link.ref_id)
+    note_seen(request, Access.Kind.LINK, thing.as_ref)
+    language = thing.customer.language
+    with translation.override(language):
+        ends_on = timezone.localdate(link.expires_at) if link.expires_at else None
+        it = case.shown(thing, request.company)
+        page = {"page": case.page, "token": token, "ends_on": ends_on, "it": it, **more(it)}
+        answer = render(request, page["page"], page)
+    answer["Content-Language"] = language
+    return _private(answer)
 
 
 def _living(request: ShopRequest, token: str) -> AccessLink | None:

@@ -2,6 +2,7 @@
 breaks, and sent by a plain form where there is no script."""
 
 import io
+import re
 from typing import Any
 
 from PIL import Image
@@ -61,7 +62,7 @@ def newest_photos(page: Page, tracking: str, count: int) -> list[Image.Image]:
         if pictures.count() == count:
             break
         page.wait_for_timeout(500)
-    links = [one.locator("xpath=..").get_attribute("href") or "" for one in pictures.all()]
+    links = [(one.get_attribute("src") or "").partition("?")[0] for one in pictures.all()]
     return [Image.open(io.BytesIO(page.request.get(link).body())) for link in links]
 
 
@@ -182,3 +183,35 @@ def test_without_script_the_form_is_a_plain_one(browsing):
     shown = newest_photos(customer, tracking, 2)
 
     assert [(max(picture.size), picture.height > picture.width) for picture in shown] == [(2048, True)] * 2
+
+
+def test_they_open_one_after_the_other(browsing):
+    """W14: as large as the screen, by keys, mouse and the browser's way back; then what was opened has the focus."""
+    page = browsing(DESK, who="operator")
+    sheet, tracking = an_order(page)
+    begin(page, sheet, small("one.jpg"), small("two.jpg"))
+    page.click("main form .btn-primary")
+    page.wait_for_url(sheet)
+    assert len(newest_photos(page, tracking, 2)) == 2
+    page.goto(sheet)
+    box, count = page.locator("dialog.lightbox"), page.locator(".lightbox-count")
+    opener = page.locator("a[data-photo]:has(img)").first
+
+    opener.click()
+    expect(count).to_have_text(re.compile(r"^1 de \d+$"))
+    first = box.locator("img").get_attribute("src")
+    page.keyboard.press("ArrowRight")
+    expect(count).to_have_text(re.compile(r"^2 de \d+$"))
+    assert box.locator("img").get_attribute("src") != first
+    box.locator("img").dblclick()
+    expect(box).to_have_class(re.compile("is-zoomed"))
+    page.keyboard.press("ArrowLeft")
+    expect(box).not_to_have_class(re.compile("is-zoomed"))
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(opener).to_be_focused()
+    opener.click()
+    expect(box).to_be_visible()
+    page.go_back()
+    expect(box).to_have_count(0)
+    assert page.url == sheet

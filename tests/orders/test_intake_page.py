@@ -4,12 +4,15 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from faena.company.models import Company
 from faena.customers.models import Customer
+from faena.journal.models import Event
 from faena.orders import hints
 from faena.orders.models import ServiceOrder
+from faena.upkeep.demo import pictures
 from tests import factories
 
 FORM = {"name": "Nora Nueva", "phone": "0412 555 0101", "device_kind": "Phone", "reason": "Broken screen"}
@@ -22,6 +25,26 @@ def test_it_opens_the_order_and_shows_its_sheet(client_of, clerk):
     order = ServiceOrder.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, f"/orders/{order.pk}/?opened")
     assert f"/orders/{order.pk}/slip.pdf" in client_of(clerk).get(answer["Location"]).content.decode()
+
+
+def test_photos_of_how_it_came_stand_with_the_first_status(client_of, clerk):
+    """W11, W14: in the order in which they were chosen; one that is no picture opens nothing."""
+    shots = [pictures.board(1), pictures.screen(2), pictures.board(3)]
+    for number, shot in enumerate(shots):
+        shot.name = f"{number}.jpg"
+    browser = client_of(clerk)
+    paper = SimpleUploadedFile("paper.jpg", b"no picture", "image/jpeg")
+
+    refused = browser.post("/orders/new/", {**FORM, "photos": [shots[0], paper]})
+    assert (refused.status_code, ServiceOrder.objects.count()) == (422, 0)
+    shots[0].seek(0)
+    assert browser.post("/orders/new/", {**FORM, "photos": shots}).status_code == 303
+
+    (entry,) = ServiceOrder.objects.get().entries.all()
+    kept = [photo.file for photo in entry.photos.select_related("file")]
+    assert [file.pk for file in kept] == sorted(file.pk for file in kept)
+    assert len(kept) == 3
+    assert Event.objects.get(verb="order.status_added").facts["photos"] == 3
 
 
 @pytest.mark.parametrize(

@@ -407,7 +407,29 @@ def test_pictures_stand_at_the_clean_address(order, address, visitor):
 
     page = visitor.get(f"{address.rstrip('/')}./").content.decode()
 
-    assert f'href="{address}photo/{photo.pk}/"' in page
+    assert f'href="{address}photos/photo-{photo.pk}/"' in page
+
+
+def test_its_photos_are_turned_over_page_by_page(order, address, visitor):
+    """W1: without a script, in the order of the case's own page; each leads to its neighbours and back."""
+    first, second = (factories.an_entry(order) for _ in range(2))
+    for entry, position in ((first, 0), (second, 1), (second, 0)):
+        entry.photos.create(file=factories.a_file(stored=True), position=position)
+    case = visitor.get(address).content.decode()
+    turn = re.findall(rf'href="({address}photos/[^"]+)"', case)
+
+    pages = [visitor.get(one).content.decode() for one in turn]
+
+    assert len(set(turn)) == 3
+    assert [re.findall(r'class="way" rel="(\w+)" href="([^"]+)"', page) for page in pages] == [
+        [("next", turn[1])],
+        [("prev", turn[0]), ("next", turn[2])],
+        [("prev", turn[1])],
+    ]
+    newest = [photo.pk for photo in second.photos.order_by("position")]
+    assert [int(one.rpartition("-")[2].strip("/")) for one in turn[:2]] == newest
+    assert all(f'href="{address}"' in page and "<script" not in page for page in pages)
+    assert visitor.get(f"{address}photos/visit-1/").status_code == 404
 
 
 @pytest.mark.parametrize("end", ["revoked", "expired"])

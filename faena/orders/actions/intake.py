@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -26,9 +26,14 @@ from faena.lib.named import Named
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal, unseal
 from faena.lib.text import clean
-from faena.orders.actions.statuses import add_customer_status, first_status
+from faena.orders.actions.statuses import add_customer_status, first_status, keep_photos
 from faena.orders.actions.work import assign_technician, check_worth
 from faena.orders.models import LONGEST_UNLOCK_CODE, ServiceOrder, Stage, Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,16 @@ class IntakeFacts(IntakeChange):
 
 @action(Perm.ORDER_OPEN)
 def open_order(
-    customer: Customer | CustomerFacts, *, device: Device | DeviceFacts, facts: IntakeFacts, by: User
+    customer: Customer | CustomerFacts,
+    *,
+    device: Device | DeviceFacts,
+    facts: IntakeFacts,
+    photos: "Sequence[UploadedFile[bytes]]" = (),
+    by: User,
 ) -> ServiceOrder:
     """Take a device in: the customer and the device are created when they are new, the order gets its number, its
-    first customer status, its account, a tracking link, and the advance when one was left (W11).
+    first customer status with the photos of how it came, its account, a tracking link, and the advance when one was
+    left (W11).
 
     A value, a technician and an advance need their own permissions. Raises NotAllowed, or RuleBroken beside the fact
     that is wrong: `reason`, `customer.phone`, `device.serial`, `advance.amount`, `promised_at` where that is past;
@@ -125,7 +136,8 @@ def open_order(
         is_birth=True,
         by=by,
     )
-    add_customer_status(order, first, note="", is_first=True, by=by)
+    entry = add_customer_status(order, first, note="", photos=len(photos), is_first=True, by=by)
+    keep_photos(photos, entry, by)
     cases.make_link(order.as_ref, customer, by=by)
     if facts.technician is not None:
         order = assign_technician(order, technician=facts.technician, version=order.version, by=by)

@@ -47,7 +47,7 @@ def add_status(
     order = locked(order, Perm.STATUS_ADD, by=by)
     _check_choice(status)
     entry = add_customer_status(order, status, note=note, photos=len(photos), by=by)
-    _keep(photos, entry, by)
+    keep_photos(photos, entry, by)
     return entry
 
 
@@ -72,7 +72,7 @@ def attach_photos(entry: StatusEntry, *, photos: "Sequence[UploadedFile[bytes]]"
     check_change(entry, Perm.STATUS_ATTACH, by)
     if not photos:
         raise RuleBroken(_("Choose a photo first."), "photos")
-    _keep(photos, entry, by)
+    keep_photos(photos, entry, by)
     record_entry("order.photos_attached", entry, by, photos=len(photos))
     return entry
 
@@ -179,6 +179,18 @@ def add_customer_status(
     return entry
 
 
+def keep_photos(photos: "Sequence[UploadedFile[bytes]]", entry: StatusEntry, by: User) -> None:
+    """Behind those that the status has already, in the order in which they were chosen. Raises RuleBroken beside
+    `photos.N` for one that is refused."""
+    if not photos:
+        return
+    last = entry.photos.aggregate(last=Max("position"))["last"]
+    first = 0 if last is None else last + 1
+    for number, photo in enumerate(photos):
+        kept = receive_picture(photo, at=f"photos.{number}", by=by)
+        StatusPhoto.objects.create(entry=entry, file=kept, position=first + number)
+
+
 def follow(order: ServiceOrder) -> None:
     """Status and stage are those of the newest customer status that was not withdrawn. The company may have moved one
     to the end of the way since: only closing and voiding bring an order there."""
@@ -209,16 +221,6 @@ def _check_choice(status: Status) -> None:
         raise RuleBroken(_("“%(status)s” is no longer offered. Choose another.") % {"status": status.name}, "status")
     if status.stage in (Stage.CLOSED, Stage.VOID):
         raise RuleBroken(_("An order is closed with “Close”, not with a status."), "status")
-
-
-def _keep(photos: "Sequence[UploadedFile[bytes]]", entry: StatusEntry, by: User) -> None:
-    if not photos:
-        return
-    last = entry.photos.aggregate(last=Max("position"))["last"]
-    first = 0 if last is None else last + 1
-    for number, photo in enumerate(photos):
-        kept = receive_picture(photo, at=f"photos.{number}", by=by)
-        StatusPhoto.objects.create(entry=entry, file=kept, position=first + number)
 
 
 def _mark_photo(photo: StatusPhoto, verb: str, withdrawn_at: datetime | None, by: User) -> StatusPhoto:

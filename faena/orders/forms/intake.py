@@ -13,6 +13,7 @@ from faena.cash.models import Payment, Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
 from faena.customers.actions import CustomerFacts, DeviceFacts
 from faena.customers.models import Customer, Device
+from faena.files.forms import PicturesField
 from faena.lib.limits import longest
 from faena.lib.taxid import TaxIdError, check, kinds_for
 from faena.orders.actions import IntakeFacts
@@ -71,6 +72,7 @@ class IntakeForm(WrittenForm, AskingForm):
         label=_("Value of the service"), required=False, help_text=_("Leave it empty while it is to be diagnosed.")
     )
     technician = forms.ModelChoiceField(User.objects.none(), label=_("Technician"), required=False)
+    photos = PicturesField(label=_("Photos"), required=False)
     advance = MoneyField(label=_("Advance"), required=False)
     method = forms.ChoiceField(label=_("Payment method"), required=False, widget=PaymentOptionSelect)
     reference = ExactField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)

@@ -44,7 +44,8 @@ def intake(request: StaffRequest) -> HttpResponseBase:
 
     def act(_data: dict[str, Any]) -> str:
         device, facts = form.chosen_device, form.facts
-        order = actions.open_order(form.chosen_customer, device=device, facts=facts, by=request.user)
+        photos = form.cleaned_data["photos"]
+        order = actions.open_order(form.chosen_customer, device=device, facts=facts, photos=photos, by=request.user)
         return f"{sheet_of(order)}?opened"
 
     return form_page(request, form, "orders/intake.html", lambda: _beside(form, request, hits), act=act)
@@ -84,6 +85,7 @@ def _form(request: StaffRequest) -> IntakeForm:
     devices = _devices.rows(customer=known.pk) if known else []
     return IntakeForm(
         request.POST or None,
+        request.FILES or None,
         collecting=Collecting(Charge(currency=request.company.currency), request.company, by=request.user),
         known=known,
         devices=devices,

@@ -30,6 +30,11 @@ class Photo:
     height: int
     route: str = "portal:photo"
 
+    @property
+    def name(self) -> str:
+        """By which its page is called: a photo of a visit may have the key of another one of a status."""
+        return f"{'visit' if self.route == 'portal:visit_photo' else 'photo'}-{self.pk}"
+
 
 @dataclass(frozen=True)
 class Attached:
