@@ -18,6 +18,7 @@ from faena.cash.models import Collection, ReceiptPrint
 from faena.gate.doors import Door, door_of
 from faena.journal.actions import record
 from faena.orders.models import OrderFile, OrderVisit, StatusPhoto, Telling, Terms
+from faena.orders.sign_links import sign_token
 from faena.tickets.models import CommentFile, TicketType, TicketVisit
 from tests import factories
 from tests.steps import make_link
@@ -88,6 +89,7 @@ class Case:
     token: str
     closed_token: str
     ticket_token: str
+    sign_token: str
     signed_visit: Any
     telling: Any
     merge: Any
@@ -153,6 +155,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
             order=order, entry=entry, channel="whatsapp", address="+584145550199", text="It is ready.", author=by
         ),
         ticket_token=make_link(ticket.as_ref, customer, by=by).token,
+        sign_token=sign_token(factories.an_order(customer, terms=factories.some_terms()), by),
         signed_visit=signed_visit,
         closed_token=make_link(closed.as_ref, customer, by=by).token,
         merge=factories.a_merge(factories.a_customer(seller=customer.seller), by=by),
@@ -204,6 +207,7 @@ EXAMPLES: dict[str, Any] = {
     "portal:file_pk": lambda case: case.file.pk,
     "portal:visit_photo:photo_pk": lambda case: case.visit_photo.pk,
     "portal:visit_photo:token": lambda case: case.ticket_token,
+    "portal:sign:token": lambda case: case.sign_token,
     "portal:name": lambda case: f"photo-{case.photo.pk}",
     "portal:photo_pk": lambda case: case.photo.pk,
 }

@@ -50,6 +50,7 @@ BY_LINK = {
     "portal:photo",
     "portal:photo_page",
     "portal:report",
+    "portal:sign",
     "portal:tracking",
     "portal:visit_photo",
 }

@@ -141,6 +141,9 @@ SENTENCES: dict[str, Sentence] = {
     "part.deleted": Sentence("trash-2", "amber", _("%(by)s deleted %(quantity)s × %(part)s: %(price)s")),
     "order.terms_renewed": Sentence("rotate-ccw", "grey", _("%(by)s changed the terms: version %(old)s → %(new)s")),
     "order.signed": Sentence("signature", "green", _("%(signer)s signed the terms on screen, version %(terms)s")),
+    "order.signed_on_own_phone": Sentence(
+        "signature", "green", _("%(signer)s signed the terms on the own phone, version %(terms)s; %(by)s gave the link")
+    ),
     "order.signed_on_paper": Sentence(
         "signature", "green", _("%(signer)s signed the terms on paper, version %(terms)s")
     ),

@@ -37,6 +37,7 @@ _FOR_CUSTOMER = {
     "order.link_sent",
     "order.visit_booked",
     "order.signed",
+    "order.signed_on_own_phone",
     "order.signed_on_paper",
     "order.closed",
     "order.reopened",

@@ -63,6 +63,7 @@ urlpatterns = [
     path("terms/<int:terms_pk>/", terms.version, name="terms_version"),
     path("<int:pk>/terms/", terms.renew, name="renew_terms"),
     path("<int:pk>/signature/", terms.sign, name="signature"),
+    path("<int:pk>/signature/phone/", terms.sign_phone, name="signature_phone"),
     path("<int:pk>/signature.svg", terms.drawing, name="signature_svg"),
     # the link by which the customer follows
     path("<int:case_pk>/link/", include(routes(ORDERS))),

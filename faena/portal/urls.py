@@ -13,5 +13,6 @@ urlpatterns = [
     path("t/<token:token>/visit-photo/<int:photo_pk>/", views.visit_photo, name="visit_photo"),
     path("t/<token:token>/file/<int:file_pk>/", views.attachment, name="attachment"),
     path("t/<token:token>/report.pdf", views.report, name="report"),
+    path("s/<token:token>/", views.sign, name="sign"),
     path("l/<token:token>/", views.label, name="label"),
 ]

@@ -1,7 +1,7 @@
 """What a customer sees of his own case, by a link that nobody can guess. No account, no script (W1, W2)."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,12 +21,17 @@ from faena.journal.access import note_seen
 from faena.journal.models import Access
 from faena.lib import kept
 from faena.lib.errors import RuleBroken
+from faena.orders.actions import sign_terms
+from faena.orders.forms.terms import SignForm
 from faena.orders.models import OrderClosing, ServiceOrder
 from faena.orders.paper import report_for_link
+from faena.orders.sign_links import signing_of
 from faena.portal.cases import case_of, kinds
 from faena.portal.forms import CodeForm
 from faena.ui.answers import form_page
 from faena.ui.printing import pdf_answer
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 LONGEST_TOKEN = 64
 NOT_FOUND_BY_SEARCH = "noindex, nofollow"
@@ -119,6 +124,31 @@ def label(request: ShopRequest, token: str) -> HttpResponse:
     return _private(redirect("portal:tracking", token)) if links.alive().exists() else _gone(request)
 
 
+@by_link
+def sign(request: ShopRequest, token: str) -> HttpResponseBase:
+    """The terms of an order, signed on the customer's own phone (W9). The link ends with the signature, with other
+    terms, and some minutes after it was shown."""
+    found = signing_of(token) if "workshop" in request.company.modules else None
+    if found is None:
+        return _gone(request)
+    order, by = found
+    with translation.override(order.customer.language):
+        if order.signed:
+            return _private(render(request, "portal/signed.html", {"order": order, "signed": order.signed}))
+        if not order.terms_pending:
+            return _gone(request)
+        sent = {**request.POST.dict(), "way": SignForm.SCREEN} if request.method == "POST" else None
+        form = SignForm(sent, initial={"signer": order.customer.name})
+
+        def act(data: dict[str, Any]) -> str:
+            facts = {name: data[name] for name in ("terms", "signer", "strokes")}
+            sign_terms(order, **facts, is_own_phone=True, by=by)
+            return request.path
+
+        answer = form_page(request, form, "portal/sign.html", {"order": order}, act=act)
+    return _private(answer)
+
+
 @public
 @throttled
 def by_code(request: ShopRequest) -> HttpResponseBase:
@@ -175,7 +205,7 @@ def _gone(request: ShopRequest) -> HttpResponse:
     return _private(render(request, "portal/gone.html", status=404))
 
 
-def _private(answer: HttpResponse) -> HttpResponse:
+def _private(answer: Answer) -> Answer:
     answer["Cache-Control"] = "private, no-store"
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = NOT_FOUND_BY_SEARCH

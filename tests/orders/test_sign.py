@@ -2,18 +2,22 @@
 
 import json
 import re
+import time
 from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
 from django.utils import timezone
 
+from faena.accounts.models import User
+from faena.customers.models import Customer
+from faena.gate.grants import GRANTS, Perm, Scope
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.journal.unit_of_work import Origin, unit_of_work
 from faena.lib.errors import RuleBroken
 from faena.lib.strokes import MOST_POINTS, MOST_SIGNS, as_svg, checked
-from faena.orders.actions import close_order, sign_terms
+from faena.orders.actions import close_order, sign_terms, void_order
 from faena.orders.models import ServiceOrder, Signature, Stage
 from tests import factories
 from tests.world import race, won
@@ -23,7 +27,9 @@ STROKES = json.dumps(factories.STROKES)
 
 @pytest.fixture
 def order(customer):
-    """Terms pending, of Saúl's Carmen."""
+    """Terms pending, of Saúl's Carmen, who reads English."""
+    Customer.objects.update(language="en")
+    customer.refresh_from_db()
     return factories.an_order(customer, terms=factories.some_terms("Ninety days."))
 
 
@@ -224,15 +230,68 @@ def test_the_customer_reads_the_terms_and_signs(client_of, clerk, order):
     assert 'value="Carmen Customer"' in text
 
     facts = {"terms": order.terms_id, "signer": "Carmen", "strokes": STROKES, "way": "screen"}
-    assert page.post(path, facts)["Location"] == f"/orders/{order.pk}/"
+    assert page.post(path, facts)["Location"] == path
+    thanks = page.get(path).content.decode()
+    assert "Thank you, Carmen" in thanks
+    assert "<nav" not in text + thanks
 
     sheet = page.get(f"/orders/{order.pk}/").content.decode()
     assert "Signed on screen by Carmen" in sheet
     assert f'src="/orders/{order.pk}/signature.svg"' in sheet
     assert f"/orders/terms/{order.terms_id}/" in sheet
     assert "Terms pending" not in sheet
-    assert page.get(path)["Location"] == f"/orders/{order.pk}/"
     assert "already" in page.post(path, facts).content.decode()
+
+
+def code_of(page, order):
+    """Where the code on the staff's screen leads."""
+    shown = page.get(f"/orders/{order.pk}/signature/phone/").content.decode()
+    return re.search(r"(/s/[^/]+/)", shown)[1]
+
+
+def test_the_customer_signs_on_his_own_phone(client_of, clerk, order, visitor):
+    """W9: by a code that opens these terms alone; once he has signed it only thanks him, and the counter sees it."""
+    page = client_of(clerk)
+    link = code_of(page, order)
+    facts = {"terms": order.terms_id, "signer": "Carmen", "strokes": STROKES}
+
+    asked = visitor.get(link)
+    assert "<p>Ninety days.</p>" in asked.content.decode()
+    assert asked["Cache-Control"] == "private, no-store"
+    empty = visitor.post(link, facts | {"strokes": ""})
+    assert (empty.status_code, "Draw the signature first." in empty.content.decode()) == (422, True)
+    assert visitor.post(link, facts).status_code == 303
+
+    assert "Thank you, Carmen" in visitor.get(link).content.decode()
+    assert "Thank you" in visitor.post(link, facts | {"signer": "Pepe"}).content.decode()
+    assert Signature.objects.get().signer == "Carmen"
+    assert Event.objects.get(verb="order.signed_on_own_phone").author == clerk
+    assert "Carmen has signed." in page.get(f"/orders/{order.pk}/signature/phone/").content.decode()
+
+
+@pytest.mark.parametrize("end", ["time", "terms", "staff", "rights", "sign", "closed"])
+def test_a_code_to_sign_ends(client_of, clerk, owner, order, visitor, end, monkeypatch):
+    """W9: after some minutes, with other terms, with whoever showed it; what is not ours never began."""
+    link = code_of(client_of(clerk), order)
+    facts = {"terms": order.terms_id, "signer": "Carmen", "strokes": STROKES}
+    if end == "time":
+        later = time.time() + 16 * 60
+        monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    elif end == "terms":
+        ServiceOrder.objects.update(terms=factories.some_terms("Thirty days."))
+    elif end == "staff":
+        User.objects.filter(pk=clerk.pk).update(is_active=False)
+    elif end == "rights":
+        monkeypatch.setitem(GRANTS[Perm.ORDER_EDIT], clerk.role, Scope.NONE)
+    elif end == "sign":
+        link = link[:-2] + ("A" if link[-2] != "A" else "B") + "/"
+    else:
+        void_order(order, reason="Twice", version=order.version, by=owner)
+
+    answer = visitor.post(link, facts)
+
+    assert answer.status_code in (403, 404, 422)
+    assert not Signature.objects.exists()
 
 
 def test_without_a_drawing_the_same_form_notes_a_signature_on_paper(client_of, clerk, order):

@@ -77,10 +77,11 @@ def sign_terms(
     terms: int,
     signer: str,
     strokes: str | None,
+    is_own_phone: bool = False,
     by: User,
 ) -> Signature:
     """The customer accepts the terms of the order (W9): with strokes, as the page sends them, or None for a signature
-    on paper. `terms`: the key of the version that the customer read.
+    on paper. `terms`: the key of the version that the customer read. is_own_phone: on his, by a link that `by` showed.
 
     Raises RuleBroken when the order is signed, closed, void or without terms, when its terms are others by now, and
     for a drawing that is none."""
@@ -98,6 +99,8 @@ def sign_terms(
     if not signer:
         raise RuleBroken(_("Write the name of the person who signs."), "signer")
     if strokes is not None and not strokes.strip():
+        if is_own_phone:
+            raise RuleBroken(_("Draw the signature first."), "strokes")
         raise RuleBroken(_("Draw the signature first, or press “Signed on paper”."), "strokes")
     drawing = checked(strokes) if strokes is not None else None
     signature = Signature.objects.create(
@@ -111,8 +114,9 @@ def sign_terms(
     facts = {"terms": order.terms.number, "sha256": order.terms.sha256}
     if drawing is not None:
         facts["strokes_sha256"] = digest(drawing)
+    on_screen = "order.signed_on_own_phone" if is_own_phone else "order.signed"
     record(
-        "order.signed_on_paper" if drawing is None else "order.signed",
+        "order.signed_on_paper" if drawing is None else on_screen,
         order.as_ref,
         facts=facts,
         said={"signer": signer},

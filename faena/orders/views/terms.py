@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.models import User
@@ -18,8 +22,11 @@ from faena.gate.grants import Perm, may
 from faena.orders import actions
 from faena.orders.forms.terms import EndTermsForm, RenewForm, SignForm, TermsForm
 from faena.orders.models import ServiceOrder, Terms
+from faena.orders.sign_links import MINUTES, sign_token
 from faena.orders.views.common import be_open, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
+
+NOTHING = gettext_lazy("There is nothing to sign.")
 
 # --- the versions -------------------------------------------------------------------------------------------
 
@@ -79,19 +86,41 @@ def renew(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 @requires(Perm.ORDER_EDIT)
 def sign(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """The customer reads and signs, on the screen or on paper (W9)."""
+    """The screen is handed to the customer, who reads and signs in his language (W9); once he has, it thanks him and
+    waits to be given back."""
     order = the_order(request, pk, Perm.ORDER_EDIT)
-    if away := dead_end(request, order, "" if order.terms_pending else _("There is nothing to sign.")):
+    signed = order.signed
+    if signed and signed.strokes and request.method == "GET":
+        with translation.override(order.customer.language):
+            return render(request, "orders/signed.html", {"order": order, "signed": signed})
+    if away := dead_end(request, order, "" if order.terms_pending else NOTHING):
         return away
     form = SignForm(request.POST or None, initial={"signer": order.customer.name})
 
     def act(data: dict[str, Any]) -> str:
         strokes = data["strokes"] if data["way"] == SignForm.SCREEN else None
         actions.sign_terms(order, terms=data["terms"], signer=data["signer"], strokes=strokes, by=request.user)
+        if strokes is not None:
+            return request.path
         messages.success(request, _("The terms are signed."))
         return sheet_of(order)
 
-    return form_page(request, form, "orders/sign.html", {"order": order}, act=act)
+    with translation.override(order.customer.language):
+        return form_page(request, form, "orders/sign.html", {"order": order}, act=act)
+
+
+@requires(Perm.ORDER_EDIT)
+@require_GET
+def sign_phone(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A code that leads the customer's own phone to the same terms; each look at the page makes another one."""
+    order = the_order(request, pk, Perm.ORDER_EDIT)
+    if not order.signed and (away := dead_end(request, order, "" if order.terms_pending else NOTHING)):
+        return away
+    page: dict[str, Any] = {"order": order, "here": request.path, "minutes": MINUTES}
+    if not order.signed:
+        page["address"] = f"{settings.SITE_URL}{reverse('portal:sign', args=[sign_token(order, request.user)])}"
+        page["qr"] = segno.make(page["address"], error="m").svg_data_uri(border=3, light="#fff", scale=4)
+    return render(request, "orders/sign_phone.html", page)
 
 
 @requires(Perm.ORDER_SEE)
