@@ -145,8 +145,9 @@ def sign(request: ShopRequest, token: str) -> HttpResponseBase:
             sign_terms(order, **facts, is_own_phone=True, by=by)
             return request.path
 
-        answer = form_page(request, form, "portal/sign.html", {"order": order}, act=act)
-    return _private(answer)
+        answer = _private(form_page(request, form, "portal/sign.html", {"order": order}, act=act))
+    answer["Referrer-Policy"] = "same-origin"  # else the browser hides where the form comes from, and it is refused
+    return answer
 
 
 @public

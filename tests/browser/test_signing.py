@@ -75,15 +75,20 @@ def test_with_the_mouse_on_a_desk(browsing):
     page.fill("[name=signer]", "María Ríos")
     page.click("button[value=screen]")
 
+    expect(page.locator("h1")).to_contain_text("María Ríos")
+    assert page.locator("nav").count() == 0
+    page.click("main .btn-primary")
     signed(page, sheet)
 
 
-def test_with_a_finger_on_a_phone(browsing):
-    """W9: the page does not scroll away under the finger."""
-    page = browsing(PHONE, who="operator", locale="pt-BR")
-    sheet = to_sign(page)
-    page.locator(".order-next .btn-primary").click()
-    page.wait_for_url("**/signature/")
+def test_with_a_finger_on_the_customers_phone(browsing):
+    """W9: by the code on the counter's screen, which notices; the page does not scroll away under the finger."""
+    counter, page = browsing(DESK, who="operator"), browsing(PHONE)
+    sheet = to_sign(counter)
+    counter.locator(".order-next .btn-primary").click()
+    counter.click(".sign-ways > summary")
+    counter.click("a[href$='/signature/phone/']")
+    page.goto(counter.locator("[data-copy*='/s/']").first.get_attribute("data-copy") or "")
     canvas = page.locator("canvas")
     canvas.evaluate("(one) => one.scrollIntoView({block: 'center', behavior: 'instant'})")
     box, top = canvas.bounding_box(), page.evaluate("scrollY")
@@ -103,7 +108,9 @@ def test_with_a_finger_on_a_phone(browsing):
     assert page.evaluate("scrollY") == top
     assert fits(page)
     page.locator("button[value=screen]").click()
-    signed(page, sheet)
+    expect(page.locator("canvas")).to_have_count(0)
+    counter.locator("#signing-waits .btn-primary").click()
+    signed(counter, sheet)
 
 
 def test_without_script_the_way_on_paper_stands_alone(browsing):
@@ -114,6 +121,7 @@ def test_without_script_the_way_on_paper_stands_alone(browsing):
 
     expect(page.locator("canvas")).to_be_hidden()
     expect(page.locator("[data-undrawn]")).to_be_visible()
+    page.click(".sign-ways > summary")
     page.click("button[value=paper]")
 
     page.wait_for_url(sheet)

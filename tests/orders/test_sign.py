@@ -257,7 +257,7 @@ def test_the_customer_signs_on_his_own_phone(client_of, clerk, order, visitor):
 
     asked = visitor.get(link)
     assert "<p>Ninety days.</p>" in asked.content.decode()
-    assert asked["Cache-Control"] == "private, no-store"
+    assert (asked["Cache-Control"], asked["Referrer-Policy"]) == ("private, no-store", "same-origin")
     empty = visitor.post(link, facts | {"strokes": ""})
     assert (empty.status_code, "Draw the signature first." in empty.content.decode()) == (422, True)
     assert visitor.post(link, facts).status_code == 303
