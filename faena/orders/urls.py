@@ -13,6 +13,7 @@ from faena.orders.views import (
     owners,
     paper,
     parts,
+    several,
     sheet,
     statuses,
     telling,
@@ -24,6 +25,8 @@ from faena.orders.views import (
 app_name = "orders"
 urlpatterns = [
     path("", lists.order_list, name="list"),
+    path("several/", several.several, name="several"),
+    path("labels.pdf", several.labels, name="labels"),
     path("new/", intake.intake, name="new"),
     path("new/preview/", intake.preview, name="preview"),
     path("statuses/", lists.status_list, name="status_list"),

@@ -1,5 +1,7 @@
 """The label on the device (B11): found on the shelf by its number, opened with a phone by its code."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,25 +19,33 @@ LONGEST_DEVICE = 70
 
 def label(order: ServiceOrder, size: str = "50x30") -> Paper:
     """In the customer's language, as everything that leaves with the device."""
+    return labels([order], size)
+
+
+def labels(orders: Sequence[ServiceOrder], size: str = "50x30") -> Paper:
+    """One page for each."""
     width, height = (int(side) for side in size.split("x"))
+    with translation.override(orders[0].customer.language):
+        lang = language().split("-")[0]
+    return Paper(
+        SOURCES / "label.typ",
+        width,
+        {"lang": lang, "width": width, "height": height, "labels": [_words(order) for order in orders]},
+    )
+
+
+def _words(order: ServiceOrder) -> dict[str, str]:
     link = link_of(order)
     sheet = f"{settings.SITE_URL}{reverse('orders:sheet', args=[order.pk])}"
     with translation.override(order.customer.language):
         promised = format_weekday(timezone.localtime(order.promised_at).date(), language()) if order.promised_at else ""
-        return Paper(
-            SOURCES / "label.typ",
-            width,
-            {
-                "lang": language().split("-")[0],
-                "width": width,
-                "height": height,
-                "number": str(order),
-                "device": _short(str(order.device), LONGEST_DEVICE),
-                "name": short_name(order.customer),
-                "promised": promised,
-                "qr": qr(device_url(link) if link else sheet),
-            },
-        )
+    return {
+        "number": str(order),
+        "device": _short(str(order.device), LONGEST_DEVICE),
+        "name": short_name(order.customer),
+        "promised": promised,
+        "qr": qr(device_url(link) if link else sheet),
+    }
 
 
 def short_name(customer: Customer) -> str:

@@ -18,6 +18,7 @@ from faena.orders.lists.parts import PARTS, part_fields, parts_found
 from faena.orders.lists.statuses import ENTRIES, entries_found, entry_fields
 from faena.orders.needs import with_money
 from faena.orders.offers import offers_of_part, offers_of_status
+from faena.orders.views.several import together
 from faena.ui.called import opens_called
 from faena.ui.listing import Filters, ShownList, file_form
 
@@ -35,7 +36,8 @@ def order_list(request: StaffRequest) -> HttpResponseBase:
     read = partial(listed, country=country)
     listing = ORDERS.show(request, rows, filters, read=read, views=views)
     reasons = why_found(listing.rows, filters.q, request.user, country)
-    return render(request, "orders/list.html", {"listing": listing, "reasons": reasons})
+    page = {"listing": listing, "reasons": reasons, "together": together(request)}
+    return render(request, "orders/list.html", page)
 
 
 @requires(Perm.ORDER_SEE, gives_file=True)

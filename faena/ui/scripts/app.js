@@ -8,6 +8,7 @@ import { chooseChips, offerSuggestions, pickHits, walkRows } from "./picking.js"
 import { printInPlace } from "./print.js";
 import { keepQuiet } from "./quiet.js";
 import { searchEverything } from "./search.js";
+import { chooseSeveral } from "./several.js";
 import { beginWriting, helpWriting } from "./writing.js";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
@@ -209,6 +210,7 @@ function arrive() {
 }
 
 helpWriting(words);
+chooseSeveral();
 arrive();
 keepTyped(words, toast, open);
 document.addEventListener("arrived", arrive); // a page was put in place of the one that was here

@@ -1,0 +1,86 @@
+"""Several orders at once: given to a technician, or their labels printed."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from faena.accounts.models import User
+from faena.accounts.offering import offered
+from faena.accounts.requests import StaffRequest
+from faena.gate.doors import requires
+from faena.gate.grants import Perm, Scope, scope
+from faena.journal.access import note_seen
+from faena.journal.models import Access
+from faena.lib.errors import RuleBroken
+from faena.orders import actions, paper
+from faena.orders.models import OrderQuerySet, ServiceOrder
+from faena.ui.answers import see_other
+from faena.ui.printing import pdf_answer
+from faena.ui.several import MOST, Act, Together, chosen_in, each, left_chosen, to_list
+
+_technicians = offered(lambda: User.objects.technicians())
+
+
+def together(request: StaffRequest) -> Together:
+    """What the reader may do with several orders of the list."""
+    acts = [Act("labels", _("Print labels"), "qr-code", opens=True)]
+    reach = scope(request.user, Perm.ORDER_ASSIGN)
+    if reach is Scope.ALL:
+        people = [("", _("Without technician")), *_technicians()]
+        acts.insert(0, Act("assign", _("Assign"), "user-round-check", "technician", people))
+    elif reach is Scope.OWN:
+        acts.insert(0, Act("take", _("Take them"), "user-round-check"))
+    return Together(reverse("orders:several"), acts, left_chosen(request))
+
+
+@requires(Perm.ORDER_SEE)
+@require_POST
+def several(request: StaffRequest) -> HttpResponseBase:
+    """Each as if it were done alone, by its own action."""
+    back = reverse("orders:list")
+    try:
+        orders = _of(request, chosen_in(request))
+        wanted = request.POST.get("do", "")
+        if wanted == "labels":
+            keys = "&".join(f"order={order.pk}" for order in orders)
+            return see_other(f"{reverse('orders:labels')}?{keys}")
+        technician = request.user if wanted == "take" else _technician(request.POST.get("technician", ""))
+        if wanted not in ("take", "assign"):
+            raise RuleBroken(_("Choose what to do with them."))
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+        return to_list(request, back)
+
+    def assign(order: ServiceOrder) -> None:
+        actions.assign_technician(order, technician=technician, version=order.version, by=request.user)
+
+    return each(request, orders, assign, back)
+
+
+@requires(Perm.ORDER_SEE)
+@require_GET
+def labels(request: StaffRequest) -> HttpResponse:
+    """The labels of several orders, a page for each."""
+    keys = [int(key) for key in request.GET.getlist("order") if key.isdecimal() and len(key) <= 18]
+    orders = list(_of(request, keys).select_related("customer", "device")) if len(keys) <= MOST else []
+    if not orders:
+        raise Http404
+    for order in orders:
+        note_seen(request, Access.Kind.PRINT, order.as_ref, person=request.user)
+    return pdf_answer(paper.labels(orders), "labels")
+
+
+def _of(request: StaffRequest, keys: list[int]) -> OrderQuerySet:
+    """In the order of their numbers; who is out of reach is not among them."""
+    return ServiceOrder.objects.visible_to(request.user).filter(pk__in=keys).order_by("id")
+
+
+def _technician(key: str) -> User | None:
+    if not key:
+        return None
+    found = User.objects.technicians().filter(pk=int(key)).first() if key.isdecimal() and len(key) <= 18 else None
+    if found is None:
+        raise RuleBroken(_("Choose an active technician."))
+    return found

@@ -1,0 +1,92 @@
+"""What is done with several rows of a list at once: they are chosen on the page (kit.list_table with `together`), one
+press does it for each (`each`), and the answer says which refused and why. Those stay chosen.
+
+A list names what can be done with its rows:
+
+    Together(reverse("orders:several"), [Act("assign", _("Assign"), "user-round-plus", "technician", options)])
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.utils.translation import gettext, ngettext
+
+from faena.lib.errors import RuleBroken
+from faena.ui.answers import see_other
+
+MOST = 50  # rows at once
+MOST_SAID = 5  # refusals that are told one by one
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button. `asks`: the name of the field whose `options` (value, label) stand before it; "" for none."""
+
+    name: str
+    label: Any
+    icon: str
+    asks: str = ""
+    options: Sequence[tuple[Any, Any]] = ()
+    opens: bool = False  # in another tab
+
+
+@dataclass(frozen=True)
+class Together:
+    """url: where the chosen rows go; chosen: the keys of those that are chosen already."""
+
+    url: str
+    acts: Sequence[Act]
+    chosen: frozenset[int] = frozenset()
+
+    most = MOST
+
+
+def left_chosen(request: HttpRequest) -> frozenset[int]:
+    """Those that the last press refused."""
+    return frozenset(_keys(request.GET.get("picked", "").split(",")))
+
+
+def chosen_in(request: HttpRequest) -> list[int]:
+    """The keys of the rows that were sent. Raises RuleBroken where there is none, or more than fit."""
+    keys = _keys(request.POST.getlist("pick"))
+    if not keys:
+        raise RuleBroken(gettext("Choose at least one row."))
+    if len(keys) > MOST:
+        raise RuleBroken(gettext("Choose at most %(most)s rows at once.") % {"most": MOST})
+    return keys
+
+
+def each(request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], object], back: str) -> HttpResponseBase:
+    """Does it with each row, by itself: one that refuses keeps no other back. Then the list again, as it was."""
+    done, refused = 0, []
+    for row in rows:
+        try:
+            act(row)
+        except RuleBroken as broken:
+            refused.append((row, broken.sentence))
+        else:
+            done += 1
+    if done:
+        messages.success(request, ngettext("Done with %(num)s.", "Done with %(num)s.", done) % {"num": done})
+    for row, sentence in refused[:MOST_SAID]:
+        messages.error(request, f"{row}: {sentence}")
+    if len(refused) > MOST_SAID:
+        more = len(refused) - MOST_SAID
+        messages.error(request, ngettext("%(num)s more refused.", "%(num)s more refused.", more) % {"num": more})
+    return to_list(request, back, [row.pk for row, _sentence in refused])
+
+
+def to_list(request: HttpRequest, back: str, chosen: Sequence[int] = ()) -> HttpResponseBase:
+    """The list at `back` with the filters that it had."""
+    question = QueryDict(request.POST.get("back", "")[:2000], mutable=True)
+    question.pop("picked", None)
+    if chosen:
+        question["picked"] = ",".join(map(str, chosen))
+    return see_other(f"{back}?{question.urlencode()}" if question else back)
+
+
+def _keys(texts: Iterable[str]) -> list[int]:
+    return list(dict.fromkeys(int(text) for text in texts if text.isdecimal() and len(text) <= 18))

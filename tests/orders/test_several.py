@@ -1,0 +1,98 @@
+"""W12, B11: several orders of the list at once: given to a technician, their labels printed."""
+
+import io
+
+import pypdf
+import pytest
+
+from faena.gate.roles import Role
+from faena.journal.models import Access, Event
+from faena.orders.models import ServiceOrder
+from tests import factories
+
+URL = "/orders/several/"
+
+
+@pytest.fixture
+def orders(customer):
+    return [factories.an_order(customer) for _ in range(3)]
+
+
+def picked(orders, **more):
+    return {"pick": [order.pk for order in orders], "back": "stage=open", **more}
+
+
+def test_each_is_assigned_as_if_it_were_alone(client_of, clerk, technician, orders):
+    """W12: with an event of its own; the list comes back with the filters that it had."""
+    answer = client_of(clerk).post(URL, picked(orders, do="assign", technician=technician.pk))
+
+    assert (answer.status_code, answer["Location"]) == (303, "/orders/?stage=open")
+    assert set(ServiceOrder.objects.values_list("technician", flat=True)) == {technician.pk}
+    assert Event.objects.filter(verb="order.assigned").count() == 3
+
+
+def test_what_refuses_says_why_and_stays_chosen(client_of, clerk, owner, technician, orders):
+    """The others are done all the same."""
+    closed = factories.a_closed_order(orders[0].customer)
+    browser = client_of(clerk)
+
+    answer = browser.post(URL, picked([orders[0], closed], do="assign", technician=technician.pk))
+
+    assert answer["Location"] == f"/orders/?stage=open&picked={closed.pk}"
+    page = browser.get(f"{answer['Location']}&stage=all").content.decode()
+    assert str(closed) in page
+    assert ServiceOrder.objects.get(pk=orders[0].pk).technician == technician
+    assert ServiceOrder.objects.get(pk=closed.pk).technician is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"pick": [], "do": "assign"}, "Choose at least one row."),
+        ({"pick": range(1, 52), "do": "assign"}, "Choose at most 50 rows at once."),
+        ({"do": ""}, "Choose what to do with them."),
+        ({"do": "assign", "technician": "no"}, "Choose an active technician."),
+    ],
+)
+def test_what_is_wrong_changes_nothing(client_of, clerk, orders, sent, said):
+    browser = client_of(clerk)
+
+    page = browser.post(URL, picked(orders) | sent, follow=True).content.decode()
+
+    assert said in page
+    assert not ServiceOrder.objects.exclude(technician=None).exists()
+
+
+def test_who_may_do_what(db, client_of, seller, technician, customer, stranger, orders):
+    """W12, W31: a technician takes them for himself, a seller gives none away; what is out of reach is not there."""
+    foreign = factories.an_order(stranger)
+
+    client_of(technician).post(URL, picked(orders[:1], do="take"))
+    client_of(technician).post(
+        URL, picked(orders[1:2], do="assign", technician=factories.a_user(role=Role.TECHNICIAN).pk)
+    )
+    client_of(seller).post(URL, picked([orders[2], foreign], do="assign", technician=technician.pk))
+
+    assert list(ServiceOrder.objects.exclude(technician=None)) == [orders[0]]
+    labels = client_of(seller).post(URL, picked([orders[2], foreign], do="labels"))
+    assert labels["Location"] == f"/orders/labels.pdf?order={orders[2].pk}"
+    assert client_of(seller).get(f"/orders/labels.pdf?order={foreign.pk}").status_code == 404
+
+
+def test_labels_of_several_are_one_pdf(client_of, clerk, orders):
+    """B11: a page for each, and each is noted as printed."""
+    browser = client_of(clerk)
+    where = browser.post(URL, picked(orders, do="labels"))["Location"]
+
+    pages = pypdf.PdfReader(io.BytesIO(browser.get(where).content)).pages
+
+    assert [str(order) in page.extract_text() for order, page in zip(orders, pages, strict=True)] == [True] * 3
+    assert Access.objects.filter(kind=Access.Kind.PRINT).count() == 3
+
+
+def test_the_list_has_a_box_for_each_row(client_of, clerk, orders):
+    """It works without a script: boxes, and the bar under them."""
+    page = client_of(clerk).get("/orders/").content.decode()
+
+    assert page.count('name="pick"') == 3
+    assert 'id="several" class="several" action="/orders/several/"' in page
