@@ -88,7 +88,7 @@ def test_each_list_offers_its_rows_as_a_file(things, owner):
 
 @pytest.mark.parametrize("role", ["owner", "admin", "clerk", "seller", "technician"])
 def test_each_role_takes_the_file_of_a_list(customer, stranger, role, request):
-    """SPEC §4: with the rows that the page shows him, a seller his own customers."""
+    """W31: with the rows that the page shows him, a seller his own customers."""
     answer = sign_in(request.getfixturevalue(role)).file("/customers/?format=csv")
 
     text = b"".join(answer).decode("utf-8-sig")

@@ -343,7 +343,7 @@ def test_of_what_words_find_the_newest_are_read(owner, solved):
 def test_reports_count_what_each_may_know(  # every role
     solved, stranger, no_signal, owner, admin, clerk, seller, technician
 ):
-    """SPEC §4: the office everything, a seller his customers', a technician what he closed himself."""
+    """W31: the office everything, a seller his customers', a technician what he closed himself."""
     own = factories.a_closed_ticket(stranger, type=no_signal, by=technician)
     counted = [TicketClosing.objects.reported_to(user) for user in (owner, admin, clerk, seller, technician)]
 
