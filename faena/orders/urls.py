@@ -5,6 +5,7 @@ from django.urls import include, path
 from faena.cases.following import routes
 from faena.orders.following import ORDERS
 from faena.orders.views import (
+    board,
     endings,
     files,
     intake,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", lists.order_list, name="list"),
     path("several/", several.several, name="several"),
     path("labels.pdf", several.labels, name="labels"),
+    path("board/", board.board, name="board"),
     path("new/", intake.intake, name="new"),
     path("new/preview/", intake.preview, name="preview"),
     path("statuses/", lists.status_list, name="status_list"),

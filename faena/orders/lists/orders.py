@@ -170,18 +170,17 @@ def orders_found(user: User, filters: Filters) -> OrderQuerySet:
     return rows.select_related("customer", "device", "technician", "charge", "status")
 
 
+def status_since() -> Coalesce:
+    """Since when an order has the status that it has: its newest one, or its opening."""
+    newest = StatusEntry.objects.filter(order=OuterRef("pk"), withdrawn_at=None).order_by("-happened_at", "-id")
+    return Coalesce(newest.values("happened_at")[:1], F("opened_at"))
+
+
 _listed: Named[ServiceOrder] = Named(
     lambda _ask: (
         ServiceOrder.objects.filter(AmongKeys())
         .select_related("customer", "device", "technician", "charge", "status")
-        .annotate(
-            status_since=Coalesce(
-                StatusEntry.objects.filter(order=OuterRef("pk"), withdrawn_at=None)
-                .order_by("-happened_at", "-id")
-                .values("happened_at")[:1],
-                F("opened_at"),
-            )
-        )
+        .annotate(status_since=status_since())
     )
 )
 

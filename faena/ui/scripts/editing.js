@@ -1,6 +1,7 @@
 // Values are changed where they stand: <a data-edit href="/orders/7/value/"> opens the form of that page in a dialog, at the
 // value on desks, at the thumb on phones. Enter saves, Esc leaves; what is refused is said inside. After a change the page
 // is shown anew, and the value has the focus. data-edit="promised_at": of the form's fields this one alone is shown.
+// data-stays="/orders/7/": a change that leads to that page leaves this one here, which shows it.
 // Where anything else comes back than such a form, the browser goes to the page as it would without script.
 
 export function editInPlace(words) {
@@ -105,7 +106,7 @@ async function send(dialog, form, button, link) {
   button?.setAttribute("aria-busy", "true");
   const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Sent-By": "script" } });
   const next = answer.headers.get("X-Go-To");
-  if (next) return follow(new URL(next, location.href), dialog);
+  if (next) return follow(new URL(next, location.href), dialog, link);
   const again = answer.status === 422 && formOf(parsed(await answer.text()));
   if (!again) throw new Error(`Status ${answer.status}`);
   put(dialog, again, link);
@@ -113,8 +114,9 @@ async function send(dialog, form, button, link) {
 }
 
 // The page after the change: this one as it is now, or another.
-async function follow(address, dialog) {
-  if (address.pathname !== location.pathname) return location.assign(address);
+async function follow(address, dialog, edited) {
+  const stays = address.pathname === location.pathname || address.pathname + address.search === edited.dataset.stays;
+  if (!stays) return location.assign(address);
   const answer = await fetch(location.pathname + location.search);
   const page = parsed(await answer.text());
   if (!answer.ok || answer.redirected || !page.body.dataset.user) return location.assign(address);
