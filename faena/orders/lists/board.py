@@ -62,9 +62,9 @@ class Chip(NamedTuple):
 
 @dataclass(frozen=True)
 class Card:
-    """`age`: for how long it has had its status, `since` when; `photo`: key of the newest one of its statuses; `move`:
-    the page that gives it another status, "" where the reader may not; `next`: the same, with the status that comes
-    next chosen."""
+    """`age`: for how long it has had its status, `since` when. `photo`: key of the first one of the newest status that
+    has any. `move`: the page that gives it another status, "" where the reader may not; `next`: the same with the status
+    that comes next chosen."""
 
     order: Any
     chips: list[Chip]
@@ -315,7 +315,7 @@ _PROMISED = ServiceOrder._meta.get_field("promised_at")
 _photo = (
     StatusPhoto.objects.filter(entry__order=OuterRef("pk"), entry__withdrawn_at=None, withdrawn_at=None)
     .filter(file__state=File.State.READY)
-    .order_by("-entry__happened_at", "-id")
+    .order_by("-entry__happened_at", "-entry", "position", "id")
 )
 _telling = (
     Telling.objects.filter(order=OuterRef("pk"), entry__status=OuterRef("status"), entry__withdrawn_at=None)

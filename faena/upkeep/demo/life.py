@@ -39,6 +39,8 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
     yield start
     technician = cast.technicians[job.mine] if job.mine is not None else None
     order = _open(job, customer, now, cast, technician)
+    if photos := _photos(job, order, Got.RECEIVED):
+        orders.attach_photos(order.entries.get(), photos=photos, by=cast.clerk)
     at = start + timedelta(minutes=6)
     if job.signs and order.terms_id:
         yield at
@@ -72,7 +74,7 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
         order,
         status=cast.statuses[Stage.REPAIRING],
         note=job.note if last else "",
-        photos=_photos(job, order, Got.BEGUN) if last else (),
+        photos=_photos(job, order, Got.BEGUN),
         by=technician,
     )
     if job.got is Got.WAITS_FOR_PART:
@@ -159,7 +161,7 @@ def _hand_over(job: Job, order: ServiceOrder, cast: Cast) -> None:
 
 def _photos(job: Job, order: ServiceOrder, got: Got) -> list[SimpleUploadedFile]:
     """A job's photos come with the last thing that the customer was told."""
-    last = {Got.DIAGNOSED: Got.DIAGNOSED, Got.ASKED: Got.ASKED, Got.READY: Got.READY}.get(job.got, Got.BEGUN)
+    last = job.got if job.got in (Got.RECEIVED, Got.DIAGNOSED, Got.ASKED, Got.READY) else Got.BEGUN
     return [draw(order.number * 10 + place) for place, draw in enumerate(job.photos)] if got is last else []
 
 

@@ -7,11 +7,11 @@ const NEAR = 6; // pixels: less is a click
 
 let drag = null; // { card, x, y, left, top, ghost, lane, hint }
 let dropped = null; // { card, link, href, list, before }: a card in another lane, until its dialog is left
-let focused = ""; // the id of the card that was moved, on the page that follows
+let moved = null; // the button of the card whose dialog is open
 
 const lanes = () => [...document.querySelectorAll("[data-lane]")];
 const laneOf = (card) => card.closest("[data-lane]");
-const linkOf = (card) => card.querySelector(".board-link");
+const linkOf = (card) => card?.querySelector(".board-link");
 const buttonOf = (card) => card.querySelector("a[data-edit]");
 const cardsOf = (lane) => [...lane.querySelectorAll("[data-card]")].filter((card) => card.checkVisibility());
 const takes = (lane, card) => Boolean(lane?.dataset.status) && lane !== laneOf(card) && Boolean(buttonOf(card));
@@ -34,16 +34,24 @@ function putBack() {
 }
 
 document.addEventListener("click", (event) => {
-  const card = event.target.closest?.("a[data-edit]")?.closest("[data-card]");
-  if (!card) return;
-  focused = linkOf(card).id;
+  const link = event.target.closest?.("[data-card] a[data-edit]");
+  if (!link) return;
+  moved = link;
   remember();
+}, true);
+// Whoever tells the customer goes on at the order, which says whether it left.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!moved || !form.closest("dialog.is-edit")) return;
+  const tells = form.querySelector("[name=channels]:checked") && form.elements.tell?.checked !== false;
+  if (tells && event.submitter?.name !== "silent") delete moved.dataset.stays;
 }, true);
 document.addEventListener("close", (event) => dropped && event.target.matches("dialog.is-edit") && putBack(), true);
 document.addEventListener("arrived", () => {
   dropped = null;
   restore();
-  document.getElementById(focused)?.focus({ preventScroll: true });
+  document.getElementById(linkOf(moved?.closest("[data-card]"))?.id)?.focus({ preventScroll: true });
+  moved = null;
 });
 
 // ------------------------------------------------------------------ with a mouse or pen

@@ -18,7 +18,8 @@ def _laptop(brand: str, model: str, serial: str) -> DeviceFacts:
 A54 = _phone("Samsung", "Galaxy A54", "356938035643817")
 POSITIVO = _laptop("Positivo", "Motion C4128", "PM4C128A7")
 SCALE = DeviceFacts("Balança", "Toledo", "Prix 3", "PX-88121")
-SCREEN, BOARD = pictures.screen, pictures.board
+SCREEN, BOARD, LAPTOP, RADIO = pictures.screen, pictures.board, pictures.laptop, pictures.radio
+KEYBOARD, ROUTER, MICROSCOPE, WEIGHER = pictures.keyboard, pictures.router, pictures.microscope, pictures.scale
 
 JOBS = [
     Job(30, 9.3, 6, POSITIVO, "O teclado repete letras.", value=280_00, advance=100_00, parts=(part("Teclado ABNT2", 119_90, 3),), work="Teclado novo e limpeza interna.", photos=(BOARD,), accessories="Carregador", signs="paper"),
@@ -47,19 +48,19 @@ JOBS = [
     Job(8, 15.0, 12, _phone("Motorola", "Moto G60", "351756110000431"), "Aberta duas vezes por engano.", voided="O aparelho entrou com outra ordem.", got=Got.RECEIVED, signs=""),
     # still in the house
     Job(9, 10.3, 2, DeviceFacts("Console", "Sony", "PlayStation 5", "AJ15829431"), "Sem imagem no HDMI.", Got.READY, value=350_00, advance=100_00, parts=(part("Conector HDMI PS5", 45_00, 3),), photos=(BOARD, BOARD), note="Conector HDMI novo, testado por uma hora.", promised=-1),
-    Job(8, 9.4, 16, _laptop("Asus", "VivoBook 15", "M2N0CX06"), "Não liga.", Got.READY, found=460_00, advance=150_00, note="Circuito de carga reparado. Pode retirar.", photos=(BOARD,), mine=1),
-    Job(7, 14.5, 11, DeviceFacts("Teclado musical", "Yamaha", "PSR-E373", "YM-373010"), "Várias teclas não tocam.", Got.WAITS_FOR_PART, value=310_00, advance=100_00, note="A membrana chega esta semana.", promised=1, mine=1),
-    Job(6, 10.8, 18, DeviceFacts("Rádio", "Intelbras", "RPD 7000", "RPD-90021"), "Não transmite.", Got.WAITS_FOR_PART, found=340_00, note="Pedimos o módulo de potência.", promised=-1),
-    Job(5, 9.7, 14, _laptop("Lenovo", "IdeaPad 3i", "5CD9921XYY"), "Tela escura; dá para ver com lanterna.", Got.BEGUN, value=490_00, advance=200_00, photos=(BOARD,), promised=-1, note="O flat da tela estava rompido."),
-    Job(4, 12.6, 3, SCALE, "Marca errado de novo, dentro da garantia.", Got.BEGUN, value=0, note="Conferimos sem custo.", signs="paper", promised=1, mine=1),
+    Job(8, 9.4, 16, _laptop("Asus", "VivoBook 15", "M2N0CX06"), "Não liga.", Got.READY, found=460_00, advance=150_00, note="Circuito de carga reparado. Pode retirar.", photos=(LAPTOP,), mine=1),
+    Job(7, 14.5, 11, DeviceFacts("Teclado musical", "Yamaha", "PSR-E373", "YM-373010"), "Várias teclas não tocam.", Got.WAITS_FOR_PART, value=310_00, advance=100_00, note="A membrana chega esta semana.", promised=1, mine=1, photos=(KEYBOARD,)),
+    Job(6, 10.8, 18, DeviceFacts("Rádio", "Intelbras", "RPD 7000", "RPD-90021"), "Não transmite.", Got.WAITS_FOR_PART, found=340_00, note="Pedimos o módulo de potência.", promised=-1, photos=(RADIO,)),
+    Job(5, 9.7, 14, _laptop("Lenovo", "IdeaPad 3i", "5CD9921XYY"), "Tela escura; dá para ver com lanterna.", Got.BEGUN, value=490_00, advance=200_00, photos=(LAPTOP, BOARD), promised=-1, note="O flat da tela estava rompido."),
+    Job(4, 12.6, 3, SCALE, "Marca errado de novo, dentro da garantia.", Got.BEGUN, value=0, note="Conferimos sem custo.", signs="paper", promised=1, mine=1, photos=(WEIGHER,)),
     Job(4, 15.9, 8, _phone("Samsung", "Galaxy S22", "350881200000150"), "A tela acende, mas não responde.", Got.ASKED, found=590_00, note="Tela original: R$ 590,00.", photos=(SCREEN,), promised=3),
-    Job(3, 9.2, 1, _laptop("HP", "EliteBook 840", "5CG1234ABD"), "Não liga depois de uma queda de energia.", Got.ASKED, found=1480_00, note="Fonte interna queimada.", photos=(BOARD,), promised=2, accessories="Carregador"),
-    Job(3, 16.3, 21, DeviceFacts("Roteador", "TP-Link", "Archer C6", "TP-220982"), "Reinicia a cada dez minutos.", Got.DIAGNOSED, promised=1, mine=1),
+    Job(3, 9.2, 1, _laptop("HP", "EliteBook 840", "5CG1234ABD"), "Não liga depois de uma queda de energia.", Got.ASKED, found=1480_00, note="Fonte interna queimada.", photos=(LAPTOP, BOARD), promised=2, accessories="Carregador"),
+    Job(3, 16.3, 21, DeviceFacts("Roteador", "TP-Link", "Archer C6", "TP-220982"), "Reinicia a cada dez minutos.", Got.DIAGNOSED, promised=1, mine=1, photos=(ROUTER,)),
     Job(2, 10.5, 4, _phone("Apple", "iPhone 13", "353010111111235"), "A bateria acaba em duas horas.", Got.DIAGNOSED, value=380_00, advance=150_00, photos=(SCREEN,), promised=1),
     Job(1, 9.6, 0, A54, "A tela está quebrada e não responde ao toque.", Got.BEGUN, value=450_00, advance=200_00, parts=(part("Módulo de tela A54", 199_00, 3),), photos=(SCREEN, BOARD), note="Chegou o módulo original.", promised=1, accessories="Capinha", condition="Riscos na tampa", unlock="2580"),
-    Job(1, 14.1, 19, _laptop("Lenovo", "IdeaPad 3", "PF3K20AB"), "Caiu café no teclado.", Got.DIAGNOSED, promised=2, photos=(BOARD,)),
-    Job(1, 16.0, 13, _phone("Multilaser", "H5", "350443900001003"), "O alto-falante está mudo.", Got.RECEIVED, value=85_00, signs="", promised=0),
-    Job(0, 9.3, 5, _phone("Xiaomi", "Redmi Note 12", "867530900000019"), "Molhou e desliga sozinho.", Got.RECEIVED, mine=None, signs=""),
-    Job(0, 10.2, 9, _laptop("Apple", "MacBook Pro 13", "C02ZZ1ABMD7N"), "Bateria estufada, a tampa não fecha.", Got.RECEIVED, mine=None, accessories="Carregador"),
-    Job(0, 11.1, 7, DeviceFacts("Microscópio", "Leica", "DM500", "LC-50022"), "A luz pisca.", Got.RECEIVED, value=190_00, advance=80_00, mine=1, promised=4),
+    Job(1, 14.1, 19, _laptop("Lenovo", "IdeaPad 3", "PF3K20AB"), "Caiu café no teclado.", Got.DIAGNOSED, promised=2, photos=(LAPTOP,)),
+    Job(1, 16.0, 13, _phone("Multilaser", "H5", "350443900001003"), "O alto-falante está mudo.", Got.RECEIVED, value=85_00, signs="", promised=0, photos=(SCREEN,)),
+    Job(0, 9.3, 5, _phone("Xiaomi", "Redmi Note 12", "867530900000019"), "Molhou e desliga sozinho.", Got.RECEIVED, mine=None, signs="", photos=(SCREEN,)),
+    Job(0, 10.2, 9, _laptop("Apple", "MacBook Pro 13", "C02ZZ1ABMD7N"), "Bateria estufada, a tampa não fecha.", Got.RECEIVED, mine=None, accessories="Carregador", photos=(LAPTOP,)),
+    Job(0, 11.1, 7, DeviceFacts("Microscópio", "Leica", "DM500", "LC-50022"), "A luz pisca.", Got.RECEIVED, value=190_00, advance=80_00, mine=1, promised=4, photos=(MICROSCOPE,)),
 ]  # fmt: skip

@@ -20,7 +20,8 @@ IPHONE13 = _phone("Apple", "iPhone 13", "353010111111110")
 ELITEBOOK = _laptop("HP", "EliteBook 840", "5CG1234ABC")
 T480 = _laptop("Lenovo", "ThinkPad T480", "PF1ABCDE")
 SCALE = DeviceFacts("Balanza", "Systel", "Cuora", "CU-88121")
-SCREEN, BOARD = pictures.screen, pictures.board
+SCREEN, BOARD, LAPTOP, RADIO = pictures.screen, pictures.board, pictures.laptop, pictures.radio
+KEYBOARD, ROUTER, MICROSCOPE, WEIGHER = pictures.keyboard, pictures.router, pictures.microscope, pictures.scale
 
 JOBS = [
     Job(30, 9.3, 6, T480, "El teclado repite letras.", value=55_00, advance=20_00, parts=(part("Teclado T480 español", 28_00, 3),), work="Teclado nuevo y limpieza interna.", photos=(BOARD,), accessories="Cargador", signs="paper"),
@@ -51,20 +52,20 @@ JOBS = [
     Job(8, 15.0, 12, _phone("Motorola", "Moto G60", "351756110000423"), "Duplicada por error.", voided="Se abrió dos veces: el equipo entró con otra orden.", got=Got.RECEIVED, signs=""),
     # still in the house
     Job(9, 10.3, 2, DeviceFacts("Consola", "Sony", "PlayStation 5", "AJ15829430"), "No da imagen por HDMI.", Got.READY, value=60_00, advance=20_00, parts=(part("Puerto HDMI PS5", 9_00, 3),), photos=(BOARD, BOARD), note="Puerto HDMI nuevo, probada una hora.", promised=-1),
-    Job(8, 9.4, 16, _laptop("Asus", "VivoBook 15", "M2N0CX05"), "No enciende.", Got.READY, found=85_00, advance=30_00, note="Circuito de carga reparado. Puede retirarla.", photos=(BOARD,), mine=1),
-    Job(7, 11.2, 20, _phone("Infinix", "Hot 30", "353322400000672"), "Pantalla rota.", Got.READY, value=45_00, advance=45_00, note="Lista para retirar.", signs="paper"),
-    Job(7, 14.5, 11, DeviceFacts("Teclado musical", "Yamaha", "PSR-E373", "YM-373009"), "Varias teclas no suenan.", Got.WAITS_FOR_PART, value=58_00, advance=20_00, note="La membrana llega esta semana.", promised=1, mine=1),
-    Job(6, 10.8, 18, DeviceFacts("Radio", "Motorola", "DEP450", "DEP-90021"), "No transmite.", Got.WAITS_FOR_PART, found=64_00, note="Pedimos el módulo de potencia.", promised=-1),
-    Job(5, 9.7, 14, _laptop("HP", "Pavilion 14", "5CD9921XYZ"), "Pantalla oscura; se ve con linterna.", Got.BEGUN, value=90_00, advance=40_00, photos=(BOARD,), promised=-1, note="El flex de la pantalla estaba roto."),
-    Job(4, 12.6, 3, SCALE, "Otra vez marca mal, dentro de la garantía.", Got.BEGUN, value=0, note="Revisamos sin costo.", signs="paper", promised=1, mine=1),
+    Job(8, 9.4, 16, _laptop("Asus", "VivoBook 15", "M2N0CX05"), "No enciende.", Got.READY, found=85_00, advance=30_00, note="Circuito de carga reparado. Puede retirarla.", photos=(LAPTOP,), mine=1),
+    Job(7, 11.2, 20, _phone("Infinix", "Hot 30", "353322400000672"), "Pantalla rota.", Got.READY, value=45_00, advance=45_00, note="Lista para retirar.", signs="paper", photos=(SCREEN,)),
+    Job(7, 14.5, 11, DeviceFacts("Teclado musical", "Yamaha", "PSR-E373", "YM-373009"), "Varias teclas no suenan.", Got.WAITS_FOR_PART, value=58_00, advance=20_00, note="La membrana llega esta semana.", promised=1, mine=1, photos=(KEYBOARD,)),
+    Job(6, 10.8, 18, DeviceFacts("Radio", "Motorola", "DEP450", "DEP-90021"), "No transmite.", Got.WAITS_FOR_PART, found=64_00, note="Pedimos el módulo de potencia.", promised=-1, photos=(RADIO,)),
+    Job(5, 9.7, 14, _laptop("HP", "Pavilion 14", "5CD9921XYZ"), "Pantalla oscura; se ve con linterna.", Got.BEGUN, value=90_00, advance=40_00, photos=(LAPTOP, BOARD), promised=-1, note="El flex de la pantalla estaba roto."),
+    Job(4, 12.6, 3, SCALE, "Otra vez marca mal, dentro de la garantía.", Got.BEGUN, value=0, note="Revisamos sin costo.", signs="paper", promised=1, mine=1, photos=(WEIGHER,)),
     Job(4, 15.9, 8, _phone("Samsung", "Galaxy S22", "350881200000142", "Celular"), "A tela acende mas não responde.", Got.ASKED, found=110_00, note="Tela original: US$ 110.", photos=(SCREEN,), promised=3),
-    Job(3, 9.2, 1, ELITEBOOK, "No enciende después de un bajón de luz.", Got.ASKED, found=140_00, note="Fuente interna quemada.", photos=(BOARD,), promised=2, accessories="Cargador"),
-    Job(3, 16.3, 21, DeviceFacts("Roteador", "TP-Link", "Archer C6", "TP-220981"), "Reinicia a cada dez minutos.", Got.DIAGNOSED, promised=1, mine=1),
+    Job(3, 9.2, 1, ELITEBOOK, "No enciende después de un bajón de luz.", Got.ASKED, found=140_00, note="Fuente interna quemada.", photos=(LAPTOP, BOARD), promised=2, accessories="Cargador"),
+    Job(3, 16.3, 21, DeviceFacts("Roteador", "TP-Link", "Archer C6", "TP-220981"), "Reinicia a cada dez minutos.", Got.DIAGNOSED, promised=1, mine=1, photos=(ROUTER,)),
     Job(2, 10.5, 4, DeviceFacts("Celular", "Apple", "iPhone 13", "353010111111226"), "Bateria acaba em duas horas.", Got.DIAGNOSED, value=70_00, advance=30_00, photos=(SCREEN,), promised=1),
     Job(1, 9.6, 0, A54, "La pantalla está rota y no responde al tacto.", Got.BEGUN, value=85_00, advance=40_00, parts=(part("Módulo de pantalla A54", 38_00, 3),), photos=(SCREEN, BOARD), note="Llegó el módulo original.", promised=1, accessories="Funda", condition="Rayones en la tapa", unlock="2580"),
-    Job(1, 14.1, 19, _laptop("Lenovo", "IdeaPad 3", "PF3K20AA"), "Se derramó café sobre el teclado.", Got.DIAGNOSED, promised=2, photos=(BOARD,)),
-    Job(1, 16.0, 13, _phone("Tecno", "Camon 20", "350443900000998"), "No se oye el altavoz.", Got.RECEIVED, value=16_00, signs="", promised=0),
-    Job(0, 9.3, 5, _phone("Xiaomi", "Redmi Note 12", "867530900000001"), "Se mojó y se apaga solo.", Got.RECEIVED, mine=None, signs=""),
-    Job(0, 10.2, 9, _laptop("Apple", "MacBook Pro 13", "C02ZZ1ABMD6M"), "Battery swollen, the case does not close.", Got.RECEIVED, mine=None, accessories="Cargador"),
-    Job(0, 11.1, 7, DeviceFacts("Microscopio", "Leica", "DM500", "LC-50021"), "La luz parpadea.", Got.RECEIVED, value=35_00, advance=15_00, mine=1, promised=4),
+    Job(1, 14.1, 19, _laptop("Lenovo", "IdeaPad 3", "PF3K20AA"), "Se derramó café sobre el teclado.", Got.DIAGNOSED, promised=2, photos=(LAPTOP,)),
+    Job(1, 16.0, 13, _phone("Tecno", "Camon 20", "350443900000998"), "No se oye el altavoz.", Got.RECEIVED, value=16_00, signs="", promised=0, photos=(SCREEN,)),
+    Job(0, 9.3, 5, _phone("Xiaomi", "Redmi Note 12", "867530900000001"), "Se mojó y se apaga solo.", Got.RECEIVED, mine=None, signs="", photos=(SCREEN,)),
+    Job(0, 10.2, 9, _laptop("Apple", "MacBook Pro 13", "C02ZZ1ABMD6M"), "Battery swollen, the case does not close.", Got.RECEIVED, mine=None, accessories="Cargador", photos=(LAPTOP,)),
+    Job(0, 11.1, 7, DeviceFacts("Microscopio", "Leica", "DM500", "LC-50021"), "La luz parpadea.", Got.RECEIVED, value=35_00, advance=15_00, mine=1, promised=4, photos=(MICROSCOPE,)),
 ]  # fmt: skip
