@@ -34,6 +34,7 @@ GUIDE = {
     "slip": ("/orders/{of}/slip/", True, "operator"),
     "status": (f"/orders/{AT_WORK}/statuses/", False, "technician"),
     "orders": ("/orders/", True, "operator"),
+    "board": ("/orders/board/", True, "operator"),
     "collect": (f"/orders/{AT_WORK}/", False, "operator"),
     "receipt": (f"/cash/?q=OS-{AT_WORK:06}", True, "operator"),
     "cash": ("/cash/?from={month}", True, "operator"),

@@ -63,7 +63,7 @@ class Chip(NamedTuple):
 @dataclass(frozen=True)
 class Card:
     """`age`: for how long it has had its status, `since` when. `photo`: key of the first one of the newest status that
-    has any. `move`: the page that gives it another status, "" where the reader may not; `next`: the same with the status
+    has any. `move`: the page that gives it another status, "" where the reader may not; `next`: the same with the one
     that comes next chosen."""
 
     order: Any
