@@ -1,0 +1,91 @@
+"""The board of the workshop: with a mouse, by keyboard, with the thumb, and while it stands open on a screen."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, fits, speak
+from tests.browser.test_pages import look_at
+from tests.browser.test_tickets import small
+
+BOARD, DEVICE = "/orders/board/", "Leica DM500"
+DIALOG = "dialog.is-edit[open]"
+
+
+def card(page, lane):
+    return page.locator(f"#lane-{lane} [data-card]", has_text=DEVICE)
+
+
+def save_without_telling(page):
+    silent = page.locator(f"{DIALOG} [name=silent]")
+    if silent.count():
+        silent.click()
+        return
+    page.locator(f"{DIALOG} [name=tell]").uncheck()
+    page.locator(f"{DIALOG} .btn-primary").click()
+
+
+def test_a_card_is_dragged_put_back_and_moved_by_keyboard(browsing):
+    """What is dropped asks for the status of its lane; left, the card goes back; saved, the board is still there."""
+    page = browsing({"viewport": {"width": 1280, "height": 420}}, who="master")
+    page.goto(BOARD)
+    assert fits(page)
+    start, goal = card(page, "received").bounding_box(), page.locator("#lane-waiting").bounding_box()
+
+    page.mouse.move(start["x"] + 90, start["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 60, goal["y"] + 100, steps=4)
+    expect(page.locator("#lane-waiting .board-drop")).to_contain_text("Por aprobar")
+    page.mouse.up()
+    expect(page.locator(DIALOG)).to_contain_text("Por aprobar")
+    expect(page.locator(f"{DIALOG} label:has(:checked)", has_text="Por aprobar")).to_be_visible()
+    expect(card(page, "waiting")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(card(page, "waiting")).to_have_count(0)
+    expect(card(page, "received")).to_have_count(1)
+
+    page.locator("[data-search]").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#lane-received .board-link").first).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#lane-diagnosing .board-link").first).to_be_focused()
+    card(page, "received").locator(".board-link").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(DIALOG)).to_be_visible()
+    save_without_telling(page)
+    expect(card(page, "diagnosing").locator(".board-link")).to_be_focused()
+    assert page.url.endswith(BOARD)
+
+    # what it asks by itself leaves the lanes where they are
+    inside = page.locator("#lane-repairing [data-inside]")
+    inside.evaluate("one => one.scrollTo(0, 130)")
+    page.wait_for_load_state("networkidle")
+    with page.expect_response(re.compile(BOARD)):
+        page.locator("#board").dispatch_event("again")
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    assert inside.evaluate("one => one.scrollTop") == 130
+    expect(card(page, "diagnosing").locator(".board-link")).to_be_focused()
+
+
+def test_on_a_phone_one_lane_is_shown_with_a_button_and_without_script_too(browsing):
+    page = browsing(PHONE, who="technician", locale="pt-BR")
+    speak(page, "pt-br")
+    page.goto(f"{BOARD}?technician=all")
+    assert fits(page)
+    assert small(page) == []
+    expect(page.locator(".lane:visible")).to_have_count(1)
+
+    page.locator(".board-stage", has_text="Prontas").click()
+    page.wait_for_url("**stage=ready**")
+    expect(page.locator(".lane:visible h2")).to_contain_text("Pronta")
+    page.locator(".board-move:visible").first.click()
+    expect(page.locator(f"{DIALOG} [name=status]").first).to_be_attached()
+    page.keyboard.press("Escape")
+    assert look_at(page, [f"{BOARD}?technician=all"]) == []
+
+    plain = browsing(DESK, who="technician", java_script_enabled=False)
+    plain.goto(f"{BOARD}?technician=all")
+    plain.locator("#lane-repairing .board-move").first.focus()
+    plain.keyboard.press("Enter")
+    plain.wait_for_url(re.compile(r"/orders/\d+/statuses/\?status=\d+$"))
+    expect(plain.locator("[name=status]:checked")).to_have_count(1)
