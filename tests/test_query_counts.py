@@ -31,6 +31,7 @@ SEARCHED = {
     "customers:hits",
     "customers:list",
     "home:search",
+    "orders:board",
     "orders:list",
     "orders:new",
     "orders:status_list",

@@ -277,6 +277,8 @@ def test_a_stage_without_a_status_takes_no_card(desk, customer):
 
 
 def test_it_asks_as_much_for_hundreds_as_for_one_of_each(desk, customer):
+    terms = factories.some_terms()
+
     def asked():
         with CaptureQueriesContext(connection) as captured:
             text_of(desk)
@@ -285,7 +287,8 @@ def test_it_asks_as_much_for_hundreds_as_for_one_of_each(desk, customer):
     def fill(number):
         for stage in OPEN_STAGES:
             for _ in range(number):
-                factories.an_order(customer, stage=stage, technician=factories.a_user(role="technician"))
+                technician = factories.a_user(role="technician", photo=factories.a_file())
+                factories.an_entry(factories.an_order(customer, stage=stage, technician=technician, terms=terms))
 
     fill(1)
     text_of(desk)

@@ -336,7 +336,7 @@ _cards: Named[ServiceOrder] = Named(
                 for name in REASONS
             },
         )
-        .select_related("customer", "device", "technician__photo", "charge", "status")
+        .select_related("customer", "device", "technician__photo", "charge", "status", "signature")
     )
 )
 # The first one of each stage is what a card dropped there is given.
