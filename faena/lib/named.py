@@ -257,16 +257,46 @@ def _written_values(
     made: "QuerySet[Any, Any] | Sequence[QuerySet[Any, Any]]", connection: BaseDatabaseWrapper
 ) -> tuple[str, Sequence[Any], list[tuple[int, Any, Any]]]:
     """The text with its parameters, and what changes a column of its rows."""
-    arms = [made] if isinstance(made, QuerySet) else made
+    texts, changes = _written_arms([made] if isinstance(made, QuerySet) else made, connection)
+    if len(texts) == 1:
+        return (*texts[0], changes)
+    return _union([text for text, _params in texts]), [one for _text, params in texts for one in params], changes
+
+
+def _written_arms(
+    arms: "Sequence[QuerySet[Any, Any]]", connection: BaseDatabaseWrapper
+) -> tuple[list[tuple[str, Sequence[Any]]], list[tuple[int, Any, Any]]]:
+    """The text of each with its parameters, and what changes a column of their rows."""
     compilers = [rows.query.get_compiler(connection=connection) for rows in arms]
     texts = [compiler.as_sql() for compiler in compilers]
     first = compilers[0]
     converters = first.get_converters([expression for expression, *_rest in first.select[: first.col_count]])
-    changes = [(place, change, expression) for place, (change, expression) in converters.items()]
-    if len(texts) == 1:
-        return (*texts[0], changes)
-    whole = [f"SELECT * FROM ({text}) arm{place}" for place, (text, _params) in enumerate(texts)]  # noqa: S608  # its own
-    return " UNION ALL ".join(whole), [one for _text, params in texts for one in params], changes
+    return texts, [(place, change, expression) for place, (change, expression) in converters.items()]
+
+
+def _union(texts: Sequence[str]) -> str:
+    return " UNION ALL ".join(f"SELECT * FROM ({text}) arm{place}" for place, text in enumerate(texts))  # noqa: S608  # its own
+
+
+def asked_for_each(
+    arms: "Sequence[QuerySet[Any, Any]]", name: str, each: Sequence[Any], **values: Any
+) -> list[tuple[Any, ...]]:
+    """The tuples of several `values_list` that have the same columns, each of them asked for each of some values, which
+    stand in place of its Ask(name): one query, for which each is written once. Of what can be kept, NamedValues is the
+    cheaper way."""
+    connection = connections["default"]
+    try:
+        texts, changes = _written_arms(arms, connection)
+    except EmptyResultSet:
+        return []
+    params = [
+        param.bound({name: one}, connection) if isinstance(param, Ask) and param.name == name else param
+        for one in each
+        for _text, own in texts
+        for param in own
+    ]
+    found = asked(_union([text for _one in each for text, _own in texts]), params, values, connection)
+    return [_changed(row, changes, connection) for row in found] if changes else found
 
 
 def _changed(

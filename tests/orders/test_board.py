@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from faena.lib import pages
 from faena.orders import actions
-from faena.orders.lists.board import MOST, SHOWN, _arms
+from faena.orders.lists.board import MOST, SHOWN, halves
 from faena.orders.models import OPEN_STAGES, ServiceOrder, Stage, Status, StatusPhoto, Telling
 from tests import factories
 from tests.plans import is_walked, walk
@@ -298,6 +298,9 @@ def test_it_asks_as_much_for_hundreds_as_for_one_of_each(desk, customer):
     assert asked() == few <= 12
 
 
-def test_an_index_walks_the_cards_of_each_lane(db):
-    for arm in _arms(ServiceOrder.objects.all()):
-        assert is_walked(arm), walk(arm)
+@pytest.mark.parametrize("chosen", [{}, {"technician": 1}, {"status": 1}])
+def test_an_index_walks_the_first_cards_of_a_lane(db, chosen):
+    with_promise, without = halves(ServiceOrder.objects.filter(**chosen), Stage.REPAIRING)
+
+    assert is_walked(with_promise), walk(with_promise)
+    assert is_walked(without), walk(without)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, CharField, Count, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models import BooleanField, Case, Count, F, OuterRef, Subquery, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -22,7 +22,7 @@ from faena.lib import pages
 from faena.lib.dates import format_age, format_duration
 from faena.lib.locales import active_language
 from faena.lib.money import exponent, format_money, format_whole
-from faena.lib.named import AmongKeys, Named, NamedValues
+from faena.lib.named import AmongKeys, Ask, Named, asked_for_each
 from faena.notifications.models import Message
 from faena.orders.lists.orders import status_since
 from faena.orders.models import OPEN_STAGES, OrderQuerySet, ServiceOrder, Stage, Status, StatusPhoto, Telling
@@ -167,19 +167,21 @@ def board_of(rows: OrderQuerySet, user: User, company: Company, *, is_search: bo
 
 
 def _first(rows: OrderQuerySet, keys: Collection[int]) -> dict[Stage, list[int]]:
-    """The keys of the first cards of each lane. What has a promise and what has none are asked apart: each half is
-    walked by an index, whatever an engine thinks of nothing in its order."""
+    """The keys of the first cards of each lane."""
     found: dict[Stage, list[tuple[bool, Any, int]]] = {stage: [] for stage in OPEN_STAGES}
-    for stage, key, promised_at in NamedValues(lambda _ask: list(_arms(rows))).rows(keys=keys):
+    for stage, key, promised_at in asked_for_each(halves(rows, _LANE), "stage", OPEN_STAGES, keys=keys):
         found[Stage(stage)].append((promised_at is None, promised_at or datetime.min, key))
     return {stage: [key for *_order, key in sorted(of_lane)[:MOST]] for stage, of_lane in found.items()}
 
 
-def _arms(rows: OrderQuerySet) -> Any:
-    for stage in OPEN_STAGES:
-        lane = rows.filter(stage=stage).values_list(Value(str(stage), CharField()), "pk", "promised_at")
-        yield lane.filter(promised_at__isnull=False).order_by("promised_at", "id")[:MOST]
-        yield lane.filter(promised_at=None).order_by("id")[:MOST]
+def halves(rows: OrderQuerySet, stage: Any) -> list[Any]:
+    """The first cards of a lane: those that have a promise, and those that have none. Each half is walked by an index,
+    wherever an engine puts nothing in its order."""
+    lane = rows.filter(stage=stage).values_list("stage", "pk", "promised_at")
+    return [
+        lane.filter(promised_at__isnull=False).order_by("promised_at", "id")[:MOST],
+        lane.filter(promised_at=None).order_by("id")[:MOST],
+    ]
 
 
 # --- how many, and how much ---------------------------------------------------------------------------------
@@ -195,22 +197,18 @@ class _Sum(NamedTuple):
 
 
 def _money(rows: OrderQuerySet, keys: Collection[int]) -> dict[Stage, list[_Sum]]:
+    counted = rows.filter(stage=_LANE).order_by("-id").values("pk")[: pages.COUNT_CAP + 1]
+    sums = (
+        ServiceOrder.objects.filter(pk__in=counted)
+        .order_by()
+        .values("stage", currency=F("charge__currency"))
+        .annotate(number=Count("pk"), priced=Count("charge__amount"), left=Sum(F("charge__amount") - RECEIVED))
+        .values_list("stage", "currency", "number", "priced", "left")
+    )
     found: dict[Stage, list[_Sum]] = {stage: [] for stage in OPEN_STAGES}
-    for stage, currency, number, priced, left in NamedValues(lambda _ask: list(_sums(rows))).rows(keys=keys):
+    for stage, currency, number, priced, left in asked_for_each([sums], "stage", OPEN_STAGES, keys=keys):
         found[Stage(stage)].append(_Sum(currency, number, priced, int(left or 0)))
     return found
-
-
-def _sums(rows: OrderQuerySet) -> Any:
-    for stage in OPEN_STAGES:
-        counted = rows.filter(stage=stage).order_by("-id").values("pk")[: pages.COUNT_CAP + 1]
-        yield (
-            ServiceOrder.objects.filter(pk__in=counted)
-            .order_by()
-            .values(lane=Value(str(stage), CharField()), currency=F("charge__currency"))
-            .annotate(number=Count("pk"), priced=Count("charge__amount"), left=Sum(F("charge__amount") - RECEIVED))
-            .values_list("lane", "currency", "number", "priced", "left")
-        )
 
 
 def _count(sums: Sequence[_Sum]) -> pages.Count:
@@ -311,6 +309,7 @@ def _figure(amount: int, currency: str) -> str:
     return (format_whole if is_whole else format_money)(amount, currency, active_language())
 
 
+_LANE = Ask("stage", ServiceOrder._meta.get_field("stage"))
 _PROMISED = ServiceOrder._meta.get_field("promised_at")
 _photo = (
     StatusPhoto.objects.filter(entry__order=OuterRef("pk"), entry__withdrawn_at=None, withdrawn_at=None)
