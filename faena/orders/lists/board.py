@@ -3,12 +3,13 @@
 It costs the same however many orders are open. Of each lane the first MOST are read, those promised soonest before
 those without a promise, and COUNT_CAP are counted and summed: one query each for all lanes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Count, F, OuterRef, Subquery, Sum, When
+from django.db.models import BooleanField, Case, Count, F, OuterRef, Subquery, When
+from django.db.models import Sum as Total
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -62,14 +63,13 @@ class Chip(NamedTuple):
 
 @dataclass(frozen=True)
 class Card:
-    """`age`: for how long it has had its status, `since` when. `photo`: key of the first one of the newest status that
-    has any. `move`: the page that gives it another status, "" where the reader may not; `next`: the same with the one
-    that comes next chosen."""
+    """`age`: for how long it has had its status. `photo`: key of the first one of the newest status that has any.
+    `move`: the page that gives it another status, "" where the reader may not; `next`: the same with the one that comes
+    next chosen."""
 
     order: Any
     chips: list[Chip]
     age: str
-    since: datetime
     photo: int | None
     amount: str
     is_unset: bool
@@ -78,16 +78,21 @@ class Card:
     next: str
 
 
+class Money(NamedTuple):
+    """What is left to pay, in whole units and to the cent; "" where it is not known."""
+
+    whole: str = ""
+    exact: str = ""
+
+
 @dataclass(frozen=True)
 class Lane:
-    """`sum`: what is left to pay in it, in whole units; `exact`: to the cent. `status`: what a card dropped here is
-    given, None where the company has none of this stage."""
+    """`status`: what a card dropped here is given, None where the company has none of this stage."""
 
     stage: Stage
     cards: Sequence[Card]
     count: pages.Count
-    sum: str
-    exact: str
+    money: Money
     status: Status | None
 
     @property
@@ -122,12 +127,11 @@ class Lane:
 
 @dataclass(frozen=True)
 class Board:
-    """`sum`, `exact`: over all lanes."""
+    """`count`, `money`: over all lanes."""
 
     lanes: Sequence[Lane]
     count: pages.Count
-    sum: str
-    exact: str
+    money: Money
 
     @property
     def technicians(self) -> list[User]:
@@ -142,25 +146,23 @@ def board_of(rows: OrderQuerySet, user: User, company: Company, *, is_search: bo
     keys: list[int] = []
     if is_search:
         newest = rows.filter(stage__in=OPEN_STAGES).order_by("-id")
-        keys = list(newest.values_list("pk", flat=True)[: pages.COUNT_CAP])
+        keys = list(newest.values_list("pk", flat=True)[: pages.COUNT_CAP + 1])
         rows = ServiceOrder.objects.filter(AmongKeys())
-    first, money = _first(rows, keys), _money(rows, keys)
-    statuses = {stage: status for status in reversed(_statuses.rows()) for stage in [Stage(status.stage)]}
+    first, sums = _first(rows, keys), _sums(rows, keys)
+    statuses = {Stage(status.stage): status for status in reversed(_statuses.rows())}
     cards = _read([key for of_lane in first.values() for key in of_lane], user, statuses)
-    write = _writer(company, money)
+    written = Writer(company, sums.values())
     lanes = [
         Lane(
             stage,
             [cards[key] for key in first[stage] if key in cards],
-            _count(money[stage]),
-            *write(money[stage]),
+            _count([sums[stage]]),
+            written.money([sums[stage]]),
             statuses.get(stage),
         )
         for stage in OPEN_STAGES
     ]
-    everything = [one for stage in OPEN_STAGES for one in money[stage]]
-    count = pages.Count(sum(lane.count.number for lane in lanes), any(lane.count.is_capped for lane in lanes))
-    return Board(lanes, count, *write(everything))
+    return Board(lanes, _count(sums.values()), written.money(sums.values()))
 
 
 # --- which cards --------------------------------------------------------------------------------------------
@@ -187,7 +189,7 @@ def halves(rows: OrderQuerySet, stage: Any) -> list[Any]:
 # --- how many, and how much ---------------------------------------------------------------------------------
 
 
-class _Sum(NamedTuple):
+class Sum(NamedTuple):
     """Of the orders of a lane in one currency: how many, of how many the amount is known, what is left to pay."""
 
     currency: str
@@ -196,47 +198,54 @@ class _Sum(NamedTuple):
     left: int
 
 
-def _money(rows: OrderQuerySet, keys: Collection[int]) -> dict[Stage, list[_Sum]]:
+def _sums(rows: OrderQuerySet, keys: Collection[int]) -> dict[Stage, list[Sum]]:
     counted = rows.filter(stage=_LANE).order_by("-id").values("pk")[: pages.COUNT_CAP + 1]
     sums = (
         ServiceOrder.objects.filter(pk__in=counted)
         .order_by()
         .values("stage", currency=F("charge__currency"))
-        .annotate(number=Count("pk"), priced=Count("charge__amount"), left=Sum(F("charge__amount") - RECEIVED))
+        .annotate(number=Count("pk"), priced=Count("charge__amount"), left=Total(F("charge__amount") - RECEIVED))
         .values_list("stage", "currency", "number", "priced", "left")
     )
-    found: dict[Stage, list[_Sum]] = {stage: [] for stage in OPEN_STAGES}
+    found: dict[Stage, list[Sum]] = {stage: [] for stage in OPEN_STAGES}
     for stage, currency, number, priced, left in asked_for_each([sums], "stage", OPEN_STAGES, keys=keys):
-        found[Stage(stage)].append(_Sum(currency, number, priced, int(left or 0)))
+        found[Stage(stage)].append(Sum(currency, number, priced, int(left or 0)))
     return found
 
 
-def _count(sums: Sequence[_Sum]) -> pages.Count:
-    number = sum(one.number for one in sums)
-    return pages.Count(min(number, pages.COUNT_CAP), number > pages.COUNT_CAP)
+def _count(lanes: Iterable[Sequence[Sum]]) -> pages.Count:
+    """Over these lanes, each counted to COUNT_CAP."""
+    numbers = [sum(one.number for one in sums) for sums in lanes]
+    return pages.Count(
+        sum(min(number, pages.COUNT_CAP) for number in numbers), any(number > pages.COUNT_CAP for number in numbers)
+    )
 
 
-def _writer(company: Company, money: dict[Stage, list[_Sum]]) -> Any:
-    """Writes sums in the company's own currency by the rate of the day, in whole units and to the cent; what no rate
-    converts stands beside it. Nothing is said of more orders than are counted."""
-    own, language = company.currency, active_language()
-    is_foreign = any(one.currency != own and one.left for of_lane in money.values() for one in of_lane)
-    rate = rate_of_the_day(company) if is_foreign else None
+class Writer:
+    """Writes sums in the company's own currency by the rate of the day; what no rate converts stands beside it."""
 
-    def write(sums: Sequence[_Sum]) -> tuple[str, str]:
-        if not sums or _count(sums).is_capped:
-            return "", ""
+    def __init__(self, company: Company, lanes: Iterable[Sequence[Sum]]) -> None:
+        self.own = company.currency
+        is_foreign = any(one.currency != self.own and one.left for sums in lanes for one in sums)
+        self.rate = rate_of_the_day(company) if is_foreign else None
+
+    def money(self, lanes: Iterable[Sequence[Sum]]) -> Money:
+        """Nothing is said where there are more orders than are counted."""
+        sums = [one for of_lane in lanes for one in of_lane]
+        if not sums or _count(lanes).is_capped:
+            return Money()
         if not any(one.priced for one in sums):
-            return pgettext("amount", "to be set"), ""
+            return Money(pgettext("amount", "to be set"))
         by_currency: dict[str, int] = {}
         for one in sums:
             by_currency[one.currency] = by_currency.get(one.currency, 0) + one.left
-        total, rest = in_one(by_currency, own, rate)
-        amounts = ({own: total} if total or not rest else {}) | rest
-        whole = " + ".join(format_whole(amount, currency, language) for currency, amount in amounts.items())
-        return whole, " + ".join(format_money(amount, currency, language) for currency, amount in amounts.items())
+        total, rest = in_one(by_currency, self.own, self.rate)
+        amounts = ({self.own: total} if total or not rest else {}) | rest
+        return Money(*(" + ".join(_each(amounts, write)) for write in (format_whole, format_money)))
 
-    return write
+
+def _each(amounts: dict[str, int], write: Callable[[int, str, str], str]) -> list[str]:
+    return [write(amount, currency, active_language()) for currency, amount in amounts.items()]
 
 
 # --- what a card says ---------------------------------------------------------------------------------------
@@ -249,13 +258,13 @@ def _read(keys: Sequence[int], user: User, statuses: dict[Stage, Status]) -> dic
 def _card(order: Any, user: User, statuses: dict[Stage, Status]) -> Card:
     order.account.paid = order.received  # read with it, so nobody asks for each
     offer = step_of(order, user, "status")
-    following = statuses.get(_after(order))
+    stage = _after(order)
+    following = statuses.get(stage) if stage else None
     left = order.account.balance
     return Card(
         order=order,
         chips=_chips(order),
         age=_brief(timezone.now() - order.status_since),
-        since=order.status_since,
         photo=order.photo_pk,
         amount=pgettext("amount", "to be set") if left is None else _figure(left, order.currency),
         is_unset=left is None,
