@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from faena.billing import jobs as billing
 from faena.files import jobs as files
+from faena.home import first_steps
 from faena.journal import jobs as journal
 from faena.lib.schedule import Scheduled
 from faena.notifications import jobs as notifications
@@ -27,5 +28,6 @@ SCHEDULE = [
     Scheduled("Forget throttles whose window has ended", HOURLY, tidying.forget_throttles),
     Scheduled("Tell the database how its rows are spread", HOURLY, tidying.renew_statistics),
     Scheduled("Keep a reserve of room on the disk", HOURLY, room.keep_reserve),
+    Scheduled("Take the first steps off home once all are done", HOURLY, first_steps.end_when_done),
     Scheduled("Remove sessions that have ended", HOURLY, tidying.remove_sessions),
 ]

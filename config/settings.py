@@ -140,7 +140,7 @@ MEDIA_ROOT = VAR / "media"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-STATICFILES_DIRS = [("vendor", BASE_DIR / "var" / "vendor")]
+STATICFILES_DIRS = [("vendor", BASE_DIR / "var" / "vendor"), ("guide", BASE_DIR / "docs" / "guide" / "pictures")]
 PAPER_FONTS = BASE_DIR / "var" / "vendor" / "fonts"
 # What dev.py collected is served compressed; without that, straight from the rooms.
 WHITENOISE_USE_FINDERS = TESTING or DEBUG or not any(STATIC_ROOT.iterdir())
@@ -253,6 +253,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "style-src": [SELF],
         "script-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

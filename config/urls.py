@@ -1,6 +1,7 @@
 """Every route of the program, by room."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_GET
 
 from faena.accounts.views import language
 from faena.gate.doors import public
@@ -9,6 +10,8 @@ from faena.ui.context import LOOKS
 
 app = [
     path("language/", language, name="language"),
+    path("service-worker.js", public(require_GET(ui.worker)), name="worker"),
+    path("offline/", public(require_GET(ui.offline)), name="offline"),
     *(path(f"{look}/", public(ui.look), {"name": look}, name=look) for look in LOOKS),
 ]
 urlpatterns = [

@@ -232,6 +232,35 @@ def end_export(access: Access, *, rows: int, is_whole: bool) -> None:
 
 
 @action(Perm.COMPANY_EDIT)
+def hide_first_steps(company: Company, *, by: AbstractBaseUser) -> Company:
+    """Home does not show the first steps any more; Settings still does. A second time nothing happens."""
+    company = Company.locked(company.pk)
+    if not company.has_first_steps:
+        return company
+    company.has_first_steps = False
+    company.save(update_fields=["has_first_steps"])
+    record("company.first_steps_hidden", company.as_ref, by=by)
+    return company
+
+
+@action(Perm.COMPANY_EDIT)
+def confirm_test_print(company: Company, *, paper: str, by: AbstractBaseUser) -> Company:
+    """A test came out well on this paper (a SlipPaper): from now on it is the shop's own.
+
+    Raises RuleBroken beside `paper` for one that there is not."""
+    if paper not in SlipPaper:
+        raise RuleBroken(_("Pick one of the papers."), "paper")
+    company = Company.locked(company.pk)
+    before, company.slip_paper = company.slip_paper, paper
+    changes = {"slip_paper": [SlipPaper(before).label, SlipPaper(paper).label]} if before != paper else {}
+    if changes:
+        company.save_changes("slip_paper")
+    said = {"paper": SlipPaper(paper).label, "changes": changes}
+    record("company.test_printed", company.as_ref, facts={"paper": paper}, said=said, by=by)
+    return company
+
+
+@action(Perm.COMPANY_EDIT)
 def change_logo(company: Company, *, upload: "UploadedFile[bytes]", by: AbstractBaseUser) -> Company:
     """A new logo is sent; pages and paper show it once it is decoded. RuleBroken when it is no picture."""
     company = Company.locked(company.pk)

@@ -104,6 +104,7 @@ class Company(Versioned):
     working_hours = models.JSONField(_("working hours"), default=dict, blank=True)
     rests_on_holidays = models.BooleanField(_("rest on holidays"), default=True)
     factor_roles = models.JSONField(_("roles that need a second factor"), default=list, blank=True)
+    has_first_steps = models.BooleanField(default=False)  # home shows what is left to do before the first customer
     export_reason_rows = models.PositiveIntegerField(_("rows beyond which an export asks why"), null=True, blank=True)
 
     class Meta:

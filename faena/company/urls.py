@@ -14,4 +14,5 @@ urlpatterns = [
     path("settings/hours/", views.working_hours, name="working_hours"),
     # what everybody sees of the shop
     path("logo/", views.logo, name="logo"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,8 +22,16 @@ from faena.journal.models import Event
 from faena.journal.rendering import EventLine, render_event
 from faena.lib.errors import RuleBroken
 from faena.ui.answers import form_page, see_other
+from faena.ui.jinja import address_of
 
 LAST_EVENTS = 10
+SHORT_NAME = 12  # signs that fit below an icon
+GROUND = "#f6f3ee"  # of the light theme (ui/styles/tokens.css): a manifest knows one
+ICONS = [
+    ("icon-192.png", 192, "any"),
+    ("icon-512.png", 512, "any"),
+    ("icon-maskable-512.png", 512, "maskable"),
+]
 
 
 @requires(Perm.CATALOGUE_EDIT)
@@ -90,6 +99,31 @@ def remove_logo(request: SignedInRequest) -> HttpResponse:
 def logo(request: ShopRequest) -> HttpResponseBase:
     """Sign-in, slip and tracking page show it to people without an account; 404 until it is decoded."""
     return respond(request.company.logo, "thumb" if request.GET.get("size") == "thumb" else "full")
+
+
+@public
+@require_GET
+def manifest(request: ShopRequest) -> HttpResponse:
+    """What a phone needs to put the program among its apps, under the name of the shop."""
+    name = request.company.name or "Faena"
+    facts = {
+        "id": get_script_prefix(),
+        "name": name,
+        "short_name": name if len(name) <= SHORT_NAME else "Faena",
+        "start_url": get_script_prefix(),
+        "scope": get_script_prefix(),
+        "display": "standalone",
+        "lang": get_language(),
+        "background_color": GROUND,
+        "theme_color": GROUND,
+        "icons": [
+            {"src": address_of(f"ui/{file}"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for file, size, purpose in ICONS
+        ],
+    }
+    answer = JsonResponse(facts, content_type="application/manifest+json")
+    answer["Cache-Control"] = "public, max-age=3600"
+    return answer
 
 
 def _story(request: SignedInRequest) -> list[EventLine]:

@@ -4,40 +4,52 @@ device with its orders."""
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda.models import Visit
 from faena.billing.models import Subscription
+from faena.company import actions as company_actions
 from faena.company.exports import exported, page_or_file
+from faena.company.models import SlipPaper
 from faena.customers.merging import stands_in
 from faena.customers.models import Address, Contact, Customer, Device, Merge, reached
 from faena.customers.search import LONGEST_QUERY, SHORTEST_QUERY
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
+from faena.home import actions, guide
 from faena.home import search as everything
 from faena.home.first_page import first_page
+from faena.home.first_steps import FirstSteps, first_steps
+from faena.home.forms import TestPrintForm
 from faena.home.lists import OF_CUSTOMER, OF_DEVICE, ON_RECORD
 from faena.home.offers import intake_offers, record_offers
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.named import Named, known
 from faena.lib.pages import keyset_page
+from faena.lib.typeset import Paper
+from faena.notifications.actions import if_it_leaves
 from faena.notifications.models import Message
+from faena.orders import paper as papers
 from faena.orders.models import OrderQuerySet, ServiceOrder
 from faena.orders.needs import with_money
 from faena.tickets import needs
 from faena.tickets.models import Ticket
 from faena.ui.alarms import alarms
-from faena.ui.answers import search_text
+from faena.ui.answers import form_page, pressed, search_text
 from faena.ui.called import opens_called
 from faena.ui.listing import Filters, Listing, file_form
+from faena.ui.printing import pdf_answer, picture_answer, pictures_of
 
 FEW = 3  # of each kind on the record; the options lead to all of them
 MOST_A_DAY = 20  # visits to one customer
@@ -106,7 +118,8 @@ def home(request: StaffRequest) -> HttpResponse:
     """`need`: which worklist the list shows; `more`: all that are counted."""
     page = first_page(request.user, request.company, request.GET.get("need", ""), more="more" in request.GET)
     told = alarms() if may(request.user, Perm.COMPANY_EDIT) else []
-    return render(request, "home/home.html", {"page": page, "alarms": told, "now": timezone.localtime()})
+    context = {"page": page, "steps": _first_steps(request), "alarms": told, "now": timezone.localtime()}
+    return render(request, "home/home.html", context)
 
 
 @requires(Perm.SELF)
@@ -160,6 +173,97 @@ def device(request: StaffRequest, device_pk: int) -> HttpResponseBase:
     rows = ServiceOrder.objects.visible_to(request.user).filter(device=found)
     rows = rows if request.company.has_workshop else rows.none()
     return _orders(request, OF_DEVICE, rows, {"customer": found.customer, "device": found}, "home/device.html")
+
+
+# --- a company begins, and the guide ----------------------------------------------------------------------------
+
+
+@requires(Perm.COMPANY_EDIT)
+@require_GET
+def first_steps_page(request: StaffRequest) -> HttpResponse:
+    """What makes the company ready, also after it left home."""
+    return render(request, "home/first_steps.html", {"steps": first_steps(request.user, request.company)})
+
+
+@requires(Perm.COMPANY_EDIT)
+@require_POST
+def hide_first_steps(request: StaffRequest) -> HttpResponseBase:
+    said = _("The list is hidden. It stands under Settings, as First steps.")
+    hide = company_actions.hide_first_steps
+    return pressed(request, lambda: hide(request.company, by=request.user), said=said, back=reverse("home:home"))
+
+
+@requires(Perm.COMPANY_EDIT)
+@require_POST
+def test_mail(request: StaffRequest) -> HttpResponseBase:
+    """A mail to the reader; whether it left stands under Messages."""
+    said = if_it_leaves(_("The mail is on its way to %(address)s.") % {"address": request.user.email})
+    send = actions.send_test_mail
+    return pressed(request, lambda: send(request.company, by=request.user), said=said, back=reverse("home:home"))
+
+
+@requires(Perm.COMPANY_EDIT)
+def test_print(request: StaffRequest) -> HttpResponseBase:
+    """A slip of nobody on the papers that there are; the one that came out well becomes the shop's own."""
+    paper, made = _sample(request)
+    form = TestPrintForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> str:
+        company_actions.confirm_test_print(request.company, paper=data["paper"], by=request.user)
+        messages.success(request, _("Slips and receipts are printed on %(paper)s.") % {"paper": paper.label})
+        return reverse("home:first_steps")
+
+    drawn = f"{reverse('home:test_print_picture')}?paper={paper}"
+    context = {"paper": paper.value, "papers": SlipPaper.choices, "pictures": pictures_of(made, drawn)}
+    return form_page(request, form, "home/test_print.html", context, act=act)
+
+
+@requires(Perm.COMPANY_EDIT)
+@require_GET
+def test_print_picture(request: StaffRequest) -> HttpResponseBase:
+    return picture_answer(request, _sample(request)[1])
+
+
+@requires(Perm.COMPANY_EDIT)
+@require_GET
+def test_print_pdf(request: StaffRequest) -> HttpResponse:
+    return pdf_answer(_sample(request)[1], "test")
+
+
+@requires(Perm.SELF, before_factor=True)
+@require_GET
+def guide_of(request: StaffRequest) -> HttpResponse:
+    """The chapter of `page`, the address of one of ours: in its dialog, else as a page of its own."""
+    key = guide.chapter_of(request.GET.get("page", ""))
+    if "HX-Request" not in request.headers:
+        return redirect("home:chapter", key)
+    read = guide.guide(get_language() or "")
+    return render(request, "home/_chapter.html", {"guide": read, "chapter": read.chapters[key]})
+
+
+@requires(Perm.SELF, before_factor=True)
+@require_GET
+def chapter(request: StaffRequest, key: str) -> HttpResponse:
+    read = guide.guide(get_language() or "")
+    if key not in read.chapters:
+        raise Http404
+    return render(request, "home/guide.html", {"guide": read, "chapter": read.chapters[key]})
+
+
+def _first_steps(request: StaffRequest) -> FirstSteps | None:
+    """For whoever can do them, while home shows them."""
+    if request.company.has_first_steps and may(request.user, Perm.COMPANY_EDIT):
+        return first_steps(request.user, request.company)
+    return None
+
+
+def _sample(request: StaffRequest) -> tuple[SlipPaper, Paper]:
+    """The paper that is asked for, else the shop's own; 404 where no slips are printed."""
+    if not request.company.has_workshop:
+        raise Http404
+    wanted = (request.POST or request.GET).get("paper", "")
+    paper = SlipPaper(wanted if wanted in SlipPaper else request.company.slip_paper)
+    return paper, papers.sample(request.company, paper)
 
 
 def _where_merged(request: StaffRequest, pk: int) -> HttpResponse:

@@ -43,19 +43,23 @@ DOLLAR: Final = "USD"
 
 
 class Usual(NamedTuple):
-    """Zone by its IANA name; language as the program names it; tax_kind "" where the program knows no document."""
+    """Zone by its IANA name; language as the program names it; tax_kind "" where the program knows no document;
+    second_currency: the country's own, where prices are written in another one."""
 
     zone: str
     currency: str
     language: str
     tax_kind: str
+    second_currency: str
 
 
 @lru_cache(maxsize=300)
 def usual_in(country: str, otherwise: str = "en") -> Usual:
     """Of a country by its ISO 3166 code. `otherwise`: the language where the program speaks none of the country's; UTC
     and dollars where it knows no zone or offers no currency of the country."""
-    return Usual(_zone(country), _currency(country), _language(country, otherwise), _tax_kind(country))
+    main, own = _currency(country), _own_currency(country)
+    second = own if own != main else ""
+    return Usual(_zone(country), main, _language(country, otherwise), _tax_kind(country), second)
 
 
 def _zone(country: str) -> str:
@@ -65,8 +69,12 @@ def _zone(country: str) -> str:
 
 
 def _currency(country: str) -> str:
-    own = [_PRICES_IN.get(country, ""), *get_territory_currencies(country)]
-    return next((code for code in own if code in money.OFFERED), DOLLAR)
+    prices = _PRICES_IN.get(country, "")
+    return prices if prices in money.OFFERED else _own_currency(country)
+
+
+def _own_currency(country: str) -> str:
+    return next((code for code in get_territory_currencies(country) if code in money.OFFERED), DOLLAR)
 
 
 def _language(country: str, otherwise: str) -> str:

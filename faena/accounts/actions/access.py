@@ -46,6 +46,7 @@ class NewShop:
     language: str
     currency: str
     zone: str
+    second_currency: str = ""
     tax_kind: str = ""
     tax_id: str = ""
     has_workshop: bool = True
@@ -207,6 +208,8 @@ def set_up(shop: NewShop, *, name: str, email: str, password: str, language: str
     with refused():
         master.save(force_insert=True)
     facts = replace(CompanyFacts.of(company), **vars(shop))
+    company.has_first_steps = True
+    company.save(update_fields=["has_first_steps"])
     with within("shop"):
         edit_company(company, facts=facts, version=company.version, by=master)
     starter_data.write(shop.language)

@@ -10,8 +10,9 @@ from babel.dates import get_day_names
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.actions import NewShop
@@ -116,31 +117,33 @@ class ChangePasswordForm(NewPassword):
 
 
 BUSINESS = {
-    "workshop": _("Repairs of devices"),
-    "care": _("Internet and services"),
-    "both": _("Both"),
+    "workshop": pgettext_lazy("what a company does", "Repairs"),
+    "care": pgettext_lazy("what a company does", "Provides Internet"),
+    "both": pgettext_lazy("what a company does", "Both"),
 }
 
 
 class SetUpForm(NewPassword):
-    """The first page of an installation: the company and its Master.
+    """The first page of an installation, in two steps: the company, then its Master. `go` names the step to which a
+    button leads; without it everything is there and is meant.
 
     What is usual in a country is filled in when another one is chosen: at once by the page's script, without one on
     the first press, which then asks for a second. What was chosen by hand stays."""
 
     autocomplete = {"company": "organization", "name": "name", "email": "username"}
     beside = {"shop.name": "company", "has_workshop": "business"}
-    field_order = [
-        "company", "business", "country", "zone", "language", "currency", "tax_kind", "tax_id", "name", "email",
-        "password",
-    ]  # fmt: skip
+    company_part = (
+        "company", "business", "country", "suggested_for", "currency", "second_currency", "zone", "language",
+        "tax_kind", "tax_id",
+    )  # fmt: skip
+    own_part = ("name", "email", "password")
+    field_order = (*company_part, *own_part)
 
     company = forms.CharField(label=_("Name of the company"), max_length=longest(Company, "name"))
     business = forms.ChoiceField(
         label=_("What does the company do?"),
         choices=list(BUSINESS.items()),
         widget=forms.RadioSelect,
-        help_text=_("Switches on the workshop, customer care or both. Settings can change it."),
     )
     country = forms.ChoiceField(label=_("Country"))
     suggested_for = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -150,8 +153,9 @@ class SetUpForm(NewPassword):
         help_text=_("The first statuses, kinds and methods are written in it once. You keep reading in this page's."),
     )
     currency = forms.ChoiceField(
-        label=_("Currency"), help_text=_("It cannot be changed any more once an amount is owed or paid.")
+        label=_("Prices are in"), help_text=_("It cannot be changed any more once an amount is owed or paid.")
     )
+    second_currency = forms.ChoiceField(label=_("Also taken"), required=False, help_text=_("Its rate is set each day."))
     zone = forms.ChoiceField(label=_("Time zone"))
     tax_kind = forms.ChoiceField(label=_("Kind of tax id"), required=False)
     tax_id = ExactField(label=_("Tax id"), max_length=longest(Company, "tax_id"), required=False)
@@ -163,16 +167,24 @@ class SetUpForm(NewPassword):
         self.was_filled_in = data is not None and moved != data.dict()
         super().__init__(moved, initial=initial)
         self.chosen = str(self["country"].value())
+        self.goes = "" if data is None else data.get("go", "")
         self.fields["password"].label = _("Your password")
         own = (places.country_name(self.chosen), taxid.kinds_for(self.chosen))
         choices = {
             "country": places.countries(),
             "zone": places.zones(self.chosen),
             "currency": money.offered_currencies(),
+            "second_currency": [("", _("None")), *money.offered_currencies()],
             "tax_kind": [("", _("No tax id")), own, *taxid.kinds_by_country(but=self.chosen)],
         }
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]  # each of them is a ChoiceField
+
+    def full_clean(self) -> None:
+        """On the way to another step nothing is said yet of who it is."""
+        super().full_clean()
+        for name in self.own_part if self.goes else ():
+            self.errors.pop(name, None)
 
     def clean(self) -> dict[str, Any]:
         """A password that repeats the name or the e-mail just typed is a bad one."""
@@ -191,7 +203,7 @@ class SetUpForm(NewPassword):
     def shop(self) -> NewShop:
         """A kind of document that was only suggested says nothing without its number."""
         facts = self.cleaned_data
-        columns = ("country", "language", "currency", "zone", "tax_id")
+        columns = ("country", "language", "currency", "second_currency", "zone", "tax_id")
         return NewShop(
             name=facts["company"],
             **{column: facts[column] for column in columns},
@@ -199,6 +211,12 @@ class SetUpForm(NewPassword):
             has_workshop=facts["business"] != "care",
             has_care=facts["business"] != "workshop",
         )
+
+    @property
+    def step(self) -> str:
+        """Which part is shown, "company" or "own": the first one with something wrong, else where the button leads."""
+        wrong = self.is_bound and any(name in self.errors for name in (*self.company_part, NON_FIELD_ERRORS))
+        return "own" if self.is_bound and self.goes != "company" and not wrong else "company"
 
     @property
     def week_begins(self) -> str:

@@ -45,7 +45,7 @@ def setup(request: ShopRequest, token: str) -> HttpResponseBase:
     if not opens_setup(token):
         return _dead_link(request)
     form = SetUpForm(request.POST or None, initial=shop_to_begin_with(request.company, request.GET))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.goes:
         facts = form.cleaned_data
         try:
             own = {name: facts[name] for name in ("name", "email", "password")}
@@ -54,7 +54,7 @@ def setup(request: ShopRequest, token: str) -> HttpResponseBase:
             form.add_refusal(broken)
         else:
             return _first_steps(request, user)
-    return render(request, "accounts/setup.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "accounts/setup.html", {"form": form}, status=422 if form.is_bound and form.errors else 200)
 
 
 def _first_steps(request: ShopRequest, user: User) -> HttpResponseBase:

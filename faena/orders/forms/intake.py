@@ -21,6 +21,10 @@ from faena.orders.models import LONGEST_UNLOCK_CODE, ServiceOrder, Terms
 from faena.ui.fields import ExactField, MoneyField, PhoneField
 from faena.ui.forms import AskingForm, FaenaForm
 
+FOLDED = (
+    "accessories", "condition", "unlock_code", "service_value", "method", "advance", "reference", "day_reason",
+    "promised_at", "technician",
+)  # fmt: skip
 WHAT = _("Say what the customer leaves: phone, laptop, console…")
 
 
@@ -171,6 +175,11 @@ class IntakeForm(WrittenForm, AskingForm):
             technician=read.get("technician") or None,
             terms=Terms.in_force(),
         )
+
+    @property
+    def has_more(self) -> bool:
+        """Whether what may be left out was written, or is wrong: then it is not folded away."""
+        return self.is_bound and any(self.errors.get(name) or self.data.get(name) for name in FOLDED)
 
     @property
     def option(self) -> PaymentOption | None:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from faena.company.models import Company, SlipPaper
 from faena.company.paper import facts, head, language
-from faena.customers.models import AccessLink
+from faena.customers.models import AccessLink, Customer, Device
 from faena.lib.dates import exact_moment
 from faena.lib.phones import format_phone
 from faena.lib.sealing import format_code
 from faena.lib.strokes import as_svg
 from faena.lib.typeset import Paper, qr
-from faena.orders.models import ORDER_NUMBERS, ServiceOrder, Signature, Stage
+from faena.orders.models import ORDER_NUMBERS, ServiceOrder, Signature, Stage, Terms
 from faena.orders.paper.pieces import SOURCES, account, code_address, device_url, link_of, sums
 
 
@@ -34,6 +34,26 @@ def draft(order: ServiceOrder, company: Company, *, advance: int) -> Paper:
         money = sums(company.currency, value=order.service_value, parts=0, paid=advance, paid_word=_("Advance"))
         said = {**_said(order, company), "draft": True, "copies": [_customers_copy(None)], "money": money}
         return Paper(SOURCES / "slip.typ", SlipPaper.ROLL_80.width, said | {"paper": SlipPaper.ROLL_80})
+
+
+def sample(company: Company, size: str = "") -> Paper:
+    """A slip of nobody, to try the printer with and to see how the shop's own will look. `size`: a SlipPaper, else the
+    shop's own. It asks the database for the terms in force alone."""
+    size = size or company.slip_paper
+    with translation.override(company.language):
+        order = ServiceOrder(
+            customer=Customer(name=_("Ana Example"), language=company.language),
+            device=Device(kind=_("Phone"), brand="", model=""),
+            number=1,
+            reason=_("The screen is broken"),
+            accessories=_("Case"),
+            terms=Terms.in_force(),
+        )
+        said = _said(order, company)
+        copies = _copies(None) if size == SlipPaper.A4 else [_customers_copy(None)]
+        money = sums(company.currency, value=None, parts=0, paid=0, paid_word=_("Advance"))
+        said |= {"draft": True, "paper": size, "copies": copies, "money": money}
+        return Paper(SOURCES / "slip.typ", SlipPaper(size).width, said)
 
 
 def _said(order: ServiceOrder, company: Company) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm, Scope, may, scope
 from faena.lib.named import Ask, Named
 from faena.lib.text import clean
-from faena.orders import actions, hints, paper
+from faena.orders import actions, hints, kinds, paper
 from faena.orders.forms.intake import IntakeForm
 from faena.orders.views.common import sheet_of
 from faena.ui.answers import form_page, search_text
@@ -64,7 +64,7 @@ def preview(request: StaffRequest) -> HttpResponse:
 def _beside(form: IntakeForm, request: StaffRequest, hits: list[Hit]) -> dict[str, Any]:
     """What stands beside the form: what was found, whom and what it is about, and what is offered so that little is
     typed."""
-    wanted = search_text(request)
+    wanted, used = search_text(request), hints.used_before(request.user)
     return {
         "q": wanted,
         "called": called_on(request),
@@ -74,7 +74,8 @@ def _beside(form: IntakeForm, request: StaffRequest, hits: list[Hit]) -> dict[st
         "is_new": form.known is None and (form.is_bound or "new" in request.GET),
         "devices": form.devices,
         "earlier": hints.earlier_orders(form.devices, request.user) if form.devices else {},
-        "used": hints.used_before(request.user),
+        "used": used,
+        "kinds": kinds.offered(used.kinds),
         "promises": hints.promises(),
         "rate": form.collecting.rate,
     }

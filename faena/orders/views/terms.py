@@ -23,6 +23,7 @@ from faena.orders import actions
 from faena.orders.forms.terms import EndTermsForm, RenewForm, SignForm, TermsForm
 from faena.orders.models import ServiceOrder, Terms
 from faena.orders.sign_links import MINUTES, sign_token
+from faena.orders.terms_models import MODELS, TermsModel, models_for
 from faena.orders.views.common import be_open, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
@@ -33,12 +34,13 @@ NOTHING = gettext_lazy("There is nothing to sign.")
 
 @requires(Perm.COMPANY_EDIT)
 def terms(request: StaffRequest) -> HttpResponseBase:
-    """The text in force, the next one, and all that were (W9)."""
+    """The text in force, the next one, and all that were (W9). `model`, `in`: a model of ours, in one of the languages,
+    is what the next one begins with."""
     be_open(request)
     versions = list(Terms.objects.select_related("by").order_by("-number"))
     newest = versions[0] if versions else None
-    initial = {"text": newest.text, "version": newest.number} if newest else {"version": 0}
-    form = TermsForm(request.POST or None, initial=initial)
+    chosen, tongue = _chosen_model(request)
+    form = TermsForm(request.POST or None, initial=_begun(newest, chosen, tongue))
 
     def act(data: dict[str, Any]) -> str:
         published = actions.publish_terms(data["text"], version=data["version"], by=request.user)
@@ -48,7 +50,20 @@ def terms(request: StaffRequest) -> HttpResponseBase:
         return reverse("terms:page")
 
     page = {"versions": versions, "in_force": newest if newest and newest.text else None}
+    page |= {"models": models_for(request.company), "chosen": chosen, "tongue": tongue}
     return form_page(request, form, "orders/terms.html", page, act=act, saved=lambda row: {"text": row.text})
+
+
+def _chosen_model(request: StaffRequest) -> tuple[TermsModel | None, str]:
+    """And its language: the company's, where no other is asked for."""
+    asked = request.GET.get("in", "")
+    own = request.company.language
+    return MODELS.get(request.GET.get("model", "")), asked if asked in dict(settings.LANGUAGES) else own
+
+
+def _begun(newest: Terms | None, chosen: TermsModel | None, tongue: str) -> dict[str, Any]:
+    text = chosen.text(tongue) if chosen else newest.text if newest else ""
+    return {"text": text, "version": newest.number if newest else 0}
 
 
 @requires(Perm.COMPANY_EDIT)

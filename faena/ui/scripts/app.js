@@ -89,6 +89,7 @@ function open(dialog) {
   if (dialog.open || !dialog.showModal) return;
   if (dialog.matches(":popover-open")) dialog.hidePopover();
   dialog.showModal();
+  dialog.dispatchEvent(new Event("opened"));
   dialog.querySelector("[autofocus], input:not([type=hidden]), select, textarea, .dialog-ways .btn")?.focus();
 }
 
@@ -192,6 +193,15 @@ function bring(event) {
 }
 for (const touched of ["pointerdown", "focusin"]) document.addEventListener(touched, bring);
 
+// ------------------------------------------------------------------ the page for while there is no connection
+// After everything else, and for people who work here; its script comes from the browser's cache while that is fresh.
+function keepOfflinePage() {
+  const { user, worker } = document.body.dataset;
+  if (!user || !worker || !navigator.serviceWorker) return;
+  const keep = () => navigator.serviceWorker.register(worker, { updateViaCache: "all" }).catch(() => {});
+  addEventListener("load", () => setTimeout(keep, 2000));
+}
+
 // ------------------------------------------------------------------ start
 function start(root) {
   ownSentences(root);
@@ -224,3 +234,4 @@ pickHits();
 walkRows();
 chooseChips();
 offerSuggestions();
+keepOfflinePage();

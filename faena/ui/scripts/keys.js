@@ -1,4 +1,4 @@
-// Keyboard shortcuts: Ctrl K is the one search, "/" the page's own box or else that; "?" lists all, and whatever carries
+// Keyboard shortcuts: Ctrl K is the one search, "/" the page's own box or else that; "?" opens the help: the chapter of the guide and all keys; and whatever carries
 // data-key ("n", "p", "g o").
 // Letters work only where nothing can be typed: on a page made for typing they are text whose field has lost the focus.
 // They can be switched off in the list, because single keys get in the way of speech input.
