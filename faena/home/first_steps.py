@@ -113,7 +113,7 @@ def _identity(company: Company, facts: Facts) -> Step:
 def _money(company: Company, facts: Facts) -> Step:
     is_done = bool(facts.methods) and (facts.methods_settled or bool(company.second_currency))
     ways = ngettext("%(num)s payment method", "%(num)s payment methods", facts.methods) % {"num": facts.methods}
-    said = f"{ways} · {_(' and ').join(sign(code) for code in company.currencies)}"
+    said = f"{ways} · {' · '.join(sign(code) for code in company.currencies)}"
     return Step(
         "money",
         _("Payment methods and second currency"),
@@ -195,7 +195,7 @@ def _printing(company: Company, facts: Facts) -> Step | None:
 def _order(company: Company, facts: Facts) -> Step | None:
     if not company.has_workshop:
         return None
-    said = _("Opened") if facts.has_order else _("With a device of your own; it can be voided.")
+    said = _("Done") if facts.has_order else _("With a device of your own; it can be voided.")
     return Step(
         "order",
         _("Your first order"),
@@ -211,7 +211,7 @@ def _order(company: Company, facts: Facts) -> Step | None:
 def _plans(company: Company, facts: Facts) -> Step | None:
     if not company.has_care:
         return None
-    said = _("Written down") if facts.has_plan else _("What is billed every month.")
+    said = _("Done") if facts.has_plan else _("What is billed every month.")
     return Step(
         "plans", _("Internet plans"), facts.has_plan, said, _("New plan"), "wifi", "plans:new", Perm.CATALOGUE_EDIT
     )
@@ -221,7 +221,7 @@ def _ticket(company: Company, facts: Facts) -> Step | None:
     """Where there is a workshop too, the first order is enough to learn by."""
     if company.has_workshop:
         return None
-    said = _("Opened") if facts.has_ticket else _("Try it with a customer of your own.")
+    said = _("Done") if facts.has_ticket else _("Try it with a customer of your own.")
     return Step(
         "ticket",
         _("Your first ticket"),
@@ -253,11 +253,13 @@ def _made(_ask: Any) -> "QuerySet[Any, Any]":
     staff = User.objects.staff().select_related(None)
     in_force = newest.exclude(text="").filter(number=Subquery(newest.values("number")[:1])).values("number")
     touched = Exists(Event.objects.filter(about_kind=PaymentMethod.ref_kind()))
-    return Company.objects.filter(pk=1).values_list(
+    return Company.objects.filter(
+        pk=1
+    ).values_list(
         _number(PaymentMethod.objects.filter(retired_at=None)),
         touched | Exists(Payment.objects.all()),
         _number(staff.filter(is_active=True)),
-        _number(staff.filter(is_active=True, password__startswith="!"))  # noqa: S106  # the mark of none,
+        _number(staff.filter(is_active=True, password__startswith="!")),  # noqa: S106  # the mark of none
         Exists(Message.objects.filter(state=Message.State.SENT)),
         Coalesce(Subquery(in_force[:1]), 0),
         Exists(printed),

@@ -12,19 +12,24 @@ from typing import Any, Final
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import Resolver404, get_script_prefix, resolve, reverse
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
+
+from faena.lib.text import fold
 
 FOLDER: Final = Path(settings.BASE_DIR) / "docs" / "guide"
 FILES: Final = {"es": "es.md", "pt-br": "pt.md"}  # language → its guide
 OTHERWISE: Final = "es"
 KEY: Final = re.compile(r"^<!-- key: ([a-z-]+) -->\n", re.MULTILINE)
+PEOPLE: Final = "now"  # the chapter that tells what becomes of the work of who leaves
+
 
 # The page's route, or the room of it, → key of its chapter. The route goes before its room.
 CHAPTERS: Final = {
     "account": "access",
-    "accounts": "people",
+    "accounts": PEOPLE,
     "accounts:access": "access",
     "accounts:accesses": "who-came",
     "accounts:app": "access",
@@ -74,7 +79,7 @@ CHAPTERS: Final = {
     "orders:value": "parts",
     "payment_methods": "collect",
     "plans": "plans",
-    "positions": "people",
+    "positions": PEOPLE,
     "rates": "rate",
     "statuses": "tell",
     "terms": "signature",
@@ -131,10 +136,10 @@ def _read(language: str, _changed: Any, _prefix: str) -> Guide:
 
 
 def _named(part: str) -> tuple[str, str, str]:
-    """Key, title and text of a chapter; one without a key is called by its title."""
+    """Key, title and text of a chapter; one without a key is called by its title, in this language."""
     title, _, text = part.partition("\n")
     found = KEY.search(text)
-    return (found[1] if found else _anchor(title)), title.strip(), KEY.sub("", text)
+    return (found[1] if found else slugify(fold(title))), title.strip(), KEY.sub("", text)
 
 
 def _anchor(title: str) -> str:

@@ -64,9 +64,7 @@ _INTERNET: Final = (
         "terms",
         "Damage to the installation by knocks, liquids, moving house or the work of others is paid by the customer.",
     ),
-    pgettext_lazy(
-        "terms", "The customer may end the service with thirty days' notice; what is owed until then is paid."
-    ),
+    pgettext_lazy("terms", "The customer may end the service with a notice of thirty days, and pays until then."),
 )
 
 
