@@ -280,6 +280,7 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
         "agenda:day": (timezone.localdate() + timedelta(days=1)).isoformat(),
         "statuses:pk": factories.a_status().pk,
         "cash:number": 1,
+        "home:key": "intake",
         "orders:terms_pk": factories.some_terms("Nothing is kept longer than 90 days.").pk,
         "internal_statuses:pk": factories.an_internal_status().pk,
         "accounts:pk": factories.a_user(role="operator", name="Petra Person", photo=factories.a_file(stored=True)).pk,

@@ -34,12 +34,15 @@ PUBLIC = {
     "accounts:passkey_challenge",
     "accounts:sign_out",
     "company:logo",
+    "company:manifest",
     "mfa_authenticate",
     "portal:code",
     "ui:language",
+    "ui:offline",
     "ui:side",
     "ui:text",
     "ui:theme",
+    "ui:worker",
 }
 # The holder of an unguessable link may open these.
 BY_LINK = {

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faena.company import actions
 from faena.company.forms import CompanyForm, LogoForm, WorkingHoursForm, hours_of, initial_of
+from faena.company.models import Company
 from faena.company.pix import pix_told
 from faena.company.requests import ShopRequest, SignedInRequest
 from faena.company.settings_pages import pages_for
@@ -105,13 +106,20 @@ def logo(request: ShopRequest) -> HttpResponseBase:
 @require_GET
 def manifest(request: ShopRequest) -> HttpResponse:
     """What a phone needs to put the program among its apps, under the name of the shop."""
-    name = request.company.name or "Faena"
-    facts = {
-        "id": get_script_prefix(),
+    answer = JsonResponse(_as_app(request.company), content_type="application/manifest+json")
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def _as_app(company: Company) -> dict[str, Any]:
+    """A web application manifest (W3C)."""
+    name, home = company.name or "Faena", get_script_prefix()
+    return {
         "name": name,
         "short_name": name if len(name) <= SHORT_NAME else "Faena",
-        "start_url": get_script_prefix(),
-        "scope": get_script_prefix(),
+        "id": home,
+        "start_url": home,
+        "scope": home,
         "display": "standalone",
         "lang": get_language(),
         "background_color": GROUND,
@@ -121,9 +129,6 @@ def manifest(request: ShopRequest) -> HttpResponse:
             for file, size, purpose in ICONS
         ],
     }
-    answer = JsonResponse(facts, content_type="application/manifest+json")
-    answer["Cache-Control"] = "public, max-age=3600"
-    return answer
 
 
 def _story(request: SignedInRequest) -> list[EventLine]:

@@ -27,7 +27,7 @@ from faena.tickets.models import Ticket
 @dataclass(frozen=True)
 class Step:
     """`said`: what it came to, once it is done, else what it asks for. `route`: the page on which it is done, behind
-    the button `label`, "" where it is not done in the program; only a reader with `perm` can do it."""
+    the button `label`; only a reader with `perm` can do it."""
 
     name: str
     title: str
@@ -157,7 +157,7 @@ def _mail(company: Company, facts: Facts) -> Step:
         said,
         _("Send me a test") if mail_leaves() else _("How to connect mail"),
         "send" if mail_leaves() else "mail",
-        "home:test_mail" if mail_leaves() else "",
+        "notifications:list",
         Perm.COMPANY_EDIT,
     )
 

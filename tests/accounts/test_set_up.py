@@ -64,6 +64,29 @@ def test_the_link_makes_the_company_and_its_master(link, visitor):
     assert visitor.get("/users/").status_code == 200
 
 
+def test_it_asks_for_the_company_first_and_then_for_its_master(link, visitor):
+    """Two steps of one form: what the other one holds travels along, and nothing is made before the last press."""
+    company = {name: FACTS[name] for name in FACTS if name not in ("name", "email", "password")}
+    first = visitor.get(link).content.decode()
+    assert 'name="password"' not in first
+    assert first.index('name="business"') < first.index('name="company"')
+
+    second = visitor.post(link, company | {"go": "own", "second_currency": "VES"})
+    back = visitor.post(link, FACTS | {"go": "company", "email": "olga"})
+    wrong = visitor.post(link, company | {"go": "own", "company": ""})
+
+    assert second.status_code == 200
+    assert 'type="hidden" name="company" value="Taller El Sol"' in second.content.decode()
+    assert 'name="password"' in second.content.decode()
+    assert back.status_code == 200
+    assert FACTS["password"] not in back.content.decode()
+    assert (wrong.status_code, 'name="password"' in wrong.content.decode()) == (422, False)
+    assert not User.objects.has_master()
+    assert visitor.post(link, FACTS | {"second_currency": "VES"}).status_code == 303
+    assert Company.the().currencies == ["USD", "VES"]
+    assert "Get your company ready" in visitor.get("/").content.decode()
+
+
 def test_afterwards_the_link_is_dead_and_none_is_printed(link, visitor, capsys):
     """It works once."""
     visitor.post(link, FACTS)

@@ -49,10 +49,15 @@ def test_an_order_with_everything_takes_25_presses_besides_its_words(browsing):
         "Galaxy S23",
         "356938035640001",
         "No enciende desde ayer",
+        "120,00",
+    ):
+        keys.press("Tab")
+        keys.type(text)
+    keys.press("Tab", "Enter")  # the rest is folded
+    for text in (
         "Funda, cargador",
         "Rayas en la tapa",
         "2580",
-        "120,00",
         "US$",  # the first way of paying in dollars
         "50,00",
     ):

@@ -46,6 +46,7 @@ def take_in(page: Page, *, name: str, phone: str, kind: str, document: str, valu
     page.fill("[name=document]", document)
     page.fill("[name=device_kind]", "Samsung A54")
     page.fill("[name=serial]", f"RF8N-{document[-4:]}")  # nobody's yet
+    page.locator(".fold > summary").click()
     page.fill("[name=unlock_code]", UNLOCK)
     page.fill("[name=reason]", "Pantalla rota · tela quebrada")
     page.fill("[name=service_value]", value)

@@ -11,6 +11,10 @@ from faena.lib.taxid import example
     [
         ("María Ríos", {"name": "María Ríos"}),
         ("Taller 2000", {"name": "Taller 2000"}),
+        ("María Ríos 0412 555 0101", {"name": "María Ríos", "phone": "0412 555 0101"}),
+        ("0412-5550101, María Ríos", {"name": "María Ríos", "phone": "0412-5550101"}),
+        ("María Ríos +58 (412) 555-0101", {"name": "María Ríos", "phone": "+58 (412) 555-0101"}),
+        ("Calle 8 local 1234567", {"name": "Calle 8 local 1234567"}),  # seven digits are no phone of the country
         ("0412 555 0101", {"phone": "0412 555 0101"}),
         ("+58 412-5550101", {"phone": "+58 412-5550101"}),
         ("0412-555010", {"phone": "0412-555010"}),  # M19: a digit is missing, which the form will say

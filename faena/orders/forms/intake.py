@@ -22,7 +22,7 @@ from faena.ui.fields import ExactField, MoneyField, PhoneField
 from faena.ui.forms import AskingForm, FaenaForm
 
 FOLDED = (
-    "accessories", "condition", "unlock_code", "service_value", "method", "advance", "reference", "day_reason",
+    "accessories", "condition", "unlock_code", "method", "advance", "reference", "day_reason",
     "promised_at", "technician",
 )  # fmt: skip
 WHAT = _("Say what the customer leaves: phone, laptop, console…")

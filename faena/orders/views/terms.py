@@ -23,7 +23,7 @@ from faena.orders import actions
 from faena.orders.forms.terms import EndTermsForm, RenewForm, SignForm, TermsForm
 from faena.orders.models import ServiceOrder, Terms
 from faena.orders.sign_links import MINUTES, sign_token
-from faena.orders.terms_models import MODELS, TermsModel, models_for
+from faena.orders.terms_models import MODELS, models_for
 from faena.orders.views.common import be_open, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
@@ -37,10 +37,8 @@ def terms(request: StaffRequest) -> HttpResponseBase:
     """The text in force, the next one, and all that were (W9). `model`, `in`: a model of ours, in one of the languages,
     is what the next one begins with."""
     be_open(request)
-    versions = list(Terms.objects.select_related("by").order_by("-number"))
-    newest = versions[0] if versions else None
-    chosen, tongue = _chosen_model(request)
-    form = TermsForm(request.POST or None, initial=_begun(newest, chosen, tongue))
+    page = _versions(request)
+    form = TermsForm(request.POST or None, initial=page["begun"])
 
     def act(data: dict[str, Any]) -> str:
         published = actions.publish_terms(data["text"], version=data["version"], by=request.user)
@@ -49,21 +47,25 @@ def terms(request: StaffRequest) -> HttpResponseBase:
         )
         return reverse("terms:page")
 
-    page = {"versions": versions, "in_force": newest if newest and newest.text else None}
-    page |= {"models": models_for(request.company), "chosen": chosen, "tongue": tongue}
     return form_page(request, form, "orders/terms.html", page, act=act, saved=lambda row: {"text": row.text})
 
 
-def _chosen_model(request: StaffRequest) -> tuple[TermsModel | None, str]:
-    """And its language: the company's, where no other is asked for."""
-    asked = request.GET.get("in", "")
-    own = request.company.language
-    return MODELS.get(request.GET.get("model", "")), asked if asked in dict(settings.LANGUAGES) else own
+def _versions(request: StaffRequest) -> dict[str, Any]:
+    """All that were, the one in force, and what the next one begins with."""
+    versions = list(Terms.objects.select_related("by").order_by("-number"))
+    newest = versions[0] if versions else None
+    in_force = newest if newest and newest.text else None
+    begun, models = _begun(request, newest), models_for(request.company)
+    return {"versions": versions, "in_force": in_force, "models": models, "begun": begun}
 
 
-def _begun(newest: Terms | None, chosen: TermsModel | None, tongue: str) -> dict[str, Any]:
+def _begun(request: StaffRequest, newest: Terms | None) -> dict[str, Any]:
+    """What the next version begins with: the model that was chosen, in the language asked for, else the company's; else
+    the newest text."""
+    chosen, asked = MODELS.get(request.GET.get("model", "")), request.GET.get("in", "")
+    tongue = asked if asked in dict(settings.LANGUAGES) else request.company.language
     text = chosen.text(tongue) if chosen else newest.text if newest else ""
-    return {"text": text, "version": newest.number if newest else 0}
+    return {"text": text, "version": newest.number if newest else 0, "chosen": chosen, "tongue": tongue}
 
 
 @requires(Perm.COMPANY_EDIT)
