@@ -59,6 +59,7 @@ BY_LINK = {
 }
 # Nothing there in this world: no logo, no recovery that was asked for, and the shop has its Master.
 ABSENT = {"account_reset_password_from_key", "accounts:setup", "company:logo"}
+KEPT = ("image/", "application/manifest+json", "text/javascript")
 GOOD_GET = {200, 302, 303, 405}
 GOOD_POST = {302, 303, 400, 405, 409, 422}
 # Questions about people, sent as POST so that they stand in no log; they write nothing.
@@ -383,9 +384,10 @@ def goes_to_sign_in(answer) -> bool:
 
 
 def assert_private(answer) -> None:
-    """No cache keeps a page; a reader's own browser may keep a picture, and an attachment that he saved."""
+    """No cache keeps a page; a reader's own browser may keep a picture, an attachment that he saved, and what makes the
+    program an app, in which nothing of anybody stands."""
     is_file = answer.headers.get("Content-Disposition", "").startswith('attachment; filename="offer.pdf')
-    if answer.status_code == 200 and not is_file and not answer["Content-Type"].startswith("image/"):
+    if answer.status_code == 200 and not is_file and not answer["Content-Type"].startswith(KEPT):
         assert "no-store" in answer["Cache-Control"], answer["Cache-Control"]
     assert "public" not in answer["Cache-Control"]
 

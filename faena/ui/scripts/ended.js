@@ -151,7 +151,11 @@ function putBack(record, words, open) {
     if (fold && isText(one) && one.value) fold.open = true;
   }
   for (const [names, sentence] of [[record.files, words.files], [record.secrets, words.secret]]) {
-    for (const name of names) [...form.elements].find((one) => one.name === name)?.closest(".field")?.append(lost(sentence));
+    for (const name of names) {
+      const field = [...form.elements].find((one) => one.name === name)?.closest(".field");
+      field?.append(lost(sentence));
+      field?.closest("details")?.setAttribute("open", "");
+    }
   }
   const note = notice(words.back);
   const dialog = form.closest("dialog");
