@@ -80,7 +80,7 @@ class IntakeForm(WrittenForm, AskingForm):
     advance = MoneyField(label=_("Advance"), required=False)
     method = forms.ChoiceField(label=_("Payment method"), required=False, widget=PaymentOptionSelect)
     reference = ExactField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
-    came_on = forms.DateField(label=_("Day of payment"), required=False)
+    came_on = forms.DateField(label=_("Day of the advance"), required=False)
     day_reason = forms.CharField(
         label=_("Why is it written down only now?"), max_length=longest(Payment, "day_reason"), required=False
     )
