@@ -90,7 +90,7 @@ function open(dialog) {
   if (dialog.matches(":popover-open")) dialog.hidePopover();
   dialog.showModal();
   dialog.dispatchEvent(new Event("opened"));
-  dialog.querySelector("[autofocus], input:not([type=hidden]), select, textarea, .dialog-ways .btn")?.focus();
+  dialog.querySelector("[autofocus], [data-focus], input:not([type=hidden]), select, textarea, .dialog-ways .btn")?.focus();
 }
 
 document.addEventListener("click", (event) => {
