@@ -135,9 +135,11 @@ def test_every_page_says_what_it_may_load(client, db, settings):
         "form-action 'self'",
         "frame-ancestors 'none'",
         "img-src 'self' data: blob:",
+        "manifest-src 'self'",
         "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
+        "worker-src 'self'",
     ]
     assert client.get("/no-such-page/")["Content-Security-Policy"] == policy
     settings.DEBUG = True
