@@ -49,5 +49,5 @@ def test_its_page_holds_nothing_of_anybody(client_of, owner):
     page = client_of(owner).get("/offline/?language=pt-br").content.decode()
 
     assert "Sem conexão" in page
-    for word in (owner.name, owner.email, "Taller El Sol", "csrf", "data-user"):
+    for word in (owner.name, owner.email, "Taller El Sol", "CSRF", "data-user"):
         assert word not in page
