@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -253,11 +253,12 @@ def _made(_ask: Any) -> "QuerySet[Any, Any]":
     staff = User.objects.staff().select_related(None)
     in_force = newest.exclude(text="").filter(number=Subquery(newest.values("number")[:1])).values("number")
     touched = Exists(Event.objects.filter(about_kind=PaymentMethod.ref_kind()))
+    settled = ExpressionWrapper(touched | Exists(Payment.objects.all()), output_field=BooleanField())
     return Company.objects.filter(
         pk=1
     ).values_list(
         _number(PaymentMethod.objects.filter(retired_at=None)),
-        touched | Exists(Payment.objects.all()),
+        settled,
         _number(staff.filter(is_active=True)),
         _number(staff.filter(is_active=True, password__startswith="!")),  # noqa: S106  # the mark of none
         Exists(Message.objects.filter(state=Message.State.SENT)),
