@@ -8,6 +8,7 @@ from faena.home import first_steps
 from faena.journal import jobs as journal
 from faena.lib.schedule import Scheduled
 from faena.notifications import jobs as notifications
+from faena.orders import jobs as orders
 from faena.upkeep import health, room, tidying
 
 OFTEN = timedelta(seconds=30)
@@ -21,6 +22,7 @@ SCHEDULE = [
     Scheduled("Seal who came in and what was taken out", OFTEN, journal.seal_accesses),
     Scheduled("Put back the jobs whose worker died", OFTEN, tidying.put_back_jobs),
     Scheduled("Remove uploads that no row knows", HOURLY, files.remove_left_over),
+    Scheduled("Remind customers who do not collect what is ready", HOURLY, orders.remind_customers),
     Scheduled("Blank the links of messages that were given up", HOURLY, notifications.forget_secrets),
     Scheduled("Remove jobs that ended more than a week ago", HOURLY, tidying.remove_old_jobs),
     Scheduled("Forget idempotency keys older than a month", HOURLY, tidying.forget_operations),

@@ -47,7 +47,14 @@ OF_STAGES = {
 OF_NEEDS = {"own-late": "late", "own-parts": "parts"}
 OWN = ("own", *OF_NEEDS, *OF_STAGES)
 # What a need leads to; the first one that the reader may take is the next step of an order.
-STEPS = {"terms": "sign", "unpaid": "collect", "ready": "close", "technician": "assign", "parts": "status"}
+STEPS = {
+    "remind": "tell",
+    "terms": "sign",
+    "unpaid": "collect",
+    "ready": "close",
+    "technician": "assign",
+    "parts": "status",
+}
 # The columns that a row and the offer on it need.
 ON_ROWS = (
     *("number", "stage", "promised_at", "terms", "device__kind", "device__brand", "device__model"),

@@ -75,6 +75,9 @@ SENTENCES: dict[str, Sentence] = {
     "catalogue.retired": Sentence("archive", "amber", _("%(by)s retired “%(name)s”")),
     "catalogue.restored": Sentence("archive-restore", "green", _("%(by)s restored “%(name)s”")),
     "catalogue.deleted": Sentence("trash-2", "red", _("%(by)s deleted “%(name)s”")),
+    "reminding.edited": Sentence(
+        "calendar-clock", "grey", _("%(by)s changed when the shop is reminded of ready devices")
+    ),
     "wording.edited": Sentence("message-circle", "grey", _("%(by)s edited the text “%(kind)s” (%(tongue)s)")),
     # customers
     "customer.created": Sentence("user-plus", "grey", _("%(by)s registered %(name)s")),
@@ -136,6 +139,14 @@ SENTENCES: dict[str, Sentence] = {
     "order.told_by_whatsapp": Sentence(
         "message-circle", "blue", _("%(by)s opened WhatsApp with %(address)s about “%(status)s”")
     ),
+    "order.told_confirmed": Sentence("check", "green", _("%(by)s says that “%(status)s” was sent by WhatsApp")),
+    "order.reminded_by_mail": Sentence(
+        "mail", "blue", _("A reminder was written to %(address)s, as %(by)s wanted: “%(status)s”")
+    ),
+    "order.reminder_set": Sentence(
+        "calendar-clock", "grey", _("%(by)s wants to be reminded if nobody comes (days: %(days)s)")
+    ),
+    "order.status_undone": Sentence("undo-2", "amber", _("%(by)s undid “%(status)s”")),
     "order.visit_booked": Sentence("calendar-plus", "blue", _("%(by)s booked the visit %(number)s for %(when)s")),
     "order.closed": Sentence("circle-check", "green", _("%(by)s closed the order")),
     "order.reopened": Sentence("lock-open", "amber", _("%(by)s reopened the order; its final report is superseded")),
@@ -254,6 +265,9 @@ FIELDS: dict[str, Any] = {
     "status": _("Status"),
     "note": _("Note"),
     "text": _("Text"),
+    "first_days": _("First time after days"),
+    "again_days": _("Once more after days"),
+    "by_mail": _("Reminders leave by e-mail"),
     "promised_at": _("Promised for"),
     "reason": _("Reason"),
     "accessories": _("Accessories left"),

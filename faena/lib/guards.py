@@ -94,8 +94,8 @@ def refuse(name: str, table: str, event: str, *, when: str = "", exists: str = "
 
 
 def keep(name: str, table: str, event: str, statement: str) -> Guard:
-    """After `event` ("INSERT", "DELETE") on rows of `table`, do `statement` (SQL over OLD and NEW), by which something
-    that is stored elsewhere stays true of them. Both engines read the same SQL."""
+    """After `event` ("INSERT", "DELETE", "UPDATE OF a") on rows of `table`, do `statement` (SQL over OLD and NEW), by
+    which something that is stored elsewhere stays true of them. Both engines read the same SQL."""
     return Guard(
         name=name,
         table=table,

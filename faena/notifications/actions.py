@@ -94,6 +94,14 @@ def withdraw(ref: Ref) -> None:
     waiting.exclude(problem=jobs.INTERRUPTED).delete()
 
 
+@step
+def hold_back(message: Message) -> Message | None:
+    """The message under its lock where it waits to leave, so that whoever wrote it deletes it with what names it; None
+    where it left or may have."""
+    waiting = Message.objects.select_for_update().filter(pk=message.pk, state=Message.State.WAITING)
+    return waiting.exclude(problem=jobs.INTERRUPTED).first()
+
+
 @action(Perm.MESSAGE_RETRY)
 def retry(message: Message, *, by: AbstractBaseUser) -> Message:
     """Somebody has looked at a message that did not leave and wants it sent now; the pauses begin anew.

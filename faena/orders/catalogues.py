@@ -85,6 +85,15 @@ urlpatterns = [
     path("terms/", include(([path("", terms.terms, name="page"), path("removal/", terms.end, name="end")], "terms"))),
     path(
         "texts/",
-        include(([path("", wording.texts, name="page"), path("reset/", wording.reset, name="reset")], "texts")),
+        include(
+            (
+                [
+                    path("", wording.texts, name="page"),
+                    path("reset/", wording.reset, name="reset"),
+                    path("reminding/", wording.reminding, name="reminding"),
+                ],
+                "texts",
+            )
+        ),
     ),
 ]

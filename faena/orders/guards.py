@@ -1,7 +1,7 @@
 """A closed order is closed in the database too: its facts, closing, money, parts, status entries, photos, attachments
 and signature stay, and nothing joins them; only reopening (which marks the closing first) changes the stage, and that
 mark stays. Terms and voidings are never rewritten. The words of notes and of parts are indexed, parts of them too. An
-order knows whether its terms are signed."""
+order knows whether its terms are signed. Nobody is reminded to collect what is not ready any more."""
 
 from faena.customers.guards import moving, unless_moving
 from faena.lib import guards, trigrams
@@ -94,6 +94,12 @@ guards.register(
         SIGNATURE,
         "DELETE",
         f"UPDATE {ORDER} SET is_signed = FALSE WHERE id = OLD.order_id",
+    ),
+    guards.keep(
+        "order_that_leaves_ready_ends_its_reminders",
+        ORDER,
+        "UPDATE OF stage",
+        "UPDATE orders_reminder SET state = 'left' WHERE order_id = NEW.id AND state = 'open' AND NEW.stage <> 'ready'",
     ),
     *guards.append_only(Terms),
     *guards.append_only(Voiding),

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from faena.journal.models import Event
 from faena.journal.rendering import EventLine, render_event
 from faena.orders.actions.files import ATTACHED
-from faena.orders.actions.telling import VERBS
+from faena.orders.actions.telling import CONFIRMED, REMINDED, VERBS
 from faena.orders.models import InternalEntry, OrderFile, StatusEntry
 
 FILTERS: dict[str, Any] = {
@@ -23,14 +23,16 @@ FILTERS: dict[str, Any] = {
 SHOWN = 5  # entries on the sheet itself
 MORE = 20  # further ones at a time
 
+TOLD = {*VERBS.values(), REMINDED}
 _FOR_CUSTOMER = {
-    *VERBS.values(),
+    *TOLD,
     "order.opened",
     "order.opened_from",
     "order.status_added",
     "order.status_edited",
     "order.status_withdrawn",
     "order.status_restored",
+    "order.status_undone",
     "order.photos_attached",
     "order.photo_withdrawn",
     "order.photo_restored",
@@ -46,6 +48,18 @@ _FOR_CUSTOMER = {
 _OF_MONEY = ("payment.", "receipt.", "part.", "charge.", "order.value_set")
 
 
+@dataclass
+class Told:
+    """How the customer was written to about a status. `sent`: who said that the message in WhatsApp was sent."""
+
+    line: EventLine
+    sent: EventLine | None = None
+
+    @property
+    def is_mail(self) -> bool:
+        return "message_id" in self.line.event.facts
+
+
 @dataclass(frozen=True)
 class HistoryItem:
     """One entry. `place`: where it stands, by moment, event and row. It shows a `row` (a status for the customer, an
@@ -56,7 +70,7 @@ class HistoryItem:
     at: datetime
     row: Any = None
     event: Event | None = None
-    told: Sequence[EventLine] = ()
+    told: Sequence[Told] = ()
 
     @property
     def kind(self) -> str:
@@ -94,14 +108,18 @@ def items_of(
     rows: dict[str, dict[int, Any]] = {"order.status_added": statuses, "order.internal_added": notes}
     drawn: list[HistoryItem] = []
     places: dict[tuple[type, int], int] = {}
-    told: dict[int, list[EventLine]] = {}
+    told: dict[int, list[Told]] = {}
+    opened: dict[int, Told] = {}  # in WhatsApp
     for event in events:
         about = event.facts.get("entry_id", 0)
         row = rows.get(event.verb, {}).get(about)
         if row is not None:
             places[type(row), row.pk] = event.pk
-        elif event.verb in VERBS.values() and about in statuses:
-            told.setdefault(about, []).insert(0, render_event(event))
+        elif event.verb in TOLD and about in statuses:
+            one = opened[event.facts.get("telling_id", 0)] = Told(render_event(event))
+            told.setdefault(about, []).insert(0, one)
+        elif event.verb == CONFIRMED and event.facts["telling_id"] in opened:
+            opened[event.facts["telling_id"]].sent = render_event(event)
         elif not (files and event.verb in ATTACHED):
             drawn.append(_item(event.happened_at, event.pk, 0, _filter_of(event.verb), event=event))
     for row in (*statuses.values(), *notes.values()):

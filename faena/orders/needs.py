@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faena.accounts.models import User
-from faena.orders.models import IS_OPEN, TERMS_PENDING, WORKING_STAGES, OrderQuerySet, Stage
+from faena.orders.models import IS_OPEN, TERMS_PENDING, WORKING_STAGES, OrderQuerySet, Reminder, Stage
 
 RECEIVED = F("charge__received")
 
@@ -57,6 +57,12 @@ def _unpaid(_now: Any) -> Q:
     return Q(Q(charge__amount=None) | Q(charge__amount__gt=RECEIVED), stage=Stage.READY)
 
 
+def _not_collected(now: Any) -> Q:
+    """Ready, and the day has come on which somebody wanted to be reminded that nobody came."""
+    due = Reminder.objects.filter(state=Reminder.State.OPEN, by_mail=False, due_at__lte=now)
+    return Q(stage=Stage.READY, pk__in=due.values("order"))
+
+
 def _to_hand_over(_now: Any) -> Q:
     """Ready, paid and signed: only the customer has to come."""
     return Q(Q(terms=None) | Q(is_signed=True), stage=Stage.READY, charge__amount__lte=RECEIVED)
@@ -72,6 +78,7 @@ NEEDS = {
     "terms": Need(_("Unsigned"), "signature", "amber", lambda _now: TERMS_PENDING),
     "parts": Need(_("Waiting for parts"), "package-search", "purple", _waiting_for_parts),
     "unpaid": Need(_("Ready, unpaid"), "coins", "green", _unpaid),
+    "remind": Need(_("Nobody came"), "calendar-clock", "amber", _not_collected),
     "ready": Need(_("Ready to hand over"), "package-check", "green", _to_hand_over),
     "technician": Need(_("Without technician"), "user-x", "grey", _without_technician),
 }

@@ -65,10 +65,6 @@ def offers_of(order: ServiceOrder, user: User, *, was_closed: bool = False) -> O
             offer("slip", _("Slip"), "printer", "slip_page", why_not="", short=pgettext("button in the bar", "Slip")),
             offer("label", _("Label"), "qr-code", "label_page", why_not=""),
             offer("link", _("Tracking link"), "link", "link", Perm.LINK_SEND, why_not=""),
-            offer(
-                "tell", _("Send the report") if order.is_closed else _("Tell the customer"), "send", "tell_last",
-                Perm.LINK_SEND, why_not=why_not_tell_any(order), short=pgettext("button in the bar", "Send"),
-            ),
             *(step(order, next_one) for step in STEPS.values()),
             offer(
                 "part", _("Add a part"), "package-plus", "parts", Perm.PART_ADD,
@@ -120,8 +116,13 @@ def _offer(
     return Offer(name, label, icon, permission=permission, **facts)
 
 
-# What an open order goes on with.
+# What an order goes on with.
 STEPS: dict[str, Callable[[ServiceOrder, str], Offer]] = {
+    "tell": lambda order, next_one: _offer(
+        order, next_one, "tell", _("Send the report") if order.is_closed else _("Tell the customer"), "send",
+        "tell_last", Perm.LINK_SEND, why_not=why_not_tell_any(order), short=pgettext("button in the bar", "Send"),
+        in_row=_("Remind"),
+    ),
     "sign": lambda order, next_one: _offer(
         order, next_one, "sign", _("Sign"), "signature", "signature", Perm.ORDER_EDIT,
         why_not=order.why_finished or ("" if order.terms_pending else _("There is nothing to sign.")),

@@ -35,6 +35,10 @@ DEFAULTS = {
         "Hello {name},\nyour {device} ({order}) is ready: you can come and collect it.\n{note}\n"
         "Left to pay: {balance}\nSee it here: {link}\n{shop}"
     ),
+    Kind.REMINDER: gettext_lazy(
+        "Hello {name},\nyour {device} ({order}) is ready and waits for you: when can you come and collect it?\n"
+        "Left to pay: {balance}\nSee it here: {link}\n{shop}"
+    ),
     Kind.REPORT: gettext_lazy(
         "Hello {name},\nyour {device} ({order}) was handed back. Thank you!\n"
         "The final report, with the warranties: {report}\n{shop}"
@@ -71,8 +75,8 @@ def default_of(kind: str, language: str) -> str:
         return str(DEFAULTS[Kind(kind)])
 
 
-def written(entry: StatusEntry, order: ServiceOrder, company: Company) -> str:
-    """The text about this status as the customer reads it, in his language."""
+def written(entry: StatusEntry, order: ServiceOrder, company: Company, *, kind: str = "") -> str:
+    """The text about this status as the customer reads it, in his language: of this `kind`, else that of its stage."""
     language, link = order.customer.language, AccessLink.objects.alive().of(order.as_ref)
     with translation.override(language):
         url, left = link.url if link else "", order.account.balance
@@ -87,7 +91,7 @@ def written(entry: StatusEntry, order: ServiceOrder, company: Company) -> str:
             "report": f"{url}report.pdf" if url and order.is_closed else "",
             **_shops(company),
         }
-    return filled(text_of(kind_of(entry), language), facts)
+    return filled(text_of(kind or kind_of(entry), language), facts)
 
 
 def example(text: str, kind: str, language: str, company: Company) -> str:

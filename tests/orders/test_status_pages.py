@@ -41,14 +41,17 @@ def text(answer):
 # --- telling --------------------------------------------------------------------------------------------------
 
 
-def test_the_choices_are_large_with_the_dot_of_their_stage(order, technician, client_of):
-    """W14: pick from the catalogue; photos first, one thumb."""
-    factories.a_status(Stage.READY, name="Come and get it")
+def test_the_choices_are_large_and_drawn_as_what_they_mean(order, technician, client_of):
+    """W14: the first status of each stage stands there, the others behind one more; then note, photos."""
+    factories.a_status(Stage.READY, name="Come and get it", position=1)
+    for place in (2, 3):
+        factories.a_status(Stage.READY, name=f"Ready {place}", position=place)
     page = text(client_of(technician).get(f"/orders/{order.pk}/statuses/"))
 
-    choice = page[page.index('<div class="choices is-big">') : page.index("</fieldset>")]
-    assert '<span class="dot is-green" aria-hidden="true"></span>Come and get it' in choice
-    assert page.index('name="photos"') < page.index('name="status"') < page.index('name="note"')
+    first, others = page[page.index('<fieldset class="field status-choices') :].split("<details", 1)
+    assert re.search(r'<span class="status-drawing is-green">.*?</span>Come and get it', first)
+    assert "Ready 3" in others.split("</fieldset>")[0]
+    assert page.index('name="status"') < page.index('name="note"') < page.index('name="photos"')
 
 
 def test_a_link_chooses_the_status(order, technician, client_of):

@@ -6,6 +6,7 @@ from faena.orders.actions.intake import IntakeChange, IntakeFacts, edit_intake, 
 from faena.orders.actions.internal import add_internal, edit_internal, withdraw_internal
 from faena.orders.actions.owners import correct_customer
 from faena.orders.actions.parts import PartFacts, add_part, delete_part, edit_part
+from faena.orders.actions.reminding import set_reminding
 from faena.orders.actions.statuses import (
     add_status,
     attach_photos,
@@ -15,8 +16,15 @@ from faena.orders.actions.statuses import (
     withdraw_photo,
     withdraw_status,
 )
-from faena.orders.actions.telling import tell_customer, write_wording
+from faena.orders.actions.telling import (
+    confirm_telling,
+    remind_by_mail,
+    tell_customer,
+    update_customer,
+    write_wording,
+)
 from faena.orders.actions.terms import end_terms, publish_terms, renew_terms, sign_terms
+from faena.orders.actions.undoing import undo_status
 from faena.orders.actions.visits import book_order_visit
 from faena.orders.actions.work import assign_technician, set_value
 
@@ -32,6 +40,7 @@ __all__ = [
     "attach_photos",
     "book_order_visit",
     "close_order",
+    "confirm_telling",
     "correct_customer",
     "delete_part",
     "edit_intake",
@@ -41,15 +50,19 @@ __all__ = [
     "end_terms",
     "open_order",
     "publish_terms",
+    "remind_by_mail",
     "renew_terms",
     "reopen_order",
     "restore_file",
     "restore_photo",
     "restore_status",
     "reverse_collection",
+    "set_reminding",
     "set_value",
     "sign_terms",
     "tell_customer",
+    "undo_status",
+    "update_customer",
     "void_order",
     "withdraw_file",
     "withdraw_internal",

@@ -1,8 +1,10 @@
-"""The customer is written to: by mail, which leaves by itself, or on WhatsApp, which is opened with the text."""
+"""The customer is written to: by mail, which leaves by itself, or on WhatsApp, which is opened with the text. A status
+and its telling are one press."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +22,14 @@ from faena.lib.errors import RuleBroken, Stale, refused
 from faena.lib.limits import check_value
 from faena.lib.phones import format_phone, whatsapp_link
 from faena.lib.text import clean
-from faena.orders.models import ServiceOrder, StatusEntry, Telling, Wording
-from faena.orders.wording import LINK, as_kept
+from faena.orders.actions.reminding import remind, told_again
+from faena.orders.actions.statuses import add_status
+from faena.orders.models import Reminder, Reminding, ServiceOrder, Status, StatusEntry, Telling, Wording
+from faena.orders.wording import LINK, as_kept, written
 
 MAIL = "orders/told"
 VERBS = {Telling.Channel.MAIL: "order.told_by_mail", Telling.Channel.WHATSAPP: "order.told_by_whatsapp"}
+CONFIRMED, REMINDED = "order.told_confirmed", "order.reminded_by_mail"
 ONE_PRESS = timedelta(minutes=2)  # the same once more within it was pressed twice
 NO_WAY = {
     Telling.Channel.MAIL: gettext_lazy("%(name)s has no e-mail. Write it on the customer's record."),
@@ -32,10 +37,38 @@ NO_WAY = {
 }
 
 
+@action(Perm.STATUS_ADD)
+def update_customer(
+    order: ServiceOrder,
+    *,
+    status: Status,
+    note: str = "",
+    photos: "Sequence[UploadedFile[bytes]]" = (),
+    channels: Collection[str] = (),
+    text: str = "",
+    reminds: bool = False,
+    by: User,
+) -> tuple[StatusEntry, list[Telling]]:
+    """A status and what is written about it, both or neither. `text`: "" for the shop's own about this status and
+    note. `channels`: none where nobody is written to. `reminds`: where the device is ready, if nobody collects it.
+
+    Raises RuleBroken as add_status and tell_customer do."""
+    entry = add_status(order, status=status, note=note, photos=photos, by=by)
+    if not channels:
+        if reminds:
+            remind(entry, channels=(), by=by)
+        return entry, []
+    text = text or written(entry, entry.order, Company.here())
+    return entry, tell_customer(entry, channels=channels, text=text, reminds=reminds, by=by)
+
+
 @action(Perm.LINK_SEND)
-def tell_customer(entry: StatusEntry, *, channels: Collection[str], text: str, by: User) -> list[Telling]:
+def tell_customer(
+    entry: StatusEntry, *, channels: Collection[str], text: str, reminds: bool = False, by: User
+) -> list[Telling]:
     """Write to the customer what he was told (a status, or that the order is closed, with its final report): a mail to
-    each address, one chat. Pressed twice it is written once. What WhatsApp does is not known: it was opened.
+    each address, one chat. Pressed twice it is written once. What WhatsApp does is not known: it was opened. What was
+    to remind of the order before is over; `reminds`: somebody is to be reminded anew.
 
     Raises RuleBroken without a channel or text, for a channel that does not reach the customer, and for a status that
     is withdrawn."""
@@ -52,7 +85,55 @@ def tell_customer(entry: StatusEntry, *, channels: Collection[str], text: str, b
     check_value(Telling, "text", kept, at="text")
     moments = clocks()
     facts = {"order": order, "entry": entry, "text": kept, "author": by, **moments}
-    return [_told(Telling(channel=channel, address=address, **facts), text) for channel, address in ways]
+    tellings = [_told(Telling(channel=channel, address=address, **facts), text) for channel, address in ways]
+    told_again(order)
+    if reminds:
+        entry.order = order
+        remind(entry, channels=channels, by=by)
+    return tellings
+
+
+@action(Perm.LINK_SEND)
+def confirm_telling(telling: Telling, *, by: User) -> Telling:
+    """Somebody says that the message was sent in WhatsApp, which nobody here can see.
+
+    Raises RuleBroken for a mail, and for what was withdrawn."""
+    order = locked(telling.order, Perm.LINK_SEND, any_state=True, by=by)
+    telling = Telling.objects.select_for_update(of=("self",)).select_related("entry__status").get(pk=telling.pk)
+    if telling.channel != Telling.Channel.WHATSAPP or telling.withdrawn_at is not None:
+        raise RuleBroken(_("There is nothing to confirm: this was no message in WhatsApp, or it was withdrawn."))
+    if telling.confirmed_at is not None:
+        return telling
+    telling.confirmed_at, telling.confirmed_by = timezone.now(), by
+    telling.save(update_fields=["confirmed_at", "confirmed_by"])
+    facts = {"entry_id": telling.entry_id, "status": telling.entry.status.name, "telling_id": telling.pk}
+    record_case(CONFIRMED, order, facts=facts, by=by)
+    return telling
+
+
+@action(authorised_by="whoever wanted to be reminded when the customer was told")
+def remind_by_mail(reminder: Reminder, *, by: User) -> list[Telling]:
+    """The day has come and nobody collected: each of the customer's addresses gets one mail. Where none is left, or the
+    company wants that no more, the shop is reminded instead."""
+    ServiceOrder.lock(reminder.order_id, no_key=True)
+    order = ServiceOrder.shown(reminder.order_id)
+    reminder = Reminder.objects.select_for_update().get(pk=reminder.pk)
+    if reminder.state != Reminder.State.OPEN or not reminder.by_mail:
+        return []
+    addresses = ways_to(order.customer)[Telling.Channel.MAIL]
+    if not addresses or not Reminding.the().by_mail:
+        reminder.by_mail = False
+        reminder.save(update_fields=["by_mail"])
+        return []
+    entry = StatusEntry.objects.filter(order=order).public().select_related("status").last()
+    assert entry is not None  # an order has a status as long as it lives
+    text = written(entry, order, Company.here(), kind=Wording.Kind.REMINDER)
+    link = AccessLink.objects.alive().of(order.as_ref)
+    kept = text.replace(link.url, LINK) if link and link.url else text
+    facts = {"order": order, "entry": entry, "text": kept, "author": by, "channel": Telling.Channel.MAIL}
+    reminder.state = Reminder.State.MAILED
+    reminder.save(update_fields=["state"])
+    return [_told(Telling(address=address, **facts), text, verb=REMINDED) for address in addresses]
 
 
 def ways_to(customer: Customer) -> dict[str, list[str]]:
@@ -138,14 +219,15 @@ def _ways(customer: Customer, channels: Collection[str]) -> list[tuple[str, str]
     return [(channel, address) for channel, addresses in known.items() if channel in channels for address in addresses]
 
 
-def _told(telling: Telling, text: str) -> Telling:
+def _told(telling: Telling, text: str, *, verb: str = "") -> Telling:
     """Write it down, and send it where it leaves by itself; the one that was just written is given again."""
     order, entry = telling.order, telling.entry
     same = {name: getattr(telling, name) for name in ("entry", "channel", "address", "text")}
-    if again := Telling.objects.filter(**same, at__gt=timezone.now() - ONE_PRESS).first():
+    if again := Telling.objects.filter(**same, withdrawn_at=None, at__gt=timezone.now() - ONE_PRESS).first():
         return again
     facts = {"entry_id": entry.pk, "status": entry.status.name}
-    note, verb = {"note": telling.text.replace(LINK, "…/t/…")}, VERBS[Telling.Channel(telling.channel)]
+    note = {"note": telling.text.replace(LINK, "…/t/…")}
+    verb = verb or VERBS[Telling.Channel(telling.channel)]
     if telling.channel == Telling.Channel.MAIL:
         telling.message = mail_customer(
             order,
@@ -159,8 +241,9 @@ def _told(telling: Telling, text: str) -> Telling:
             dedupe_key=f"told-{telling.uid}",
             by=telling.author,
         )
-    else:
-        said = {"address": format_phone(telling.address, Company.the().country), **note}
-        record_case(verb, order, facts=facts, said=said, by=telling.author)
+        telling.save(force_insert=True)
+        return telling
     telling.save(force_insert=True)
+    said = {"address": format_phone(telling.address, Company.the().country), **note}
+    record_case(verb, order, facts={**facts, "telling_id": telling.pk}, said=said, by=telling.author)
     return telling

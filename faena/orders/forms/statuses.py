@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from faena.files.forms import PicturesField
 from faena.lib.limits import longest
 from faena.lib.named import Ask, Named
-from faena.orders.models import InternalEntry, Stage, Status, StatusEntry
+from faena.orders.forms.telling import TellForm, text_mark
+from faena.orders.models import InternalEntry, Stage, Status, StatusEntry, Telling
 from faena.ui.fields import RowField
 from faena.ui.forms import FaenaForm
 
@@ -48,15 +49,43 @@ class StatusEntryForm(FaenaForm):
         status.find = lambda key: _with_key.first(kept is not None, pk=key, kept=kept.pk if kept else None)
 
 
-class AddStatusForm(StatusEntryForm):
-    """A new customer status with its photos."""
+class _StatusRadios(forms.RadioSelect):
+    """Each says its stage, by which the page shows what belongs to it."""
 
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-stage"] = value.instance.stage
+        return option
+
+
+class AddStatusForm(StatusEntryForm, TellForm):
+    """A new customer status with its photos, and how the customer is told in the same press. `asks`: the page showed
+    the channels and the text, which is as it was `offered` (text_mark) unless somebody changed it; the box of the
+    order's page shows neither."""
+
+    status: Any = RowField(Status.objects.none(), label=_("Status"), widget=_StatusRadios, empty_label=None)
     photos = PicturesField(label=_("Photos"), required=False)
-    tell = forms.BooleanField(
-        label=_("Tell the customer by WhatsApp or e-mail"),
+    tell = forms.BooleanField(label=_("Tell the customer by WhatsApp or e-mail"), required=False)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=longest(Telling, "text"),
         required=False,
-        help_text=_("The next page shows the text before anything leaves."),
+        widget=forms.Textarea(attrs={"rows": 7}),
     )
+    asks = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    offered = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+
+    @property
+    def told_by(self) -> list[str]:
+        """The channels by which the customer is told in this press."""
+        data, is_silent = self.cleaned_data, "silent" in self.data  # its button
+        return data["channels"] if data["asks"] and data["tell"] and not is_silent else []
+
+    @property
+    def own_text(self) -> str:
+        """What somebody wrote instead of the text that was offered."""
+        text = self.cleaned_data["text"]
+        return "" if text_mark(text) == self.cleaned_data["offered"] else text
 
 
 class EditStatusForm(StatusEntryForm):

@@ -16,7 +16,7 @@ from faena.orders.models.orders import (
 )
 from faena.orders.models.parts import Part
 from faena.orders.models.statuses import OPEN_STAGES, OVER_STAGES, WAY, WORKING_STAGES, InternalStatus, Stage, Status
-from faena.orders.models.tellings import Telling, Wording
+from faena.orders.models.tellings import Reminder, Reminding, Telling, Wording
 from faena.orders.models.terms import Signature, Terms
 from faena.orders.models.visits import OrderVisit
 
@@ -37,6 +37,8 @@ __all__ = [
     "OrderQuerySet",
     "OrderVisit",
     "Part",
+    "Reminder",
+    "Reminding",
     "ServiceOrder",
     "Signature",
     "Stage",

@@ -28,7 +28,7 @@ from faena.orders.history import FILTERS, items_of, page_of
 from faena.orders.models import OVER_STAGES, WAY, InternalStatus, ServiceOrder, Stage, Status, StatusEntry
 from faena.orders.next_step import StatusChoice, next_step
 from faena.orders.offers import offers_of
-from faena.orders.views import files, internal, parts, statuses, terms, visits
+from faena.orders.views import files, internal, parts, statuses, telling, terms, visits
 from faena.orders.views.common import the_order
 
 _payments: Named[Payment] = Named(
@@ -100,6 +100,7 @@ def _to_do(order: ServiceOrder, user: User, life: Life) -> dict[str, Any]:
         "next": next_step(order, offers, choices, _since(order, life.entries)),
         "choices": choices,
         "composer": AttachForm(auto_id="note_%s") if choices else None,
+        "band": telling.on_sheet(order, user, life.entries, life.events),
         "reopened": render_event(reopened) if reopened else None,
         "unlock_code": unlock_code(order),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,43 +15,102 @@ from django.views.decorators.http import require_GET, require_POST
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
-from faena.customers.readers import is_reachable
 from faena.files.serving import respond
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.gate.offers import Offers
+from faena.lib.errors import RuleBroken
+from faena.lib.limits import longest
 from faena.lib.named import AmongKeys, Named, known, with_children
+from faena.lib.text import clean
 from faena.orders import actions
 from faena.orders.actions.entries import why_not_change
 from faena.orders.actions.statuses import owns_photo
 from faena.orders.forms.statuses import AddStatusForm, AttachForm, EditStatusForm, entry_written
-from faena.orders.models import ServiceOrder, StatusEntry, StatusPhoto
+from faena.orders.forms.telling import text_mark
+from faena.orders.models import Reminding, ServiceOrder, StatusEntry, StatusPhoto
 from faena.orders.offers import offers_of_status
+from faena.orders.views import telling
 from faena.orders.views.common import return_url, sheet_of, the_order
-from faena.ui.answers import form_page, pressed
+from faena.orders.wording import written
+from faena.ui.answers import form_page, pressed, see_other
 
 LIST = "orders:status_list"
+LONGEST_NOTE = longest(StatusEntry, "note")
 
 # --- a new one ----------------------------------------------------------------------------------------------
 
 
 @requires(Perm.STATUS_ADD)
 def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """`?status=7` has that one chosen already."""
+    """With how the customer is told, in one press. `?status=7` has that one chosen already, with the text about it and
+    about a `note`. The box of the order's page asks less: where it is ticked there, the next page shows the text."""
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    initial = {"status": request.GET.get("status"), "tell": is_reachable(order.customer)}
-    form = AddStatusForm(request.POST or None, request.FILES or None, initial=initial)
+    asks = request.method != "POST" or "asks" in request.POST
+    ways = telling.ways_of(request, order) if asks else telling.NO_WAYS
+    form = AddStatusForm(request.POST or None, request.FILES or None, ways=ways.labels)
+    if request.method != "POST":
+        form.initial = _begun(request, order, form, ways)
 
     def act(data: dict[str, Any]) -> str:
-        entry = actions.add_status(
-            order, status=data["status"], note=data["note"], photos=data["photos"], by=request.user
+        entry, _told = actions.update_customer(
+            order,
+            status=data["status"],
+            note=data["note"],
+            photos=data["photos"],
+            channels=form.told_by,
+            text=form.own_text,
+            reminds=data["asks"] and data["reminds"],
+            by=request.user,
         )
-        messages.success(request, _("The customer now sees “%(status)s”.") % {"status": entry.status.name_for_customer})
-        return reverse("orders:tell", args=[order.pk, entry.pk]) if data["tell"] else sheet_of(order)
+        if data["tell"] and not data["asks"]:
+            said = _("The customer now sees “%(status)s”.") % {"status": entry.status.name_for_customer}
+            messages.success(request, said)
+            return reverse("orders:tell", args=[order.pk, entry.pk])
+        return sheet_of(order)
 
-    return form_page(request, form, "orders/status.html", {"order": order}, act=act)
+    def page() -> dict[str, Any]:
+        return {"order": order, "ways": ways, "days": Reminding.the().days if asks else []}
+
+    return form_page(request, form, "orders/status.html", page, act=act)
+
+
+def _begun(request: StaffRequest, order: ServiceOrder, form: AddStatusForm, ways: telling.Ways) -> dict[str, Any]:
+    """What the address chooses, the channels of the last time, and the text that tells it."""
+    note = clean(request.GET.get("note", "")[: 2 * LONGEST_NOTE], multiline=True)[:LONGEST_NOTE]
+    try:
+        status = form.fields["status"].to_python(request.GET.get("status"))
+    except ValidationError:
+        status = None
+    entry = StatusEntry(order=order, status=status, note=note) if status else None
+    text = written(entry, order, request.company) if entry and ways.labels else ""
+    return {
+        "status": status.pk if status else None,
+        "note": note,
+        "tell": bool(ways.labels),
+        "channels": ways.chosen,
+        "text": text,
+        "offered": text_mark(text),
+        "reminds": True,
+        "asks": True,
+    }
+
+
+@requires(Perm.STATUS_ADD)
+@require_POST
+def undo_status(request: StaffRequest, pk: int, entry_pk: int) -> HttpResponseBase:
+    """Whoever set it takes it back at once, and reads what may have been read of it."""
+    order, entry = _entry(request, pk, entry_pk)
+    try:
+        read = actions.undo_status(entry, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+        return see_other(sheet_of(order))
+    said = _("“%(status)s” is undone: the customer does not see it.") % {"status": entry.status.name_for_customer}
+    messages.success(request, " ".join([said, *map(telling.was_read, read)]))
+    return see_other(sheet_of(order))
 
 
 # --- one that the customer was told, from the sheet or from the list of all (W32) -----------------------------

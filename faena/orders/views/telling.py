@@ -1,27 +1,74 @@
-"""The customer is written to: the text before it leaves, the channels, and WhatsApp opened with it."""
+"""The customer is written to: the text before it leaves, the channels, WhatsApp opened with it, and what the order's
+page says and asks about it afterwards."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
-from faena.customers.models import Customer
 from faena.gate.doors import requires
-from faena.gate.grants import Perm
+from faena.gate.grants import Perm, may
+from faena.journal.models import Event
 from faena.lib.phones import format_phone
 from faena.notifications.actions import if_it_leaves
 from faena.orders import actions
-from faena.orders.actions.telling import chat_of, chosen_last, read, ways_to, why_not_by, why_not_tell
+from faena.orders.actions.telling import CONFIRMED, VERBS, chat_of, chosen_last, read, ways_to, why_not_by, why_not_tell
+from faena.orders.actions.undoing import why_not_undo
 from faena.orders.forms.telling import TellForm
-from faena.orders.models import ServiceOrder, StatusEntry, Telling
+from faena.orders.models import Reminder, Reminding, ServiceOrder, StatusEntry, Telling, Wording
 from faena.orders.views.common import sheet_of, the_order
-from faena.orders.wording import written
-from faena.ui.answers import form_page, see_other
+from faena.orders.wording import kind_of, written
+from faena.ui.answers import form_page, pressed, see_other
+
+JUST_NOW = timedelta(minutes=10)  # so long the page offers to undo a status
+Channel = Telling.Channel
+
+
+@dataclass(frozen=True)
+class Way:
+    """One channel: where it leads, or why nowhere."""
+
+    name: Any
+    addresses: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How one customer is reached, by channel; `chosen`: the channels of the last time."""
+
+    by_channel: dict[str, Way] = field(default_factory=dict)
+    chosen: list[str] = field(default_factory=list)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Of the channels that lead anywhere."""
+        ways = self.by_channel.items()
+        return {channel: f"{way.name} · {way.addresses}" for channel, way in ways if way.addresses}
+
+
+NO_WAYS = Ways()
+
+
+@dataclass(frozen=True)
+class Band:
+    """What the order's page says after a status was set. `entry`: the status that its customer sees, where the reader
+    just set it; `mails`: what was mailed about it; `chat`: a message in WhatsApp of which he did not say yet whether
+    it was sent."""
+
+    entry: StatusEntry | None
+    can_undo: bool
+    mails: list[Event]
+    chat: Event | None
 
 
 @requires(Perm.LINK_SEND)
@@ -31,14 +78,20 @@ def tell(request: StaffRequest, pk: int, entry_pk: int | None = None) -> HttpRes
     entry = _entry(order, entry_pk)
     if request.method != "POST" and (why := why_not_tell(entry)):
         return _back(request, order, why)
-    ways = ways_to(order.customer)
-    form = TellForm(request.POST or None, ways=_named(ways, request), initial=_begun(entry, order, ways, request))
+    ways = ways_of(request, order)
+    form = TellForm(request.POST or None, ways=ways.labels)
+    if request.method != "POST":
+        kind = Wording.Kind.REMINDER if _is_due(order) else kind_of(entry)
+        text = written(entry, order, request.company, kind=kind)
+        form.initial = {"channels": ways.chosen, "text": text, "reminds": True}
 
     def act(data: dict[str, Any]) -> str:
-        told = actions.tell_customer(entry, channels=data["channels"], text=data["text"], by=request.user)
+        told = actions.tell_customer(
+            entry, channels=data["channels"], text=data["text"], reminds=data["reminds"], by=request.user
+        )
         return _after(request, order, told)
 
-    page = {"order": order, "entry": entry, "missing": _missing(order.customer, ways)}
+    page = {"order": order, "entry": entry, "ways": ways, "days": Reminding.the().days}
     return form_page(request, form, "orders/tell.html", page, act=act)
 
 
@@ -46,11 +99,73 @@ def tell(request: StaffRequest, pk: int, entry_pk: int | None = None) -> HttpRes
 @require_GET
 def chat(request: StaffRequest, pk: int, telling_pk: int) -> HttpResponse:
     """WhatsApp opens by itself, and again by a press."""
-    order = the_order(request, pk, Perm.LINK_SEND)
-    chats = order.tellings.filter(channel=Telling.Channel.WHATSAPP).select_related("order")
-    telling = get_object_or_404(chats, pk=telling_pk)
-    page = {"order": order, "telling": telling, "text": read(telling), "chat": chat_of(telling)}
+    telling = _chat(request, pk, telling_pk)
+    page = {"order": telling.order, "telling": telling, "text": read(telling), "chat": chat_of(telling)}
     return render(request, "orders/chat.html", page)
+
+
+@requires(Perm.LINK_SEND)
+@require_POST
+def confirm(request: StaffRequest, pk: int, telling_pk: int) -> HttpResponseBase:
+    """Yes, the message in WhatsApp was sent."""
+    telling = _chat(request, pk, telling_pk)
+    said = _("Written down: it was sent by WhatsApp.")
+    back = sheet_of(telling.order)
+    return pressed(request, lambda: actions.confirm_telling(telling, by=request.user), said=said, back=back)
+
+
+def ways_of(request: StaffRequest, order: ServiceOrder) -> Ways:
+    """How this customer can be told by this reader, and how he was the last time; else by what reaches him first."""
+    if not may(request.user, Perm.LINK_SEND):
+        return NO_WAYS
+    country, known = request.company.country, ways_to(order.customer)
+    ways = {
+        channel: Way(
+            Channel(channel).label,
+            ", ".join(format_phone(one, country) for one in addresses),
+            "" if addresses else why_not_by(channel, order.customer),
+        )
+        for channel, addresses in known.items()
+    }
+    able = [channel for channel in known if known[channel]]
+    last = chosen_last(order.customer, request.user) if able else []
+    return Ways(ways, [channel for channel in able if channel in last] or able[:1])
+
+
+def on_sheet(order: ServiceOrder, user: User, entries: Sequence[StatusEntry], events: Sequence[Event]) -> Band | None:
+    """`entries`: newest first; `events`: of the order and its account, oldest first. Nothing is asked."""
+    shown = [entry for entry in entries if entry.withdrawn_at is None]
+    newest = shown[0] if shown else None
+    is_mine = newest is not None and newest.author_id == user.pk and newest.at > timezone.now() - JUST_NOW
+    is_mine = is_mine and len(shown) > 1 and order.is_open
+    chat = _unanswered(user, entries, events)
+    if not is_mine and chat is None:
+        return None
+    assert newest is not None
+    can_undo = is_mine and may(user, Perm.STATUS_ADD) and not why_not_undo(newest, events, user)
+    told_now = is_mine or (chat is not None and chat.facts["entry_id"] == newest.pk)
+    by_mail = VERBS[Channel.MAIL]
+    mails = [event for event in events if event.verb == by_mail and event.facts["entry_id"] == newest.pk]
+    return Band(newest if told_now else None, can_undo, mails if is_mine else [], chat)
+
+
+def was_read(telling: Telling) -> str:
+    """What to do about a message of a status that was undone."""
+    if telling.channel == Channel.MAIL:
+        return _("The e-mail to %(address)s had left already.") % {"address": telling.address}
+    return _("WhatsApp was opened: if you sent the message, write to the customer again.")
+
+
+def _unanswered(user: User, entries: Sequence[StatusEntry], events: Sequence[Event]) -> Event | None:
+    """The last message that this reader opened in WhatsApp, unless he said that it was sent or its status is gone."""
+    withdrawn = {entry.pk for entry in entries if entry.withdrawn_at is not None}
+    confirmed = {event.facts["telling_id"] for event in events if event.verb == CONFIRMED}
+    opened = VERBS[Channel.WHATSAPP]
+    mine = [event for event in events if event.verb == opened and event.author_id == user.pk]
+    if not mine or "telling_id" not in mine[-1].facts:  # of the first shops: nobody was asked
+        return None
+    facts = mine[-1].facts
+    return None if facts["telling_id"] in confirmed or facts["entry_id"] in withdrawn else mine[-1]
 
 
 def _entry(order: ServiceOrder, entry_pk: int | None) -> StatusEntry:
@@ -61,38 +176,26 @@ def _entry(order: ServiceOrder, entry_pk: int | None) -> StatusEntry:
     return found
 
 
+def _chat(request: StaffRequest, pk: int, telling_pk: int) -> Telling:
+    order = the_order(request, pk, Perm.LINK_SEND)
+    chats = order.tellings.filter(channel=Channel.WHATSAPP, withdrawn_at=None).select_related("order")
+    return get_object_or_404(chats, pk=telling_pk)
+
+
 def _back(request: StaffRequest, order: ServiceOrder, why: str) -> HttpResponseBase:
     messages.error(request, why)
     return see_other(sheet_of(order))
 
 
-def _named(ways: dict[str, list[str]], request: StaffRequest) -> dict[str, str]:
-    """Channel → its name and where it leads, of those that lead anywhere."""
-    country = request.company.country
-    shown = {channel: [format_phone(one, country) for one in addresses] for channel, addresses in ways.items()}
-    return {name: f"{Telling.Channel(name).label} · {', '.join(shown[name])}" for name in ways if ways[name]}
-
-
-def _missing(customer: Customer, ways: dict[str, list[str]]) -> list[str]:
-    """Why the others lead nowhere."""
-    return [why_not_by(channel, customer) for channel in ways if not ways[channel]]
-
-
-def _begun(
-    entry: StatusEntry, order: ServiceOrder, ways: dict[str, list[str]], request: StaffRequest
-) -> dict[str, Any]:
-    """The channels of the last time, as far as they reach the customer, else the first that does; and the text."""
-    able = [channel for channel in ways if ways[channel]]
-    last = chosen_last(order.customer, request.user)
-    channels = [channel for channel in able if channel in last] or able[:1]
-    return {"channels": channels, "text": written(entry, order, request.company)}
+def _is_due(order: ServiceOrder) -> bool:
+    """Nobody came, and the day is there on which somebody wanted to be reminded."""
+    return order.reminders.filter(state=Reminder.State.OPEN, due_at__lte=timezone.now()).exists()
 
 
 def _after(request: StaffRequest, order: ServiceOrder, told: list[Telling]) -> str:
-    """To WhatsApp where it was chosen, else back; a mail is on its way."""
-    mails = [telling.address for telling in told if telling.channel == Telling.Channel.MAIL]
+    """Back to the order, whose page opens WhatsApp and asks about it; a mail is on its way."""
+    mails = [telling.address for telling in told if telling.channel == Channel.MAIL]
     if mails:
         said = _("The mail to %(address)s is on its way.") % {"address": ", ".join(mails)}
         messages.success(request, if_it_leaves(said))
-    chats = [telling for telling in told if telling.channel == Telling.Channel.WHATSAPP]
-    return reverse("orders:chat", args=[order.pk, chats[0].pk]) if chats else f"{sheet_of(order)}#history"
+    return sheet_of(order)

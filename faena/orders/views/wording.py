@@ -16,8 +16,8 @@ from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.lib.errors import RuleBroken
 from faena.orders import actions
-from faena.orders.forms.telling import ResetForm, WordingForm
-from faena.orders.models import Wording
+from faena.orders.forms.telling import RemindingForm, ResetForm, WordingForm, reminding_written
+from faena.orders.models import Reminding, Wording
 from faena.orders.views.common import be_open
 from faena.orders.wording import PLACEHOLDERS, as_edited, as_kept, default_of, example, placeholder
 from faena.ui.answers import form_page, pressed
@@ -57,6 +57,21 @@ def reset(request: StaffRequest) -> HttpResponseBase:
         said=said,
         back=_here(kind, language),
     )
+
+
+@requires(Perm.COMPANY_EDIT)
+def reminding(request: StaffRequest) -> HttpResponseBase:
+    """When the shop is reminded of what nobody collects, and whether a mail does it."""
+    be_open(request)
+    rule = Reminding.the()
+    form = RemindingForm(request.POST or None, initial=reminding_written(rule))
+
+    def act(data: dict[str, Any]) -> str:
+        actions.set_reminding(**data, by=request.user)
+        messages.success(request, _("Saved: it counts for devices that become ready from now on."))
+        return _here(Wording.Kind.REMINDER, request.company.language)
+
+    return form_page(request, form, "orders/reminding.html", {}, act=act, saved=reminding_written)
 
 
 def _asked(request: StaffRequest) -> tuple[str, str]:

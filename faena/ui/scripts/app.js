@@ -9,6 +9,7 @@ import { printInPlace } from "./print.js";
 import { keepQuiet } from "./quiet.js";
 import { searchEverything } from "./search.js";
 import { chooseSeveral } from "./several.js";
+import { openChats } from "./telling.js";
 import { beginWriting, helpWriting } from "./writing.js";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
@@ -230,6 +231,7 @@ searchEverything(open);
 printInPlace();
 editInPlace(words);
 keepQuiet();
+openChats();
 pickHits();
 walkRows();
 chooseChips();

@@ -2,6 +2,7 @@
 // value on desks, at the thumb on phones. Enter saves, Esc leaves; what is refused is said inside. After a change the page
 // is shown anew, and the value has the focus. data-edit="promised_at": of the form's fields this one alone is shown.
 // data-stays="/orders/7/": a change that leads to that page leaves this one here, which shows it.
+// A form with data-frame="drawer" stands at the edge, as high as the screen.
 // Where anything else comes back than such a form, the browser goes to the page as it would without script.
 
 export function editInPlace(words) {
@@ -30,7 +31,8 @@ async function edit(link, words) {
     (link.isConnected ? link : same(link))?.focus();
   });
   dialog.showModal();
-  if (matchMedia("(min-width: 992px)").matches) stand(dialog, link.getBoundingClientRect());
+  if (form.dataset.frame) dialog.classList.add(`is-${form.dataset.frame}`);
+  else if (matchMedia("(min-width: 992px)").matches) stand(dialog, link.getBoundingClientRect());
   begin(dialog);
 }
 

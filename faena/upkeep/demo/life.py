@@ -15,7 +15,7 @@ from faena.company.models import Company
 from faena.customers.models import Customer
 from faena.orders import actions as orders
 from faena.orders.actions.telling import ways_to
-from faena.orders.models import InternalStatus, ServiceOrder, Stage, Status, StatusEntry
+from faena.orders.models import InternalStatus, ServiceOrder, Stage, Status, StatusEntry, Telling
 from faena.orders.wording import written
 from faena.upkeep.demo.clock import later
 from faena.upkeep.demo.country import Country, Got, Job
@@ -104,11 +104,15 @@ def live(job: Job, customer: Customer, start: datetime, now: datetime, cast: Cas
 
 
 def _tell(entry: StatusEntry, order: ServiceOrder, cast: Cast) -> None:
-    """The counter writes that it is ready: on WhatsApp, and where the customer has one, by e-mail too."""
+    """The counter writes that it is ready: on WhatsApp, and where the customer has one, by e-mail too. Two of three say
+    afterwards that they sent what they had opened."""
     text = written(entry, _again(order), Company.the())
     channels = [channel for channel, addresses in ways_to(order.customer).items() if addresses]
     if channels:
-        orders.tell_customer(entry, channels=channels, text=text, by=cast.clerk)
+        told = orders.tell_customer(entry, channels=channels, text=text, reminds=True, by=cast.clerk)
+        for telling in told:
+            if telling.channel == Telling.Channel.WHATSAPP and order.number % 3:
+                orders.confirm_telling(telling, by=cast.clerk)
 
 
 def strokes(seed: int) -> str:

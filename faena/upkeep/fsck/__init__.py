@@ -29,6 +29,8 @@ OF_TABLES: tuple[Check, ...] = (
     orders.closed,
     orders.finished,
     orders.void,
+    orders.tellings,
+    orders.reminders,
     orders.texts,
     numbers.series,
     numbers.prints,

@@ -8,7 +8,18 @@ from django.db.models.functions import Coalesce
 
 from faena.journal.models import Event
 from faena.lib.text import fold
-from faena.orders.models import OrderClosing, Part, ServiceOrder, Signature, Stage, Status, StatusEntry, Voiding
+from faena.orders.models import (
+    OrderClosing,
+    Part,
+    Reminder,
+    ServiceOrder,
+    Signature,
+    Stage,
+    Status,
+    StatusEntry,
+    Telling,
+    Voiding,
+)
 from faena.upkeep.fsck.finding import AT_ONCE, Finding
 
 
@@ -73,6 +84,24 @@ def void() -> Iterator[Finding]:
     yield from _all(orders.filter(is_void, charge__cancelled_at=None), "is void, and its account is not cancelled")
     cancelled = orders.filter(~is_void, charge__cancelled_at__isnull=False)
     yield from _all(cancelled, "is not void, and its account is cancelled")
+
+
+def tellings() -> Iterator[Finding]:
+    """What was written is about a status of its own order, to the address that its mail went to."""
+    wrong = Telling.objects.exclude(order=F("entry__order"))
+    for telling in wrong.iterator(AT_ONCE):
+        yield Finding("telling", telling.pk, f"{telling} is about another order's status.")
+    for telling in (
+        Telling.objects.filter(message__isnull=False).exclude(address=F("message__address")).iterator(AT_ONCE)
+    ):
+        yield Finding("telling", telling.pk, f"{telling} names another address than its mail.")
+
+
+def reminders() -> Iterator[Finding]:
+    """Only of what is ready somebody is still reminded."""
+    waiting = Reminder.objects.filter(state=Reminder.State.OPEN).select_related("order")
+    for reminder in waiting.exclude(order__stage=Stage.READY).iterator(AT_ONCE):
+        yield Finding("reminder", reminder.pk, f"{reminder.order} is not ready, and somebody is to be reminded of it.")
 
 
 def texts() -> Iterator[Finding]:
