@@ -81,3 +81,35 @@ def test_the_workshop_notes_in_one_line_on_a_desk(browsing):
 
     expect(page.locator("#history .story-entry").first).to_contain_text("Sobre la mesa 3.")
     assert look_at(page, [f"{sheet}internal/"]) == []
+
+
+def test_a_status_is_told_in_the_press_that_sets_it_and_undone_in_another(browsing):
+    """M21, W32: in the drawer beside the order, with the text that follows the note; WhatsApp gets a tab of its own, and
+    none where nothing was saved."""
+    page = browsing(DESK, who="operator")
+    page.context.route("https://wa.me/**", lambda route: route.fulfill(body="chat", content_type="text/html"))
+    page.goto("/orders/?stage=repairing")
+    page.locator(".at-title a").first.click()
+    page.wait_for_url(re.compile(r"/orders/\d+/$"))
+    drawer, was = page.locator("dialog.is-drawer"), page.locator(".order-status").inner_text()
+
+    page.locator(".order-status").click()
+    drawer.locator(".choice", has_text="Listo para retirar").click()
+    drawer.locator("[name=note]").fill("Probada cuatro horas.")
+    expect(drawer.locator("[name=text]")).to_have_value(re.compile("Probada cuatro horas"))
+    save = drawer.get_by_role("button", name="Guardar y abrir WhatsApp")
+    with page.context.expect_page() as opened:
+        save.click()
+    opened.value.wait_for_url(re.compile("https://wa.me/.*Probada"))
+
+    expect(page.locator(".order-told")).to_contain_text("¿Salió el WhatsApp?")
+    expect(page.locator("#story")).to_contain_text("WhatsApp abierto")
+    page.locator(".order-told").get_by_role("button", name="Deshacer").click()
+    expect(page.locator(".order-told")).to_have_count(0)
+    expect(page.locator(".order-status")).to_have_text(was)
+
+    opened.value.close()
+    page.locator(".order-status").click()
+    drawer.get_by_role("button", name="Guardar y abrir WhatsApp").click()
+    expect(drawer.locator(".field-error")).to_be_visible()
+    assert [one.url for one in page.context.pages] == [page.url]

@@ -178,8 +178,9 @@ def _entry(order: ServiceOrder, entry_pk: int | None) -> StatusEntry:
 
 def _chat(request: StaffRequest, pk: int, telling_pk: int) -> Telling:
     order = the_order(request, pk, Perm.LINK_SEND)
-    chats = order.tellings.filter(channel=Channel.WHATSAPP, withdrawn_at=None).select_related("order")
-    return get_object_or_404(chats, pk=telling_pk)
+    telling = get_object_or_404(order.tellings, channel=Channel.WHATSAPP, withdrawn_at=None, pk=telling_pk)
+    telling.order = order
+    return telling
 
 
 def _back(request: StaffRequest, order: ServiceOrder, why: str) -> HttpResponseBase:

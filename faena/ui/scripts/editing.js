@@ -67,6 +67,7 @@ function put(dialog, fresh, link) {
   const form = document.adoptNode(fresh);
   const field = link.dataset.edit;
   form.action = link.href;
+  form.noValidate = true; // our own sentences, as on its page
   form.querySelector(".form-ways a")?.setAttribute("data-dialog-close", "");
   if (field && form.elements[field] && !form.querySelector("[aria-invalid=true]")) {
     for (const one of form.querySelectorAll(".field")) one.hidden = !one.querySelector(`[name="${CSS.escape(field)}"]`);
