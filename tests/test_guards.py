@@ -250,6 +250,7 @@ ELSEWHERE = {
     "charge_knows_what_went_back",  # the same
     "order_knows_that_it_is_signed",  # refuses nothing: below
     "order_knows_that_it_is_unsigned",  # the same
+    "order_that_leaves_ready_ends_its_reminders",  # the same: tests/orders/test_update_customer.py
 }
 UID = "0" * 31 + "7"
 

@@ -44,6 +44,7 @@ ELSEWHERE = {
     "end_export",  # of the export that somebody who may began
     "refuse_sign_in",  # whoever is not let in
     "issue_batch",  # goes on with a month that start_run began, also when whoever began it has left
+    "remind_by_mail",  # of whoever wanted to be reminded, also when he has left
     "_open_shop",  # the demo, on an empty database
 }
 # A view and its action ask for different things.

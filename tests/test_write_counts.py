@@ -16,6 +16,7 @@ MOST = {
     "status": (15, 1),
     "forward": (16, 1),
     "order-status": (15, 1),
+    "order-told": (28, 1),
     "customer": (12, 0),
     "intake": (31, 1),
     "collect": (20, 0),
@@ -48,7 +49,14 @@ def a_forwarding(customer):
 def an_orders_status(customer):
     factories.a_status()
     order = factories.an_order(customer)
-    return f"/orders/{order.pk}/statuses/", lambda form: {"status": another(form, "status"), "note": "Open."}
+    typed = {"note": "Open.", "silent": "1"}
+    return f"/orders/{order.pk}/statuses/", lambda form: typed | {"status": another(form, "status")}
+
+
+def a_told_status(customer):
+    """And WhatsApp, in the same press."""
+    path, typed = an_orders_status(customer)
+    return path, lambda form: typed(form) | {"silent": [], "reminds": []}
 
 
 def a_customer(_customer):
@@ -76,6 +84,7 @@ WORKS = {
     "status": a_status,
     "forward": a_forwarding,
     "order-status": an_orders_status,
+    "order-told": a_told_status,
     "customer": a_customer,
     "intake": an_intake,
     "collect": a_payment,

@@ -116,8 +116,8 @@ def items_of(
         if row is not None:
             places[type(row), row.pk] = event.pk
         elif event.verb in TOLD and about in statuses:
-            one = opened[event.facts.get("telling_id", 0)] = Told(render_event(event))
-            told.setdefault(about, []).insert(0, one)
+            written = opened[event.facts.get("telling_id", 0)] = Told(render_event(event))
+            told.setdefault(about, []).insert(0, written)
         elif event.verb == CONFIRMED and event.facts["telling_id"] in opened:
             opened[event.facts["telling_id"]].sent = render_event(event)
         elif not (files and event.verb in ATTACHED):

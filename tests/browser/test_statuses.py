@@ -84,8 +84,8 @@ def test_the_workshop_notes_in_one_line_on_a_desk(browsing):
 
 
 def test_a_status_is_told_in_the_press_that_sets_it_and_undone_in_another(browsing):
-    """M21, W32: in the drawer beside the order, with the text that follows the note; WhatsApp gets a tab of its own, and
-    none where nothing was saved."""
+    """M21, W32: in the drawer, with the text that follows the note; WhatsApp gets a tab, and none where nothing was
+    saved."""
     page = browsing(DESK, who="operator")
     page.context.route("https://wa.me/**", lambda route: route.fulfill(body="chat", content_type="text/html"))
     page.goto("/orders/?stage=repairing")

@@ -26,9 +26,9 @@ def remind(entry: StatusEntry, *, channels: Collection[str], by: User) -> None:
     reminded by one. What was to remind before is over. Nothing for an order that is not ready. The caller holds the
     order's lock."""
     order = entry.order
-    told_again(order)
     if order.stage != Stage.READY:
         return
+    told_again(order)
     rule = Reminding.the()
     by_mail = rule.by_mail and Telling.Channel.MAIL in channels
     facts = {"order": order, "entry": entry, "by_mail": by_mail, "author": by}
@@ -39,8 +39,10 @@ def remind(entry: StatusEntry, *, channels: Collection[str], by: User) -> None:
 
 @step
 def told_again(order: ServiceOrder) -> None:
-    """Nobody is reminded of what the customer was told before. The caller holds the order's lock."""
-    order.reminders.filter(state=State.OPEN).update(state=State.TOLD)
+    """Nobody is reminded of what the customer was told before; of an order that is not ready nobody is anyway. The
+    caller holds the order's lock."""
+    if order.stage == Stage.READY:
+        order.reminders.filter(state=State.OPEN).update(state=State.TOLD)
 
 
 @action(Perm.COMPANY_EDIT)

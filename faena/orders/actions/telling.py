@@ -86,10 +86,11 @@ def tell_customer(
     moments = clocks()
     facts = {"order": order, "entry": entry, "text": kept, "author": by, **moments}
     tellings = [_told(Telling(channel=channel, address=address, **facts), text) for channel, address in ways]
-    told_again(order)
+    entry.order = order
     if reminds:
-        entry.order = order
         remind(entry, channels=channels, by=by)
+    else:
+        told_again(order)
     return tellings
 
 

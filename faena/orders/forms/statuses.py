@@ -76,16 +76,17 @@ class AddStatusForm(StatusEntryForm, TellForm):
     offered = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     @property
-    def told_by(self) -> list[str]:
-        """The channels by which the customer is told in this press."""
-        data, is_silent = self.cleaned_data, "silent" in self.data  # its button
-        return data["channels"] if data["asks"] and data["tell"] and not is_silent else []
-
-    @property
-    def own_text(self) -> str:
-        """What somebody wrote instead of the text that was offered."""
-        text = self.cleaned_data["text"]
-        return "" if text_mark(text) == self.cleaned_data["offered"] else text
+    def facts(self) -> dict[str, Any]:
+        """What the action takes. Nobody is written to by the button, the switch or the channels; a text that is as it
+        was offered is written anew, about what was chosen since."""
+        data = self.cleaned_data
+        tells = data["asks"] and data["tell"] and "silent" not in self.data
+        return {
+            **{name: data[name] for name in ("status", "note", "photos")},
+            "channels": data["channels"] if tells else [],
+            "text": "" if text_mark(data["text"]) == data["offered"] else data["text"],
+            "reminds": data["asks"] and data["reminds"],
+        }
 
 
 class EditStatusForm(StatusEntryForm):

@@ -17,18 +17,15 @@ def text_mark(text: str) -> str:
 
 
 class TellForm(FaenaForm):
-    """The channels that reach the customer, the text as he will read it, and what reminds of it. `ways`: channel → its
-    label."""
+    """The channels, the text as the customer will read it, and what reminds of it."""
 
-    channels = forms.MultipleChoiceField(label=_("By"), widget=forms.CheckboxSelectMultiple, required=False)
+    channels = forms.MultipleChoiceField(
+        label=_("By"), choices=Telling.Channel.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
     text = forms.CharField(
         label=_("Text"), max_length=longest(Telling, "text"), widget=forms.Textarea(attrs={"rows": 7})
     )
     reminds = forms.BooleanField(label=_("Remind if nobody collects"), required=False)
-
-    def __init__(self, data: Any = None, files: Any = None, *, ways: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(data, files, **kwargs)
-        self.fields["channels"].choices = list(ways.items())  # type: ignore[attr-defined]  # a MultipleChoiceField
 
 
 class WordingForm(FaenaForm):

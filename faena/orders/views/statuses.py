@@ -48,33 +48,26 @@ def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    asks = request.method != "POST" or "asks" in request.POST
-    ways = telling.ways_of(request, order) if asks else telling.NO_WAYS
-    form = AddStatusForm(request.POST or None, request.FILES or None, ways=ways.labels)
+    form, ways = AddStatusForm(request.POST or None, request.FILES or None), telling.Ways(request, order)
     if request.method != "POST":
         form.initial = _begun(request, order, form, ways)
 
-    def act(data: dict[str, Any]) -> str:
-        entry, _told = actions.update_customer(
-            order,
-            status=data["status"],
-            note=data["note"],
-            photos=data["photos"],
-            channels=form.told_by,
-            text=form.own_text,
-            reminds=data["asks"] and data["reminds"],
-            by=request.user,
-        )
-        if data["tell"] and not data["asks"]:
-            said = _("The customer now sees “%(status)s”.") % {"status": entry.status.name_for_customer}
-            messages.success(request, said)
-            return reverse("orders:tell", args=[order.pk, entry.pk])
-        return sheet_of(order)
+    def act(_data: dict[str, Any]) -> str:
+        entry, _told = actions.update_customer(order, **form.facts, by=request.user)
+        return _after(request, entry, form)
 
     def page() -> dict[str, Any]:
-        return {"order": order, "ways": ways, "days": Reminding.the().days if asks else []}
+        return {"order": order, "ways": ways, "days": Reminding.the().days}
 
     return form_page(request, form, "orders/status.html", page, act=act)
+
+
+def _after(request: StaffRequest, entry: StatusEntry, form: AddStatusForm) -> str:
+    """The order's page says what the customer sees; where no text was shown and one is wanted, its page comes first."""
+    if form.cleaned_data["asks"] or not form.cleaned_data["tell"]:
+        return sheet_of(entry.order)
+    messages.success(request, _("The customer now sees “%(status)s”.") % {"status": entry.status.name_for_customer})
+    return reverse("orders:tell", args=[entry.order_id, entry.pk])
 
 
 def _begun(request: StaffRequest, order: ServiceOrder, form: AddStatusForm, ways: telling.Ways) -> dict[str, Any]:
@@ -85,11 +78,11 @@ def _begun(request: StaffRequest, order: ServiceOrder, form: AddStatusForm, ways
     except ValidationError:
         status = None
     entry = StatusEntry(order=order, status=status, note=note) if status else None
-    text = written(entry, order, request.company) if entry and ways.labels else ""
+    text = written(entry, order, request.company) if entry and ways.reach else ""
     return {
         "status": status.pk if status else None,
         "note": note,
-        "tell": bool(ways.labels),
+        "tell": True,
         "channels": ways.chosen,
         "text": text,
         "offered": text_mark(text),

@@ -2,8 +2,9 @@
 page says and asks about it afterwards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -42,21 +43,37 @@ class Way:
     why_not: str = ""
 
 
-@dataclass(frozen=True)
 class Ways:
-    """How one customer is reached, by channel; `chosen`: the channels of the last time."""
+    """How the customer of an order can be told by a reader; asked for where a page shows it."""
 
-    by_channel: dict[str, Way] = field(default_factory=dict)
-    chosen: list[str] = field(default_factory=list)
+    def __init__(self, request: StaffRequest, order: ServiceOrder) -> None:
+        self.request, self.order = request, order
+
+    @cached_property
+    def by_channel(self) -> dict[str, Way]:
+        """None of them for whoever may not write to customers."""
+        if not may(self.request.user, Perm.LINK_SEND):
+            return {}
+        country, customer = self.request.company.country, self.order.customer
+        return {
+            channel: Way(
+                Channel(channel).label,
+                ", ".join(format_phone(one, country) for one in addresses),
+                "" if addresses else why_not_by(channel, customer),
+            )
+            for channel, addresses in ways_to(customer).items()
+        }
 
     @property
-    def labels(self) -> dict[str, str]:
-        """Of the channels that lead anywhere."""
-        ways = self.by_channel.items()
-        return {channel: f"{way.name} · {way.addresses}" for channel, way in ways if way.addresses}
+    def reach(self) -> list[str]:
+        """The channels that lead anywhere."""
+        return [channel for channel, way in self.by_channel.items() if way.addresses]
 
-
-NO_WAYS = Ways()
+    @cached_property
+    def chosen(self) -> list[str]:
+        """Those of the last time, else the first that leads anywhere."""
+        last = chosen_last(self.order.customer, self.request.user) if self.reach else []
+        return [channel for channel in self.reach if channel in last] or self.reach[:1]
 
 
 @dataclass(frozen=True)
@@ -78,20 +95,16 @@ def tell(request: StaffRequest, pk: int, entry_pk: int | None = None) -> HttpRes
     entry = _entry(order, entry_pk)
     if request.method != "POST" and (why := why_not_tell(entry)):
         return _back(request, order, why)
-    ways = ways_of(request, order)
-    form = TellForm(request.POST or None, ways=ways.labels)
+    form, ways = TellForm(request.POST or None), Ways(request, order)
     if request.method != "POST":
-        kind = Wording.Kind.REMINDER if _is_due(order) else kind_of(entry)
-        text = written(entry, order, request.company, kind=kind)
-        form.initial = {"channels": ways.chosen, "text": text, "reminds": True}
+        form.initial = _begun(entry, order, ways)
 
     def act(data: dict[str, Any]) -> str:
-        told = actions.tell_customer(
-            entry, channels=data["channels"], text=data["text"], reminds=data["reminds"], by=request.user
-        )
-        return _after(request, order, told)
+        return _after(request, order, actions.tell_customer(entry, **data, by=request.user))
 
-    page = {"order": order, "entry": entry, "ways": ways, "days": Reminding.the().days}
+    def page() -> dict[str, Any]:
+        return {"order": order, "entry": entry, "ways": ways, "days": Reminding.the().days}
+
     return form_page(request, form, "orders/tell.html", page, act=act)
 
 
@@ -112,24 +125,6 @@ def confirm(request: StaffRequest, pk: int, telling_pk: int) -> HttpResponseBase
     said = _("Written down: it was sent by WhatsApp.")
     back = sheet_of(telling.order)
     return pressed(request, lambda: actions.confirm_telling(telling, by=request.user), said=said, back=back)
-
-
-def ways_of(request: StaffRequest, order: ServiceOrder) -> Ways:
-    """How this customer can be told by this reader, and how he was the last time; else by what reaches him first."""
-    if not may(request.user, Perm.LINK_SEND):
-        return NO_WAYS
-    country, known = request.company.country, ways_to(order.customer)
-    ways = {
-        channel: Way(
-            Channel(channel).label,
-            ", ".join(format_phone(one, country) for one in addresses),
-            "" if addresses else why_not_by(channel, order.customer),
-        )
-        for channel, addresses in known.items()
-    }
-    able = [channel for channel in known if known[channel]]
-    last = chosen_last(order.customer, request.user) if able else []
-    return Ways(ways, [channel for channel in able if channel in last] or able[:1])
 
 
 def on_sheet(order: ServiceOrder, user: User, entries: Sequence[StatusEntry], events: Sequence[Event]) -> Band | None:
@@ -186,6 +181,13 @@ def _chat(request: StaffRequest, pk: int, telling_pk: int) -> Telling:
 def _back(request: StaffRequest, order: ServiceOrder, why: str) -> HttpResponseBase:
     messages.error(request, why)
     return see_other(sheet_of(order))
+
+
+def _begun(entry: StatusEntry, order: ServiceOrder, ways: Ways) -> dict[str, Any]:
+    """The channels of the last time, and the text: of the status, or the one that reminds where its day has come."""
+    kind = Wording.Kind.REMINDER if _is_due(order) else kind_of(entry)
+    text = written(entry, order, ways.request.company, kind=kind)
+    return {"channels": ways.chosen, "text": text, "reminds": True}
 
 
 def _is_due(order: ServiceOrder) -> bool:
