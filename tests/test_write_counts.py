@@ -16,7 +16,7 @@ MOST = {
     "status": (15, 1),
     "forward": (16, 1),
     "order-status": (15, 1),
-    "order-told": (28, 1),
+    "order-told": (28, 2),
     "customer": (12, 0),
     "intake": (31, 1),
     "collect": (20, 0),

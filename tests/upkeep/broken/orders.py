@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from faena.orders.models import OrderClosing, Stage, Status, StatusEntry, Voiding
+from faena.notifications.models import Message
+from faena.orders.models import OrderClosing, Reminder, Stage, Status, StatusEntry, Telling, Voiding
 from faena.upkeep.fsck import orders
 from tests.upkeep.broken import breaks, charge_of, row_of, sql
 
@@ -146,3 +147,27 @@ def what_a_customer_was_told_is_not_found_by_its_words(shop):
     entry = StatusEntry.objects.filter(order=shop.going).first()
     StatusEntry.objects.filter(pk=entry.pk).update(note_key="something else")
     return {("status entry", entry.pk)}
+
+
+@breaks(orders.tellings)
+def a_telling_is_about_the_status_of_another_order(shop):
+    entry = StatusEntry.objects.exclude(order=shop.going).latest("id")
+    facts = {"channel": "whatsapp", "address": "+584145550199", "text": "Ready.", "author": entry.author}
+    return {("telling", Telling.objects.create(order=shop.going, entry=entry, **facts).pk)}
+
+
+@breaks(orders.tellings)
+def a_telling_names_another_address_than_its_mail(shop):
+    entry = shop.going.entries.latest("id")
+    facts = {"channel": "mail", "address": "ana@example.com", "text": "Ready.", "author": entry.author}
+    message = Message.objects.create(
+        address="eva@example.com", template="orders/told", language="es", dedupe_key="told"
+    )
+    return {("telling", Telling.objects.create(order=shop.going, entry=entry, message=message, **facts).pk)}
+
+
+@breaks(orders.reminders)
+def somebody_is_reminded_of_what_is_not_ready(shop):
+    entry = shop.going.entries.latest("id")
+    row = Reminder.objects.create(order=shop.going, entry=entry, due_at=timezone.now(), author=entry.author)
+    return {("reminder", row.pk)}
