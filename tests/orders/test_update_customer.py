@@ -16,6 +16,7 @@ from faena.orders.actions import (
     add_status,
     close_order,
     confirm_telling,
+    remind_by_mail,
     restore_status,
     set_reminding,
     set_value,
@@ -252,8 +253,10 @@ def test_a_mail_reminds_by_itself_where_the_company_wants_that(order, ready, cle
     other = factories.an_order(customer)
     update_customer(other, status=ready, channels=[WHATSAPP], text="Ready.", reminds=True, by=clerk)
     due_now()
+    found = Reminder.objects.get(order=order)
     for _round in range(2):
         remind_customers()
+    assert remind_by_mail(found, by=clerk) == []  # by another worker, who found it due as well
     jobs()
 
     assert [letter.to for letter in mail.outbox].count(["carmen@example.com"]) == 2  # that it is ready, and once more
