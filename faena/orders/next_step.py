@@ -1,7 +1,6 @@
 """What an order needs next, and why: one sentence on its sheet, with the button that does it where the reader may."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from faena.cases.next_step import NextStep, taken
 from faena.gate.offers import Offers
 from faena.lib.dates import relative_moment
 from faena.lib.money import format_money
@@ -25,19 +25,6 @@ class StatusChoice(NamedTuple):
     name: str
     stage: str
     waits: bool
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """`url`: the page of its form, "" where the reader may not take it; `label`: its button; `in_place`: the sheet can
-    hold that form."""
-
-    what: str
-    why: str
-    url: str = ""
-    label: str = ""
-    icon: str = "circle-check"
-    in_place: bool = False
 
 
 def next_step(order: ServiceOrder, offers: Offers, choices: Sequence[StatusChoice], since: datetime) -> NextStep | None:
@@ -112,5 +99,4 @@ def _first(choices: Sequence[StatusChoice], stage: Stage) -> StatusChoice | None
 
 def _taken(offers: Offers, name: str, what: str, why: str) -> NextStep | None:
     """The step of an offer that can be taken."""
-    offer = offers.can(name)
-    return NextStep(what, why, offer.url, offer.label, offer.icon, name in IN_PLACE) if offer else None
+    return taken(offers, name, what, why, in_place=name in IN_PLACE)
