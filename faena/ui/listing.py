@@ -192,13 +192,16 @@ class Chip(NamedTuple):
 
 class View(NamedTuple):
     """Filters and a sort under a name: a tab of the list. It is the present one where all of them are chosen, and
-    none of those in `unless`. `is_saved`: somebody did, and with its `pk` the reader may change it."""
+    none of those in `unless`. `is_saved`: somebody did, and with its `pk` the reader may change it. `count`: how many
+    rows it has, where the page knows; `url`: of a tab that keeps what is chosen otherwise."""
 
     label: Any
     question: Mapping[str, str]
     pk: int | None = None
     unless: tuple[str, ...] = ()
     is_saved: bool = False
+    count: Any = None
+    url: str = ""
 
 
 # --- the list -----------------------------------------------------------------------------------------------
@@ -238,9 +241,11 @@ class ShownList:
         ]
 
     @property
-    def tabs(self) -> list[tuple[Any, str, bool, None]]:
+    def tabs(self) -> list[tuple[Any, str, bool, Any]]:
         """The views, for kit.tabs."""
-        return [(view.label, self._url(view.question), self.view is view, None) for view in self.views]
+        return [
+            (view.label, view.url or self._url(view.question), self.view is view, view.count) for view in self.views
+        ]
 
     @property
     def view(self) -> View | None:
