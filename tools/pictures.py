@@ -25,7 +25,7 @@ LANGUAGES = {"es": ("es", "es-VE"), "pt": ("pt-br", "pt-BR")}
 AT_WORK, UNSIGNED = 39, 41  # OS-000039: in repair, with photos and a part; OS-000041: terms pending
 OF = {"es": AT_WORK, "pt": 35}  # whose customer reads that language
 SUBSCRIBER = 63  # paid late, with fine and interest
-TICKET = 13  # A-000013: under way, with the operator
+TICKET = 20  # A-000020: a talk under way, with the operator
 # name: (address, on a desk in Spanish, who)
 GUIDE = {
     "home": ("/", True, "technician"),
