@@ -201,6 +201,7 @@ EXAMPLES: dict[str, Any] = {
     "tickets:ticket_pk": lambda case: case.ticket.pk,
     "tickets:reopen:ticket_pk": lambda case: case.closed_ticket.pk,
     "tickets:event_pk": lambda case: case.ticket_event.pk,
+    "tickets:comment_pk": lambda case: case.ticket_picture.comment_id,
     "tickets:picture_pk": lambda case: case.ticket_picture.pk,
     "portal:token": lambda case: case.token,
     "portal:report:token": lambda case: case.closed_token,

@@ -239,6 +239,9 @@ NOT_HIS = {
         t["customer"], OpeningFacts(factories.a_ticket_type(), "Dead.", destination=factories.a_queue()), by=by
     ),
     "comment on a ticket": lambda t, by: tickets.comment(t["ticket"], CommentFacts("X"), by=by),
+    "confirm an answer": lambda t, by: tickets.confirm_reply(
+        t["ticket"], factories.a_comment(t["ticket"], is_visible=True, channel="whatsapp"), by=by
+    ),
 }
 
 

@@ -204,6 +204,9 @@ SENTENCES: dict[str, Sentence] = {
         "arrow-up-down", "amber", _("%(by)s changed the priority of %(number)s: %(old)s → %(new)s")
     ),
     "ticket.commented": Sentence("message-circle", "grey", _("%(by)s commented on %(number)s")),
+    "ticket.heard": Sentence("user", "grey", _("%(by)s wrote down what the customer said about %(number)s")),
+    "ticket.reply_confirmed": Sentence("check", "green", _("%(by)s confirmed that the answer on %(number)s was sent")),
+    "ticket.type_set": Sentence("tag", "blue", _("%(by)s changed the type of %(number)s: %(old)s → %(new)s")),
     "ticket.tested": Sentence("list-checks", "blue", _("%(by)s reported a test on %(number)s: %(result)s")),
     "ticket.date_agreed": Sentence(
         "calendar-clock", "amber", _("%(by)s agreed on another date for %(number)s: %(old)s → %(new)s")

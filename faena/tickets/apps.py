@@ -8,7 +8,7 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from faena.accounts import open_work
+        from faena.accounts import open_work, saved_views
         from faena.company import zones
         from faena.customers import belongings, choosing, open_matters, options, search
         from faena.gate.grants import Perm
@@ -57,6 +57,7 @@ class TicketsConfig(AppConfig):
         search.register_field("protocol", _("Protocol"), module="care", shown=TICKET_NUMBERS.rewrite)
         register(NavItem(_("Tickets"), "tickets:queue", "headset", Perm.TICKET_SEE, "care", 12, phone=30, key="g t"))
         register_beginning(NavItem(_("New ticket"), "tickets:new", "headset", Perm.TICKET_OPEN, "care", 20))
+        saved_views.register("tickets:queue")
         TYPES.announce()
         STATUSES.announce()
         route, rows = "tickets:of_customer", options.seen_of(Ticket)

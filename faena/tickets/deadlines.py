@@ -4,10 +4,16 @@ reopening on, without the time in which a status says that one waits for the cus
 While a status stops the clock, `Ticket.stopped_at` says since when; `due_at` moves when it runs again. An agreed date
 wins and does not move; the time that the clock stood is counted beside it, in `stopped_seconds`."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from faena.company.models import Company
 from faena.company.working_hours import after, between
+from faena.lib.dates import format_age
 from faena.tickets.models import Ticket, TicketType
 
 
@@ -51,3 +57,32 @@ def begin_anew(ticket: Ticket, now: datetime) -> None:
         ticket.negotiated_at, ticket.due_at = None, due_after(ticket.type, now)
     if ticket.status.stops_clock:
         stop(ticket, now)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How a ticket stands with its date, as it is shown: a few words, `span` alone where there is little room, `share`:
+    how much of its time is gone, of 100, and the tone of them all."""
+
+    words: str
+    span: str
+    share: int
+    tone: str
+
+
+def deadline_of(ticket: Ticket) -> Deadline:
+    """By the wall's clock, from the opening to the date; a clock that stands leaves it where it stood."""
+    if not ticket.is_open:
+        return Deadline(_("closed"), _("closed"), 100, "green")
+    stands = ticket.stopped_at is not None and ticket.negotiated_at is None
+    now = ticket.stopped_at if stands and ticket.stopped_at else timezone.now()
+    left, whole = ticket.due_at - now, ticket.due_at - ticket.opened_at
+    share = min(100, max(0, int(100 * (1 - left / whole))))
+    span = format_age(abs(left), get_language() or "en")
+    words, tone = {
+        "late": (_("%(span)s late"), "red"),
+        "stopped": (_("stands, %(span)s left"), "amber"),
+        "today": (_("%(span)s left"), "amber"),
+        "ahead": (_("%(span)s left"), "blue"),
+    }[ticket.due]
+    return Deadline(words % {"span": span}, span, share, tone)

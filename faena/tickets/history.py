@@ -16,20 +16,21 @@ from faena.lib.named import AmongKeys, Named, NamedValues
 from faena.lib.pages import Page, Ways, keyset_page
 from faena.tickets.models import CommentFile, Ticket, TicketVisit
 
+NEWEST = ("-happened_at", "-id")
+
 
 def of_ticket(ticket: Ticket) -> EventQuerySet:
     """Everything that happened to it and to its visits."""
     return _life(ticket.pk, Q(about_id__in=_visits.keys(ticket=ticket.pk)))
 
 
-def page_of(ticket: Ticket, order: Sequence[str], cursor: str | None, size: int) -> Page[Event]:
-    """What the cursor opens of it."""
-    visits = _visits.keys(ticket=ticket.pk)
+def page_of(ticket: Ticket, cursor: str | None, size: int, visits: Sequence[int]) -> Page[Event]:
+    """What the cursor opens of it, the newest first. `visits`: the keys of its visits."""
 
-    def first(order: Sequence[str], most: int) -> list[Event]:
-        return _events.rows(bool(visits), tuple(order), most, ticket=ticket.pk, keys=visits)
+    def first(_order: Sequence[str], most: int) -> list[Event]:
+        return _events.rows(bool(visits), most, ticket=ticket.pk, keys=visits)
 
-    return keyset_page(_life(ticket.pk, Q(about_id__in=visits)), order, cursor, size, Ways(first))
+    return keyset_page(_life(ticket.pk, Q(about_id__in=visits)), NEWEST, cursor, size, Ways(first))
 
 
 def _life(ticket: Any, of_visits: Q | None) -> EventQuerySet:
@@ -40,9 +41,9 @@ def _life(ticket: Any, of_visits: Q | None) -> EventQuerySet:
     return Event.objects.filter(about).exclude(verb="ticket.visit_booked").select_related("author")
 
 
-def _first_of(ask: Any, has_visits: bool, order: Sequence[str], most: int) -> EventQuerySet:
+def _first_of(ask: Any, has_visits: bool, most: int) -> EventQuerySet:
     own = ask("ticket", Event._meta.get_field("about_id"))
-    return _life(own, Q(AmongKeys("about_id")) if has_visits else None).order_by(*order)[:most]
+    return _life(own, Q(AmongKeys("about_id")) if has_visits else None).order_by(*NEWEST)[:most]
 
 
 _visits = NamedValues(
@@ -67,17 +68,16 @@ def opened(event: Event) -> HistoryEntry:
     return HistoryEntry(render_event(event), _lines(event), pictures, [one for one in files if one.file.is_attachment])
 
 
-def attachments_of(ticket: Ticket) -> list[CommentFile]:
-    """Those of all its comments, newest first."""
-    return _attachments.rows(ticket=ticket.pk)
+def files_of(ticket: Ticket) -> list[CommentFile]:
+    """Pictures and attachments of all its comments: of the newest comment first, of one in their order."""
+    return _files_of.rows(ticket=ticket.pk)
 
 
-_attachments: Named[CommentFile] = Named(
+_files_of: Named[CommentFile] = Named(
     lambda ask: (
         CommentFile.objects.filter(comment__ticket=ask("ticket", Ticket._meta.pk))
-        .exclude(file__name="")
         .select_related("file", "comment__author")
-        .order_by("-comment__happened_at", "-id")
+        .order_by("-comment__happened_at", "-comment_id", "position", "id")
     )
 )
 

@@ -17,8 +17,9 @@ from faena.tickets.actions.opening import why_not_follow
 from faena.tickets.models import Ticket
 from faena.ui.jinja import url
 
-MENU = ("date", "workshop", "link", "solutions")
-ACTS = ("status", "comment", "visit", "close", "another", "reopen")
+MENU = ("comment", "visit", "date", "workshop", "link", "solutions")
+ACTS = ("status", "visit", "close", "another", "reopen")  # under the thumb, below the box in which one answers
+HEAD = ("forward", "close", "another", "reopen")
 
 
 def opening_for(customer: Customer, *, icon: str = "headset", **more: Any) -> Offer:
@@ -32,8 +33,6 @@ def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:
     over, handling = ticket.why_finished, Perm.TICKET_HANDLE
     elsewhere = over or (why_out_of_reach(ticket, handling, user) if may(user, handling) else "")
     untaken = over or (why_not_take(ticket, user) if may(user, Perm.TICKET_TAKE) else "")
-    takes, handles = may(user, Perm.TICKET_TAKE) and not untaken, may(user, handling) and not elsewhere
-    short = {"comment": pgettext("button in the bar", "Comment"), "visit": pgettext("button in the bar", "Agenda")}
 
     def offer(name: str, label: str, icon: str, permission: Perm | None, why_not: str, **more: Any) -> Offer:
         if "url" not in more:
@@ -44,12 +43,13 @@ def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:
         _taking(ticket, untaken),
         _forwarding(ticket, elsewhere),
         offer("status", _("Status"), "flag", handling, elsewhere, key="s"),
+        offer("comment", _("Add a comment"), "message-circle", Perm.TICKET_COMMENT, over, key="c"),
+        offer("type", _("Change the type"), "tag", handling, elsewhere),
         offer(
-            "comment", short["comment"], "message-circle", Perm.TICKET_COMMENT, over,
-            primary=not takes and not handles, key="c",
+            "visit", pgettext("button in the bar", "Agenda"), "calendar", handling, elsewhere,
+            url=url("tickets:book", ticket.pk),
         ),
-        offer("visit", short["visit"], "calendar", handling, elsewhere, url=url("tickets:book", ticket.pk)),
-        offer("close", _("Close"), "circle-check", handling, elsewhere, primary=not takes),
+        offer("close", _("Close"), "circle-check", handling, elsewhere),
         offer("date", _("Agree on a date"), "calendar-clock", Perm.TICKET_REOPEN, over),
         offer("link", _("Link for the customer"), "link", Perm.LINK_SEND, ""),
         offer(
@@ -64,9 +64,8 @@ def offers_of(ticket: Ticket, user: User, modules: Collection[str]) -> Offers:
     ]  # fmt: skip
     if "workshop" in modules and may(user, Perm.ORDER_OPEN) and ticket.order_id is None:
         offers.append(offer("workshop", _("Send to the workshop"), "wrench", handling, elsewhere))
-    thumb = ("take" if takes else "forward", *ACTS)
-    menu = ("forward", *MENU) if takes and handles else MENU
-    return Offers(user, offers, menu=menu, header=thumb, bar=thumb)
+    given = "take" if may(user, Perm.TICKET_TAKE) and not untaken else "forward"
+    return Offers(user, offers, menu=MENU, header=HEAD, bar=(given, *ACTS))
 
 
 def row_offers(ticket: Ticket, user: User, *, takes: bool) -> Offers:

@@ -36,6 +36,10 @@ urlpatterns = [
     path("tickets/<int:ticket_pk>/taking/", forwarding.take, name="take"),
     path("tickets/<int:ticket_pk>/status/", handling.status, name="status"),
     path("tickets/<int:ticket_pk>/comments/", handling.comment, name="comment"),
+    path(
+        "tickets/<int:ticket_pk>/comments/<int:comment_pk>/confirmation/", handling.confirm_reply, name="confirm_reply"
+    ),
+    path("tickets/<int:ticket_pk>/type/", handling.change_type, name="type"),
     path("tickets/<int:ticket_pk>/date/", handling.date, name="date"),
     path("tickets/<int:ticket_pk>/visits/new/", visits.book, name="book"),
     path("tickets/<int:ticket_pk>/closing/", closing.close, name="close"),

@@ -22,7 +22,7 @@ def test_from_a_ticket_over_the_calendar_to_a_visit_on_a_phone(browsing):
     page.locator(".list .at-title a").first.click()
     page.wait_for_url(re.compile(r"/tickets/\d+/$"))
     ticket = page.url
-    page.goto(page.locator("#visits a[href$='/visits/new/']").get_attribute("href"))
+    page.goto(page.locator(".bottombar a[href$='/visits/new/']").get_attribute("href"))
     expect(page.locator("main")).to_contain_text("Toque no dia da visita.")
     expect(page.locator(".booking-form")).to_be_hidden()
     assert fits(page)
@@ -52,7 +52,7 @@ def test_from_a_ticket_over_the_calendar_to_a_visit_on_a_phone(browsing):
     assert small(page) == []
     visit = page.url
     page.goto(ticket)
-    expect(page.locator("#visits")).to_contain_text("09:30–10:30")
+    expect(page.locator("#rail-due")).to_contain_text("09:30–10:30")
     assert look_at(page, [visit, f"{ticket}visits/new/", f"{ticket}visits/new/?on={on}", f"/agenda/{on}/"]) == []
     page.goto(f"/agenda/{on}/")
     expect(page.locator(".lanes")).to_be_hidden()

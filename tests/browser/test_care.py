@@ -69,7 +69,7 @@ def test_the_way_from_the_field_to_every_detail_on_a_phone(phone: Page) -> None:
 
     opens(phone, option("Atendimentos"), r"/tickets/$")
     opens(phone, phone.locator(".list .at-title a").first, r"/tickets/\d+/$")
-    expect(phone.locator("main")).to_contain_text("Protocolo")
+    expect(phone.locator(".ticket-about")).to_contain_text(re.compile(r"A-\d{6}"))
 
 
 def test_an_invoice_that_is_paid_late_on_a_desk(browsing: Any) -> None:

@@ -13,5 +13,5 @@ def plain(answer):
 def offers(answer):
     """Which of a ticket's actions the page has a way to."""
     html = answer.content.decode()
-    names = ("forwarding", "taking", "status", "comments", "closing", "reopening", "date")
+    names = ("forwarding", "taking", "status", "comments", "closing", "reopening", "date", "type")
     return {name for name in names if re.search(rf'(href|action)="/tickets/\d+/{name}/"', html)}

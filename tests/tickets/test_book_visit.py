@@ -55,7 +55,7 @@ def test_the_booking_is_told_once(ticket, facts, clerk, desk):
     """C17, B1: in the life of the ticket, and in the customer's timeline."""
     visit = book_ticket_visit(ticket, facts, by=clerk)
 
-    for page in (f"/tickets/{ticket.pk}/?view=history", f"/customers/{ticket.customer_id}/"):
+    for page in (f"/tickets/{ticket.pk}/", f"/customers/{ticket.customer_id}/"):
         assert unescape(desk.get(page).content.decode()).count(f"Clara Clerk booked {visit} (") == 1, page
         assert "booked the visit" not in desk.get(page).content.decode()
 

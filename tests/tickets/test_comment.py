@@ -55,14 +55,13 @@ def test_what_is_no_picture_leaves_nothing(ticket, clerk, refusal):
 
 
 def test_attachments_hang_on_it_behind_the_photos(ticket, clerk, client_of):
-    """M32: the history names them; the entry and the ticket's data lead to each, which is only saved."""
+    """M32: the entry and the ticket's page lead to each, which is only saved."""
     offer = SimpleUploadedFile("Offer.pdf", b"%PDF-1.7", content_type="application/pdf")
     said = comment(ticket, CommentFacts("Look.", photos=[photo()], attachments=[offer]), by=clerk)
 
     assert [(one.position, one.file.name) for one in said.files.all()] == [(0, ""), (1, "Offer.pdf")]
     browser, event = client_of(clerk), Event.objects.get(verb="ticket.commented")
     address = f"/tickets/{ticket.pk}/pictures/{said.files.last().pk}/"
-    assert "Offer.pdf" in browser.get(f"/tickets/{ticket.pk}/?view=history").content.decode()
     for page in (f"/tickets/{ticket.pk}/", f"/tickets/{ticket.pk}/history/{event.pk}/"):
         assert f'href="{address}"' in browser.get(page).content.decode()
     assert browser.get(address)["Content-Disposition"] == 'attachment; filename="Offer.pdf"'

@@ -166,7 +166,7 @@ def test_a_test_report_comes_with_its_picture(page, ticket, desk):
 
     answer = desk.post(f"{page}comments/", sent)
 
-    assert answer["Location"] == f"{page}?view=history"
+    assert answer["Location"] == page
     said = Comment.objects.get()
     assert (said.kind, said.result, said.is_visible, said.files.count()) == ("test", "Broken", False, 1)
 

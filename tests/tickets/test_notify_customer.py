@@ -137,7 +137,7 @@ def test_the_history_says_to_whom_it_was_mailed_and_whether_it_left(ticket, cust
     """M21: as of an order; one event for each address, in the timeline of the customer too."""
     factories.a_contact(customer, name="Luis Aide", email="luis@example.com", receives_notices=True)
     say(ticket, clerk)
-    history = f"/tickets/{ticket.pk}/?view=history"
+    history = f"/tickets/{ticket.pk}/"
     assert client_of(clerk).get(history).content.decode().count("Waiting") == 2
 
     jobs()

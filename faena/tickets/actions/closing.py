@@ -54,7 +54,7 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
     closing = TicketClosing.objects.create(
         ticket=ticket,
         outcome=facts.outcome,
-        opened_type=ticket.type,
+        opened_type=ticket.opened_as,
         type=kind,
         text=text,
         text_key=fold(text),
@@ -67,18 +67,19 @@ def close_ticket(ticket: Ticket, facts: ClosingFacts, *, version: int | None, by
     end_holding(ticket, now)
     ticket.state, ticket.closed_at = Ticket.State.CLOSED, now
     ticket.save_changes("state", "closed_at", *CLOCK)
-    types = [str(ticket.type), str(kind)]
+    opened_as = ticket.opened_as
+    types = [str(opened_as), str(kind)]
     record_case(
         "ticket.closed",
         ticket,
         facts={
             "closing_id": closing.pk,
             "outcome": kept_label(TicketClosing.Outcome(facts.outcome).label, "ticket"),
-            "opened_type_id": ticket.type_id,
+            "opened_type_id": opened_as.pk,
             "type_id": kind.pk,
             "type": types[1],
             "told": yes_no(facts.is_visible),
-            **({"changes": {"type": types}} if kind != ticket.type else {}),
+            **({"changes": {"type": types}} if kind != opened_as else {}),
         },
         said={"note": text},
         by=by,

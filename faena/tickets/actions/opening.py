@@ -29,11 +29,12 @@ SERIES = "ticket"
 
 @dataclass(frozen=True)
 class OpeningFacts:
-    """What a customer asks for. priority and destination: None = as the type says. follows: the closed ticket of the
-    same customer that this one goes on from."""
+    """What a customer asks for. subject: the same in a few words, "" = the type says it. priority and destination:
+    None = as the type says. follows: the closed ticket of the same customer that this one goes on from."""
 
     type: TicketType
     description: str
+    subject: str = ""
     channel: str = Ticket.Channel.PHONE
     priority: int | None = None
     destination: User | Position | None = None
@@ -70,6 +71,7 @@ def open_ticket(customer: Customer, facts: OpeningFacts, *, by: User) -> Ticket:
         status=_first_status(),
         priority=kind.priority if facts.priority is None else facts.priority,
         channel=facts.channel,
+        subject=clean(facts.subject),
         description=description,
         opened_at=now,
         opened_by=by,
@@ -140,7 +142,11 @@ def _tell(ticket: Ticket, destination: User | Position, by: User) -> None:
             **named(destination),
             **({"follows": str(ticket.follows)} if ticket.follows else {}),
         },
-        said={"to": destination.name, "note": ticket.description},
+        said={
+            "to": destination.name,
+            "note": ticket.description,
+            **({"subject": ticket.subject} if ticket.subject else {}),
+        },
         customer_id=ticket.customer_id,
         by=by,
     )

@@ -25,6 +25,12 @@ class OpeningForm(FaenaForm):
     description = forms.CharField(
         label=_("Description"), widget=forms.Textarea({"rows": "4"}), max_length=longest(Ticket, "description")
     )
+    subject = forms.CharField(
+        label=_("Subject"),
+        max_length=longest(Ticket, "subject"),
+        required=False,
+        help_text=_("In a few words, as lists show it. Empty: the type says it."),
+    )
     channel = forms.ChoiceField(label=_("Channel"), choices=Ticket.Channel.choices, widget=forms.RadioSelect)
     contact: Any = forms.ModelChoiceField(None, label=_("Contact"), required=False, empty_label=_("The customer"))
     subscription: Any = forms.ModelChoiceField(

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Q, QuerySet, Value
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from faena.accounts.models import Position, User
 from faena.accounts.offering import everybody
@@ -22,7 +23,7 @@ from faena.tickets.lists.found import ALL, IDLE, MINE, THEIRS, Found
 from faena.tickets.models import TICKET_NUMBERS, Priority, Ticket, TicketQuerySet, TicketStatus, TicketType
 from faena.ui.columns import Column
 from faena.ui.jinja import day
-from faena.ui.listing import Choice, Filters, Listing, Sort
+from faena.ui.listing import Choice, Filters, Listing, ShownList, Sort, View
 
 
 def destination_of(ticket: Ticket) -> str:
@@ -37,7 +38,7 @@ COLUMNS = [
         str,
         at="title",
         link="tickets:ticket",
-        second=lambda ticket: ticket.type.name,
+        second=lambda ticket: ticket.title,
         sorts=("newest",),
     ),
     Column("customer", _("Customer"), lambda ticket: ticket.customer.name, at="sub", width=32),
@@ -60,6 +61,7 @@ COLUMNS = [
     Column("channel", _("Channel"), lambda ticket: ticket.get_channel_display()),
     Column("contact", _("Contact"), lambda ticket: ticket.contact and ticket.contact.name),
     Column("plan", _("Plan"), lambda ticket: ticket.subscription and str(ticket.subscription)),
+    Column("subject", _("Subject"), lambda ticket: ticket.subject, width=32),
     Column("description", _("Description"), lambda ticket: ticket.description, width=48),
     Column("opened_by", _("Opened by"), lambda ticket: ticket.opened_by.name),
     Column("closed", _("Closed"), lambda ticket: ticket.closed_at, at="meta", look="is-due"),
@@ -183,6 +185,24 @@ PILE_NAMES = {
     THEIRS: _("My positions'"),
     ALL: pgettext_lazy("tickets", "All of them"),
 }
+
+
+def queue_views(piles: list[Pile], shown: ShownList) -> list[View]:
+    """The tabs that everybody has: the piles, each under what is chosen otherwise, with its number; and what is
+    closed, beside which the piles have none."""
+    closed = View(pgettext("tickets", "Closed"), {"state": CLOSED}, unless=("whose",))
+    if not piles:
+        return [*(View(label, {"whose": name}) for name, label in PILE_NAMES.items()), closed]
+    counted = (
+        View(
+            one.label,
+            {"whose": one.name},
+            count=format_html('<span id="pile-{}">{}</span>', one.name, one.count),
+            url=shown.url_with(whose=one.name),
+        )
+        for one in piles
+    )
+    return [*counted, closed]
 
 
 def piles_of(found: Found) -> list[Pile]:

@@ -43,17 +43,20 @@ class StatusChange(Authored):
 
 
 class Comment(Authored):
-    """Something was said about a ticket, or tested (C14): then `text` is what was tested and `result` what came of it.
-    Internal unless `is_visible`."""
+    """Something was said about a ticket, or tested (C14): then `text` is what was tested and `result` what came of it;
+    or the customer said something, and somebody wrote it down. Internal unless `is_visible`. `channel`: how the
+    customer's words came; of an answer, that it goes by WhatsApp instead of by mail."""
 
     class Kind(models.TextChoices):
         COMMENT = "comment", pgettext_lazy("kind of comment", "Comment")
         TEST = "test", pgettext_lazy("kind of comment", "Test report")
+        HEARD = "heard", pgettext_lazy("kind of comment", "They said")
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="comments")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.COMMENT)
     text = models.TextField(max_length=4000)
     result = models.CharField(max_length=300, blank=True)
+    channel = models.CharField(max_length=10, choices=Ticket.Channel.choices, blank=True)
     is_visible = models.BooleanField(default=False)
 
     objects = ShownQuerySet.as_manager()
@@ -62,8 +65,14 @@ class Comment(Authored):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
             models.CheckConstraint(
-                condition=Q(kind="comment", result="") | (Q(kind="test") & ~Q(result="")),
+                condition=Q(kind__in=["comment", "heard"], result="") | (Q(kind="test") & ~Q(result="")),
                 name="comment_test_has_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="", kind__in=["comment", "test"])
+                | Q(channel="whatsapp", kind__in=["comment", "test"], is_visible=True)
+                | (Q(kind="heard", is_visible=False) & ~Q(channel="")),
+                name="comment_came_or_went_somehow",
             ),
         ]
         indexes = [models.Index(fields=["ticket", "happened_at", "id"], name="comment_in_ticket")]

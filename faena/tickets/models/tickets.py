@@ -61,8 +61,9 @@ class Ticket(Case):
     """A case of one customer. `number` is the protocol's; `due_at` the opening and the hours of the type, or what was
     negotiated, which wins. `stopped_at`: since when its clock stands, `stopped_seconds`: how long it stood before, in
     working time; `is_stopped`, kept by the database: one waits for the customer and nothing was agreed on, so nothing
-    is due meanwhile. Who has it stands in its holdings; what was asked never changes. `order`: its workshop's;
-    `follows`: the closed one after which the customer asked again."""
+    is due meanwhile. Who has it stands in its holdings; what was asked never changes. `subject`: that in a few words;
+    `first_type`: as what it was opened, where it was given another type since. `order`: its workshop's; `follows`: the
+    closed one after which the customer asked again."""
 
     ref_kind_name: ClassVar[str] = "ticket"
     numbers: ClassVar[Series] = TICKET_NUMBERS
@@ -82,10 +83,12 @@ class Ticket(Case):
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
     subscription = models.ForeignKey(Subscription, models.PROTECT, null=True, blank=True, related_name="tickets")
     type = models.ForeignKey(TicketType, models.PROTECT, related_name="+")
+    first_type = models.ForeignKey(TicketType, models.PROTECT, null=True, blank=True, related_name="+")
     status = models.ForeignKey(TicketStatus, models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PHONE)
+    subject = models.CharField(max_length=120, blank=True)
     description = models.TextField(max_length=4000)
     due_at = models.DateTimeField()
     negotiated_at = models.DateTimeField(null=True, blank=True)
@@ -114,6 +117,9 @@ class Ticket(Case):
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | Q(state="open", closed_at=None),
                 name="ticket_closed_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_type=None) | ~Q(first_type=F("type")), name="ticket_first_type_is_another"
             ),
         ]
         indexes = [
@@ -160,6 +166,16 @@ class Ticket(Case):
     def holding(self) -> "Holding | None":
         """Who has it now. Nobody has a closed one."""
         return self.current if self.is_open else None
+
+    @property
+    def title(self) -> str:
+        """What it is about, in a few words."""
+        return self.subject or self.type.name
+
+    @property
+    def opened_as(self) -> TicketType:
+        """The type that it was opened as."""
+        return self.first_type or self.type
 
     @property
     def priority_tone(self) -> str:

@@ -1,4 +1,4 @@
-"""One ticket: what is asked, what may be done with it, and its three views: Data, History, Contacts (C10, C16–C18)."""
+"""One ticket: what comes next, the conversation with its customer, its properties (C10, C16–C18)."""
 
 from typing import Any
 
@@ -7,45 +7,74 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
+from faena.agenda.models import Visit
+from faena.billing.standing import unpaid_of
 from faena.cases.views import visits_of
 from faena.files.serving import respond
 from faena.gate.doors import requires
-from faena.gate.grants import Perm
-from faena.journal.rendering import render_event
+from faena.gate.grants import Perm, may
 from faena.lib.named import Named
 from faena.notifications.models import Message
 from faena.orders.models import ServiceOrder
-from faena.tickets.history import attachments_of, of_ticket, opened, page_of
+from faena.tickets.actions.comments import speaker
+from faena.tickets.conversation import FILTERS, conversation
+from faena.tickets.deadlines import deadline_of
+from faena.tickets.forms.handling import CommentForm
+from faena.tickets.history import files_of, of_ticket, opened
 from faena.tickets.models import CommentFile, Ticket, TicketClosing
+from faena.tickets.next_step import next_step
 from faena.tickets.offers import offers_of
 from faena.tickets.views.common import the_ticket
 
-DATA, HISTORY, CONTACTS = "data", "history", "contacts"
-NEWEST, OLDEST = "newest", "oldest"
-ORDERS = {NEWEST: ("-happened_at", "-id"), OLDEST: ("happened_at", "id")}
-AT_ONCE = 30  # entries of the history
+TURNED = "newest"  # in the address: the newest first
 
 
 @requires(Perm.TICKET_SEE)
 @require_GET
 def ticket(request: StaffRequest, ticket_pk: int) -> HttpResponse:
-    """`?view=history|contacts`, else the data; `?order=oldest`: the history from its beginning."""
+    """One page with everything of a ticket. `?history=customer`: the turns of one side; `?page=`: those before a
+    cursor; `?order=newest`: the newest first."""
     found = the_ticket(request, ticket_pk)
-    shown = VIEWS.get(request.GET.get("view", ""), _data)
-    offers = offers_of(found, request.user, request.company.modules)
-    page = {"ticket": found, "customer": found.customer, "offers": offers}
-    return render(request, "tickets/ticket.html", page | shown(request, found))
+    visits, attached = visits_of(found), files_of(found)
+    offers, talk = offers_of(found, request.user, request.company.modules), _talk(request, found, visits, attached)
+    page = {
+        "ticket": found,
+        "customer": found.customer,
+        "offers": offers,
+        "next": next_step(found, offers, talk["talk"], visits),
+        "composer": CommentForm(auto_id="say_%s") if offers.can("comment") else None,
+        "visits": visits,
+        "attachments": [one for one in attached if one.file.is_attachment],
+    }
+    return render(request, "tickets/ticket.html", {**page, **talk, **_around(request, found)})
 
 
-def _data(request: StaffRequest, found: Ticket) -> dict[str, Any]:
-    """C16: its visits, its order in the workshop, what is attached, and its closings, the one that stands first."""
+def _talk(request: StaffRequest, found: Ticket, visits: list[Visit], files: list[CommentFile]) -> dict[str, Any]:
+    """The part of the conversation that the address asks for."""
+    filtered = request.GET.get("history", "")
+    filtered = filtered if filtered in FILTERS else ""
+    talk = conversation(found, visits, files, filtered=filtered, cursor=request.GET.get("page", ""))
     return {
-        "view": DATA,
+        "talk": talk,
+        "filtered": filtered,
+        "filters": FILTERS,
+        "turned": request.GET.get("order") == TURNED,
+        "mails": Message.objects.named_by(talk.events),
+    }
+
+
+def _around(request: StaffRequest, found: Ticket) -> dict[str, Any]:
+    """What the ticket's properties show (C16, C18): who is called, its date, its closings, the last one first, its
+    order in the workshop, the contacts of its customer, and what is left to pay for its plan, for who may see that."""
+    bills = found.subscription is not None and may(request.user, Perm.BILLING_SEE)
+    return {
+        "speaker": speaker(found),
+        "deadline": deadline_of(found),
         "closings": TicketClosing.all_of(found),
         "order": _order(request, found),
-        "visits": visits_of(found),
         "followed_by": _followed_by.rows(ticket=found.pk),
-        "attachments": attachments_of(found),
+        "contacts": list(found.customer.contacts.order_by("name", "id")),
+        "unpaid": unpaid_of(found.subscription, request.user) if bills and found.subscription else None,
     }
 
 
@@ -60,23 +89,6 @@ def _order(request: StaffRequest, found: Ticket) -> ServiceOrder | None:
         return None
     orders = ServiceOrder.objects.visible_to(request.user).select_related("status")
     return orders.filter(pk=found.order_id).first()
-
-
-def _history(request: StaffRequest, found: Ticket) -> dict[str, Any]:
-    """C17."""
-    order = request.GET.get("order", "")
-    order = order if order in ORDERS else NEWEST
-    events = page_of(found, ORDERS[order], request.GET.get("page"), AT_ONCE)
-    lines, mails = [render_event(event) for event in events.rows], Message.objects.named_by(events.rows)
-    return {"view": HISTORY, "order": order, "lines": lines, "events": events, "mails": mails}
-
-
-def _contacts(_request: StaffRequest, found: Ticket) -> dict[str, Any]:
-    """C18."""
-    return {"view": CONTACTS, "contacts": list(found.customer.contacts.order_by("name", "id"))}
-
-
-VIEWS = {HISTORY: _history, CONTACTS: _contacts}
 
 
 @requires(Perm.TICKET_SEE)

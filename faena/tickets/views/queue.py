@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
+from faena.accounts.saved_views import views_of
 from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -28,6 +29,7 @@ from faena.tickets.lists.tickets import (
     Pile,
     pile_field,
     piles_of,
+    queue_views,
     ticket_fields,
     why_found,
 )
@@ -57,6 +59,7 @@ def queue(request: StaffRequest) -> HttpResponseBase:
     if file_form(request):
         return exported(request, listing.file(request, rows.shown(), _("Tickets")), filters)
     shown = listing.show(request, rows.listed(), filters, ways=None if is_closed else found.ways(whose))
+    shown = replace(shown, views=[*queue_views(piles, shown), *views_of("tickets:queue", user)])
     return render(request, "tickets/queue.html", {"tabs": piles, **_page(request, shown, rows, whose)})
 
 

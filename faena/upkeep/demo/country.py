@@ -124,7 +124,7 @@ def part(
 @dataclass(frozen=True)
 class CareCase:
     """days and hour: when; who: place of the visitor; type: its English; by: who wrote it down; to: another destination
-    than the type's, a position or the beginning of an e-mail."""
+    than the type's, a position or the beginning of an e-mail; subject: what it is about, in a few words."""
 
     days: int
     hour: float
@@ -136,6 +136,7 @@ class CareCase:
     to: str = ""
     by: str = "operator"
     then: tuple[Step, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True)

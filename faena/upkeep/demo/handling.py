@@ -70,6 +70,23 @@ def comment(hours: float, who: str, text: str, *, visible: bool = False) -> Step
     return Step(hours, lambda ticket, desk: actions.comment(ticket, facts, by=desk.staff[who]))
 
 
+def answered(hours: float, who: str, text: str, *, confirmed: bool = True) -> Step:
+    """By WhatsApp, and whether somebody said that it went out."""
+
+    def act(ticket: Ticket, desk: Desk) -> object:
+        facts = CommentFacts(text, is_visible=True, channel=Ticket.Channel.WHATSAPP)
+        said = actions.comment(ticket, facts, by=desk.staff[who])
+        return actions.confirm_reply(ticket, said, by=desk.staff[who]) if confirmed else said
+
+    return Step(hours, act)
+
+
+def heard(hours: float, who: str, text: str, channel: str = Ticket.Channel.WHATSAPP) -> Step:
+    """What the customer said, and who wrote it down."""
+    facts = CommentFacts(text, Comment.Kind.HEARD, channel=channel)
+    return Step(hours, lambda ticket, desk: actions.comment(ticket, facts, by=desk.staff[who]))
+
+
 def tried(
     hours: float, who: str, text: str, result: str, photo: Picture | None = None, *, visible: bool = False
 ) -> Step:

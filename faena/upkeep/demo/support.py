@@ -34,6 +34,7 @@ def _life(case: CareCase, customer: Customer, now: datetime, desk: Desk) -> Iter
     facts = OpeningFacts(
         type=TicketType.objects.get(name=_named(case.type)),
         description=case.text,
+        subject=case.subject,
         channel=case.channel,
         priority=case.priority,
         destination=desk.find(case.to) if case.to else None,

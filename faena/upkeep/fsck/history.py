@@ -87,7 +87,7 @@ REOPENED = OrderClosing.objects.exclude(reopened_at=None)
 TICKETS_REOPENED = TicketClosing.objects.exclude(reopened_at=None)
 MOVED = ("ticket.forwarded", "ticket.taken", "ticket.reopened")  # the first holding is the opening's own
 MOVES = Holding.objects.filter(Exists(Holding.objects.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"))))
-SAID = ("ticket.commented", "ticket.tested")
+SAID = ("ticket.commented", "ticket.tested", "ticket.heard")
 RATES = ExchangeRate.objects.annotate(company=Value(1))  # there is one
 RATE = {"day__day": "on", "new__rate": "rate", "new__unit": "unit", "new__other": "other"}  # the rarest first: quicker
 RECORDED = [

@@ -9,10 +9,12 @@ from faena.tickets.models import Priority, Ticket
 from faena.upkeep.demo.country import Care, CareCase
 from faena.upkeep.demo.handling import (
     NO_SOLUTION,
+    answered,
     close,
     comment,
     date,
     forward,
+    heard,
     reopen,
     status,
     take,
@@ -90,9 +92,15 @@ CASES = [
     CareCase(1, 9.2, 13, "Connection that drops", "À noite, quando chove. É o enlace de rádio.", WHATSAPP, to=FIELD),
     CareCase(1, 10.3, 1, "Router and Wi-Fi", "Pedem uma rede de visitantes para a recepção.", by="seller"),
     CareCase(1, 10.6, 11, "Question about an invoice", "Chegou com outro nome fantasia.", MAIL, by="admin"),
-    CareCase(1, 14.3, 12, "Slow connection", "Mede 60 Mbps dos 300, por cabo.", WHATSAPP, then=(
+    CareCase(1, 14.3, 12, "Slow connection", "Mede 60 Mbps dos 300, por cabo.", WHATSAPP, subject="Chega a um quinto do contratado", then=(
         take(0.4, "technician"), tried(0.3, "technician", "Velocidade por cabo no aparelho da cliente", "61 Mbps de download, 58 de upload", BOARD, visible=True),
         status(0.2, "technician", priority=HIGH))),
+    CareCase(1, 14.6, 7, "Connection that drops", "Boa tarde. Todo dia, das 20h às 23h, a internet do prédio inteiro cai.\nSão 48 apartamentos reclamando.", subject="Internet do prédio cai à noite, das 20h às 23h", then=(
+        take(0.1, "operator"), answered(0.1, "operator", "Boa tarde. Já abrimos o atendimento. A luz vermelha “LOS” do equipamento acende quando cai?"),
+        heard(0.5, "operator", "Acende a vermelha, e meia hora depois volta sozinha."), status(0.1, "operator", "Being handled"),
+        tried(0.6, "operator", "Sinal na ONT antes e durante a queda", "−27,8 dBm (limite −27); às 20:30 foi para −31: emenda com problema na caixa CTO-14"),
+        comment(0.2, "operator", "Pedir fibra e caixa novas ao estoque antes de ir."), answered(0.3, "operator", "Achamos a falha: é uma emenda na rua. Amanhã vai um técnico com fibra e caixa novas.", confirmed=False),
+        heard(0.4, "operator", "Obrigada! O zelador Seu Raimundo abre o armário para vocês.", PHONE), status(0.1, "operator", "Waiting for a visit", visible=True))),
     CareCase(1, 16.0, 11, "Password change", "Quer outra senha do Wi-Fi antes de segunda.", WEB, LOW),
     CareCase(0, 8.2, 7, "No connection", "A clínica inteira, desde as sete. A luz PON pisca em vermelho.", priority=URGENT, to="technician"),
     CareCase(0, 8.9, 0, "No connection", "A luz LOS está vermelha.", WHATSAPP),

@@ -9,10 +9,12 @@ from faena.tickets.models import Priority, Ticket
 from faena.upkeep.demo.country import Care, CareCase
 from faena.upkeep.demo.handling import (
     NO_SOLUTION,
+    answered,
     close,
     comment,
     date,
     forward,
+    heard,
     reopen,
     status,
     take,
@@ -91,9 +93,15 @@ CARE_CASES = [
     CareCase(1, 9.2, 13, "Connection that drops", "De noche, cuando llueve. Es el enlace de radio.", WHATSAPP, to=FIELD),
     CareCase(1, 10.3, 1, "Router and Wi-Fi", "Piden una red de invitados para la recepción.", by="seller"),
     CareCase(1, 10.6, 11, "Question about an invoice", "Le llegó con otro nombre comercial.", MAIL, by="admin"),
-    CareCase(1, 14.3, 12, "Slow connection", "Mide 20 Mbps de los 100, por cable.", WHATSAPP, then=(
+    CareCase(1, 14.3, 12, "Slow connection", "Mide 20 Mbps de los 100, por cable.", WHATSAPP, subject="Va a la quinta parte de lo contratado", then=(
         take(0.4, "technician"), tried(0.3, "technician", "Velocidad por cable desde su equipo", "21 Mbps de bajada, 20 de subida", BOARD, visible=True),
         status(0.2, "technician", priority=HIGH))),
+    CareCase(1, 14.6, 7, "Connection that drops", "Todos los días, de ocho a once de la noche, se cae el Internet de todo el edificio.\nSon 48 apartamentos reclamando.", subject="El Internet del edificio se cae de noche, de 8 a 11", then=(
+        take(0.1, "operator"), answered(0.1, "operator", "Buenas tardes. Ya abrimos su caso. ¿La luz roja «LOS» del equipo se enciende cuando se cae?"),
+        heard(0.5, "operator", "Sí, se enciende la roja y a la media hora vuelve sola."), status(0.1, "operator", "Being handled"),
+        tried(0.6, "operator", "Señal en la ONT antes y durante la caída", "−27,8 dBm; a las 20:30 bajó a −31: empalme con falla en la caja CTO-14"),
+        comment(0.2, "operator", "Pedir fibra y caja nuevas al depósito antes de ir."), answered(0.3, "operator", "Encontramos la falla: es un empalme de la calle. Mañana va un técnico con fibra y caja nuevas.", confirmed=False),
+        heard(0.4, "operator", "¡Gracias! El conserje, señor Raimundo, les abre el armario.", PHONE), status(0.1, "operator", "Waiting for a visit", visible=True))),
     CareCase(1, 16.0, 11, "Password change", "Quiere otra clave del Wi-Fi antes del lunes.", WEB, LOW),
     CareCase(0, 8.2, 7, "No connection", "Toda la clínica, desde las siete. La luz PON parpadea en rojo.", priority=URGENT, to="technician"),
     CareCase(0, 8.9, 0, "No connection", "La luz LOS está roja.", WHATSAPP),
