@@ -24,6 +24,7 @@ SCHEDULE = [
     Scheduled("Remove uploads that no row knows", HOURLY, files.remove_left_over),
     Scheduled("Remind customers who do not collect what is ready", HOURLY, orders.remind_customers),
     Scheduled("Blank the links of messages that were given up", HOURLY, notifications.forget_secrets),
+    Scheduled("Forget notices older than two months", HOURLY, notifications.forget_notices),
     Scheduled("Remove jobs that ended more than a week ago", HOURLY, tidying.remove_old_jobs),
     Scheduled("Forget idempotency keys older than a month", HOURLY, tidying.forget_operations),
     Scheduled("Forget the addresses of accesses older than a year", HOURLY, journal.forget_addresses),

@@ -123,6 +123,7 @@ TEMPLATES = [
                 "faena.journal.context.idempotency_key",
                 "faena.company.context.shop",
                 "faena.notifications.context.mail",
+                "faena.notifications.context.bell",
                 "faena.customers.context.options",
                 "faena.ui.context.shell",
             ],

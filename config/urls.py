@@ -31,7 +31,7 @@ urlpatterns = [
     path("", include("faena.billing.urls")),
     path("", include("faena.tickets.urls")),
     path("cash/", include("faena.cash.urls")),
-    path("messages/", include("faena.notifications.urls")),
+    path("", include("faena.notifications.urls")),
     path("", include("faena.portal.urls")),
 ]
 handler400 = "faena.ui.errors.handler400"

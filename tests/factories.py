@@ -21,10 +21,11 @@ from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reve
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import AccessLink, Address, Contact, Customer, Device, Merge, SearchTerm
 from faena.files.models import File
+from faena.lib.refs import Ref
 from faena.lib.sealing import new_token, seal, token_hash
 from faena.lib.taxid import document_key
 from faena.lib.text import fold, sort_key
-from faena.notifications.models import Message
+from faena.notifications.models import Message, Notice
 from faena.orders.models import (
     InternalEntry,
     InternalStatus,
@@ -490,6 +491,12 @@ def somebody() -> User:
 
 
 # --- messages ---------------------------------------------------------------------------------------------
+
+
+def a_notice(user: User, ref: Ref, **more: Any) -> Notice:
+    """Unread: the thing was assigned to the user."""
+    facts = {"kind": Notice.Kind.ASSIGNED, "at": timezone.now(), **more}
+    return Notice.objects.create(user=user, ref_kind=ref.kind, ref_id=ref.id, ref_label=ref.short, **facts)
 
 
 def a_message(**more: Any) -> Message:

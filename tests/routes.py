@@ -272,6 +272,7 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
     TicketType.objects.update(goes_to=factories.a_queue())
     shared = {
         "notifications:pk": factories.a_message().pk,
+        "notices:pk": factories.a_notice(by, customer.as_ref).pk,
         "positions:pk": factories.a_position().pk,
         "payment_methods:pk": factories.a_method().pk,
         "plans:pk": factories.a_plan().pk,

@@ -284,7 +284,7 @@ TO_THE_SELLER = {"seller": "seller", "kept": "kept__seller", "customer": "custom
     column: f"{column}__customer__seller" for column in ("order", "ticket", "charge")
 }
 OF_NO_SELLER = {"accounts.User", "notifications.Message", "journal.Access"}
-OF_EVERYBODY = {"accounts.SavedView"}  # one's own, and what is shared
+OF_EVERYBODY = {"accounts.SavedView", "notifications.Notice"}  # one's own, and what is shared
 
 
 def test_a_queryset_gives_what_its_reader_reaches(world, people):

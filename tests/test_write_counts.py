@@ -14,7 +14,7 @@ from tests.forms_in_pages import forms_of
 MOST = {
     "comment": (12, 1),
     "status": (15, 1),
-    "forward": (16, 1),
+    "forward": (18, 1),
     "order-status": (15, 1),
     "order-told": (28, 2),
     "customer": (12, 0),

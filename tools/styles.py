@@ -10,7 +10,7 @@ SHEETS = ROOT / "faena" / "ui" / "styles"
 LAYERS = {  # layer: its sheets, in the order in which they are read
     "reset": ["reset"],
     "tokens": ["tokens"],
-    "parts": ["frame", "parts", "rows", "search"],
+    "parts": ["frame", "parts", "rows", "search", "notices"],
     "pages": ["agenda", "begin", "board", "cash", "home", "paper", "sheet", "sign", "telling", "tickets"],
     "forced": ["forced"],
 }

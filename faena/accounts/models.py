@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +26,7 @@ from faena.lib.refs import Referable
 from faena.lib.rows import BaseModel, Versioned
 from faena.lib.sealing import token_hash
 from faena.lib.text import fold, sort_key
+from faena.notifications.models import BELL_COUNTS, Notice
 
 SYSTEM, PUBLIC = "system@faena.invalid", "public@faena.invalid"
 
@@ -123,6 +125,9 @@ class User(Referable, AbstractBaseUser, Versioned):
     positions = models.ManyToManyField(Position, blank=True, related_name="members")
     receives_tickets = models.BooleanField(_("receives tickets"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
+    muted_notices = models.JSONField(default=list)  # kinds of notices that do not reach them (notifications.Notice)
+    quiet_from = models.TimeField(null=True)  # by the company's wall: until quiet_to the bell says nothing
+    quiet_to = models.TimeField(null=True)
     session_generation = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -134,6 +139,11 @@ class User(Referable, AbstractBaseUser, Versioned):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower"),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_to__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_to__isnull=False),
+                name="user_quiet_hours_are_whole",
+            ),
         ]
         indexes = [models.Index(fields=["sort_name", "id"], name="user_by_name")]
 
@@ -199,7 +209,17 @@ class User(Referable, AbstractBaseUser, Versioned):
         return f"{super()._get_session_auth_hash(secret)}{self.session_generation}"  # type: ignore[misc]  # private, kept by name in Django 5.2
 
 
-_user: Named[User] = Named(lambda ask: User.objects.filter(pk=ask("pk", User._meta.pk)))
+# Of the unread notices the bell counts only so many, one by one along their own index: with the user, so that no page
+# asks for them apart.
+_UNREAD = f"""(SELECT COUNT(*) FROM (
+    SELECT 1 FROM {Notice._meta.db_table} notice
+    WHERE notice.user_id = {User._meta.db_table}.id AND notice.read_at IS NULL LIMIT {BELL_COUNTS + 1}
+) some)"""  # noqa: S608  # names of tables and a number
+_user: Named[User] = Named(
+    lambda ask: User.objects.filter(pk=ask("pk", User._meta.pk)).annotate(
+        unread_notices=RawSQL(_UNREAD, [], output_field=models.IntegerField())  # noqa: S611  # no word of anybody
+    )
+)
 
 
 class Invitation(BaseModel):

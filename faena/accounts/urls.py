@@ -44,6 +44,7 @@ mine = [
     path("photo/", me.change_photo, name="change_own_photo"),
     path("photo/removal/", me.remove_photo, name="remove_own_photo"),
     path("access/", access.access, name="access"),
+    path("notices/", me.notices, name="notices"),
     path("sessions/end/", access.session_end, name="session_end"),
     path("sessions/others/end/", access.sessions_end, name="sessions_end"),
     path("passkeys/new/", factors.new_passkey, name="new_passkey"),

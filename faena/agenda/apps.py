@@ -18,7 +18,7 @@ class AgendaConfig(AppConfig):
         from django.urls import reverse
 
         from faena.accounts import open_work
-        from faena.agenda import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
+        from faena.agenda import guards, notices, starter, undoing  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.agenda.catalogues import KINDS
         from faena.agenda.models import Visit
         from faena.agenda.month import read_day
@@ -31,6 +31,8 @@ class AgendaConfig(AppConfig):
         from faena.lib import refs
         from faena.ui.navigation import NavItem, register
 
+        notices.announce()
+        undoing.announce()
         zones.told_by(visits_moved)
         search.register_field("installed", _("Installed serial"), module="care", stored=_serials)
         belongings.register(Visit, _("Visits"), 50)

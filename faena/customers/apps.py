@@ -10,7 +10,7 @@ class CustomersConfig(AppConfig):
 
         import faena.customers.guards  # noqa: F401  # registering them is the import's purpose
         from faena.accounts import open_work
-        from faena.customers import belongings, choosing, options
+        from faena.customers import belongings, choosing, notices, options, undoing
         from faena.customers.models import Address, Contact, Device
         from faena.customers.open_work import CUSTOMERS
         from faena.customers.recent import CUSTOMER_KIND
@@ -20,6 +20,8 @@ class CustomersConfig(AppConfig):
         from faena.lib import refs, taxid
         from faena.ui import called, jinja, navigation, search
 
+        notices.announce()
+        undoing.announce()
         open_work.register(CUSTOMERS)
         refs.register("customer", "home:record")
         called.register_codes("links", cases_of)

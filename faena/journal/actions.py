@@ -12,11 +12,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils.translation import override
 
-from faena.journal import chain
+from faena.journal import chain, hearing
 from faena.journal.access import note_setting
 from faena.journal.models import AccessHead, Event
-from faena.journal.sentences import SENTENCES
-from faena.journal.unit_of_work import current
+from faena.journal.sentences import SENTENCES, UNDOES
+from faena.journal.unit_of_work import current, is_undoing
 from faena.lib.bootstrap import bootstrap
 from faena.lib.many import insert
 from faena.lib.named import Ask, NamedValues
@@ -55,6 +55,7 @@ def record(
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)
     note_setting(event, by)
+    hearing.tell(event, about)
     return event
 
 
@@ -112,7 +113,7 @@ def _event(
         channel=origin.channel,
         act=origin.uid,
         operation=origin.key,
-        facts=facts,
+        facts=facts | {UNDOES: True} if is_undoing() else facts,
         said=said,
         salt=salt,
         said_hash=chain.said_hash(salt, said),

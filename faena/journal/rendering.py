@@ -8,7 +8,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from faena.journal.models import Event
-from faena.journal.sentences import FIELDS, SENTENCES, TO_BE_DIAGNOSED
+from faena.journal.sentences import BY_UNDO, FIELDS, SENTENCES, TO_BE_DIAGNOSED, UNDOES
 from faena.lib.dates import exact_moment, format_day, format_span
 from faena.lib.money import format_money, format_quantity
 from faena.lib.numerals import write_number
@@ -62,11 +62,12 @@ def render_event(event: Event) -> EventLine:
     said = event.said or {}
     words = {name: readable(value) for name, value in {**event.facts, **said}.items()}
     words["by"] = event.author.name
+    text = str(sentence.text) % _Forgiving(words)
     return EventLine(
         event=event,
         icon=sentence.icon,
         tone=sentence.tone,
-        text=str(sentence.text) % _Forgiving(words),
+        text=str(BY_UNDO) % {"event": text} if event.facts.get(UNDOES) else text,
         note="\n".join(str(said[name]) for name in ("note", "day_reason") if said.get(name)),
         changes=_changes({**event.facts.get("changes", {}), **said.get("changes", {})}),
     )

@@ -55,6 +55,7 @@ SENTENCES: dict[str, Sentence] = {
     "user.factors_removed": Sentence(
         "shield", "red", _("%(by)s removed the passkeys, authenticator app and recovery codes of %(name)s")
     ),
+    "user.notices_chosen": Sentence("bell", "grey", _("%(name)s chose which notifications arrive")),
     # views of lists
     "view.saved": Sentence("bookmark-plus", "grey", _("%(by)s saved the view “%(name)s” of a list")),
     "view.edited": Sentence("pencil", "grey", _("%(by)s edited the view “%(name)s” of a list")),
@@ -236,6 +237,8 @@ SENTENCES: dict[str, Sentence] = {
 }  # fmt: skip
 
 TO_BE_DIAGNOSED = _("to be diagnosed")
+UNDOES = "undoes"  # the fact of an event that takes back what its author had just done
+BY_UNDO = _("%(event)s (undo)")
 
 # Names of what changed, in the order in which a history lists them.
 FIELDS: dict[str, Any] = {

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,6 +52,8 @@ class Origin:
 
 _current: ContextVar[Origin | None] = ContextVar("unit of work", default=None)
 _inside: ContextVar[bool] = ContextVar("inside an action", default=False)
+_by: ContextVar[Any] = ContextVar("who acts", default=None)
+_undoing: ContextVar[bool] = ContextVar("what was done is undone", default=False)
 _again: ContextVar[Callable[[], None] | None] = ContextVar("how a transaction begins again", default=None)
 
 
@@ -77,6 +79,25 @@ def current() -> Origin:
 def clocks() -> dict[str, datetime]:
     """The two clocks of what is done in this unit of work: `at` and `happened_at`."""
     return current().clocks()
+
+
+def acting() -> Any:
+    """Whoever acts (`by`) in the action that was called first; None outside of any."""
+    return _by.get()
+
+
+@contextmanager
+def undoing() -> Iterator[None]:
+    """What is done inside takes back what was just done: its events say so."""
+    token = _undoing.set(True)
+    try:
+        yield
+    finally:
+        _undoing.reset(token)
+
+
+def is_undoing() -> bool:
+    return _undoing.get()
 
 
 @contextmanager
@@ -125,12 +146,13 @@ def action(perm: Perm | None = None, *, authorised_by: str = "") -> Callable[[Ca
             if _inside.get():
                 with transaction.atomic(savepoint=False):
                     return fn(*args, **kwargs)
-            token = _inside.set(True)
+            token, who = _inside.set(True), _by.set(kwargs.get("by"))
             try:
                 with unit_of_work(), _whole():
                     return fn(*args, **kwargs)
             finally:
                 _inside.reset(token)
+                _by.reset(who)
 
         whole.permission = perm  # type: ignore[attr-defined]  # a function's own mark
         return whole

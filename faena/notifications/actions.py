@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.template import TemplateDoesNotExist
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from jinja2 import TemplateError
@@ -13,13 +14,13 @@ from jinja2 import TemplateError
 from faena.company.models import Company
 from faena.gate.grants import Perm
 from faena.journal.actions import record
-from faena.journal.unit_of_work import action, step
+from faena.journal.unit_of_work import acting, action, step
 from faena.lib.errors import RuleBroken
 from faena.lib.refs import Ref
 from faena.lib.sealing import seal
 from faena.notifications import jobs
 from faena.notifications.letters import subject_of, write_letter
-from faena.notifications.models import Message
+from faena.notifications.models import Message, Notice
 
 
 @step
@@ -53,6 +54,7 @@ def notify(
             "ref_kind": ref.kind if ref else "",
             "ref_id": ref.id if ref else None,
             "ref_label": ref.short if ref else "",
+            "author": author_now(),
         },
     )
     if is_new:
@@ -122,6 +124,26 @@ def retry(message: Message, *, by: AbstractBaseUser) -> Message:
     return message
 
 
+@action(Perm.SELF)
+def read_notice(notice: Notice, *, by: AbstractBaseUser) -> Notice:
+    """One's own notice was read. Not recorded: nothing happened to the thing."""
+    mine = Notice.objects.visible_to(by).filter(pk=notice.pk).unread()
+    mine.update(read_at=timezone.now())
+    return notice
+
+
+@action(Perm.SELF)
+def read_all_notices(*, by: AbstractBaseUser) -> int:
+    """All of one's own notices were read. Returns how many were not yet."""
+    return Notice.objects.visible_to(by).unread().update(read_at=timezone.now())
+
+
+def author_now() -> AbstractBaseUser | None:
+    """Whoever acts, if it is a person who works here; else the mail is nobody's."""
+    who = acting()
+    return who if getattr(who, "role", None) else None
+
+
 def _message(mail: Mail, shop: Company) -> Message:
     subject = subject_of(mail.template, language=mail.language, data=mail.data, shop=shop)
     message = Message(
@@ -131,6 +153,7 @@ def _message(mail: Mail, shop: Company) -> Message:
         subject=subject[:200],
         data=mail.data,
         dedupe_key=mail.dedupe_key,
+        author=author_now(),
     )
     message.ref = mail.ref
     return message

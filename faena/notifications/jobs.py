@@ -15,8 +15,9 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from faena.lib.sealing import unseal
+from faena.notifications.giving import give_notice
 from faena.notifications.letters import write_letter
-from faena.notifications.models import Message
+from faena.notifications.models import Message, Notice
 from faena.notifications.problems import NO_SERVER, code_of
 
 PURPOSE = "message"
@@ -26,6 +27,8 @@ AT_ONCE = 200  # jobs that wait in the queue for the messages that were found du
 AT_LEISURE = -5  # the priority of a mail: no other job waits behind a mail server that does not answer
 LATER = -10  # of those that were found due: what is written for one person, an invitation, goes before them
 SECRETS_KEPT = timedelta(days=30)
+NOTICES_KEPT = timedelta(days=60)
+NOTICES_AT_ONCE = 5000
 INTERRUPTED = "interrupted"
 REFERRED_TO = 10  # earlier mails that one names; a line of a mail has an end
 
@@ -99,6 +102,12 @@ def forget_secrets() -> int:
     return old.exclude(sealed="").update(sealed="")
 
 
+def forget_notices() -> int:
+    """Nobody comes back to what reached him two months ago; the history of the thing stays. The next hour goes on."""
+    old = Notice.objects.filter(at__lt=timezone.now() - NOTICES_KEPT).order_by().values_list("pk", flat=True)
+    return Notice.objects.filter(pk__in=list(old[:NOTICES_AT_ONCE])).delete()[0]
+
+
 def secrets_of(message: Message) -> dict[str, str]:
     """The links and codes that stand in the text; none after they were blanked or when the key was changed."""
     opened = unseal(message.sealed, purpose=PURPOSE) if message.sealed else None
@@ -164,7 +173,10 @@ def message_id_of(message: Message, sender: str) -> str:
 def _failed(message: Message, problem: str) -> None:
     """Back to waiting, longer each time; after the last attempt it is given up, where people see it."""
     if message.attempts > len(PAUSES):
-        _end(message, State.FAILED, problem=problem)
+        with transaction.atomic():
+            _end(message, State.FAILED, problem=problem)
+            if message.author_id:
+                give_notice(Notice.Kind.MAIL_FAILED, message.ref or message.as_ref, to=[message.author_id])
     else:
         _end(message, State.WAITING, problem=problem, next_at=timezone.now() + PAUSES[message.attempts - 1])
 

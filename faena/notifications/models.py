@@ -1,17 +1,21 @@
-"""The outbox: every message that leaves the building is a row first, written with the change that causes it."""
+"""The outbox: every message that leaves the building is a row first, written with the change that causes it. And what
+reached people inside of the program."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from faena.gate.grants import Perm, Scope, scope
 from faena.journal.models import Event
 from faena.lib.refs import Referable, Referring
 from faena.notifications.problems import NO_SERVER, sentence_of
+
+BELL_COUNTS = 9  # unread notices; a bell that counts further says nothing more
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -55,6 +59,8 @@ class Message(Referable, Referring):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(default=timezone.now, null=True)
     problem = models.CharField(max_length=200, blank=True)  # a code of notifications.problems, perhaps ":550"
+    # Whoever caused it; nobody's where the program wrote it by itself.
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 
@@ -88,3 +94,47 @@ class Message(Referable, Referring):
     @property
     def problem_said(self) -> str:
         return sentence_of(self.problem)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own alone."""
+        return self.none() if scope(user, Perm.SELF) is Scope.NONE else self.filter(user=user.pk)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class Notice(Referring):
+    """Something reached a person. One row for each person, kind and thing, which the next of the same renews; its words
+    are made when it is read, in the reader's language. `actor`: who caused it, NULL for the program itself."""
+
+    class Kind(models.TextChoices):
+        ASSIGNED = "assigned", pgettext_lazy("notices", "Assigned to me")
+        FORWARDED = "forwarded", pgettext_lazy("notices", "Forwarded to me")
+        QUEUED = "queued", pgettext_lazy("notices", "For one of my positions")
+        MOVED = "moved", pgettext_lazy("notices", "Visits moved")
+        CANCELLED = "cancelled", pgettext_lazy("notices", "Visits cancelled")
+        MAIL_FAILED = "mail_failed", pgettext_lazy("notices", "Mails that failed")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "ref_kind", "ref_id"], name="notice_once_of_a_thing"),
+            models.CheckConstraint(condition=models.Q(ref_id__isnull=False), name="notice_is_about_a_thing"),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-at", "-id"], name="notice_of_user"),
+            models.Index(fields=["user"], condition=models.Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["at"], name="notice_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"

@@ -1,11 +1,23 @@
-"""Routes of notifications, under /messages/."""
+"""Routes of notifications: the outbox under /messages/, what reached the reader under /notices/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from faena.notifications import views
+from faena.notifications.views import notices, outbox, undoing
 
-app_name = "notifications"
+messages = [
+    path("", outbox.message_list, name="list"),
+    path("<int:pk>/sending/", outbox.sending, name="retry"),
+]
+
+mine = [
+    path("", notices.notice_list, name="list"),
+    path("now/", notices.now, name="now"),
+    path("reading/", notices.read_all, name="read_all"),
+    path("<int:pk>/reading/", notices.read, name="read"),
+    path("undo/", undoing.undo, name="undo"),
+]
+
 urlpatterns = [
-    path("", views.message_list, name="list"),
-    path("<int:pk>/sending/", views.sending, name="retry"),
+    path("messages/", include((messages, "notifications"))),
+    path("notices/", include((mine, "notices"))),
 ]

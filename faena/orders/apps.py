@@ -14,7 +14,7 @@ class OrdersConfig(AppConfig):
         from faena.customers.actions import holds_device
         from faena.gate.grants import Perm
         from faena.lib import refs
-        from faena.orders import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
+        from faena.orders import guards, notices, starter, undoing  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.orders.actions.intake import why_device_stays
         from faena.orders.catalogues import INTERNAL_STATUSES, STATUSES
         from faena.orders.models import ORDER_NUMBERS, ServiceOrder
@@ -25,6 +25,8 @@ class OrdersConfig(AppConfig):
         from faena.ui import search as one_search
         from faena.ui.navigation import NavItem, register, register_beginning
 
+        notices.announce()
+        undoing.announce()
         belongings.register(ServiceOrder, _("Orders"), 10)
         open_matters.register(
             open_matters.Matter(

@@ -13,7 +13,7 @@ class TicketsConfig(AppConfig):
         from faena.customers import belongings, choosing, open_matters, options, search
         from faena.gate.grants import Perm
         from faena.lib import refs
-        from faena.tickets import guards, starter  # noqa: F401  # registering guards and bootstrap rows is their purpose
+        from faena.tickets import guards, notices, starter, undoing  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.tickets.catalogues import STATUSES, TYPES
         from faena.tickets.models import TICKET_NUMBERS, Ticket
         from faena.tickets.needs import due_moved
@@ -23,6 +23,8 @@ class TicketsConfig(AppConfig):
         from faena.ui import search as one_search
         from faena.ui.navigation import NavItem, register, register_beginning
 
+        notices.announce()
+        undoing.announce()
         belongings.register(Ticket, _("Tickets"), 20)
         open_matters.register(
             open_matters.Matter(

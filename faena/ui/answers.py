@@ -2,7 +2,7 @@
 was typed and why not. A button without a form answers with the next page only, which says what came of it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -10,6 +10,9 @@ from django.shortcuts import render
 
 from faena.lib.errors import RuleBroken, Stale
 from faena.lib.text import clean
+from faena.ui.undoing import Undo, say
+
+T = TypeVar("T")
 
 
 class see_other(HttpResponseRedirect):  # noqa: N801  # reads as a verb: return see_other(url)
@@ -50,13 +53,20 @@ def form_page(
 
 
 def pressed(
-    request: HttpRequest, act: Callable[[], object], *, said: str, back: str, after: str = ""
+    request: HttpRequest,
+    act: Callable[[], T],
+    *,
+    said: str,
+    back: str,
+    after: str = "",
+    undo: Callable[[T], Undo | None] = lambda _done: None,
 ) -> HttpResponseBase:
-    """A button without a form: do it, say so and go on to `after` (else `back`); or go `back` and say why not."""
+    """A button without a form: do it, say so and go on to `after` (else `back`); or go `back` and say why not.
+    `undo`: of what `act` gave back, how it is undone."""
     try:
-        act()
+        done = act()
     except RuleBroken as broken:
         messages.error(request, broken.sentence)
         return see_other(back)
-    messages.success(request, said)
+    say(request, said, undo(done))
     return see_other(after or back)

@@ -37,6 +37,7 @@ from faena.lib.text import initials
 from faena.ui.framing import framed
 from faena.ui.prose import paragraphs
 from faena.ui.spoken import Environment
+from faena.ui.undoing import key_of, sealed_of
 
 _filters: dict[str, Callable[..., Any]] = {}
 _environments: list[jinja2.Environment] = []
@@ -68,6 +69,8 @@ def environment(**options: Any) -> jinja2.Environment:
         get_messages=get_messages,
         get_language=translation.get_language,
         framed=framed,
+        undo_of=sealed_of,
+        undo_key=key_of,
     )
     made.filters.update(
         money=money,

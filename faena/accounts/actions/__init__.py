@@ -38,6 +38,7 @@ from faena.accounts.actions.handing import (
     give_role_and_hand_over,
     hand_over_work,
 )
+from faena.accounts.actions.reaching import choose_notices
 from faena.accounts.actions.saved_views import delete_view, edit_view, may_change, save_view
 from faena.accounts.actions.throttles import TooMany, give_back, hit, lift_limits
 from faena.accounts.actions.users import (
@@ -66,6 +67,7 @@ __all__ = [
     "change_own_password",
     "change_photo",
     "choose_language",
+    "choose_notices",
     "create_user",
     "deactivate_and_hand_over",
     "deactivate_user",

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from faena.accounts.actions import change_own_password, choose_language, edit_profile
+from faena.accounts.actions import change_own_password, choose_language, choose_notices, edit_profile
 from faena.accounts.forms.entrance import ChangePasswordForm
 from faena.accounts.forms.people import PhotoForm, ProfileForm, initial_of
+from faena.accounts.forms.reaching import ReachingForm, reaching_written
 from faena.accounts.models import User
 from faena.accounts.rate_limits import count_password, forgive, throttled
 from faena.accounts.requests import StaffRequest
@@ -37,6 +38,20 @@ def profile(request: StaffRequest) -> HttpResponseBase:
     return form_page(
         request, form, "accounts/profile.html", context, act=act, saved=lambda row: initial_of(row, country)
     )
+
+
+@requires(Perm.SELF)
+def notices(request: StaffRequest) -> HttpResponseBase:
+    """What reaches oneself inside of the program, and when the bell is quiet."""
+    user = request.user
+    form = ReachingForm(request.POST or None, initial=reaching_written(user))
+
+    def act(_facts: dict[str, object]) -> str:
+        choose_notices(user, **form.facts(), by=user)
+        messages.success(request, _("Saved."))
+        return reverse("notices:list")
+
+    return form_page(request, form, "accounts/notices.html", {}, act=act)
 
 
 @requires(Perm.SELF, repeatable=True)

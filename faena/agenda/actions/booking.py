@@ -84,13 +84,14 @@ def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by:
     visit = locked_visit(visit, by, version)
     if why := why_not_reschedule(visit):
         raise RuleBroken(why)
-    reason = _said(reason)
-    old = when_of(visit)
-    _put(visit, when)
-    visit.state, visit.travel_at = Visit.State.BOOKED, None
-    write(visit, "on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
-    record_visit("visit.rescheduled", visit, by, note=reason, facts={"old": old, "new": when_of(visit)})
-    return visit
+    return _move(visit, when, _said(reason), by)
+
+
+@action(Perm.AGENDA_ACT)
+def move_visit_back(visit: Visit, when: When, *, version: int, by: User) -> Visit:
+    """Undo a moving: the visit has its earlier time again. Raises Stale when anything followed, RuleBroken when that
+    time has passed or is taken by now."""
+    return _move(locked_visit(visit, by, version), when, "", by)
 
 
 @action(Perm.AGENDA_ACT)
@@ -102,11 +103,17 @@ def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int
         raise RuleBroken(why)
     if visit.goes == goes:
         raise RuleBroken(_("%(name)s has it already. Choose somebody else.") % {"name": goes.name}, "goes")
-    reason, old, new = _said(reason), visit.goes, _going(goes, by)
-    _hand_to(visit, new)
-    write(visit, "technician", "position", beside="goes")
-    record_visit("visit.given", visit, by, note=reason, facts=goes_id(new), old=old.name, new=new.name)
-    return visit
+    return _give(visit, _going(goes, by), _said(reason), by)
+
+
+@action(Perm.AGENDA_ACT)
+def hand_visit_back(visit: Visit, *, before: User | Position, version: int, by: User) -> Visit:
+    """Undo a giving or taking: whoever had the visit has it again. Raises Stale when anything followed, RuleBroken when
+    that one does not go out any more or is busy by now."""
+    visit = locked_visit(visit, by, version)
+    if why := why_not_give(visit):
+        raise RuleBroken(why)
+    return _give(visit, _going(before, by), "", by)
 
 
 @action(Perm.AGENDA_ACT)
@@ -199,6 +206,23 @@ def positions() -> QuerySet[Position]:
     """Those of which somebody goes out."""
     members = User.objects.technicians().filter(positions=OuterRef("pk"))
     return Position.objects.offered().filter(Exists(members))
+
+
+def _move(visit: Visit, when: When, note: str, by: User) -> Visit:
+    old = when_of(visit)
+    _put(visit, when)
+    visit.state, visit.travel_at = Visit.State.BOOKED, None
+    write(visit, "on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
+    record_visit("visit.rescheduled", visit, by, note=note, facts={"old": old, "new": when_of(visit)})
+    return visit
+
+
+def _give(visit: Visit, goes: User | Position, note: str, by: User) -> Visit:
+    old = visit.goes
+    _hand_to(visit, goes)
+    write(visit, "technician", "position", beside="goes")
+    record_visit("visit.given", visit, by, note=note, facts=goes_id(goes), old=old.name, new=goes.name)
+    return visit
 
 
 def _offered(kind: VisitKind) -> VisitKind:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from faena.accounts.models import User
+from faena.accounts.models import Position, User
 from faena.accounts.requests import StaffRequest
 from faena.agenda import actions
 from faena.agenda.actions.locks import why_ended
@@ -24,12 +24,14 @@ from faena.agenda.lanes import key_of
 from faena.agenda.models import Visit
 from faena.agenda.month import read_day
 from faena.agenda.offers import offers_of
+from faena.agenda.undoing import of_handing, of_moving
 from faena.agenda.views.proof import proof_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.ui.answers import form_page, pressed, see_other
+from faena.ui.undoing import Undo, say
 
 MOST_LINES = 50  # entries of the history
 
@@ -61,7 +63,7 @@ def reschedule(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         facts = {"reason": data["reason"], "version": data["version"]}
         moved = actions.reschedule_visit(found, form.when(found), **facts, by=request.user)
-        messages.success(request, _("%(visit)s was moved.") % {"visit": moved})
+        say(request, _("%(visit)s was moved.") % {"visit": moved}, of_moving(moved, found))
         warn_of_twice(request, moved)
         return moved.as_ref.url
 
@@ -80,7 +82,8 @@ def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         given = actions.give_visit(found, **data, by=request.user)
-        messages.success(request, _("%(name)s has %(visit)s.") % {"name": given.goes.name, "visit": given})
+        sentence = _("%(name)s has %(visit)s.") % {"name": given.goes.name, "visit": given}
+        say(request, sentence, of_handing(given, found.goes))
         return given.as_ref.url
 
     saved = lambda row: {"goes": key_of(row.goes)}  # noqa: E731  # one word would say no more
@@ -134,7 +137,7 @@ def failure(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
 @require_POST
 def take(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     """A technician takes it from his position."""
-    return _press(request, visit_pk, actions.take_visit, _("You have %(visit)s."))
+    return _press(request, visit_pk, actions.take_visit, _("You have %(visit)s."), undo=of_handing)
 
 
 @requires(Perm.AGENDA_ACT)
@@ -161,11 +164,21 @@ def arrival(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     return render(request, "agenda/another_day.html", page)
 
 
-def _press(request: StaffRequest, pk: int, act: Callable[..., Visit], said: str) -> HttpResponseBase:
-    """A step on the way; whoever pressed it on his day goes back there."""
+def _press(
+    request: StaffRequest,
+    pk: int,
+    act: Callable[..., Visit],
+    said: str,
+    undo: Callable[[Visit, User | Position], Undo] | None = None,
+) -> HttpResponseBase:
+    """A step on the way; whoever pressed it on his day goes back there. `undo`: what takes it back from who had it."""
     found = _visit(request, pk)
-    back = _return_url(request, found)
-    return pressed(request, lambda: act(found, by=request.user), said=said % {"visit": found}, back=back)
+    back, said = _return_url(request, found), said % {"visit": found}
+
+    def undone(now: Visit) -> Undo | None:
+        return undo(now, found.goes) if undo and now.version != found.version else None
+
+    return pressed(request, lambda: act(found, by=request.user), said=said, back=back, undo=undone)
 
 
 def _end(

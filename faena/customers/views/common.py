@@ -13,6 +13,7 @@ from faena.customers.forms import VersionForm
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
 from faena.ui.answers import pressed, see_other
+from faena.ui.undoing import Undo
 
 
 def customer_of(request: StaffRequest, pk: int, perm: Perm) -> Customer:
@@ -27,7 +28,14 @@ def record_of(customer: Customer) -> str:
 
 
 def press(
-    request: StaffRequest, row: Any, act: Callable[..., Any], *, said: str, back: str, after: str
+    request: StaffRequest,
+    row: Any,
+    act: Callable[..., Any],
+    *,
+    said: str,
+    back: str,
+    after: str,
+    undo: Callable[[Any], Undo | None] = lambda _done: None,
 ) -> HttpResponseBase:
     """A button on the row as its reader saw it."""
     form = VersionForm(request.POST)
@@ -35,4 +43,5 @@ def press(
         messages.error(request, _("Open the page anew and press the button again."))
         return see_other(back)
     version = form.cleaned_data["version"]
-    return pressed(request, lambda: act(row, version=version, by=request.user), said=said, back=back, after=after)
+    deed = lambda: act(row, version=version, by=request.user)  # noqa: E731  # one word would say no more
+    return pressed(request, deed, said=said, back=back, after=after, undo=undo)

@@ -18,11 +18,13 @@ from faena.customers.choosing import purpose_of
 from faena.customers.forms import EditCustomerForm, NewCustomerForm, SellerForm, customer_written, seller_written
 from faena.customers.models import Customer
 from faena.customers.open_matters import open_matters
+from faena.customers.undoing import of_assigning, of_retiring
 from faena.customers.views.common import customer_of, press, record_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.lib.limits import longest
 from faena.ui.answers import form_page
+from faena.ui.undoing import Undo, say
 
 
 @requires(Perm.CUSTOMER_EDIT)
@@ -65,7 +67,8 @@ def seller(request: StaffRequest, pk: int) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         now = actions.assign_seller(customer, data["seller"], version=data["version"], by=request.user)
-        messages.success(request, _who_sees(now))
+        undo = of_assigning(now, customer.seller) if now.version != customer.version else None
+        say(request, _who_sees(now), undo)
         return record_of(customer)
 
     return form_page(request, form, "customers/seller.html", {"customer": customer}, act=act, saved=seller_written)
@@ -76,7 +79,7 @@ def retirement(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Retire a customer with history (W29). What is open still stands on this page, each thing with the way to it."""
     if request.method == "POST":
         said = _("%(name)s is retired: gone from the lists, kept in the history.")
-        return _press(request, pk, actions.retire_customer, said, back=request.path)
+        return _press(request, pk, actions.retire_customer, said, back=request.path, undo=of_retiring)
     customer = customer_of(request, pk, Perm.CUSTOMER_RETIRE)
     context = {"customer": customer, "why": actions.why_not_retire(customer), "still": open_matters(customer)}
     return render(request, "customers/retirement.html", context)
@@ -110,8 +113,15 @@ def _who_sees(customer: Customer) -> str:
 
 
 def _press(
-    request: StaffRequest, pk: int, act: Callable[..., Any], said: str, *, back: str = "", after: str = ""
+    request: StaffRequest,
+    pk: int,
+    act: Callable[..., Any],
+    said: str,
+    *,
+    back: str = "",
+    after: str = "",
+    undo: Callable[[Any], Undo | None] = lambda _done: None,
 ) -> HttpResponseBase:
     customer = customer_of(request, pk, Perm.CUSTOMER_RETIRE)
     record, said = record_of(customer), said % {"name": customer.name}
-    return press(request, customer, act, said=said, back=back or record, after=after or record)
+    return press(request, customer, act, said=said, back=back or record, after=after or record, undo=undo)

@@ -26,7 +26,7 @@ from faena.orders.actions.telling import (
 from faena.orders.actions.terms import end_terms, publish_terms, renew_terms, sign_terms
 from faena.orders.actions.undoing import undo_status
 from faena.orders.actions.visits import book_order_visit
-from faena.orders.actions.work import assign_technician, set_value
+from faena.orders.actions.work import assign_technician, set_value, undo_assignment
 
 __all__ = [
     "IntakeChange",
@@ -61,6 +61,7 @@ __all__ = [
     "set_value",
     "sign_terms",
     "tell_customer",
+    "undo_assignment",
     "undo_status",
     "update_customer",
     "void_order",

@@ -72,11 +72,12 @@ def edit_part(part: Part, facts: PartFacts, *, version: int, by: User) -> Part:
 
 
 @action(Perm.PART_DELETE)
-def delete_part(part: Part, *, by: User) -> ServiceOrder:
-    """Take a part off the order (W21); the history keeps what it was. A technician takes off only his own.
+def delete_part(part: Part, *, version: int | None = None, by: User) -> ServiceOrder:
+    """Take a part off the order (W21); the history keeps what it was. A technician takes off only his own. `version`:
+    only as it was then.
 
-    Raises RuleBroken when less would be owed than was collected."""
-    part = _locked(part, by)
+    Raises RuleBroken when less would be owed than was collected, Stale on an old version."""
+    part = _locked(part, by, version)
     if why := why_not_delete(part, by):
         raise RuleBroken(why)
     facts = _shown(part)

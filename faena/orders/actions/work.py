@@ -22,12 +22,30 @@ def assign_technician(order: ServiceOrder, *, technician: User | None, version: 
     order = locked(order, Perm.ORDER_SEE, version=version, by=by)
     if scope(by, Perm.ORDER_ASSIGN) is Scope.OWN and technician != by:
         raise RuleBroken(_("You can take an order for yourself; an operator assigns it to others."), "technician")
-    if technician is not None and not (technician.is_active and technician.role == Role.TECHNICIAN):
-        raise RuleBroken(_("Choose an active technician."), "technician")
-    old = order.technician
-    if old == technician:
+    _check_technician(technician, "technician")
+    if order.technician == technician:
         return order
-    order.technician = technician
+    return _hand_to(order, technician, by)
+
+
+@action(Perm.ORDER_ASSIGN)
+def undo_assignment(order: ServiceOrder, *, before: User | None, version: int, by: User) -> ServiceOrder:
+    """Take an assignment back: whoever had the order has it again, or nobody. A technician takes back what he took for
+    himself. Raises Stale when anything followed, RuleBroken when that technician repairs nothing any more."""
+    order = locked(order, Perm.ORDER_SEE, version=version, by=by)
+    if scope(by, Perm.ORDER_ASSIGN) is Scope.OWN and order.technician != by:
+        raise RuleBroken(_("You can take an order for yourself; an operator assigns it to others."))
+    _check_technician(before, "before")
+    return _hand_to(order, before, by)
+
+
+def _check_technician(technician: User | None, at: str) -> None:
+    if technician is not None and not (technician.is_active and technician.role == Role.TECHNICIAN):
+        raise RuleBroken(_("Choose an active technician."), at)
+
+
+def _hand_to(order: ServiceOrder, technician: User | None, by: User) -> ServiceOrder:
+    old, order.technician = order.technician, technician
     order.save_changes("technician")
     record(
         "order.assigned" if technician else "order.unassigned",

@@ -18,8 +18,10 @@ from faena.orders import actions, hints
 from faena.orders.forms.parts import PartForm, facts_of, written
 from faena.orders.models import Part, ServiceOrder
 from faena.orders.offers import offers_of_part
+from faena.orders.undoing import of_adding, of_deleting
 from faena.orders.views.common import return_url, the_order
 from faena.ui.answers import form_page, pressed
+from faena.ui.undoing import say
 
 LIST = "orders:part_list"
 
@@ -33,7 +35,7 @@ def add_part(request: StaffRequest, pk: int) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         part = actions.add_part(order, facts_of(data), by=request.user)
-        messages.success(request, _("“%(part)s” is on the order.") % {"part": part})
+        say(request, _("“%(part)s” is on the order.") % {"part": part}, of_adding(part))
         return return_url(request, order, LIST)
 
     return form_page(request, form, "orders/part.html", _context(request, order), act=act)
@@ -62,7 +64,10 @@ def delete_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBas
     order = the_order(request, pk)
     part = _part(order, part_pk)
     said, back = _("“%(part)s” is no longer on the order.") % {"part": part}, return_url(request, order, LIST)
-    return pressed(request, lambda: actions.delete_part(part, by=request.user), said=said, back=back)
+    undo = of_deleting(part)
+    return pressed(
+        request, lambda: actions.delete_part(part, by=request.user), said=said, back=back, undo=lambda _order: undo
+    )
 
 
 _parts: Named[Part] = Named(

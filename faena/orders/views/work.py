@@ -16,8 +16,10 @@ from faena.orders.actions.intake import unlock_code
 from faena.orders.forms.intake import IntakeEditForm
 from faena.orders.forms.work import AssignForm, ValueForm, technician_written, value_written
 from faena.orders.models import ServiceOrder
+from faena.orders.undoing import of_assignment
 from faena.orders.views.common import sheet_of, the_order
 from faena.ui.answers import form_page
+from faena.ui.undoing import say
 
 
 @requires(Perm.ORDER_ASSIGN)
@@ -28,8 +30,9 @@ def assign(request: StaffRequest, pk: int) -> HttpResponseBase:
     form = AssignForm(request.POST or None, user=request.user, initial=technician_written(order))
 
     def act(data: dict[str, Any]) -> str:
-        actions.assign_technician(order, technician=data["technician"], version=data["version"], by=request.user)
-        messages.success(request, _with_whom(order, data["technician"]))
+        now = actions.assign_technician(order, technician=data["technician"], version=data["version"], by=request.user)
+        undo = of_assignment(now, order.technician) if now.version != order.version else None
+        say(request, _with_whom(order, data["technician"]), undo)
         return sheet_of(order)
 
     return form_page(request, form, "orders/assign.html", {"order": order}, act=act, saved=technician_written)

@@ -14,6 +14,7 @@ from faena.gate.grants import Perm
 from faena.tickets import actions
 from faena.tickets.forms.forwarding import ForwardForm, asked_for
 from faena.tickets.models import Ticket
+from faena.tickets.undoing import of_taking
 from faena.tickets.views.common import page_of, the_ticket
 from faena.ui.answers import form_page, pressed, search_text
 
@@ -46,4 +47,5 @@ def take(request: StaffRequest, ticket_pk: int) -> HttpResponseBase:
     """Out of a position's queue; whoever comes second reads who was first."""
     ticket = the_ticket(request, ticket_pk, Perm.TICKET_TAKE)
     message = _("%(ticket)s is yours.") % {"ticket": ticket}
-    return pressed(request, lambda: actions.take(ticket, by=request.user), said=message, back=page_of(ticket))
+    back = page_of(ticket)
+    return pressed(request, lambda: actions.take(ticket, by=request.user), said=message, back=back, undo=of_taking)

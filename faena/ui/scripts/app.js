@@ -4,6 +4,7 @@
 import { editInPlace } from "./editing.js";
 import { keepTyped } from "./ended.js";
 import { listenToKeys } from "./keys.js";
+import { followTheShop } from "./live.js";
 import { chooseChips, offerSuggestions, pickHits, walkRows } from "./picking.js";
 import { printInPlace } from "./print.js";
 import { keepQuiet } from "./quiet.js";
@@ -232,6 +233,7 @@ printInPlace();
 editInPlace(words);
 keepQuiet();
 openChats();
+followTheShop(words);
 pickHits();
 walkRows();
 chooseChips();

@@ -3,7 +3,7 @@
 
 let pressed = false;
 
-function isBusy(piece) {
+export function isBusy(piece) {
   return document.hidden || pressed || document.querySelector("dialog[open], :popover-open") || piece.querySelector("form[data-sending]");
 }
 
