@@ -214,7 +214,7 @@ class User(Referable, AbstractBaseUser, Versioned):
 _UNREAD = f"""(SELECT COUNT(*) FROM (
     SELECT 1 FROM {Notice._meta.db_table} notice
     WHERE notice.user_id = {User._meta.db_table}.id AND notice.read_at IS NULL LIMIT {BELL_COUNTS + 1}
-) some)"""  # noqa: S608  # names of tables and a number
+) AS counted)"""  # noqa: S608  # names of tables and a number
 _user: Named[User] = Named(
     lambda ask: User.objects.filter(pk=ask("pk", User._meta.pk)).annotate(
         unread_notices=RawSQL(_UNREAD, [], output_field=models.IntegerField())  # noqa: S611  # no word of anybody

@@ -112,7 +112,7 @@ class Notice(Referring):
     class Kind(models.TextChoices):
         ASSIGNED = "assigned", pgettext_lazy("notices", "Assigned to me")
         FORWARDED = "forwarded", pgettext_lazy("notices", "Forwarded to me")
-        QUEUED = "queued", pgettext_lazy("notices", "For one of my positions")
+        QUEUED = "queued", pgettext_lazy("notices", "For my positions")
         MOVED = "moved", pgettext_lazy("notices", "Visits moved")
         CANCELLED = "cancelled", pgettext_lazy("notices", "Visits cancelled")
         MAIL_FAILED = "mail_failed", pgettext_lazy("notices", "Mails that failed")

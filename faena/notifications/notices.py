@@ -51,11 +51,11 @@ class Thing:
 
 @dataclass(frozen=True)
 class Shown:
-    """A notice as its reader reads it. about: a line about the thing, "" where it is out of reach; then it has no `url`
-    either."""
+    """A notice as its reader reads it. text: its sentence in three pieces, of which the middle is a number that never
+    breaks; about: a line about the thing, "" where it is out of reach; then it has no `url` either."""
 
     notice: Notice
-    text: str
+    text: tuple[str, str, str]
     about: str
     url: str
     icon: str
@@ -128,7 +128,9 @@ def _shown(row: Notice, about: str | None, opens: Callable[[Ref | None], str]) -
     }
     icon, tone = ICONS[row.kind]
     url = opens(row.ref) if about is not None else ""
-    return Shown(row, str(SENTENCES[row.kind]) % words, about or "", url, icon, tone)
+    text = str(SENTENCES[row.kind]) % words
+    pieces = (text, "", "") if " " in words["thing"] else text.partition(words["thing"])
+    return Shown(row, pieces, about or "", url, icon, tone)
 
 
 hearing.register("notices", hear)

@@ -17,4 +17,4 @@ def announce() -> None:
 def _told(user: Any, keys: Collection[int]) -> Mapping[int, str]:
     """The device and its customer."""
     orders = ServiceOrder.objects.visible_to(user).filter(pk__in=keys).select_related("device", "customer")
-    return {order.pk: f"{order.device} · {order.customer.name}" for order in orders}
+    return {order.pk: f"{order.device}\N{NO-BREAK SPACE}· {order.customer.name}" for order in orders}

@@ -24,4 +24,4 @@ def announce() -> None:
 def _told(user: Any, keys: Collection[int]) -> Mapping[int, str]:
     """Its type and its customer."""
     tickets = Ticket.objects.visible_to(user).filter(pk__in=keys).select_related("type", "customer")
-    return {ticket.pk: f"{ticket.type.name} · {ticket.customer.name}" for ticket in tickets}
+    return {ticket.pk: f"{ticket.type.name}\N{NO-BREAK SPACE}· {ticket.customer.name}" for ticket in tickets}

@@ -43,8 +43,8 @@ def test_who_gets_an_order_is_told_and_who_gave_it_is_not(client_of, clerk, tech
     assert told(technician) == [(Kind.ASSIGNED, "order", order.pk)]
     assert told(clerk) == []
     html = page(client_of(technician))
-    assert f"Clara Clerk assigned {order} to you" in html
-    assert f"{order.device} · {customer.name}" in html
+    assert f'Clara Clerk assigned <span class="reached-number">{order}</span> to you' in html
+    assert f"{order.device}\N{NO-BREAK SPACE}· {customer.name}" in html
     assert "<title>(1) Notifications" in html
     assert "<title>Notifications" in page(client_of(clerk))
 
@@ -94,8 +94,8 @@ def test_a_technician_is_told_when_a_visit_moves_and_when_nobody_goes(client_of,
 
     assert told(technician) == [(Kind.MOVED, "visit", visit.pk), (Kind.CANCELLED, "visit", visit.pk)]
     html = page(client_of(technician))
-    assert f"Clara Clerk moved {visit}" in html
-    assert f"Clara Clerk cancelled {visit}" in html
+    assert f'Clara Clerk moved <span class="reached-number">{visit}</span>' in html
+    assert f'Clara Clerk cancelled <span class="reached-number">{visit}</span>' in html
 
 
 def test_the_mail_of_mine_that_failed_comes_back_to_me(post_office, clerk, customer, monkeypatch):

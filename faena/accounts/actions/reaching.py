@@ -23,8 +23,8 @@ def choose_notices(
     if user.pk != by.pk:
         raise NotAllowed(Perm.USER_EDIT)
     user = User.locked(user.pk)
-    if unknown := set(muted) - set(Notice.Kind.values):
-        raise RuleBroken(_("“%(value)s” is none of the choices.") % {"value": min(unknown)}, "muted", "not-offered")
+    if not set(muted) <= set(Notice.Kind.values):
+        raise RuleBroken(_("Pick one from the list."), "muted", "not-offered")
     if (quiet_from is None) is not (quiet_to is None):
         raise RuleBroken(_("Write both hours, or neither."), "quiet_to" if quiet_from else "quiet_from", "required")
     chosen = {"muted_notices": sorted(muted), "quiet_from": quiet_from, "quiet_to": quiet_to}

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('ref_kind', models.CharField(blank=True, default='', max_length=24)),
                 ('ref_id', models.BigIntegerField(blank=True, null=True)),
                 ('ref_label', models.CharField(blank=True, default='', max_length=40)),
-                ('kind', models.CharField(choices=[('assigned', 'Assigned to me'), ('forwarded', 'Forwarded to me'), ('queued', 'For one of my positions'), ('moved', 'Visits moved'), ('cancelled', 'Visits cancelled'), ('mail_failed', 'Mails that failed')], max_length=12)),
+                ('kind', models.CharField(choices=[('assigned', 'Assigned to me'), ('forwarded', 'Forwarded to me'), ('queued', 'For my positions'), ('moved', 'Visits moved'), ('cancelled', 'Visits cancelled'), ('mail_failed', 'Mails that failed')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(null=True)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

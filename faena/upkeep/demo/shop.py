@@ -16,6 +16,7 @@ from faena.customers.actions import CustomerFacts, add_address, add_contact, cre
 from faena.customers.models import Customer
 from faena.journal.unit_of_work import action
 from faena.lib.taxid import example
+from faena.notifications.actions import read_all_notices
 from faena.orders.actions import publish_terms
 from faena.orders.models import InternalStatus, Stage, Status
 from faena.upkeep.demo import clock
@@ -73,7 +74,7 @@ def _work(
     lives: list[Iterator[datetime]] = list(provider.lives(customers))
     if rates := country.till.rates:
         lives.insert(0, mornings(rates, now - MONTH, now, cast.master))
-    lives.append(comings(now, staff))
+    lives += [comings(now, staff), _reading(now, staff)]
     lives += support(country.care, customers, now, staff)
     lives += rounds(country, customers, now, staff)
     lives += [live(job, customers[job.who], clock.opening(now, job.days, job.hour), now, cast) for job in country.jobs]
@@ -86,6 +87,13 @@ def _work(
         with clock.at(moment):
             if following := next(lives[place], None):
                 heapq.heappush(waiting, (following, place))
+
+
+def _reading(now: datetime, staff: dict[str, User]) -> Iterator[datetime]:
+    """Before the shop opens today, everybody has read what reached them until then."""
+    yield clock.opening(now, 0, 7.5)
+    for user in staff.values():
+        read_all_notices(by=user)
 
 
 def _cast(country: Country, staff: dict[str, User]) -> Cast:
