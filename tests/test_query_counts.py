@@ -94,6 +94,9 @@ def grow(case, by, rows):
             factories.a_visit_kind(),
         ):
             record("catalogue.added", row.as_ref, said={"name": row.name}, by=factories.a_user())
+        ticket = factories.a_ticket(case.customer, type=case.ticket.type)
+        for thing in (order, ticket, visit, factories.a_customer()):
+            factories.a_notice(by, thing.as_ref, actor=factories.a_user())
         for thing in (case.order, case.customer, by):
             record("order.assigned", thing.as_ref, customer_id=case.customer.pk, by=factories.a_user())
         message = Message(address="a@example.org", language="es", template="recovery", dedupe_key=f"k{order.pk}")

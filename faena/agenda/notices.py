@@ -32,7 +32,10 @@ def _technician(event: Event) -> Collection[int]:
 def _told(user: Any, keys: Collection[int]) -> Mapping[int, str]:
     """Its kind, day and hour, and its customer."""
     visits = Visit.objects.visible_to(user).filter(pk__in=keys).select_related("kind", "customer")
-    return {visit.pk: f"{visit.kind.name}\N{NO-BREAK SPACE}· {_when(visit)}\N{NO-BREAK SPACE}· {visit.customer.name}" for visit in visits}
+    return {
+        visit.pk: f"{visit.kind.name}\N{NO-BREAK SPACE}· {_when(visit)}\N{NO-BREAK SPACE}· {visit.customer.name}"
+        for visit in visits
+    }
 
 
 def _when(visit: Visit) -> str:

@@ -23,7 +23,6 @@ export function followTheShop(words) {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - asked >= SHOWN) ask(words);
   });
-  document.addEventListener("ask", () => ask(words));
 }
 
 async function ask(words) {
@@ -36,10 +35,10 @@ async function ask(words) {
     tag = answer.headers.get("ETag");
     const [unread, last] = (await answer.text()).split(" ");
     ring(bell, unread);
-    isLate = isLate || (mark !== "" && mark !== last) || mark === "";
+    isLate = isLate || mark !== last; // the first time too: nobody knows what has happened since the page was made
     mark = last;
   }
-  if (isLate && answer?.ok | (answer?.status === 304)) await renew(words);
+  if (isLate && (answer?.ok || answer?.status === 304)) await renew(words);
 }
 
 function ring(bell, unread) {
