@@ -270,9 +270,9 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
     factories.the_company(second_currency="VES", has_care=True)
     factories.a_rate(by=by)
     TicketType.objects.update(goes_to=factories.a_queue())
+    factories.a_notice(by, customer.as_ref)
     shared = {
         "notifications:pk": factories.a_message().pk,
-        "notices:pk": factories.a_notice(by, customer.as_ref).pk,
         "positions:pk": factories.a_position().pk,
         "payment_methods:pk": factories.a_method().pk,
         "plans:pk": factories.a_plan().pk,

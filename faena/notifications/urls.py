@@ -12,8 +12,8 @@ messages = [
 mine = [
     path("", notices.notice_list, name="list"),
     path("now/", notices.now, name="now"),
-    path("reading/", notices.read_all, name="read_all"),
-    path("<int:pk>/reading/", notices.read, name="read"),
+    path("reading/", notices.read, name="read"),
+    path("reading/all/", notices.read_all, name="read_all"),
     path("undo/", undoing.undo, name="undo"),
 ]
 

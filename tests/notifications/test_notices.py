@@ -142,11 +142,11 @@ def test_reading_one_leads_to_its_thing_and_reading_all_empties_the_bell(client_
     factories.a_notice(technician, order.as_ref, kind=Kind.FORWARDED)
     browser = client_of(technician)
 
-    answer = browser.post(f"/notices/{first.pk}/reading/")
+    answer = browser.post("/notices/reading/", {"notice": first.pk})
 
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/orders/{order.pk}/")
     assert '<span class="bell-count">1</span>' in page(browser, "/")
-    browser.post("/notices/reading/")
+    browser.post("/notices/reading/all/")
     assert '<span class="bell-count"></span>' in page(browser, "/")
 
 
@@ -154,8 +154,8 @@ def test_nobody_reads_for_another(client_of, clerk, technician, customer):
     notice = factories.a_notice(technician, customer.as_ref)
     browser = client_of(clerk)
 
-    assert browser.post(f"/notices/{notice.pk}/reading/").status_code == 404
-    browser.post("/notices/reading/")
+    assert browser.post("/notices/reading/", {"notice": notice.pk}).status_code == 404
+    browser.post("/notices/reading/all/")
 
     assert Notice.objects.unread().count() == 1
 

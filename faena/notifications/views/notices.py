@@ -5,7 +5,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from faena.company.requests import SignedInRequest
 from faena.gate.context import Can
@@ -24,6 +24,7 @@ _last = NamedValues(lambda ask: Event.objects.order_by("-id").values_list("id")[
 
 
 @requires(Perm.SELF)
+@require_GET
 def notice_list(request: SignedInRequest) -> HttpResponseBase:
     """Newest first, under their days; of one kind (`?kind=`), or what is unread (`?kind=unread`)."""
     kind = request.GET.get("kind", "")
@@ -41,9 +42,12 @@ def notice_list(request: SignedInRequest) -> HttpResponseBase:
 
 @requires(Perm.SELF)
 @require_POST
-def read(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """One notice is read, and leads to its thing where the reader may see it."""
-    notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+def read(request: SignedInRequest) -> HttpResponseBase:
+    """One of one's own notices is read, and leads to its thing where the reader may see it."""
+    key = request.POST.get("notice", "")
+    if not key.isdecimal() or len(key) > 18:
+        return see_other(reverse("notices:list"))
+    notice = get_object_or_404(Notice.objects.visible_to(request.user).select_related("actor"), pk=int(key))
     actions.read_notice(notice, by=request.user)
     (line,) = shown([notice], request.user, _can(request).follow)
     return see_other(line.url or reverse("notices:list"))
@@ -57,6 +61,7 @@ def read_all(request: SignedInRequest) -> HttpResponseBase:
 
 
 @requires(Perm.SELF)
+@require_GET
 def now(request: SignedInRequest) -> HttpResponseBase:
     """What the bell shows, and a mark that changes with every event of the shop: `3 81230`. 304 for whoever has
     that already. An open page asks this by itself, so it is one short query beside the session's and the user's."""
