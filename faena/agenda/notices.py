@@ -21,6 +21,8 @@ def announce() -> None:
         notices.gives(verb, Notice.Kind.QUEUED, members_of_position)
     notices.gives("visit.rescheduled", Notice.Kind.MOVED, _technician)
     notices.gives("visit.cancelled", Notice.Kind.CANCELLED, _technician)
+    notices.takes_back("visit.rescheduled", Notice.Kind.MOVED)
+    notices.takes_back("visit.given", Notice.Kind.ASSIGNED, Notice.Kind.QUEUED)
     notices.register_thing("visit", notices.Thing(_told))
 
 

@@ -13,6 +13,8 @@ from faena.notifications.models import Notice
 
 def announce() -> None:
     notices.gives("customer.assigned", Notice.Kind.ASSIGNED, named_user)
+    for verb in ("customer.assigned", "customer.unassigned"):
+        notices.takes_back(verb, Notice.Kind.ASSIGNED)
     notices.register_thing("customer", notices.Thing(_told, name=_("a customer")))
 
 

@@ -54,7 +54,7 @@ def notify(
             "ref_kind": ref.kind if ref else "",
             "ref_id": ref.id if ref else None,
             "ref_label": ref.short if ref else "",
-            "author": author_now(),
+            "author_id": author_now(),
         },
     )
     if is_new:
@@ -138,10 +138,10 @@ def read_all_notices(*, by: AbstractBaseUser) -> int:
     return Notice.objects.visible_to(by).unread().update(read_at=timezone.now())
 
 
-def author_now() -> AbstractBaseUser | None:
-    """Whoever acts, if it is a person who works here; else the mail is nobody's."""
+def author_now() -> int | None:
+    """The key of whoever acts, if it is a person who works here; else the mail is nobody's."""
     who = acting()
-    return who if getattr(who, "role", None) else None
+    return int(who.pk) if getattr(who, "role", None) else None
 
 
 def _message(mail: Mail, shop: Company) -> Message:
@@ -153,7 +153,7 @@ def _message(mail: Mail, shop: Company) -> Message:
         subject=subject[:200],
         data=mail.data,
         dedupe_key=mail.dedupe_key,
-        author=author_now(),
+        author_id=author_now(),
     )
     message.ref = mail.ref
     return message

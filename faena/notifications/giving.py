@@ -10,7 +10,7 @@ from django.utils import timezone
 from faena.lib.refs import Ref
 from faena.notifications.models import Notice
 
-TAKEN_BACK = timedelta(minutes=10)  # within which what somebody did can be undone
+TAKEN_BACK = timedelta(minutes=6)  # within which what somebody did can be undone (ui/undoing.py), and a little more
 
 
 def give_notice(kind: str, ref: Ref, *, to: Collection[int], by: Any = None, at: datetime | None = None) -> None:
@@ -30,10 +30,10 @@ def give_notice(kind: str, ref: Ref, *, to: Collection[int], by: Any = None, at:
     )
 
 
-def take_back(ref: Ref, *, by: Any) -> None:
-    """What `by` just did with a thing was undone: who was told and has not read it need not. Part of the caller's
-    transaction."""
-    told = Notice.objects.unread().filter(ref_kind=ref.kind, ref_id=ref.id, actor=by)
+def take_back(kinds: Collection[str], ref: Ref, *, by: Any) -> None:
+    """What `by` just did with a thing was undone: who was told under these kinds and has not read it need not. Part of
+    the caller's transaction."""
+    told = Notice.objects.unread().filter(ref_kind=ref.kind, ref_id=ref.id, actor=by, kind__in=kinds)
     told.filter(at__gte=timezone.now() - TAKEN_BACK).delete()
 
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from faena.journal import hearing
 from faena.journal.models import Event
 from faena.journal.sentences import UNDOES
 from faena.lib.refs import Ref
@@ -63,6 +62,7 @@ class Shown:
 
 
 _gives: dict[str, list[tuple[str, Readers]]] = {}
+_takes_back: dict[str, set[str]] = {}
 _things: dict[str, Thing] = {}
 
 
@@ -73,6 +73,11 @@ def gives(verb: str, kind: str, to: Readers) -> None:
     _gives[verb] = [*known, (kind, to)]
 
 
+def takes_back(verb: str, *kinds: str) -> None:
+    """Where an event of this verb undoes another, what that one told under these kinds is not so any more."""
+    _takes_back[verb] = set(kinds)
+
+
 def register_thing(kind: str, thing: Thing) -> None:
     _things[kind] = thing
 
@@ -81,7 +86,8 @@ def hear(event: Event, about: Ref) -> None:
     """An event is being recorded: whoever it concerns is told. One that undoes another takes back what that one told,
     and tells nobody."""
     if event.facts.get(UNDOES):
-        take_back(about, by=event.author_id)
+        if kinds := _takes_back.get(event.verb):
+            take_back(kinds, about, by=event.author_id)
         return
     thing = _things.get(about.kind)
     ref = Ref(about.kind, about.id) if thing and thing.name else about
@@ -123,7 +129,7 @@ def by_day(lines: Iterable[Shown]) -> list[tuple[date, list[Shown]]]:
 def _shown(row: Notice, about: str | None, opens: Callable[[Ref | None], str]) -> Shown:
     thing = _things.get(row.ref_kind)
     words = {
-        "by": row.actor.name if row.actor else "Faena",  # type: ignore[attr-defined]  # the model of accounts
+        "by": row.actor.name if row.actor else "Faena",
         "thing": row.ref_label or (thing and str(thing.name)) or _("something"),
     }
     icon, tone = ICONS[row.kind]
@@ -131,6 +137,3 @@ def _shown(row: Notice, about: str | None, opens: Callable[[Ref | None], str]) -
     text = str(SENTENCES[row.kind]) % words
     pieces = (text, "", "") if " " in words["thing"] else text.partition(words["thing"])
     return Shown(row, pieces, about or "", url, icon, tone)
-
-
-hearing.register("notices", hear)

@@ -11,6 +11,8 @@ from faena.orders.models import ServiceOrder
 
 def announce() -> None:
     notices.gives("order.assigned", Notice.Kind.ASSIGNED, named_user)
+    for verb in ("order.assigned", "order.unassigned"):
+        notices.takes_back(verb, Notice.Kind.ASSIGNED)
     notices.register_thing("order", notices.Thing(_told))
 
 

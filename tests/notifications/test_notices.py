@@ -12,14 +12,15 @@ from faena.agenda.actions import cancel_visit, reschedule_visit
 from faena.agenda.hours import When
 from faena.customers.actions import assign_seller
 from faena.gate.rights import NotAllowed
+from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
 from faena.notifications import jobs
+from faena.notifications.actions import notify
 from faena.notifications.models import Message, Notice
 from faena.notifications.notices import is_between
 from faena.orders.actions import assign_technician
 from faena.tickets.actions import forward
 from tests import factories
-from tests.steps import notify
 
 pytestmark = pytest.mark.django_db
 Kind = Notice.Kind
@@ -98,11 +99,10 @@ def test_a_technician_is_told_when_a_visit_moves_and_when_nobody_goes(client_of,
     assert f'Clara Clerk cancelled <span class="reached-number">{visit}</span>' in html
 
 
-def test_the_mail_of_mine_that_failed_comes_back_to_me(post_office, clerk, customer, monkeypatch):
-    order = factories.an_order(customer)
-    monkeypatch.setattr("faena.notifications.actions.acting", lambda: clerk)
+@action(authorised_by="a test")
+def a_mail_about(order, *, by):
     facts = {"name": "Ana", "by": "Olga", "hours": 72}
-    message = notify(
+    return notify(
         "accounts/invitation",
         address="ana@shop.test",
         language="en",
@@ -111,11 +111,18 @@ def test_the_mail_of_mine_that_failed_comes_back_to_me(post_office, clerk, custo
         ref=order.as_ref,
         dedupe_key="one",
     )
-    message.attempts = len(jobs.PAUSES) + 1
 
-    jobs._failed(message, "refused:550")
 
-    assert Message.objects.get().author == clerk
+def test_the_mail_of_mine_that_was_given_up_comes_back_to_me(post_office, clerk, customer):
+    order = factories.an_order(customer)
+    message = a_mail_about(order, by=clerk)
+    Message.objects.update(attempts=len(jobs.PAUSES))
+    post_office.mode = "refuse"
+
+    jobs.deliver.func(message.pk, len(jobs.PAUSES) + 1)
+
+    message.refresh_from_db()
+    assert (message.author, message.state) == (clerk, Message.State.FAILED)
     assert told(clerk) == [(Kind.MAIL_FAILED, "order", order.pk)]
 
 

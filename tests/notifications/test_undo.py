@@ -89,12 +89,14 @@ def test_what_something_followed_is_not_undone(client_of, clerk, technician):
 
 def test_a_part_goes_and_comes_back_once(client_of, clerk):
     order, browser = factories.an_order(), client_of(clerk)
+    factories.a_notice(factories.a_user(role="technician"), order.as_ref, actor=clerk)
     typed = {"description": "Screen", "quantity": "1", "unit_price": "38", "borne": "charged", "warranty_unit": "days"}
 
     added = done(browser, f"/orders/{order.pk}/parts/", typed)
     assert undo(browser, added) == ["Undone."]
     assert not Part.objects.exists()
     assert last_event(order).verb == "part.deleted"
+    assert Notice.objects.exists()
 
     part = factories.a_part(order, description="Fan", quantity=2000)
     removed = done(browser, f"/orders/{order.pk}/parts/{part.pk}/deletion/", {})
@@ -127,6 +129,7 @@ def test_a_visit_goes_back_to_its_hour_and_to_its_position(client_of, clerk, tec
     sent = done(browser, f"/visits/{visit.pk}/time/", typed)
     assert undo(browser, sent) == ["Undone."]
 
+    assert not Notice.objects.exists()
     before = visit.starts_at
     visit.refresh_from_db()
     assert (visit.starts_at, visit.period) == (before, "")

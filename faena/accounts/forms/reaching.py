@@ -1,6 +1,6 @@
 """The form of one's own notices."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from faena.ui.forms import FaenaForm
 class ReachingForm(FaenaForm):
     """What reaches oneself, and the quiet hours."""
 
-    beside: ClassVar[dict[str, str]] = {"muted": "reaches"}
+    beside = {"muted": "reaches"}
 
     reaches = forms.MultipleChoiceField(
         label=_("What reaches you"),
