@@ -9,9 +9,11 @@ from faena.journal import jobs as journal
 from faena.lib.schedule import Scheduled
 from faena.notifications import jobs as notifications
 from faena.orders import jobs as orders
+from faena.summary import jobs as summary
 from faena.upkeep import health, room, tidying
 
 OFTEN = timedelta(seconds=30)
+SOMETIMES = timedelta(minutes=10)
 HOURLY = timedelta(hours=1)
 
 SCHEDULE = [
@@ -21,6 +23,7 @@ SCHEDULE = [
     Scheduled("Go on with the invoices whose job died", OFTEN, billing.resume_runs),
     Scheduled("Seal who came in and what was taken out", OFTEN, journal.seal_accesses),
     Scheduled("Put back the jobs whose worker died", OFTEN, tidying.put_back_jobs),
+    Scheduled("Count the days that are over", SOMETIMES, summary.sum_days),
     Scheduled("Remove uploads that no row knows", HOURLY, files.remove_left_over),
     Scheduled("Remind customers who do not collect what is ready", HOURLY, orders.remind_customers),
     Scheduled("Blank the links of messages that were given up", HOURLY, notifications.forget_secrets),

@@ -51,6 +51,7 @@ ROOMS = [
     "upkeep",
     "portal",
     "home",
+    "summary",
     "tickets",
     "orders",
     "billing",

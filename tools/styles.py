@@ -11,7 +11,7 @@ LAYERS = {  # layer: its sheets, in the order in which they are read
     "reset": ["reset"],
     "tokens": ["tokens"],
     "parts": ["frame", "parts", "rows", "search", "notices"],
-    "pages": ["agenda", "begin", "board", "cash", "home", "paper", "sheet", "sign", "telling", "tickets"],
+    "pages": ["agenda", "begin", "board", "cash", "home", "paper", "sheet", "sign", "summary", "telling", "tickets"],
     "forced": ["forced"],
 }
 

@@ -67,6 +67,7 @@ class Perm(StrEnum):
     MESSAGE_RETRY = "message.retry"
     REPORT_SEE = "report.see"
     REPORT_MONEY = "report.money"
+    SUMMARY_SEE = "summary.see"
     LIST_EXPORT = "list.export"
     EXPORT_ALL = "export.all"
     IMPORT = "import.run"
@@ -123,6 +124,7 @@ TABLE = {
     Perm.MESSAGE_RETRY:    "● ● ● – –",
     Perm.REPORT_SEE:       "● ● ● ○ ○",
     Perm.REPORT_MONEY:     "● ● – ○ ○",
+    Perm.SUMMARY_SEE:      "● ● – – –",
     Perm.LIST_EXPORT:      "● ● ● ○ ●",
     Perm.EXPORT_ALL:       "● ● – – –",
     Perm.IMPORT:           "● ● – – –",

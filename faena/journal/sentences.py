@@ -64,6 +64,7 @@ SENTENCES: dict[str, Sentence] = {
     "company.factor_required": Sentence("shield", "blue", _("%(by)s set which roles need a second factor")),
     "company.founded": Sentence("sparkles", "green", _("%(by)s set Faena up for %(name)s")),
     "company.edited": Sentence("store", "grey", _("%(by)s edited the company's settings")),
+    "company.ready_goal_set": Sentence("chart-column", "grey", _("%(by)s set the goal of days until ready")),
     "company.hours_set": Sentence("calendar-clock", "grey", _("%(by)s set the working hours")),
     "company.first_steps_hidden": Sentence("eye-off", "grey", _("%(by)s hid the first steps on home")),
     "company.test_printed": Sentence("printer", "green", _("%(by)s printed a test slip on %(paper)s")),

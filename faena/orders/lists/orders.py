@@ -20,7 +20,16 @@ from faena.lib.dates import format_age
 from faena.lib.named import AmongKeys, Named
 from faena.lib.phones import format_phone
 from faena.orders.finding import NEWEST, any_status
-from faena.orders.models import IS_OPEN, ORDER_NUMBERS, OrderQuerySet, ServiceOrder, Stage, StatusEntry
+from faena.orders.models import (
+    IS_OPEN,
+    ORDER_NUMBERS,
+    OrderClosing,
+    OrderQuerySet,
+    ServiceOrder,
+    Stage,
+    StatusEntry,
+    Voiding,
+)
 from faena.orders.needs import NEEDS, without_active
 from faena.ui.columns import Amount, Column
 from faena.ui.jinja import money
@@ -136,6 +145,12 @@ _having = ServiceOrder.objects.open().filter(technician=OuterRef("pk")).order_by
 _repairing = User.objects.staff().filter(Q(is_active=True, role=Role.TECHNICIAN) | Exists(_having))
 _others = Offered(lambda user: _repairing.exclude(pk=user))
 ANY, MINE, NOBODY = "all", "me", "none"
+ENDED, READIED = "ended", "ready"
+OF_DAYS = [
+    ("", pgettext_lazy("orders", "Opening")),
+    (ENDED, pgettext_lazy("orders", "Closing or voiding")),
+    (READIED, pgettext_lazy("orders", "Ready")),
+]
 
 
 def order_fields(user: User) -> list[Choice | DayFilter]:
@@ -151,6 +166,7 @@ def order_fields(user: User) -> list[Choice | DayFilter]:
         Choice("status", _("Status"), any_status()),
         Choice("technician", _("Technician"), technicians, default=MINE if repairs(user) else ANY),
         Choice("needs", _("Needs attention"), needs),
+        Choice("days", _("Days of"), OF_DAYS),
         *DAYS,
     ]
 
@@ -158,7 +174,7 @@ def order_fields(user: User) -> list[Choice | DayFilter]:
 def orders_found(user: User, filters: Filters) -> OrderQuerySet:
     """With what the page shows of them; the file also needs their money (orders/needs.py)."""
     rows = _matching(filters.q, user, filters.newest(NEWEST)) if filters.q else ServiceOrder.objects.visible_to(user)
-    rows = rows.filter(filters.within("opened_at"))
+    rows = rows.filter(_of_days(filters))
     if filters["status"]:  # a status lies on one stage, so it decides alone
         rows = rows.filter(status=int(filters["status"]))
     elif filters["stage"] != ANY:
@@ -204,6 +220,17 @@ def order_views(user: User) -> list[View]:
         View(NEEDS["unpaid"].label, everybodys | {"needs": "unpaid"}),
         View(pgettext("orders", "All of them"), {"stage": ANY} | everybodys),
     ]
+
+
+def _of_days(filters: Filters) -> Q:
+    """Opened in the days that were chosen, or ended or told to be ready in them, which other tables know by day."""
+    if not filters["days"]:
+        return filters.within("opened_at")
+    if filters["days"] == READIED:
+        told = StatusEntry.objects.filter(filters.within("at"), status__stage=Stage.READY, withdrawn_at=None)
+        return Q(pk__in=told.values("order"))
+    ends = [model.objects.filter(filters.within("at")).values("order") for model in (OrderClosing, Voiding)]
+    return Q(pk__in=ends[0]) | Q(pk__in=ends[1])
 
 
 def _of_technician(wanted: str, user: User) -> Q:

@@ -56,6 +56,7 @@ class StatusEntry(AuthoredEntry):
         indexes = [
             models.Index(fields=["order", "happened_at", "id"], name="entry_in_order"),
             models.Index(fields=["happened_at", "id"], name="entry_by_time"),
+            models.Index(fields=["at", "id"], name="entry_by_writing"),
             models.Index(fields=["author", "happened_at", "id"], name="entry_of_author"),
             models.Index(fields=["status", "happened_at", "id"], name="entry_of_status"),
             models.Index(fields=["status", "order", "happened_at", "id"], name="entry_of_status_in_order"),

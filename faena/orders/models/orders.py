@@ -211,6 +211,9 @@ class Voiding(BaseModel):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        indexes = [models.Index(fields=["at", "id"], name="voiding_by_time")]
+
     def __str__(self) -> str:
         return f"{self.order} ✗"
 
@@ -230,6 +233,7 @@ class OrderClosing(CaseClosing):
         constraints = [
             models.UniqueConstraint(fields=["order"], condition=Q(reopened_at=None), name="closing_stands_once")
         ]
+        indexes = [models.Index(fields=["at", "id"], name="closing_by_time")]
 
     @classmethod
     def standing(cls, order_id: int | None) -> "OrderClosing | None":
