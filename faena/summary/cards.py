@@ -106,7 +106,7 @@ def collected(period: Period, figures: Figures, company: Company) -> Card:
         _("Collected in %(period)s") % {"period": period.title},
         format_money(total, own, language),
         note=_in_each(sums, own) if foreign else "",
-        change=_change(total, before),
+        change=_change(total, before) if figures.is_whole else "",
         is_up=total >= before,
         aside=period.before_title,
         aside_url=period.earlier,
@@ -207,12 +207,14 @@ def ready(period: Period, figures: Figures, country: str, goal: int | None) -> C
     names, urls = [_name(span) for span in spans], [_orders(span, "ready") for span in spans]
     said = [f"{name}: {_days(median)}" for name, median in zip(names, medians, strict=True)]
     change = round(known[-1] - known[0], 1) if len(known) > 1 else 0.0
+    slots = [slot for slot, median in enumerate(medians) if median is not None]
+    long = slots[-1] - slots[0] + 1 if slots else 0
     over = (
-        ngettext("in %(num)s month", "in %(num)s months", len(spans))
+        ngettext("in %(num)s month", "in %(num)s months", long)
         if period.name == YEAR
-        else ngettext("in %(num)s week", "in %(num)s weeks", len(spans))
+        else ngettext("in %(num)s week", "in %(num)s weeks", long)
     )
-    moved = f"{_number(abs(change))} {over % {'num': len(spans)}}" if change else ""
+    moved = f"{_number(abs(change))} {over % {'num': long}}" if change else ""
     return Card(
         "ready",
         _("Days until ready"),
@@ -248,7 +250,7 @@ def stages(found: OpenOrders, company: Company, board: str) -> Card:
     places = charts.shares([status.count for status in found.statuses], found.count)
     return Card(
         "stages",
-        _("Open by status"),
+        _("Open by stage"),
         str(found.count),
         note=_("%(amount)s in the workshop")
         % {"amount": format_money(found.worth, company.currency, active_language())},
@@ -361,12 +363,6 @@ def load(loads: Sequence[Load], *, workshop: bool, care: bool, today: str) -> Ca
     shown = [one for one in loads if (one.orders if workshop else one.visits)]
     named, nobody = [one for one in shown if one.pk], [one for one in shown if not one.pk]
     most = max((one.orders if workshop else one.visits for one in shown), default=0)
-    told = [ngettext("%(num)s order", "%(num)s orders", orders) % {"num": ""}] if workshop else []
-    told += (
-        [ngettext("%(num)s visit today", "%(num)s visits today", visits) % {"num": visits if workshop else ""}]
-        if care
-        else []
-    )
     rows = [_of_technician(one, most, workshop=workshop, today=today) for one in [*named[:MOST_TECHNICIANS], *nobody]]
     if others := named[MOST_TECHNICIANS:]:
         number = sum(one.orders if workshop else one.visits for one in others)
@@ -381,10 +377,20 @@ def load(loads: Sequence[Load], *, workshop: bool, care: bool, today: str) -> Ca
         "load",
         _("Load per technician"),
         str(orders if workshop else visits),
-        note=_(" and ").join(part.strip() for part in told),
+        note=_what_it_is(orders if workshop else None, visits if care else None),
         legend=[Legend(pgettext("orders", "Late ones"), "is-red")] if workshop else [],
         rows=rows,
     )
+
+
+def _what_it_is(orders: int | None, visits: int | None) -> str:
+    """After the number of the card: `orders and 10 visits today`; None for what the company does not have."""
+    if orders is None:
+        return ngettext("visit today", "visits today", visits or 0)
+    if visits is None:
+        return ngettext("open order", "open orders", orders)
+    today = ngettext("%(num)s visit today", "%(num)s visits today", visits) % {"num": visits}
+    return ngettext("order and %(visits)s", "orders and %(visits)s", orders) % {"visits": today}
 
 
 def _of_technician(one: Load, most: int, *, workshop: bool, today: str) -> Row:

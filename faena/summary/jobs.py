@@ -25,7 +25,7 @@ def sum_days(most: int | None = AT_ONCE) -> int:
     company = Company.the()
     with company.in_its_zone():
         zone = ZoneInfo(company.zone)
-        days = list(_missing(timezone.localdate() - timedelta(days=STILL_OPEN), zone))
+        days = _missing(timezone.localdate() - timedelta(days=STILL_OPEN), zone)
         days = days if most is None else days[:most]
         for day in days:
             keep(day, zone)
@@ -43,11 +43,17 @@ def keep(day: date, zone: ZoneInfo) -> None:
         DayFigure.objects.bulk_create([DayFigure(day_id=day, **figure._asdict()) for figure in figures])
 
 
-def _missing(last: date, zone: ZoneInfo) -> Iterator[date]:
-    """Up to the day `last`: the days that have no figures, or those of another time zone."""
-    known = set(SummedDay.objects.filter(zone=zone.key).values_list("on", flat=True))
+def forget_days() -> None:
+    """What was kept goes, so that all of it is counted again."""
+    SummedDay.objects.all().delete()
+
+
+def _missing(last: date, zone: ZoneInfo) -> list[date]:
+    """Up to the day `last`, in order: the days that have no figures, or those of another time zone."""
+    zones = dict(SummedDay.objects.values_list("on", "zone"))
     first = min([last, *_beginnings()])
-    yield from (day for day in _days(first, last) if day not in known)
+    never = (day for day in _days(first, last) if day not in zones)
+    return sorted([*never, *(day for day, its_zone in zones.items() if its_zone != zone.key)])
 
 
 def _beginnings() -> Iterable[date]:

@@ -19,6 +19,8 @@ from faena.lib.taxid import example
 from faena.notifications.actions import read_all_notices
 from faena.orders.actions import publish_terms
 from faena.orders.models import InternalStatus, Stage, Status
+from faena.summary.actions import set_ready_goal
+from faena.summary.jobs import sum_days
 from faena.upkeep.demo import clock
 from faena.upkeep.demo.brazil.shop import BRAZIL
 from faena.upkeep.demo.comings import comings
@@ -34,6 +36,7 @@ from faena.upkeep.demo.venezuela.shop import VENEZUELA
 
 COUNTRIES = {"ve": VENEZUELA, "br": BRAZIL}  # as the command names them
 MONTH = timedelta(days=34)
+READY_IN = 3  # days, the goal of the summary
 
 
 def fill(country: Country, *, neighbours: int = MANY) -> bool:
@@ -52,6 +55,8 @@ def fill(country: Country, *, neighbours: int = MANY) -> bool:
             )
         with Company.the().in_its_zone():
             _begin(country, now, staff, neighbours)
+        set_ready_goal(days=READY_IN, version=1, by=staff["master"])
+        sum_days(most=None)
     return True
 
 

@@ -5,7 +5,19 @@ is a function in the module of its topic and a line in one of the two lists here
 
 from collections.abc import Callable, Iterator
 
-from faena.upkeep.fsck import bootstrap, customers, files, history, money, numbers, orders, search, tickets, visits
+from faena.upkeep.fsck import (
+    bootstrap,
+    customers,
+    figures,
+    files,
+    history,
+    money,
+    numbers,
+    orders,
+    search,
+    tickets,
+    visits,
+)
 from faena.upkeep.fsck.finding import Finding
 from faena.upkeep.fsck.moment import one_moment
 
@@ -43,6 +55,7 @@ OF_TABLES: tuple[Check, ...] = (
     visits.links,
     visits.lengths,
     tickets.workshop,
+    figures.days,
     customers.merged,
     customers.merges,
     history.chains,
