@@ -485,7 +485,7 @@ def _days(value: float | None) -> str:
         return "–"
     whole = isinstance(value, int)
     text = str(value) if whole else _number(value)
-    return ngettext("%(num)s day", "%(num)s days", 1 if value == 1 else 2) % {"num": text}
+    return ngettext("%(num)s day", "%(num)s days", 1 if whole and value == 1 else 2) % {"num": text}
 
 
 def _name(span: Span) -> str:

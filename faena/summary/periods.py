@@ -91,7 +91,9 @@ class Period(Span):
         """The address of the next one; "" where that has not begun."""
         if self.end >= self.today:
             return ""
-        return _address(self.name, min(_whole(self.name, self.end + A_DAY).end, self.today))
+        months = MONTHS.get(self.name, 0)
+        on = add_months(self.start, 2 * months - 1) if months else self.end + 7 * A_DAY
+        return _address(self.name, min(on, self.today))
 
     @property
     def choices(self) -> list[tuple[Any, str, bool]]:
