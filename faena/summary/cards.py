@@ -500,7 +500,7 @@ def _name(span: Span) -> str:
 def _marks(period: Period, spans: Sequence[Span]) -> list[str]:
     """Below the bars of what was collected: of a month each seventh day and today."""
     if period.name == WEEK or spans[0].days != 1:
-        return _short_names(spans)
+        return _short_names(spans, most=12)
     today = (period.today - period.start).days
     marks = [
         short_day(span.start) if place % 7 == 0 and abs(place - today) > 2 else "" for place, span in enumerate(spans)
@@ -510,14 +510,18 @@ def _marks(period: Period, spans: Sequence[Span]) -> list[str]:
     return marks
 
 
-def _short_names(spans: Sequence[Span]) -> list[str]:
-    """The month is said where it changes."""
-    if spans[0].days > WEEK_DAYS:
-        return [short_month(span.start) for span in spans]
-    return [
-        str(span.start.day) if place and span.start.month == spans[place - 1].start.month else short_day(span.start)
-        for place, span in enumerate(spans)
-    ]
+def _short_names(spans: Sequence[Span], most: int = 8) -> list[str]:
+    """Below bars: of more than so many each second one. The month is said where it changes."""
+    texts, before = [], 0
+    for place, span in enumerate(spans):
+        if len(spans) > most and place % 2:
+            texts.append("")
+        elif span.days > WEEK_DAYS:
+            texts.append(short_month(span.start))
+        else:
+            texts.append(str(span.start.day) if span.start.month == before else short_day(span.start))
+            before = span.start.month
+    return texts
 
 
 WEEK_DAYS = 7

@@ -180,14 +180,8 @@ def _steps(most: float) -> list[float]:
 
 
 def _short(number: float) -> str:
-    """`400`, `12K`"""
-    return str(
-        format_compact_decimal(
-            number,
-            locale=locale_of(active_language()),
-            fraction_digits=0 if number >= 10 or number == int(number) else 1,
-        )
-    )
+    """`400`, `2.5K`"""
+    return str(format_compact_decimal(number, locale=locale_of(active_language()), fraction_digits=1))
 
 
 def _percent(number: float) -> str:

@@ -63,7 +63,7 @@ RECEIVABLES = Listing(
         Column("concept", pgettext_lazy("money", "Concept"), lambda charge: charge.concept, width=32),
         Column("customer", _("Customer"), lambda charge: charge.customer.name, at="sub", width=32),
         Column("phone", _("Phone"), lambda charge: charge.customer.phone, kind="phone", width=20),
-        Column("issued", _("Issued"), lambda charge: charge.issued_on, at="state"),
+        Column("issued", _("Issued"), lambda charge: charge.issued_on, at="state", is_named=True),
         Column("due", _("Due"), lambda charge: charge.due_on, at="when", is_named=True),
         Column("total", _("Total"), lambda charge: Amount(charge.amount, charge.currency)),
         Column("left", _("Left to pay"), _left, at="sum", align="right"),
