@@ -22,6 +22,7 @@ from faena.journal.models import Event
 from faena.lib.errors import CODES, RuleBroken
 from faena.orders import actions as orders
 from faena.orders.models import Status
+from faena.summary.actions import set_ready_goal
 from faena.tickets.models import TicketStatus, TicketType
 from tests import factories
 from tests.acts import Shop
@@ -178,6 +179,7 @@ BAD_DAYS = [date(1, 1, 1), date(9999, 12, 1)]
 
 # Amounts and other numbers.
 NUMBERS = {
+    "set_ready_goal days": lambda shop, number: set_ready_goal(days=number, version=1, by=shop.by),
     "open_order service_value": lambda shop, number: shop.intake(service_value=number),
     "open_order advance.amount": lambda shop, number: shop.advance(amount=number),
     "set_value value": lambda shop, number: orders.set_value(shop.order, value=number, version=1, by=shop.by),

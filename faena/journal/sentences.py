@@ -246,6 +246,7 @@ FIELDS: dict[str, Any] = {
     "name": _("Name"),
     "kind": _("Kind"),
     "trade_name": _("Trade name"),
+    "ready_goal": _("Days until an order is ready"),
     "document_kind": _("Kind of document"),
     "document": _("Document"),
     "phone": _("Phone"),

@@ -11,6 +11,7 @@ import time
 
 
 def fill(size: int) -> None:
+    from faena.summary.jobs import forget_days, sum_days
     from tools import say
     from tools.bench.bulk import bulk
     from tools.bench.customers import customers
@@ -30,6 +31,8 @@ def fill(size: int) -> None:
             what(shop, crowd)
             say(f"{time.monotonic() - begun:6.1f} s: {what.__name__}")
         shop.keep_numbers()
+    forget_days()
+    say(f"{time.monotonic() - begun:6.1f} s: {sum_days(most=None)} days of the summary")
     say(f"{time.monotonic() - begun:6.1f} s: {shop.history.events.id:,} events, indexes, guards")
     gc.enable()
 

@@ -9,7 +9,8 @@ from faena.cash.models import Charge, Collection, ExchangeRate, Payment, Tender
 from faena.customers.models import Device
 from faena.lib.money import RATE_SCALE
 from faena.orders.models import Part
-from faena.upkeep.fsck import money
+from faena.summary.models import DayFigure, SummedDay
+from faena.upkeep.fsck import figures, money
 from tests import factories
 from tests.upkeep.broken import breaks, charge_of, sql
 
@@ -181,3 +182,10 @@ def an_account_points_at_an_order_that_has_another(shop):
     charge = factories.a_charge(shop.customer)
     Charge.objects.filter(pk=charge.pk).update(ref_kind="order", ref_id=10**6)
     return {("charge", charge.pk)}
+
+
+@breaks(figures.days)
+def a_day_that_is_over_came_to_more_than_its_rows(_shop):
+    day = SummedDay.objects.create(on=timezone.localdate() - timedelta(days=400), zone="America/Caracas")
+    DayFigure.objects.create(day=day, what="collected", currency="USD", count=1, amount=1_00, worth=1_00)
+    return {("summed_day", day.on.isoformat())}
