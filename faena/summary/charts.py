@@ -143,7 +143,9 @@ def shares(values: Sequence[float], most: float, *, gap: float = 0.6) -> list[tu
 def _stacked(
     series: Sequence[Series], slot: int, x: float, width: float, tallest: float, height: int, is_past: bool
 ) -> list[Mark]:
-    rects, floor_at, titles = [], float(height), []
+    rects: list[Rect] = []
+    titles: list[str] = []
+    floor_at = float(height)
     for one in series:
         value = _of(one, slot)
         tall = value / tallest * height if tallest else 0

@@ -34,7 +34,7 @@ class Figure(NamedTuple):
     what: str
     key: str
     currency: str
-    count: int
+    count: int  # type: ignore[assignment]  # as the column is called
     amount: int
     worth: int
 

@@ -105,7 +105,7 @@ def _by_status(rows: Sequence[Any]) -> list[OpenStatus]:
 
 def _by_technician(rows: Sequence[Any], visits: dict[int | None, tuple[str, int]]) -> list[Load]:
     """Who has most first; nobody last."""
-    found = {pk: [name, 0, 0, number] for pk, (name, number) in visits.items()}
+    found: dict[int | None, list[Any]] = {pk: [name, 0, 0, number] for pk, (name, number) in visits.items()}
     for row in rows:
         goes = row["technician__is_active"] and row["technician__role"] == Role.TECHNICIAN
         one = found.setdefault(row["technician"] if goes else None, [row["technician__name"] if goes else "", 0, 0, 0])
