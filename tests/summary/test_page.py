@@ -17,6 +17,7 @@ from faena.summary.page import summary_page
 from faena.summary.periods import bars_of, read_period, weeks_of
 from faena.tickets.models import TicketClosing
 from tests import factories
+from tests.plans import asked_of
 from tests.world import SHOPS_ZONE
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +269,15 @@ def test_the_bars_of_a_period_are_all_its_days_once(name):
 def at(address):
     """The period of an address."""
     return read_period(dict(parse_qsl(address.removeprefix("?"))), NOVEMBER)
+
+
+@pytest.mark.parametrize(
+    ("days", "index"), [("ended", "closing_by_time"), ("ended", "voiding_by_time"), ("ready", "entry_by_writing")]
+)
+def test_the_lists_behind_the_bars_read_only_the_days_that_are_asked(owner, client_of, days, index):
+    day = timezone.localdate().isoformat()
+    url = f"/orders/?stage=all&days={days}&from={day}&to={day}"
+
+    plans = asked_of("orders_serviceorder", lambda: client_of(owner).get(url))
+    assert plans
+    assert any(index in plan for plan in plans), plans
