@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0012_XX"),
+        ("orders", "0012_tell_at_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
