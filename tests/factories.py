@@ -17,7 +17,7 @@ from django.utils import timezone
 from faena.accounts.models import Invitation, Position, SavedView, User
 from faena.agenda.models import Visit, VisitKind
 from faena.billing.models import Invoice, InvoiceLine, Plan, Subscription
-from faena.cash.models import Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
+from faena.cash.models import Change, Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import AccessLink, Address, Contact, Customer, Device, Merge, SearchTerm
 from faena.files.models import File
@@ -390,6 +390,17 @@ def a_payment(
         reference=reference,
     )
     return payment
+
+
+def a_change(payment: Payment | None = None) -> Change:
+    """Of 11.00 handed over in cash, 1.00 went back."""
+    payment = payment or a_payment(method=a_method(kind="cash"))
+    tender = Tender.objects.create(
+        payment=payment, method=a_method(kind="cash"), currency="USD", amount=11_00, amount_in_charge_currency=11_00
+    )
+    return Change.objects.create(
+        tender=tender, payment=payment, method=tender.method, currency="USD", amount=1_00, worth=1_00
+    )
 
 
 def a_rate(

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from faena.cash.models import PaymentMethod
 from tests import factories
 from tests.forms_in_pages import forms_of
 
@@ -68,15 +69,23 @@ def an_intake(customer):
     return f"/orders/new/?customer={customer.pk}", lambda _form: typed
 
 
+def card_for(account):
+    """With a reference, which cash has none of."""
+    card = PaymentMethod.objects.get(kind="card")
+    return {"tenders-0-method": f"{card.pk}-USD", "tenders-0-reference": f"{account.pk}"}
+
+
 def a_payment(customer):
     account = factories.an_order(customer).charge
-    return f"/cash/accounts/{account.pk}/", lambda _form: {"tenders-0-reference": f"{account.pk}"}
+    by_card = card_for(account)
+    return f"/cash/accounts/{account.pk}/", lambda _form: by_card
 
 
 def a_late_payment(customer):
     """Of an invoice, with its fine and its interest."""
     account = factories.an_invoice(factories.a_subscription(customer), due=-20).charge
-    return f"/cash/accounts/{account.pk}/", lambda _form: {"tenders-0-reference": f"{account.pk}"}
+    by_card = card_for(account)
+    return f"/cash/accounts/{account.pk}/", lambda _form: by_card
 
 
 WORKS = {

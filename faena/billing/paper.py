@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext
 from faena.billing.models import Invoice
 from faena.billing.pix import pix_of
 from faena.billing.statement import Statement, day_paid
-from faena.cash.models import Payment
+from faena.cash.models import Payment, Tender
 from faena.cash.payment_options import how_paid
 from faena.company.models import Company
 from faena.company.paper import facts, head, language
@@ -30,7 +31,12 @@ def invoice_paper(invoice: Invoice, company: Company) -> Paper:
     """Lines, payments, what is left, and in Brazil how to pay it by PIX. It names whom it was issued to, whoever he was
     merged into since."""
     charge, customer = invoice.account, issued_to(invoice)
-    payments = Payment.objects.not_reversed().filter(charge=charge).prefetch_related("tenders__method").order_by("id")
+    payments = (
+        Payment.objects.not_reversed()
+        .filter(charge=charge)
+        .prefetch_related(Prefetch("tenders", Tender.objects.told()))
+        .order_by("id")
+    )
     with translation.override(customer.language):
         pix = pix_of(invoice, company)
         data: dict[str, Any] = {

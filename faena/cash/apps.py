@@ -9,13 +9,15 @@ class CashConfig(AppConfig):
         from faena.cash import guards  # noqa: F401  # registering them is the import's purpose
         from faena.cash.catalogues import PAYMENT_METHODS
         from faena.cash.models import RECEIPT_NUMBERS, Charge, Payment
-        from faena.cash.payment_options import how_paid
+        from faena.cash.payment_options import given_back, how_paid
         from faena.cash.search import PAYMENT_KIND
         from faena.company import currency, settings_pages
         from faena.customers import belongings, open_matters
         from faena.gate.grants import Perm
         from faena.gate.roles import Role
         from faena.lib import refs
+        from faena.lib.locales import active_language
+        from faena.lib.money import format_short
         from faena.ui import called
         from faena.ui import search as one_search
         from faena.ui.jinja import register_filter
@@ -45,6 +47,8 @@ class CashConfig(AppConfig):
             about=lambda payment: str(payment.charge.customer),
         )
         register_filter("how_paid", how_paid)
+        register_filter("given_back", given_back)
+        register_filter("short_money", lambda amount, code: format_short(amount, code, active_language()))
         PAYMENT_METHODS.announce()
         currency.kept_by(Charge.objects.exists)
         settings_pages.register(

@@ -16,8 +16,16 @@ from faena.ui.columns import Column
 
 
 class PaymentMethodForm(CatalogueForm):
-    """W10: a method may take one currency only, may ask for a reference, and may refuse one that came before."""
+    """W10: a method is of a kind, may take one currency only, may ask for a reference, and may refuse one that came
+    before."""
 
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=PaymentMethod.Kind.choices,
+        required=False,
+        initial=PaymentMethod.Kind.OTHER,
+        help_text=_("On cash more may be handed over than is collected: the rest is change."),
+    )
     currency = forms.ChoiceField(
         label=_("Currency"),
         required=False,
@@ -36,12 +44,17 @@ class PaymentMethodForm(CatalogueForm):
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
         super().__init__(data, row=row)
+        self.kind_now = row.kind if row else PaymentMethod.Kind.OTHER
         company = Company.the()
         if not company.second_currency and (row is None or row.currency in ("", company.currency)):
             del self.fields["currency"]  # the shop knows one only
             return
         currencies = [("", _("Any")), *offered_currencies()]
         self.fields["currency"].choices = currencies  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_kind(self) -> str:
+        """A page of before knew of no kind: it stays."""
+        return str(self.cleaned_data["kind"] or self.kind_now)
 
 
 PAYMENT_METHODS = Catalogue(
@@ -53,6 +66,7 @@ PAYMENT_METHODS = Catalogue(
     new=_("New payment method"),
     form=PaymentMethodForm,
     columns=(
+        Column("kind", _("Kind"), lambda method: method.get_kind_display(), at="meta"),
         Column("currency", _("Currency"), lambda method: method.currency, at="meta"),
         Column(
             "reference",

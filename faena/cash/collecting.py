@@ -2,14 +2,14 @@
 the account or taken off it, and what is left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.cash.actions import DAYS_WITHOUT_REASON, TenderFacts
+from faena.cash.actions import DAYS_WITHOUT_REASON, ChangeFacts, TenderFacts
 from faena.cash.cases import Adjustment, Late, adjusting_of, page_of
 from faena.cash.models import Charge, ExchangeRate
 from faena.cash.payment_options import PaymentOption, payment_options, rate_of_the_day, rate_seen
@@ -32,24 +32,44 @@ class Offers:
 
 @dataclass(frozen=True)
 class Written:
-    """One tender while it is written. `amount`: 0 where none can be read; `field`: the id of its amount on the page;
-    `on`: the day on which it came."""
+    """One tender while it is written. `amount`: what counts of it, 0 where none can be read; `field`: the id of its
+    amount on the page; `on`: the day on which it came; `over`: how much more was handed over in cash; `change_in`: in
+    which currency that goes back."""
 
     option: PaymentOption
     amount: int
     field: str
     on: date
+    over: int = 0
+    change_in: str = ""
 
 
 @dataclass(frozen=True)
+class Back:
+    """What goes back of a tender: out of which drawer, how much in which currency, and what the account gives up for
+    it; `quote`: by which it was counted, None in the currency of the tender."""
+
+    option: PaymentOption
+    amount: int
+    worth: int
+    quote: Quote | None
+
+    @property
+    def currency(self) -> str:
+        return self.option.currency
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sum(Written):
-    """`worth`: in the account's currency; `rounding`: what rounding adds (lib.rates); `settles`: what may be typed here
-    so that nothing is left, None while nobody knows what is owed; `rate`: of another day than today."""
+    """`worth`: in the account's currency; `back`: the change on it; `rounding`: what rounding adds (lib.rates);
+    `settles`: what may be typed here so that nothing is left, None while nobody knows what is owed; `rate`: of another
+    day than today."""
 
     rate: ExchangeRate | None
     worth: int
     rounding: int
     settles: int | None
+    back: Back | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +166,39 @@ class Collecting:
             shown_then = in_force is not None and seen is not None and seen.on == in_force.on
             rate = seen if one.on >= self.today or shown_then else None
         came_on = one.on if one.on != self.today else None
-        return TenderFacts(one.option.method, one.amount, one.option.currency, rate, reference, came_on)
+        change = self._change(one, sent_rate)
+        return TenderFacts(one.option.method, one.amount, one.option.currency, rate, reference, came_on, change)
+
+    def _change(self, one: Written, sent_rate: str) -> ChangeFacts | None:
+        if not one.over:
+            return None
+        drawer = self.drawer(one.option, one.change_in)
+        is_told = drawer.currency not in (one.option.currency, self.charge.currency) and one.on >= self.today
+        rate = rate_seen(sent_rate, self.rate_of_the_day) if is_told else None
+        return ChangeFacts(drawer.method, drawer.currency, one.over, rate)
+
+    def drawer(self, option: PaymentOption, currency: str) -> PaymentOption:
+        """Out of which cash change is given on it: the same for its own currency, else the first that is offered."""
+        others = (one for one in self.options if one.method.is_cash and one.currency == currency != option.currency)
+        return next(others, option)
+
+    @property
+    def change_currencies(self) -> list[str]:
+        """In which change can be given."""
+        return list(dict.fromkeys(one.currency for one in self.options if one.method.is_cash))
+
+    def back(self, one: Written) -> Back | None:
+        """What goes back of a tender, as the action counts it; None for nothing."""
+        if not one.over:
+            return None
+        drawer, own = self.drawer(one.option, one.change_in), self.charge.currency
+        worth = self.worth(replace(one, amount=one.amount + one.over)) - self.worth(one)
+        if drawer.currency == one.option.currency:
+            return Back(drawer, one.over, worth, None)
+        if drawer.currency == own:
+            return Back(drawer, worth, worth, self._quote(one.option, one.on))
+        quote = self._quote(drawer, one.on)
+        return Back(drawer, quote.convert(worth, own, drawer.currency), worth, quote) if quote else None
 
     def rate_on(self, day: date) -> ExchangeRate | None:
         """By which money of that day is converted."""
@@ -175,12 +227,14 @@ class Collecting:
         left = None if balance is None else balance - total
         return Sums([self._sum(one, left, self.worth(one)) for one in tenders], total, left)
 
-    def _sum(self, one: Written, left: int | None, worth: int) -> Sum:
+    def _sum(self, one: Written, left: int | None, worth: int, last: int | None = None) -> Sum:
+        """`last`: the part of it on which the change is given, where it is divided."""
         quote = self._quote(one.option, one.on)
         rounding = quote.rounding(one.amount, one.option.currency, self.charge.currency) if quote and one.amount else 0
         settles = None if left is None else self.settles(one.option, max(0, left + worth), one.on)
         rate = self.rate_on(one.on) if quote and one.on < self.today else None
-        return Sum(**vars(one), rate=rate, worth=worth, rounding=rounding, settles=settles)
+        back = self.back(one if last is None else replace(one, amount=last))
+        return Sum(**vars(one), rate=rate, worth=worth, rounding=rounding, settles=settles, back=back)
 
     def _quote(self, option: PaymentOption, on: date) -> Quote | None:
         rate = self.rate_on(on) if option.currency != self.charge.currency else None

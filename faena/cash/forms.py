@@ -11,14 +11,16 @@ from django import forms
 from django.forms.formsets import ManagementForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from faena.cash.actions import MOST_TENDERS, TenderFacts
 from faena.cash.cases import Adjustment, Late
-from faena.cash.collecting import Collecting, Sums, Written
+from faena.cash.collecting import Back, Collecting, Sums, Written
 from faena.cash.models import Charge, Payment, Tender
-from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, option_in
+from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, PaymentOptionTiles, option_in
 from faena.cash.repeats import repeat_of
 from faena.cash.several import CollectingSeveral, Gets
+from faena.lib.banknotes import paid_with
 from faena.lib.limits import longest
 from faena.lib.money import sign
 from faena.ui.fields import ExactField, MoneyField, RateField
@@ -40,12 +42,15 @@ class AmountBox(forms.CheckboxInput):
 
 
 class TenderForm(FaenaForm):
-    """One tender: a payment option, an amount in its currency, the reference of the operation, and the day on which the
-    money came; an empty one is today. Only the first one has to be there. `option_attrs`: what each option tells the
-    page's script."""
+    """One tender: a payment option, the amount that is collected in its currency, what was handed over of it in cash
+    and in which currency the rest goes back, the reference of the operation, and the day on which the money came; an
+    empty one is today. Only the first one has to be there; its options are tiles. `option_attrs`: what each option
+    tells the page's script."""
 
     method = forms.ChoiceField(label=_("Payment method"), widget=PaymentOptionSelect)
-    amount = MoneyField(label=_("Amount"))
+    amount = MoneyField(label=pgettext_lazy("collected", "Amount"))
+    received = MoneyField(label=pgettext_lazy("handed over", "Received"), required=False)
+    change_in = forms.ChoiceField(label=pgettext_lazy("money", "Change"), required=False, widget=forms.RadioSelect)
     reference = ExactField(label=_("Reference"), max_length=longest(Tender, "reference"), required=False)
     came_on = forms.DateField(label=_("Day of payment"), required=False)
 
@@ -54,19 +59,28 @@ class TenderForm(FaenaForm):
         *args: Any,
         options: list[PaymentOption],
         option_attrs: Callable[[str], dict[str, str]],
+        change_currencies: Sequence[str],
         is_first: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         method: Any = self.fields["method"]
         amount: Any = self.fields["amount"]
+        if is_first:
+            tiles = PaymentOptionTiles(method.widget.attrs | {"class": "way-box"})
+            tiles.is_required = method.widget.is_required
+            method.widget = tiles
         self.fields["came_on"].initial = self.fields["came_on"].widget.attrs["max"] = timezone.localdate().isoformat()
         method.choices = [(option.key, option.label) for option in options]
         method.widget.option_attrs = option_attrs
         method.required = amount.required = is_first
+        if is_first and options:
+            self.initial.setdefault("method", options[0].key)
         self.option = option_in(options, str(self["method"].value() or "")) or next(iter(options), None)
+        self.fields["change_in"].choices = [(code, sign(code)) for code in change_currencies]  # type: ignore[attr-defined]  # a ChoiceField
         if self.option:
-            amount.currency = self.option.currency
+            amount.currency = self.fields["received"].currency = self.option.currency  # type: ignore[attr-defined]  # a MoneyField
+            self.initial.setdefault("change_in", self.option.currency)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -76,7 +90,14 @@ class TenderForm(FaenaForm):
             self.add_error("method", _("Choose how this was paid."))
         if data.get("reference") and not data.get("amount") and "amount" not in self.errors:
             self.add_error("amount", _("Write the amount of this way of paying, or take it away."))
+        if self.is_cash and data.get("received") and data["received"] < (data.get("amount") or 0):
+            self.add_error("received", _("Less was handed over than is collected. Type in “Amount” what is collected."))
         return data
+
+    @property
+    def is_cash(self) -> bool:
+        """More may be handed over than is collected."""
+        return self.option is not None and self.option.method.is_cash
 
     @cached_property
     def minor_units(self) -> int:
@@ -86,6 +107,11 @@ class TenderForm(FaenaForm):
         return int(read.get("amount") or 0)
 
     @property
+    def over(self) -> int:
+        """How much more than the amount was handed over."""
+        return max(0, self.handed_over - self.minor_units) if self.is_cash and self.minor_units else 0
+
+    @property
     def day(self) -> date:
         """On which it came, as far as that can be read."""
         today = timezone.localdate()
@@ -93,8 +119,28 @@ class TenderForm(FaenaForm):
         return min(read.get("came_on") or today, today)
 
     @property
+    def operation(self) -> str:
+        """None of cash, whose field is not shown, unless its method asks for one."""
+        has_one = self.option is not None and (not self.is_cash or self.option.method.needs_reference)
+        return self.cleaned_data.get("reference") or "" if has_one else ""
+
+    @property
     def written(self) -> Written | None:
-        return Written(self.option, self.minor_units, self["amount"].auto_id, self.day) if self.option else None
+        if self.option is None:
+            return None
+        change_in = str(self["change_in"].value() or "")
+        return Written(self.option, self.minor_units, self["amount"].auto_id, self.day, self.over, change_in)
+
+    @property
+    def handed_over(self) -> int:
+        """As it was typed; 0 where nothing was."""
+        read = self.cleaned_data if self.is_bound and self.errors is not None else {}
+        return read.get("received") or 0
+
+    @property
+    def notes(self) -> list[int]:
+        """With what it is usually paid in cash, in minor units."""
+        return paid_with(self.minor_units, self.option.currency) if self.option and self.is_cash else []
 
     @property
     def was_shown(self) -> bool:
@@ -191,7 +237,11 @@ class PaymentForm(AskingForm):
         self.tenders = TenderFormSet(
             data,
             prefix="tenders",
-            form_kwargs={"options": collecting.options, "option_attrs": self._option_attrs},
+            form_kwargs={
+                "options": collecting.options,
+                "option_attrs": self._option_attrs,
+                "change_currencies": collecting.change_currencies,
+            },
             initial=[{"amount": collecting.settles(option, self._left) or None} for option in first],
         )
 
@@ -217,7 +267,7 @@ class PaymentForm(AskingForm):
         read = self.cleaned_data if self.is_bound and self.errors is not None else self.initial  # errors: cleans it
         return Adjustment(**{name: read.get(name) or 0 for name in ("fine", "interest", "discount")})
 
-    @property
+    @cached_property
     def sums(self) -> Sums:
         """What the tenders that lie open come to."""
         return self.collecting.sums(self._written, self.adjustment)
@@ -232,10 +282,27 @@ class PaymentForm(AskingForm):
         """What the action takes."""
         sent_rate = self.data.get("rate", "")
         return [
-            self.collecting.tender(one, reference=form.cleaned_data.get("reference") or "", sent_rate=sent_rate)
+            self.collecting.tender(one, reference=form.operation, sent_rate=sent_rate)
             for form in self.tenders.filled
             if (one := form.written)
         ]
+
+    def option_of(self, key: str) -> PaymentOption | None:
+        """The payment option of a tile."""
+        return option_in(self.collecting.options, key)
+
+    def back(self, row: TenderForm) -> Back | None:
+        """What goes back of a tender."""
+        return next((one.back for one in self.sums.rows if one.field == row["amount"].auto_id), None)
+
+    def shares(self, row: TenderForm) -> list[tuple[str, int]]:
+        """(label, amount): of the last tender all that would be left without it, and half of it where it is alone."""
+        rows = self.sums.rows
+        settles = rows[-1].settles if rows and rows[-1].field == row["amount"].auto_id else None
+        if not settles:
+            return []
+        half = [(pgettext("amount", "Half"), settles // 2)] if len(rows) == 1 and settles > 1 else []
+        return [(pgettext("amount", "All"), settles), *half]
 
     def repeat_note(self, row: TenderForm) -> str:
         """That the reference of a tender came before, while it is written; "" where it did not, where it is asked about

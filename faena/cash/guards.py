@@ -1,11 +1,24 @@
-"""Money received is never changed: what was wrong is reversed. Nor are the rates by which it was counted, nor which
-receipts were printed. An account knows what came in on it."""
+"""Money received is never changed: what was wrong is reversed. Change is given on cash only, and leaves the payment
+what it is. The rates by which money was counted are never changed either, nor which receipts were printed. An account
+knows what came in on it."""
 
-from faena.cash.models import Collection, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
+from faena.cash.models import Change, Collection, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
 from faena.customers.guards import unless_moving
 from faena.lib import guards
 
-for model in (Payment, Tender, Reversal, ExchangeRate, ReceiptPrint):
+# The tender of the change in NEW: of its payment, in cash, and worth more than goes back.
+_CASH_TENDER = (
+    "SELECT 1 FROM cash_tender t JOIN cash_paymentmethod m ON m.id = t.method_id WHERE t.id = NEW.tender_id "
+    "AND t.payment_id = NEW.payment_id AND m.kind = 'cash' AND t.amount_in_charge_currency > NEW.worth"
+)
+# The payment of the change in NEW, where less would be left of its tenders than it says.
+_TOO_MUCH = (
+    "SELECT 1 FROM cash_payment p WHERE p.id = NEW.payment_id AND p.amount + NEW.worth > "
+    "(SELECT COALESCE(SUM(amount_in_charge_currency), 0) FROM cash_tender WHERE payment_id = p.id) - "
+    "(SELECT COALESCE(SUM(worth), 0) FROM cash_change WHERE payment_id = p.id)"
+)
+
+for model in (Payment, Tender, Change, Reversal, ExchangeRate, ReceiptPrint):
     guards.register(*guards.append_only(model))
 guards.register(
     guards.keep(
@@ -20,6 +33,12 @@ guards.register(
         "INSERT",
         "UPDATE cash_charge SET received = received - (SELECT amount FROM cash_payment WHERE id = NEW.payment_id) "
         "WHERE id = (SELECT charge_id FROM cash_payment WHERE id = NEW.payment_id)",
+    ),
+    guards.refuse(
+        "change_is_the_rest_of_cash",
+        Change._meta.db_table,
+        "INSERT",
+        exists=f"SELECT 1 WHERE NOT EXISTS ({_CASH_TENDER}) OR EXISTS ({_TOO_MUCH})",
     ),
     *guards.append_only(Collection, may_change=["customer_id"]),
     guards.refuse(

@@ -17,6 +17,7 @@ from faena.accounts.offering import named
 from faena.cash.cases import accounts_called
 from faena.cash.models import (
     RECEIPT_NUMBERS,
+    Change,
     Charge,
     ExchangeRate,
     Payment,
@@ -25,6 +26,7 @@ from faena.cash.models import (
     Reversal,
     Tender,
 )
+from faena.cash.payment_options import given_back
 from faena.company.models import Company
 from faena.customers import search
 from faena.customers.marking import cut
@@ -41,10 +43,11 @@ from faena.ui.listing import Choice, DayFilter, Filters, Listing, Sort
 
 @dataclass(frozen=True)
 class Line:
-    """A payment on the page; in the file one of its tenders."""
+    """A payment on the page; in the file one of its tenders, or what went back of it, below nought."""
 
     payment: Payment
     tender: Any = None
+    change: Change | None = None
 
     @property
     def pk(self) -> int:
@@ -59,8 +62,27 @@ class Line:
         return self.payment.reversal if self.payment.is_reversed else None
 
     @property
+    def given(self) -> Any:
+        """The tender, or its change."""
+        return self.change or self.tender
+
+    @property
+    def amount(self) -> Amount:
+        return Amount(-self.given.amount if self.change else self.given.amount, self.given.currency)
+
+    @property
+    def worth(self) -> Amount:
+        """On the account, in its currency."""
+        worth = -self.change.worth if self.change else self.tender.amount_in_charge_currency
+        return Amount(worth, self.charge.currency)
+
+    @property
+    def what(self) -> Any:
+        return pgettext_lazy("money", "Change") if self.change else pgettext_lazy("money", "Received")
+
+    @property
     def rate(self) -> Decimal | None:
-        return _plain(self.tender.rate) if self.tender.rate_unit else None
+        return _plain(self.given.rate) if self.given.rate_unit else None
 
 
 def _plain(rate: int) -> Decimal:
@@ -87,26 +109,17 @@ PAYMENTS = Listing(
         Column(
             "method",
             _("Payment method"),
-            lambda line: line.tender.name,
+            lambda line: line.given.name,
             at="meta",
             second=lambda line: line.payment.cashier.name,
         ),
-        Column(
-            "amount",
-            _("Amount"),
-            lambda line: Amount(line.tender.amount, line.tender.currency),
-            at="amount",
-            align="right",
-        ),
-        Column("currency", _("Currency"), lambda line: line.tender.currency),
+        Column("what", _("Received or change"), lambda line: line.what),
+        Column("amount", _("Amount"), lambda line: line.amount, at="amount", align="right"),
+        Column("currency", _("Currency"), lambda line: line.given.currency),
         Column("rate", _("Rate"), lambda line: line.rate),
-        Column("rate_unit", _("Quoted currency"), lambda line: line.tender.rate_unit),
-        Column("rate_on", _("Rate of the day"), lambda line: line.tender.rate_on if line.tender.rate_unit else None),
-        Column(
-            "on_account",
-            _("Amount on the account"),
-            lambda line: Amount(line.tender.amount_in_charge_currency, line.charge.currency),
-        ),
+        Column("rate_unit", _("Quoted currency"), lambda line: line.given.rate_unit),
+        Column("rate_on", _("Rate of the day"), lambda line: line.given.rate_on if line.given.rate_unit else None),
+        Column("on_account", _("Amount on the account"), lambda line: line.worth),
         Column("account_currency", _("Currency of the account"), lambda line: line.charge.currency),
         Column("reference", _("Reference"), lambda line: line.tender.reference),
         Column("cashier", _("Cashier"), lambda line: line.payment.cashier.name),
@@ -132,6 +145,14 @@ TOTALS = [
         is_named=True,
     ),
     Column(
+        "change",
+        pgettext_lazy("money", "Change"),
+        lambda line: Amount(line.change, line.currency) if line.change else None,
+        at="meta",
+        align="right",
+        is_named=True,
+    ),
+    Column(
         "reversed",
         pgettext_lazy("money", "Reversed"),
         lambda line: Amount(line.reversed, line.currency) if line.reversed else None,
@@ -145,7 +166,12 @@ TOTALS = [
 
 def lines_of(payment: Payment) -> list[Line]:
     """Those of the file."""
-    return [Line(payment, tender) for tender in payment.tenders.all()]
+    lines = []
+    for tender in payment.tenders.all():
+        lines.append(Line(payment, tender))
+        if change := given_back(tender):
+            lines.append(Line(payment, tender, change))
+    return lines
 
 
 def payment_fields(user: User, company: Company) -> list[Choice | DayFilter]:
@@ -178,13 +204,15 @@ def payments_found(user: User, filters: Filters) -> PaymentQuerySet:
     if filters["cashier"]:
         rows = rows.filter(cashier=int(filters["cashier"]))
     if tenders := of_tenders(filters):
-        rows = rows.filter(pk__in=Tender.objects.filter(**tenders).values("payment"))
+        came, given = (model._default_manager.filter(**tenders).values("payment") for model in (Tender, Change))
+        rows = rows.filter(Q(pk__in=came) | Q(pk__in=given))
     if filters["state"]:
         rows = rows.filter(reversal__isnull=filters["state"] == NOT_REVERSED)
     return rows
 
 
 def of_tenders(filters: Filters) -> dict[str, Any]:
+    """What is chosen of the ways in which money came, or went back."""
     chosen = {"method": int(filters["method"])} if filters["method"] else {}
     return chosen | ({"currency": filters["currency"]} if filters.get("currency") else {})
 
@@ -235,7 +263,7 @@ def _charges(wanted: str, user: User) -> QuerySet[Charge, Any]:
 
 def in_full(rows: PaymentQuerySet) -> PaymentQuerySet:
     """With everything that lists, pages and receipts say of a payment."""
-    tenders = Prefetch("tenders", Tender.objects.select_related("method").order_by("id"))
+    tenders = Prefetch("tenders", Tender.objects.told())
     return rows.select_related("charge__customer", "cashier", "reversal__by").prefetch_related(tenders)
 
 

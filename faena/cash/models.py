@@ -1,5 +1,5 @@
-"""What is owed (Charge), what was received (Payment with Tenders, undone only by a Reversal), what one currency was
-worth in the other, and which receipts were printed."""
+"""What is owed (Charge), what was received (Payment with Tenders and the Change that was given on them, undone only by
+a Reversal), what one currency was worth in the other, and which receipts were printed."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
 from faena.cash.references import ReferenceKey
@@ -30,17 +31,36 @@ RECEIPT_NUMBERS = Series("R")
 
 
 class PaymentMethod(CatalogueRow):
-    """A payment method (forma de cobro, W10). `currency` "" takes any. `refuses_repeats`: a reference that came before
-    is refused, where others ask whether it is another operation."""
+    """A payment method (forma de cobro, W10). `currency` "" takes any. `kind`: by which drawing it is known; change is
+    given on cash only, out of cash. `refuses_repeats`: a reference that came before is refused, where others ask
+    whether it is another operation."""
+
+    class Kind(models.TextChoices):
+        CASH = "cash", pgettext_lazy("kind of payment method", "Cash")
+        CARD = "card", pgettext_lazy("kind of payment method", "Card")
+        MOBILE = "mobile", pgettext_lazy("kind of payment method", "Mobile payment")
+        TRANSFER = "transfer", pgettext_lazy("kind of payment method", "Transfer")
+        OTHER = "other", pgettext_lazy("kind of payment method", "Another")
 
     closed_sets: ClassVar = {"currency": OFFERED}
 
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.OTHER)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     needs_reference = models.BooleanField(_("asks for a reference"), default=False)
     refuses_repeats = models.BooleanField(_("refuses a repeated reference"), default=False)
 
     class Meta(CatalogueRow.Meta):
-        constraints = [models.UniqueConstraint(models.functions.Lower("name"), name="payment_method_name_once")]
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("name"), name="payment_method_name_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["cash", "card", "mobile", "transfer", "other"]), name="payment_method_kind_known"
+            ),
+        ]
+
+    @property
+    def is_cash(self) -> bool:
+        """Notes and coins: more may be handed over than is collected."""
+        return self.kind == self.Kind.CASH
 
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
@@ -51,6 +71,18 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
     def in_force(self, one: str, other: str, on: date) -> "ExchangeRate | None":
         """The rate of that day: the last one set for it, or for the latest day before it."""
         return _in_force.first(one=one, other=other, on=on)
+
+    def each_day(self, one: str, other: str, days: Sequence[date]) -> "dict[date, ExchangeRate]":
+        """The rate of each of these consecutive days, as `in_force` finds it; none of a day before the first one."""
+        of_pair = self.between(one, other).order_by("on", "id")
+        before = of_pair.filter(on__lt=days[0]).order_by("-on", "-id").values("pk")[:1]
+        rates = {rate.on: rate for rate in of_pair.filter(Q(on__range=(days[0], days[-1])) | Q(pk__in=before))}
+        found, last = dict[date, ExchangeRate](), next((one for on, one in rates.items() if on < days[0]), None)
+        for day in days:
+            last = rates.get(day, last)
+            if last:
+                found[day] = last
+        return found
 
 
 class ExchangeRate(BaseModel):
@@ -189,10 +221,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payment(Referable, BaseModel):
-    """Money received for one charge, in the charge's currency. Never edited or deleted, only reversed. `left`: what its
-    receipt says was left to pay after it, NULL while nobody knew; later prints say the same. `collection`: of
-    which it is a part. `at`: when it was written down, by which the cash counts its days; `day_reason`: why money of an
-    earlier day was written down only then."""
+    """Money received for one charge, in the charge's currency: its tenders less the change. Never edited or deleted,
+    only reversed. `left`: what its receipt says was left to pay after it, NULL while nobody knew; later prints say the
+    same. `collection`: of which it is a part. `at`: when it was written down, by which the cash counts its days;
+    `day_reason`: why money of an earlier day was written down only then."""
 
     ref_kind_name: ClassVar[str] = "payment"
 
@@ -253,10 +285,16 @@ def received_on(charge: str) -> Coalesce:
     return Coalesce(Subquery(payments.values("charge").annotate(total=Sum("amount")).values("total")), 0)
 
 
+class TenderQuerySet(models.QuerySet["Tender"]):
+    def told(self) -> Self:
+        """With all that is said of each: its method, and the change that was given on it."""
+        return self.select_related("method", "change__method").order_by("id")
+
+
 class Tender(BaseModel):
-    """A part of a payment: its method (and what it was called then), currency, and what that was worth on the day on
-    which it came: `came_on`, NULL for that of the payment's entry. One `rate_unit` was `rate` × 10⁻⁸ of the other
-    currency; in the charge's own there is no unit, and the rate is 1."""
+    """A part of a payment, as it was handed over: its method (and what it was called then), currency, and what that was
+    worth on the day on which it came: `came_on`, NULL for that of the payment's entry. One `rate_unit` was `rate` ×
+    10⁻⁸ of the other currency; in the charge's own there is no unit, and the rate is 1."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="tenders")
     method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+")
@@ -269,6 +307,8 @@ class Tender(BaseModel):
     amount_in_charge_currency = models.BigIntegerField()
     came_on = models.DateField(null=True, blank=True)
     reference = models.CharField(max_length=60, blank=True)
+
+    objects = TenderQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -325,6 +365,47 @@ class Tender(BaseModel):
             self.amount, self.currency, own
         )  # of several accounts
         return quote.rounding(self.amount, self.currency, own) + by_parts * 10**ROUNDING_DECIMALS
+
+
+class Change(BaseModel):
+    """What was given back of a cash tender (B7): out of which drawer, in which currency, how much, and what the account
+    gives up for it, `worth` in its own currency (decision 41). In the currency of the tender it is the very rest of it;
+    in another one it was counted from `worth`, by `rate` as in Tender."""
+
+    tender = models.OneToOneField(Tender, models.PROTECT, related_name="change")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="changes")
+    method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+")
+    method_name = models.CharField(max_length=60, blank=True)
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField()
+    rate = models.BigIntegerField(default=RATE_SCALE)
+    rate_unit = models.CharField(max_length=3, blank=True)
+    rate_on = models.DateField(default=timezone.localdate)
+    worth = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT, worth__gte=0, worth__lte=MAX_AMOUNT, rate__gt=0),
+                name="change_is_positive",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} −{self.amount} {self.currency}"
+
+    @property
+    def name(self) -> str:
+        """What its method was called then."""
+        return self.method_name or self.method.name
+
+    @property
+    def quote(self) -> Quote | None:
+        """What it was converted by; None in the account's own currency."""
+        if not self.rate_unit:
+            return None
+        own = self.payment.charge.currency
+        return Quote(self.rate_unit, own if self.rate_unit == self.currency else self.currency, self.rate)
 
 
 class Reversal(BaseModel):

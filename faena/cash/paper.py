@@ -1,6 +1,7 @@
 """The receipt of a payment (W35), on a roll or on A4, in the customer's language. It is no fiscal document, and says so
 in the company's."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from faena.cash.models import Payment, Tender, receipts_of
+from faena.cash.models import Change, Payment, Tender, receipts_of
+from faena.cash.payment_options import given_back
 from faena.company.models import Company, SlipPaper
 from faena.company.paper import facts, head, language
 from faena.customers.merging import issued_to
@@ -48,7 +50,7 @@ def receipt(payment: Payment, company: Company, size: str = "", *, copy: int = 0
             ),
             "parts": [],
             "tenders": [_tender(tender, charge.currency) for tender in tenders],
-            "sums": _sums(payment.amount, charge.currency, tenders),
+            "sums": _sums(payment.amount, charge.currency, tenders, changes_of([payment])),
             "words": amount_in_words(payment.amount, charge.currency, language()),
             "left": [_("Left to pay"), _left(payment, tenders)],
             "signature": pgettext("money", "Received in agreement"),
@@ -82,7 +84,7 @@ def receipts(payments: list[Payment], company: Company, size: str = "", *, copy:
             ),
             "parts": [_part(one) for one in payments],
             "tenders": [_tender(tender, own) for tender in tenders],
-            "sums": _sums(amount, own, tenders),
+            "sums": _sums(amount, own, tenders, changes_of(payments)),
             "words": amount_in_words(amount, own, language()),
             "left": [_("Left to pay"), format_money(left, own, language())],
             "signature": pgettext("money", "Received in agreement"),
@@ -153,11 +155,24 @@ def _tender(tender: Tender, own: str) -> dict[str, str]:
     }
 
 
-def _sums(amount: int, own: str, tenders: list[Tender]) -> list[list[str]]:
-    """What was received; where it came in both currencies, what it all is in the other."""
-    rows = [[pgettext("money", "Received"), format_money(amount, own, language())]]
+def changes_of(payments: Sequence[Payment]) -> list[Change]:
+    """What went back of them."""
+    return [change for payment in payments for one in payment.tenders.all() if (change := given_back(one))]
+
+
+def _sums(amount: int, own: str, tenders: list[Tender], changes: list[Change]) -> list[list[str]]:
+    """What was received; where something went back, how much it was and what stayed; where it came in both currencies,
+    what it all is in the other."""
+    handed = amount + sum(change.worth for change in changes)
+    rows = [[pgettext("money", "Received"), format_money(handed, own, language())]]
+    for change in changes:
+        rows.append([pgettext("money", "Change"), format_money(-change.amount, change.currency, language())])
+        if change.currency != own and change.quote:
+            rows.append([change.quote.written(language()), format_money(-change.worth, own, language())])
+    if changes:
+        rows.append([pgettext("money", "Collected"), format_money(amount, own, language())])
     if len({tender.currency for tender in tenders}) > 1:
-        rows.insert(0, [_("Equal to"), _in_other(amount, own, tenders)])
+        rows.insert(0, [_("Equal to"), _in_other(handed, own, tenders)])
     return rows
 
 

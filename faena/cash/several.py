@@ -76,10 +76,9 @@ class CollectingSeveral(Collecting):
         if parts is None:
             return super().sums(tenders, adjustment)
         worth = [sum(self._exchange(one).worth(part) for part in of) for one, of in zip(tenders, parts, strict=True)]
-        left = sum(self.owed) - sum(worth)
-        return Sums(
-            [self._sum(one, left, is_worth) for one, is_worth in zip(tenders, worth, strict=True)], sum(worth), left
-        )
+        left, last = sum(self.owed) - sum(worth), [next((part for part in of[::-1] if part), 0) for of in parts]
+        each = zip(tenders, worth, last, strict=True)
+        return Sums([self._sum(one, left, is_worth, part) for one, is_worth, part in each], sum(worth), left)
 
     def gets(self, tenders: Sequence[Written]) -> list[Gets]:
         """What each account gets, as far as that is known."""

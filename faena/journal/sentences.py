@@ -226,6 +226,7 @@ SENTENCES: dict[str, Sentence] = {
     "payment.recorded": Sentence(
         "banknote", "purple", _("%(by)s wrote down %(amount)s that came on %(came_on)s (%(method)s): %(receipt)s")
     ),
+    "change.given": Sentence("coins", "grey", _("%(by)s gave %(amount)s of change on %(receipt)s")),
     "payment.repeated": Sentence(
         "triangle-alert", "amber", _("%(by)s registered %(receipt)s, whose reference %(reference)s was already used")
     ),

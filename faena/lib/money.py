@@ -122,6 +122,13 @@ def format_whole(amount: int, currency: str, language: str) -> str:
     return (MINUS if amount < 0 and whole else "") + sign(currency) + NBSP + write_number(whole, 0, language)
 
 
+def format_short(amount: int, currency: str, language: str) -> str:
+    """`85`, `75,50`: no sign, and no decimals of whole amounts, for what stands beside its sign."""
+    decimals = exponent(currency)
+    whole, rest = divmod(amount, 10**decimals)
+    return write_number(amount, decimals, language) if rest else write_number(whole, 0, language)
+
+
 def format_input(amount: int, currency: str, language: str) -> str:
     """The amount as the value of a form field: no sign, no groups. `parse_amount` reads it back."""
     return write_number(amount, exponent(currency), language, grouped=False)

@@ -45,7 +45,7 @@ _FOR_CUSTOMER = {
     "order.reopened",
     "order.voided",
 }
-_OF_MONEY = ("payment.", "receipt.", "part.", "charge.", "order.value_set")
+_OF_MONEY = ("payment.", "change.", "receipt.", "part.", "charge.", "order.value_set")
 
 
 @dataclass

@@ -36,12 +36,12 @@ INTERNAL_STATUSES: list[Any] = [
     pgettext_lazy("starter internal status", "Being tested"),
     pgettext_lazy("starter internal status", "Customer does not answer"),
 ]
-# name, needs a reference
-METHODS: list[tuple[Any, bool]] = [
-    (pgettext_lazy("starter payment method", "Cash"), False),
-    (pgettext_lazy("starter payment method", "Card"), True),
-    (pgettext_lazy("starter payment method", "Bank transfer"), True),
-    (pgettext_lazy("starter payment method", "Mobile payment"), True),
+# name, kind, needs a reference
+METHODS: list[tuple[Any, str, bool]] = [
+    (pgettext_lazy("starter payment method", "Cash"), PaymentMethod.Kind.CASH, False),
+    (pgettext_lazy("starter payment method", "Card"), PaymentMethod.Kind.CARD, True),
+    (pgettext_lazy("starter payment method", "Bank transfer"), PaymentMethod.Kind.TRANSFER, True),
+    (pgettext_lazy("starter payment method", "Mobile payment"), PaymentMethod.Kind.MOBILE, True),
 ]
 
 
@@ -62,7 +62,7 @@ def _internal_statuses(_language: str) -> list[CatalogueRow]:
 
 
 def _methods(language: str) -> list[CatalogueRow]:
-    methods = [PaymentMethod(name=str(name), needs_reference=reference) for name, reference in METHODS]
+    methods = [PaymentMethod(name=str(name), kind=kind, needs_reference=reference) for name, kind, reference in METHODS]
     if language == "pt-br":
         methods[-1].name = "PIX"
     return list(methods)

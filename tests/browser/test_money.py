@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_pages import look_at
+from tests.browser.test_pages import EACH_COLOUR_ONCE, Axe, complaints_of, fits, look_at
 
 Browsing = Callable[..., Page]
 
@@ -32,6 +32,29 @@ def test_a_chosen_plan_tells_its_price_before_it_is_saved(browsing: Browsing) ->
     page.fill("#id_price", "99")
     expect(told).to_contain_text("acordado aparte")
     assert look_at(page, [page.url]) == []
+
+
+def test_a_note_is_handed_over_and_the_rest_goes_back(browsing: Browsing) -> None:
+    """B7, W33: on a phone; a note is one press, the change stands in the bar, in the other currency by one more, and
+    the receipt's page says both."""
+    page: Any = browsing(PHONE, who="operator")
+    page.goto("/cash/new/")
+    page.locator("#found .row-link").first.tap()
+    page.wait_for_url(re.compile(r"/cash/accounts/\d+/$"))
+    page.locator(".way").filter(has_text="Efectivo").filter(has_text="US$").locator("input").check()
+    page.fill("#id_tenders-0-amount", "3")
+
+    page.locator("[id$=-notes] button", has_text=re.compile("^20$")).tap()
+    expect(page.locator("#bar-told")).to_contain_text("US$\N{NO-BREAK SPACE}17,00")
+    page.locator(".change .segment", has_text="Bs.").tap()
+    expect(page.locator("#bar-told")).to_contain_text("Bs.")
+    expect(page.locator("#pay-there")).to_contain_text("US$\N{NO-BREAK SPACE}3,00")
+    assert complaints_of(page, Axe().axe_script + EACH_COLOUR_ONCE) == []
+    assert fits(page)
+    page.locator("[form=collect]").tap()
+
+    page.wait_for_url(re.compile(r"/cash/\d+/\?registered$"))
+    expect(page.locator("main")).to_contain_text("Vuelto")
 
 
 def test_a_key_is_shown_as_what_it_is_while_it_is_typed(browsing: Browsing) -> None:

@@ -232,12 +232,17 @@ REFERENCES = itertools.count(417_721)
 
 
 def choose(page: Page, row: int, way: str) -> None:
-    page.select_option(f"#id_tenders-{row}-method", label=way)
+    """The first one among tiles, the others in a list."""
+    sign, _dot, method = way.partition(" · ")
+    if row:
+        page.select_option(f"#id_tenders-{row}-method", label=way)
+    else:
+        page.locator(".way").filter(has_text=method).filter(has_text=sign).locator("input").check()
 
 
 def register(page: Page) -> str:
     """Press the button; gives back the receipt's number."""
-    page.locator("main form .btn-primary").click()
+    page.locator("button:is(.collect-button, .is-primary[form=collect]):visible").click()
     page.wait_for_url(re.compile(r"/cash/\d+/\?registered$"))
     return page.locator("h1").inner_text()
 
@@ -286,7 +291,7 @@ def pay_the_rest(page: Page, left: Decimal) -> str:
     page.locator(".tender-more > summary").first.click()
     choose(page, 1, "Bs. · Punto de venta")
     page.fill("#id_tenders-1-reference", str(next(REFERENCES)))
-    page.locator("#sums [data-fills='#id_tenders-1-amount']").click()
+    page.locator("[data-fills='#id_tenders-1-amount']").click()
     expect(page.locator("#sums .is-settled")).to_be_visible()
     assert fits(page)
     number = register(page)

@@ -29,8 +29,9 @@ def text(answer):
 
 
 def plain(answer):
-    """What is read on the page."""
-    page = text(answer).rpartition("<main")[2]
+    """What is read on the page; of the sums of a form, what takes their place."""
+    page = text(answer).rpartition("<main")[2] or text(answer)
+    page = re.sub(r"<(\w+) [^>]*hx-swap-oob.*", "", page, flags=re.S) if "<main" not in text(answer) else page
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).replace("\xa0", " ").split())
 
 

@@ -28,7 +28,7 @@ def order(customer):
 
 @pytest.fixture
 def method():
-    return factories.a_method("Drawer")
+    return factories.a_method("Drawer", kind="cash")
 
 
 @pytest.fixture

@@ -25,10 +25,12 @@ def test_each_method_is_offered_in_the_currencies_that_it_takes(desk, order, met
 
 
 def option(answer, field, value):
-    """What an option of a field tells the page's script, and what people read of it."""
-    choice = re.search(rf'<select name="{field}".*?</select>', text(answer), re.S)[0]
-    mark, label = re.search(rf'<option value="{value}"([^>]*)>(.*?)</option>', choice).groups()
-    return dict(re.findall(r'data-(\w+)="([^"]*)"', mark)), label
+    """What an option of a field tells the page's script, and what people read of it: the first tender's are tiles."""
+    told = rf'<input type="radio" name="{field}" value="{value}"([^>]*)>.*?(<strong>.*?)</label>'
+    if not field.startswith("tenders-0-"):
+        told = rf'<select name="{field}".*?<option value="{value}"([^>]*)>(.*?)</option>'
+    mark, label = re.search(told, text(answer), re.S).groups()
+    return dict(re.findall(r'data-(\w+)="([^"]*)"', mark)), " ".join(re.sub("<[^>]+>", "", label).split())
 
 
 @pytest.mark.parametrize("field", ["tenders-0-method", "tenders-1-method", "tenders-7-method"])
@@ -39,13 +41,14 @@ def test_each_way_tells_what_it_means_for_the_fields_beside_it(desk, order, meth
 
     page = desk.get(page_of(order))
 
+    labels = ("Drawer US$", "Phone bank Bs., reference") if "-0-" in field else ("US$ · Drawer", "Bs. · Phone bank")
     assert option(page, field, option_key(method)) == (
-        {"sign": "US$", "all": "30.00", "reference": ""},
-        "US$ · Drawer",
+        {"sign": "US$", "currency": "USD", "all": "30.00", "reference": "", "cash": "1"},
+        labels[0],
     )
     assert option(page, field, option_key(bank, "VES")) == (
-        {"sign": "Bs.", "all": "7365.00", "reference": "1"},
-        "Bs. · Phone bank",
+        {"sign": "Bs.", "currency": "VES", "all": "7365.00", "reference": "1", "cash": ""},
+        labels[1],
     )
 
 
@@ -60,7 +63,7 @@ def test_while_nobody_knows_what_is_owed_no_way_settles_it(desk, customer, metho
     """Advances: nothing is proposed."""
     page = desk.get(page_of(factories.an_order(customer, value=None)))
 
-    assert option(page, "tenders-0-method", option_key(method))[0] == {"sign": "US$", "all": "", "reference": ""}
+    assert option(page, "tenders-0-method", option_key(method))[0]["all"] == ""
     assert "tenders-0-amount" not in typed(page)
 
 
@@ -71,7 +74,7 @@ def test_the_sign_stands_before_the_amount(desk, order, method, rate):
 
     signs = re.findall(r"data-sign-place>([^<]*)<", text(desk.post(page_of(order), chosen)))
 
-    assert signs[:2] == ["Bs.", "US$"]
+    assert signs[:4] == ["Bs.", "Bs.", "US$", "US$"], "Of the amount and of what was handed over."
 
 
 def test_without_any_method_nothing_can_be_collected(desk, client_of, admin, order):
@@ -104,7 +107,7 @@ def test_an_old_rate_is_used_and_said(desk, client_of, admin, order, method):
     sentence, ask = "Nobody set a rate for today.", "Ask a Master or an Administrator to set it."
     assert [words in plain(page) for words in (sentence, ask)] == [True, True]
     assert [words in plain(seen_by_admin) for words in (sentence, ask)] == [True, False]
-    assert 'href="/settings/rates/"' in text(seen_by_admin)
+    assert 'href="/settings/rates/?account=' in text(seen_by_admin)
     sent = a_tender(method=option_key(method, "VES"), amount="245.50") | {"rate": rate.pk}
     assert desk.post(page_of(order), sent).status_code == 303
     assert Payment.objects.get().tenders.get().rate_on == rate.on
@@ -117,8 +120,8 @@ def test_without_a_rate_the_second_currency_is_not_taken(desk, client_of, admin,
 
     assert sentence in plain(page)
     assert option_key(method, "VES") not in text(page)
-    assert 'href="/settings/rates/"' not in text(page)
-    assert 'href="/settings/rates/"' in text(client_of(admin).get(page_of(order)))
+    assert 'href="/settings/rates/?account=' not in text(page)
+    assert 'href="/settings/rates/?account=' in text(client_of(admin).get(page_of(order)))
     refused = desk.post(page_of(order), a_tender(method=option_key(method, "VES"), amount="5"))
     assert beside(refused, "tenders-0-method") == "Pick one from the list."
 
@@ -129,7 +132,7 @@ def test_a_shop_with_one_currency_reads_nothing_of_another(desk, order, method):
     page = desk.get(page_of(order))
 
     assert option(page, "tenders-0-method", option_key(method)) == (
-        {"sign": "US$", "all": "50.00", "reference": ""},
+        {"sign": "US$", "currency": "USD", "all": "50.00", "reference": "", "cash": "1"},
         "Drawer",
     )
     assert 'name="rate"' not in text(page)

@@ -111,7 +111,7 @@ def test_the_page_says_by_which_rate_and_in_which_currency(desk, method, rate):
 
     for page in (fresh, again):
         assert f'<input type="hidden" name="rate" value="{rate.pk}">' in page
-        options = re.findall(r'"(\d+-\w+)"[^>]* data-sign="(.*?)" data-all="" data-reference="(1?)"[^>]*>(.*?)<', page)
+        options = re.findall(r'"(\d+-\w+)"[^>]* data-sign="(.*?)".*? data-reference="(1?)"[^>]*>(.*?)<', page)
         assert (option_key(method), "US$", "", "US$ · Drawer") in options
         assert (option_key(bank, "VES"), "Bs.", "1", "Bs. · Phone bank") in options
     assert (signs.findall(fresh), signs.findall(again)) == (["US$"], ["Bs."])
@@ -122,4 +122,4 @@ def test_a_shop_with_one_currency_sends_no_rate(desk, method):
     page = text(desk.get("/orders/new/?new"))
 
     assert 'name="rate"' not in page
-    assert f'<option value="{option_key(method)}" data-sign="US$" data-all="" data-reference="">Drawer</option>' in page
+    assert re.search(rf'<option value="{option_key(method)}" data-sign="US\$"[^>]*>Drawer</option>', page)

@@ -413,3 +413,14 @@ def test_the_page_costs_the_same_for_three_rates_and_for_thirty(desk):
 
     assert ExchangeRate.objects.count() == 30
     assert cost() == few
+
+
+@pytest.mark.parametrize(
+    ("asked", "after"),
+    [("", PAGE), ("?cash", "/cash/"), ("?account=7", "/cash/accounts/7/"), ("?account=//evil.example", PAGE)],
+)
+def test_whoever_changed_it_in_place_is_back_where_it_stood(desk, asked, after):
+    """The cash and the page that collects show it as a value that is changed there."""
+    fields = sent() | {"sure": f"USD {246_50000000}"}
+
+    assert desk.post(f"{PAGE}{asked}", fields)["Location"] == after

@@ -17,7 +17,7 @@ from django.utils import timezone
 from faena.agenda import actions as agenda
 from faena.billing import actions as billing
 from faena.billing.models import Invoice
-from faena.cash.actions import TenderFacts, print_receipt, receive_payment, reverse_payment, set_rate
+from faena.cash.actions import ChangeFacts, TenderFacts, print_receipt, receive_payment, reverse_payment, set_rate
 from faena.cash.cases import Adjustment
 from faena.customers.actions import (
     CustomerFacts,
@@ -59,13 +59,14 @@ def shop(built, db):
 
 def a_shop_at_work():
     """`going`: with a part, a picture, an advance, a payment in two currencies and one that was reversed; `unknown`: to
-    be diagnosed; `closed`: signed, paid, its receipt printed twice; `void`; `reopened`. A `ticket` is open, another was
-    `handled`, and one was `sent` to the workshop. A customer was deleted, another was registered `twice` and merged."""
+    be diagnosed; `closed`: signed, paid with change in bolívars, its receipt printed twice; `void`; `reopened`. A
+    `ticket` is open, another was `handled`, and one was `sent` to the workshop. A customer was deleted, another was
+    registered `twice` and merged."""
     owner, clerk = factories.a_user(role="master"), factories.a_user(role="operator")
     technician = factories.a_user(role="technician")
     factories.the_company(second_currency="VES")
     cash, rate = (
-        factories.a_method("Cash"),
+        factories.a_method("Cash", kind="cash"),
         set_rate(Quote("USD", "VES", 245_50000000), on=timezone.localdate(), is_sure=True, by=owner),
     )
     dollars, bolivars = TenderFacts(cash, 10_00, "USD"), TenderFacts(cash, 1000_01, "VES", rate)
@@ -95,7 +96,8 @@ def a_shop_at_work():
 
     closed = opened("SN3", 30_00, unlock_code="4321")
     orders.sign_terms(closed, terms=terms.pk, signer="Carmen", strokes=None, by=clerk)
-    paid = receive_payment(closed.account, tenders=[TenderFacts(cash, 30_00, "USD")], by=clerk)
+    handed = TenderFacts(cash, 30_00, "USD", change=ChangeFacts(cash, "VES", 20_00, rate))
+    paid = receive_payment(closed.account, tenders=[handed], by=clerk)
     print_receipt(paid, by=clerk)
     print_receipt(paid, by=clerk)
     close(closed, by=clerk)

@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.cash.models import Charge, ExchangeRate, Payment, Reversal, Tender
+from faena.cash.models import Change, Charge, ExchangeRate, Payment, Reversal, Tender
 from faena.cash.totals import totals
 from faena.company.models import Company
 from faena.gate.roles import Role
@@ -128,13 +128,14 @@ def test_its_month_of_money_adds_up(demo):
 
     month = totals(payments.filter(at__gte=start), undone)
 
-    tenders = Tender.objects.filter(payment__reversal=None)
+    tenders, changes = (model.objects.filter(payment__reversal=None) for model in (Tender, Change))
     for line in month.by_currency:
-        assert line.net == tenders.filter(currency=line.currency).aggregate(sum=Sum("amount"))["sum"]
+        came, back = (rows.filter(currency=line.currency).aggregate(sum=Sum("amount")) for rows in (tenders, changes))
+        assert line.net == came["sum"] - back["sum"], "Change went back in both currencies."
     assert {line.currency for line in month.lines} == {"USD", "VES"}
     assert sum(charge.paid for charge in Charge.objects.all()) == sum(
         tenders.values_list("amount_in_charge_currency", flat=True)
-    )
+    ) - sum(changes.values_list("worth", flat=True))
     assert all(order.account.balance == 0 for order in ServiceOrder.objects.filter(stage=Stage.CLOSED))
 
 

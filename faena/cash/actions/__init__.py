@@ -23,12 +23,13 @@ from faena.cash.actions.payments import (
 )
 from faena.cash.actions.rates import set_rate
 from faena.cash.actions.receipts import print_receipt
-from faena.cash.actions.tenders import DAYS_WITHOUT_REASON, TenderFacts, last_day
+from faena.cash.actions.tenders import DAYS_WITHOUT_REASON, ChangeFacts, TenderFacts, last_day
 
 __all__ = [
     "DAYS_WITHOUT_REASON",
     "MOST_ACCOUNTS",
     "MOST_TENDERS",
+    "ChangeFacts",
     "Owed",
     "TenderFacts",
     "age_of",

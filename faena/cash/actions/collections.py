@@ -53,7 +53,7 @@ def collect_several(
     check_repeats(tenders, answers=answers, by=by)
     collection = Collection.objects.create(customer=customer, cashier=by, came_on=last_day(tenders))
     for place, (charge, adjustment) in enumerate(zip(charges, added, strict=True)):
-        given = [replace(facts, amount=of[place]) for facts, of in zip(tenders, parts, strict=True) if of[place]]
+        given = [_part(facts, of, place) for facts, of in zip(tenders, parts, strict=True) if of[place]]
         if given:
             collect(
                 charge, tenders=given, adjustment=adjustment, note=note, day_reason=day_reason, answers=answers,
@@ -95,6 +95,12 @@ def _locked(customer: Customer, accounts: Sequence[Charge], by: User) -> list[Ch
         if why:
             raise RuleBroken(why, "accounts")
     return charges
+
+
+def _part(facts: TenderFacts, parts: Sequence[int], place: int) -> TenderFacts:
+    """Of a tender the part of one account. What goes back goes back on the last one that it reaches."""
+    is_last = not any(parts[place + 1 :])
+    return replace(facts, amount=parts[place], change=facts.change if is_last else None)
 
 
 def age_of(charge: Charge) -> tuple[object, int]:

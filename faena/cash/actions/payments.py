@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import User
 from faena.cash.actions.charges import locked_charge, shown
 from faena.cash.actions.repeats import check_repeats
-from faena.cash.actions.tenders import TenderFacts, check_reason, tender_of
+from faena.cash.actions.tenders import TenderFacts, change_on, check_reason, tender_of
 from faena.cash.cases import NO_ADJUSTMENT, Adjustment, adjusting_of
-from faena.cash.models import Charge, Collection, Payment, Reversal, Tender
+from faena.cash.models import Change, Charge, Collection, Payment, Reversal, Tender
 from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.gate.grants import Perm
@@ -69,7 +69,8 @@ def receive_payment(
     """Register money received for a charge, in one or more tenders, with a receipt number (W33).
 
     While the amount owed is not known any advance is taken; after that no more than the balance. Each tender is
-    converted by the rate of the day on which it came, half up, and the converted sum counts. `day_reason`: why money
+    converted by the rate of the day on which it came, half up, and the converted sum counts; what is handed over beyond
+    it goes back as change (decision 41). `day_reason`: why money
     of an earlier day is written down only now; the payment itself is of the day of its entry (decision 26). A reference
     that came before by the same method, on any account, is a Question; `answers`: what was said to it (decision 33).
     `collection`: of which it is a part (decision 34).
@@ -111,6 +112,8 @@ def receive_on(
     if charge.paid + amount > MAX_AMOUNT:
         raise RuleBroken(_("The amount is too large."), "tenders")
     repeated = check_repeats(tenders, answers=answers, besides=collection, by=by)
+    each = zip(rows, tenders, strict=True)
+    changes = [one for number, (row, facts) in enumerate(each) if (one := change_on(row, facts, charge, number))]
 
     branch = Branch.default()
     payment = Payment(charge=charge, branch=branch, amount=amount, note=note, cashier=by, at=timezone.now())
@@ -121,6 +124,10 @@ def receive_on(
     for row in rows:
         row.payment = payment
     Tender.insert_all(rows)
+    for change in changes:
+        change.payment, change.tender_id = payment, change.tender.pk
+    if changes:
+        Change.insert_all(changes)
     came_on = max(row.came_on or today for row in rows) if any(row.came_on for row in rows) else None
     about = Ref("charge", charge.pk, charge.account)
     record(
@@ -138,6 +145,10 @@ def receive_on(
         customer_id=charge.customer_id,
         by=by,
     )
+    for change in changes:
+        back = {"amount": change.amount, "currency": change.currency}
+        facts = {"amount": back, "receipt": str(payment), "payment_id": payment.pk}
+        record("change.given", about, facts=facts, customer_id=charge.customer_id, by=by)
     if repeated:
         facts = {"receipt": str(payment), "payment_id": payment.pk, "reference": ", ".join(repeated)}
         record("payment.repeated", about, facts=facts, customer_id=charge.customer_id, by=by)

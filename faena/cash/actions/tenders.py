@@ -1,4 +1,5 @@
-"""One tender of a payment: by which method it came, on which day, and what that is worth on the account."""
+"""One tender of a payment: by which method it came, on which day, what that is worth on the account, and what was given
+back of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from faena.cash.models import Charge, ExchangeRate, PaymentMethod, Tender
+from faena.cash.models import Change, Charge, ExchangeRate, Payment, PaymentMethod, Tender
 from faena.company.models import Company
 from faena.lib.dates import format_day
 from faena.lib.errors import RuleBroken
@@ -20,10 +21,21 @@ LONGEST_AGO = timedelta(days=2 * 366)  # before that it is a slip of the finger
 
 
 @dataclass(frozen=True)
+class ChangeFacts:
+    """What goes back of a cash tender. over: how much more than its amount was handed over, in its currency; currency:
+    in which it goes back, out of the drawer `method`; rate: the one that the customer was told, as in TenderFacts."""
+
+    method: PaymentMethod
+    currency: str
+    over: int
+    rate: ExchangeRate | None = None
+
+
+@dataclass(frozen=True)
 class TenderFacts:
-    """One tender. amount: minor units of `currency`; rate: the one that the customer was told, None where it is
-    the account's own currency or whoever collects was shown none; came_on: the day on which the money came, None for
-    today."""
+    """One tender. amount: what counts of it, in minor units of `currency`: with `change` more was handed over; rate:
+    the one that the customer was told, None where it is the account's own currency or whoever collects was shown none;
+    came_on: the day on which the money came, None for today."""
 
     method: PaymentMethod
     amount: int
@@ -31,6 +43,7 @@ class TenderFacts:
     rate: ExchangeRate | None = None
     reference: str = ""
     came_on: date | None = None
+    change: ChangeFacts | None = None
 
 
 def last_day(tenders: Sequence[TenderFacts]) -> date:
@@ -104,7 +117,7 @@ def tender_of(facts: TenderFacts, charge: Charge, number: int) -> Tender:
         reference=facts.reference,
     )
     if facts.currency != charge.currency:
-        rate = _rate(facts, charge, on, number)
+        rate = _rate(facts.currency, facts.rate, charge, on, number)
         tender.rate, tender.rate_unit, tender.rate_on = rate.rate, rate.unit, rate.on
         worth = rate.quote.convert(facts.amount, facts.currency, charge.currency)
         if worth <= 0:
@@ -117,27 +130,89 @@ def tender_of(facts: TenderFacts, charge: Charge, number: int) -> Tender:
     return tender
 
 
-def _rate(facts: TenderFacts, charge: Charge, on: date, number: int) -> ExchangeRate:
+def change_on(tender: Tender, facts: TenderFacts, charge: Charge, number: int) -> Change | None:
+    """What is given back of a tender, which becomes what was handed over; None for nothing. The account gives up for it
+    what the rest of the tender is worth: so the payment stays what its tenders were without it (decision 41).
+
+    Raises RuleBroken where the tender is no cash or its change comes out of none, for nothing, too much, or so little
+    that it has no coin, and for a rate that is another by now."""
+    change = facts.change
+    if change is None:
+        return None
+    if not facts.method.is_cash:
+        raise RuleBroken(
+            _("Change is given on cash only, and “%(method)s” is none.") % {"method": facts.method.name},
+            field_of("received", number),
+        )
+    if change.over <= 0 or facts.amount + change.over > MAX_AMOUNT:
+        raise RuleBroken(
+            _("The amount is too large.") if change.over > 0 else _("Type what was handed over, at least the amount."),
+            field_of("received", number),
+        )
+    drawer = change.method
+    if drawer.is_retired or not drawer.is_cash or drawer.currency not in ("", change.currency):
+        raise RuleBroken(
+            _("There is no cash in %(currency)s to give change from.") % {"currency": change.currency},
+            field_of("change_in", number),
+        )
+    tender.payment, net = Payment(charge=charge), tender.amount_in_charge_currency
+    tender.amount += change.over
+    quote = tender.quote
+    whole = quote.convert(tender.amount, tender.currency, charge.currency) if quote else tender.amount
+    tender.amount_in_charge_currency = whole
+    given = Change(
+        tender=tender,
+        method=drawer,
+        method_name=drawer.name,
+        currency=change.currency,
+        rate_on=tender.came_on or timezone.localdate(),
+        worth=whole - net,
+    )
+    _count(given, change, charge, number)
+    return given
+
+
+def _count(given: Change, change: ChangeFacts, charge: Charge, number: int) -> None:
+    """How much goes back, by which rate."""
+    tender = given.tender
+    given.amount = given.worth
+    if given.currency == tender.currency:
+        given.amount = change.over
+        given.rate, given.rate_unit, given.rate_on = tender.rate, tender.rate_unit, tender.rate_on
+    elif given.currency != charge.currency:
+        rate = _rate(given.currency, change.rate, charge, given.rate_on, number, "change_in")
+        given.rate, given.rate_unit, given.rate_on = rate.rate, rate.unit, rate.on
+        given.amount = rate.quote.convert(given.worth, charge.currency, given.currency)
+    if given.amount <= 0:
+        raise RuleBroken(
+            _("The change is less than the smallest coin of %(currency)s.") % {"currency": given.currency},
+            field_of("change_in", number),
+        )
+    if max(given.amount, given.worth) > MAX_AMOUNT:
+        raise RuleBroken(_("The amount is too large."), field_of("received", number))
+
+
+def _rate(
+    currency: str, told: ExchangeRate | None, charge: Charge, on: date, number: int, field: str = "method"
+) -> ExchangeRate:
     """The rate that was in force on the day. Another one than the customer was told is refused, so that nobody pays
     what he did not agree to."""
-    if facts.currency not in Company.the().currencies:
-        raise RuleBroken(
-            _("The shop takes no %(currency)s.") % {"currency": facts.currency}, field_of("method", number)
-        )
-    rate = ExchangeRate.objects.in_force(facts.currency, charge.currency, on)
+    if currency not in Company.the().currencies:
+        raise RuleBroken(_("The shop takes no %(currency)s.") % {"currency": currency}, field_of(field, number))
+    rate = ExchangeRate.objects.in_force(currency, charge.currency, on)
     if rate is None and on < timezone.localdate():
         raise RuleBroken(
             _("There was no rate for %(currency)s on %(day)s yet.")
-            % {"currency": facts.currency, "day": format_day(on, get_language() or "es")},
+            % {"currency": currency, "day": format_day(on, get_language() or "es")},
             field_of("came_on", number),
         )
     if rate is None:
         raise RuleBroken(
             _("There is no rate for %(currency)s yet. An administrator sets it under Settings.")
-            % {"currency": facts.currency},
-            field_of("method", number),
+            % {"currency": currency},
+            field_of(field, number),
         )
-    if facts.rate is not None and facts.rate != rate:
+    if told is not None and told != rate:
         raise RuleBroken(
             _("The rate is another by now: %(rate)s. Look at the amounts again, then register.")
             % {"rate": rate.quote.written(get_language() or "es")},

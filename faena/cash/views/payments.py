@@ -1,8 +1,10 @@
 """Everything that was collected (W33), with the totals of the days; and one payment."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
 from faena.cash.cases import page_of
+from faena.cash.drawn import bars_of, ways_of
 from faena.cash.lists import (
     PAYMENTS,
     REVERSED,
@@ -26,21 +29,24 @@ from faena.cash.lists import (
     payments_found,
     why_found,
 )
-from faena.cash.models import ExchangeRate, Payment, PaymentQuerySet
+from faena.cash.models import Payment, PaymentQuerySet
 from faena.cash.offers import offers_of
 from faena.cash.paper import PREVIEW, receipt
 from faena.cash.payment_options import rate_of_the_day
-from faena.cash.totals import CashTotals, in_one, totals
+from faena.cash.totals import CashTotals, DaySum, by_day, totals
 from faena.company.exports import exported, page_or_file
 from faena.company.models import Company, SlipPaper
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
+from faena.lib.dates import day_span
 from faena.lib.money import format_money
 from faena.lib.phones import whatsapp_link
 from faena.ui.listing import Filters, ShownList, file_form
 from faena.ui.printing import pictures_of
 
 MOST_DAYS = timedelta(days=366)  # summed on one page
+MOST_BARS = timedelta(days=62)  # drawn side by side
+A_WEEK = timedelta(days=6)
 
 
 @requires(Perm.PAYMENT_SEE, gives_file=True)
@@ -54,20 +60,26 @@ def payment_list(request: StaffRequest) -> HttpResponseBase:
         return exported(request, PAYMENTS.file(request, rows, _("Collections"), lines=lines_of), filters)
     listing = PAYMENTS.show(request, rows, filters)
     sums = None if by_number else _totals(found, filters)
+    days = _each_day(found, filters, request.company) if sums else []
     context = {"listing": listing, "totals": sums, "total_columns": TOTALS, "by_number": by_number}
-    return render(request, "cash/list.html", {**context, **_page(request, listing, sums)})
+    return render(request, "cash/list.html", {**context, **_page(request, listing, sums, days)})
 
 
-def _page(request: StaffRequest, listing: ShownList, sums: CashTotals | None) -> dict[str, Any]:
+def _page(request: StaffRequest, listing: ShownList, sums: CashTotals | None, days: list[DaySum]) -> dict[str, Any]:
     """What stands around the list, and where each account leads."""
     today, rate = timezone.localdate(), rate_of_the_day(request.company)
+    start, end = _span(listing.filters)
+    shown = [one for one in days if start and start <= one.day <= end]
     return {
         "lines": [Line(row) for row in listing.rows],
         "reasons": why_found(listing.rows, listing.filters.q, request.user, request.company.country),
         "pages": {row.pk: page_of(row.charge, request.company) for row in listing.rows},
         "days": _days(listing, today),
         "rate": rate,
-        "one_sum": _one_sum(sums, listing.filters, request.company, rate),
+        "one_sum": _one_sum(sums, shown),
+        "one_rate": shown[0].rate if len(shown) == 1 else None,
+        "bars": bars_of(days, shown, request.company.currency, listing),
+        "tiles": ways_of(sums, listing) if sums else [],
         "two_currencies": len(request.company.currencies) > 1,
         "today": today,
     }
@@ -133,28 +145,54 @@ def _whatsapp(payment: Payment) -> str:
 # --- around the list ----------------------------------------------------------------------------------------
 
 
+def _span(filters: Filters) -> tuple[date | None, date]:
+    """The days that are shown; None for no first one."""
+    start = date.fromisoformat(filters["from"]) if filters["from"] else None
+    return start, date.fromisoformat(filters["to"]) if filters["to"] else timezone.localdate()
+
+
+def _of(rows: PaymentQuerySet, filters: Filters, within: Callable[[str], Q]) -> tuple[PaymentQuerySet, PaymentQuerySet]:
+    """Payments that came within some days, and those that were reversed within them."""
+    came = rows.none() if filters["state"] == REVERSED else rows.filter(within("at"))
+    return came, rows.filter(within("reversal__at"))
+
+
 def _totals(rows: PaymentQuerySet, filters: Filters) -> CashTotals | None:
     """Of the days that are shown; None for all days or for more than a year, which nobody waits for."""
-    start = date.fromisoformat(filters["from"]) if filters["from"] else None
-    end = date.fromisoformat(filters["to"]) if filters["to"] else timezone.localdate()
+    start, end = _span(filters)
     if start is None or end - start > MOST_DAYS:
         return None
-    came = rows.none() if filters["state"] == REVERSED else rows.filter(filters.within("at"))
-    return totals(came, rows.filter(filters.within("reversal__at")), **of_tenders(filters))
+    return totals(*_of(rows, filters, filters.within), **of_tenders(filters))
 
 
-def _one_sum(
-    sums: CashTotals | None, filters: Filters, company: Company, todays: ExchangeRate | None
-) -> tuple[int, ExchangeRate] | None:
-    """Both currencies of one day in the company's own, with the rate of that day; None for several days, which have
-    several rates, and where no rate says how much it is."""
-    today = timezone.localdate().isoformat()
-    day = filters["from"]
-    if sums is None or len(sums.by_currency) < 2 or day != (filters["to"] or today):
+def _each_day(rows: PaymentQuerySet, filters: Filters, company: Company) -> list[DaySum]:
+    """The days that are shown, one by one; where that is a single one, with the six before it. None of more days than
+    can be drawn."""
+    start, end = _span(filters)
+    if start is None or start > end or end - start >= MOST_BARS:
+        return []
+    first = end - A_WEEK if start == end else start
+    days = [first + timedelta(days=place) for place in range((end - first).days + 1)]
+    zone = timezone.get_current_timezone()
+    since, until = day_span(first, zone)[0], day_span(end, zone)[1]
+
+    def within(column: str) -> Q:
+        return Q(**{f"{column}__gte": since, f"{column}__lt": until})
+
+    return by_day(*_of(rows, filters, within), days, company, **of_tenders(filters))
+
+
+def _one_sum(sums: CashTotals | None, days: list[DaySum]) -> int | None:
+    """Both currencies in the company's own, each day by its rate; None where one currency says it all, or where no
+    rate says how much it is."""
+    if (
+        sums is None
+        or len(sums.by_currency) < 2
+        or not days
+        or any(amount for one in days for amount in one.rest.values())
+    ):
         return None
-    rate = todays if day == today else rate_of_the_day(company, date.fromisoformat(day))
-    total, rest = in_one({line.currency: line.net for line in sums.by_currency}, company.currency, rate)
-    return None if rest or rate is None else (total, rate)
+    return sum(one.total for one in days)
 
 
 def _days(listing: ShownList, today: date) -> list[tuple[Any, str, bool, None]]:

@@ -15,7 +15,7 @@ from faena.cash import actions
 from faena.cash.forms import RateForm
 from faena.cash.lists import RATES
 from faena.cash.models import ExchangeRate
-from faena.cash.payment_options import rate_of_the_day
+from faena.cash.payment_options import LONGEST_KEY, rate_of_the_day
 from faena.company.exports import exported
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -61,7 +61,15 @@ def _set_rate(request: StaffRequest, data: dict[str, Any]) -> str:
     language = get_language() or "es"
     words = {"rate": rate.quote.written(language), "day": format_day(rate.on, language)}
     messages.success(request, _("From %(day)s on: %(rate)s.") % words)
-    return reverse("rates:page")
+    return _back(request)
+
+
+def _back(request: StaffRequest) -> str:
+    """Where the rate was changed: on its own page, or as a value of the cash or of the page that collects."""
+    account = request.GET.get("account", "")
+    if account.isdecimal() and len(account) <= LONGEST_KEY:
+        return reverse("cash:collect", args=[int(account)])
+    return reverse("cash:list" if "cash" in request.GET else "rates:page")
 
 
 def _confirmed(form: RateForm) -> str:

@@ -6,11 +6,12 @@ then it is stamped as superseded."""
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from faena.cash.models import Payment
+from faena.cash.models import Payment, Tender
 from faena.cash.payment_options import how_paid
 from faena.company.models import Company
 from faena.company.paper import facts, head, language
@@ -90,7 +91,10 @@ def written_report(order: ServiceOrder, *, work_done: str) -> dict[str, Any]:
             "parts_title": _("Parts"),
             "parts": [_part(part) for part in order.parts.order_by("id")],
             "payments_title": _("Payments"),
-            "payments": [_payment(one, order.currency) for one in payments.prefetch_related("tenders__method")],
+            "payments": [
+                _payment(one, order.currency)
+                for one in payments.prefetch_related(Prefetch("tenders", Tender.objects.told()))
+            ],
             "money": account(order),
             "signature": order.signed.pk if order.signed else None,
         }

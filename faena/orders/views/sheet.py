@@ -38,9 +38,7 @@ _payments: Named[Payment] = Named(
         .order_by("-id")
     )
 )
-_tenders: Named[Tender] = Named(
-    lambda _ask: Tender.objects.filter(AmongKeys("payment")).select_related("method").order_by("id")
-)
+_tenders: Named[Tender] = Named(lambda _ask: Tender.objects.filter(AmongKeys("payment")).told())
 _link_of: Named[AccessLink] = Named(
     lambda ask: AccessLink.objects.filter(
         ref_kind=ServiceOrder.ref_kind_name, ref_id=ask("order", ServiceOrder._meta.pk), revoked_at=None

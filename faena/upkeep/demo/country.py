@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faena.agenda.models import Visit
+from faena.cash.models import PaymentMethod
 from faena.company.working_hours import Spans
 from faena.customers.actions import AddressFacts, ContactFacts, DeviceFacts
 from faena.orders.actions import PartFacts
@@ -21,6 +22,7 @@ class Method(NamedTuple):
     """A payment method of the shop; currency "" takes any."""
 
     name: str
+    kind: PaymentMethod.Kind
     currency: str
     needs_reference: bool
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from faena.accounts.models import User
 from faena.cash import actions
-from faena.cash.actions import TenderFacts, print_receipt, set_rate
+from faena.cash.actions import ChangeFacts, TenderFacts, print_receipt, set_rate
 from faena.cash.models import Payment, PaymentMethod, Tender
 from faena.cash.payment_options import rate_of_the_day
 from faena.company.models import Company
+from faena.lib.banknotes import paid_with
 from faena.lib.rates import Quote
 from faena.orders.models import ServiceOrder
 from faena.upkeep.demo.clock import OPENS, SUNDAY
@@ -61,10 +62,32 @@ def tenders(order: ServiceOrder, amount: int, till: Till) -> list[TenderFacts]:
 
 
 def tender(way: Way, amount: int) -> TenderFacts:
-    """`amount` of the shop's own currency, given in that of the way; each operation has a number of its own."""
-    method = PaymentMethod.objects.get(name=way.method)
-    reference = f"{7040 + 37 * Tender.objects.count():08d}" if method.needs_reference else ""
-    return TenderFacts(method, _given(way.currency, amount), way.currency, reference=reference)
+    """`amount` of the shop's own currency, given in that of the way; each operation has a number of its own. Cash is
+    handed over in notes: change goes back. Now and then either is in the other currency."""
+    method, before = PaymentMethod.objects.get(name=way.method), Tender.objects.count()
+    if method.is_cash and before % 4 == 1:
+        way = Way(way.method, next(iter(_others(method, way.currency)), way.currency))
+    reference = f"{7040 + 37 * before:08d}" if method.needs_reference else ""
+    given = _given(way.currency, amount)
+    change = _change(method, way.currency, given, before) if method.is_cash else None
+    return TenderFacts(method, given, way.currency, reference=reference, change=change)
+
+
+def _change(method: PaymentMethod, currency: str, amount: int, before: int) -> ChangeFacts | None:
+    """`before`: how many tenders there were, by which customers differ."""
+    notes = paid_with(amount, currency)
+    over = notes[before % min(3, len(notes))] - amount
+    if not over:
+        return None
+    others = _others(method, currency) if before % 5 == 0 and currency == Company.here().currency else []
+    return ChangeFacts(method, others[0] if others else currency, over)
+
+
+def _others(method: PaymentMethod, currency: str) -> list[str]:
+    """The other currencies that it takes, once there is a rate."""
+    company = Company.here()
+    has_rate = not method.currency and rate_of_the_day(company) is not None
+    return [code for code in company.currencies if code != currency and has_rate]
 
 
 def _given(currency: str, amount: int) -> int:

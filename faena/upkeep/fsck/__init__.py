@@ -31,6 +31,7 @@ OF_TABLES: tuple[Check, ...] = (
     money.payments,
     money.received,
     money.tenders,
+    money.changes,
     money.collections,
     money.rates,
     money.overpaid,

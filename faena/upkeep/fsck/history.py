@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from faena.agenda.models import Visit, VisitSignature
 from faena.billing.models import Cancellation, Invoice, InvoiceLine
-from faena.cash.models import Charge, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
+from faena.cash.models import Change, Charge, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
 from faena.company.models import Company
 from faena.journal.chain import broken_links
 from faena.journal.models import Access, AccessHead, Event
@@ -116,6 +116,15 @@ RECORDED = [
         in_turn=True,
     ),
     PAYMENT,
+    RecordedRows(
+        "change",
+        Change.objects.all(),
+        ("change.given",),
+        "charge",
+        "payment__charge_id",
+        {**OF_PAYMENT, "amount__amount": "amount"},
+        by="payment__cashier",
+    ),
     RecordedRows(
         "reversal",
         Reversal.objects.all(),
@@ -235,12 +244,14 @@ def tenders() -> Iterator[Finding]:
 
 
 def counts() -> Iterator[Finding]:
-    """As many closings, payments, reversals, prints and rates as the history has events for."""
+    """As many closings, payments, changes, reversals, prints and rates as the history has events for."""
     orders, charges = ServiceOrder.objects.all(), Charge.objects.all()
     payments, reversals, prints = Payment.objects.all(), Reversal.objects.all(), ReceiptPrint.objects.all()
     yield from _unequal("order", orders, "closings", OrderClosing.objects.all(), "order", "order.closed")
     yield from _unequal("order", orders, "reopenings", REOPENED, "order", "order.reopened")
     yield from _unequal("charge", charges, "payments", payments, "charge", *RECEIVED)
+    given = Change.objects.all()
+    yield from _unequal("charge", charges, "changes", given, "payment__charge", "change.given")
     yield from _unequal("charge", charges, "reversals", reversals, "payment__charge", "payment.reversed")
     yield from _unequal("charge", charges, "printed receipts", prints, "payment__charge", *PRINTED)
     invoices, added = Invoice.objects.all(), InvoiceLine.objects.filter(kind__in=ADDED_KINDS)

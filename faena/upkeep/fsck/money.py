@@ -5,10 +5,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Sum, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from faena.billing.models import Cancellation, Invoice, Subscription, Suspension
-from faena.cash.models import Charge, Collection, ExchangeRate, Payment, Tender, received_on
+from faena.cash.models import Change, Charge, Collection, ExchangeRate, Payment, Tender, received_on
 from faena.customers.models import Merge
 from faena.journal.models import Event
 from faena.lib.money import RATE_SCALE, format_money
@@ -68,12 +69,23 @@ def suspensions() -> Iterator[Finding]:
 
 
 def payments() -> Iterator[Finding]:
-    """A payment is the sum of its tenders, of which it has one at least."""
+    """A payment is the sum of its tenders, of which it has one at least, less the change that was given on them."""
+    gone = Change.objects.filter(payment=OuterRef("pk")).order_by().values("payment").annotate(sum=Sum("worth"))
     counted: Any = Payment.objects.annotate(came=Sum("tenders__amount_in_charge_currency")).select_related("charge")
-    for payment in counted.filter(Q(came=None) | ~Q(amount=F("came"))).iterator(AT_ONCE):
+    counted = counted.annotate(gone=Coalesce(Subquery(gone.values("sum")), 0))
+    for payment in counted.filter(Q(came=None) | ~Q(amount=F("came") - F("gone"))).iterator(AT_ONCE):
         said = _amount(payment.amount, payment.charge)
         came = "no tender" if payment.came is None else f"tenders of {_amount(int(payment.came), payment.charge)}"
-        yield Finding("payment", payment.pk, f"{payment} is {said} and has {came}.")
+        less = f" less change of {_amount(int(payment.gone), payment.charge)}" if payment.gone else ""
+        yield Finding("payment", payment.pk, f"{payment} is {said} and has {came}{less}.")
+
+
+def changes() -> Iterator[Finding]:
+    """Change was given on a tender of its own payment, is less than that, and comes to what the account gave up for it;
+    where it is the rest of a tender in another currency than the account's, to the smallest coin."""
+    for change in Change.objects.select_related("tender", "payment__charge").iterator(AT_ONCE):
+        if wrong := _wrongly_given(change):
+            yield Finding("change", change.pk, f"Change on {change.payment} {wrong}.")
 
 
 def received() -> Iterator[Finding]:
@@ -114,9 +126,10 @@ def rates() -> Iterator[Finding]:
     was_set = ExchangeRate.objects.filter(
         unit=OuterRef("rate_unit"), other=OuterRef("other"), rate=OuterRef("rate"), on=OuterRef("rate_on")
     )
-    converted = Tender.objects.exclude(rate_unit="").alias(other=other).select_related("payment")
-    for tender in converted.filter(~Exists(was_set)).iterator(AT_ONCE):
-        yield Finding("tender", tender.pk, f"A tender of {tender.payment} was counted by a rate that nobody set.")
+    for kind, rows in (("tender", Tender.objects.all()), ("change", Change.objects.all())):
+        converted: Any = rows.exclude(rate_unit="").alias(other=other).select_related("payment")
+        for row in converted.filter(~Exists(was_set)).iterator(AT_ONCE):
+            yield Finding(kind, row.pk, f"A {kind} of {row.payment} was counted by a rate that nobody set.")
 
 
 def overpaid() -> Iterator[Finding]:
@@ -162,6 +175,26 @@ def _wrongly_counted(tender: Tender) -> str:
         return f"has no rate that says what {tender.currency} is worth in {own}"
     said, counted = tender.amount_in_charge_currency, worth
     return "" if said == counted else f"counts for {said} and comes to {counted} minor units at its rate"
+
+
+def _wrongly_given(change: Change) -> str:
+    """What is wrong; "" when nothing is."""
+    tender, own = change.tender, change.payment.charge.currency
+    if tender.payment_id != change.payment_id:
+        return "was given on a tender of another payment"
+    if change.worth >= tender.amount_in_charge_currency:
+        return "is as much as was handed over"
+    another = "is another sum than the account gave up for it"
+    if change.currency == own:
+        as_it_is = (change.rate, change.rate_unit, change.worth) == (RATE_SCALE, "", change.amount)
+        return "" if as_it_is else another
+    quote = change.quote
+    if quote is None or {quote.unit, quote.other} != {change.currency, own}:
+        return f"has no rate that says what {change.currency} is worth in {own}"
+    counted = quote.convert(change.worth, own, change.currency)
+    back = quote.convert(change.amount, change.currency, own)
+    is_rest = change.currency == tender.currency and abs(back - change.worth) <= 1
+    return "" if is_rest or counted == change.amount else another
 
 
 def _amount(amount: int | None, charge: Charge) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from faena.cash.models import Charge, Collection, ExchangeRate, Payment, Tender
+from faena.cash.models import Change, Charge, Collection, ExchangeRate, Payment, Tender
 from faena.customers.models import Device
 from faena.lib.money import RATE_SCALE
 from faena.orders.models import Part
@@ -109,6 +109,33 @@ def a_tender_in_the_accounts_own_currency_has_a_rate(shop):
     return {("tender", tender.pk), ("payment", shop.mixed.pk)}
 
 
+@breaks(money.payments)
+def change_is_missing(shop):
+    sql("DELETE FROM cash_change")
+    return {("payment", shop.paid.pk), ("charge", shop.paid.charge_id)}
+
+
+@breaks(money.changes)
+def more_went_back_than_the_account_gave_up(shop):
+    change = shop.paid.changes.get()
+    Change.objects.update(amount=change.amount + 1_00)
+    return {("change", change.pk)}
+
+
+@breaks(money.changes)
+def change_was_given_on_another_payment(shop):
+    change = shop.paid.changes.get()
+    Change.objects.update(tender=tender_in("USD", shop.mixed))
+    return {("change", change.pk)}
+
+
+@breaks(money.rates)
+def change_was_counted_by_the_rate_of_a_day_that_has_none(shop):
+    change = shop.paid.changes.get()
+    Change.objects.update(rate_on=change.rate_on - timedelta(days=1))
+    return {("change", change.pk)}
+
+
 @breaks(money.rates)
 def a_tender_was_counted_by_the_rate_of_a_day_that_has_none(shop):
     tender = tender_in("VES", shop.mixed)
@@ -119,12 +146,17 @@ def a_tender_was_counted_by_the_rate_of_a_day_that_has_none(shop):
 @breaks(money.rates)
 def the_rate_of_a_tender_is_gone(shop):
     sql("DELETE FROM cash_exchangerate")
-    return {("tender", tender_in("VES", shop.mixed).pk), ("company", 1)}
+    return {*converted(shop), ("company", 1)}
+
+
+def converted(shop):
+    """What was counted by the rate."""
+    return {("tender", tender_in("VES", shop.mixed).pk), ("change", shop.paid.changes.get().pk)}
 
 
 def the_rate_now_says(shop, **facts):
     ExchangeRate.objects.update(**facts)
-    return {("tender", tender_in("VES", shop.mixed).pk), ("rate", ExchangeRate.objects.get().pk)}
+    return {*converted(shop), ("rate", ExchangeRate.objects.get().pk)}
 
 
 @breaks(money.rates)

@@ -4,7 +4,7 @@ from faena.cash.models import ExchangeRate, ReceiptPrint, Reversal, Tender
 from faena.orders.models import Voiding
 from faena.upkeep.fsck import history
 from tests import factories
-from tests.upkeep.broken import breaks, row_of
+from tests.upkeep.broken import breaks, row_of, sql
 from tests.upkeep.broken.history import rewritten
 from tests.upkeep.conftest import close
 
@@ -111,6 +111,12 @@ def a_payment_was_reversed_for_another_reason(shop):
 
 
 # --- with which money -------------------------------------------------------------------------------------------
+
+
+@breaks(history.unrecorded)
+def change_of_another_amount_went_back(shop):
+    sql("UPDATE cash_change SET amount = amount + 1")
+    return {("change", shop.paid.changes.get().pk)}
 
 
 @breaks(history.tenders)

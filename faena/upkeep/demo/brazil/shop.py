@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from faena.cash.models import PaymentMethod
 from faena.lib.taxid import example
 from faena.upkeep.demo.brazil.care import CARE
 from faena.upkeep.demo.brazil.internet import INTERNET
@@ -65,10 +66,10 @@ BRAZIL = Country(
     internet=INTERNET,
     till=Till(
         methods=[
-            Method("PIX", "BRL", needs_reference=True),
-            Method("Dinheiro", "BRL", needs_reference=False),
-            Method("Cartão de débito", "BRL", needs_reference=True),
-            Method("Cartão de crédito", "BRL", needs_reference=True),
+            Method("PIX", PaymentMethod.Kind.MOBILE, "BRL", needs_reference=True),
+            Method("Dinheiro", PaymentMethod.Kind.CASH, "BRL", needs_reference=False),
+            Method("Cartão de débito", PaymentMethod.Kind.CARD, "BRL", needs_reference=True),
+            Method("Cartão de crédito", PaymentMethod.Kind.CARD, "BRL", needs_reference=True),
         ],
         notes=NOTES,
         afar=PIX,

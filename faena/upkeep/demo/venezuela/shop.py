@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from faena.cash.models import PaymentMethod
 from faena.lib.taxid import example
 from faena.upkeep.demo.country import Country, Method, Rates, Till, Way
 from faena.upkeep.demo.venezuela.care import CARE
@@ -58,11 +59,11 @@ VENEZUELA = Country(
     internet=INTERNET,
     till=Till(
         methods=[
-            Method("Efectivo", "", needs_reference=False),
-            Method("Zelle", "USD", needs_reference=True),
-            Method("Pago móvil", "VES", needs_reference=True),
-            Method("Punto de venta", "VES", needs_reference=True),
-            Method("Transferencia", "VES", needs_reference=True),
+            Method("Efectivo", PaymentMethod.Kind.CASH, "", needs_reference=False),
+            Method("Zelle", PaymentMethod.Kind.TRANSFER, "USD", needs_reference=True),
+            Method("Pago móvil", PaymentMethod.Kind.MOBILE, "VES", needs_reference=True),
+            Method("Punto de venta", PaymentMethod.Kind.CARD, "VES", needs_reference=True),
+            Method("Transferencia", PaymentMethod.Kind.TRANSFER, "VES", needs_reference=True),
         ],
         notes=Way("Efectivo", "USD"),
         afar=Way("Zelle", "USD"),
