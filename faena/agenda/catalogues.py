@@ -13,14 +13,19 @@ from faena.company.catalogue.urls import urls_of
 from faena.lib.limits import between
 from faena.ui.columns import Column
 
+COLOURS = [("", _("By its place in the list")), *VisitKind.Tone.choices]
+
 
 class KindForm(CatalogueForm):
-    """And how long it takes."""
+    """How long it takes, and its colour in the agenda."""
 
     minutes = forms.IntegerField(
         label=_("Minutes"),
         **between(VisitKind, "minutes"),
         help_text=_("How long it takes. Each visit can say another length."),
+    )
+    tone = forms.ChoiceField(
+        label=_("Colour"), choices=[("", _("By its place in the list")), *VisitKind.Tone.choices], required=False
     )
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
@@ -37,6 +42,7 @@ KINDS = Catalogue(
     description=_("What technicians go out for, and how long it takes."),
     new=_("New kind"),
     form=KindForm,
+    tone=lambda kind: kind.shade,
     module="care",
     columns=(
         Column(

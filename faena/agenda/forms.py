@@ -1,8 +1,10 @@
 """What the pages of visits may send."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +13,7 @@ from faena.agenda.actions.booking import positions, technicians
 from faena.agenda.actions.locks import told
 from faena.agenda.hours import When
 from faena.agenda.lanes import key_of
-from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, Visit, VisitKind, VisitSignature
+from faena.agenda.models import LEAST_MINUTES, MOST_MINUTES, Absence, Feed, Visit, VisitKind, VisitSignature
 from faena.customers.models import Customer
 from faena.files.forms import PicturesField
 from faena.gate.grants import Perm, Scope, scope
@@ -79,6 +81,66 @@ class RescheduleForm(WhenForm):
         """What was asked for; as long as before unless another length was written."""
         data = self.cleaned_data
         return When(data["on"], data["period"], data["hour"], data["minutes"] or visit.minutes)
+
+
+class MoveForm(WhenForm):
+    """Another time, another length, somebody else, as on the board: why is not asked."""
+
+    goes = forms.TypedChoiceField(label=_("Who goes"))
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["goes", "on", "minutes", "period", "hour", "reason", "version"]
+
+    def __init__(self, data: Any = None, *, user: User, **more: Any) -> None:
+        super().__init__(data, **more)
+        offer_goers(self.fields["goes"], user)
+
+    def when(self, visit: Visit) -> When:
+        """As long as before unless another length was written."""
+        data = self.cleaned_data
+        return When(data["on"], data["period"], data["hour"], data["minutes"] or visit.minutes)
+
+
+class AbsenceForm(FaenaForm):
+    """Who is away, and from when to when by the company's wall: whole days where no hours are written."""
+
+    technician = forms.TypedChoiceField(label=_("Technician"))
+    first = forms.DateField(label=_("First day"))
+    last = forms.DateField(label=_("Last day"))
+    from_hour = forms.TimeField(label=_("From (time)"), required=False)
+    to_hour = forms.TimeField(label=_("To (time)"), required=False, help_text=_("Empty: the whole day."))
+    reason = forms.CharField(label=_("Reason"), max_length=longest(Absence, "reason"), required=False)
+    beside = {"begins_at": "first", "ends_at": "last"}
+
+    def __init__(self, data: Any = None, *, user: User, **more: Any) -> None:
+        super().__init__(data, **more)
+        people = technicians()
+        if scope(user, Perm.AGENDA_ACT) is Scope.OWN:
+            people = people.filter(pk=user.pk)
+        meant = {str(one.pk): one for one in people}
+        field: Any = self.fields["technician"]
+        field.choices = [("", _("Choose…")), *((key, one.name) for key, one in meant.items())]
+        field.coerce = meant.__getitem__
+
+    def moments(self) -> tuple[datetime, datetime]:
+        """From when to when."""
+        data, zone = self.cleaned_data, timezone.get_current_timezone()
+        begins = datetime.combine(data["first"], data["from_hour"] or time(0), zone)
+        if data["to_hour"]:
+            return begins, datetime.combine(data["last"], data["to_hour"], zone)
+        return begins, datetime.combine(data["last"] + timedelta(days=1), time(0), zone)
+
+
+class FeedForm(FaenaForm):
+    """Of which visits somebody wants an address."""
+
+    whose = forms.ChoiceField(choices=Feed.Whose.choices)
+
+
+class UndoForm(FaenaForm):
+    """The move that is to be undone, as its page gave it."""
+
+    undo = forms.CharField(max_length=2000)
 
 
 class GiveForm(FaenaForm):

@@ -24,9 +24,10 @@ class When:
     hour: time | None = None
     minutes: int = 60
 
-    def span(self) -> tuple[datetime, datetime] | tuple[None, None]:
+    def span(self, *, begun: datetime | None = None) -> tuple[datetime, datetime] | tuple[None, None]:
         """Start and end of a timed visit, both None for a part of a day. Raises RuleBroken beside "on", "hour",
-        "period" or "minutes": an impossible or past time, one over midnight, or neither or both of hour and part."""
+        "period" or "minutes": an impossible or past time, one over midnight, or neither or both of hour and part.
+        `begun`: the start that it has already, which may have passed."""
         self._check()
         if self.hour is None:
             if is_over(self.on, self.period, None):
@@ -34,7 +35,10 @@ class When:
             return None, None
         starts_at = moment_of(self.on, self.hour)
         ends_at = starts_at + timedelta(minutes=self.minutes)
-        if starts_at < timezone.now():
+        if begun is not None and _same_minute(starts_at, begun):
+            starts_at = begun
+            ends_at = begun + timedelta(minutes=self.minutes)
+        elif starts_at < timezone.now():
             raise RuleBroken(_("This time has passed. Choose a later one."), "hour")
         if ends_at > day_span(self.on, timezone.get_current_timezone())[1]:
             raise RuleBroken(
@@ -76,6 +80,10 @@ def moment_of(on: date, hour: time) -> datetime:
         sentence = _("The clocks jump on %(day)s: %(hour)s does not exist that day. Choose another time.")
         raise RuleBroken(sentence % {"day": format_day(on, active_language()), "hour": format_time(hour)}, "hour")
     return moment
+
+
+def _same_minute(one: datetime, other: datetime) -> bool:
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
 
 
 def comes_twice(visit: Visit) -> bool:

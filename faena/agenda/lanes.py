@@ -1,51 +1,91 @@
-"""A day as a wall chart: a lane for each technician and for each position, timed visits beside their hours.
+"""A day as a wall chart: a lane for each technician, in which a visit stands at its hour and as long as it takes.
 
-It is a table of half hours, so that neither script nor style has to place anything: a visit is a cell that spans its
-half hours, and visits that touch the same half hour share one cell. Of a very full day only the first visits of each
-lane are drawn; the rest of the lane is one cell that leads to all of them."""
+The server draws it with classes alone (`place_of`), so that it needs neither script nor inline style. What has no
+technician yet stands in the tray beside it. Of a very full lane only the first visits are drawn; what comes after them
+is one link to all of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from faena.accounts.models import Position, User
-from faena.agenda.models import Visit
+from faena.agenda.models import Absence, Visit
+from faena.company.models import Company
+from faena.company.working_hours import MIDNIGHT, spans_on
 
-SLOT = 30  # minutes of a row
-OPENS, CLOSES = 8, 18  # hours that are shown in any case
-LAST = 24 * 60 // SLOT
+STEP = 5  # minutes: the finest place that is drawn
+OPENS, CLOSES = 8, 18  # hours that are shown where the company has not said when it works
+DAY = 24 * 60
+LEAST_DRAWN = 15  # minutes of the shortest block
 MOST_DRAWN = 600  # visits of a chart, about
 MOST_OF_LANE, LEAST_OF_LANE = 30, 3
 
 
-@dataclass
-class Cell:
-    """So many rows of a lane, with the visits that stand there; free without any. `cut`: the lane whose other visits
-    are not drawn stands here until the end of the day."""
+@dataclass(frozen=True)
+class Span:
+    """From one minute of the wall's day to another, and why nobody should be sent then; "" outside of working hours."""
 
-    rows: int
-    visits: list[Visit] = field(default_factory=list)
-    cut: "Lane | None" = None
+    begins: int
+    ends: int
+    reason: str = ""
+    is_absence: bool = False
+
+    @property
+    def place(self) -> str:
+        return place_of(self.begins, self.ends - self.begins)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A timed visit where it stands."""
+
+    visit: Visit
+    begins: int
+    minutes: int
+
+    @property
+    def place(self) -> str:
+        return place_of(self.begins, self.minutes)
+
+    @property
+    def is_short(self) -> bool:
+        """There is room for one line."""
+        return self.minutes < 45
 
 
 @dataclass(frozen=True)
 class Lane:
-    """`periods`: visits of a part of the day, which stand on top; `more`: how many come after those that are drawn."""
+    """`visits`: those that are drawn; `more`: how many come after them, from the minute `more_from` on; `number` and
+    `minutes`: of all of them; `off`: when nobody should be sent there."""
 
-    goes: User | Position
+    goes: User
     visits: list[Visit]
-    more: int = 0
+    number: int = 0
+    minutes: int = 0
+    off: list[Span] = field(default_factory=list)
 
     @property
-    def is_position(self) -> bool:
-        return isinstance(self.goes, Position)
+    def more(self) -> int:
+        return self.number - len(self.visits)
+
+    @property
+    def more_place(self) -> str:
+        """Below the last that is drawn."""
+        last = max((block.begins + block.minutes for block in self.blocks), default=0)
+        return place_of(min(last, DAY - 30), 30)
 
     @property
     def periods(self) -> list[Visit]:
+        """Visits of a part of the day, which stand on top."""
         return [visit for visit in self.visits if visit.period]
+
+    @property
+    def blocks(self) -> list[Block]:
+        timed = [visit for visit in self.visits if not visit.period]
+        return [Block(visit, begin_of(visit), visit.minutes) for visit in timed]
 
     @property
     def key(self) -> str:
@@ -54,10 +94,20 @@ class Lane:
 
 @dataclass(frozen=True)
 class Chart:
-    """`rows`: the wall's clock at each half hour, and the cells that begin there, one for a lane or none."""
+    """`first` and `last`: the hours between which it is drawn."""
 
     lanes: list[Lane]
-    rows: list[tuple[str, list[Cell | None]]]
+    first: int
+    last: int
+
+    @property
+    def hours(self) -> list[int]:
+        return list(range(self.first, self.last))
+
+    @property
+    def slots(self) -> list[str]:
+        """Each half hour, as a clock shows it."""
+        return [f"{hour:02}:{minute:02}" for hour in self.hours for minute in (0, 30)]
 
 
 def key_of(goes: User | Position) -> str:
@@ -70,90 +120,133 @@ def lane_of(visit: Visit) -> str:
     return f"user-{visit.technician_id}" if visit.technician_id else f"position-{visit.position_id}"
 
 
-def drawn_of(outline: Sequence[Visit]) -> list[Visit]:
-    """The first of each lane, as many as a chart can draw; the outline stands in the order of the day."""
-    lanes = len({lane_of(visit) for visit in outline})
-    most = max(LEAST_OF_LANE, min(MOST_OF_LANE, MOST_DRAWN // max(1, lanes)))
-    seen: Counter[str] = Counter()
-    drawn = []
-    for visit in outline:
-        seen[lane_of(visit)] += 1
-        if seen[lane_of(visit)] <= most:
-            drawn.append(visit)
-    return drawn
+def place_of(begins: int, minutes: int) -> str:
+    """The classes by which the style sheet puts something at its hour and gives it its height (agenda.css)."""
+    begins = min(begins, DAY - LEAST_DRAWN) // STEP * STEP
+    minutes = min(max(-(-minutes // STEP) * STEP, LEAST_DRAWN), DAY - begins)
+    return f"at-h{begins // 60} at-m{begins % 60} for-h{minutes // 60} for-m{minutes % 60}"
 
 
-def chart_of(visits: Sequence[Visit], technicians: Iterable[User], outline: Sequence[Visit] | None = None) -> Chart:
-    """The day's visits by who goes: every technician has a lane, and whoever else has a visit that day. `outline`: all
-    visits of the day, where not every one is drawn."""
-    going: dict[str, User | Position] = {key_of(one): one for one in technicians}
-    by: dict[str, list[Visit]] = {}
-    for visit in visits:
-        going.setdefault(lane_of(visit), visit.goes)
-        by.setdefault(lane_of(visit), []).append(visit)
-    ordered = sorted(going.values(), key=lambda one: (isinstance(one, Position), one.name.casefold(), one.pk))
-    there = Counter(lane_of(visit) for visit in (visits if outline is None else outline))
-    lanes = [Lane(one, drawn := by.get(key_of(one), []), there[key_of(one)] - len(drawn)) for one in ordered]
-    columns = [_column(lane) for lane in lanes]
-    first = min([OPENS * 60 // SLOT, *(start for column in columns for start in column)])
-    last = max([CLOSES * 60 // SLOT, *(start + cell.rows for column in columns for start, cell in column.items())])
-    last = max([last, *(_end(column, first) + 1 for lane, column in zip(lanes, columns, strict=True) if lane.more)])
-    for lane, column in zip(lanes, columns, strict=True):
-        if lane.more:
-            start = _end(column, first)
-            column[start] = Cell(last - start, cut=lane)
-    placed = [_with_gaps(column, first, last) for column in columns]
-    rows = [
-        (f"{slot * SLOT // 60:02}:{slot * SLOT % 60:02}", [column.get(slot) for column in placed])
-        for slot in range(first, last)
-    ]
-    return Chart(lanes, rows)
-
-
-def _column(lane: Lane) -> dict[int, Cell]:
-    """First row → cell, of the timed visits of a lane."""
-    cells: dict[int, Cell] = {}
-    end = -1
-    for visit in sorted((one for one in lane.visits if not one.period), key=lambda one: one.turn):
-        first, after = _slots(visit)
-        if cells and first < end:
-            begun = max(cells)
-            cells[begun].visits.append(visit)
-            end = max(end, after)
-            cells[begun].rows = end - begun
-        else:
-            cells[first], end = Cell(after - first, [visit]), after
-    return cells
-
-
-def _end(column: dict[int, Cell], first: int) -> int:
-    """The row after the last that is taken."""
-    return max([first, *(start + cell.rows for start, cell in column.items())])
-
-
-def _slots(visit: Visit) -> tuple[int, int]:
-    """The rows of a timed visit by the wall's clock: first, and the one after the last. On a day on which the clocks
-    change its length is kept."""
+def begin_of(visit: Visit) -> int:
+    """The minute of the wall's day at which a timed visit begins."""
     assert visit.starts_at is not None
-    first = _slot(visit.starts_at)
-    after = -(-(_minute(visit.starts_at) + visit.minutes) // SLOT)
-    return min(first, LAST - 1), max(min(after, LAST), min(first, LAST - 1) + 1)
+    return minute_of(visit.starts_at)
 
 
-def _minute(moment: datetime) -> int:
+def minute_of(moment: datetime) -> int:
     local = timezone.localtime(moment)
     return local.hour * 60 + local.minute
 
 
-def _slot(moment: datetime) -> int:
-    return _minute(moment) // SLOT
+def drawn_of(outline: Sequence[Visit], lanes: int = 0) -> list[Visit]:
+    """The first of each lane, as many as a chart can draw; the outline stands in the order of the day. `lanes`: into
+    how many it is divided, where these are not those of who goes."""
+    lanes = lanes or len({lane_of(visit) for visit in outline})
+    most = max(LEAST_OF_LANE, min(MOST_OF_LANE, MOST_DRAWN // max(1, lanes)))
+    seen: Counter[tuple[date, str]] = Counter()
+    drawn = []
+    for visit in outline:
+        seen[visit.on, lane_of(visit)] += 1
+        if seen[visit.on, lane_of(visit)] <= most:
+            drawn.append(visit)
+    return drawn
 
 
-def _with_gaps(column: dict[int, Cell], first: int, last: int) -> dict[int, Cell]:
-    """Free rows become cells of one row each."""
-    taken = {slot for start, cell in column.items() for slot in range(start, start + cell.rows)}
-    free = {slot: Cell(1) for slot in range(first, last) if slot not in taken}
-    return {**free, **column}
+def goers(visits: Iterable[Visit], technicians: Iterable[User]) -> list[User]:
+    """Whose lanes there are: every technician, and whoever else has one of these visits; by name."""
+    going = {one.pk: one for one in technicians}
+    for visit in visits:
+        if visit.technician is not None:
+            going.setdefault(visit.technician.pk, visit.technician)
+    return sorted(going.values(), key=lambda one: (one.name.casefold(), one.pk))
+
+
+def chart_of(
+    visits: Sequence[Visit],
+    technicians: Iterable[User],
+    outline: Sequence[Visit] | None = None,
+    *,
+    on: date,
+    absences: Collection[Absence] = (),
+) -> Chart:
+    """The visits of a day that are drawn, by who goes. `outline`: all of that day, where not every one is drawn."""
+    by: dict[int, list[Visit]] = {}
+    for visit in visits:
+        if visit.technician_id:
+            by.setdefault(visit.technician_id, []).append(visit)
+    numbers, minutes = loads_of(visits if outline is None else outline)
+    first, last, closed = _wall_of(Company.here(), on)
+    away = away_on(on, absences)
+    lanes = [
+        Lane(
+            one,
+            sorted(by.get(one.pk, []), key=lambda visit: visit.turn),
+            numbers[one.pk],
+            minutes[one.pk],
+            [*closed, *away.get(one.pk, [])],
+        )
+        for one in goers(visits, technicians)
+    ]
+    blocks = [block for lane in lanes for block in lane.blocks]
+    first = min([first, *(block.begins // 60 for block in blocks)])
+    last = max([last, *(min(24, -(-(block.begins + block.minutes) // 60)) for block in blocks)])
+    if any(lane.more for lane in lanes):
+        last = min(24, last + 1)
+    inside = [Lane(lane.goes, lane.visits, lane.number, lane.minutes, _cut(lane.off, first, last)) for lane in lanes]
+    return Chart(inside, first, last)
+
+
+def loads_of(outline: Iterable[Visit]) -> tuple[Counter[int], Counter[int]]:
+    """Technician → how many visits, and how many minutes."""
+    numbers: Counter[int] = Counter()
+    minutes: Counter[int] = Counter()
+    for visit in outline:
+        if visit.technician_id:
+            numbers[visit.technician_id] += 1
+            minutes[visit.technician_id] += visit.minutes
+    return numbers, minutes
+
+
+def away_on(on: date, absences: Iterable[Absence]) -> dict[int, list[Span]]:
+    """Technician → when he is away on that day."""
+    found: dict[int, list[Span]] = {}
+    for absence in absences:
+        begins, ends = timezone.localtime(absence.begins_at), timezone.localtime(absence.ends_at)
+        if begins.date() <= on <= ends.date():
+            start = minute_of(begins) if begins.date() == on else 0
+            end = minute_of(ends) if ends.date() == on else DAY
+            if end > start:
+                found.setdefault(absence.technician_id, []).append(Span(start, end, absence.reason, is_absence=True))
+    return found
+
+
+def works_on(company: Company, on: date) -> bool:
+    """Whether it works on a day at all."""
+    return not company.working_hours or bool(spans_on(company, on))
+
+
+def _wall_of(company: Company, on: date) -> tuple[int, int, list[Span]]:
+    """The hours between which the day is shown, and when the company does not work in between and around."""
+    if not company.working_hours:
+        return OPENS, CLOSES, []
+    worked = [
+        (opens.hour * 60 + opens.minute, DAY if closes == MIDNIGHT else closes.hour * 60 + closes.minute)
+        for opens, closes in spans_on(company, on)
+    ]
+    if not worked:
+        return OPENS, CLOSES, [Span(0, DAY)]
+    edges = [0, *(edge for span in worked for edge in span), DAY]
+    closed = [Span(begins, ends) for begins, ends in zip(edges[::2], edges[1::2], strict=True) if ends > begins]
+    return worked[0][0] // 60, -(-worked[-1][1] // 60), closed
+
+
+def _cut(spans: Iterable[Span], first: int, last: int) -> list[Span]:
+    """What of them is shown."""
+    shown = (
+        Span(max(span.begins, first * 60), min(span.ends, last * 60), span.reason, is_absence=span.is_absence)
+        for span in spans
+    )
+    return [span for span in shown if span.ends > span.begins]
 
 
 def in_turn(visits: Iterable[Visit]) -> list[Visit]:

@@ -1,11 +1,13 @@
 """Going out: a visit of a kind, at a place, at a time or in a part of a day, by a technician or for a position."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,9 +17,11 @@ from faena.company.models import Branch, CatalogueRow
 from faena.customers.models import Contact, Customer, within_reach
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, scope
+from faena.lib.named import Named
 from faena.lib.places import map_link
 from faena.lib.refs import Referable, Referring
 from faena.lib.rows import BaseModel, HasUid, Versioned
+from faena.lib.sealing import unseal
 from faena.lib.series import Series
 
 LEAST_MINUTES, MOST_MINUTES = 5, 600
@@ -26,11 +30,20 @@ VISIT_NUMBERS = Series("V")
 
 
 class VisitKind(CatalogueRow):
-    """What somebody goes out for; `minutes`: how long it takes unless another length is written."""
+    """What somebody goes out for; `minutes`: how long it takes unless another length is written; `tone`: its colour in
+    the agenda, "" for the one that its place in the list gives it."""
 
     ranges: ClassVar = {"minutes": (LEAST_MINUTES, MOST_MINUTES)}
 
+    class Tone(models.TextChoices):
+        TEAL = "teal", pgettext_lazy("colour", "Teal")
+        BLUE = "blue", pgettext_lazy("colour", "Blue")
+        PURPLE = "purple", pgettext_lazy("colour", "Purple")
+        GREY = "grey", pgettext_lazy("colour", "Grey")
+        AMBER = "amber", pgettext_lazy("colour", "Amber")
+
     minutes = models.PositiveSmallIntegerField(default=60)
+    tone = models.CharField(max_length=8, choices=Tone.choices, blank=True, default="")
 
     class Meta(CatalogueRow.Meta):
         constraints = [
@@ -39,6 +52,11 @@ class VisitKind(CatalogueRow):
                 condition=Q(minutes__gte=LEAST_MINUTES, minutes__lte=MOST_MINUTES), name="visit_kind_minutes_in_range"
             ),
         ]
+
+    @property
+    def shade(self) -> str:
+        """The colour in which it stands in the agenda."""
+        return self.tone or self.Tone.values[self.position % len(self.Tone.values)]
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -185,6 +203,17 @@ class Visit(Referable, Referring, HasUid, Versioned):
         return local.hour + local.minute / 60, self.pk
 
     @property
+    def deadline(self) -> time:
+        """Until when somebody should be there: its hour, or the end of its part of the day."""
+        if self.starts_at is not None:
+            return timezone.localtime(self.starts_at).time()
+        return time(Visit.Period(self.period).hours[1])
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.TRAVELLING, self.State.ARRIVED)
+
+    @property
     def is_late(self) -> bool:
         """Nobody has arrived, and its time or its part of the day is over."""
         if self.state not in (self.State.BOOKED, self.State.TRAVELLING):
@@ -229,12 +258,85 @@ class VisitSignature(HasUid):
         return self.signer
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.AGENDA_ACT) -> Self:
+        """Own: one's own."""
+        reach = scope(user, perm)
+        if reach is Scope.ALL:
+            return self
+        return self.filter(technician=user) if reach is Scope.OWN else self.none()
+
+    def to_come(self) -> Self:
+        """Those that are not over."""
+        return self.filter(ends_at__gt=timezone.now())
+
+
+class Absence(BaseModel):
+    """A technician is away: nobody sends him anywhere meanwhile (agenda.actions.booking)."""
+
+    technician = models.ForeignKey(User, models.PROTECT, related_name="+")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=120, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="absence_ends_after_it_begins"),
+        ]
+        indexes = [
+            models.Index(fields=["technician", "ends_at"], name="absence_of_technician"),
+            models.Index(fields=["ends_at", "begins_at"], name="absence_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason or str(self.begins_at)
+
+
+class Feed(BaseModel):
+    """The secret address at which a calendar program reads somebody's visits, or all that he may see. Its token is kept
+    as a hash to find it and sealed to show it again."""
+
+    class Whose(models.TextChoices):
+        OWN = "own", pgettext_lazy("calendar", "Your visits")
+        ALL = "all", pgettext_lazy("calendar", "All visits")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    whose = models.CharField(max_length=3, choices=Whose.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    token_sealed = models.CharField(max_length=255)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "whose"], name="feed_once")]
+
+    def __str__(self) -> str:
+        return self.get_whose_display()
+
+    @property
+    def url(self) -> str:
+        """Its address; "" when this installation cannot open its seal any more."""
+        token = unseal(self.token_sealed, purpose="agenda feed")
+        return f"{settings.SITE_URL}{reverse('agenda:feed', args=[token])}" if token else ""
+
+
 def is_over(on: date, period: str, ends_at: datetime | None) -> bool:
     """Whether a time, or a part of a day, has passed on the company's wall."""
     if ends_at is not None:
         return ends_at <= timezone.now()
     now = timezone.localtime()
     return (on, Visit.Period(period).hours[1]) <= (now.date(), now.hour)
+
+
+_kinds: Named[VisitKind] = Named(lambda _ask: VisitKind.objects.offered())
+
+
+def offered_kinds() -> list[VisitKind]:
+    """Those for which visits are booked now, in their order."""
+    return _kinds.rows()
 
 
 PENDING = (Visit.State.BOOKED, Visit.State.TRAVELLING, Visit.State.ARRIVED)

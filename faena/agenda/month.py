@@ -1,13 +1,15 @@
-"""A month on the wall: its weeks, and how much there is to do each day. Two queries, however many visits there are.
+"""A month on the wall: its weeks, and how much there is to do each day. Three queries, however many visits there are;
+where they are so many that names would say nothing, days only count them.
 
 Days are counted by the day that is written on a visit, so no change of the clocks takes one away or shows it twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel.dates import get_day_names
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from faena.accounts.models import User
@@ -18,6 +20,8 @@ from faena.lib.locales import active_language, first_week_day, locale_of
 
 A_DAY = 8 * 60  # minutes that a technician is out, of which the bar of a full day is made
 WEEK = 7
+MOST_NAMED = 2000  # visits of a month of which the first of each day are read
+MOST_OF_DAY = 3
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Load:
 
 @dataclass(frozen=True)
 class MonthDay:
-    """One cell. `url`: where a tap leads; "" where it leads nowhere."""
+    """One cell. `url`: where a tap leads; "" where it leads nowhere. `first`: the visits that it names."""
 
     on: date
     load: Load
@@ -39,6 +43,7 @@ class MonthDay:
     is_today: bool
     is_chosen: bool
     url: str
+    first: Sequence[Visit] = ()
 
 
 @dataclass(frozen=True)
@@ -60,12 +65,20 @@ class Month:
 
 
 def month_of(
-    first: date, user: User, leads: Callable[[date], str], *, chosen: date | None = None, may_past: bool = True
+    first: date,
+    user: User,
+    leads: Callable[[date], str],
+    *,
+    chosen: date | None = None,
+    may_past: bool = True,
+    names: bool = False,
 ) -> Month:
     """The month that begins on `first`, as this reader sees it. `leads`: where a tap on a day goes; without `may_past`
-    days that have passed lead nowhere."""
+    days that have passed lead nowhere. `names`: whether each day names its first visits."""
     weeks = _weeks(first)
     today, loads = timezone.localdate(), loads_between(weeks[0][0], weeks[-1][-1], user)
+    is_readable = names and sum(load.visits for load in loads.values()) <= MOST_NAMED
+    named = _first_of_each(weeks[0][0], weeks[-1][-1], user) if is_readable else {}
 
     def cell(on: date) -> MonthDay:
         return MonthDay(
@@ -76,6 +89,7 @@ def month_of(
             is_today=on == today,
             is_chosen=on == chosen,
             url=leads(on) if on.year in YEARS and (may_past or on >= today) else "",
+            first=named.get(on, ()),
         )
 
     return Month(
@@ -95,6 +109,23 @@ def loads_between(first: date, last: date, user: User) -> dict[date, Load]:
         row["on"]: Load(row["visits"], row["minutes"])
         for row in rows.annotate(visits=Count("pk"), minutes=Sum("minutes"))
     }
+
+
+def _first_of_each(first: date, last: date, user: User) -> dict[date, list[Visit]]:
+    """The first visits of each day, by the hour."""
+    place = Window(RowNumber(), partition_by="on", order_by=["starts_at", "pk"])
+    rows = Visit.objects.visible_to(user).active().filter(on__range=(first, last)).annotate(place=place)
+    rows = rows.filter(place__lte=MOST_OF_DAY).select_related("customer", "kind")
+    found: dict[date, list[Visit]] = {}
+    for visit in rows.only("on", "starts_at", "period", "state", "customer__name", "kind__tone", "kind__position"):
+        found.setdefault(visit.on, []).append(visit)
+    return {on: sorted(visits, key=lambda visit: visit.turn) for on, visits in found.items()}
+
+
+def week_of(on: date) -> list[date]:
+    """The seven days around, beginning on the day on which weeks begin in the company's country."""
+    start = on - timedelta(days=(on.weekday() - first_week_day()) % WEEK)
+    return [start + timedelta(days=place) for place in range(WEEK)]
 
 
 def read_month(text: str) -> date:
@@ -117,8 +148,7 @@ def read_day(text: str) -> date | None:
 
 def _weeks(first: date) -> list[list[date]]:
     """Whole weeks that hold the month, beginning on the day on which weeks begin in the company's country."""
-    begins = first_week_day()
-    start = first - timedelta(days=(first.weekday() - begins) % WEEK)
+    start = week_of(first)[0]
     weeks: list[list[date]] = []
     while not weeks or weeks[-1][-1] < add_months(first, 1) - timedelta(days=1):
         weeks.append([start + timedelta(days=WEEK * len(weeks) + place) for place in range(WEEK)])

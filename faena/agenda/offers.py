@@ -18,7 +18,7 @@ from faena.gate.offers import Offer, Offers
 from faena.ui.jinja import url
 
 STEPS = ("take", "start", "arrive", "finish", "fail")
-HEADER = ("reschedule", "give", "fail", "finish", "take", "start", "arrive")
+HEADER = ("move", "give", "fail", "finish", "take", "start", "arrive")
 STEP = "step"  # the id of the form that a step without a page of its own sends
 
 
@@ -56,6 +56,7 @@ def offers_of(visit: Visit, user: User, *, is_own: bool = False, back: str = "")
                 "fail", pgettext("button", "Failed"), "triangle-alert", "failure", why_not_fail(visit),
                 primary=False,
             ),
+            offer("move", _("Move"), "calendar-clock", "move", why_not_reschedule(visit), key="m"),
             offer("reschedule", _("Reschedule"), "calendar-clock", "reschedule", why_not_reschedule(visit), key="r"),
             offer(
                 "give", _("Give to"), "user-check", "give", why_not_give(visit),
@@ -64,7 +65,7 @@ def offers_of(visit: Visit, user: User, *, is_own: bool = False, back: str = "")
             offer("swap", _("Exchange with another technician"), "arrow-left-right", "swap", swaps),
             offer("cancel", _("Cancel the visit"), "ban", "cancellation", "", tone="red"),
         ],
-        menu=("swap", "cancel"),
+        menu=("reschedule", "swap", "cancel"),
         header=HEADER,
         bar=HEADER,
         row=("give",) if start.name == "take" and start.why_not else STEPS,

@@ -1,50 +1,48 @@
-"""What can be taken back of a visit from the notice that says that it was done (ui/undoing.py)."""
+"""The move of a visit that was just made, carried in the address of the next page so that one press undoes it."""
 
-from datetime import date, time
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.core import signing
 
-from faena.accounts.models import Position, User
-from faena.agenda import actions
-from faena.agenda.hours import When
-from faena.agenda.models import Visit
-from faena.ui import undoing
-from faena.ui.undoing import Undo
+from faena.accounts.requests import StaffRequest
+from faena.agenda.actions.moving import Place
+from faena.agenda.models import VISIT_NUMBERS, Visit
 
-GIVEN, MOVED = "visit.given", "visit.rescheduled"
+LASTS = 600  # seconds for which the press is taken; with a script it is shown for ten
+PARAM = "undo"
 
 
-def announce() -> None:
-    undoing.register(GIVEN, _hand_back)
-    undoing.register(MOVED, _move_back)
+@dataclass(frozen=True)
+class Undo:
+    """What a page shows of it. `said`: the number of the visit; `token`: what the press sends back."""
+
+    visit_pk: int
+    said: str
+    version: int
+    place: Place
+    token: str
 
 
-def of_handing(visit: Visit, before: User | Position) -> Undo:
-    """`visit` as it is now, taken by somebody or given to him; `before`: who had it."""
-    kind = "user" if isinstance(before, User) else "position"
-    return Undo(GIVEN, {"visit": visit.pk, "before": before.pk, "kind": kind, "version": visit.version})
+def with_undo(url: str, visit: Visit, before: Place, request: StaffRequest) -> str:
+    """The address with the move of this visit, from where it stood `before`; only for who made it."""
+    kept = {"pk": visit.pk, "number": visit.number, "version": visit.version, "place": before.written()}
+    token = signing.dumps(kept, salt=_salt(request), compress=True)
+    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode({PARAM: token})}"
 
 
-def of_moving(visit: Visit, before: Visit) -> Undo:
-    """`visit` as it is now, `before`: as it was."""
-    facts = {"on": before.on.isoformat(), "period": before.period, "minutes": before.minutes}
-    if before.starts_at is not None:
-        facts["hour"] = timezone.localtime(before.starts_at).time().isoformat()
-    return Undo(MOVED, {"visit": visit.pk, "version": visit.version, **facts})
+def undo_of(request: StaffRequest, text: str | None = None) -> Undo | None:
+    """What the address, or what was sent, says of a move that this reader made; None for anything else."""
+    token = request.GET.get(PARAM, "") if text is None else text
+    if not token:
+        return None
+    try:
+        kept: dict[str, Any] = signing.loads(token, salt=_salt(request), max_age=LASTS)
+        return Undo(kept["pk"], VISIT_NUMBERS.write(kept["number"]), kept["version"], Place.read(kept["place"]), token)
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return None
 
 
-def _hand_back(user: User, *, visit: int, before: int, kind: str, version: int) -> Any:
-    had_it: User | Position
-    had_it = get_object_or_404(User, pk=before) if kind == "user" else get_object_or_404(Position, pk=before)
-    return actions.hand_visit_back(_visit(user, visit), before=had_it, version=version, by=user)
-
-
-def _move_back(user: User, *, visit: int, version: int, on: str, period: str, minutes: int, hour: str = "") -> Any:
-    when = When(date.fromisoformat(on), period, time.fromisoformat(hour) if hour else None, minutes)
-    return actions.move_visit_back(_visit(user, visit), when, version=version, by=user)
-
-
-def _visit(user: User, pk: int) -> Visit:
-    return get_object_or_404(Visit.objects.visible_to(user), pk=pk)
+def _salt(request: StaffRequest) -> str:
+    return f"faena.agenda.undo.{request.user.pk}"

@@ -187,6 +187,11 @@ SENTENCES: dict[str, Sentence] = {
     # visits
     "visit.booked": Sentence("calendar-plus", "grey", _("%(by)s booked %(number)s (%(kind)s) for %(when)s: %(who)s")),
     "visit.rescheduled": Sentence("calendar-clock", "amber", _("%(by)s moved %(number)s: %(old)s → %(new)s")),
+    "visit.moved": Sentence(
+        "calendar-clock", "amber", _("%(by)s moved %(number)s: %(old)s, %(was)s → %(new)s, %(who)s")
+    ),
+    "visit.stretched": Sentence("clock", "grey", _("%(by)s changed how long %(number)s takes: %(long)s minutes")),
+    "visit.put_back": Sentence("undo-2", "grey", _("%(by)s undid the last move of %(number)s: %(when)s, %(who)s")),
     "visit.given": Sentence("user-check", "blue", _("%(by)s gave %(number)s to %(new)s (was %(old)s)")),
     "visit.swapped": Sentence(
         "arrow-left-right", "blue", _("%(by)s exchanged %(number)s and %(other)s: %(old)s → %(new)s")
@@ -198,6 +203,12 @@ SENTENCES: dict[str, Sentence] = {
     "visit.photo_shown": Sentence("eye", "blue", _("%(by)s showed a photo of %(number)s to the customer")),
     "visit.photo_hidden": Sentence("eye-off", "amber", _("%(by)s hid a photo of %(number)s from the customer")),
     "visit.failed": Sentence("triangle-alert", "red", _("%(number)s (%(kind)s) failed: %(who)s")),
+    "absence.added": Sentence("calendar-clock", "grey", _("%(by)s wrote that %(who)s is away: %(begins)s → %(ends)s")),
+    "absence.removed": Sentence(
+        "calendar-check", "grey", _("%(by)s took back that %(who)s is away: %(begins)s → %(ends)s")
+    ),
+    "feed.made": Sentence("link", "grey", _("%(name)s made an address for reading visits in a calendar")),
+    "feed.revoked": Sentence("link-2-off", "grey", _("%(name)s revoked an address for reading visits in a calendar")),
     "visit.cancelled": Sentence("ban", "grey", _("%(by)s cancelled %(number)s (%(kind)s), booked for %(when)s")),
     "ticket.forwarded": Sentence("send", "blue", _("%(by)s forwarded %(number)s: %(from)s → %(to)s")),
     "ticket.taken": Sentence("user-check", "blue", _("%(by)s took %(number)s from %(from)s")),

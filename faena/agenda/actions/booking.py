@@ -1,7 +1,7 @@
 """A visit is booked, moved to another time, given to somebody else, taken, cancelled (C15)."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from faena.accounts.models import Position, User
 from faena.agenda.actions.locks import goes_id, locked_visit, record_visit, when_of, write
 from faena.agenda.hours import When
-from faena.agenda.models import Visit, VisitKind
+from faena.agenda.models import Absence, Visit, VisitKind
 from faena.company.actions import next_number
 from faena.company.models import Branch
 from faena.customers.actions import check_contact
@@ -19,8 +19,10 @@ from faena.gate.grants import Perm, Scope, scope
 from faena.gate.rights import check_reach
 from faena.gate.roles import Role
 from faena.journal.unit_of_work import action
+from faena.lib.dates import exact_moment
 from faena.lib.errors import RuleBroken
 from faena.lib.limits import LONGEST_REASON, check_text, longest
+from faena.lib.locales import active_language
 from faena.lib.refs import Ref
 from faena.lib.text import clean
 
@@ -57,7 +59,7 @@ def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | No
     if not address:
         raise RuleBroken(_("Write where to go."), "address")
     check_contact(customer, contact)
-    goes = _going(facts.goes, by)
+    goes = going(facts.goes, by)
     visit = Visit(
         branch=Branch.default(),
         customer=customer,
@@ -70,7 +72,8 @@ def book_visit(customer: Customer, facts: VisitFacts, *, by: User, ref: Ref | No
     )
     visit.ref = ref
     _put(visit, When(facts.on, facts.period, facts.hour, kind.minutes if facts.minutes is None else facts.minutes))
-    _hand_to(visit, goes)
+    hand_to(visit, goes)
+    check_there(visit)
     visit.number = next_number(SERIES, visit.branch)
     write(visit)
     record_visit("visit.booked", visit, by, note=visit.notes, facts=goes_id(goes))
@@ -84,14 +87,14 @@ def reschedule_visit(visit: Visit, when: When, *, reason: str, version: int, by:
     visit = locked_visit(visit, by, version)
     if why := why_not_reschedule(visit):
         raise RuleBroken(why)
-    return _move(visit, when, _said(reason), by)
-
-
-@action(Perm.AGENDA_ACT)
-def move_visit_back(visit: Visit, when: When, *, version: int, by: User) -> Visit:
-    """Undo a moving: the visit has its earlier time again. Raises Stale when anything followed, RuleBroken when that
-    time has passed or is taken by now."""
-    return _move(locked_visit(visit, by, version), when, "", by)
+    reason = _said(reason)
+    old = when_of(visit)
+    _put(visit, when)
+    visit.state, visit.travel_at = Visit.State.BOOKED, None
+    check_there(visit)
+    write(visit, "on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
+    record_visit("visit.rescheduled", visit, by, note=reason, facts={"old": old, "new": when_of(visit)})
+    return visit
 
 
 @action(Perm.AGENDA_ACT)
@@ -103,17 +106,12 @@ def give_visit(visit: Visit, *, goes: User | Position, reason: str, version: int
         raise RuleBroken(why)
     if visit.goes == goes:
         raise RuleBroken(_("%(name)s has it already. Choose somebody else.") % {"name": goes.name}, "goes")
-    return _give(visit, _going(goes, by), _said(reason), by)
-
-
-@action(Perm.AGENDA_ACT)
-def hand_visit_back(visit: Visit, *, before: User | Position, version: int, by: User) -> Visit:
-    """Undo a giving or taking: whoever had the visit has it again. Raises Stale when anything followed, RuleBroken when
-    that one does not go out any more or is busy by now."""
-    visit = locked_visit(visit, by, version)
-    if why := why_not_give(visit):
-        raise RuleBroken(why)
-    return _give(visit, _going(before, by), "", by)
+    reason, old, new = _said(reason), visit.goes, going(goes, by)
+    hand_to(visit, new)
+    check_there(visit, beside="goes")
+    write(visit, "technician", "position", beside="goes")
+    record_visit("visit.given", visit, by, note=reason, facts=goes_id(new), old=old.name, new=new.name)
+    return visit
 
 
 @action(Perm.AGENDA_ACT)
@@ -133,6 +131,8 @@ def swap_visits(visit: Visit, *, other: Visit, reason: str, version: int, by: Us
         User.locked(pk)
     times = _set_aside(one)
     one.technician, two.technician = two.technician, one.technician
+    for given in (one, two):
+        check_there(given, beside="other")
     write(two, "technician", beside="other")
     write(one, "technician", *times, beside="other")
     for given, was in ((one, two), (two, one)):
@@ -152,7 +152,8 @@ def take_visit(visit: Visit, *, by: User) -> Visit:
     fresh = locked_visit(fresh, by)
     if fresh.technician == by:
         return fresh
-    _hand_to(fresh, _going(by, by))
+    hand_to(fresh, going(by, by))
+    check_there(fresh, beside="")
     write(fresh, "technician", "position", beside="")
     record_visit("visit.taken", fresh, by, facts=goes_id(by))
     return fresh
@@ -194,7 +195,7 @@ def why_not_take(visit: Visit, by: User) -> str:
     """What holds somebody back from taking a visit of his position; "" when nothing does, or he has it."""
     if visit.technician is not None:
         return "" if visit.technician == by else _("%(name)s took it first.") % {"name": visit.technician.name}
-    return "" if by.role == Role.TECHNICIAN else _why_not_going(by)
+    return "" if by.role == Role.TECHNICIAN else _why_notgoing(by)
 
 
 def technicians() -> QuerySet[User]:
@@ -255,11 +256,39 @@ def _set_aside(visit: Visit) -> tuple[str, ...]:
     return "starts_at", "ends_at", "period"
 
 
-def _going(goes: User | Position, by: User) -> User | Position:
+def check_there(visit: Visit, *, beside: str = "hour") -> None:
+    """Raises RuleBroken `beside` that field when whoever goes is away at that hour, or for that whole part of the day.
+    Before that his row is held, so that nobody writes down an absence meanwhile."""
+    if not visit.technician_id:
+        return
+    User.locked(visit.technician_id)
+    begins, ends = span_of(visit)
+    away = Absence.objects.filter(technician=visit.technician_id, begins_at__lt=ends, ends_at__gt=begins)
+    if visit.period:
+        away = away.filter(begins_at__lte=begins, ends_at__gte=ends)
+    absence = away.order_by("begins_at").first()
+    if absence is None:
+        return
+    sentence = _("%(name)s is away from %(from)s to %(to)s. Choose another time, or somebody else.")
+    language = active_language()
+    told = {"from": exact_moment(absence.begins_at, language), "to": exact_moment(absence.ends_at, language)}
+    raise RuleBroken(sentence % {"name": visit.goes.name, **told}, beside, "taken")
+
+
+def span_of(visit: Visit) -> tuple[datetime, datetime]:
+    """From when to when it takes somebody's time: its hours, or its part of the day."""
+    if visit.starts_at is not None and visit.ends_at is not None:
+        return visit.starts_at, visit.ends_at
+    zone = timezone.get_current_timezone()
+    begins, ends = (datetime.combine(visit.on, time(hour), zone) for hour in Visit.Period(visit.period).hours)
+    return begins, ends
+
+
+def going(goes: User | Position, by: User) -> User | Position:
     """Who goes, if they do; a technician decides only for himself, and which position shall."""
     if isinstance(goes, User):
         if not technicians().filter(pk=goes.pk).exists():
-            raise RuleBroken(_why_not_going(goes), "goes")
+            raise RuleBroken(_why_notgoing(goes), "goes")
         if scope(by, Perm.AGENDA_ACT) is Scope.OWN and goes != by:
             raise RuleBroken(_("You can book for yourself or for a position; an operator books for others."), "goes")
     elif not positions().filter(pk=goes.pk).exists():
@@ -267,11 +296,12 @@ def _going(goes: User | Position, by: User) -> User | Position:
     return goes
 
 
-def _why_not_going(user: User) -> str:
+def _why_notgoing(user: User) -> str:
     return _("%(name)s is no active technician. Choose somebody else.") % {"name": user.name}
 
 
-def _hand_to(visit: Visit, goes: User | Position) -> None:
+def hand_to(visit: Visit, goes: User | Position) -> None:
+    """It is with a technician, or with a position."""
     is_user = isinstance(goes, User)
     visit.technician, visit.position = (goes, None) if is_user else (None, goes)  # type: ignore[assignment]  # told apart above
 

@@ -24,7 +24,7 @@ from faena.agenda.lanes import key_of
 from faena.agenda.models import Visit
 from faena.agenda.month import read_day
 from faena.agenda.offers import offers_of
-from faena.agenda.undoing import of_handing, of_moving
+from faena.agenda.undoing import undo_of
 from faena.agenda.views.proof import proof_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -33,6 +33,7 @@ from faena.journal.rendering import render_event
 from faena.ui.answers import form_page, pressed, see_other
 from faena.ui.undoing import Undo, say
 
+BOARDS = {"day": "agenda:day", "week": "agenda:week"}
 MOST_LINES = 50  # entries of the history
 
 
@@ -40,13 +41,14 @@ MOST_LINES = 50  # entries of the history
 @require_GET
 def visit(request: StaffRequest, visit_pk: int) -> HttpResponse:
     """Everything about one visit, what can be done with it, and what happened to it."""
-    found = _visit(request, visit_pk, Perm.AGENDA_SEE)
+    found = visit_of(request, visit_pk, Perm.AGENDA_SEE)
     events = Event.objects.about(found.as_ref).select_related("author").order_by("-id")[:MOST_LINES]
     context = {
         "visit": found,
         "customer": found.customer,
         "history": [render_event(event) for event in events],
         "offers": offers_of(found, request.user),
+        "undo": undo_of(request),
         **proof_of(found, request.user),
     }
     return render(request, "agenda/visit.html", context)
@@ -55,10 +57,10 @@ def visit(request: StaffRequest, visit_pk: int) -> HttpResponse:
 @requires(Perm.AGENDA_ACT)
 def reschedule(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     """The same visit at another time."""
-    found = _visit(request, visit_pk)
+    found = visit_of(request, visit_pk)
     if away := _ended(request, found):
         return away
-    form = RescheduleForm(request.POST or None, initial=_written(found) | _asked_day(request))
+    form = RescheduleForm(request.POST or None, initial=written(found) | _asked_day(request))
 
     def act(data: dict[str, Any]) -> str:
         facts = {"reason": data["reason"], "version": data["version"]}
@@ -68,13 +70,13 @@ def reschedule(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
         return moved.as_ref.url
 
     page = _context(found) | _hours_around(found, form)
-    return form_page(request, form, "agenda/reschedule.html", page, act=act, saved=_written)
+    return form_page(request, form, "agenda/reschedule.html", page, act=act, saved=written)
 
 
 @requires(Perm.AGENDA_ACT)
 def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     """Somebody else goes."""
-    found = _visit(request, visit_pk)
+    found = visit_of(request, visit_pk)
     if away := _ended(request, found):
         return away
     initial = {"version": found.version, "goes": request.GET.get("goes", "")}
@@ -94,19 +96,21 @@ def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
 @requires(Perm.AGENDA_ACT)
 def swap(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     """Two technicians exchange two visits of a day (M30)."""
-    found = _visit(request, visit_pk)
+    found = visit_of(request, visit_pk)
     if away := _ended(request, found):
         return away
-    form = SwapForm(request.POST or None, visit=found, initial={"version": found.version})
+    initial = {"version": found.version, "other": request.GET.get("other", "")}
+    form = SwapForm(request.POST or None, visit=found, initial=initial)
 
     def act(data: dict[str, Any]) -> str:
         one, other = actions.swap_visits(found, **data, by=request.user)
         said = _("%(name)s has %(visit)s, %(other_name)s has %(other)s.")
         names = {"name": one.goes.name, "visit": one, "other_name": other.goes.name, "other": other}
         messages.success(request, said % names)
-        return one.as_ref.url
+        return return_url(request, one)
 
-    return form_page(request, form, "agenda/swap.html", _context(found), act=act)
+    page = _context(found, return_url(request, found))
+    return form_page(request, form, "agenda/swap.html", page, act=act)
 
 
 @requires(Perm.AGENDA_ACT)
@@ -153,38 +157,28 @@ def arrival(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     if request.method == "POST":
         arrive = partial(actions.arrive, any_day="any_day" in request.POST)
         return _press(request, visit_pk, arrive, _("Arrived for %(visit)s."))
-    found = _visit(request, visit_pk)
+    found = visit_of(request, visit_pk)
     if why := why_ended(found) or why_not_arrive(found):
         messages.error(request, why)
         return see_other(found.as_ref.url)
-    page = _context(found, _return_url(request, found)) | {
+    page = _context(found, return_url(request, found)) | {
         "today": timezone.localdate(),
         "offers": offers_of(found, request.user),
     }
     return render(request, "agenda/another_day.html", page)
 
 
-def _press(
-    request: StaffRequest,
-    pk: int,
-    act: Callable[..., Visit],
-    said: str,
-    undo: Callable[[Visit, User | Position], Undo] | None = None,
-) -> HttpResponseBase:
-    """A step on the way; whoever pressed it on his day goes back there. `undo`: what takes it back from who had it."""
-    found = _visit(request, pk)
-    back, said = _return_url(request, found), said % {"visit": found}
-
-    def undone(now: Visit) -> Undo | None:
-        return undo(now, found.goes) if undo and now.version != found.version else None
-
-    return pressed(request, lambda: act(found, by=request.user), said=said, back=back, undo=undone)
+def _press(request: StaffRequest, pk: int, act: Callable[..., Visit], said: str) -> HttpResponseBase:
+    """A step on the way; whoever pressed it on his day goes back there."""
+    found = visit_of(request, pk)
+    back = return_url(request, found)
+    return pressed(request, lambda: act(found, by=request.user), said=said % {"visit": found}, back=back)
 
 
 def _end(
     request: StaffRequest, pk: int, form_class: Any, end: Callable[..., Visit], said: str, template: str
 ) -> HttpResponseBase:
-    found = _visit(request, pk)
+    found = visit_of(request, pk)
     if away := _ended(request, found):
         return away
     form = form_class(request.POST or None, request.FILES or None)
@@ -192,18 +186,21 @@ def _end(
     def act(data: dict[str, Any]) -> str:
         end(found, **data, by=request.user)
         messages.success(request, said % {"visit": found})
-        return _return_url(request, found)
+        return return_url(request, found)
 
-    return form_page(request, form, template, _context(found, _return_url(request, found)), act=act)
+    return form_page(request, form, template, _context(found, return_url(request, found)), act=act)
 
 
 def _context(found: Visit, back: str = "") -> dict[str, Any]:
     return {"visit": found, "customer": found.customer, "back_to": back or found.as_ref.url}
 
 
-def _return_url(request: StaffRequest, found: Visit) -> str:
-    """`?back=mine`: the technician's day, else the visit."""
-    return reverse("agenda:mine") if request.GET.get("back") == "mine" else found.as_ref.url
+def return_url(request: StaffRequest, found: Visit) -> str:
+    """`?back=mine`: the technician's day; `day` or `week`: that board, on the day of the visit; else the visit."""
+    back = request.GET.get("back", "")
+    if back in BOARDS:
+        return reverse(BOARDS[back], args=[found.on.isoformat()])
+    return reverse("agenda:mine") if back == "mine" else found.as_ref.url
 
 
 def _ended(request: StaffRequest, found: Visit) -> HttpResponseBase | None:
@@ -225,7 +222,7 @@ def _asked_day(request: StaffRequest) -> dict[str, Any]:
     return {"on": on} if on else {}
 
 
-def _written(found: Visit) -> dict[str, Any]:
+def written(found: Visit) -> dict[str, Any]:
     """Its time as it is written down, for the form."""
     hour = timezone.localtime(found.starts_at).time() if found.starts_at else None
     return {
@@ -237,7 +234,7 @@ def _written(found: Visit) -> dict[str, Any]:
     }
 
 
-def _visit(request: StaffRequest, pk: int, perm: Perm = Perm.AGENDA_ACT) -> Visit:
+def visit_of(request: StaffRequest, pk: int, perm: Perm = Perm.AGENDA_ACT) -> Visit:
     """For a form that was filled in it is enough to see it: if somebody else has it by now, the action says so and what
     was typed stays."""
     perm = Perm.AGENDA_SEE if request.method == "POST" else perm
