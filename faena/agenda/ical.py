@@ -6,8 +6,6 @@ is what whoever goes needs: kind, name, address, phone and what it is for, and n
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from django.utils.translation import gettext as _
-
 from faena.agenda.models import Visit
 
 LONGEST_LINE = 75  # bytes, of which a longer line is folded
@@ -65,7 +63,7 @@ def _event(visit: Visit, host: str, now: datetime) -> list[str]:
         *_when(visit),
         f"SUMMARY:{escaped(f'{visit.kind.name}{part}: {visit.customer.name}')}",
         f"LOCATION:{escaped(visit.address)}",
-        f"DESCRIPTION:{escaped(_('%(visit)s, %(name)s') % {'visit': visit, 'name': visit.goes.name} + about + phone)}",
+        f"DESCRIPTION:{escaped(f'{visit}, {visit.goes.name}{about}{phone}')}",
         f"STATUS:{STATES.get(Visit.State(visit.state), 'CONFIRMED')}",
         "END:VEVENT",
     ]

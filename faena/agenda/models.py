@@ -56,7 +56,7 @@ class VisitKind(CatalogueRow):
     @property
     def shade(self) -> str:
         """The colour in which it stands in the agenda."""
-        return self.tone or self.Tone.values[self.position % len(self.Tone.values)]
+        return self.tone or self.Tone.values[(self.position - 1) % len(self.Tone.values)]
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):

@@ -24,7 +24,9 @@ def add_absence(technician: User, *, begins_at: datetime, ends_at: datetime, rea
     so of himself only. Raises RuleBroken beside "technician", "begins_at", "ends_at" or "reason"."""
     User.locked(technician.pk)
     if not technicians().filter(pk=technician.pk).exists():
-        raise RuleBroken(_("%(name)s is no active technician.") % {"name": technician.name}, "technician")
+        raise RuleBroken(
+            _("%(name)s is no active technician. Choose somebody else.") % {"name": technician.name}, "technician"
+        )
     _check_own(technician, by)
     if ends_at <= begins_at:
         raise RuleBroken(_("It has to end after it begins."), "ends_at")
