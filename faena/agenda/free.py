@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -66,7 +65,7 @@ def _taken(visits: list[Visit]) -> list[Span]:
 
 def _away(goes: User, on: date) -> list[Span]:
     """When he is away that day."""
-    first, after = day_span(on, ZoneInfo(timezone.get_current_timezone_name()))
+    first, after = day_span(on, timezone.get_current_timezone())
     rows = Absence.objects.filter(technician=goes, begins_at__lt=after, ends_at__gt=first)
     return [Span(max(one.begins_at, first), min(one.ends_at, after), absence=one) for one in rows]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from faena.agenda import starter
-from faena.agenda.actions import arrive, cancel_visit, fail, start_travel
+from faena.agenda.actions import arrive, cancel_visit, fail, finish, start_travel
 from faena.agenda.models import Visit, VisitKind
 from faena.agenda.month import month_of
 from faena.company import starter_data
@@ -98,23 +98,48 @@ def test_weeks_begin_as_in_the_company_s_country(client_of, clerk):
         assert re.search(r'<th scope="col"><abbr title="([^"]+)"', html)[1] == first
 
 
-def test_a_day_has_a_lane_for_each_who_goes(desk, booked, field, tomorrow):
-    """C15: free technicians too; parts of the day on top, timed visits in their half hours; what was given up below."""
+def lanes_in(html):
+    """Technician → the piece of the board that is his lane."""
+    pieces = html.split('<section class="lane"')[1:]
+    return {re.search(r'aria-label="([^"]+)"', piece)[1]: piece.split("</section>")[0] for piece in pieces}
+
+
+def test_a_day_has_a_lane_for_each_technician_and_a_tray(desk, booked, field, tomorrow):
+    """C15, B12: free technicians too; parts of the day on top, timed visits at their hours; what has no technician in
+    the tray; what was given up below."""
     factories.a_user(role="technician", name="Tomás Two")
-    visit, part = booked(minutes=90), booked(goes=field, period="afternoon")
+    visit, part, waiting = booked(minutes=90), booked(period="morning"), booked(goes=field, period="afternoon")
     cancel_visit(given_up := booked(hour=time(15)), reason="Solved", by=visit.booked_by)
 
     html = desk.get(f"/agenda/{tomorrow}/").content.decode()
-    lanes = html.split('class="lanes"')[1].split("</table>")[0]
+    lanes = lanes_in(html)
 
-    for name in ("Tina Technician", "Tomás Two", "Field crew"):
-        assert name in lanes
-    assert re.search(rf'<td rowspan="3" class="is-taken"><a class="block is-grey" href="/visits/{visit.pk}/">', lanes)
-    assert f'href="/visits/{part.pk}/"' in lanes.split("</thead>")[0]
-    assert f'href="/visits/{given_up.pk}/"' not in lanes
+    assert set(lanes) == {"Tina Technician", "Tomás Two"}
+    hers = lanes["Tina Technician"]
+    assert re.search(rf'<a class="block is-\w+ at-h10 at-m0 for-h1 for-m30" href="/visits/{visit.pk}/"', hers)
+    assert f'href="/visits/{part.pk}/"' in hers.split('class="lane-day"')[0]
+    assert "2 visits" in unescape(hers)
+    assert "2 h 30" in hers
+    tray = html.split('class="tray-cards"')[1].split("</ul>")[0]
+    assert f'href="/visits/{waiting.pk}/"' in tray
+    assert f'href="/visits/{waiting.pk}/move/?back=day"' in tray
+    assert f'href="/visits/{given_up.pk}/"' not in "".join(lanes.values()) + tray
     assert f'href="/visits/{given_up.pk}/"' in html.split("Failed or cancelled")[1]
-    widths = [len(re.findall("<td", row)) for row in re.findall(r"<tr.*?</tr>", lanes.split("<tbody>")[1], re.S)]
-    assert sum(widths) == 3 * len(widths) - 2  # a visit of three half hours is one cell
+
+
+def test_kinds_have_colours_and_a_legend(desk, booked, kind, tomorrow):
+    """B12: that of the list where none is chosen; done and under way look different."""
+    VisitKind.objects.filter(pk=kind.pk).update(tone="purple")
+    visit = booked()
+    start_travel(visit, by=visit.technician)
+    arrive(visit, any_day=True, by=visit.technician)
+
+    html = desk.get(f"/agenda/{tomorrow}/").content.decode()
+
+    assert '<li class="is-purple">Line repair</li>' in html
+    assert f'class="block is-purple is-under-way at-h10 at-m0 for-h1 for-m0" href="/visits/{visit.pk}/"' in html
+    finish(visit, note="", by=visit.technician)
+    assert 'class="block is-purple is-done' in desk.get(f"/agenda/{tomorrow}/").content.decode()
 
 
 def test_a_free_half_hour_leads_to_its_booking(desk, booked, customer, field, page, tomorrow):
@@ -128,9 +153,7 @@ def test_a_free_half_hour_leads_to_its_booking(desk, booked, customer, field, pa
     form = desk.get(f"{page}?on={tomorrow}&goes=user-{visit.technician_id}&at=15:30").content.decode()
 
     assert f'href="{slot}"' in html
-    assert f"?goes=position-{field.pk}&at=15%3A30" in html
-    taken = f"{timezone.localtime(visit.starts_at):%H}"
-    assert f"goes=user-{visit.technician_id}&at={taken}%3A00" not in html
+    assert f"goes=position-{field.pk}" not in html
     assert f"{page}?goes=user-{visit.technician_id}&at=15%3A30&on={tomorrow}" in unescape(query)
     assert '<input type="hidden" name="at" value="15:30">' in query
     assert 'value="15:30"' in form
@@ -152,10 +175,11 @@ def test_the_half_hours_of_today_that_are_over_lead_nowhere(desk, technician):
     assert begins[-1] == "17:30"
 
 
-def test_a_card_says_where_and_how(desk, booked, customer, tomorrow):
+def test_what_was_given_up_says_where_and_how(desk, customer, tomorrow):
     """C15: time, place, kind, customer, what it is for, call, WhatsApp, map."""
     order = factories.an_order(customer)
-    factories.a_visit(customer=customer, ref=order.as_ref, address="Calle 3", hours=15)
+    usual = {"customer": customer, "ref": order.as_ref, "address": "Calle 3", "hours": 15}
+    factories.a_visit(**usual, state="cancelled", is_active=False)
 
     html = desk.get(f"/agenda/{tomorrow}/").content.decode()
 
@@ -186,7 +210,7 @@ def test_sellers_read_their_own_customers_visits_and_no_lanes(client_of, seller,
 
 
 def shown_in(html):
-    return [int(pk) for pk in re.findall(r'class="visit-when" href="/visits/(\d+)/"', html)]
+    return [int(pk) for pk in re.findall(r'class="visit-when[^"]*" href="/visits/(\d+)/"', html)]
 
 
 def test_a_very_full_day_is_drawn_in_pieces(desk, customer, kind, field, technician, tomorrow):
@@ -204,26 +228,45 @@ def test_a_very_full_day_is_drawn_in_pieces(desk, customer, kind, field, technic
 
     in_time = sorted(rows, key=lambda one: (["morning", "afternoon", "evening"].index(one.period), one.pk))
     assert drawn == [one.pk for one in [*in_time[:60], hers, *in_time[60:], gone]]
-    assert "231 visits" in unescape(first)
+    assert 'class="count">230<' in first
+    assert "1 visit ·" in unescape(lanes_in(first)["Tina Technician"])
     assert "1–100 of 232" in unescape(first)
     assert (shown_in(beyond), "201–232 of 232" in unescape(last)) == (shown_in(last), True)
     assert f'href="{page}?page=2"' in first
     assert f'href="{page}?page=3"' not in last
-    lanes = first.split('class="lanes"')[1].split("</table>")[0]
-    assert len(re.findall('class="block ', lanes)) == 31
-    assert f'href="{page}?goes=position-{field.pk}">200 more<' in unescape(lanes)
-    assert 'class="lanes"' not in second
+    assert len(re.findall('class="tray-link"', first)) == 30
+    assert f'href="{page}?goes=tray">200 more<' in unescape(first)
+    assert 'class="lanes' not in second
 
-    alone = desk.get(page, {"goes": f"position-{field.pk}", "page": 2}).content.decode()
-    assert shown_in(alone) == [one.pk for one in in_time[100:200]]
-    assert "230 visits" in unescape(alone)
+    for goes in ("tray", f"position-{field.pk}"):
+        alone = desk.get(page, {"goes": goes, "page": 2}).content.decode()
+        assert shown_in(alone) == [one.pk for one in in_time[100:200]]
+        assert "230 visits" in unescape(alone)
     assert "Field crew" in alone
-    assert "No visit that day" in desk.get(page, {"goes": "user-x"}).content.decode()
 
 
-@pytest.mark.parametrize("address", ["/agenda/?month={month}", "/agenda/{day}/"])
+def test_of_a_full_lane_the_first_are_drawn(desk, customer, kind, technician, tomorrow):
+    """B12: and one link to all of them; the head counts all."""
+    usual = {"customer": customer, "kind": kind, "technician": technician, "lasting": 0.25}
+    for place in range(40):
+        factories.a_visit(**usual, hours=8 + place / 4)
+
+    (lane,) = lanes_in(desk.get(f"/agenda/{tomorrow}/").content.decode()).values()
+
+    assert len(re.findall('class="block ', lane)) == 30
+    assert f'href="/agenda/{tomorrow}/?goes=user-{technician.pk}">10 more<' in unescape(lane)
+    assert "40 visits" in unescape(lane)
+
+
+def test_a_lane_that_is_not_there_is_empty(desk, booked, tomorrow):
+    booked()
+
+    assert "No visit that day" in desk.get(f"/agenda/{tomorrow}/", {"goes": "user-x"}).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/agenda/?month={month}", "/agenda/{day}/", "/agenda/{day}/week/"])
 def test_it_asks_the_same_for_three_visits_and_for_many(desk, customer, kind, clerk, tomorrow, address):
-    """C15: month and day."""
+    """C15, B12: month, day and week."""
     address = address.format(month=f"{tomorrow:%Y-%m}", day=tomorrow)
     position = factories.a_queue()
 
@@ -232,11 +275,13 @@ def test_it_asks_the_same_for_three_visits_and_for_many(desk, customer, kind, cl
         for _ in range(rows):
             factories.a_visit(**usual, starts_at=None, ends_at=None)
         with CaptureQueriesContext(connection) as captured:
-            assert f"{Visit.objects.count()} visits" in unescape(desk.get(address).content.decode())
+            html = unescape(desk.get(address).content.decode())
+        number = Visit.objects.count()
+        assert re.search(rf'{number} visits|class="count">{number}<|{number} to assign', html)
         return len(captured)
 
     desk.get(address)
-    assert count(3) == count(300) <= 8
+    assert count(3) == count(300) <= 12
 
 
 # --- booking ------------------------------------------------------------------------------------------------
@@ -393,7 +438,7 @@ def test_the_next_step_is_under_the_thumb(client_of, technician, booked):
         words = re.findall(r'class="bar-item( is-primary)?".*?<span>([^<]+)</span>', found, re.S)
         return [word for _primary, word in words], [word for primary, word in words if primary]
 
-    assert bar() == (["Reschedule", "Give", "Start travel"], ["Start travel"])
+    assert bar() == (["Move", "Give", "Start travel"], ["Start travel"])
     assert browser.post(f"{here}travel/")["Location"] == here
     assert bar() == (["Reschedule", "Failed", "Arrived"], ["Arrived"])
     browser.post(f"{here}arrival/", {"any_day": "1"})

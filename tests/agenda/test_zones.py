@@ -53,7 +53,7 @@ def wall(monkeypatch):
 
 def numbers(answer):
     """The visits on a page, as often as they stand there as cards."""
-    return re.findall(r'class="visit-when" href="/visits/(\d+)/"', answer.content.decode())
+    return re.findall(r'class="visit-when[^"]*" href="/visits/(\d+)/"', answer.content.decode())
 
 
 @pytest.mark.parametrize(("zone", "on", "first"), DAYS)
@@ -72,12 +72,14 @@ def test_each_visit_stands_once_on_its_day(zone, on, first, wall, customer, fact
     assert sum(day.load.visits for week in shown.weeks for day in week) == shown.visits == 6
     days = [day.on for week in shown.weeks for day in week]
     assert len(days) == len(set(days))
-    chart = chart_of(list(Visit.objects.shown()), goes)
-    placed = [visit for _clock, cells in chart.rows for cell in cells if cell for visit in cell.visits]
+    chart = chart_of(list(Visit.objects.shown()), goes, on=on)
+    placed = [block.visit for lane in chart.lanes for block in lane.blocks]
     placed += [visit for lane in chart.lanes for visit in lane.periods]
     assert sorted(one.pk for one in placed) == sorted(one.pk for one in visits)
-    for _clock, cells in chart.rows:
-        assert len(cells) == len(chart.lanes)
+    for lane in chart.lanes:
+        for block in lane.blocks:
+            assert block.begins == block.visit.turn[0] * 60
+            assert chart.first * 60 <= block.begins < chart.last * 60
     timezone.deactivate()
     browser = client_of(owner)
     assert [len(numbers(browser.get(f"/agenda/{day}/"))) for day in around] == [0, 6, 0]
@@ -125,10 +127,11 @@ def test_both_turns_of_an_hour_stand_on_the_day(wall, technician, owner):
         for fold in (0, 1)
     ]
 
-    chart = chart_of(list(Visit.objects.shown()), [])
+    chart = chart_of(list(Visit.objects.shown()), [], on=on)
 
-    (cell,) = [cell for _clock, cells in chart.rows for cell in cells if cell and cell.visits]
-    assert {one.pk for one in cell.visits} == {one.pk for one in both}
+    (lane,) = chart.lanes
+    assert {block.visit.pk for block in lane.blocks} == {one.pk for one in both}
+    assert len({block.place for block in lane.blocks}) == 1
     assert loads_between(on, on, owner)[on].visits == 2
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -233,7 +232,7 @@ def _left(today: date) -> VisitQuerySet:
 
 def absences_between(first: date, last: date) -> list[Absence]:
     """Of all technicians, on these days."""
-    zone = ZoneInfo(timezone.get_current_timezone_name())
+    zone = timezone.get_current_timezone()
     begins, ends = day_span(first, zone)[0], day_span(last, zone)[1]
     return list(Absence.objects.filter(ends_at__gt=begins, begins_at__lt=ends).order_by("begins_at", "id")[:MOST_AWAY])
 

@@ -145,12 +145,9 @@ async function drop() {
   const isSame = lane && lane === done.was.lane && from === done.was.from && long === done.was.long;
   if (!lane || !done.verdict || isSame) return leave();
   if (done.verdict.swap) {
-    const swap = Object.assign(document.createElement("a"), { href: `${done.link.dataset.swap}?back=${done.board.dataset.board}&other=${keyOf(done.verdict.swap)}` });
+    const address = `${done.link.dataset.swap}?back=${done.board.dataset.board}&other=${keyOf(done.verdict.swap)}`;
     leave(false);
-    swap.dataset.edit = "reason";
-    document.body.append(swap); // ui/scripts/editing.js opens it
-    swap.click();
-    return swap.remove();
+    return setTimeout(() => edit(address), 100); // after the click that ended the drag
   }
   if (!done.verdict.ok) {
     const { text } = done.verdict;
@@ -175,6 +172,15 @@ async function drop() {
     if (move === done) leave(false);
     say(failed, true);
   }
+}
+
+// The form of a page in a dialog: ui/scripts/editing.js.
+function edit(address) {
+  const link = Object.assign(document.createElement("a"), { href: address });
+  link.dataset.edit = "";
+  document.body.append(link);
+  link.click();
+  link.remove();
 }
 
 function keyOf(link) {
