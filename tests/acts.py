@@ -187,6 +187,15 @@ class Shop:
         when = When(**{"on": self.tomorrow, "hour": time(10)} | bad)
         return agenda.reschedule_visit(self.visit, when, reason=reason, version=1, by=self.by)
 
+    def shift(self, reason="", **bad):
+        when = When(**{"on": self.tomorrow, "hour": time(10)} | bad)
+        return agenda.move_visit(self.visit, when, goes=self.technician, reason=reason, version=1, by=self.by)
+
+    def be_away(self, **bad):
+        begins = timezone.now() + timedelta(days=1)
+        usual = {"begins_at": begins, "ends_at": begins + timedelta(hours=2)}
+        return agenda.add_absence(self.technician, **usual | bad, by=self.by)
+
     def give(self, reason):
         other = factories.a_user(role="technician")
         return agenda.give_visit(self.visit, goes=other, reason=reason, version=1, by=self.by)

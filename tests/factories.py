@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from faena.accounts.models import Invitation, Position, SavedView, User
-from faena.agenda.models import Visit, VisitKind
+from faena.agenda.models import Absence, Feed, Visit, VisitKind
 from faena.billing.models import Invoice, InvoiceLine, Plan, Subscription
 from faena.cash.models import Change, Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
 from faena.company.models import Branch, Company, NumberSeries
@@ -461,6 +461,21 @@ def a_visit(*, technician: User | None = None, hours: float = 0, lasting: float 
     visit.ref = ref
     visit.save(force_insert=True)
     return visit
+
+
+def an_absence(technician: User | None = None, **more: Any) -> Absence:
+    """From now on, for a day."""
+    now = timezone.now()
+    facts = {"begins_at": now, "ends_at": now + timedelta(days=1), "made_by": somebody(), "reason": "Doctor"}
+    return Absence.objects.create(technician=technician or a_user(role="technician"), **(facts | more))
+
+
+def a_feed(user: User) -> str:
+    """The token of an address at which all visits are read that this user may see."""
+    token = new_token()
+    sealed = seal(token, purpose="agenda feed")
+    Feed.objects.create(user=user, whose="all", token_hash=token_hash(token), token_sealed=sealed)
+    return token
 
 
 # --- others -----------------------------------------------------------------------------------------------

@@ -279,6 +279,8 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
         "ticket_types:pk": factories.a_ticket_type().pk,
         "ticket_statuses:pk": factories.a_ticket_status().pk,
         "visit_kinds:pk": factories.a_visit_kind().pk,
+        "agenda:token": factories.a_feed(by),
+        "agenda:absence_pk": factories.an_absence().pk,
         "agenda:day": (timezone.localdate() + timedelta(days=1)).isoformat(),
         "statuses:pk": factories.a_status().pk,
         "cash:number": 1,

@@ -79,6 +79,8 @@ TEXTS = {
     "book_visit address": (lambda shop, text: shop.book(address=text), 250),
     "book_visit notes": (lambda shop, text: shop.book(notes=text), 2000),
     "reschedule_visit reason": (lambda shop, text: shop.move(reason=text), 200),
+    "move_visit reason": (lambda shop, text: shop.shift(reason=text), 200),
+    "add_absence reason": (lambda shop, text: shop.be_away(reason=text), 120),
     "give_visit reason": (Shop.give, 200),
     "swap_visits reason": (Shop.swap, 200),
     "cancel_visit reason": (lambda shop, text: agenda.cancel_visit(shop.visit, reason=text, by=shop.by), 1000),
@@ -127,6 +129,8 @@ CHOICES = {
     "comment kind": lambda shop, value: shop.comment(kind=value),
     "book_visit period": lambda shop, value: shop.book(period=value),
     "reschedule_visit period": lambda shop, value: shop.move(hour=None, period=value),
+    "move_visit period": lambda shop, value: shop.shift(hour=None, period=value),
+    "make_feed whose": lambda shop, value: agenda.make_feed(value, by=shop.by),
     "create_customer kind": lambda shop, value: shop.register(kind=value),
     "create_customer language": lambda shop, value: shop.register(language=value),
     "edit_customer kind": lambda shop, value: shop.edit_customer(kind=value),
@@ -164,6 +168,8 @@ CHOICES = {
 
 # Moments and days; each is given those that no clock of a shop shows.
 MOMENTS = {
+    "add_absence begins_at": lambda shop, at: shop.be_away(begins_at=at),
+    "add_absence ends_at": lambda shop, at: shop.be_away(ends_at=at),
     "open_order promised_at": lambda shop, at: shop.intake(promised_at=at),
     "edit_intake promised_at": lambda shop, at: shop.edit_intake(promised_at=at),
     "negotiate at": lambda shop, at: shop.negotiate(at=at),
@@ -172,6 +178,7 @@ DAYS = {
     "subscribe started_on": lambda shop, on: shop.subscribe(started_on=on),
     "book_visit on": lambda shop, on: shop.book(on=on),
     "reschedule_visit on": lambda shop, on: shop.move(on=on),
+    "move_visit on": lambda shop, on: shop.shift(on=on),
     "start_run period": lambda shop, on: billing.start_run(on, by=shop.by),
 }
 BAD_MOMENTS = [datetime(2026, 11, 21, 16), datetime(1, 1, 1, 12, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
@@ -192,6 +199,7 @@ NUMBERS = {
     "subscribe price": lambda shop, number: shop.subscribe(price=number),
     "subscribe due_day": lambda shop, number: shop.subscribe(due_day=number),
     "book_visit minutes": lambda shop, number: shop.book(minutes=number),
+    "move_visit minutes": lambda shop, number: shop.shift(minutes=number),
     "edit_company tracking_days": lambda shop, number: shop.company(tracking_days=number),
     "edit_company session_hours": lambda shop, number: shop.company(session_hours=number),
     "edit_company remember_days": lambda shop, number: shop.company(remember_days=number),

@@ -48,6 +48,7 @@ PUBLIC = {
 BY_LINK = {
     "accounts:invitation",
     "accounts:setup",
+    "agenda:feed",
     "portal:attachment",
     "portal:label",
     "portal:photo",

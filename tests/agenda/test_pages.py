@@ -440,7 +440,7 @@ def test_the_next_step_is_under_the_thumb(client_of, technician, booked):
 
     assert bar() == (["Move", "Give", "Start travel"], ["Start travel"])
     assert browser.post(f"{here}travel/")["Location"] == here
-    assert bar() == (["Reschedule", "Failed", "Arrived"], ["Arrived"])
+    assert bar() == (["Move", "Failed", "Arrived"], ["Arrived"])
     browser.post(f"{here}arrival/", {"any_day": "1"})
     assert bar() == (["Failed", "Done"], ["Done"])
     browser.post(f"{here}completion/", {"note": ""})
@@ -600,13 +600,15 @@ def test_who_acts_too_late_reads_who_has_it(client_of, technician, booked, field
 def test_a_module_that_is_switched_off_is_not_there(desk, client_of, owner, booked, page, tomorrow):
     """A module that is off answers 404."""
     visit, master = booked(), client_of(owner)
-    addresses = ["/agenda/", f"/agenda/{tomorrow}/", "/agenda/mine/", page, f"/visits/{visit.pk}/"]
+    addresses = ["/agenda/?month=", f"/agenda/{tomorrow}/", "/agenda/mine/", page, f"/visits/{visit.pk}/"]
     assert [desk.get(one).status_code for one in addresses] == [200] * 5
+    assert 'href="/agenda/feeds/"' in desk.get("/profile/").content.decode()
     assert master.get("/settings/visit-kinds/").status_code == 200
 
     factories.the_company(has_care=False)
 
     assert [desk.get(one).status_code for one in addresses] == [404] * 5
+    assert 'href="/agenda/feeds/"' not in desk.get("/profile/").content.decode()
     assert master.get("/settings/visit-kinds/").status_code == 404
 
 
