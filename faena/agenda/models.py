@@ -210,6 +210,11 @@ class Visit(Referable, Referring, HasUid, Versioned):
         return time(Visit.Period(self.period).hours[1])
 
     @property
+    def begins(self) -> str:
+        """The minute of the wall's day at which it begins, for scripts; "" for a part of a day."""
+        return "" if self.starts_at is None else str(self.deadline.hour * 60 + self.deadline.minute)
+
+    @property
     def is_under_way(self) -> bool:
         return self.state in (self.State.TRAVELLING, self.State.ARRIVED)
 

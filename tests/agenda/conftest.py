@@ -1,5 +1,6 @@
 """A shop that cares for subscribers, one kind of visit, a position of which Tina goes out, and tomorrow."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -53,3 +54,8 @@ def booked(customer, facts, clerk):
 @pytest.fixture
 def desk(client_of, clerk):
     return client_of(clerk)
+
+
+def shown_in(html):
+    """The visits of a list, as they stand on the page."""
+    return [int(pk) for pk in re.findall(r'class="visit-when[^"]*" href="/visits/(\d+)/"', html)]

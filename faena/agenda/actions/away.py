@@ -28,8 +28,8 @@ def add_absence(technician: User, *, begins_at: datetime, ends_at: datetime, rea
             _("%(name)s is no active technician. Choose somebody else.") % {"name": technician.name}, "technician"
         )
     _check_own(technician, by)
-    check_value(Absence, "begins_at", begins_at)
-    check_value(Absence, "ends_at", ends_at)
+    check_value(Absence, "begins_at", begins_at, at="begins_at")
+    check_value(Absence, "ends_at", ends_at, at="ends_at")
     if ends_at <= begins_at:
         raise RuleBroken(_("It has to end after it begins."), "ends_at")
     if ends_at <= timezone.now():

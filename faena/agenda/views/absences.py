@@ -28,25 +28,26 @@ def absences(request: StaffRequest) -> HttpResponseBase:
     """Those that are to come, and the form for one more. `?on=`: the day on which it begins."""
     on = read_day(request.GET.get("on", ""))
     form = AbsenceForm(request.POST or None, user=request.user, initial={"first": on, "last": on})
-    here = reverse("agenda:absences")
 
     def act(data: dict[str, Any]) -> str:
         begins_at, ends_at = form.moments()
         facts = {"begins_at": begins_at, "ends_at": ends_at, "reason": data["reason"]}
-        absence = actions.add_absence(data["technician"], **facts, by=request.user)
-        messages.success(request, _("It is written that %(name)s is away.") % {"name": absence.technician.name})
-        if number := visits_meanwhile(absence):
-            sentence = ngettext(
-                "%(num)s visit stands in that time: move it.", "%(num)s visits stand in that time: move them.", number
-            )
-            messages.warning(request, sentence % {"num": number})
-        return here
+        _say(request, actions.add_absence(data["technician"], **facts, by=request.user))
+        return reverse("agenda:absences")
 
-    def shown() -> dict[str, Any]:
-        rows = Absence.objects.visible_to(request.user).to_come().select_related("technician")
-        return {"absences": list(rows.order_by("begins_at", "id")[:MOST])}
-
+    rows = Absence.objects.visible_to(request.user).to_come().select_related("technician")
+    shown = lambda: {"absences": list(rows.order_by("begins_at", "id")[:MOST])}  # noqa: E731  # one word would say no more
     return form_page(request, form, "agenda/absences.html", shown, act=act)
+
+
+def _say(request: StaffRequest, absence: Absence) -> None:
+    """That it is written, and how many visits have to be moved."""
+    messages.success(request, _("It is written that %(name)s is away.") % {"name": absence.technician.name})
+    if number := visits_meanwhile(absence):
+        sentence = ngettext(
+            "%(num)s visit stands in that time: move it.", "%(num)s visits stand in that time: move them.", number
+        )
+        messages.warning(request, sentence % {"num": number})
 
 
 @requires(Perm.AGENDA_ACT)

@@ -79,7 +79,18 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
     """A day: a list on phones, a board on desks, whose free half hours lead to booking them from now on. What was given
     up stands below. `?goes=user-7`: of that lane alone. A very full day is outlined in one query; drawn are a page of
     the list, the first of each lane."""
-    on, goes, user = _day(day), request.GET.get("goes", ""), request.user
+    return render(request, "agenda/day.html", _day_context(request, _day(day), request.GET.get("goes", "")))
+
+
+@requires(Perm.AGENDA_SEE)
+@require_GET
+def week(request: StaffRequest, day: str) -> HttpResponse:
+    """The week of a day: a row for each technician, the first visits of each of his days, hours per day in the head."""
+    return render(request, "agenda/week.html", _week_context(request, _day(day)))
+
+
+def _day_context(request: StaffRequest, on: date, goes: str) -> dict[str, Any]:
+    user = request.user
     outline = in_turn(_outlined(on, on, user))
     active = [visit for visit in outline if visit.is_active]
     listed = [visit for visit in outline if not goes or goes in _filters_of(visit)]
@@ -116,15 +127,11 @@ def day(request: StaffRequest, day: str) -> HttpResponse:
             "movable": _movable(user, shown.values()),
             "dropped_on": _droppable(user),
         }
-    return render(request, "agenda/day.html", context)
+    return context
 
 
-@requires(Perm.AGENDA_SEE)
-@require_GET
-def week(request: StaffRequest, day: str) -> HttpResponse:
-    """The week of a day: a row for each technician, the first visits of each of his days, hours per day in the head."""
-    on, user = _day(day), request.user
-    days = week_of(on)
+def _week_context(request: StaffRequest, on: date) -> dict[str, Any]:
+    user, days = request.user, week_of(on)
     outline = [visit for visit in in_turn(_outlined(days[0], days[-1], user)) if visit.is_active]
     company, with_visits = Company.here(), {visit.on for visit in outline}
     days = [one for one in days if works_on(company, one) or one in with_visits or one == on]
@@ -134,7 +141,7 @@ def week(request: StaffRequest, day: str) -> HttpResponse:
     charted = drawn_of(outline, max(1, lanes) * len(days))
     shown = {visit.pk: visit for visit in _cards.rows(keys={visit.pk for visit in charted})}
     drawn = _of(shown, charted)
-    context = {
+    return {
         "days": days,
         "rows": _rows(drawn, outline, goers(drawn, people), days) if acts else [],
         "tray": _tray_row(drawn, outline, days),
@@ -147,7 +154,6 @@ def week(request: StaffRequest, day: str) -> HttpResponse:
         "ends": days[-1],
         **_around(request, on, timedelta(days=7)),
     }
-    return render(request, "agenda/week.html", context)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from faena.accounts.requests import StaffRequest
 from faena.agenda import actions
-from faena.agenda.actions.locks import why_ended
 from faena.agenda.booking import warn_of_twice
 from faena.agenda.forms import MoveForm, UndoForm, chosen_goer
 from faena.agenda.free import hours_of
@@ -19,7 +18,7 @@ from faena.agenda.lanes import key_of
 from faena.agenda.models import Visit
 from faena.agenda.month import read_day
 from faena.agenda.undoing import undo_of, with_undo
-from faena.agenda.views.visits import BOARDS, return_url, visit_of, written
+from faena.agenda.views.visits import BOARDS, ended, return_url, visit_of, written
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.ui.answers import form_page, pressed, see_other
@@ -30,25 +29,18 @@ def move(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     """Another time, another length, somebody else. `?back=day` or `week`: it was asked for on that board, and leads
     back there; `?goes=`, `?on=`: what is chosen already."""
     found = visit_of(request, visit_pk)
-    if request.method != "POST" and (why := why_ended(found)):
-        messages.error(request, why)
-        return see_other(found.as_ref.url)
+    if away := ended(request, found):
+        return away
     form = MoveForm(request.POST or None, user=request.user, initial=_chosen(request, found))
 
     def act(data: dict[str, Any]) -> str:
-        before = actions.Place.of(found)
         more = {"goes": data["goes"], "reason": data["reason"], "version": data["version"]}
+        before = actions.Place.of(found)
         moved = actions.move_visit(found, form.when(found), **more, by=request.user)
         warn_of_twice(request, moved)
         return with_undo(return_url(request, moved), moved, before, request)
 
-    page = {
-        "visit": found,
-        "customer": found.customer,
-        "back_to": return_url(request, found),
-        "day_hours": hours_of(chosen_goer(form), read_day(str(form["on"].value() or "")), but=found),
-    }
-    return form_page(request, form, "agenda/move.html", page, act=act, saved=_written)
+    return form_page(request, form, "agenda/move.html", _context(request, found, form), act=act, saved=_written)
 
 
 @requires(Perm.AGENDA_ACT)
@@ -69,6 +61,11 @@ def undo(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
         said=_("%(visit)s is where it was.") % {"visit": found},
         back=back,
     )
+
+
+def _context(request: StaffRequest, found: Visit, form: MoveForm) -> dict[str, Any]:
+    hours = hours_of(chosen_goer(form), read_day(str(form["on"].value() or "")), but=found)
+    return {"visit": found, "customer": found.customer, "back_to": return_url(request, found), "day_hours": hours}
 
 
 def _written(found: Visit) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def visit(request: StaffRequest, visit_pk: int) -> HttpResponse:
 def reschedule(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     """The same visit at another time."""
     found = visit_of(request, visit_pk)
-    if away := _ended(request, found):
+    if away := ended(request, found):
         return away
     form = RescheduleForm(request.POST or None, initial=written(found) | _asked_day(request))
 
@@ -77,7 +77,7 @@ def reschedule(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
 def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     """Somebody else goes."""
     found = visit_of(request, visit_pk)
-    if away := _ended(request, found):
+    if away := ended(request, found):
         return away
     initial = {"version": found.version, "goes": request.GET.get("goes", "")}
     form = GiveForm(request.POST or None, visit=found, user=request.user, initial=initial)
@@ -97,7 +97,7 @@ def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
 def swap(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     """Two technicians exchange two visits of a day (M30)."""
     found = visit_of(request, visit_pk)
-    if away := _ended(request, found):
+    if away := ended(request, found):
         return away
     initial = {"version": found.version, "other": request.GET.get("other", "")}
     form = SwapForm(request.POST or None, visit=found, initial=initial)
@@ -179,7 +179,7 @@ def _end(
     request: StaffRequest, pk: int, form_class: Any, end: Callable[..., Visit], said: str, template: str
 ) -> HttpResponseBase:
     found = visit_of(request, pk)
-    if away := _ended(request, found):
+    if away := ended(request, found):
         return away
     form = form_class(request.POST or None, request.FILES or None)
 
@@ -203,7 +203,7 @@ def return_url(request: StaffRequest, found: Visit) -> str:
     return reverse("agenda:mine") if back == "mine" else found.as_ref.url
 
 
-def _ended(request: StaffRequest, found: Visit) -> HttpResponseBase | None:
+def ended(request: StaffRequest, found: Visit) -> HttpResponseBase | None:
     """A form that could only be refused is not shown; what was typed already is the action's to refuse."""
     if request.method == "POST" or not (why := why_ended(found)):
         return None
