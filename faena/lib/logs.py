@@ -17,9 +17,9 @@ from django.http.response import HttpResponseBase
 
 from faena.lib.outages import outage_of
 
-# The link of a customer and its label on the device, an invitation, the set-up and a recovered password: an address
-# that opens something by itself is written without its token.
-_OPENS: Final = re.compile(r"(/(?:t|l|invitation|setup|password/reset)/)[^/\s?\"']{12,}")
+# The link of a customer and its label on the device, the visits of a calendar program, an invitation, the set-up and a
+# recovered password: an address that opens something by itself is written without its token.
+_OPENS: Final = re.compile(r"(/(?:t|l|calendar|invitation|setup|password/reset)/)[^/\s?\"']{12,}")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST: Final = 2000  # characters of what somebody sent; a traceback may be longer
 _OF_A_PROXY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)

@@ -484,13 +484,13 @@ def test_a_module_that_is_switched_off_is_not_there(desk, client_of, owner, book
     visit, master = booked(), client_of(owner)
     addresses = ["/agenda/?month=", f"/agenda/{tomorrow}/", "/agenda/mine/", page, f"/visits/{visit.pk}/"]
     assert [desk.get(one).status_code for one in addresses] == [200] * 5
-    assert 'href="/agenda/feeds/"' in desk.get("/profile/").content.decode()
+    assert 'href="/agenda/feeds/"' in desk.get("/me/").content.decode()
     assert master.get("/settings/visit-kinds/").status_code == 200
 
     factories.the_company(has_care=False)
 
     assert [desk.get(one).status_code for one in addresses] == [404] * 5
-    assert 'href="/agenda/feeds/"' not in desk.get("/profile/").content.decode()
+    assert 'href="/agenda/feeds/"' not in desk.get("/me/").content.decode()
     assert master.get("/settings/visit-kinds/").status_code == 404
 
 

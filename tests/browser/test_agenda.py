@@ -2,6 +2,7 @@
 from the road to the end, the month and the day by who goes."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.utils import timezone
@@ -126,22 +127,24 @@ def test_the_month_and_the_day_on_a_desk(browsing):
     page.goto("/")
     page.keyboard.press("g")
     page.keyboard.press("a")
-    page.wait_for_url("**/agenda/")
     today = in_days(0)
+    page.wait_for_url(f"**/agenda/{today}/")
+    page.locator(".agenda-views a", has_text="Mes").click()
+    page.wait_for_url("**month=*")
     expect(page.locator(".is-today a")).to_have_attribute("aria-current", "date")
     expect(page.locator(".is-today a")).to_have_attribute("aria-label", re.compile(r": \d+ visitas"))
     assert fits(page)
-    page.locator(".month-head a[rel=next]").click()
-    page.wait_for_url("**month=*")
+    page.locator(".agenda-walk a[rel=next]").click()
+    page.wait_for_url(f"**month={in_days(0).replace(day=1) + timedelta(days=32):%Y-%m}")
     page.go_back()
     page.locator(".is-today a").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/agenda/{today}/")
 
-    for name in ("Rosa Milano", "Teo Rincón", "Técnicos de campo"):
-        expect(page.locator(".lanes thead")).to_contain_text(name)
+    for name in ("Rosa Milano", "Teo Rincón"):
+        expect(page.locator(".lanes")).to_contain_text(name)
     expect(page.locator(".lanes .block").first).to_be_visible()
-    expect(page.locator(".day-list.has-chart")).to_be_hidden()
+    expect(page.locator(".turns.has-chart")).to_be_hidden()
     assert fits(page)
     page.locator(".lanes .block").first.click()
     page.wait_for_url(re.compile(r"/visits/\d+/$"))
@@ -156,7 +159,16 @@ def test_the_month_and_the_day_on_a_desk(browsing):
     expect(page.locator(".booking-month")).to_be_visible()
     expect(page.locator(".booking-form")).to_be_visible()
     assert fits(page)
-    assert look_at(page, ["/agenda/", f"/agenda/{today}/", "/agenda/mine/", page.url, "/settings/visit-kinds/"]) == []
+    assert (
+        look_at(
+            page,
+            [
+                *("/agenda/?month=", f"/agenda/{today}/", f"/agenda/{today}/week/", "/agenda/mine/"),
+                *("/agenda/absences/", "/agenda/feeds/", page.url, "/settings/visit-kinds/"),
+            ],
+        )
+        == []
+    )
 
 
 def test_without_script_a_visit_is_booked_and_walked(browsing):

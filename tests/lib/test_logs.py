@@ -50,6 +50,7 @@ def test_a_refused_invitation_does_not_leave_its_link_in_the_log(log, owner, vis
     ("said", "written"),
     [
         ("Not Found: /t/Zm9vYmFyZm9vYmFy_-x/photo/7/", "Not Found: /t/…/photo/7/"),
+        ("Not Found: /calendar/Zm9vYmFyZm9vYmFy_-x.ics", "Not Found: /calendar/…"),
         ("Not Found: /l/Zm9vYmFyZm9vYmFy_-x/", "Not Found: /l/…/"),
         ("Gone: /setup/1vMbBz~Zm9vYmFyZm9v/", "Gone: /setup/…/"),
         ("Gone: /password/reset/1-d2k3-0123456789abcdef/", "Gone: /password/reset/…/"),
