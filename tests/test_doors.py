@@ -71,7 +71,7 @@ OWN_RULE: dict[tuple[str, str], int] = {
     (f"accounts:{name}", who): 404
     for name in ("view", "delete_view")
     for who in ("clerk", "seller", "technician")
-}
+} | {("agenda:remove_absence", "technician"): 404}  # of another technician
 # Own: what is with somebody, not what is of his customers. The Technician of this world has nothing of it.
 WITH_HIM = {Perm.TICKET_TAKE, Perm.TICKET_HANDLE, Perm.AGENDA_ACT}
 TOO_LATE = {303, 404, 422}  # a form of a visit that was his until a moment ago says why not

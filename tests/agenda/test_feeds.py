@@ -110,7 +110,8 @@ def test_the_page_makes_shows_renews_and_revokes_it(client_of, technician):
 
     assert shown[0] != shown[1]
     assert shown[1] not in str(feed.__dict__)
-    assert browser.post(f"{PAGE}new/", {"whose": "theirs"}).status_code == 404
+    assert browser.post(f"{PAGE}new/", {"whose": "theirs"})["Location"] == PAGE
+    assert Feed.objects.get() == feed
     browser.post(f"{PAGE}revocation/", {"whose": "own"})
     assert not Feed.objects.exists()
 

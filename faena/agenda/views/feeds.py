@@ -26,7 +26,7 @@ from faena.gate.grants import Perm, may
 from faena.journal.access import note_seen
 from faena.journal.models import Access
 from faena.lib.sealing import token_hash
-from faena.ui.answers import pressed
+from faena.ui.answers import pressed, see_other
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
 MOST = 3000  # visits of a calendar
@@ -90,5 +90,5 @@ def _press(request: StaffRequest, act: Any, said: str) -> HttpResponseBase:
     form, back = FeedForm(request.POST), reverse("agenda:feeds")
     if not form.is_valid():
         messages.error(request, _("Pick one from the list."))
-        raise Http404
+        return see_other(back)
     return pressed(request, lambda: act(form.cleaned_data["whose"]), said=said, back=back)
