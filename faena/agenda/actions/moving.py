@@ -112,10 +112,11 @@ def put_back(visit: Visit, place: Place, *, version: int, by: User) -> Visit:
 
 def _with_goer(visit: Visit) -> Visit:
     """Whoever had it, if he still goes out."""
+    goes: User | Position | None
     if visit.technician_id:
-        goes: User | Position | None = technicians().filter(pk=visit.technician_id).first()
+        goes = technicians().filter(pk=visit.technician_id).first()
     else:
-        goes = positions().filter(pk=visit.position_id).first()
+        goes = positions().filter(pk=visit.position_id or 0).first()
     if goes is None:
         raise RuleBroken(_("Whoever had %(visit)s does not go out any more. Choose somebody else.") % {"visit": visit})
     hand_to(visit, goes)

@@ -171,6 +171,16 @@ class Trip:
     of_order: bool = False
 
 
+class Away(NamedTuple):
+    """day: so many after today; begins, ends: the wall's hours; goes: the beginning of an e-mail."""
+
+    day: int
+    begins: int
+    ends: int
+    goes: str
+    reason: str
+
+
 class PlanRow(NamedTuple):
     """price: cents; down_mbps, up_mbps: speed."""
 
@@ -242,6 +252,7 @@ class Country:
     ordered: str
     care: Care
     trips: Sequence[Trip]
+    away: Sequence[Away]
     somewhere: str
     internet: Internet
     till: Till

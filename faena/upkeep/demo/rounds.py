@@ -16,7 +16,7 @@ from faena.orders.models import ServiceOrder
 from faena.tickets.actions.visits import book_ticket_visit
 from faena.tickets.models import Ticket
 from faena.upkeep.demo import clock
-from faena.upkeep.demo.country import Country, Trip
+from faena.upkeep.demo.country import Away, Country, Trip
 
 FAILED, CANCELLED = Visit.State.FAILED, Visit.State.CANCELLED
 ON_THE_ROAD = timedelta(minutes=20)
@@ -24,8 +24,19 @@ Staff = dict[str, User]
 
 
 def rounds(country: Country, customers: list[Customer], now: datetime, staff: Staff) -> list[Iterator[datetime]]:
-    """The life of each visit: yields when its next step comes, then takes it."""
-    return [_trip(trip, customers[trip.who], country.somewhere, now, staff) for trip in country.trips]
+    """The life of each visit and each absence: yields when its next step comes, then takes it."""
+    trips = [_trip(trip, customers[trip.who], country.somewhere, now, staff) for trip in country.trips]
+    return [*trips, *(_absence(away, now, staff) for away in country.away)]
+
+
+def _absence(away: Away, now: datetime, staff: Staff) -> Iterator[datetime]:
+    on = timezone.localtime(now).date() + timedelta(days=away.day)
+    begins, ends = (
+        datetime.combine(on, time(hour), timezone.get_current_timezone()) for hour in (away.begins, away.ends)
+    )
+    yield clock.opening(now, 1, 9.0)
+    goes, by = staff[away.goes], staff["operator"]
+    agenda.add_absence(goes, begins_at=begins, ends_at=ends, reason=away.reason, by=by)
 
 
 def _trip(trip: Trip, customer: Customer, somewhere: str, now: datetime, staff: Staff) -> Iterator[datetime]:

@@ -7,7 +7,7 @@ from faena.lib.taxid import example
 from faena.upkeep.demo.brazil.care import CARE
 from faena.upkeep.demo.brazil.internet import INTERNET
 from faena.upkeep.demo.brazil.jobs import JOBS
-from faena.upkeep.demo.brazil.trips import TRIPS
+from faena.upkeep.demo.brazil.trips import AWAY, TRIPS
 from faena.upkeep.demo.brazil.visitors import VISITORS
 from faena.upkeep.demo.country import Country, Method, Till, Way
 
@@ -62,6 +62,7 @@ BRAZIL = Country(
     ordered="Fornecedor: três dias.",
     care=CARE,
     trips=TRIPS,
+    away=AWAY,
     somewhere="Rua das Mangabas, {number}, Laranjal, São Paulo",
     internet=INTERNET,
     till=Till(

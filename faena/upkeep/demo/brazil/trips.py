@@ -4,7 +4,7 @@
 
 from faena.agenda.models import Visit
 from faena.upkeep.demo.brazil.care import FIELD
-from faena.upkeep.demo.country import Trip
+from faena.upkeep.demo.country import Away, Trip
 
 FAILED, CANCELLED = Visit.State.FAILED, Visit.State.CANCELLED
 TRIPS = [
@@ -33,3 +33,4 @@ TRIPS = [
     Trip(3, 13.0, 18, "Repair", "technician2", (1, 10.4)),
     Trip(5, "afternoon", 2, "Remove equipment", "technician2", (1, 12.0)),
 ]  # fmt: skip
+AWAY = [Away(1, 15, 17, "technician2", "Médico")]

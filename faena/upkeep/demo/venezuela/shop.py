@@ -8,7 +8,7 @@ from faena.upkeep.demo.country import Country, Method, Rates, Till, Way
 from faena.upkeep.demo.venezuela.care import CARE
 from faena.upkeep.demo.venezuela.internet import INTERNET
 from faena.upkeep.demo.venezuela.jobs import JOBS
-from faena.upkeep.demo.venezuela.trips import TRIPS
+from faena.upkeep.demo.venezuela.trips import AWAY, TRIPS
 from faena.upkeep.demo.venezuela.visitors import VISITORS
 
 TERMS = """\
@@ -55,6 +55,7 @@ VENEZUELA = Country(
     ordered="Proveedor: tres días.",
     care=CARE,
     trips=TRIPS,
+    away=AWAY,
     somewhere="Calle Los Mangos, casa {number}, La Trinidad, Caracas",
     internet=INTERNET,
     till=Till(
