@@ -41,6 +41,7 @@ SEARCHED = {
 }
 WRITES = re.compile(r"(INSERT|UPDATE|DELETE)(?! INTO .journal_access)")  # what a door notes of who came is no change
 NOTED = {  # a visit is noted once an hour, which is not counted
+    "agenda:feed",
     "billing:invoice_pdf",
     "billing:statement_pdf",
     "orders:label",
