@@ -20,7 +20,7 @@ from tools.start import NOT_SERVED
 FIRST_VISIT = 110_000  # bytes, as they travel: the page and all that it brings
 FIRST_REQUESTS = 10
 NEXT_PAGE = 15_000
-NEXT_PAGES = ["/", "/orders/", "/customers/", "/cash/", "/tickets/", "/agenda/"]
+NEXT_PAGES = ["/", "/orders/", "/customers/", "/cash/", "/tickets/", "/agenda/?month="]
 NEXT_PAGES += ["/orders/{order}/", "/orders/{order}/slip/?paper=a4", "/orders/{order}/label/", "/cash/{payment}/"]
 
 
