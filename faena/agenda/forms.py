@@ -137,12 +137,6 @@ class FeedForm(FaenaForm):
     whose = forms.ChoiceField(choices=Feed.Whose.choices)
 
 
-class UndoForm(FaenaForm):
-    """The move that is to be undone, as its page gave it."""
-
-    undo = forms.CharField(max_length=2000)
-
-
 class GiveForm(FaenaForm):
     """Who goes instead, and why. Whoever has it is not offered; once something was sent everybody is, because somebody
     else may have been quicker, and the action says so."""

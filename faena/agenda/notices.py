@@ -19,10 +19,10 @@ def announce() -> None:
         notices.gives(verb, Notice.Kind.ASSIGNED, named_user)
     for verb in ("visit.booked", "visit.given"):
         notices.gives(verb, Notice.Kind.QUEUED, members_of_position)
-    notices.gives("visit.rescheduled", Notice.Kind.MOVED, _technician)
+    for verb in ("visit.rescheduled", "visit.moved", "visit.stretched"):
+        notices.gives(verb, Notice.Kind.MOVED, _technician)
     notices.gives("visit.cancelled", Notice.Kind.CANCELLED, _technician)
-    notices.takes_back("visit.rescheduled", Notice.Kind.MOVED)
-    notices.takes_back("visit.given", Notice.Kind.ASSIGNED, Notice.Kind.QUEUED)
+    notices.takes_back("visit.put_back", Notice.Kind.MOVED, Notice.Kind.ASSIGNED, Notice.Kind.QUEUED)
     notices.register_thing("visit", notices.Thing(_told))
 
 

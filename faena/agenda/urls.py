@@ -21,7 +21,6 @@ urlpatterns = [
     # what happens to a visit: each POST one event
     path("visits/<int:visit_pk>/", visits.visit, name="visit"),
     path("visits/<int:visit_pk>/move/", moving.move, name="move"),
-    path("visits/<int:visit_pk>/move/undo/", moving.undo, name="undo"),
     path("visits/<int:visit_pk>/time/", visits.reschedule, name="reschedule"),
     path("visits/<int:visit_pk>/technician/", visits.give, name="give"),
     path("visits/<int:visit_pk>/swap/", visits.swap, name="swap"),

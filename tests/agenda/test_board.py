@@ -16,7 +16,7 @@ from tests.agenda.conftest import shown_in
 
 def lanes_in(html):
     """Technician → the piece of the board that is his lane."""
-    pieces = html.split('<section class="lane"')[1:]
+    pieces = html.split('<section class="crew"')[1:]
     return {re.search(r'aria-label="([^"]+)"', piece)[1]: piece.split("</section>")[0] for piece in pieces}
 
 
@@ -33,7 +33,7 @@ def test_a_day_has_a_lane_for_each_technician_and_a_tray(desk, booked, field, to
     assert set(lanes) == {"Tina Technician", "Tomás Two"}
     hers = lanes["Tina Technician"]
     assert re.search(rf'<a class="block is-\w+ at-h10 at-m0 for-h1 for-m30" href="/visits/{visit.pk}/"', hers)
-    assert f'href="/visits/{part.pk}/"' in hers.split('class="lane-day"')[0]
+    assert f'href="/visits/{part.pk}/"' in hers.split('class="crew-day"')[0]
     assert "2 visits" in unescape(hers)
     assert "2 h 30" in hers
     tray = html.split('class="tray-cards"')[1].split("</ul>")[0]

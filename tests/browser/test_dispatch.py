@@ -12,7 +12,7 @@ QUARTER = 14.5  # pixels of fifteen minutes
 
 
 def lane(page, name):
-    return page.locator(f".lane[aria-label='{name}']")
+    return page.locator(f".crew[aria-label='{name}']")
 
 
 def book(page, hour, goes, on):
@@ -37,7 +37,7 @@ def test_a_visit_is_dragged_stretched_and_put_back(browsing):
     page.goto(f"/agenda/{on}/")
     ghost, said = page.locator(".ghost"), page.locator("[data-say]")
     rosa, teo = lane(page, "Rosa Milano"), lane(page, "Teo Rincón")
-    visit, day = rosa.locator(".block").bounding_box(), teo.locator(".lane-day").bounding_box()
+    visit, day = rosa.locator(".block").bounding_box(), teo.locator(".crew-day").bounding_box()
 
     page.mouse.move(visit["x"] + 40, visit["y"] + 6)
     page.mouse.down()
@@ -56,9 +56,9 @@ def test_a_visit_is_dragged_stretched_and_put_back(browsing):
     page.mouse.move(edge["x"] + 40, edge["y"] + 4 + 2 * QUARTER, steps=3)
     page.mouse.up()
     expect(teo).to_contain_text("2 visitas · 2 h 30")
-    page.locator("[data-undo] button").click()
+    page.locator(".toast-undo button").last.click()
     expect(teo).to_contain_text("2 visitas · 2 h")
-    expect(page.locator("#toasts")).to_contain_text("volvió a donde estaba")
+    expect(page.locator("#toasts")).to_contain_text("Deshecho")
     expect(said).to_be_empty()
 
 

@@ -180,6 +180,5 @@ def test_every_inverse_that_is_announced_is_one_of_these():
         "part.added",
         "part.deleted",
         "ticket.taken",
-        "visit.given",
-        "visit.rescheduled",
+        "visit.put_back",
     ]

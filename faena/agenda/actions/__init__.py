@@ -6,8 +6,6 @@ from faena.agenda.actions.booking import (
     book_visit,
     cancel_visit,
     give_visit,
-    hand_visit_back,
-    move_visit_back,
     reschedule_visit,
     swap_visits,
     take_visit,

@@ -209,23 +209,6 @@ def positions() -> QuerySet[Position]:
     return Position.objects.offered().filter(Exists(members))
 
 
-def _move(visit: Visit, when: When, note: str, by: User) -> Visit:
-    old = when_of(visit)
-    _put(visit, when)
-    visit.state, visit.travel_at = Visit.State.BOOKED, None
-    write(visit, "on", "period", "starts_at", "ends_at", "minutes", "state", "travel_at")
-    record_visit("visit.rescheduled", visit, by, note=note, facts={"old": old, "new": when_of(visit)})
-    return visit
-
-
-def _give(visit: Visit, goes: User | Position, note: str, by: User) -> Visit:
-    old = visit.goes
-    _hand_to(visit, goes)
-    write(visit, "technician", "position", beside="goes")
-    record_visit("visit.given", visit, by, note=note, facts=goes_id(goes), old=old.name, new=goes.name)
-    return visit
-
-
 def _offered(kind: VisitKind) -> VisitKind:
     fresh = VisitKind.objects.offered().filter(pk=kind.pk).first()
     if fresh is None:

@@ -32,7 +32,6 @@ from faena.agenda.lanes import (
 from faena.agenda.models import Absence, Visit, VisitQuerySet, offered_kinds
 from faena.agenda.month import loads_between, read_day, week_of
 from faena.agenda.offers import offers_on
-from faena.agenda.undoing import undo_of
 from faena.company.models import Company
 from faena.customers.models import reached
 from faena.gate.doors import requires
@@ -271,7 +270,6 @@ def _around(request: StaffRequest, on: date, step: timedelta) -> dict[str, Any]:
         "today": today,
         "is_past": on < today,
         "kinds": offered_kinds(),
-        "undo": undo_of(request),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from faena.accounts.models import Position, User
+from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.agenda import actions
 from faena.agenda.actions.locks import why_ended
@@ -24,7 +24,7 @@ from faena.agenda.lanes import key_of
 from faena.agenda.models import Visit
 from faena.agenda.month import read_day
 from faena.agenda.offers import offers_of
-from faena.agenda.undoing import undo_of
+from faena.agenda.undoing import of_change
 from faena.agenda.views.proof import proof_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
@@ -48,7 +48,6 @@ def visit(request: StaffRequest, visit_pk: int) -> HttpResponse:
         "customer": found.customer,
         "history": [render_event(event) for event in events],
         "offers": offers_of(found, request.user),
-        "undo": undo_of(request),
         **proof_of(found, request.user),
     }
     return render(request, "agenda/visit.html", context)
@@ -65,7 +64,7 @@ def reschedule(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         facts = {"reason": data["reason"], "version": data["version"]}
         moved = actions.reschedule_visit(found, form.when(found), **facts, by=request.user)
-        say(request, _("%(visit)s was moved.") % {"visit": moved}, of_moving(moved, found))
+        say(request, _("%(visit)s was moved.") % {"visit": moved}, of_change(moved, found))
         warn_of_twice(request, moved)
         return moved.as_ref.url
 
@@ -85,7 +84,7 @@ def give(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         given = actions.give_visit(found, **data, by=request.user)
         sentence = _("%(name)s has %(visit)s.") % {"name": given.goes.name, "visit": given}
-        say(request, sentence, of_handing(given, found.goes))
+        say(request, sentence, of_change(given, found))
         return given.as_ref.url
 
     saved = lambda row: {"goes": key_of(row.goes)}  # noqa: E731  # one word would say no more
@@ -141,7 +140,7 @@ def failure(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
 @require_POST
 def take(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     """A technician takes it from his position."""
-    return _press(request, visit_pk, actions.take_visit, _("You have %(visit)s."), undo=of_handing)
+    return _press(request, visit_pk, actions.take_visit, _("You have %(visit)s."), can_undo=True)
 
 
 @requires(Perm.AGENDA_ACT)
@@ -168,11 +167,17 @@ def arrival(request: StaffRequest, visit_pk: int) -> HttpResponseBase:
     return render(request, "agenda/another_day.html", page)
 
 
-def _press(request: StaffRequest, pk: int, act: Callable[..., Visit], said: str) -> HttpResponseBase:
+def _press(
+    request: StaffRequest, pk: int, act: Callable[..., Visit], said: str, *, can_undo: bool = False
+) -> HttpResponseBase:
     """A step on the way; whoever pressed it on his day goes back there."""
     found = visit_of(request, pk)
-    back = return_url(request, found)
-    return pressed(request, lambda: act(found, by=request.user), said=said % {"visit": found}, back=back)
+    back, said = return_url(request, found), said % {"visit": found}
+
+    def undone(now: Visit) -> Undo | None:
+        return of_change(now, found) if can_undo and now.version != found.version else None
+
+    return pressed(request, lambda: act(found, by=request.user), said=said, back=back, undo=undone)
 
 
 def _end(

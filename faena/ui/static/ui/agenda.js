@@ -5,7 +5,6 @@
 
 const STEP = 15; // minutes
 const DAY = 24 * 60;
-const SHOWN = 10_000; // milliseconds for which undoing is offered
 const HELD = 350; // milliseconds until a finger lifts a visit
 let move = null; // what is being moved
 let began = performance.now();
@@ -24,7 +23,7 @@ function say(text, isRefused = false) {
 
 // ------------------------------------------------------------------ what stands on the page
 function lanesOf(board) {
-  return [...board.querySelectorAll(board.dataset.board === "day" ? ".lane" : "[data-cell]")];
+  return [...board.querySelectorAll(board.dataset.board === "day" ? ".crew" : "[data-cell]")];
 }
 
 function nameOf(lane) {
@@ -273,7 +272,7 @@ function follow(x, y) {
 }
 
 function laneAt(x, y) {
-  const found = document.elementsFromPoint(x, y).map((one) => one.closest(".lane, [data-cell]")).find(Boolean);
+  const found = document.elementsFromPoint(x, y).map((one) => one.closest(".crew, [data-cell]")).find(Boolean);
   return found && move.board.contains(found) ? found : null;
 }
 
@@ -349,24 +348,13 @@ document.addEventListener("focusout", (event) => {
   if (move?.by === "key" && !move.isSent && event.target === move.link && event.relatedTarget) leave();
 });
 
-// ------------------------------------------------------------------ the line of now, the tray, and the offer to undo
+// ------------------------------------------------------------------ the line of now, the tray
 function start() {
   began = performance.now();
   const board = document.querySelector("[data-board]");
   if (board?.dataset.now) board.dataset.loaded = board.dataset.now;
   const tray = document.querySelector("[data-tray]");
   if (tray && matchMedia("(min-width: 768px)").matches) tray.open = true;
-  const undo = document.querySelector("[data-undo]");
-  if (undo) forget(undo);
-  const address = new URL(location.href);
-  if (address.searchParams.has("undo")) {
-    address.searchParams.delete("undo");
-    history.replaceState(history.state, "", address);
-  }
-}
-
-function forget(undo) {
-  setTimeout(() => (undo.matches(":hover, :focus-within") ? forget(undo) : undo.remove()), SHOWN);
 }
 
 setInterval(() => {
