@@ -26,7 +26,8 @@ from faena.orders.views import (
 app_name = "orders"
 urlpatterns = [
     path("", lists.order_list, name="list"),
-    path("several/", several.several, name="several"),
+    path("technician/", several.assign_several, name="assign_several"),
+    path("labels/", several.print_labels, name="print_labels"),
     path("labels.pdf", several.labels, name="labels"),
     path("board/", board.board, name="board"),
     path("new/", intake.intake, name="new"),

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from faena.accounts.models import User
 from faena.accounts.rate_limits import count_code, forgive, throttled
 from faena.agenda.models import VisitPhoto
 from faena.company.requests import ShopRequest
@@ -129,25 +130,27 @@ def sign(request: ShopRequest, token: str) -> HttpResponseBase:
     """The terms of an order, signed on the customer's own phone (W9). The link ends with the signature, with other
     terms, and some minutes after it was shown."""
     found = signing_of(token) if "workshop" in request.company.modules else None
-    if found is None:
+    if found is None or not (found[0].signed or found[0].terms_pending):
         return _gone(request)
     order, by = found
     with translation.override(order.customer.language):
         if order.signed:
             return _private(render(request, "portal/signed.html", {"order": order, "signed": order.signed}))
-        if not order.terms_pending:
-            return _gone(request)
-        sent = {**request.POST.dict(), "way": SignForm.SCREEN} if request.method == "POST" else None
-        form = SignForm(sent, initial={"signer": order.customer.name})
-
-        def act(data: dict[str, Any]) -> str:
-            facts = {name: data[name] for name in ("terms", "signer", "strokes")}
-            sign_terms(order, **facts, is_own_phone=True, by=by)
-            return request.path
-
-        answer = _private(form_page(request, form, "portal/sign.html", {"order": order}, act=act))
+        answer = _private(_signing(request, order, by))
     answer["Referrer-Policy"] = "same-origin"  # else the browser hides where the form comes from, and it is refused
     return answer
+
+
+def _signing(request: ShopRequest, order: ServiceOrder, by: User) -> HttpResponseBase:
+    sent = {**request.POST.dict(), "way": SignForm.SCREEN} if request.method == "POST" else None
+    form = SignForm(sent, initial={"signer": order.customer.name})
+
+    def act(data: dict[str, Any]) -> str:
+        facts = {name: data[name] for name in ("terms", "signer", "strokes")}
+        sign_terms(order, **facts, is_own_phone=True, by=by)
+        return request.path
+
+    return form_page(request, form, "portal/sign.html", {"order": order}, act=act)
 
 
 @public

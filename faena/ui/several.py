@@ -3,7 +3,7 @@ press does it for each (`each`), and the answer says which refused and why. Thos
 
 A list names what can be done with its rows:
 
-    Together(reverse("orders:several"), [Act("assign", _("Assign"), "user-round-plus", "technician", options)])
+    Together([Act(reverse("orders:assign_several"), _("Assign"), "user-round-check", "technician", options)])
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -23,9 +23,10 @@ MOST_SAID = 5  # refusals that are told one by one
 
 @dataclass(frozen=True)
 class Act:
-    """A button. `asks`: the name of the field whose `options` (value, label) stand before it; "" for none."""
+    """A button, which sends the chosen rows to `url`. `asks`: the name of the field whose `options` (value, label)
+    stand before it; "" for none."""
 
-    name: str
+    url: str
     label: Any
     icon: str
     asks: str = ""
@@ -35,13 +36,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Together:
-    """url: where the chosen rows go; chosen: the keys of those that are chosen already."""
+    """chosen: the keys of those that are chosen already."""
 
-    url: str
     acts: Sequence[Act]
     chosen: frozenset[int] = frozenset()
-
-    most = MOST
 
 
 def left_chosen(request: HttpRequest) -> frozenset[int]:

@@ -10,7 +10,7 @@ from faena.journal.models import Access, Event
 from faena.orders.models import ServiceOrder
 from tests import factories
 
-URL = "/orders/several/"
+ASSIGN, LABELS = "/orders/technician/", "/orders/labels/"
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def picked(orders, **more):
 
 def test_each_is_assigned_as_if_it_were_alone(client_of, clerk, technician, orders):
     """W12: with an event of its own; the list comes back with the filters that it had."""
-    answer = client_of(clerk).post(URL, picked(orders, do="assign", technician=technician.pk))
+    answer = client_of(clerk).post(ASSIGN, picked(orders, technician=technician.pk))
 
     assert (answer.status_code, answer["Location"]) == (303, "/orders/?stage=open")
     assert set(ServiceOrder.objects.values_list("technician", flat=True)) == {technician.pk}
@@ -36,7 +36,7 @@ def test_what_refuses_says_why_and_stays_chosen(client_of, clerk, owner, technic
     closed = factories.a_closed_order(orders[0].customer)
     browser = client_of(clerk)
 
-    answer = browser.post(URL, picked([orders[0], closed], do="assign", technician=technician.pk))
+    answer = browser.post(ASSIGN, picked([orders[0], closed], technician=technician.pk))
 
     assert answer["Location"] == f"/orders/?stage=open&picked={closed.pk}"
     page = browser.get(f"{answer['Location']}&stage=all").content.decode()
@@ -48,16 +48,15 @@ def test_what_refuses_says_why_and_stays_chosen(client_of, clerk, owner, technic
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"pick": [], "do": "assign"}, "Choose at least one row."),
-        ({"pick": range(1, 52), "do": "assign"}, "Choose at most 50 rows at once."),
-        ({"do": ""}, "Choose what to do with them."),
-        ({"do": "assign", "technician": "no"}, "Choose an active technician."),
+        ({"pick": []}, "Choose at least one row."),
+        ({"pick": range(1, 52)}, "Choose at most 50 rows at once."),
+        ({"technician": "no"}, "Choose an active technician."),
     ],
 )
 def test_what_is_wrong_changes_nothing(client_of, clerk, orders, sent, said):
     browser = client_of(clerk)
 
-    page = browser.post(URL, picked(orders) | sent, follow=True).content.decode()
+    page = browser.post(ASSIGN, picked(orders) | sent, follow=True).content.decode()
 
     assert said in page
     assert not ServiceOrder.objects.exclude(technician=None).exists()
@@ -67,14 +66,12 @@ def test_who_may_do_what(db, client_of, seller, technician, customer, stranger, 
     """W12, W31: a technician takes them for himself, a seller gives none away; what is out of reach is not there."""
     foreign = factories.an_order(stranger)
 
-    client_of(technician).post(URL, picked(orders[:1], do="take"))
-    client_of(technician).post(
-        URL, picked(orders[1:2], do="assign", technician=factories.a_user(role=Role.TECHNICIAN).pk)
-    )
-    client_of(seller).post(URL, picked([orders[2], foreign], do="assign", technician=technician.pk))
+    client_of(technician).post(ASSIGN, picked(orders[:1], technician=technician.pk))
+    client_of(technician).post(ASSIGN, picked(orders[1:2], technician=factories.a_user(role=Role.TECHNICIAN).pk))
+    client_of(seller).post(ASSIGN, picked([orders[2], foreign], technician=technician.pk))
 
     assert list(ServiceOrder.objects.exclude(technician=None)) == [orders[0]]
-    labels = client_of(seller).post(URL, picked([orders[2], foreign], do="labels"))
+    labels = client_of(seller).post(LABELS, picked([orders[2], foreign]))
     assert labels["Location"] == f"/orders/labels.pdf?order={orders[2].pk}"
     assert client_of(seller).get(f"/orders/labels.pdf?order={foreign.pk}").status_code == 404
 
@@ -82,7 +79,7 @@ def test_who_may_do_what(db, client_of, seller, technician, customer, stranger, 
 def test_labels_of_several_are_one_pdf(client_of, clerk, orders):
     """B11: a page for each, and each is noted as printed."""
     browser = client_of(clerk)
-    where = browser.post(URL, picked(orders, do="labels"))["Location"]
+    where = browser.post(LABELS, picked(orders))["Location"]
 
     pages = pypdf.PdfReader(io.BytesIO(browser.get(where).content)).pages
 
@@ -95,4 +92,4 @@ def test_the_list_has_a_box_for_each_row(client_of, clerk, orders):
     page = client_of(clerk).get("/orders/").content.decode()
 
     assert page.count('name="pick"') == 3
-    assert 'id="several" class="several" action="/orders/several/"' in page
+    assert 'formaction="/orders/technician/"' in page

@@ -1,5 +1,8 @@
 """Several orders at once: given to a technician, or their labels printed."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -25,38 +28,41 @@ _technicians = offered(lambda: User.objects.technicians())
 
 def together(request: StaffRequest) -> Together:
     """What the reader may do with several orders of the list."""
-    acts = [Act("labels", _("Print labels"), "qr-code", opens=True)]
+    acts = [Act(reverse("orders:print_labels"), _("Print labels"), "qr-code", opens=True)]
     reach = scope(request.user, Perm.ORDER_ASSIGN)
-    if reach is Scope.ALL:
-        people = [("", _("Without technician")), *_technicians()]
-        acts.insert(0, Act("assign", _("Assign"), "user-round-check", "technician", people))
-    elif reach is Scope.OWN:
-        acts.insert(0, Act("take", _("Take them"), "user-round-check"))
-    return Together(reverse("orders:several"), acts, left_chosen(request))
+    if reach is not Scope.NONE:
+        people: list[tuple[Any, Any]] = [(request.user.pk, request.user.name)]
+        if reach is Scope.ALL:
+            people = [("", _("Without technician")), *_technicians()]
+        acts.insert(0, Act(reverse("orders:assign_several"), _("Assign"), "user-round-check", "technician", people))
+    return Together(acts, left_chosen(request))
+
+
+@requires(Perm.ORDER_ASSIGN)
+@require_POST
+def assign_several(request: StaffRequest) -> HttpResponseBase:
+    """Each as if it were given alone."""
+
+    def give(orders: OrderQuerySet) -> HttpResponseBase:
+        technician = _technician(request.POST.get("technician", ""))
+
+        def assign(order: ServiceOrder) -> None:
+            actions.assign_technician(order, technician=technician, version=order.version, by=request.user)
+
+        return each(request, orders, assign, reverse("orders:list"))
+
+    return _with_chosen(request, give)
 
 
 @requires(Perm.ORDER_SEE)
 @require_POST
-def several(request: StaffRequest) -> HttpResponseBase:
-    """Each as if it were done alone, by its own action."""
-    back = reverse("orders:list")
-    try:
-        orders = _of(request, chosen_in(request))
-        wanted = request.POST.get("do", "")
-        if wanted == "labels":
-            keys = "&".join(f"order={order.pk}" for order in orders)
-            return see_other(f"{reverse('orders:labels')}?{keys}")
-        technician = request.user if wanted == "take" else _technician(request.POST.get("technician", ""))
-        if wanted not in ("take", "assign"):
-            raise RuleBroken(_("Choose what to do with them."))
-    except RuleBroken as broken:
-        messages.error(request, broken.sentence)
-        return to_list(request, back)
+def print_labels(request: StaffRequest) -> HttpResponseBase:
+    """To their labels, which have an address of their own."""
 
-    def assign(order: ServiceOrder) -> None:
-        actions.assign_technician(order, technician=technician, version=order.version, by=request.user)
+    def lead(orders: OrderQuerySet) -> HttpResponseBase:
+        return see_other(f"{reverse('orders:labels')}?{'&'.join(f'order={order.pk}' for order in orders)}")
 
-    return each(request, orders, assign, back)
+    return _with_chosen(request, lead)
 
 
 @requires(Perm.ORDER_SEE)
@@ -70,6 +76,15 @@ def labels(request: StaffRequest) -> HttpResponse:
     for order in orders:
         note_seen(request, Access.Kind.PRINT, order.as_ref, person=request.user)
     return pdf_answer(paper.labels(orders), "labels")
+
+
+def _with_chosen(request: StaffRequest, act: Callable[[OrderQuerySet], HttpResponseBase]) -> HttpResponseBase:
+    """The chosen orders, or the list again with what is wrong."""
+    try:
+        return act(_of(request, chosen_in(request)))
+    except RuleBroken as broken:
+        messages.error(request, broken.sentence)
+        return to_list(request, reverse("orders:list"))
 
 
 def _of(request: StaffRequest, keys: list[int]) -> OrderQuerySet:

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.models import User
@@ -26,8 +25,6 @@ from faena.orders.sign_links import MINUTES, sign_token
 from faena.orders.terms_models import MODELS, models_for
 from faena.orders.views.common import be_open, sheet_of, the_order
 from faena.ui.answers import form_page, pressed
-
-NOTHING = gettext_lazy("There is nothing to sign.")
 
 # --- the versions -------------------------------------------------------------------------------------------
 
@@ -106,12 +103,17 @@ def sign(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The screen is handed to the customer, who reads and signs in his language (W9); once he has, it thanks him and
     waits to be given back."""
     order = the_order(request, pk, Perm.ORDER_EDIT)
-    signed = order.signed
-    if signed and signed.strokes and request.method == "GET":
-        with translation.override(order.customer.language):
-            return render(request, "orders/signed.html", {"order": order, "signed": signed})
-    if away := dead_end(request, order, "" if order.terms_pending else NOTHING):
+    is_done = request.method == "GET" and order.signed is not None and order.signed.strokes is not None
+    if not is_done and (away := dead_end(request, order, _why_not_sign(order))):
         return away
+    said = _("The terms are signed.")  # staff reads it, the page its customer
+    with translation.override(order.customer.language):
+        if is_done:
+            return render(request, "orders/signed.html", {"order": order, "signed": order.signed})
+        return _signing(request, order, said)
+
+
+def _signing(request: StaffRequest, order: ServiceOrder, said: str) -> HttpResponseBase:
     form = SignForm(request.POST or None, initial={"signer": order.customer.name})
 
     def act(data: dict[str, Any]) -> str:
@@ -119,11 +121,10 @@ def sign(request: StaffRequest, pk: int) -> HttpResponseBase:
         actions.sign_terms(order, terms=data["terms"], signer=data["signer"], strokes=strokes, by=request.user)
         if strokes is not None:
             return request.path
-        messages.success(request, _("The terms are signed."))
+        messages.success(request, said)
         return sheet_of(order)
 
-    with translation.override(order.customer.language):
-        return form_page(request, form, "orders/sign.html", {"order": order}, act=act)
+    return form_page(request, form, "orders/sign.html", {"order": order}, act=act)
 
 
 @requires(Perm.ORDER_EDIT)
@@ -131,13 +132,17 @@ def sign(request: StaffRequest, pk: int) -> HttpResponseBase:
 def sign_phone(request: StaffRequest, pk: int) -> HttpResponseBase:
     """A code that leads the customer's own phone to the same terms; each look at the page makes another one."""
     order = the_order(request, pk, Perm.ORDER_EDIT)
-    if not order.signed and (away := dead_end(request, order, "" if order.terms_pending else NOTHING)):
-        return away
     page: dict[str, Any] = {"order": order, "here": request.path, "minutes": MINUTES}
     if not order.signed:
+        if away := dead_end(request, order, _why_not_sign(order)):
+            return away
         page["address"] = f"{settings.SITE_URL}{reverse('portal:sign', args=[sign_token(order, request.user)])}"
         page["qr"] = segno.make(page["address"], error="m").svg_data_uri(border=3, light="#fff", scale=4)
     return render(request, "orders/sign_phone.html", page)
+
+
+def _why_not_sign(order: ServiceOrder) -> str:
+    return "" if order.terms_pending else _("There is nothing to sign.")
 
 
 @requires(Perm.ORDER_SEE)
