@@ -67,7 +67,7 @@ class TenderForm(FaenaForm):
         method: Any = self.fields["method"]
         amount: Any = self.fields["amount"]
         if is_first:
-            tiles = PaymentOptionTiles(method.widget.attrs | {"class": "way-box"})
+            tiles = PaymentOptionTiles(method.widget.attrs | {"class": "pay-way-box"})
             tiles.is_required = method.widget.is_required
             method.widget = tiles
         self.fields["came_on"].initial = self.fields["came_on"].widget.attrs["max"] = timezone.localdate().isoformat()

@@ -41,7 +41,7 @@ def test_a_note_is_handed_over_and_the_rest_goes_back(browsing: Browsing) -> Non
     page.goto("/cash/new/")
     page.locator("#found .row-link").first.tap()
     page.wait_for_url(re.compile(r"/cash/accounts/\d+/$"))
-    page.locator(".way").filter(has_text="Efectivo").filter(has_text="US$").locator("input").check()
+    page.locator(".pay-way").filter(has_text="Efectivo").filter(has_text="US$").locator("input").check()
     page.fill("#id_tenders-0-amount", "3")
 
     page.locator("[id$=-notes] button", has_text=re.compile("^20$")).tap()

@@ -196,6 +196,7 @@ def test_they_open_one_after_the_other(browsing):
     page.goto(sheet)
     box, count = page.locator("dialog.lightbox"), page.locator(".lightbox-count")
     opener = page.locator("a[data-photo]:has(img)").first
+    expect(page.locator("html[data-turns]")).to_have_count(1)
 
     opener.click()
     expect(count).to_have_text(re.compile(r"^1 de \d+$"))

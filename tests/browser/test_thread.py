@@ -237,7 +237,7 @@ def choose(page: Page, row: int, way: str) -> None:
     if row:
         page.select_option(f"#id_tenders-{row}-method", label=way)
     else:
-        page.locator(".way").filter(has_text=method).filter(has_text=sign).locator("input").check()
+        page.locator(".pay-way").filter(has_text=method).filter(has_text=sign).locator("input").check()
 
 
 def register(page: Page) -> str:

@@ -198,7 +198,7 @@ def test_what_a_company_does_not_do_is_not_on_its_page(owner, client_of, modules
     assert [*cards] == ["collected", *names]
     assert seen.status_code == 200
     links = {urlsplit(url).path for url in re.findall(r'href="(/[^"]*)"', seen.content.decode().partition("<main")[2])}
-    assert {client_of(owner).get(path).status_code for path in links} == {200}, links
+    assert {client_of(owner).get(path, follow=True).status_code for path in links} == {200}, links
     if not modules["has_workshop"]:
         assert [(row.name, row.value) for row in cards["load"].rows] == [(visit.technician.name, "1")]
 

@@ -204,6 +204,16 @@ function keepOfflinePage() {
   addEventListener("load", () => setTimeout(keep, 2000));
 }
 
+// ------------------------------------------------------------------ scripts that can wait until the page stands
+function bringLater() {
+  for (const one of document.querySelectorAll("[data-later]")) {
+    document.head.append(Object.assign(document.createElement("script"), { type: "module", src: one.dataset.later }));
+    one.removeAttribute("data-later");
+  }
+}
+addEventListener("load", bringLater);
+document.addEventListener("arrived", bringLater);
+
 // ------------------------------------------------------------------ start
 function start(root) {
   ownSentences(root);

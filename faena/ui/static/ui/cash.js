@@ -44,8 +44,8 @@ function fireChange(node) {
   node.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-document.querySelectorAll(".tender select, .way-box:checked").forEach(follow);
-document.addEventListener("change", (event) => event.target.matches(".tender select, .way-box") && follow(event.target));
+document.querySelectorAll(".tender select, .pay-way-box:checked").forEach(follow);
+document.addEventListener("change", (event) => event.target.matches(".tender select, .pay-way-box") && follow(event.target));
 
 // Money of long ago asks why it is written down only now.
 const why = document.querySelector("[data-asks-why]");
@@ -78,13 +78,13 @@ if (form) {
       fireChange(mark);
     });
   });
-  form.addEventListener("click", (event) => hasMouse && event.detail && event.target.matches(".way-box") && begin(event.target)); // keys walk on
+  form.addEventListener("click", (event) => hasMouse && event.detail && event.target.matches(".pay-way-box") && begin(event.target)); // keys walk on
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches(".tender input")) return;
     event.preventDefault();
     const stops = [...form.elements].filter((one) => one.matches("input:not([type=hidden], [type=radio]), select, .btn-primary, .is-primary") && one.checkVisibility());
     stops[stops.indexOf(event.target) + 1]?.focus();
   });
-  const way = form.querySelector(".way-box:checked");
+  const way = form.querySelector(".pay-way-box:checked");
   if (hasMouse && way && !form.querySelector(".has-error, .tender-asks")) begin(way);
 }

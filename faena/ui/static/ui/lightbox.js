@@ -7,6 +7,7 @@ const MOST = 6;
 const FAR = 60; // pixels of a swipe
 const SOON = 300; // ms between two taps
 
+document.documentElement.dataset.turns = "photos"; // from here on they open in place
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-photo]");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
