@@ -34,6 +34,7 @@ from tests.world import PEOPLE
 BOTH = ("workshop", "care")
 # On a card of the page, at every width.
 ON_CARDS = {"visit", "resume", "plan", "revoke", "device", "photo", "work", "invite", "invitation_link", "activate"}
+ON_CARDS |= {"status", "type", "take"}  # of a ticket: beside its conversation, and as what comes next
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def test_everything_goes_over_and_comes_back(customer, other, owner):
 
     assert not [relation.key for relation in relations() if relation.of(other).exists()]
     assert not SearchTerm.objects.filter(customer=other).exists()
-    assert customer.orders.count() == 6
+    assert customer.orders.count() == 8
     assert Customer.objects.get(pk=customer.pk).document == "12345678"
     assert list(Event.objects.order_by("id").values())[: len(events)] == events
 

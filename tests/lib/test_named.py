@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faena.accounts.models import Session, User
-from faena.agenda.views import calendar
+from faena.agenda.views import board
 from faena.billing import plan_states, statement
 from faena.billing.models import Invoice
 from faena.cash.actions.charges import locked_charge
@@ -184,10 +184,10 @@ def test_each_read_of_home_and_of_a_record_finds_what_its_queryset_finds(custome
     days = {"user": clerk.pk, "today": lonely.on, "tomorrow": lonely.on}
     assert [row.pk for row in care._visits_of.rows(**days)] == [lonely.pk]
     for reach in (Scope.ALL, Scope.OWN):
-        of_day = {"on": lonely.on, "user": customer.seller_id}
-        keys = [row.pk for row in calendar._outline.rows(reach, **of_day)]
-        assert keys == [row.pk for row in calendar._outline.make(plainly(of_day), reach)] != []
-    assert {row.pk for row in calendar._cards.rows(keys=keys)} == {*keys}
+        of_day = {"first": lonely.on, "last": lonely.on, "user": customer.seller_id}
+        keys = [row.pk for row in board._outline.rows(reach, **of_day)]
+        assert keys == [row.pk for row in board._outline.make(plainly(of_day), reach)] != []
+    assert {row.pk for row in board._cards.rows(keys=keys)} == {*keys}
     assert ("tickets-mine", False) in {
         row[:2] for row in care._first.rows(names, Scope.ALL, **values | {"user": clerk.pk})
     }

@@ -17,7 +17,7 @@ from faena.summary.page import summary_page
 from faena.summary.periods import bars_of, read_period, weeks_of
 from faena.tickets.models import TicketClosing
 from tests import factories
-from tests.plans import asked_of
+from tests.plans import alone, asked_of
 from tests.world import SHOPS_ZONE
 
 pytestmark = pytest.mark.django_db
@@ -276,6 +276,7 @@ def at(address):
 )
 def test_the_lists_behind_the_bars_read_only_the_days_that_are_asked(owner, client_of, days, index):
     day = timezone.localdate().isoformat()
+    alone(index)
     url = f"/orders/?stage=all&days={days}&from={day}&to={day}"
 
     plans = asked_of("orders_serviceorder", lambda: client_of(owner).get(url))

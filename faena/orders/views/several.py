@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -68,8 +69,10 @@ def print_labels(request: StaffRequest) -> HttpResponseBase:
 @requires(Perm.ORDER_SEE)
 @require_GET
 def labels(request: StaffRequest) -> HttpResponse:
-    """The labels of several orders, a page for each."""
+    """The labels of several orders, a page for each; where none is named, the list to choose them."""
     keys = [int(key) for key in request.GET.getlist("order") if key.isdecimal() and len(key) <= 18]
+    if not keys:
+        return redirect("orders:list")
     orders = list(_of(request, keys).select_related("customer", "device")) if len(keys) <= MOST else []
     if not orders:
         raise Http404
