@@ -38,6 +38,7 @@ OF_AN_ORDER = [
 BY_NAME = {route.name: route for route in OF_AN_ORDER}
 # What a person would choose otherwise than the form proposes.
 CHOSEN = {
+    "cash:collect": {"tenders-0-received": ""},
     "cash:reversal": {"current": factories.PASSWORD},
     "orders:part": {"warranty": "90"},
     "orders:parts": {"warranty": "90"},
