@@ -99,8 +99,8 @@ def _take(page: Page, path: str, name: str, follow: str = "") -> None:
         page.wait_for_load_state("networkidle")
     if page.locator("canvas").count():
         page.locator("canvas").hover()
-    if page.locator(".tender-more").count():
-        _pay_in_two_ways(page)
+    if page.locator(".change-due").count():
+        _hand_over(page)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     target = DOCS / name
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -108,13 +108,10 @@ def _take(page: Page, path: str, name: str, follow: str = "") -> None:
     page.context.close()
 
 
-def _pay_in_two_ways(page: Page) -> None:
-    """Twenty dollars, and the rest in bolívares."""
-    page.fill("#id_tenders-0-amount", "20")
-    page.locator(".tender-more > summary").first.click()
-    page.select_option("#id_tenders-1-method", label="Bs. · Pago móvil")
-    page.locator("#sums [data-fills='#id_tenders-1-amount']").click()
-    page.locator("#sums .is-settled").wait_for()
+def _hand_over(page: Page) -> None:
+    """A note, of which something goes back."""
+    page.fill("#id_tenders-0-received", "100")
+    page.locator(".change-due .is-given").first.wait_for()
     page.locator("#id_tenders-0-amount").scroll_into_view_if_needed()
 
 
