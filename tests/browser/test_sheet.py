@@ -24,7 +24,7 @@ def take_in(page: Page, name: str, press) -> None:
 
 @pytest.mark.parametrize(("size", "most"), [(PHONE, 16), (DESK, 16)], ids=["phone", "desk"])
 def test_an_order_takes_16_presses_from_its_opening_to_its_closing(browsing, size, most):
-    """W11, W16: taps or clicks, besides what is typed; each step is the one that the sheet offers next."""
+    """W11, W16: taps or clicks, besides what is typed; each step is one that the sheet offers."""
     page = browsing(size, who="operator")
     presses = []
 
@@ -34,8 +34,9 @@ def test_an_order_takes_16_presses_from_its_opening_to_its_closing(browsing, siz
 
     take_in(page, f"Berta Pasos {'móvil' if size is PHONE else 'mesa'}", press)
     sheet = page.url.partition("?")[0]
-    press(page.locator(".order-next .btn"))  # sign
+    press(page.locator("a[href$='/signature/?way=paper']"))  # beside the slip, which was printed and signed
     press(page.locator("button[value=paper]"))
+    page.wait_for_url(sheet)
     press(page.locator(".order-status"))
     press(page.locator("dialog .choice", has_text="Listo para retirar"))
     press(page.locator("dialog .form-ways .btn-primary"))

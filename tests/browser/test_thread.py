@@ -56,7 +56,7 @@ def take_in(page: Page, *, name: str, phone: str, kind: str, document: str, valu
 
 
 def sign(page: Page) -> None:
-    """W9: the customer reads the terms and draws his name with the finger or the mouse."""
+    """W9: the customer reads the terms, draws his name with the finger or the mouse, is thanked and gives it back."""
     sheet = page.url
     page.goto(f"{sheet}signature/")
     canvas = page.locator("canvas.signing-box")
@@ -69,6 +69,8 @@ def sign(page: Page) -> None:
         page.mouse.move(box["x"] + 30 + step * 15, box["y"] + box["height"] / 2 + (20 if step % 2 else -20))
     page.mouse.up()
     page.locator("button[value=screen]").click()
+    expect(page.locator("canvas")).to_have_count(0)
+    page.locator("main .btn-primary").click()
     page.wait_for_url(sheet)
     page.locator("#terms > summary").click()
     expect(page.locator("img[src*='signature.svg']")).to_be_visible()
@@ -348,8 +350,10 @@ def follow(page: Page, address: str, words: dict) -> None:
     pictures = page.locator(".photos img")
     assert pictures.count() == 2
     for place in range(2):
-        link = pictures.nth(place).locator("xpath=..").get_attribute("href") or ""
-        body = page.request.get(link).body()
+        large = page.request.get(pictures.nth(place).locator("xpath=..").get_attribute("href") or "").text()
+        whole = (pictures.nth(place).get_attribute("src") or "").partition("?")[0]
+        assert f'src="{whole}"' in large, "pressed, it stands whole on a page of its own"
+        body = page.request.get(whole).body()
         picture = Image.open(io.BytesIO(body))
         assert not picture.getexif()
         assert b"xmpmeta" not in body
