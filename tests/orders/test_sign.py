@@ -319,6 +319,17 @@ def test_until_then_the_sheet_says_terms_pending(client_of, clerk, order):
     assert f"/orders/{order.pk}/signature/" in closing
 
 
+def test_the_way_on_paper_stands_open_for_whoever_printed_the_slip(client_of, clerk, order):
+    """W9: beside the slip of a new order; on the page that is handed over it stays folded."""
+    page, path = client_of(clerk), f"/orders/{order.pk}/signature/"
+
+    assert f'href="{path}?way=paper"' in page.get(f"/orders/{order.pk}/?opened").content.decode()
+    assert '<details class="sign-ways" open>' in page.get(f"{path}?way=paper").content.decode()
+    assert '<details class="sign-ways">' in page.get(path).content.decode()
+    page.post(f"{path}?way=paper", {"terms": order.terms_id, "signer": "Carmen", "way": "paper"})
+    assert "?way=paper" not in page.get(f"/orders/{order.pk}/?opened").content.decode(), "it is signed"
+
+
 def test_what_is_refused_keeps_name_and_drawing(client_of, clerk, order):
     page, path = client_of(clerk), f"/orders/{order.pk}/signature/"
     facts = {"terms": order.terms_id, "signer": "", "strokes": STROKES, "way": "screen"}
