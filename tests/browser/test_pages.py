@@ -35,7 +35,9 @@ EACH_COLOUR_ONCE = """
 void 0;
 """
 NOT_PAGES = re.compile(r"\.pdf$|\.png$|/photos/|/photo/|^logo/|piece/$|/hits/$|^/?tickets/[^/]+/pictures/")
-# Reached by a link in a mail or on paper, or shown after a form of theirs; looked at below as a visitor.
+# What the browser asks for by itself.
+FETCHED = {"service-worker.js", "manifest.webmanifest", "notices/now/"}
+# Reached by a link in a mail or on paper, shown after a form of theirs or without a network; looked at below as a visitor.
 BY_LETTER = {
     "invitation/<token:token>/",
     "setup/<token:token>/",
@@ -47,6 +49,7 @@ BY_LETTER = {
     "password/reset/",
     "sign-in/",
     "t/",
+    "offline/",
 }
 CLOSED, SHEET = "/orders/?stage=closed&technician=all", "orders/<int:pk>/"
 SUBSCRIBERS, RECORD = "/customers/?field=login&q=maria.taller", "customers/<int:pk>/"
@@ -65,6 +68,7 @@ UNDER_WAY |= {"me/recovery-codes/", "sign-in/factor/"}
 FOUND: dict[str, dict[str, str]] = {}  # who → pages_of
 VISITORS = [
     "/sign-in/",
+    "/offline/",
     "/t/",
     "/password/reset/",
     "/password/reset/sent/",
@@ -98,6 +102,10 @@ def pages_of(page: Page, who: str) -> dict[str, str]:
     sorted_list = Links(page.request.get("/orders/?sort=oldest").text()).found
     waiting = ["/", next(link for link in sorted_list if route_of(link) == "views/new/")]
     tomorrow = f"/agenda/{in_days(1)}/"
+    # Only one kind of text is sent by the calendar, and only a visit that is with a technician can be exchanged.
+    waiting += linked(page, "/settings/texts/?kind=reminder", "settings/texts/reminding/")
+    for visit in linked(page, tomorrow, VISIT):
+        waiting += linked(page, visit, f"{VISIT}swap/")
     for begin, *steps in (
         ("/?need=terms", SHEET),
         (CLOSED, SHEET),
@@ -127,6 +135,12 @@ def pages_of(page: Page, who: str) -> dict[str, str]:
         waiting += Links(answer.text()).found
     FOUND[who] = seen
     return seen
+
+
+def linked(page: Page, address: str, route: str) -> list[str]:
+    """Where a page leads to by that route, each once."""
+    links = Links(page.request.get(address).text()).found
+    return [link for link in dict.fromkeys(links) if route_of(link) == route]
 
 
 def in_days(days: int) -> date:
@@ -238,7 +252,7 @@ def test_a_link_leads_to_every_page(browsing):
     lost = [
         route
         for route, view in routes()
-        if route not in found | BY_LETTER | UNDER_WAY
+        if route not in found | BY_LETTER | UNDER_WAY | FETCHED
         and not NOT_PAGES.search(route)
         and door_of(view) is not None
         and is_page(page, route)
