@@ -90,7 +90,7 @@ def test_an_invoice_that_is_paid_late_on_a_desk(browsing: Any) -> None:
     expect(page.locator("#sums .is-settled")).to_be_visible()
     assert page.locator("#sums .sum-line.is-total").last.inner_text() != before
     assert look_at(page, [page.url]) == []
-    page.get_by_role("button", name="Registrar el cobro").click()
+    page.locator(".collect-button").click()
     page.wait_for_url(re.compile(r"/cash/\d+/\?registered$"))
 
     page.goto(invoice)
