@@ -37,7 +37,7 @@ void 0;
 NOT_PAGES = re.compile(r"\.pdf$|\.png$|/photos/|/photo/|^logo/|piece/$|/hits/$|^/?tickets/[^/]+/pictures/")
 # What the browser asks for by itself.
 FETCHED = {"service-worker.js", "manifest.webmanifest", "notices/now/"}
-# Reached by a link in a mail or on paper, shown after a form of theirs or without a network; looked at below as a visitor.
+# Reached by a link in a mail or on paper, shown after a form of theirs or without a network; VISITORS look at them.
 BY_LETTER = {
     "invitation/<token:token>/",
     "setup/<token:token>/",
