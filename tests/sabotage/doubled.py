@@ -2,6 +2,7 @@
 what that is. They stay for the day on which the other one changes."""
 
 DOUBLED = {
+    "grant report.see seller own → all": "a seller sees only the closings of his customers' tickets (TICKET_SEE)",
     "grant list.export seller own → all": "the rows of a file are those of the list, within reach of what it shows",
     "grant order.open seller own → all": "an intake asks beside it whether the customer is in reach (CUSTOMER_SEE)",
     "right agenda/actions/booking.py:book_visit check_reach(customer, by, Perm.CUSTOMER_SEE)": (
