@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from faena.billing.models import InvoiceLine
-from faena.cash.models import Payment, Tender
+from faena.cash.models import Change, Payment, Tender
 from faena.lib.dates import day_span
 from faena.lib.named import NamedValues
 from faena.orders.models import OrderClosing, Part, ServiceOrder, Stage, StatusEntry, Voiding
@@ -100,11 +100,18 @@ def _of_day(ask: Any, row: int) -> "list[QuerySet[Any, Any]]":
         place, name = Value(row, IntegerField()), Value(str(what), CharField())
         return grouped.values_list(place, name, key, currency, "number", "total", "value")
 
-    def tenders(column: str, sign: int) -> "QuerySet[Any, Any]":
-        sums = (Sum(sign * F("amount")), Sum(sign * F("amount_in_charge_currency")))
-        return arm(
-            Tender.objects.filter(within(column)), What.COLLECTED, by="currency", currency=F("currency"), sums=sums
-        )
+    def money_by(column: str, sign: int) -> "list[QuerySet[Any, Any]]":
+        """What was handed over less its change: as it came, or as a reversal gave it back."""
+        return [
+            arm(
+                model._default_manager.filter(within(column)),
+                What.COLLECTED,
+                by="currency",
+                currency=F("currency"),
+                sums=(Sum(way * F("amount")), Sum(way * F(worth))),
+            )
+            for model, worth, way in ((Tender, "amount_in_charge_currency", sign), (Change, "worth", -sign))
+        ]
 
     def tickets(when: Q, what: str) -> "QuerySet[Any, Any]":
         key = Cast("type_id", CharField())
@@ -123,8 +130,8 @@ def _of_day(ask: Any, row: int) -> "list[QuerySet[Any, Any]]":
     discounts = InvoiceLine.objects.filter(within("at"), kind=InvoiceLine.Kind.DISCOUNT, invoice__charge__in=paid)
     discounted = Sum(-F("amount"))
     return [
-        tenders("payment__at", 1),
-        tenders("payment__reversal__at", -1),
+        *money_by("payment__at", 1),
+        *money_by("payment__reversal__at", -1),
         arm(ServiceOrder.objects.filter(within("opened_at")), What.ORDERS_IN, by="branch"),
         arm(OrderClosing.objects.filter(within("at")), What.ORDERS_OUT, by="outcome"),
         arm(Voiding.objects.filter(within("at")), What.ORDERS_OUT, by="by"),

@@ -57,6 +57,17 @@ def ready(order, days, **more):
     return factories.an_entry(order, status, at=noon(days), happened_at=noon(days), **more)
 
 
+def test_change_is_no_money_that_came_in():
+    """B7: 11.00 were handed over, 1.00 went back; a reversal gives back what stayed."""
+    payment = received(10_00)
+    factories.a_change(payment)
+    assert came_to() == {("collected", "", "USD"): (3, 20_00, 20_00)}
+
+    Reversal.objects.create(payment=payment, reason="Typed twice", by=payment.cashier, at=noon(-2))
+
+    assert came_to(-2) == {("collected", "", "USD"): (3, -20_00, -20_00)}
+
+
 def test_what_came_in_counts_in_its_currency_and_in_the_companys_less_what_was_reversed_that_day():
     payment = received(30_00)
     Tender.objects.create(
