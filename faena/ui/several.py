@@ -44,12 +44,12 @@ class Together:
 
 def left_chosen(request: HttpRequest) -> frozenset[int]:
     """Those that the last press refused."""
-    return frozenset(_keys(request.GET.get("picked", "").split(",")))
+    return frozenset(keys_of(request.GET.get("picked", "").split(",")))
 
 
 def chosen_in(request: HttpRequest) -> list[int]:
     """The keys of the rows that were sent. Raises RuleBroken where there is none, or more than fit."""
-    keys = _keys(request.POST.getlist("pick"))
+    keys = keys_of(request.POST.getlist("pick"))
     if not keys:
         raise RuleBroken(gettext("Choose at least one row."))
     if len(keys) > MOST:
@@ -86,5 +86,6 @@ def to_list(request: HttpRequest, back: str, chosen: Sequence[int] = ()) -> Http
     return see_other(f"{back}?{question.urlencode()}" if question else back)
 
 
-def _keys(texts: Iterable[str]) -> list[int]:
+def keys_of(texts: Iterable[str]) -> list[int]:
+    """Each once, in their order; what is no key is left out."""
     return list(dict.fromkeys(int(text) for text in texts if text.isdecimal() and len(text) <= 18))

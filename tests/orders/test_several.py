@@ -87,6 +87,18 @@ def test_labels_of_several_are_one_pdf(client_of, clerk, orders):
     assert Access.objects.filter(kind=Access.Kind.PRINT).count() == 3
 
 
+def test_the_form_is_not_spent_by_printing(client_of, clerk, technician, orders):
+    """The labels open in another tab, and the list goes on with the same form."""
+    browser, form = client_of(clerk), picked(orders, operation="a-key-of-the-form-0001")
+
+    for _press in range(2):
+        assert browser.post(LABELS, form).status_code == 303
+    answer = browser.post(ASSIGN, form | {"technician": technician.pk})
+
+    assert answer["Location"] == "/orders/?stage=open"
+    assert set(ServiceOrder.objects.values_list("technician", flat=True)) == {technician.pk}
+
+
 def test_the_list_has_a_box_for_each_row(client_of, clerk, orders):
     """It works without a script: boxes, and the bar under them."""
     page = client_of(clerk).get("/orders/").content.decode()

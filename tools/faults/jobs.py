@@ -30,7 +30,7 @@ def job_worker(stage: Stage, folder: Path) -> Evening:
         for _ in range(KILLS):
             _send_a_photo(shown)
             before = len(office.mails)
-            until(lambda before=before: len(office.mails) > before, "no mail left.")  # type: ignore[misc]
+            until(lambda before=before: len(office.mails) > before, "no mail left.")  # type: ignore[misc]  # a default
             time.sleep(random.uniform(0, 0.3))
             shown.shop.stop_work(kill=True)
             shown.shop.work()
@@ -61,7 +61,7 @@ def mail_server(stage: Stage, folder: Path) -> Evening:
                 _send_a_photo(shown)
                 until(lambda: not _left(shown)["pictures"], "a picture waited for a mail server.")
                 shown.took("a picture beside mails", time.monotonic() - began, ONE_MAIL)
-                until(lambda: _left(shown)["failed once"] == len(readers), f"a mail was not tried ({mode}).")  # noqa: B023
+                until(lambda: _left(shown)["failed once"] == len(readers), f"a mail was not tried ({mode}).")  # noqa: B023  # ends here
         shown.need(not _got(office, readers), "A mail left through a server that was not there.")
         office.mode = ""
         shown.shop.move_clock(TAKEN_UP)

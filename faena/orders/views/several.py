@@ -22,7 +22,7 @@ from faena.orders import actions, paper
 from faena.orders.models import OrderQuerySet, ServiceOrder
 from faena.ui.answers import see_other
 from faena.ui.printing import pdf_answer
-from faena.ui.several import MOST, Act, Together, chosen_in, each, left_chosen, to_list
+from faena.ui.several import MOST, Act, Together, chosen_in, each, keys_of, left_chosen, to_list
 
 _technicians = offered(lambda: User.objects.technicians())
 
@@ -55,10 +55,11 @@ def assign_several(request: StaffRequest) -> HttpResponseBase:
     return _with_chosen(request, give)
 
 
-@requires(Perm.ORDER_SEE)
+@requires(Perm.ORDER_SEE, repeatable=True)
 @require_POST
 def print_labels(request: StaffRequest) -> HttpResponseBase:
-    """To their labels, which have an address of their own."""
+    """To their labels, which have an address of their own. It changes nothing and the list stays open beside them, so
+    its form is not spent."""
 
     def lead(orders: OrderQuerySet) -> HttpResponseBase:
         return see_other(f"{reverse('orders:labels')}?{'&'.join(f'order={order.pk}' for order in orders)}")
@@ -70,7 +71,7 @@ def print_labels(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 def labels(request: StaffRequest) -> HttpResponse:
     """The labels of several orders, a page for each; where none is named, the list to choose them."""
-    keys = [int(key) for key in request.GET.getlist("order") if key.isdecimal() and len(key) <= 18]
+    keys = keys_of(request.GET.getlist("order"))
     if not keys:
         return redirect("orders:list")
     orders = list(_of(request, keys).select_related("customer", "device")) if len(keys) <= MOST else []
@@ -98,7 +99,7 @@ def _of(request: StaffRequest, keys: list[int]) -> OrderQuerySet:
 def _technician(key: str) -> User | None:
     if not key:
         return None
-    found = User.objects.technicians().filter(pk=int(key)).first() if key.isdecimal() and len(key) <= 18 else None
+    found = User.objects.technicians().filter(pk__in=keys_of([key])).first()
     if found is None:
         raise RuleBroken(_("Choose an active technician."))
     return found

@@ -50,7 +50,7 @@ function buttonsOf(form) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   // A file is saved and the page stays as it is: its button may be pressed again.
-  if (event.defaultPrevented || form.getAttribute("method") !== "post" || form.target || form.hasAttribute("data-file")) return;
+  if (event.defaultPrevented || form.getAttribute("method") !== "post" || form.target || event.submitter?.formTarget || form.hasAttribute("data-file")) return;
   if (form.hasAttribute("data-sending")) {
     event.preventDefault();
     return;
