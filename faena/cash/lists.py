@@ -112,6 +112,7 @@ PAYMENTS = Listing(
             lambda line: line.given.name,
             at="meta",
             second=lambda line: line.payment.cashier.name,
+            look="wraps",
         ),
         Column("what", _("Received or change"), lambda line: line.what),
         Column("amount", _("Amount"), lambda line: line.amount, at="amount", align="right"),

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 WITHOUT = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"]
 WITHOUT += ["HttpsUpgrades", "LensOverlay", "MediaRouter", "OptimizationHints", "PaintHolding", "PreconnectToSearch"]
 SESSIONS: dict[str, list[Any]] = {}  # who → the cookies of his first browser
+FAILED = pytest.StashKey[bool]()
+SAID = 3000  # characters of a page
 SPEAKING: list[Page] = []  # whose readers changed their language in this test
 
 
@@ -111,8 +113,20 @@ def shop(shop_folder: Path) -> Iterator[str]:
         log.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+def seen(context: BrowserContext) -> str:
+    """What stood on its pages: for whoever reads why a test failed on another machine."""
+    return "\n".join(f"--- {page.url}\n{page.locator('body').inner_text()[:SAID]}" for page in context.pages)
+
+
 @pytest.fixture
-def browsing(browser: Browser, shop: str) -> Iterator[Callable[..., Page]]:
+def browsing(browser: Browser, shop: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """`browsing(PHONE, who="seller")`: a page of a new browser, signed in as one of the demo's people (or as nobody).
 
     A console message or a script error fails the test that caused it."""
@@ -130,6 +144,8 @@ def browsing(browser: Browser, shop: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
+    if request.node.stash.get(FAILED, False):
+        print(*(seen(context) for context in browser.contexts), sep="\n")
     for page in SPEAKING:
         page.goto("/")
         press_language(page, "es")

@@ -42,8 +42,9 @@ def test_an_order_takes_16_presses_from_its_opening_to_its_closing(browsing, siz
     press(page.locator("dialog .form-ways .btn-primary"))
     expect(page.locator(".order-next")).to_contain_text("cobrar el saldo")
     press(page.locator(".order-next .btn"))
+    page.wait_for_url(re.compile("/cash/accounts/"))  # and its style sheet, which says which of two buttons is shown
     press(page.locator("main form button.btn-primary:visible, .bottombar button:visible").first)
-    page.wait_for_url(re.compile("/cash/"))
+    page.wait_for_url(re.compile(r"/cash/\d+/"))
     press(page.locator(f"a[href^='{re.sub('https?://[^/]+', '', sheet)}']:visible").first)
     expect(page.locator(".order-next")).to_contain_text("entregar y cerrar")
     press(page.locator(".order-next .btn"))

@@ -41,9 +41,10 @@ export function pickHits() {
     waiting = null;
     pick(box);
   });
-  // After somebody was chosen the next empty field is where the clerk goes on.
+  // After somebody was chosen the next empty field is where the clerk goes on, unless he went on by himself meanwhile.
   document.addEventListener("htmx:load", (event) => {
-    if (event.target.id !== "who") return;
+    const elsewhere = document.activeElement?.matches("input, select, textarea") && !document.activeElement.closest("#who");
+    if (event.target.id !== "who" || elsewhere) return;
     const fields = document.querySelectorAll("#who input:not([type=hidden]), #who select, #what input:not([type=hidden]), #what textarea");
     const visible = [...fields].filter((one) => one.checkVisibility());
     (visible.find((one) => !one.value && one.type !== "radio") || visible[0])?.focus();
@@ -129,7 +130,7 @@ export function offerSuggestions() {
     field.value = one.dataset.adds ? toggled(field.value, one.dataset.value) : one.dataset.value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
-    if (one.dataset.fills) field.focus(); // the button may be gone with what it was for
+    if (one.dataset.fills && one.matches("button")) field.focus(); // it may be gone with what it was for
   });
   document.addEventListener("input", (event) => showPressed(event.target));
   document.addEventListener("input", (event) => waitForSums(event.target)); // not "change": a press on it ends the field before
