@@ -145,7 +145,7 @@ def browsing(browser: Browser, shop: str, request: pytest.FixtureRequest) -> Ite
 
     yield open_page
     if request.node.stash.get(FAILED, False):
-        print(*(seen(context) for context in browser.contexts), sep="\n")
+        sys.stderr.write("\n".join(seen(context) for context in browser.contexts))
     for page in SPEAKING:
         page.goto("/")
         press_language(page, "es")
