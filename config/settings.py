@@ -52,6 +52,7 @@ ROOMS = [
     "portal",
     "home",
     "summary",
+    "moving",
     "tickets",
     "orders",
     "billing",

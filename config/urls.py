@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("faena.billing.urls")),
     path("", include("faena.tickets.urls")),
     path("cash/", include("faena.cash.urls")),
+    path("", include("faena.moving.urls")),
     path("", include("faena.summary.urls")),
     path("", include("faena.notifications.urls")),
     path("", include("faena.portal.urls")),
