@@ -99,6 +99,11 @@ def serve(options: argparse.Namespace, _rest: list[str]) -> None:
     serve_together("serve", options.host, options.port, facts, welcome, "--respawn-failed-workers")
 
 
+def build(_options: argparse.Namespace, _rest: list[str]) -> None:
+    """What an image holds: packages, browser files, translations. It asks for no configuration and no database."""
+    set_up(environment.RUN)
+
+
 def prepare(_options: argparse.Namespace, _rest: list[str]) -> None:
     """Packages, browser files, translations, tables, static files; while there is no Master, the link to set it up."""
     facts = shop_facts()
@@ -386,7 +391,7 @@ def arguments() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command",
         required=True,
-        metavar="run | serve | prepare | manage | test | bench | faults | load | sabotage | walk | messages | lock",
+        metavar="run | serve | build | prepare | manage | test | bench | faults | load | sabotage | walk | …",
     )
 
     one = commands.add_parser("run", help="the demo on this machine")
@@ -401,6 +406,8 @@ def arguments() -> argparse.ArgumentParser:
     one.set_defaults(do=serve)
 
     commands.add_parser("prepare", help="set a real installation up, without serving").set_defaults(do=prepare)
+
+    commands.add_parser("build", help="packages, browser files and translations alone").set_defaults(do=build)
 
     one = commands.add_parser("manage", help="a command in a real installation")
     one.add_argument("words", nargs=argparse.REMAINDER, metavar="COMMAND", help="of manage.py, with its options")
