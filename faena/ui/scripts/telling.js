@@ -1,6 +1,7 @@
 // The customer is told in the press that saves. WhatsApp needs a tab, which a browser lets open only while somebody presses:
 // it is opened empty then, gets the chat when the order's page has come ([data-chat-now]), and is closed where nothing was
-// saved. Without script that page has the same link. A text that somebody changed follows the status and the note no more.
+// saved. Without script that page has the same link. A text that somebody changed follows the status and the note no more;
+// nor does one of a form that was sent: sent again after a lost answer it has to be the same.
 
 const TAB = "faena-chat";
 
@@ -15,10 +16,15 @@ export function openChats() {
   document.addEventListener("htmx:load", (event) => {
     if (event.target.matches?.("form:has(.field-error, .notice.is-red)")) goOn(); // refused, in a dialog
   });
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const text = document.getElementById(event.target.dataset?.follows);
-    if (text && text.value !== text.defaultValue) event.preventDefault();
-  });
+  const sent = new WeakSet();
+  document.addEventListener("submit", (event) => sent.add(event.target), true);
+  document.addEventListener("input", (event) => sent.delete(event.target.form));
+  for (const moment of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
+    document.addEventListener(moment, (event) => {
+      const text = document.getElementById(event.detail.requestConfig?.elt.dataset.follows ?? event.target.dataset?.follows);
+      if (text && (text.value !== text.defaultValue || sent.has(text.form))) event.preventDefault();
+    });
+  }
   goOn();
 }
 
