@@ -11,6 +11,7 @@ from faena.notifications import jobs as notifications
 from faena.orders import jobs as orders
 from faena.summary import jobs as summary
 from faena.upkeep import health, room, tidying
+from faena.upkeep import jobs as upkeep
 
 OFTEN = timedelta(seconds=30)
 SOMETIMES = timedelta(minutes=10)
@@ -23,6 +24,7 @@ SCHEDULE = [
     Scheduled("Go on with the invoices whose job died", OFTEN, billing.resume_runs),
     Scheduled("Seal who came in and what was taken out", OFTEN, journal.seal_accesses),
     Scheduled("Put back the jobs whose worker died", OFTEN, tidying.put_back_jobs),
+    Scheduled("Begin the backup or the drill that is due", OFTEN, upkeep.look_after_backups),
     Scheduled("Count the days that are over", SOMETIMES, summary.sum_days),
     Scheduled("Remove uploads that no row knows", HOURLY, files.remove_left_over),
     Scheduled("Remind customers who do not collect what is ready", HOURLY, orders.remind_customers),

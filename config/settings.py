@@ -164,6 +164,12 @@ FILE_UPLOAD_HANDLERS = [
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SCHEDULE = "config.schedule.SCHEDULE"
 
+BACKUP_DIR = env.text("FAENA_BACKUP_DIR")
+BACKUP_KEEP = env.text("FAENA_BACKUP_KEEP", "7d,4w,12m")
+BACKUP_AT = env.text("FAENA_BACKUP_AT", "03:00")
+BACKUP_KEY_FILE = env.text("FAENA_BACKUP_KEY_FILE")
+MANAGE = BASE_DIR / "manage.py"
+
 MAIL = env.address("FAENA_MAIL_URL")
 EMAIL_BACKEND = {
     "": "django.core.mail.backends.filebased.EmailBackend",

@@ -71,6 +71,11 @@ def code_hashes(code: str) -> list[str]:
     return [_code_hash(code, key) for key in _keys()]
 
 
+def key_fingerprints() -> list[str]:
+    """By what the keys are known without being told: 16 hex digits each, today's first and then the retired ones."""
+    return [_derive(key, "fingerprint").hex()[:16] for key in _keys()]
+
+
 def _code_hash(code: str, key: str) -> str:
     return hmac.digest(_derive(key, "code"), normalise_code(code).encode(), "sha256").hex()
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.template import TemplateDoesNotExist
@@ -20,7 +21,10 @@ from faena.lib.refs import Ref
 from faena.lib.sealing import seal
 from faena.notifications import jobs
 from faena.notifications.letters import subject_of, write_letter
-from faena.notifications.models import Message, Notice
+from faena.notifications.models import Hold, Message, Notice
+from faena.notifications.problems import WITHHELD
+
+State = Message.State
 
 
 @step
@@ -110,6 +114,8 @@ def retry(message: Message, *, by: AbstractBaseUser) -> Message:
 
     Raises RuleBroken for one that was sent or is being sent, and when its link is gone."""
     message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.state == State.HELD:
+        raise RuleBroken(_("This message is held since the restore. A Master releases it under Settings, Backups."))
     if message.state in (Message.State.SENT, Message.State.SENDING):
         raise RuleBroken(_("This message is being sent or was sent already. Reload the page to see."))
     try:
@@ -122,6 +128,41 @@ def retry(message: Message, *, by: AbstractBaseUser) -> Message:
     jobs.give_job(message)
     record("message.retried", message.as_ref, facts={"template": message.template}, by=by)
     return message
+
+
+def hold_mails(made_at: datetime) -> Hold:
+    """A backup of `made_at` was just restored, and nobody is here yet: nothing that waits leaves by itself."""
+    hold, _is_new = Hold.objects.update_or_create(pk=1, defaults={"made_at": made_at, "since": timezone.now()})
+    Message.objects.filter(state__in=[State.WAITING, State.SENDING]).update(state=State.HELD, next_at=None)
+    return hold
+
+
+@action(Perm.BACKUP)
+def release_mails(*, by: AbstractBaseUser) -> int:
+    """A Master looked at what was held after a restore: it leaves now, and later mails as ever. Returns how many."""
+    lift_hold()
+    held = Message.objects.held().update(state=State.WAITING, next_at=timezone.now(), attempts=0, problem="")
+    jobs.begin_many.enqueue()
+    record("mails.released", Company.the().as_ref, facts={"number": held}, by=by)
+    return held
+
+
+@action(Perm.BACKUP)
+def withhold_mails(*, by: AbstractBaseUser) -> int:
+    """What was held after a restore had been sent before: it does not leave, later mails do. Returns how many. Each
+    can still be sent by itself from the Messages page."""
+    lift_hold()
+    held = Message.objects.held().update(state=State.FAILED, next_at=None, problem=WITHHELD)
+    record("mails.withheld", Company.the().as_ref, facts={"number": held}, by=by)
+    return held
+
+
+@step
+def lift_hold() -> None:
+    """Raises RuleBroken where nothing is held (any more)."""
+    Company.lock(1)
+    if not Hold.objects.all().delete()[0]:
+        raise RuleBroken(_("No mails are held. Reload the page to see."))
 
 
 @action(Perm.SELF)

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from faena.lib.sealing import unseal
 from faena.notifications.giving import give_notice
 from faena.notifications.letters import write_letter
-from faena.notifications.models import Message, Notice
+from faena.notifications.models import Hold, Message, Notice
 from faena.notifications.problems import NO_SERVER, code_of
 
 PURPOSE = "message"
@@ -30,6 +30,7 @@ SECRETS_KEPT = timedelta(days=30)
 NOTICES_KEPT = timedelta(days=60)
 NOTICES_AT_ONCE = 5000
 INTERRUPTED = "interrupted"
+NEVER_HELD = "accounts/"  # invitations, new passwords
 REFERRED_TO = 10  # earlier mails that one names; a line of a mail has an end
 
 STAYS_HERE = {f"django.core.mail.backends.{kind}.EmailBackend" for kind in ("filebased", "console")}
@@ -119,9 +120,20 @@ def _begin(message_id: int, attempt: int) -> Message | None:
         message = Message.objects.select_for_update().filter(pk=message_id, state=State.WAITING).first()
         if message is None or message.attempts != attempt - 1:
             return None
+        if is_held_back(message):
+            message.state, message.next_at = State.HELD, None
+            message.save(update_fields=["state", "next_at"])
+            return None
         message.state, message.attempts, message.next_at = State.SENDING, attempt, timezone.now() + LEASE
         message.save(update_fields=["state", "attempts", "next_at"])
         return message
+
+
+def is_held_back(message: Message) -> bool:
+    """What the program writes by itself does not leave after a restore until a Master says so; what a person wrote,
+    and what lets somebody sign in, does."""
+    is_asked_for = message.author_id is not None or message.template.startswith(NEVER_HELD)
+    return not is_asked_for and Hold.objects.exists()
 
 
 def _send(message: Message) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.gate.grants import Perm, Scope, scope
 from faena.journal.models import Event
 from faena.lib.refs import Referable, Referring
+from faena.lib.rows import BaseModel
 from faena.notifications.problems import NO_SERVER, sentence_of
 
 BELL_COUNTS = 9  # unread notices; a bell that counts further says nothing more
@@ -32,6 +33,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Given up, or waiting after an attempt that failed."""
         return self.filter(state__in=[Message.State.FAILED, Message.State.WAITING]).exclude(problem="")
 
+    def held(self) -> Self:
+        """They waited in a backup that was restored: a Master says whether they leave."""
+        return self.filter(state=Message.State.HELD)
+
 
 class Message(Referable, Referring):
     """One message to one address. A job sends it; what failed is tried again at `next_at`, then given up visibly."""
@@ -43,6 +48,7 @@ class Message(Referable, Referring):
         SENDING = "sending", _("Sending")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        HELD = "held", pgettext_lazy("messages", "Held")
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("E-mail")
@@ -94,6 +100,20 @@ class Message(Referable, Referring):
     @property
     def problem_said(self) -> str:
         return sentence_of(self.problem)
+
+
+class Hold(BaseModel):
+    """While its one row is there, mails that the program writes by itself do not leave: the database was restored from
+    a backup, and what it wants to tell may have been told already. made_at: of the backup."""
+
+    since = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="hold_is_one")]
+
+    def __str__(self) -> str:
+        return f"held since {self.since:%Y-%m-%d %H:%M}"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jinja2 import TemplateError
 
 NO_SERVER: Final = "no-server"
+WITHHELD: Final = "withheld"
 PROBLEMS: Final[dict[str, Any]] = {
     "refused": _("The mail server refused the address (%(code)s). Check that it is written correctly."),
     "rejected": _("The mail server refused the message (%(code)s)."),
@@ -19,6 +20,7 @@ PROBLEMS: Final[dict[str, Any]] = {
     "unwritten": _("The text of the message could not be written."),
     "interrupted": _("Sending was interrupted twice. It may have arrived: ask before trying again."),
     NO_SERVER: _("No mail server is set, so it only became a file on this machine."),
+    WITHHELD: _("It waited in a backup that was restored, and a Master decided that it does not leave."),
     "unknown": _("Sending failed for a reason that we do not know."),
 }
 
