@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("faena.summary.urls")),
     path("", include("faena.notifications.urls")),
     path("", include("faena.portal.urls")),
+    path("", include("faena.upkeep.urls")),
 ]
 handler400 = "faena.ui.errors.handler400"
 handler403 = "faena.ui.errors.handler403"

@@ -71,8 +71,12 @@ SENTENCES: dict[str, Sentence] = {
     "company.mail_tested": Sentence("send", "grey", _("%(by)s sent a test mail to themselves")),
     "backup.asked": Sentence("archive", "grey", _("%(by)s asked for a backup")),
     "drill.asked": Sentence("archive-restore", "grey", _("%(by)s asked for a drill of the newest backup")),
-    "mails.released": Sentence("send", "amber", _("%(by)s let the mails leave that were held after a restore: %(number)s")),
-    "mails.withheld": Sentence("mail", "amber", _("%(by)s decided that the mails held after a restore do not leave: %(number)s")),
+    "mails.released": Sentence(
+        "send", "amber", _("%(by)s let the mails leave that were held after a restore: %(number)s")
+    ),
+    "mails.withheld": Sentence(
+        "mail", "amber", _("%(by)s decided that the mails held after a restore do not leave: %(number)s")
+    ),
     "company.logo_changed": Sentence("image", "grey", _("%(by)s changed the logo")),
     "company.logo_removed": Sentence("image-off", "amber", _("%(by)s removed the logo")),
     "catalogue.added": Sentence("plus", "grey", _("%(by)s added “%(name)s” to the catalogue")),

@@ -20,6 +20,7 @@ from faena.lib import guards
 from faena.notifications.models import Message
 from faena.upkeep import room
 from faena.upkeep.models import WorkerTick
+from faena.upkeep.standing import standing
 
 State = Literal["ok", "warning", "failed"]
 
@@ -77,7 +78,7 @@ def forget() -> None:
 def _look() -> Iterator[Finding]:
     try:
         yield _database()
-        for look in (_tables, _guards, _worker, _mail, _clock):
+        for look in (_tables, _guards, _worker, _mail, _clock, _backup):
             yield look()
     except (DatabaseError, OSError) as error:
         yield Finding("database", "failed", f"The database does not answer ({type(error).__name__}).")
@@ -150,6 +151,24 @@ def _clock() -> Finding:
     if apart > CLOCKS_DIFFER.total_seconds():
         return Finding("clock", "warning", "The clocks of the machines differ, or this one jumped.", apart, "seconds")
     return Finding("clock", "ok", "The clocks agree.")
+
+
+def _backup() -> Finding:
+    """Where any were ever made, or a folder is set: that the last one and the last drill are no older than they may
+    be."""
+    stands, now = standing(), timezone.now()
+    if stands.backed_up is None:
+        if not settings.BACKUP_DIR:
+            return Finding("backup", "ok", "No backups are made: FAENA_BACKUP_DIR is not set.")
+        return Finding("backup", "warning", "There is no backup yet.")
+    age = _seconds_since(stands.backed_up)
+    if stands.backup_is_old(now):
+        said = f"The last backup is of {_said(stands.backed_up)}."
+        return Finding("backup", "warning", said, age, "seconds")
+    if stands.last_drill_failed or stands.drill_is_old(now):
+        said = "The newest backup did not pass its drill, or none was tried out for more than a week."
+        return Finding("backup", "warning", said, age, "seconds")
+    return Finding("backup", "ok", "The backups are as young as they should be.", age, "seconds")
 
 
 def _disk() -> Finding:

@@ -91,6 +91,7 @@ def as_text(found: Health) -> str:
 HELP: Final = {
     "worker": "Seconds since the job worker was last seen.",
     "mail": "Seconds for which the mail that is due has been waiting.",
+    "backup": "Seconds since the last backup began.",
     "clock": "Seconds by which a clock is ahead of this machine's.",
     "disk": "Bytes of the disk of the data folder that are free.",
 }

@@ -2,10 +2,11 @@
 restored. The kernel, and PostgreSQL where it is the database, let go when the process ends, however it ends: nothing is
 left locked."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 from django.conf import settings
@@ -20,6 +21,11 @@ except ImportError:  # Windows has no such lock; PostgreSQL's holds there too
     fcntl = None  # type: ignore[assignment]
 
 NUMBER: Final = 0x6661656E61  # "faena": of PostgreSQL's advisory lock
+OTHERS: Final = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> %s "
+    "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+PATIENCE: Final = 2.0  # seconds: PostgreSQL notices a little later that a connection was closed
 RUNS: Final = "A backup, a restore or a drill is being made already. Wait until it has ended."
 
 
@@ -31,14 +37,14 @@ def alone() -> Iterator[None]:
             yield
             return
         with psycopg.connect(connection_string(), autocommit=True) as own:
-            if own.execute("SELECT pg_try_advisory_lock(%s)", (NUMBER,)).fetchone() != (True,):
+            if not _within_moments(lambda: own.execute("SELECT pg_try_advisory_lock(%s)", (NUMBER,)), (True,)):
                 raise BackupError(BUSY, RUNS)
             yield
 
 
 @contextmanager
 def closed_to_servers() -> Iterator[None]:
-    """Raises BackupError where a server or a worker uses the database of this place; none of SQLite begins meanwhile."""
+    """Raises BackupError where a server or a worker uses the database of this place. None of SQLite begins inside."""
     if connection.vendor == "sqlite":
         name = Path(connection.settings_dict["NAME"])
         served = BackupError(PLACE, f"A server has {name} open. Stop it first: systemctl stop faena")
@@ -46,14 +52,20 @@ def closed_to_servers() -> Iterator[None]:
             yield
         return
     with psycopg.connect(connection_string(), autocommit=True) as own:
-        others = own.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> %s "
-            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
-            (OURS,),
-        ).fetchone()
-    if others != (0,):
+        is_free = _within_moments(lambda: own.execute(OTHERS, (OURS,)), (0,))
+    if not is_free:
         raise BackupError(PLACE, "Another program is connected to the database. Stop every server and worker first.")
     yield
+
+
+def _within_moments(ask: Callable[[], Any], wanted: tuple[Any, ...]) -> bool:
+    """Whether the database gives the wanted row now or very soon."""
+    until = time.monotonic() + PATIENCE
+    while ask().fetchone() != wanted:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @contextmanager

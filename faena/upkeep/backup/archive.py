@@ -124,11 +124,13 @@ def writing(path: Path, key: bytes | None) -> Iterator[Writer]:
             sealer = Sealer(file, key) if key else None
             summed = Summed(sealer or file)
             compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
-            with compressor.stream_writer(summed, closefd=False) as packed:  # type: ignore[arg-type]  # it only writes
-                with tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-                    writer = Writer(tar)
-                    yield writer
-                    writer.end()
+            with (
+                compressor.stream_writer(summed, closefd=False) as packed,  # type: ignore[arg-type]  # it only writes
+                tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
+            ):
+                writer = Writer(tar)
+                yield writer
+                writer.end()
             summed.file.write(SKIPPED + summed.sum.digest())
             if sealer:
                 sealer.close()

@@ -19,6 +19,8 @@ from faena.upkeep.backup.manifest import Heads
 from faena.upkeep.backup.tools import connection_string, run_tool
 
 Ask = Callable[[str], Iterable[tuple[Any, ...]]]
+PG_DUMP: Final = ("--format=custom", "--compress=0", "--no-owner", "--no-privileges")
+OTHER_SCHEMAS: Final = "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', current_schema())"
 PATIENCE: Final = 60  # seconds for which a copy of SQLite waits for a lock
 
 
@@ -106,9 +108,10 @@ def _copy_postgres(place: Path) -> Inside:
         (snapshot,) = own.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
         with said_plainly("The database could not be copied"), place.open("xb") as file:
             os.chmod(place, 0o600)
+            others = [f'--exclude-schema="{name}"' for (name,) in own.execute(OTHER_SCHEMAS)]
             run_tool(
                 "pg_dump",
-                ["--format=custom", "--compress=0", f"--snapshot={snapshot}", "--no-owner", "--no-privileges"],
+                [*PG_DUMP, f"--snapshot={snapshot}", *others],
                 doing="The database could not be copied",
                 stdout=file,
                 stdin=subprocess.DEVNULL,

@@ -93,4 +93,3 @@ def _known() -> set[str]:
     loader = MigrationLoader(None)
     replaced = {key for one in loader.disk_migrations.values() for key in one.replaces}
     return {f"{room}.{name}" for room, name in {*loader.disk_migrations, *replaced}}
-

@@ -4,8 +4,9 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 from django.conf import settings
@@ -32,18 +33,39 @@ def must_be_empty() -> None:
                 _must_be_nobodys(asking(file), "SELECT name FROM sqlite_master WHERE type = 'table'", str(path))
     else:
         with psycopg.connect(connection_string()) as own:
-            tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-            _must_be_nobodys(asking(own), tables, f"the database {connection.settings_dict['NAME']}")
+            _must_be_nobodys(asking(own), TABLES, f"the database {connection.settings_dict['NAME']}")
 
 
 def take_back() -> None:
-    """What a restore that was killed left here goes; whoever calls holds the lock."""
+    """What a restore that was killed left here goes; whoever calls holds the lock. Where it had reached its end, or
+    somebody has worked here since, nothing goes but its own folder."""
     working = Path(settings.VAR, RESTORING)
-    if (working / PLACING).exists():
+    marker = working / PLACING
+    if marker.exists() and not _was_completed(datetime.fromtimestamp(marker.stat().st_mtime, UTC)):
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
         if connection.vendor == "postgresql":
             clear_database()
     shutil.rmtree(working, ignore_errors=True)
+
+
+def _was_completed(begun: datetime) -> bool:
+    """SQLite's file gets its name as the last step. PostgreSQL's rows are there before: what a restore writes at its
+    end, an event or a session tells that it is not half."""
+    if connection.vendor == "sqlite":
+        path = Path(connection.settings_dict["NAME"])
+        if not path.exists() or not path.stat().st_size:
+            return False
+        with closing(sqlite3.connect(path)) as file:
+            return _is_somebodys(asking(file), "SELECT name FROM sqlite_master WHERE type = 'table'")
+    with psycopg.connect(connection_string()) as own:
+        there = {name for (name,) in own.execute(TABLES)}
+        signs = {
+            "upkeep_backuprun": "SELECT 1 FROM upkeep_backuprun WHERE kind = 'restore' AND asked_at >= %s",
+            "journal_event": "SELECT 1 FROM journal_event WHERE at >= %s",
+            "accounts_session": "SELECT 1 FROM accounts_session WHERE began_at >= %s",
+        }
+        asked = [statement for table, statement in signs.items() if table in there]
+        return any(own.execute(statement.encode(), (begun,)).fetchone() for statement in asked)
 
 
 def clear_database() -> None:
@@ -59,14 +81,7 @@ def remove_file(path: Path) -> None:
 
 
 def _must_be_nobodys(ask: Ask, tables: str, place: str) -> None:
-    there = {name for (name,) in ask(tables)}
-    if not there:
-        return
-    used: list[Any] = [1]
-    if {"accounts_user", "customers_customer"} <= there:
-        people = "SELECT count(*) FROM accounts_user WHERE role IS NOT NULL UNION ALL "
-        used = [number for (number,) in ask(people + "SELECT count(*) FROM customers_customer")]
-    if any(used):
+    if _is_somebodys(ask, tables):
         raise BackupError(
             PLACE,
             f"In {place} is a company already, and nothing is written over it. Restore into an empty place "
@@ -74,6 +89,18 @@ def _must_be_nobodys(ask: Ask, tables: str, place: str) -> None:
         )
 
 
+def _is_somebodys(ask: Ask, tables: str) -> bool:
+    """Whether somebody has an account there, or is a customer; tables of another program are somebody's too."""
+    there = {name for (name,) in ask(tables)}
+    if not there:
+        return False
+    if not {"accounts_user", "customers_customer"} <= there:
+        return True
+    people = "SELECT count(*) FROM accounts_user WHERE role IS NOT NULL UNION ALL "
+    return any(number for (number,) in ask(people + "SELECT count(*) FROM customers_customer"))
+
+
+TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 CLEAR: Final = """
 DO $$
 DECLARE one record;

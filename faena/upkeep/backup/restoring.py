@@ -35,7 +35,8 @@ DOING: Final = "The archive could not be restored"
 SETTLE: Final = (
     ("held", "notifications_message", "SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'sending')"),
     ("sessions", "accounts_session", ""),
-    ("jobs", "django_tasks_db_dbtaskresult", "SET status = 'READY', started_at = NULL WHERE status = 'RUNNING'"),
+    ("sessions", "django_session", ""),
+    ("jobs", "django_tasks_database_dbtaskresult", "SET status = 'READY', started_at = NULL WHERE status = 'RUNNING'"),
 )
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,9 @@ class Restored:
     rows: int = 0
     files: int = 0
 
+    def add(self, what: str, number: int) -> None:
+        setattr(self, what, getattr(self, what) + number)
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -64,7 +68,7 @@ class Restored:
 def restore(path: Path, *, key: bytes | None, force: bool, forgotten: Path | None = None) -> Restored:
     """Restore the archive at `path` into the place that the settings name: the database of DATABASE_URL and FAENA_VAR.
 
-    Raises BackupError, and the place is as it was: it is not empty or in use; the archive is cut, changed, of a newer
+    Raises BackupError, and nothing of it is in the place: that is not empty or in use; the archive is cut, changed, of a newer
     version, of another engine, sealed with another key, or (unless forced) of another FAENA_SECRET_KEY."""
     connection.close()
     with alone(), closed_to_servers(), said_plainly(DOING):
@@ -75,12 +79,11 @@ def restore(path: Path, *, key: bytes | None, force: bool, forgotten: Path | Non
         working = Path(settings.VAR, RESTORING)
         working.mkdir(mode=0o700)
         try:
-            manifest = archive.read_through(
-                path, key, accept=lambda told: must_fit(told, force=force), into=working
-            )
+            manifest = archive.read_through(path, key, accept=lambda told: must_fit(told, force=force), into=working)
             restored = Restored(manifest.made_at, rows=sum(manifest.rows.values()), files=manifest.files)
             put = _restore_sqlite if connection.vendor == "sqlite" else _restore_postgres
             put(working, manifest, restored, lambda: _finish(path.name, manifest, restored, lines))
+            (working / PLACING).unlink(missing_ok=True)
         except BaseException:
             connection.close()
             places.take_back()
@@ -96,7 +99,7 @@ def _restore_sqlite(working: Path, manifest: Manifest, restored: Restored, finis
     with closing(sqlite3.connect(made)) as file, file:
         _must_be_what_was_copied(asking(file), manifest)
         for what, statement in _settling(manifest):
-            setattr(restored, what, file.execute(statement).rowcount)
+            restored.add(what, file.execute(statement).rowcount)
     kept = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = made
     try:
@@ -123,7 +126,7 @@ def _restore_postgres(working: Path, manifest: Manifest, restored: Restored, fin
         own.execute("SET statement_timeout = 0")
         _must_be_what_was_copied(asking(own), manifest)
         for what, statement in _settling(manifest):
-            setattr(restored, what, own.execute(statement.encode()).rowcount)
+            restored.add(what, own.execute(statement.encode()).rowcount)
     _pg_restore(working / "database", "--section=post-data")
     _place_files(working)
     finish()

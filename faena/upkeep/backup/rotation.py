@@ -23,7 +23,7 @@ class Keep:
 
 
 def read_keep(text: str) -> Keep:
-    """"7d,4w,12m" as a Keep. Raises BackupError for anything else."""
+    """ "7d,4w,12m" as a Keep. Raises BackupError for anything else."""
     found = re.fullmatch(r"(\d{1,4})d,(\d{1,4})w,(\d{1,4})m", text.replace(" ", ""))
     numbers = [int(number) for number in found.groups()] if found else []
     if not numbers or not any(numbers) or max(numbers) > MOST:

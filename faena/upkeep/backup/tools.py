@@ -41,9 +41,7 @@ def run_tool(name: str, arguments: list[str], *, doing: str, **how: Any) -> None
             "or newer (Debian: apt install postgresql-client).",
         )
     told = {variable: value for variable, value in _facts("").values() if value}
-    done = subprocess.run(
-        [program, *arguments], env={**os.environ, **told}, stderr=subprocess.PIPE, check=False, **how
-    )
+    done = subprocess.run([program, *arguments], env={**os.environ, **told}, stderr=subprocess.PIPE, check=False, **how)
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines() or ["it was ended"]
         last = next((line for line in lines if "error" in line.lower()), lines[-1])
