@@ -101,9 +101,9 @@ def test_the_same_twice_is_sealed_differently(tmp_path):
 
 def test_an_open_one_is_read_by_the_tools_of_any_machine(tmp_path):
     path = made(tmp_path, None)
-    with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as plain:
-        with tarfile.open(fileobj=plain, mode="r|") as tar:
-            names = [info.name for info in tar]
+    unpacking = zstandard.ZstdDecompressor()
+    with path.open("rb") as file, unpacking.stream_reader(file) as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
+        names = [info.name for info in tar]
     assert names == ["manifest.json", "database", "media/pictures/ab/ñ.webp", "files.jsonl"]
 
 

@@ -43,7 +43,17 @@ def test_what_is_well_is_ok_to_whoever_asks_by_whatever_name(works, visitor, mon
 
     assert answer.status_code == 200
     assert answer.json()["state"] == "ok"
-    assert set(answer.json()["checks"]) == {"database", "tables", "guards", "worker", "mail", "clock", "disk", "media"}
+    assert set(answer.json()["checks"]) == {
+        "database",
+        "tables",
+        "guards",
+        "worker",
+        "mail",
+        "clock",
+        "backup",
+        "disk",
+        "media",
+    }
     assert set(answer.json()["checks"].values()) == {"ok"}
     assert answer["Cache-Control"] == "no-store"
 

@@ -106,7 +106,7 @@ class Writer:
             info = tarfile.TarInfo(name)
             info.size, info.mtime, info.mode = os.fstat(stream.fileno()).st_size, int(path.stat().st_mtime), 0o600
             member = Member(stream)
-            self.tar.addfile(info, member)  # type: ignore[arg-type]  # it only reads
+            self.tar.addfile(info, member)
         return member.size, member.sum.hexdigest()
 
     def _add_text(self, name: str, text: str) -> None:

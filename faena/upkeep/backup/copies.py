@@ -1,4 +1,4 @@
-"""A copy of the whole database as of one moment, while people go on writing; and what is in it, asked of that moment."""
+"""A copy of the whole database as of one moment, while people go on writing; and what is in it at that moment."""
 
 import hashlib
 import json
@@ -20,7 +20,10 @@ from faena.upkeep.backup.tools import connection_string, run_tool
 
 Ask = Callable[[str], Iterable[tuple[Any, ...]]]
 PG_DUMP: Final = ("--format=custom", "--compress=0", "--no-owner", "--no-privileges")
-OTHER_SCHEMAS: Final = "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', current_schema())"
+OTHER_SCHEMAS: Final = """
+    SELECT nspname FROM pg_namespace
+    WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', current_schema())
+"""
 PATIENCE: Final = 60  # seconds for which a copy of SQLite waits for a lock
 
 
@@ -68,7 +71,7 @@ def heads_of(ask: Ask, *, is_sqlite: bool) -> Heads:
     """Where each chain ends. The order does not depend on the engine."""
     in_order = "" if is_sqlite else ' COLLATE "C"'
     ends = ask(
-        "SELECT last.about_kind, last.about_id, last.seq, event.hash FROM "
+        "SELECT last.about_kind, last.about_id, last.seq, event.hash FROM "  # noqa: S608  # one of two words
         "(SELECT about_kind, about_id, max(seq) AS seq FROM journal_event GROUP BY about_kind, about_id) last "
         "JOIN journal_event event ON event.about_kind = last.about_kind AND event.about_id = last.about_id "
         f"AND event.seq = last.seq ORDER BY last.about_kind{in_order}, last.about_id"
@@ -83,7 +86,7 @@ def heads_of(ask: Ask, *, is_sqlite: bool) -> Heads:
 
 def asking(file: "sqlite3.Connection | psycopg.Connection[Any]") -> Ask:
     def ask(sql: str) -> Iterable[tuple[Any, ...]]:
-        return file.execute(sql)  # type: ignore[arg-type]  # psycopg asks for literal texts; these are ours
+        return file.execute(sql)
 
     return ask
 
@@ -103,7 +106,7 @@ def _copy_postgres(place: Path) -> Inside:
     """pg_dump and our own questions read the same snapshot."""
     with psycopg.connect(connection_string(), autocommit=True) as own:
         for statement in ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0"):
-            own.execute(f"SET {statement}")  # type: ignore[arg-type]  # one of the two above
+            own.execute(f"SET {statement}")
         own.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         (snapshot,) = own.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
         with said_plainly("The database could not be copied"), place.open("xb") as file:

@@ -32,24 +32,28 @@ PASSED: Final = ("PATH", "HOME", "LANG", "TMPDIR", "PGSSLMODE", "PGSSLROOTCERT")
 def drill(folder: Path) -> BackupRun:
     """Try the newest backup of `folder`. The row that comes back is `done` where everything holds; else it failed, and
     its findings say why. Raises BackupError where it could not be tried at all."""
-    with alone(), runs.running(BackupRun.Kind.DRILL, timezone.now()) as run:
-        with said_plainly("The drill could not be made"), _a_place() as (place, url):
-            path = newest(folder)
-            run.name, run.size = path.name, path.stat().st_size
-            report = place / "report.json"
-            done = subprocess.run(
-                [sys.executable, str(settings.MANAGE), "restore", str(path), "--report", str(report)],
-                env=_environment(place, url),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if not report.exists():
-                said = (done.stderr.strip() or "It was ended.").splitlines()[-1]
-                raise BackupError(UNEXPECTED, f"The newest backup cannot be restored. {said}")
-            told = json.loads(report.read_text())
-            run.files, run.findings = told["files"], told["findings"]
+    with (
+        alone(),
+        runs.running(BackupRun.Kind.DRILL, timezone.now()) as run,
+        said_plainly("The drill could not be made"),
+        _a_place() as (place, url),
+    ):
+        path = newest(folder)
+        run.name, run.size = path.name, path.stat().st_size
+        report = place / "report.json"
+        done = subprocess.run(
+            [sys.executable, str(settings.MANAGE), "restore", str(path), "--report", str(report)],
+            env=_environment(place, url),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if not report.exists():
+            said = (done.stderr.strip() or "It was ended.").splitlines()[-1]
+            raise BackupError(UNEXPECTED, f"The newest backup cannot be restored. {said}")
+        told = json.loads(report.read_text())
+        run.files, run.findings = told["files"], told["findings"]
     return run
 
 

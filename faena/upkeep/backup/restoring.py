@@ -68,8 +68,8 @@ class Restored:
 def restore(path: Path, *, key: bytes | None, force: bool, forgotten: Path | None = None) -> Restored:
     """Restore the archive at `path` into the place that the settings name: the database of DATABASE_URL and FAENA_VAR.
 
-    Raises BackupError, and nothing of it is in the place: that is not empty or in use; the archive is cut, changed, of a newer
-    version, of another engine, sealed with another key, or (unless forced) of another FAENA_SECRET_KEY."""
+    Raises BackupError, and nothing of it is in the place: that is not empty or in use; the archive is cut, changed, of
+    a newer version, of another engine, sealed with another key, or (unless forced) of another FAENA_SECRET_KEY."""
     connection.close()
     with alone(), closed_to_servers(), said_plainly(DOING):
         places.take_back()

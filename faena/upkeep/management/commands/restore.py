@@ -42,7 +42,7 @@ class Command(BaseCommand):
 def told(restored: Restored) -> list[str]:
     """What whoever restored has to know."""
     forgotten = (
-        "The list of forgotten customers names some, and nothing here could forget them again. Do that before you start."
+        "The list of forgotten customers names some, and nothing here could forget them again. Do that first."
         if restored.forgotten is None
         else f"{restored.forgotten} customers were forgotten again."
     )
