@@ -30,11 +30,16 @@ SHOWN = 20
 @requires(Perm.BACKUP)
 @require_GET
 def backups(request: SignedInRequest) -> HttpResponse:
+    return render(request, "upkeep/backups.html", how_they_stand())
+
+
+def how_they_stand() -> dict[str, Any]:
+    """What the page shows: the last of each kind, what can be asked for, the mails that are held."""
     now, stands = timezone.now(), standing()
     runs = list(BackupRun.objects.select_related("asked_by").order_by("-id")[:SHOWN])
     hold = Hold.objects.first()
     why_not = actions.why_not_back_up()
-    page = {
+    return {
         "stands": stands,
         "backup_is_old": stands.backup_is_old(now),
         "drill_is_late": stands.drill_is_old(now) or stands.last_drill_failed,
@@ -50,7 +55,6 @@ def backups(request: SignedInRequest) -> HttpResponse:
         "hold": hold,
         "held": capped_count(Message.objects.held()) if hold else None,
     }
-    return render(request, "upkeep/backups.html", page)
 
 
 @requires(Perm.BACKUP)
