@@ -89,6 +89,7 @@ CHAPTERS: Final = {
     "ticket_statuses": "tickets",
     "ticket_types": "tickets",
     "tickets": "tickets",
+    "upkeep": "backups",
     "visit_kinds": "agenda",
 }
 FIRST: Final = "now"  # of a page that has none
