@@ -26,14 +26,18 @@ KEPT = 600  # seconds for which a thread keeps its connection
 
 def database(var: Path) -> dict[str, Any]:
     """Django's settings for DATABASE_URL; without one, a SQLite file in the data folder."""
-    url = env.address("DATABASE_URL")
-    if not url["scheme"]:
-        return sqlite(var / "faena.sqlite3")
+    url = env.text("DATABASE_URL")
+    return database_at(url, "DATABASE_URL") if url else sqlite(var / "faena.sqlite3")
+
+
+def database_at(raw: str, name: str) -> dict[str, Any]:
+    """Django's settings for the database at an address, which stands in `name`."""
+    url = env.taken_apart(raw, name)
     if url["scheme"] == "sqlite":
         return sqlite(Path("/") / str(url["path"]))
     if url["scheme"] in {"postgres", "postgresql"}:
         return postgres(url)
-    raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
+    raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite:///.")
 
 
 def sqlite(path: Path) -> dict[str, Any]:

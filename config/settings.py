@@ -137,6 +137,7 @@ FORM_RENDERER = "django.forms.renderers.Jinja2"
 # --- Database, files, jobs, mail -----------------------------------------------------------------------
 
 DATABASES = {"default": database(VAR)}
+DATABASE_AT = "config.databases.database_at"  # how the address of another one is read
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = VAR / "media"
