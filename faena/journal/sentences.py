@@ -77,6 +77,9 @@ SENTENCES: dict[str, Sentence] = {
     "mails.withheld": Sentence(
         "mail", "amber", _("%(by)s decided that the mails held after a restore do not leave: %(number)s")
     ),
+    "company.archive_made": Sentence(
+        "download", "amber", _("%(by)s took everything of the company out as one archive (%(sha256)s)")
+    ),
     "company.logo_changed": Sentence("image", "grey", _("%(by)s changed the logo")),
     "company.logo_removed": Sentence("image-off", "amber", _("%(by)s removed the logo")),
     "catalogue.added": Sentence("plus", "grey", _("%(by)s added “%(name)s” to the catalogue")),

@@ -3,3 +3,7 @@
 
 class CannotMove(Exception):
     """Nothing was written; the text says why and what to do."""
+
+
+class IsBusy(CannotMove):
+    """Another process does the same at the moment."""

@@ -10,6 +10,7 @@ from jinja2 import TemplateError
 
 NO_SERVER: Final = "no-server"
 WITHHELD: Final = "withheld"
+MOVED: Final = "moved"
 PROBLEMS: Final[dict[str, Any]] = {
     "refused": _("The mail server refused the address (%(code)s). Check that it is written correctly."),
     "rejected": _("The mail server refused the message (%(code)s)."),
@@ -21,6 +22,7 @@ PROBLEMS: Final[dict[str, Any]] = {
     "interrupted": _("Sending was interrupted twice. It may have arrived: ask before trying again."),
     NO_SERVER: _("No mail server is set, so it only became a file on this machine."),
     WITHHELD: _("It waited in a backup that was restored, and a Master decided that it does not leave."),
+    MOVED: _("It had not left yet when the company was moved. Send it again if nobody has."),
     "unknown": _("Sending failed for a reason that we do not know."),
 }
 

@@ -55,7 +55,7 @@ class ListFile:
         many lines were written and whether those are all."""
         counted = _Counted(self.rows)
         written = [column for column in self.columns if column.is_written]
-        kind, made = (XLSX, _workbook(written, counted)) if self.form == "xlsx" else (CSV, _lines(written, counted))
+        kind, made = (XLSX, _workbook(written, counted)) if self.form == "xlsx" else (CSV, csv_pieces(written, counted))
         answer = StreamingHttpResponse(_until_its_end(made, counted, ended), content_type=kind)
         filename = f"{fold(self.name).replace(' ', '-')}-{timezone.localdate().isoformat()}.{self.form}"
         answer["Content-Disposition"] = content_disposition_header(True, filename)
@@ -87,7 +87,7 @@ def _until_its_end(made: Iterator[bytes], counted: _Counted, ended: Callable[[in
 # --- CSV ----------------------------------------------------------------------------------------------------
 
 
-def _lines(columns: Sequence[Column], rows: Pieces) -> Iterator[bytes]:
+def csv_pieces(columns: Sequence[Column], rows: Pieces) -> Iterator[bytes]:
     """The file in pieces; between two of them the thread belongs to others."""
     as_asked, pieces, mark = _as_asked(), iter(rows), marks_of(active_language()).decimal
     head = [safe_cell(str(column.label)) for column in columns]

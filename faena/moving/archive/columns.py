@@ -2,10 +2,13 @@
 
 The salts of the history do leave: without them nobody can check its hashes, and what they hide stands beside them."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.apps import apps
 from django.db.models import Field, Model
+
+from faena.notifications.problems import MOVED
 
 # Tables that a company does without: they open doors, or belong to the machine on which they were written.
 LEFT_OUT: Final = {
@@ -66,3 +69,20 @@ def leaving(model: type[Model]) -> "list[Field[Any, Any]]":
 def secrets_of(model: type[Model]) -> dict[str, Any]:
     """The others, with what is put in their place."""
     return {name: value for (label, name), value in SECRET.items() if label == model._meta.label}
+
+
+def rewriter(model: type[Model], names: list[str]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """How the values of these columns are written: just as they are, but for a mail that waits: it is given up there,
+    and a person may send it again."""
+    if model._meta.label != UNSENT_MODEL:
+        return lambda row: row
+    state, next_at, problem = map(names.index, ("state", "next_at", "problem"))
+
+    def rewrite(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        if row[state] not in UNSENT:
+            return row
+        written = list(row)
+        written[state], written[next_at], written[problem] = "failed", None, MOVED
+        return tuple(written)
+
+    return rewrite

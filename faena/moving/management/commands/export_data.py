@@ -1,0 +1,44 @@
+"""manage.py export_data OUT.zip: everything of the company as one archive."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from faena.accounts.actions import system
+from faena.moving.archive.writing import write_archive
+from faena.moving.refusals import CannotMove
+
+STEP = 10  # percent between two lines
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes everything of the company into one ZIP archive: tables, sheets, pictures, and what they mean. "
+        "Passwords, keys and links are not in it. The program goes on meanwhile."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("out", type=Path, metavar="OUT.zip")
+
+    def handle(self, *_args: Any, out: Path, **_options: Any) -> None:
+        try:
+            made = write_archive(out, by=system(), tell=self._tell())
+        except CannotMove as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{out}: {made.rows} rows and {made.files} files, {made.size} bytes, SHA-256 {made.sha256}")
+        if made.missing:
+            self.stdout.write(f"{made.missing} files are named in the tables and not stored: manifest.json lists them.")
+
+    def _tell(self) -> Any:
+        said = 0
+
+        def tell(done: int, every: int) -> None:
+            nonlocal said
+            percent = 100 * done // (every or 1)
+            if percent >= said + STEP:
+                said = percent
+                self.stdout.write(f"{percent} % ({done} of {every})")
+
+        return tell
