@@ -7,6 +7,7 @@ from faena.files import jobs as files
 from faena.home import first_steps
 from faena.journal import jobs as journal
 from faena.lib.schedule import Scheduled
+from faena.moving.archive import jobs as archives
 from faena.notifications import jobs as notifications
 from faena.orders import jobs as orders
 from faena.summary import jobs as summary
@@ -37,5 +38,6 @@ SCHEDULE = [
     Scheduled("Tell the database how its rows are spread", HOURLY, tidying.renew_statistics),
     Scheduled("Keep a reserve of room on the disk", HOURLY, room.keep_reserve),
     Scheduled("Take the first steps off home once all are done", HOURLY, first_steps.end_when_done),
+    Scheduled("Delete archives of the company that were made a day ago", HOURLY, archives.remove_old_archives),
     Scheduled("Remove sessions that have ended", HOURLY, tidying.remove_sessions),
 ]

@@ -126,7 +126,7 @@ TABLE = {
     Perm.REPORT_MONEY:     "● ● – ○ ○",
     Perm.SUMMARY_SEE:      "● ● – – –",
     Perm.LIST_EXPORT:      "● ● ● ○ ●",
-    Perm.EXPORT_ALL:       "● ● – – –",
+    Perm.EXPORT_ALL:       "● – – – –",
     Perm.IMPORT:           "● ● – – –",
     Perm.BACKUP:           "● – – – –",
     Perm.JOURNAL_SEE:      "● ● – – –",

@@ -1,5 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MovingConfig(AppConfig):
     name = "faena.moving"
+
+    def ready(self) -> None:
+        from faena.company import settings_pages
+        from faena.gate.grants import Perm
+
+        settings_pages.register(
+            _("Take everything out"),
+            "moving:archive",
+            "download",
+            Perm.EXPORT_ALL,
+            None,
+            _("Everything of the company as one file: to keep it, to look at it, or to move to another server."),
+            order=97,
+        )

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.test import override_settings
 from django.utils import translation
 
 from faena.journal.jobs import seal_accesses
 from faena.lib import guards
+from faena.orders.models import ServiceOrder
 from faena.upkeep import fsck
 from tests import engines, factories, routes
-from tests.world import PEOPLE, carmen, esteban, make_user, run_jobs
+from tests.world import PEOPLE, carmen, esteban, make_user, run_jobs, sign_in
 
 _names = (f"moved{number}" for number in itertools.count())
 
@@ -50,9 +52,28 @@ def filled(engine: str, folder: Path) -> dict[str, Any]:
         people = {who: make_user(who) for who in PEOPLE}
         routes.things(carmen(people["seller"]), esteban(), by=people["owner"])
         factories.a_file(stored=True)
+        secrets(people["owner"])
         run_jobs()
         seal_accesses()
     return facts
+
+
+def secrets(owner: Any) -> None:
+    """Something in every column that opens a door."""
+    owner.set_password("only the owner knows")
+    owner.save(update_fields=["password"])
+    sign_in(owner)
+    factories.an_invitation()
+    factories.a_message(state="sent", sealed="sealed link of a mail")
+    ServiceOrder.objects.filter(closed_at=None).update(unlock_sealed="sealed code of a phone")
+
+
+def address_of(facts: dict[str, Any]) -> str:
+    """As DATABASE_URL has it, for a process of its own."""
+    if facts["ENGINE"] == "faena.lib.sqlite":
+        return f"sqlite:///{facts['NAME']}"
+    user, password = quote(facts["USER"]), quote(facts["PASSWORD"])
+    return f"postgres://{user}:{password}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
 
 
 def findings() -> set[str]:

@@ -13,6 +13,7 @@ from faena.journal.access import note
 from faena.journal.actions import record
 from faena.journal.models import Access
 from faena.journal.unit_of_work import action
+from faena.lib.errors import RuleBroken
 from faena.moving.archive import shelf
 from faena.moving.archive.shelf import Shelved
 
@@ -21,9 +22,11 @@ LONGEST: Final = timedelta(hours=24)  # of writing an archive
 
 @action(Perm.EXPORT_ALL)
 def ask_for_archive(*, by: User) -> Shelved:
-    """Somebody wants everything of the company as one archive: a job writes it (archive/jobs.py). While one is being
-    written that one is meant. Answers where it will lie."""
-    return shelf.unfinished() or shelf.place(by)
+    """Somebody wants everything of the company as one archive: a job writes it (archive/jobs.py). Answers where it will
+    lie. Raises RuleBroken while another one is being written."""
+    if shelf.unfinished():
+        raise RuleBroken(_("An archive is being written already. Wait until it is ready."))
+    return shelf.place(by)
 
 
 @action(Perm.EXPORT_ALL)

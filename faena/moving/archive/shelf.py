@@ -17,6 +17,7 @@ from django.utils import timezone
 from faena.accounts.models import User
 
 KEPT: Final = timedelta(hours=24)
+AT_ONCE: Final = 3  # archives that lie there
 STALLED: Final = timedelta(minutes=15)  # without a word from its job
 NAME: Final = re.compile(r"[0-9a-f]{32}")
 WAITING, WRITING, READY, FAILED = "waiting", "writing", "ready", "failed"
@@ -56,6 +57,10 @@ class Shelved:
         return self.state in (WAITING, WRITING) and self.moment_of(self.said_at) > timezone.now() - STALLED
 
     @property
+    def has_failed(self) -> bool:
+        return not self.is_ready and not self.is_unfinished
+
+    @property
     def asked(self) -> datetime:
         return self.moment_of(self.asked_at)
 
@@ -82,13 +87,15 @@ class Shelved:
 
 def folder() -> Path:
     """Only its owner reads it."""
-    path = Path(settings.VAR) / "exports"
+    path = Path(settings.MEDIA_ROOT).with_name("exports")  # beside it, where nothing is served from
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
 
 def place(by: User) -> Shelved:
-    """A new one, of which nothing is written yet."""
+    """A new one, of which nothing is written yet. The oldest make room for it."""
+    for old in newest()[AT_ONCE - 1 :]:
+        _remove(old.name)
     now = timezone.now().isoformat()
     shelved = Shelved(secrets.token_hex(16), by.pk, by.name, now, now)
     shelved.say()
@@ -122,6 +129,11 @@ def remove_old() -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def _remove(name: str) -> None:
+    for path in folder().glob(f"{name}.*"):
+        path.unlink(missing_ok=True)
 
 
 def _all() -> Iterator[Shelved]:
