@@ -25,6 +25,8 @@ from faena.lib.refs import Ref
 from faena.lib.sealing import new_token, seal, token_hash
 from faena.lib.taxid import document_key
 from faena.lib.text import fold, sort_key
+from faena.moving.archive import shelf
+from faena.moving.archive.shelf import Shelved
 from faena.notifications.models import Message, Notice
 from faena.orders.models import (
     InternalEntry,
@@ -508,6 +510,14 @@ def an_attachment(*, author: User | None = None, stored: bool = False, **more: A
     if stored:
         default_storage.save(file.storage_name, ContentFile(b"%PDF-1.7\n"))
     return file
+
+
+def an_archive(*, by: User | None = None, **more: Any) -> Shelved:
+    """Everything of the company, ready to be saved."""
+    shelved = shelf.place(by or somebody())
+    shelved.file.write_bytes(b"PK")
+    shelved.say(**({"state": shelf.READY, "rows": 3, "files": 1, "size": 2, "sha256": "ab" * 32} | more))
+    return shelved
 
 
 def somebody() -> User:

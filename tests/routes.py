@@ -272,6 +272,7 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
     TicketType.objects.update(goes_to=factories.a_queue())
     factories.a_notice(by, customer.as_ref)
     shared = {
+        "moving:archive_file:name": factories.an_archive(by=by).name,
         "notifications:pk": factories.a_message().pk,
         "positions:pk": factories.a_position().pk,
         "payment_methods:pk": factories.a_method().pk,

@@ -32,6 +32,7 @@ CHAPTERS: Final = {
     "accounts": PEOPLE,
     "accounts:access": "access",
     "accounts:accesses": "who-came",
+    "moving:archive": "take-everything",
     "accounts:app": "access",
     "accounts:factor_roles": "access",
     "accounts:new_passkey": "access",

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -20,6 +21,7 @@ from faena.files.models import File
 from faena.journal.models import Access, Event
 from faena.lib import guards
 from faena.moving.archive import columns, manifest
+from faena.moving.archive.entrance import link_for_a_master
 from faena.moving.archive.reading import read_archive
 from faena.moving.archive.writing import write_archive
 from faena.moving.refusals import CannotMove
@@ -27,6 +29,7 @@ from faena.moving.rows import line_of, values_of
 from faena.notifications.models import Message
 from tests import factories
 from tests.moving import shops
+from tests.world import StaffClient
 from tools import ROOT
 
 pytestmark = [
@@ -203,6 +206,9 @@ def test_nobody_signs_in_with_an_old_password_and_no_mail_leaves_twice(shop, fol
         read_archive(path)
 
         assert not any(user.has_usable_password() for user in User.objects.all())
+        name, link = link_for_a_master()
+        assert name == "Olga Owner"
+        assert StaffClient().get(urlsplit(link).path).status_code == 200
         assert (Message.objects.get(pk=waiting).state, Message.objects.get(pk=waiting).next_at) == ("failed", None)
         assert not Message.objects.filter(state__in=["waiting", "sending"]).exists()
 
@@ -340,6 +346,7 @@ from pathlib import Path
 import django
 django.setup()
 from faena.accounts.actions import system
+from faena.moving.archive.entrance import link_for_a_master
 from faena.moving.archive.reading import read_archive
 from faena.moving.archive.writing import write_archive
 

@@ -18,7 +18,9 @@ def locked_for(user: User, *, by: User, version: int | None = None) -> User:
 
 def why_not_change(user: User, by: User) -> str:
     """What holds somebody back from changing the data of a user; "" when nothing does: a Master changes everybody's, an
-    Administrator everybody's but a Master's."""
+    Administrator everybody's but a Master's. The program itself changes whom whoever runs the server names."""
+    if by.is_program:
+        return ""
     reach = scope(by, Perm.USER_EDIT)
     out_of_reach = reach is Scope.NONE or (reach is Scope.OWN and user.role == Role.MASTER)
     return _("Only a Master changes a Master.") if out_of_reach else ""

@@ -71,15 +71,24 @@ def packed_at(path: Path) -> Iterator[Packer]:
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             _claim(file, part)
-            yield Packer(file)
-            file.flush()
-            os.fsync(file.fileno())
-            part.rename(path)
+            with _gone_unless_whole(part):
+                yield Packer(file)
+                file.flush()
+                os.fsync(file.fileno())
+                part.rename(path)
     except OSError as error:
         if error.errno in FULL:
-            part.unlink(missing_ok=True)
             raise CannotMove(f"The disk of {path.parent} is full. Make room, or choose another place.") from error
         raise CannotMove(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _gone_unless_whole(part: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _claim(file: BinaryIO, part: Path) -> None:
