@@ -41,6 +41,7 @@ BY_SECRET = {
     "signed_in", "use_code",
 }  # fmt: skip
 ELSEWHERE = {
+    "end_archive",  # of the archive that somebody who may began
     "end_export",  # of the export that somebody who may began
     "refuse_sign_in",  # whoever is not let in
     "issue_batch",  # goes on with a month that start_run began, also when whoever began it has left

@@ -22,6 +22,7 @@ ONLY_MASTER = {
     Perm.ORDER_CUSTOMER,
     Perm.PAYMENT_REVERSE,
     Perm.BACKUP,
+    Perm.EXPORT_ALL,
 }
 
 

@@ -53,12 +53,17 @@ def _shown() -> dict[str, Any]:
 
 @requires(Perm.EXPORT_ALL, repeatable=True)
 @throttled
-@confirmed
 def archive_file(request: StaffRequest, name: str) -> HttpResponseBase:
-    """The archive itself, for a day. What is kept of it is an access."""
-    shelved = shelf.named(name)
-    if shelved is None or not shelved.is_ready or shelved not in shelf.newest():
+    """The archive itself, for a day."""
+    shelved = next((one for one in shelf.newest() if one.name == name and one.is_ready), None)
+    if shelved is None:
         raise Http404
+    return _taken(request, shelved)
+
+
+@confirmed
+def _taken(request: StaffRequest, shelved: shelf.Shelved) -> HttpResponseBase:
+    """What is kept of it is an access."""
     if request.method == "POST":
         return redirect("moving:archive")
     with unit_of_work(origin_of(request, "page")):

@@ -20,7 +20,7 @@ from faena.moving.archive.actions import begin_archive, end_archive
 from faena.moving.archive.manifest import Manifest
 from faena.moving.archive.packing import Packer, packed_at
 from faena.moving.archive.pages import pages
-from faena.moving.archive.sheets import SHEETS, lines_of
+from faena.moving.archive.lists import SHEETS, lines_of
 from faena.moving.connecting import one_moment
 from faena.moving.heads import heads, version
 from faena.moving.rows import line_of, values_of
