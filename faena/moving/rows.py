@@ -76,7 +76,7 @@ def insert(model: type[Model], fields: Fields, rows: list[tuple[Any, ...]], usin
     that the columns of this engine cannot hold."""
     connection = connections[using]
     quoted = connection.ops.quote_name
-    columns, marks = ", ".join(quoted(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    columns, marks = ", ".join(quoted(str(field.column)) for field in fields), ", ".join(["%s"] * len(fields))
     text = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  # names of ours
     ready = [
         [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows
