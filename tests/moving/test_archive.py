@@ -1,6 +1,7 @@
 """Everything of a company goes into one archive, and an empty company on the other engine becomes the same by it."""
 
 import hashlib
+import io
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from faena.accounts.actions import system
@@ -21,7 +23,7 @@ from faena.files.models import File
 from faena.journal.models import Access, Event
 from faena.lib import guards
 from faena.moving.archive import columns, manifest
-from faena.moving.archive.entrance import link_for_a_master
+from faena.moving.archive.entrance import arrive, link_for_a_master
 from faena.moving.archive.reading import read_archive
 from faena.moving.archive.writing import write_archive
 from faena.moving.refusals import CannotMove
@@ -97,7 +99,7 @@ def test_an_archive_read_on_the_other_engine_gives_the_same_archive(engine, shop
 def test_no_secret_of_the_database_is_in_any_byte_of_it(shop, archive):
     with shops.default_is(shop):
         secrets = set()
-        for label in (*columns.LEFT_OUT, *{label for label, _column in columns.SECRET}):
+        for label in (*columns.left_out(), *{label for label, _column in columns.SECRET}):
             model = apps.get_model(label)
             named = {column for of, column in columns.SECRET if of == label}
             looks_secret = [f for f in columns.stored(model) if f.name in named or is_secret(f.name)]
@@ -211,6 +213,20 @@ def test_nobody_signs_in_with_an_old_password_and_no_mail_leaves_twice(shop, fol
         assert StaffClient().get(urlsplit(link).path).status_code == 200
         assert (Message.objects.get(pk=waiting).state, Message.objects.get(pk=waiting).next_at) == ("failed", None)
         assert not Message.objects.filter(state__in=["waiting", "sending"]).exists()
+
+
+def test_the_command_that_reads_it_gives_the_first_master_a_link(engine, archive, folder):
+    there, said = shops.empty(engine, folder), []
+
+    with shops.default_is(there), override_settings(MEDIA_ROOT=folder / f"{engine}-arrived"):
+        with pytest.raises(CommandError, match="Not everything holds"):  # of rows that factories made
+            arrive(archive, said.append)
+        with pytest.raises(CommandError, match="not empty"):
+            arrive(archive, said.append)
+
+    assert "rows and" in said[0]
+    assert "Olga Owner sets a new one here" in said[1]
+    assert "/invitation/" in said[2]
 
 
 def test_a_company_in_which_somebody_works_is_not_filled(shop, archive):
@@ -393,3 +409,19 @@ def test_a_kill_while_it_is_read_leaves_the_company_empty_and_the_next_is_whole(
         read = read_archive(archive)
         assert Customer.objects.exists()
     assert len([path for path in (var / "media").rglob("*") if path.is_file()]) == read.files
+
+
+# --- the command --------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_what_it_wrote_and_why_it_did_not(engine, shop, folder):
+    path, said = folder / f"{engine}-command.zip", io.StringIO()
+
+    with shops.default_is(shop):
+        call_command("export_data", str(path), stdout=said)
+        with pytest.raises(CommandError, match="is there already"):
+            call_command("export_data", str(path))
+        with pytest.raises(CommandError, match="cannot be written"):
+            call_command("export_data", str(folder / "nowhere" / "out.zip"))
+
+    assert f"SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}" in said.getvalue()

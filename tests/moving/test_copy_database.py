@@ -1,6 +1,9 @@
 """The whole database goes to the other engine and back, and every row of it is the same there."""
 
+import io
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 
@@ -132,6 +135,23 @@ def test_what_the_other_engine_cannot_hold_is_named(engine, shop, folder, text, 
 def test_a_database_without_tables_is_told_how_to_get_them(engine, shop, folder):
     with shops.default_is(shop), pytest.raises(CannotMove, match="not the tables of this one"):
         copy_database(databases.sqlite(folder / "nothing.sqlite3"))
+
+
+def test_the_command_copies_and_names_what_does_not_hold_there(engine, shop, folder):
+    """Factories make rows of which not everything holds, and fsck says so of the copy."""
+    there, said = shops.empty(shops.other(engine), folder), io.StringIO()
+    with shops.default_is(shop):
+        with pytest.raises(CommandError, match="Not everything holds"):
+            call_command("copy_database", to=shops.address_of(there), stdout=said)
+        with pytest.raises(CommandError, match="people work there"):
+            call_command("copy_database", to=shops.address_of(there), stdout=said)
+        with pytest.raises(CommandError, match="--to must begin with"):
+            call_command("copy_database", to="mysql://localhost/x")
+        nobody = Customer.objects.count()
+
+    with shops.default_is(there):
+        assert Customer.objects.count() == nobody
+    assert "rows of" in said.getvalue()
 
 
 def sql(statement):

@@ -23,8 +23,8 @@ LEFT_OUT: Final = {
     "account.EmailConfirmation": "bookkeeping of the sign-in",
     "sessions.Session": "bookkeeping of the sign-in",
     "django_tasks_database.DBTaskResult": "jobs of the machine",
-    "upkeep.WorkerTick": "jobs of the machine",
 }
+OF_THE_MACHINE: Final = {"upkeep"}  # rooms whose tables tell how this installation works, and nothing of the company
 NO_TABLES_OF_OURS: Final = {"auth", "contenttypes"}  # every database makes these rows by itself
 # Column → what an archive that is read back puts there.
 SECRET: Final[dict[tuple[str, str], Any]] = {
@@ -48,7 +48,16 @@ def everything() -> list[type[Model]]:
 
 def archived() -> list[type[Model]]:
     """The tables of an archive, by name."""
-    return sorted((model for model in everything() if model._meta.label not in LEFT_OUT), key=name_of)
+    return sorted((model for model in everything() if not is_left_out(model)), key=name_of)
+
+
+def is_left_out(model: type[Model]) -> bool:
+    return model._meta.label in LEFT_OUT or model._meta.app_label in OF_THE_MACHINE
+
+
+def left_out() -> list[str]:
+    """The tables that an archive does not have."""
+    return sorted(model._meta.label for model in everything() if is_left_out(model))
 
 
 def name_of(model: type[Model]) -> str:

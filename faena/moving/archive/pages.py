@@ -19,7 +19,7 @@ from django.db.models import (
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from faena.moving.archive.columns import LEFT_OUT, SECRET, UNSENT_MODEL, leaving, name_of
+from faena.moving.archive.columns import SECRET, UNSENT_MODEL, leaving, left_out, name_of
 
 LANGUAGES = {"es": "es", "pt": "pt-br", "en": "en"}
 
@@ -37,7 +37,7 @@ def _page(models: Sequence[type[Model]]) -> str:
 
 def _head() -> list[str]:
     """How it is read."""
-    tables, secret = ", ".join(sorted(LEFT_OUT)), ", ".join(".".join(one) for one in SECRET)
+    tables, secret = ", ".join(left_out()), ", ".join(".".join(one) for one in SECRET)
     return [
         _("Everything that the company has in Faena, at one moment."),
         "",

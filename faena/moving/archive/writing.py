@@ -17,10 +17,10 @@ from faena.company.models import Company
 from faena.files.models import File
 from faena.moving.archive import columns, manifest
 from faena.moving.archive.actions import begin_archive, end_archive
+from faena.moving.archive.lists import SHEETS, lines_of
 from faena.moving.archive.manifest import Manifest
 from faena.moving.archive.packing import Packer, packed_at
 from faena.moving.archive.pages import pages
-from faena.moving.archive.lists import SHEETS, lines_of
 from faena.moving.connecting import one_moment
 from faena.moving.heads import heads, version
 from faena.moving.rows import line_of, values_of
@@ -59,7 +59,7 @@ def write_archive(path: Path, *, by: User, tell: Tells = lambda _done, _all: Non
 
 
 def _contents(using: str, keys: dict[str, int], by: User) -> Manifest:
-    left_out = {"tables": sorted(columns.LEFT_OUT), "columns": sorted(".".join(one) for one in columns.SECRET)}
+    left_out = {"tables": columns.left_out(), "columns": sorted(".".join(one) for one in columns.SECRET)}
     return Manifest(
         version=version(),
         heads=heads(using),
