@@ -19,6 +19,7 @@ from faena.billing.models import Plan
 from faena.cash import actions as cash
 from faena.cash.actions import TenderFacts
 from faena.cash.cases import Adjustment
+from faena.cash.models import OpeningBalance
 from faena.company.actions import CompanyFacts, Export, begin_export, edit_company
 from faena.company.catalogue.actions import add_row, edit_row
 from faena.company.models import Company
@@ -223,6 +224,18 @@ class Shop:
 
     def cancel_invoice(self, reason):
         return billing.cancel_invoice(factories.an_invoice(self.subscription), reason=reason, by=self.by)
+
+    def balance(self, **bad):
+        facts = cash.BalanceFacts(**{"concept": "Invoice 1042", "amount": 40_00} | bad)
+        return cash.open_balance(self.customer, facts=facts, by=self.by)
+
+    def balances(self, **bad):
+        facts = cash.BalanceFacts(**{"concept": "Invoice 1042", "amount": 40_00} | bad)
+        (key,) = cash.open_balances([(self.customer.pk, facts)], by=self.by)
+        return OpeningBalance.objects.get(pk=key)
+
+    def void_balance(self, reason):
+        return cash.void_balance(factories.an_opening_balance(self.customer), reason=reason, by=self.by)
 
     def discount(self, amount):
         invoice = factories.an_invoice(self.subscription)

@@ -17,7 +17,16 @@ from django.utils import timezone
 from faena.accounts.models import Invitation, Position, SavedView, User
 from faena.agenda.models import Absence, Feed, Visit, VisitKind
 from faena.billing.models import Invoice, InvoiceLine, Plan, Subscription
-from faena.cash.models import Change, Charge, ExchangeRate, Payment, PaymentMethod, Reversal, Tender
+from faena.cash.models import (
+    Change,
+    Charge,
+    ExchangeRate,
+    OpeningBalance,
+    Payment,
+    PaymentMethod,
+    Reversal,
+    Tender,
+)
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import AccessLink, Address, Contact, Customer, Device, Merge, SearchTerm
 from faena.files.models import File
@@ -369,6 +378,22 @@ def a_charge(customer: Customer | None = None, *, ref: Any = None, amount: int |
     charge.ref = ref
     charge.save()
     return charge
+
+
+def an_opening_balance(
+    customer: Customer | None = None, *, amount: int = 40_00, by: User | None = None, **more: Any
+) -> Any:
+    """40.00 USD that were owed before the program, due a month ago; the old system called it FAC-1042."""
+    customer, old = customer or a_customer(), more.pop("old_number", "FAC-1042")
+    facts = {"concept": "Invoice 1042", "due_on": timezone.localdate() - timedelta(days=30)} | more
+    charge = a_charge(customer, amount=amount, **facts)
+    balance = OpeningBalance.objects.create(
+        number=a_number("balance"), branch=Branch.default(), customer=customer, charge=charge, old_number=old,
+        old_key=old.upper(), by=by or somebody(),
+    )  # fmt: skip
+    charge.ref, charge.account = balance.as_ref, str(balance)
+    charge.save(update_fields=["ref_kind", "ref_id", "ref_label", "account"])
+    return balance
 
 
 def a_payment(

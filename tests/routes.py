@@ -93,6 +93,7 @@ class Case:
     signed_visit: Any
     telling: Any
     merge: Any
+    balance: Any
 
 
 def a_case(customer: Any, *, by: Any) -> Case:
@@ -159,6 +160,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
         signed_visit=signed_visit,
         closed_token=make_link(closed.as_ref, customer, by=by).token,
         merge=factories.a_merge(factories.a_customer(seller=customer.seller), by=by),
+        balance=factories.an_opening_balance(customer, by=by),
     )
 
 
@@ -187,6 +189,8 @@ EXAMPLES: dict[str, Any] = {
     "cash:pk": lambda case: case.payment.pk,
     "cash:customer_pk": lambda case: case.customer.pk,
     "cash:collection_pk": lambda case: case.collection.pk,
+    "cash:balances:pk": lambda case: case.customer.pk,
+    "cash:balance_pk": lambda case: case.balance.pk,
     "cash:charge_pk": lambda case: case.order.charge_id,
     "orders:reopening:pk": lambda case: case.closed.pk,
     "billing:pk": lambda case: case.customer.pk,

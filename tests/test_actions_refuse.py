@@ -91,6 +91,10 @@ TEXTS = {
     "subscribe access_point": (lambda shop, text: shop.subscribe(access_point=text), 60),
     "suspend_subscription reason": (Shop.suspend, 200),
     "cancel_subscription reason": (Shop.cancel_subscription, 200),
+    "open_balance concept": (lambda shop, text: shop.balance(concept=text), 120),
+    "open_balance old_number": (lambda shop, text: shop.balance(old_number=text), 40),
+    "open_balances balances.0.concept": (lambda shop, text: shop.balances(concept=text), 120),
+    "void_balance reason": (Shop.void_balance, 200),
     "cancel_invoice reason": (Shop.cancel_invoice, 200),
     "create_customer name": (lambda shop, text: shop.register(name=text), 120),
     "create_customer trade_name": (lambda shop, text: shop.register(trade_name=text), 120),
@@ -140,6 +144,7 @@ CHOICES = {
     "switch_sending what": lambda shop, value: customers.switch_sending(
         factories.a_contact(shop.customer), value, on=True, version=1, by=shop.by
     ),
+    "open_balance currency": lambda shop, value: shop.balance(currency=value),
     "create_user role": lambda shop, value: shop.take_on(role=value),
     "create_user language": lambda shop, value: shop.take_on(language=value),
     "edit_user language": lambda shop, value: shop.correct(language=value),
@@ -175,6 +180,8 @@ MOMENTS = {
     "negotiate at": lambda shop, at: shop.negotiate(at=at),
 }
 DAYS = {
+    "open_balance due_on": lambda shop, on: shop.balance(due_on=on),
+    "open_balances balances.0.due_on": lambda shop, on: shop.balances(due_on=on),
     "subscribe started_on": lambda shop, on: shop.subscribe(started_on=on),
     "book_visit on": lambda shop, on: shop.book(on=on),
     "reschedule_visit on": lambda shop, on: shop.move(on=on),
@@ -195,6 +202,8 @@ NUMBERS = {
     "add_part quantity": lambda shop, number: shop.add_part(quantity=number),
     "add_part unit_price": lambda shop, number: shop.add_part(unit_price=number),
     "add_part warranty": lambda shop, number: shop.add_part(warranty=number),
+    "open_balance amount": lambda shop, number: shop.balance(amount=number),
+    "open_balances balances.0.amount": lambda shop, number: shop.balances(amount=number),
     "pay_invoice adjustment.discount": Shop.discount,
     "subscribe price": lambda shop, number: shop.subscribe(price=number),
     "subscribe due_day": lambda shop, number: shop.subscribe(due_day=number),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from faena.agenda.models import Visit, VisitSignature
 from faena.billing.models import Cancellation
-from faena.cash.models import Collection, ReceiptPrint, Tender
+from faena.cash.models import BalanceVoiding, Collection, ReceiptPrint, Tender
 from faena.company.models import Branch
 from faena.customers.guards import FTS
 from faena.journal.access import note
@@ -74,6 +74,7 @@ def shop(customer, technician, owner):
     VisitSignature.objects.create(visit=visit, signer="Carmen", strokes=factories.STROKES, by=owner)
     invoice = factories.an_invoice()
     Cancellation.objects.create(invoice=invoice, reason="Twice.", by=owner)
+    BalanceVoiding.objects.create(opening_balance=factories.an_opening_balance(), reason="Twice.", by=owner)
     factories.a_merge(gone=customer, by=owner)
     ticket = factories.a_closed_ticket(customer)
     ticket.status_changes.create(status=ticket.status, author=owner)
@@ -207,10 +208,11 @@ REFUSED |= {
         "subscription_id, replaces_id) SELECT number + 900, '2020-01-01', issued_at, branch_id, customer_id, "
         "issued_by_id, subscription_id, id FROM billing_invoice WHERE id = %(invoice)s"
     ],
+    "cash_balancevoiding_is_never_changed": ["UPDATE cash_balancevoiding SET reason = 'x'"],
+    "opening_balance_keeps_its_facts": ["UPDATE cash_openingbalance SET charge_id = 1"],
+    "opening_balance_keeps_its_customer": ["UPDATE cash_openingbalance SET customer_id = 1"],
     "billing_invoiceline_is_never_changed": ["UPDATE billing_invoiceline SET amount = 1"],
     "billing_cancellation_is_never_changed": ["UPDATE billing_cancellation SET reason = 'x'"],
-}
-REFUSED |= {
     "tickets_statuschange_is_never_changed": ["UPDATE tickets_statuschange SET is_visible = NOT is_visible"],
     "tickets_comment_is_never_changed": ["UPDATE tickets_comment SET text = 'x'"],
     "tickets_commentfile_is_never_changed": ["UPDATE tickets_commentfile SET position = 9"],
@@ -225,8 +227,6 @@ REFUSED |= {
         "UPDATE tickets_holding SET since = CURRENT_TIMESTAMP",
     ],
     "holding_stays_ended": ["UPDATE tickets_holding SET until = NULL"],
-}
-REFUSED |= {
     "customers_merge_is_never_changed": [
         "UPDATE customers_merge SET moved = '{}'",
         "UPDATE customers_merge SET gone_id = kept_id",

@@ -4,6 +4,7 @@ run would issue."""
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +17,7 @@ from faena.billing.models import Invoice, InvoiceQuerySet, Subscription
 from faena.billing.months import due_on, month_of, offered_months, read_month
 from faena.billing.statement import Statement, day_paid
 from faena.cash.cases import accounts_called
+from faena.cash.models import OpeningBalanceQuerySet
 from faena.company.models import Company
 from faena.customers import search
 from faena.customers.search import Reason, matching
@@ -149,10 +151,13 @@ STATEMENT = Listing(
 
 def statement_list(counted: Statement) -> Listing:
     """With the balance after each invoice."""
-    return STATEMENT.telling(running=lambda row: Amount(counted.running.get(row.pk, 0), row.account.currency))
+    return STATEMENT.telling(running=lambda row: Amount(counted.running.get(row.charge_id, 0), row.account.currency))
 
 
-def statement_found(whole: InvoiceQuerySet, filters: Filters) -> InvoiceQuerySet:
+Rows = TypeVar("Rows", InvoiceQuerySet, OpeningBalanceQuerySet)
+
+
+def statement_found(whole: Rows, filters: Filters) -> Rows:
     """Those of a customer that are due in the days that were chosen."""
     days = Q()
     if filters["from"]:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from faena.billing.models import Invoice
 from faena.billing.pix import pix_of
 from faena.billing.statement import Statement, day_paid
-from faena.cash.models import Payment, Tender
+from faena.cash.models import OpeningBalance, Payment, Tender
 from faena.cash.payment_options import how_paid
 from faena.company.models import Company
 from faena.company.paper import facts, head, language
@@ -77,13 +77,13 @@ def invoice_paper(invoice: Invoice, company: Company) -> Paper:
 
 def statement_paper(
     customer: Customer,
-    invoices: Sequence[Invoice],
+    invoices: Sequence[Invoice | OpeningBalance],
     counted: Statement,
     company: Company,
     *,
     days: tuple[date | None, date | None],
 ) -> Paper:
-    """The invoices, the oldest first; `days`: from and to which due day, None for no end."""
+    """Opening balances, then the invoices, the oldest first; `days`: from and to which due day, None for no end."""
     with translation.override(customer.language):
         data: dict[str, Any] = {
             **head(company),
@@ -120,9 +120,9 @@ def statement_paper(
     return Paper(SOURCES / "statement.typ", A4, data)
 
 
-def _row(invoice: Invoice, counted: Statement) -> list[str]:
+def _row(invoice: Invoice | OpeningBalance, counted: Statement) -> list[str]:
     charge, paid_on = invoice.account, day_paid(invoice)
-    is_cancelled = invoice.state == Invoice.State.CANCELLED
+    is_cancelled = charge.cancelled_at is not None
     return [
         format_day(charge.due_on, language()) if charge.due_on else "",
         str(invoice),
@@ -130,7 +130,7 @@ def _row(invoice: Invoice, counted: Statement) -> list[str]:
         _money(charge.amount or 0, invoice),
         invoice.state_label if is_cancelled else format_day(paid_on, language()) if paid_on else "",
         _money(invoice.balance, invoice),
-        _money(counted.running.get(invoice.pk, 0), invoice),
+        _money(counted.running.get(invoice.account.pk, 0), invoice),
     ]
 
 
@@ -139,5 +139,5 @@ def _payment(payment: Payment, invoice: Invoice) -> list[str]:
     return [str(payment), day, how_paid(payment), _money(payment.amount, invoice)]
 
 
-def _money(amount: int, invoice: Invoice) -> str:
+def _money(amount: int, invoice: Invoice | OpeningBalance) -> str:
     return format_money(amount, invoice.account.currency, language())

@@ -1,17 +1,18 @@
-"""What a customer's invoices come to (C5): what is open, what of it is overdue, and the balance after each of them."""
+"""What a customer's invoices come to (C5): what is open, what of it is overdue, and the balance after each of them.
+What the customer owed before the program (opening balances) comes before all invoices."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from faena.accounts.models import User
 from faena.billing.models import Invoice, InvoiceQuerySet
-from faena.cash.models import Payment, Tender
+from faena.cash.models import OpeningBalance, OpeningBalanceQuerySet, Payment, Tender
 from faena.company.models import Company
 from faena.customers.models import Customer, reached
 from faena.gate.grants import Perm, scope
@@ -29,27 +30,35 @@ class StatementTotals:
 
 @dataclass
 class Statement:
-    """running: invoice → what was left to pay of it and of all before it, in its currency."""
+    """running: the account of an invoice or an opening balance → what was left to pay of it and of all before it, in
+    its currency."""
 
     running: dict[int, int] = field(default_factory=dict)
     totals: list[StatementTotals] = field(default_factory=list)
 
 
+COUNTED = ("charge", "charge__currency", "charge__amount", "received", "charge__cancelled_at", "charge__due_on")
+
+
 def counted(invoices: InvoiceQuerySet) -> "QuerySet[Any, Any]":
     """What `statement_of` counts of some invoices, in its order."""
-    columns = ("pk", "charge__currency", "charge__amount", "received", "charge__cancelled_at", "charge__due_on")
-    return invoices.with_paid().order_by("period", "id").values_list(*columns)
+    return invoices.with_paid().order_by("period", "id").values_list(*COUNTED)
+
+
+def counted_balances(balances: OpeningBalanceQuerySet) -> "QuerySet[Any, Any]":
+    """The same of opening balances, those of which nobody knows when they were due first."""
+    return balances.with_received().order_by(F("charge__due_on").asc(nulls_first=True), "id").values_list(*COUNTED)
 
 
 def statement_of(rows: Iterable[tuple[Any, ...]], today: date) -> Statement:
-    """Of all invoices of one customer (`counted_of`), whichever of them a page shows."""
+    """Of all invoices and opening balances of one customer (`counted_of`), whichever of them a page shows."""
     statement, left, late = Statement(), Counter[str](), Counter[str]()
     overdue_up_to = Company.here().overdue_up_to(today)
-    for pk, currency, amount, received, cancelled_at, due_on in rows:
+    for charge, currency, amount, received, cancelled_at, due_on in rows:
         balance = 0 if cancelled_at else amount - received
         left[currency] += balance
-        late[currency] += balance if due_on <= overdue_up_to else 0
-        statement.running[pk] = left[currency]
+        late[currency] += balance if due_on and due_on <= overdue_up_to else 0
+        statement.running[charge] = left[currency]
     statement.totals = [StatementTotals(currency, left[currency], late[currency]) for currency in sorted(left)]
     return statement
 
@@ -60,13 +69,27 @@ _counted = NamedValues(
     )
 )
 
+_counted_balances = NamedValues(
+    lambda ask, reach: counted_balances(
+        reached(
+            OpeningBalance.objects.filter(customer=ask("customer", Customer._meta.pk)),
+            reach,
+            ask("user", User._meta.pk),
+        )
+    )
+)
+
 
 def counted_of(customer: Customer, user: User) -> list[tuple[Any, ...]]:
-    """All invoices of a customer that somebody sees."""
-    return _counted.rows(scope(user, Perm.BILLING_SEE), customer=customer.pk, user=user.pk)
+    """All opening balances, then all invoices of a customer that somebody sees."""
+    of, asked = scope(user, Perm.BILLING_SEE), {"customer": customer.pk, "user": user.pk}
+    return [*_counted_balances.rows(of, **asked), *_counted.rows(of, **asked)]
 
 
-def with_last_payment(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
+Rows = TypeVar("Rows", InvoiceQuerySet, OpeningBalanceQuerySet)
+
+
+def with_last_payment(invoices: Rows) -> Rows:
     """`paid_at`: when the last money for each was written down that was not taken back; `paid_on`: the day on which
     that came, None for the same day."""
     payments = Payment.objects.not_reversed().filter(charge=OuterRef("charge")).order_by("-id")
@@ -77,7 +100,7 @@ def with_last_payment(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
     )
 
 
-def day_paid(invoice: Invoice) -> date | None:
+def day_paid(invoice: Invoice | OpeningBalance) -> date | None:
     """On which the last money for it came; None before any did."""
     paid_at = getattr(invoice, "paid_at", None)
     return (invoice.paid_on or timezone.localdate(paid_at)) if paid_at else None  # type: ignore[attr-defined]  # annotated

@@ -6,13 +6,14 @@ class CashConfig(AppConfig):
     name = "faena.cash"
 
     def ready(self) -> None:
-        from faena.cash import guards  # noqa: F401  # registering them is the import's purpose
+        from faena.cash import cases, guards  # noqa: F401  # registering guards is its purpose
+        from faena.cash.actions import reverse_payment
         from faena.cash.catalogues import PAYMENT_METHODS
-        from faena.cash.models import RECEIPT_NUMBERS, Charge, Payment
+        from faena.cash.models import BALANCE_NUMBERS, RECEIPT_NUMBERS, Charge, OpeningBalance, Payment
         from faena.cash.payment_options import given_back, how_paid
-        from faena.cash.search import PAYMENT_KIND
+        from faena.cash.search import BALANCE_KIND, PAYMENT_KIND
         from faena.company import currency, settings_pages
-        from faena.customers import belongings, open_matters
+        from faena.customers import belongings, open_matters, options
         from faena.gate.grants import Perm
         from faena.gate.roles import Role
         from faena.lib import refs
@@ -23,6 +24,7 @@ class CashConfig(AppConfig):
         from faena.ui.jinja import register_filter
         from faena.ui.navigation import NavItem, register, register_beginning
 
+        belongings.register(OpeningBalance, _("Opening balances"), 42)
         belongings.register(Payment, _("Payments"), 45, "charge__customer")
         open_matters.register(
             open_matters.Matter(
@@ -45,6 +47,26 @@ class CashConfig(AppConfig):
             lambda user: Payment.objects.visible_to(user).select_related("charge__customer"),
             column="receipt",
             about=lambda payment: str(payment.charge.customer),
+        )
+        refs.register("balance", "cash:balance")
+        cases.register("balance", numbers=BALANCE_NUMBERS, module="", reversing=cases.Reversing(reverse_payment))
+        one_search.register(BALANCE_KIND)
+        called.register(
+            "balance",
+            BALANCE_NUMBERS,
+            lambda user: OpeningBalance.objects.visible_to(user).select_related("customer"),
+        )
+        options.register(
+            options.Option(
+                "balances",
+                _("Opening balance"),
+                "history",
+                "cash:balances",
+                Perm.BALANCE_OPEN,
+                module=None,
+                order=60,
+                rows=options.seen_of(OpeningBalance),
+            )
         )
         register_filter("how_paid", how_paid)
         register_filter("given_back", given_back)

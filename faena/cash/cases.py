@@ -89,7 +89,7 @@ class Reversing:
 @dataclass(frozen=True)
 class PayableKind:
     """numbers: how its accounts are called; module: where that is switched off, its things have no pages, and its
-    payments stay; adjusting: None where an account is worth what it is."""
+    payments stay ("": what both modules share); adjusting: None where an account is worth what it is."""
 
     numbers: Series
     module: str
@@ -150,13 +150,13 @@ def accounts_called(wanted: str) -> list[str]:
 def page_of(charge: Charge, company: Company) -> str:
     """The page of the thing that is paid; "" where it has none, or its module is switched off."""
     case = _cases.get(charge.ref_kind)
-    return charge.ref.url if charge.ref and (case is None or case.module in company.modules) else ""
+    return charge.ref.url if charge.ref and (case is None or case.module in ("", *company.modules)) else ""
 
 
 def reversing_of(payment: Payment, company: Company) -> Reversing | None:
     """How this payment is undone; None for one of an account whose kind has no pages now."""
     case = _cases.get(payment.charge.ref_kind)
-    return case.reversing if case and case.module in company.modules else None
+    return case.reversing if case and case.module in ("", *company.modules) else None
 
 
 def _percent(bp: int) -> str:

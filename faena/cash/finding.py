@@ -6,7 +6,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from faena.accounts.models import User
 from faena.cash.cases import accounts_called
-from faena.cash.models import Charge, ChargeQuerySet
+from faena.cash.models import Charge, ChargeQuerySet, OpeningBalance
 from faena.company.models import Company
 from faena.customers.marking import cut
 from faena.customers.search import SHORTEST_QUERY, Hit, find
@@ -47,7 +47,7 @@ def find_accounts(wanted: str, user: User) -> FoundAccounts:
         newest = list(_with_paid(seen.open())[: MOST_FOUND + 1])
         return FoundAccounts([FoundAccount(charge) for charge in newest[:MOST_FOUND]], len(newest) > MOST_FOUND)
     numbers = accounts_called(wanted)
-    called = list(_with_paid(seen.filter(account__in=numbers))) if numbers else []
+    called = list(_with_paid(seen.filter(_of_number(wanted, numbers)))) if numbers or digits(wanted) else []
     known = [charge for charge in called if charge.is_open]
     found = [FoundAccount(charge, number=_marked(charge.account, digits(wanted))) for charge in known]
     found += _of_customers(wanted, user, seen.open().exclude(pk__in=[charge.pk for charge in called]))
@@ -58,6 +58,12 @@ def find_accounts(wanted: str, user: User) -> FoundAccounts:
         finished=[charge for charge in called if not charge.is_open],
         is_short=len(wanted) < SHORTEST_QUERY and not numbers,
     )
+
+
+def _of_number(wanted: str, numbers: list[str]) -> Q:
+    """By its own number, or an opening balance by what the old system called it."""
+    old = OpeningBalance.objects.called(wanted).values("charge")
+    return Q(account__in=numbers) | Q(pk__in=old) if numbers else Q(pk__in=old)
 
 
 def _of_customers(wanted: str, user: User, charges: ChargeQuerySet) -> list[FoundAccount]:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from faena.cash.actions import MOST_TENDERS, TenderFacts
 from faena.cash.cases import Adjustment, Late
 from faena.cash.collecting import Back, Collecting, Sums, Written
-from faena.cash.models import Charge, Payment, Tender
+from faena.cash.models import BalanceVoiding, Charge, OpeningBalance, Payment, Tender
 from faena.cash.payment_options import PaymentOption, PaymentOptionSelect, PaymentOptionTiles, option_in
 from faena.cash.repeats import repeat_of
 from faena.cash.several import CollectingSeveral, Gets
@@ -485,3 +485,45 @@ class RateForm(FaenaForm):
             (unit, _("1 %(unit)s in %(other)s") % {"unit": sign(unit), "other": sign(rest)})
             for unit, rest in ((one, other), (other, one))
         ]
+
+
+class BalanceForm(FaenaForm):
+    """What a customer owed when the company came to the program. Where it has two currencies, in which of them."""
+
+    concept = forms.CharField(
+        label=_("What for"),
+        max_length=longest(Charge, "concept"),
+        help_text=_("What the customer reads on receipts: “Invoice 1042 of March”."),
+    )
+    currency = forms.ChoiceField(label=_("Currency"))
+    amount = MoneyField(label=_("Amount"), help_text=_("What is left to pay of it."))
+    due_on = forms.DateField(label=_("Due"), required=False, help_text=_("Empty where nobody knows."))
+    old_number = ExactField(
+        label=_("Old number"),
+        max_length=longest(OpeningBalance, "old_number"),
+        required=False,
+        help_text=_("What the old system called it: it is found by it."),
+    )
+
+    def __init__(self, data: Any, *, currencies: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["currency"].choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["amount"].currency = currencies[0]  # type: ignore[attr-defined]  # a MoneyField
+        if len(currencies) == 1:
+            del self.fields["currency"]
+
+    def clean_currency(self) -> str:
+        """The amount, which is read next, is in it."""
+        code: str = self.cleaned_data["currency"]
+        self.fields["amount"].currency = code  # type: ignore[attr-defined]  # a MoneyField
+        return code
+
+
+class VoidBalanceForm(FaenaForm):
+    """Why an opening balance is not owed."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=longest(BalanceVoiding, "reason"),
+        help_text=_("It stays on the opening balance."),
+    )

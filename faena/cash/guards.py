@@ -1,11 +1,21 @@
 """Money received is never changed: what was wrong is reversed. Change is given on cash only, and leaves the payment
 what it is. The rates by which money was counted are never changed either, nor which receipts were printed. An account
-knows what came in on it."""
+knows what came in on it. An opening balance stays as it was written down."""
 
-from faena.cash.models import Change, Collection, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
+from faena.cash.models import (
+    BalanceVoiding,
+    Change,
+    Collection,
+    ExchangeRate,
+    Payment,
+    ReceiptPrint,
+    Reversal,
+    Tender,
+)
 from faena.customers.guards import unless_moving
 from faena.lib import guards
 
+BALANCE = "cash_openingbalance"
 # The tender of the change in NEW: of its payment, in cash, and worth more than goes back.
 _CASH_TENDER = (
     "SELECT 1 FROM cash_tender t JOIN cash_paymentmethod m ON m.id = t.method_id WHERE t.id = NEW.tender_id "
@@ -18,7 +28,7 @@ _TOO_MUCH = (
     "(SELECT COALESCE(SUM(worth), 0) FROM cash_change WHERE payment_id = p.id)"
 )
 
-for model in (Payment, Tender, Change, Reversal, ExchangeRate, ReceiptPrint):
+for model in (Payment, Tender, Change, Reversal, ExchangeRate, ReceiptPrint, BalanceVoiding):
     guards.register(*guards.append_only(model))
 guards.register(
     guards.keep(
@@ -44,6 +54,17 @@ guards.register(
     guards.refuse(
         "collection_keeps_its_customer",
         Collection._meta.db_table,
+        "UPDATE OF customer_id",
+        exists=unless_moving("OLD.customer_id", "NEW.customer_id"),  # he may be merged into another
+    ),
+    guards.refuse(
+        "opening_balance_keeps_its_facts",
+        BALANCE,
+        "UPDATE OF number, branch_id, charge_id, by_id, at",
+    ),
+    guards.refuse(
+        "opening_balance_keeps_its_customer",
+        BALANCE,
         "UPDATE OF customer_id",
         exists=unless_moving("OLD.customer_id", "NEW.customer_id"),  # he may be merged into another
     ),

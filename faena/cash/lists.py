@@ -20,6 +20,7 @@ from faena.cash.models import (
     Change,
     Charge,
     ExchangeRate,
+    OpeningBalance,
     Payment,
     PaymentMethod,
     PaymentQuerySet,
@@ -266,6 +267,43 @@ def in_full(rows: PaymentQuerySet) -> PaymentQuerySet:
     """With everything that lists, pages and receipts say of a payment."""
     tenders = Prefetch("tenders", Tender.objects.told())
     return rows.select_related("charge__customer", "cashier", "reversal__by").prefetch_related(tenders)
+
+
+# --- what was owed before the program -----------------------------------------------------------------------
+
+BALANCES = Listing(
+    OpeningBalance,
+    [
+        Column(
+            "number",
+            _("Opening balance"),
+            str,
+            at="title",
+            link="cash:balance",
+            second=lambda row: row.charge.concept,
+        ),
+        Column("customer", _("Customer"), lambda row: row.customer.name),
+        Column("code", _("Code"), lambda row: row.customer.code),
+        Column("concept", pgettext_lazy("money", "Concept"), lambda row: row.charge.concept),
+        Column("old_number", _("Old number"), lambda row: row.old_number, at="meta", is_named=True),
+        Column("due", _("Due"), lambda row: row.charge.due_on, at="meta", is_named=True),
+        Column(
+            "amount", _("Amount"), lambda row: Amount(row.charge.amount, row.charge.currency), at="meta", align="right"
+        ),
+        Column(
+            "left",
+            _("Left to pay"),
+            lambda row: Amount(row.balance, row.charge.currency),
+            at="amount",
+            align="right",
+        ),
+        Column("currency", _("Currency"), lambda row: row.charge.currency),
+        Column("state", _("State"), lambda row: row.state_label, at="status", tone=lambda row: row.tone),
+    ],
+    page=("number", "state", "old_number", "due", "amount", "left"),
+    newest=Sort(_("Newest first"), ("-id",)),
+    oldest=Sort(_("Oldest first"), ("id",)),
+)
 
 
 # --- rates --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
-"""What is owed (Charge), what was received (Payment with Tenders and the Change that was given on them, undone only by
-a Reversal), what one currency was worth in the other, and which receipts were printed."""
+"""What is owed (Charge; OpeningBalance where it was owed before the company came to the program), what was received
+(Payment with Tenders and the Change that was given on them, undone only by a Reversal), what one currency was worth in
+the other, and which receipts were printed."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faena.accounts.models import User
-from faena.cash.references import ReferenceKey
-from faena.company.models import Branch, CatalogueRow, SlipPaper
+from faena.cash.references import ReferenceKey, compared
+from faena.company.models import Branch, CatalogueRow, Company, SlipPaper
 from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
 from faena.lib import errors
@@ -28,6 +29,7 @@ from faena.lib.rows import BaseModel
 from faena.lib.series import Series
 
 RECEIPT_NUMBERS = Series("R")
+BALANCE_NUMBERS = Series("SI")
 
 
 class PaymentMethod(CatalogueRow):
@@ -437,6 +439,102 @@ class ReceiptPrint(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.payment} #{self.number}"
+
+
+class OpeningBalanceQuerySet(models.QuerySet["OpeningBalance"]):
+    def visible_to(self, user: Any, perm: Perm = Perm.PAYMENT_SEE) -> Self:
+        return within_reach(self, user, perm)
+
+    def with_received(self) -> Self:
+        """`received`: what came in for each, in one query with the rows."""
+        return self.select_related("charge").annotate(received=F("charge__received"))
+
+    def called(self, wanted: str) -> Self:
+        """Those that the old system called so."""
+        key = compared(wanted)
+        return self.filter(old_key=key) if key else self.none()
+
+
+class OpeningBalance(Referable, BaseModel):
+    """What a customer owed when the company came to the program (a saldo inicial): an account that no order and no
+    invoice stands behind. What it is for, how much and when it is due are its charge's. `old_number`: what the old
+    system called it; `old_key`: the same as it is compared. Never edited: a Master voids it while nothing is collected
+    on it, and undoing an import takes it back."""
+
+    ref_kind_name: ClassVar[str] = "balance"
+
+    class State(models.TextChoices):
+        """Derived from the charge and its payments, never stored."""
+
+        OPEN = "open", pgettext_lazy("opening balance", "Open")
+        OVERDUE = "overdue", pgettext_lazy("opening balance", "Overdue")
+        PAID = "paid", pgettext_lazy("opening balance", "Paid")
+        VOID = "void", pgettext_lazy("opening balance", "Void")
+
+    number = models.PositiveBigIntegerField()
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="opening_balances")
+    charge = models.OneToOneField(Charge, models.PROTECT, related_name="+")
+    old_number = models.CharField(max_length=40, blank=True)
+    old_key = models.CharField(max_length=40, blank=True, editable=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = OpeningBalanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["branch", "number"], name="opening_balance_number_once")]
+        indexes = [
+            models.Index(fields=["customer", "id"], name="opening_balance_of_customer"),
+            models.Index(fields=["old_key"], condition=~Q(old_key=""), name="opening_balance_by_old"),
+        ]
+
+    def __str__(self) -> str:
+        return BALANCE_NUMBERS.write(self.number)
+
+    @property
+    def account(self) -> Charge:
+        """As an invoice calls it, so that lists of both read them alike."""
+        return self.charge
+
+    @property
+    def balance(self) -> int:
+        """What is left to pay, in minor units; with `received` (with_received) no query."""
+        received = getattr(self, "received", None)
+        if self.charge.cancelled_at is not None:
+            return 0
+        return (self.charge.amount or 0) - (self.charge.paid if received is None else int(received))
+
+    @property
+    def state(self) -> str:
+        """Today's; the day it is due is still in time, as the company has it."""
+        if self.charge.cancelled_at is not None:
+            return self.State.VOID
+        if not self.balance:
+            return self.State.PAID
+        due, late = self.charge.due_on, Company.here().overdue_up_to(timezone.localdate())
+        return self.State.OVERDUE if due and due <= late else self.State.OPEN
+
+    @property
+    def state_label(self) -> str:
+        return str(self.State(self.state).label)
+
+    @property
+    def tone(self) -> str:
+        """Of its state, as the design system names tones."""
+        return {"open": "amber", "overdue": "red", "paid": "green"}.get(self.state, "grey")
+
+
+class BalanceVoiding(BaseModel):
+    """An opening balance is not owed: by whom it was voided, and why. It stays in the statement."""
+
+    opening_balance = models.OneToOneField(OpeningBalance, models.PROTECT, related_name="voiding")
+    reason = models.CharField(max_length=LONGEST_REASON)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.opening_balance} ✕"
 
 
 errors.says("charge_amount_in_range", _("The amount is too large."), "amount", "out-of-range")

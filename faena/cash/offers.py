@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.cash.actions.balances import why_not_void
 from faena.cash.actions.payments import why_not_collect, why_not_reverse
 from faena.cash.cases import reversing_of
-from faena.cash.models import Charge, Payment
+from faena.cash.models import Charge, OpeningBalance, Payment
 from faena.company.models import Company
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
@@ -56,3 +57,22 @@ def collecting(charge: Charge, *, why_not: str = "", **more: Any) -> Offer:
     """Money for an account. `why_not`: what else holds it back."""
     to, refused = url("cash:collect", charge.pk), why_not or why_not_collect(charge)
     return Offer("collect", _("Take payment"), "banknote", to, Perm.PAYMENT_REGISTER, refused, **more)
+
+
+def opening(customer: Customer) -> Offer:
+    """What a customer owed already when the company came to the program."""
+    to, label = url("cash:open_balance", customer.pk), _("Add an opening balance")
+    why, short = customer.why_retired, _("Add")
+    return Offer("open", label, "plus", to, Perm.BALANCE_OPEN, why, primary=True, key="n", short=short)
+
+
+def balance_offers(balance: OpeningBalance, user: User) -> Offers:
+    to = url("cash:void_balance", balance.pk)
+    offers = [
+        collecting(balance.charge, primary=True, key="n"),
+        Offer(
+            "void", _("Void the opening balance"), "ban", to, Perm.BALANCE_VOID, why_not_void(balance.charge),
+            tone="red",
+        ),
+    ]  # fmt: skip
+    return Offers(user, offers, menu=("void",), header=("collect",), bar=("collect",))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faena.cash.views import collecting, payments, receipts, reversals, several
+from faena.cash.views import balances, collecting, payments, receipts, reversals, several
 
 app_name = "cash"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("collections/<int:collection_pk>/receipts.png", several.picture, name="collection_picture"),
     path("collections/<int:collection_pk>/prints/", several.prints, name="collection_prints"),
     path("collections/<int:collection_pk>/prints/<int:number>.pdf", several.printed, name="collection_print"),
+    # what was owed before the program
+    path("customers/<int:pk>/balances/", balances.balances, name="balances"),
+    path("customers/<int:customer_pk>/balances/new/", balances.open_balance, name="open_balance"),
+    path("balances/<int:balance_pk>/", balances.balance, name="balance"),
+    path("balances/<int:balance_pk>/voiding/", balances.void_balance, name="void_balance"),
+    # one payment
     path("<int:pk>/", payments.payment, name="payment"),
     path("<int:pk>/reversal/", reversals.reverse_payment, name="reversal"),
     path("<int:pk>/receipt.png", receipts.picture, name="receipt_picture"),

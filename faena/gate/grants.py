@@ -52,6 +52,8 @@ class Perm(StrEnum):
     PAYMENT_SEE = "payment.see"
     PAYMENT_REGISTER = "payment.register"
     PAYMENT_REVERSE = "payment.reverse"
+    BALANCE_OPEN = "balance.open"
+    BALANCE_VOID = "balance.void"
     BILLING_SEE = "billing.see"
     BILLING_MANAGE = "billing.manage"
     TICKET_SEE = "ticket.see"
@@ -109,6 +111,8 @@ TABLE = {
     Perm.PAYMENT_SEE:      "● ● ● ○ ●",
     Perm.PAYMENT_REGISTER: "● ● ● ○ ●",
     Perm.PAYMENT_REVERSE:  "● – – – –",
+    Perm.BALANCE_OPEN:     "● ● – – –",  # what was owed before the company came to the program
+    Perm.BALANCE_VOID:     "● – – – –",
     Perm.BILLING_SEE:      "● ● ● ○ ●",
     Perm.BILLING_MANAGE:   "● ● – – –",
     Perm.TICKET_SEE:       "● ● ● ○ ●",

@@ -182,6 +182,11 @@ SENTENCES: dict[str, Sentence] = {
     "subscription.suspended": Sentence("circle-pause", "amber", _("%(by)s suspended the plan %(number)s")),
     "subscription.resumed": Sentence("circle-play", "green", _("%(by)s took up the plan %(number)s again")),
     "subscription.cancelled": Sentence("ban", "red", _("%(by)s cancelled the plan %(number)s")),
+    "balance.opened": Sentence(
+        "history", "purple", _("%(by)s wrote down the opening balance %(number)s: %(amount)s")
+    ),
+    "balance.voided": Sentence("ban", "red", _("%(by)s voided the opening balance %(number)s")),
+    "balance.taken_back": Sentence("undo-2", "amber", _("%(by)s took the opening balance %(number)s back")),
     "invoice.issued": Sentence("file-text", "purple", _("%(by)s issued %(number)s: %(plan)s, %(month)s, %(amount)s")),
     "invoice.issued_once": Sentence("file-text", "purple", _("%(by)s issued %(number)s: %(concept)s, %(amount)s")),
     "invoice.reissued": Sentence("file-text", "blue", _("%(by)s issued %(number)s again as %(new)s")),

@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 
 ROOMS = ("customers", "orders", "billing", "cash", "agenda", "tickets")
 POINTING = {
+    "cash.openingbalance.customer",
     "tickets.ticket.customer",
     "orders.serviceorder.customer",
     "billing.subscription.customer",

@@ -106,11 +106,12 @@ def test_a_module_that_is_off_has_no_option(customer: Any, owner: Any, client_of
     browser = client_of(owner)
 
     factories.the_company(has_care=False)
-    assert [word for word, _ in tabs(read(browser, "home:record", customer))][1:] == ["Contacts", "Orders", "Devices"]
+    words = [word for word, _ in tabs(read(browser, "home:record", customer))]
+    assert words[1:] == ["Contacts", "Orders", "Opening balance", "Devices"]
 
     factories.the_company(has_care=True, has_workshop=False)
     html = read(browser, "home:record", customer)
-    assert [word for word, _ in tabs(html)][1:] == ["Plans", "Statement", "Contacts", "Tickets"]
+    assert [word for word, _ in tabs(html)][1:] == ["Plans", "Statement", "Contacts", "Tickets", "Opening balance"]
     assert reverse("customers:add_device", args=[customer.pk]) not in html
 
 

@@ -21,6 +21,7 @@ ONLY_MASTER = {
     Perm.ORDER_REOPEN,
     Perm.ORDER_CUSTOMER,
     Perm.PAYMENT_REVERSE,
+    Perm.BALANCE_VOID,
     Perm.BACKUP,
     Perm.EXPORT_ALL,
 }

@@ -17,8 +17,21 @@ from django.utils import timezone
 from faena.agenda import actions as agenda
 from faena.billing import actions as billing
 from faena.billing.models import Invoice
-from faena.cash.actions import ChangeFacts, TenderFacts, print_receipt, receive_payment, reverse_payment, set_rate
+from faena.cash.actions import (
+    BalanceFacts,
+    ChangeFacts,
+    TenderFacts,
+    open_balance,
+    open_balances,
+    print_receipt,
+    receive_payment,
+    reverse_payment,
+    set_rate,
+    take_back_balance,
+    void_balance,
+)
 from faena.cash.cases import Adjustment
+from faena.cash.models import OpeningBalance
 from faena.customers.actions import (
     CustomerFacts,
     DeviceFacts,
@@ -109,6 +122,7 @@ def a_shop_at_work():
     orders.sign_terms(reopened, terms=terms.pk, signer="Carmen", strokes=None, by=clerk)
     close(reopened, by=clerk)
     orders.reopen_order(again(reopened), reason="It broke again", version=again(reopened).version, by=owner)
+    owed, wrong = owed_before(carmen, cash, by=owner)
     invoiced, unwanted = two_invoices(carmen, cash, by=owner)
     query = OpeningFacts(factories.a_ticket_type(), "The line is dead.", destination=technician)
     ticket = open_ticket(carmen, query, by=clerk)
@@ -117,6 +131,8 @@ def a_shop_at_work():
     send_to_workshop(sent, DeviceFacts("Router"), orders.IntakeFacts(reason="It does not start."), by=clerk)
     sent.refresh_from_db()
     return SimpleNamespace(
+        owed=owed,
+        wrong=wrong,
         twice=a_double(carmen, owner),
         sent=sent,
         invoiced=invoiced,
@@ -171,6 +187,16 @@ def a_double(customer, owner):
             undo_merge(merge, by=owner)
     twice.refresh_from_db()
     return twice
+
+
+def owed_before(customer, method, *, by):
+    """Two opening balances: one partly paid, the other voided. A third one was taken back with its import."""
+    keys = open_balances([(customer.pk, BalanceFacts(f"Invoice {one}", 40_00)) for one in (1041, 1042)], by=by)
+    owed, gone = (OpeningBalance.objects.get(pk=key) for key in keys)
+    take_back_balance(gone, by=by)
+    receive_payment(owed.charge, tenders=[TenderFacts(method, 10_00, "USD")], by=by)
+    wrong = open_balance(customer, facts=BalanceFacts("Invoice 1043", 5_00), by=by)
+    return owed, void_balance(wrong, reason="Paid before", by=by)
 
 
 def two_invoices(customer, method, *, by):

@@ -23,6 +23,7 @@ from tests.unguarded import unguarded
 from tests.upkeep.broken import (  # noqa: F401  # they fill it
     BROKEN,
     around,
+    balances,
     customers,
     history,
     invoices,

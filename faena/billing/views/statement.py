@@ -1,8 +1,11 @@
-"""The statement of a customer: his invoices with what is left of them (C5), on the page, as a file and on paper."""
+"""The statement of a customer: what he owed before the program and his invoices, with what is left of them (C5), on the
+page, as a file and on paper."""
 
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
+from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +19,8 @@ from faena.billing.offers import issuing
 from faena.billing.paper import statement_paper
 from faena.billing.statement import Statement, counted_of, statement_of, with_last_payment, with_payments
 from faena.billing.views.common import the_customer
+from faena.cash.lists import BALANCES
+from faena.cash.models import OpeningBalance
 from faena.cash.offers import collecting_several
 from faena.company.exports import exported, page_or_file
 from faena.customers.models import Customer
@@ -40,13 +45,15 @@ def statement(request: StaffRequest, pk: int) -> HttpResponseBase:
     invoices = statement_list(counted)
     if file_form(request):
         shown = with_last_payment(rows.with_paid())
-        return exported(request, invoices.file(request, shown, f"{_('Statement')} {customer}"), filters)
+        file = invoices.file(request, shown, f"{_('Statement')} {customer}")
+        return exported(request, replace(file, rows=chain([_balances(request, customer, filters)], file.rows)), filters)
     ways = [issuing(customer), collecting_several(customer)]
     offers = Offers(request.user, ways, header=("collect", "issue"), bar=("collect", "issue"))
     listing = invoices.show(request, rows, filters)
     listing = replace(listing, rows=with_payments(listing.rows))
-    context = {"customer": customer, "listing": listing, "statement": counted}
-    return render(request, "billing/statement.html", {**context, "offers": offers})
+    context = {"customer": customer, "listing": listing, "statement": counted, "offers": offers}
+    before = {"balances": _balances(request, customer, filters), "balance_columns": BALANCES.on_page()}
+    return render(request, "billing/statement.html", {**context, **before})
 
 
 @requires(Perm.BILLING_SEE)
@@ -58,7 +65,10 @@ def statement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     newest = rows.order_by("-period", "-id")[:MOST_ON_PAPER]
     made = statement_paper(
         customer,
-        sorted(newest, key=lambda invoice: (invoice.period, invoice.pk)),
+        [
+            *_balances(request, customer, filters),
+            *sorted(newest, key=lambda invoice: (invoice.period, invoice.pk)),
+        ],
         _counted(request, customer),
         request.company,
         days=(_day(filters["from"]), _day(filters["to"])),
@@ -69,6 +79,13 @@ def statement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _invoices(request: StaffRequest, customer: Customer, filters: Filters) -> InvoiceQuerySet:
     return statement_found(Invoice.objects.visible_to(request.user).filter(customer=customer), filters)
+
+
+def _balances(request: StaffRequest, customer: Customer, filters: Filters) -> list[OpeningBalance]:
+    """In the order in which the statement counts them. No more than a customer has when he comes to the program."""
+    rows = OpeningBalance.objects.visible_to(request.user, Perm.BILLING_SEE).filter(customer=customer)
+    rows = with_last_payment(statement_found(rows, filters).with_received())
+    return list(rows.order_by(F("charge__due_on").asc(nulls_first=True), "id")[:MOST_ON_PAPER])
 
 
 def _counted(request: StaffRequest, customer: Customer) -> Statement:

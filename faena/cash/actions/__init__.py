@@ -1,5 +1,13 @@
 """Money owed and received, one function per event. Nothing is edited or deleted: what was wrong is reversed."""
 
+from faena.cash.actions.balances import (
+    BalanceFacts,
+    open_balance,
+    open_balances,
+    take_back_balance,
+    void_balance,
+    why_not_void,
+)
 from faena.cash.actions.charges import (
     Owed,
     cancel_charge,
@@ -29,6 +37,7 @@ __all__ = [
     "DAYS_WITHOUT_REASON",
     "MOST_ACCOUNTS",
     "MOST_TENDERS",
+    "BalanceFacts",
     "ChangeFacts",
     "Owed",
     "TenderFacts",
@@ -38,6 +47,8 @@ __all__ = [
     "collect_several",
     "last_day",
     "locked_charge",
+    "open_balance",
+    "open_balances",
     "open_charge",
     "open_charges",
     "print_collection",
@@ -50,6 +61,9 @@ __all__ = [
     "set_locked_amount",
     "set_rate",
     "shown",
+    "take_back_balance",
+    "void_balance",
     "why_not_collect",
     "why_not_reverse",
+    "why_not_void",
 ]

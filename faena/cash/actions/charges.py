@@ -35,7 +35,8 @@ def open_charge(ref: Ref, *, customer: Customer, concept: str, currency: str, am
 
 @dataclass(frozen=True)
 class Owed:
-    """What one thing costs its customer: the facts of an account that begins. amount: minor units."""
+    """What one thing costs its customer: the facts of an account that begins. amount: minor units; due_on: None where
+    nobody knows."""
 
     ref: Ref
     customer_id: int
@@ -43,7 +44,7 @@ class Owed:
     currency: str
     amount: int
     issued_on: date
-    due_on: date
+    due_on: date | None
 
 
 @step

@@ -27,6 +27,7 @@ Check = Callable[[], Iterator[Finding]]
 OF_TABLES: tuple[Check, ...] = (
     money.dues,
     money.invoices,
+    money.balances,
     money.suspensions,
     money.payments,
     money.received,

@@ -10,7 +10,17 @@ from django.db.models.functions import Cast, Coalesce
 
 from faena.agenda.models import Visit, VisitSignature
 from faena.billing.models import Cancellation, Invoice, InvoiceLine
-from faena.cash.models import Change, Charge, ExchangeRate, Payment, ReceiptPrint, Reversal, Tender
+from faena.cash.models import (
+    BalanceVoiding,
+    Change,
+    Charge,
+    ExchangeRate,
+    OpeningBalance,
+    Payment,
+    ReceiptPrint,
+    Reversal,
+    Tender,
+)
 from faena.company.models import Company
 from faena.journal.chain import broken_links
 from faena.journal.models import Access, AccessHead, Event
@@ -201,6 +211,15 @@ RECORDED = [
         ("invoice.cancelled",),
         "invoice",
         "invoice_id",
+        said={"note": "reason"},
+    ),
+    RecordedRows("balance", OpeningBalance.objects.all(), ("balance.opened",), "balance", "pk"),
+    RecordedRows(
+        "balance voiding",
+        BalanceVoiding.objects.all(),
+        ("balance.voided",),
+        "balance",
+        "opening_balance_id",
         said={"note": "reason"},
     ),
 ]

@@ -9,7 +9,17 @@ from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Prefetc
 from django.db.models.functions import Coalesce
 
 from faena.billing.models import Cancellation, Invoice, Subscription, Suspension
-from faena.cash.models import Change, Charge, Collection, ExchangeRate, Payment, Tender, received_on
+from faena.cash.models import (
+    BalanceVoiding,
+    Change,
+    Charge,
+    Collection,
+    ExchangeRate,
+    OpeningBalance,
+    Payment,
+    Tender,
+    received_on,
+)
 from faena.customers.models import Merge
 from faena.journal.models import Event
 from faena.lib.money import RATE_SCALE, format_money
@@ -53,6 +63,24 @@ def invoices() -> Iterator[Finding]:
             yield Finding("invoice", invoice.pk, f"{invoice}, its plan and its account are not of one customer.")
         if invoice.is_cancelled != (charge.cancelled_at is not None):
             yield Finding("invoice", invoice.pk, f"{invoice} and its account disagree about whether it is cancelled.")
+
+
+def balances() -> Iterator[Finding]:
+    """An opening balance is owed something, its account is its customer's and points back at it, and it is void when
+    its account is. No account points at one that is not there."""
+    is_void = Exists(BalanceVoiding.objects.filter(opening_balance=OuterRef("pk")))
+    rows: Any = OpeningBalance.objects.annotate(is_void=is_void).select_related("charge")
+    for balance in rows.iterator(AT_ONCE):
+        charge = balance.charge
+        if (charge.ref_kind, charge.ref_id) != ("balance", balance.pk) or charge.customer_id != balance.customer_id:
+            yield Finding("balance", balance.pk, f"{balance} and its account do not point at one another.")
+        if not charge.amount:
+            yield Finding("balance", balance.pk, f"The account of {balance} is {_amount(charge.amount, charge)}.")
+        if balance.is_void != (charge.cancelled_at is not None):
+            yield Finding("balance", balance.pk, f"{balance} and its account disagree about whether it is void.")
+    there = Exists(OpeningBalance.objects.filter(charge=OuterRef("pk")))
+    for charge in Charge.objects.filter(~there, ref_kind="balance").iterator(AT_ONCE):
+        yield Finding("charge", charge.pk, f"The account {charge} is of an opening balance that is not there.")
 
 
 def suspensions() -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Max, Min, Model, Q
 
 from faena.agenda.models import Visit
 from faena.billing.models import Invoice, Subscription
-from faena.cash.models import Payment, ReceiptPrint
+from faena.cash.models import OpeningBalance, Payment, ReceiptPrint
 from faena.company.models import Branch, NumberSeries
 from faena.customers.models import Customer
 from faena.journal.models import Event
@@ -70,6 +70,14 @@ def _codes(branch: Branch) -> Iterable[int]:
     return merge(Customer.objects.order_by("code").values_list("code", flat=True).iterator(AT_ONCE), gone)
 
 
+def _balances(branch: Branch) -> Iterable[int]:
+    """One that went with the import that wrote it down is gone; the history still knows its number."""
+    taken_back = Event.objects.filter(verb="balance.taken_back").values_list("facts__given", flat=True)
+    gone = sorted(number for number in taken_back if isinstance(number, int)) if branch.is_default else []
+    rows = OpeningBalance.objects.filter(branch=branch).order_by("number").values_list("number", flat=True)
+    return merge(rows.iterator(AT_ONCE), gone)
+
+
 SERIES: dict[str, Numbers] = {
     "order": _of(ServiceOrder, "number"),
     "receipt": _of(Payment, "receipt"),
@@ -78,4 +86,5 @@ SERIES: dict[str, Numbers] = {
     "visit": _of(Visit, "number"),
     "ticket": _of(Ticket, "number"),
     "customer": _codes,
+    "balance": _balances,
 }
