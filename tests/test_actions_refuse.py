@@ -180,6 +180,8 @@ MOMENTS = {
     "negotiate at": lambda shop, at: shop.negotiate(at=at),
 }
 DAYS = {
+    "create_customer since": lambda shop, on: shop.register(since=on),
+    "edit_customer since": lambda shop, on: shop.edit_customer(since=on),
     "open_balance due_on": lambda shop, on: shop.balance(due_on=on),
     "open_balances balances.0.due_on": lambda shop, on: shop.balances(due_on=on),
     "subscribe started_on": lambda shop, on: shop.subscribe(started_on=on),

@@ -102,8 +102,8 @@ def with_last_payment(invoices: Rows) -> Rows:
 
 def day_paid(invoice: Invoice | OpeningBalance) -> date | None:
     """On which the last money for it came; None before any did."""
-    paid_at = getattr(invoice, "paid_at", None)
-    return (invoice.paid_on or timezone.localdate(paid_at)) if paid_at else None  # type: ignore[attr-defined]  # annotated
+    paid_at, paid_on = getattr(invoice, "paid_at", None), getattr(invoice, "paid_on", None)
+    return (paid_on or timezone.localdate(paid_at)) if paid_at else None
 
 
 _with_payments: Named[Invoice] = Named(lambda _ask: with_last_payment(Invoice.objects.filter(AmongKeys()).with_paid()))

@@ -97,6 +97,7 @@ class NewCustomerForm(CustomerForm):
 class EditCustomerForm(CustomerForm):
     """A customer whose data is corrected."""
 
+    since = forms.DateField(label=pgettext_lazy("customer", "Customer since"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -252,6 +253,7 @@ def customer_written(customer: Customer, country: str) -> dict[str, Any]:
         "email": customer.email,
         "language": customer.language,
         "notes": customer.notes,
+        "since": customer.since,
         "version": customer.version,
     }
 

@@ -1,6 +1,7 @@
 """The customers themselves: registered, corrected, given to a seller, retired, deleted."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import ProtectedError
@@ -28,7 +29,8 @@ from faena.lib.text import clean, sort_key
 
 @dataclass(frozen=True)
 class CustomerFacts:
-    """What is written down about a customer, as it was typed. A walk-in needs only a name (W30)."""
+    """What is written down about a customer, as it was typed. A walk-in needs only a name (W30). since: the day on
+    which he became a customer; None: today, or as it is."""
 
     name: str
     kind: str = Customer.Kind.PERSON
@@ -39,6 +41,7 @@ class CustomerFacts:
     email: str = ""
     language: str = "es"
     notes: str = ""
+    since: date | None = None
 
 
 @action(Perm.CUSTOMER_EDIT)
@@ -173,6 +176,7 @@ def recorded(customer: Customer, country: str) -> dict[str, Any]:
         "email": customer.email,
         "language": recorded_language(customer.language),
         "notes": customer.notes,
+        "since": {"day": customer.since.isoformat()},
     }
 
 
@@ -187,12 +191,20 @@ def _write_down(customer: Customer, facts: CustomerFacts, country: str, by: User
     customer.email = clean(facts.email)
     customer.language = facts.language
     customer.notes = clean(facts.notes, multiline=True)
+    customer.since = _since(facts.since) or customer.since
     customer.phone = kept_phone(facts.phone, country, before=customer.phone)
     customer.document_kind, customer.document, customer.document_key = _document(facts)
     check_columns(customer, asdict(facts))
     if customer.pk and customer.document_key:  # what he had under another code is his
         Customer.objects.filter(merged_into=customer, document_key=customer.document_key).update(document_key=None)
     _refuse_duplicate(customer, by)
+
+
+def _since(day: date | None) -> date | None:
+    """Nobody is a customer from a day to come."""
+    if day is not None and day > timezone.localdate():
+        raise RuleBroken(_("That day is still to come. Type the day on which the customer came."), "since")
+    return day
 
 
 def _document(facts: CustomerFacts) -> tuple[str, str, str | None]:

@@ -122,8 +122,7 @@ def undo_merge(merge: Merge, *, by: User) -> Merge:
 
 def _told(customer: Customer, country: str) -> dict[str, Any]:
     """Every fact that may take another value, as the history keeps it."""
-    seller, since = customer.seller.name if customer.seller else "", {"day": customer.since.isoformat()}
-    return {**recorded(customer, country), "seller": seller, "since": since}
+    return {**recorded(customer, country), "seller": customer.seller.name if customer.seller else ""}
 
 
 def _model(label: str) -> type[models.Model]:
