@@ -36,6 +36,7 @@ from faena.lib.taxid import document_key
 from faena.lib.text import fold, sort_key
 from faena.moving.archive import shelf
 from faena.moving.archive.shelf import Shelved
+from faena.moving.pasts import Past
 from faena.notifications.models import Message, Notice
 from faena.orders.models import (
     InternalEntry,
@@ -441,6 +442,19 @@ def a_rate(
 
 def a_reversal(payment: Payment, *, by: User | None = None) -> Reversal:
     return Reversal.objects.create(payment=payment, reason="Typed twice", by=by or somebody())
+
+
+# --- the old system -----------------------------------------------------------------------------------------
+
+
+def a_past(customer: Customer | None = None, **more: Any) -> Past:
+    """A repair of three years ago that the old system called 4512."""
+    day = timezone.localdate() - timedelta(days=1000)
+    facts: dict[str, Any] = {"kind": "order", "old_number": "4512", "state": "Entregado", "device": "Laptop HP"} | more
+    facts = {"listed_on": day, "began_on": day, "amount": 60_00, "paid": 60_00, "text": "Pantalla rota"} | facts
+    key = fold(" ".join(str(facts[name]) for name in ("old_number", "device", "state", "text")))
+    kept = {"old_key": facts["old_number"].upper(), "text_key": key, "currency": "USD", "by": somebody()}
+    return Past.objects.create(customer=customer or a_customer(), **(kept | facts))
 
 
 # --- visits -----------------------------------------------------------------------------------------------

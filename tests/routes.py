@@ -94,6 +94,7 @@ class Case:
     telling: Any
     merge: Any
     balance: Any
+    past: Any
 
 
 def a_case(customer: Any, *, by: Any) -> Case:
@@ -161,6 +162,7 @@ def a_case(customer: Any, *, by: Any) -> Case:
         closed_token=make_link(closed.as_ref, customer, by=by).token,
         merge=factories.a_merge(factories.a_customer(seller=customer.seller), by=by),
         balance=factories.an_opening_balance(customer, by=by),
+        past=factories.a_past(customer, by=by),
     )
 
 
@@ -173,6 +175,7 @@ EXAMPLES: dict[str, Any] = {
     "customers:merge:pk": lambda case: case.merge.kept_id,
     "customers:merge_pk": lambda case: case.merge.pk,
     "home:pk": lambda case: case.customer.pk,
+    "home:past_pk": lambda case: case.past.pk,
     "home:device_pk": lambda case: case.device.pk,
     "orders:case_pk": lambda case: case.order.pk,
     "orders:pk": lambda case: case.order.pk,

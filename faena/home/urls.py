@@ -20,5 +20,7 @@ urlpatterns = [
     # a customer, a device
     path("customers/<int:pk>/", views.record, name="record"),
     path("customers/<int:pk>/orders/", views.customer_orders, name="customer_orders"),
+    path("customers/<int:pk>/before/", views.pasts, name="pasts"),
+    path("before/<int:past_pk>/", views.past, name="past"),
     path("devices/<int:device_pk>/", views.device, name="device"),
 ]

@@ -31,13 +31,14 @@ from faena.home import search as everything
 from faena.home.first_page import first_page
 from faena.home.first_steps import FirstSteps, first_steps
 from faena.home.forms import TestPrintForm
-from faena.home.lists import OF_CUSTOMER, OF_DEVICE, ON_RECORD
+from faena.home.lists import OF_CUSTOMER, OF_DEVICE, ON_RECORD, PASTS
 from faena.home.offers import intake_offers, record_offers
 from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.named import Named, known
 from faena.lib.pages import keyset_page
 from faena.lib.typeset import Paper
+from faena.moving.pasts import Past
 from faena.notifications.actions import if_it_leaves
 from faena.notifications.models import Message
 from faena.orders import paper as papers
@@ -105,6 +106,9 @@ _first_due: Named[Ticket] = (
         )
     )
 )
+_last_pasts: Named[Past] = Named(
+    lambda ask, reach: _seen(Past.objects.all(), ask, reach).order_by("-listed_on", "-id")[: FEW + 1]
+)
 _coming: Named[Visit] = Named(
     lambda ask, reach: _seen(
         Visit.objects.pending().shown().filter(on__gte=ask("today", Visit._meta.get_field("on"))), ask, reach
@@ -150,8 +154,30 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
         **_care(request, customer),
         **_workshop(request, customer),
         **_whole(request, customer),
+        "pasts": known(_asked(_last_pasts, Perm.CUSTOMER_SEE, request, customer), customer=customer),
+        "few": FEW,
     }
     return render(request, "home/record.html", context)
+
+
+@requires(Perm.CUSTOMER_SEE, gives_file=True)
+@page_or_file
+def pasts(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """All that the old system knew of one customer."""
+    customer, filters = _customer(request, pk), Filters(request)
+    rows = Past.objects.visible_to(request.user).filter(customer=customer)
+    if file_form(request):
+        return exported(request, PASTS.file(request, rows, f"{_('Of the old system')} {customer}"), filters)
+    return render(request, "home/pasts.html", {"customer": customer, "listing": PASTS.show(request, rows, filters)})
+
+
+@requires(Perm.CUSTOMER_SEE)
+@require_GET
+def past(request: StaffRequest, past_pk: int) -> HttpResponse:
+    """One thing of the old system, as it was written there."""
+    rows = Past.objects.visible_to(request.user).select_related("customer", "by")
+    found = get_object_or_404(rows, pk=past_pk)
+    return render(request, "home/past.html", {"past": found, "customer": found.customer})
 
 
 @requires(Perm.ORDER_SEE, gives_file=True)

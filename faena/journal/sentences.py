@@ -92,6 +92,10 @@ SENTENCES: dict[str, Sentence] = {
         "calendar-clock", "grey", _("%(by)s changed when the shop is reminded of ready devices")
     ),
     "wording.edited": Sentence("message-circle", "grey", _("%(by)s edited the text “%(kind)s” (%(tongue)s)")),
+    "past.kept": Sentence("archive", "grey", _("%(by)s brought the history of the old system: %(number)s entries")),
+    "past.taken_back": Sentence(
+        "undo-2", "amber", _("%(by)s took the history of the old system back: %(number)s entries")
+    ),
     # customers
     "customer.created": Sentence("user-plus", "grey", _("%(by)s registered %(name)s")),
     "customer.edited": Sentence("pencil", "grey", _("%(by)s edited the customer's data")),

@@ -18,3 +18,13 @@ class MovingConfig(AppConfig):
             _("Everything of the company as one file: to keep it, to look at it, or to move to another server."),
             order=97,
         )
+        from faena.customers import belongings
+        from faena.lib import refs
+        from faena.moving import guards  # noqa: F401  # registering guards is its purpose
+        from faena.moving.pasts import Past
+        from faena.moving.search import PAST_KIND
+        from faena.ui import search as one_search
+
+        refs.register("past", "home:past")
+        belongings.register(Past, _("Of the old system"), 90)
+        one_search.register(PAST_KIND)

@@ -39,6 +39,7 @@ pytestmark = pytest.mark.django_db
 ROOMS = ("customers", "orders", "billing", "cash", "agenda", "tickets")
 POINTING = {
     "cash.openingbalance.customer",
+    "moving.past.customer",
     "tickets.ticket.customer",
     "orders.serviceorder.customer",
     "billing.subscription.customer",
