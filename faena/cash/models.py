@@ -486,7 +486,7 @@ class OpeningBalance(Referable, BaseModel):
         constraints = [models.UniqueConstraint(fields=["branch", "number"], name="opening_balance_number_once")]
         indexes = [
             models.Index(fields=["customer", "id"], name="opening_balance_of_customer"),
-            models.Index(fields=["old_key"], condition=~Q(old_key=""), name="opening_balance_by_old"),
+            models.Index(fields=["old_key"], name="opening_balance_by_old"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,6 @@ owed by it, nothing is counted of it, and nothing can be done with it."""
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,7 +36,7 @@ class Past(Referable, BaseModel):
 
     class Kind(models.TextChoices):
         ORDER = "order", pgettext_lazy("of the old system", "Order")
-        TICKET = "ticket", pgettext_lazy("of the old system", "Ticket")
+        TICKET = "ticket", _("Ticket")
         PAYMENT = "payment", pgettext_lazy("of the old system", "Payment")
         INVOICE = "invoice", pgettext_lazy("of the old system", "Invoice")
 
@@ -64,7 +63,7 @@ class Past(Referable, BaseModel):
         indexes = [
             models.Index(fields=["customer", "listed_on", "id"], name="past_of_customer"),
             models.Index(fields=["listed_on", "id"], name="past_by_day"),
-            models.Index(fields=["old_key"], condition=~Q(old_key=""), name="past_by_old_number"),
+            models.Index(fields=["old_key"], name="past_by_old_number"),
         ]
 
     def __str__(self) -> str:

@@ -34,11 +34,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["customer", "id"], name="opening_balance_of_customer"),
-                    models.Index(
-                        fields=["old_key"],
-                        condition=models.Q(("old_key", ""), _negated=True),
-                        name="opening_balance_by_old",
-                    ),
+                    models.Index(fields=["old_key"], name="opening_balance_by_old"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=["branch", "number"], name="opening_balance_number_once")

@@ -53,11 +53,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["customer", "listed_on", "id"], name="past_of_customer"),
                     models.Index(fields=["listed_on", "id"], name="past_by_day"),
-                    models.Index(
-                        fields=["old_key"],
-                        condition=models.Q(("old_key", ""), _negated=True),
-                        name="past_by_old_number",
-                    ),
+                    models.Index(fields=["old_key"], name="past_by_old_number"),
                 ]
             },
             bases=(faena.lib.refs.Referable, models.Model),
