@@ -17,6 +17,7 @@ from faena.agenda.models import VisitKind
 from faena.billing import actions as billing
 from faena.billing.models import Plan
 from faena.cash import actions as cash
+from faena.company.actions import set_first_number
 from faena.customers import actions as customers
 from faena.journal.models import Event
 from faena.lib.errors import CODES, RuleBroken
@@ -144,6 +145,7 @@ CHOICES = {
     "switch_sending what": lambda shop, value: customers.switch_sending(
         factories.a_contact(shop.customer), value, on=True, version=1, by=shop.by
     ),
+    "set_first_number kind": lambda shop, value: set_first_number(value, first=9, by=shop.by),
     "open_balance currency": lambda shop, value: shop.balance(currency=value),
     "create_user role": lambda shop, value: shop.take_on(role=value),
     "create_user language": lambda shop, value: shop.take_on(language=value),
@@ -204,6 +206,7 @@ NUMBERS = {
     "add_part quantity": lambda shop, number: shop.add_part(quantity=number),
     "add_part unit_price": lambda shop, number: shop.add_part(unit_price=number),
     "add_part warranty": lambda shop, number: shop.add_part(warranty=number),
+    "set_first_number first": lambda shop, number: set_first_number("order", first=number, by=shop.by),
     "open_balance amount": lambda shop, number: shop.balance(amount=number),
     "open_balances balances.0.amount": lambda shop, number: shop.balances(amount=number),
     "pay_invoice adjustment.discount": Shop.discount,

@@ -20,11 +20,11 @@ class AgendaConfig(AppConfig):
         from faena.accounts import open_work
         from faena.agenda import guards, notices, starter, undoing  # noqa: F401  # registering guards and bootstrap rows is their purpose
         from faena.agenda.catalogues import KINDS
-        from faena.agenda.models import Visit
+        from faena.agenda.models import VISIT_NUMBERS, Visit
         from faena.agenda.month import read_day
         from faena.agenda.open_work import VISITS
         from faena.agenda.zones import visits_moved
-        from faena.company import zones
+        from faena.company import numbering, zones
         from faena.customers import belongings, choosing, open_matters, search
         from faena.gate.grants import Perm
         from faena.gate.roles import Role
@@ -73,3 +73,4 @@ class AgendaConfig(AppConfig):
                 also=("/visits/",),
             )
         )
+        numbering.register("visit", VISIT_NUMBERS.write, _("Visits"), module="care", order=70)

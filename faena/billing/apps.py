@@ -18,6 +18,7 @@ class BillingConfig(AppConfig):
         from faena.billing.plan_states import plan_states
         from faena.billing.search import INVOICE_KIND
         from faena.cash import cases
+        from faena.company import numbering
         from faena.customers import belongings, merging, open_matters, options, search, states
         from faena.gate.grants import Perm
         from faena.lib import refs
@@ -52,6 +53,8 @@ class BillingConfig(AppConfig):
             seen = partial(_with_customer, model)
             called.register(kind, series, seen, module="care")
         refs.register("invoice", "billing:invoice", module="care")
+        numbering.register("contract", SUBSCRIPTION_NUMBERS.write, _("Contracts"), module="care", order=30)
+        numbering.register("invoice", INVOICE_NUMBERS.write, _("Invoices"), module="care", order=40)
         cases.register("invoice", numbers=INVOICE_NUMBERS, module="care", reversing=REVERSING, adjusting=ADJUSTING)
         register(
             NavItem(

@@ -12,7 +12,7 @@ class CashConfig(AppConfig):
         from faena.cash.models import BALANCE_NUMBERS, RECEIPT_NUMBERS, Charge, OpeningBalance, Payment
         from faena.cash.payment_options import given_back, how_paid
         from faena.cash.search import BALANCE_KIND, PAYMENT_KIND
-        from faena.company import currency, settings_pages
+        from faena.company import currency, numbering, settings_pages
         from faena.customers import belongings, open_matters, options
         from faena.gate.grants import Perm
         from faena.gate.roles import Role
@@ -40,6 +40,7 @@ class CashConfig(AppConfig):
         )
 
         refs.register("payment", "cash:payment")
+        numbering.register("receipt", RECEIPT_NUMBERS.write, _("Receipts"), order=50)
         one_search.register(PAYMENT_KIND)
         called.register(
             "payment",

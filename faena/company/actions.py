@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company import currency, zones
 from faena.company.models import Branch, Company, DueRule, NumberSeries, SlipPaper
+from faena.company.numbering import series_called
 from faena.company.working_hours import MIDNIGHT, MOST_SPANS, Spans, told_hours
 from faena.files.actions import discard, receive_picture
 from faena.gate.grants import Perm
@@ -25,7 +26,7 @@ from faena.journal.unit_of_work import action
 from faena.lib import brcode, money, phones, pixkeys, places, taxid
 from faena.lib.bootstrap import bootstrap
 from faena.lib.errors import Question, RuleBroken
-from faena.lib.limits import check_text
+from faena.lib.limits import check_text, check_value
 from faena.lib.locales import active_language
 from faena.lib.numerals import write_number
 
@@ -69,6 +70,32 @@ def _raise(kind: str, branch: Branch, many: int) -> int | None:
 RAISE = f"""
     UPDATE {NumberSeries._meta.db_table} SET last = last + %s WHERE kind = %s AND branch_id = %s RETURNING last
 """  # noqa: S608  # a name of ours
+
+
+@action(Perm.COMPANY_EDIT)
+def set_first_number(kind: str, *, first: int, by: AbstractBaseUser) -> NumberSeries:
+    """A series goes on from the numbers of the old program: the next order is OS-004513. While nothing was given it may
+    be set again.
+
+    Raises RuleBroken beside "kind" for a series that there is not or that has begun, beside "first" for a number that
+    is none."""
+    company, series = Company.here(), series_called(kind)
+    if series is None:
+        raise RuleBroken(_("Pick one of the series."), "kind")
+    check_value(NumberSeries, "first", first, "first")
+    row, _made = NumberSeries.objects.get_or_create(kind=kind, branch=Branch.default())
+    row = NumberSeries.objects.select_for_update().get(pk=row.pk)
+    if not row.is_empty:
+        raise RuleBroken(
+            gettext("%(number)s was given already: the series goes on from there.")
+            % {"number": series.write(row.last)},
+            "kind",
+        )
+    row.first, row.last = first, first - 1
+    row.save(update_fields=["first", "last"])
+    facts = {"series": kept_label(series.label), "number": series.write(first)}
+    record("company.series_begun", company.as_ref, facts=facts, by=by)
+    return row
 
 
 @dataclass(frozen=True)

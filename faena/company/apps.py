@@ -28,6 +28,15 @@ class CompanyConfig(AppConfig):
             order=10,
         )
         settings_pages.register(
+            _("Numbers"),
+            "company:numbers",
+            "list-checks",
+            Perm.COMPANY_EDIT,
+            None,
+            _("With which number orders, invoices and receipts go on."),
+            order=12,
+        )
+        settings_pages.register(
             _("Working hours"),
             "company:working_hours",
             "calendar-clock",

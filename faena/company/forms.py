@@ -1,6 +1,7 @@
 """What the company's settings page may send: the shape; the rules between fields are the action's."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import time
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from faena.company import currency, zones
 from faena.company.actions import LONGEST_REASON, PIX_KINDS, CompanyFacts
 from faena.company.models import MOST_PERCENT, Company, DueRule, SlipPaper
+from faena.company.numbering import Next
 from faena.company.pix import kind_of
 from faena.company.working_hours import Spans, told_spans, weekdays
 from faena.files.forms import PictureField
@@ -21,6 +23,7 @@ from faena.lib import money, phones, pixkeys, places, taxid
 from faena.lib.dates import format_weekday
 from faena.lib.limits import between, longest
 from faena.lib.locales import active_language
+from faena.lib.text import digits
 from faena.ui.fields import ExactField, PercentField, PhoneField
 from faena.ui.forms import AskingForm, FaenaForm, set_widget_attributes
 
@@ -206,6 +209,26 @@ def hours_of(company: Company) -> dict[str, Any]:
     """Field → how it stands."""
     days = {f"day{day}": told_spans(company.working_hours.get(str(day), [])) for day in range(7)}
     return {**days, "rests_on_holidays": company.rests_on_holidays}
+
+
+class FirstNumberForm(FaenaForm):
+    """Where a series begins of which nothing was given yet."""
+
+    kind = forms.ChoiceField(label=_("Series"))
+    first = ExactField(
+        label=_("Next number"), max_length=20, help_text=_("The one after the last of the old program: 4513.")
+    )
+
+    def __init__(self, data: Any, *, series: Sequence[Next]) -> None:
+        super().__init__(data)
+        self.fields["kind"].choices = [(one.series.kind, one.label) for one in series]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_first(self) -> int:
+        """The digits alone, however the old program wrote them: OS-004513."""
+        number = digits(self.cleaned_data["first"])
+        if not number or not int(number):
+            raise forms.ValidationError(_("Write the number, such as 4513."))
+        return int(number)
 
 
 class ExportForm(FaenaForm):

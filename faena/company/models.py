@@ -240,10 +240,14 @@ _default_branch: Named[Branch] = Named(lambda _ask: Branch.objects.filter(is_def
 
 class NumberSeries(BaseModel):
     """The last number given of a kind ("order", "receipt") at a branch. Moves only inside the transaction that
-    uses the number, so a rollback leaves no gap."""
+    uses the number, so a rollback leaves no gap. `first`: where it began; who comes from another
+    program goes on from its numbers."""
+
+    ranges: ClassVar = {"first": (1, 999_999_999)}
 
     kind = models.CharField(max_length=16)
     branch = models.ForeignKey(Branch, models.PROTECT)
+    first = models.PositiveBigIntegerField(default=1)
     last = models.PositiveBigIntegerField(default=0)
 
     class Meta:
@@ -251,6 +255,11 @@ class NumberSeries(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.last}"
+
+    @property
+    def is_empty(self) -> bool:
+        """No number of it was given yet."""
+        return self.last < self.first
 
 
 Row = TypeVar("Row", bound="CatalogueRow")

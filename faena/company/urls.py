@@ -11,6 +11,7 @@ urlpatterns = [
     path("settings/company/", views.company, name="company"),
     path("settings/company/logo/", views.change_logo, name="change_logo"),
     path("settings/company/logo/removal/", views.remove_logo, name="remove_logo"),
+    path("settings/numbers/", views.numbers, name="numbers"),
     path("settings/hours/", views.working_hours, name="working_hours"),
     # what everybody sees of the shop
     path("logo/", views.logo, name="logo"),

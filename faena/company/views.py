@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.company import actions
-from faena.company.forms import CompanyForm, LogoForm, WorkingHoursForm, hours_of, initial_of
+from faena.company.forms import CompanyForm, FirstNumberForm, LogoForm, WorkingHoursForm, hours_of, initial_of
 from faena.company.models import Company
+from faena.company.numbering import next_of_each
 from faena.company.pix import pix_told
 from faena.company.requests import ShopRequest, SignedInRequest
 from faena.company.settings_pages import pages_for
@@ -68,6 +69,20 @@ def working_hours(request: SignedInRequest) -> HttpResponseBase:
         return reverse("company:working_hours")
 
     return form_page(request, form, "company/working_hours.html", {}, act=act, saved=hours_of)
+
+
+@requires(Perm.COMPANY_EDIT)
+def numbers(request: SignedInRequest) -> HttpResponseBase:
+    """The next number of each series; one of which nothing was given yet may go on from the old program."""
+    series = next_of_each(request.company)
+    form = FirstNumberForm(request.POST or None, series=[one for one in series if one.is_empty])
+
+    def act(data: dict[str, Any]) -> str:
+        actions.set_first_number(data["kind"], first=data["first"], by=request.user)
+        messages.success(request, _("The number was set."))
+        return reverse("company:numbers")
+
+    return form_page(request, form, "company/numbers.html", {"series": series}, act=act)
 
 
 @requires(Perm.COMPANY_EDIT)

@@ -10,6 +10,7 @@ class CustomersConfig(AppConfig):
 
         import faena.customers.guards  # noqa: F401  # registering them is the import's purpose
         from faena.accounts import open_work
+        from faena.company import numbering
         from faena.customers import belongings, choosing, notices, options, undoing
         from faena.customers.models import Address, Contact, Device
         from faena.customers.open_work import CUSTOMERS
@@ -24,6 +25,7 @@ class CustomersConfig(AppConfig):
         undoing.announce()
         open_work.register(CUSTOMERS)
         refs.register("customer", "home:record")
+        numbering.register("customer", str, _("Codes of customers"), order=60)
         called.register_codes("links", cases_of)
         search.register(CUSTOMER_KIND)
         jinja.register_filter("document_kind", taxid.label)

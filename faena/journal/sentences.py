@@ -66,6 +66,9 @@ SENTENCES: dict[str, Sentence] = {
     "company.edited": Sentence("store", "grey", _("%(by)s edited the company's settings")),
     "company.ready_goal_set": Sentence("chart-column", "grey", _("%(by)s set the goal of days until ready")),
     "company.hours_set": Sentence("calendar-clock", "grey", _("%(by)s set the working hours")),
+    "company.series_begun": Sentence(
+        "list-checks", "grey", _("%(by)s set the next number of a series: %(series)s, %(number)s")
+    ),
     "company.first_steps_hidden": Sentence("eye-off", "grey", _("%(by)s hid the first steps on home")),
     "company.test_printed": Sentence("printer", "green", _("%(by)s printed a test slip on %(paper)s")),
     "company.mail_tested": Sentence("send", "grey", _("%(by)s sent a test mail to themselves")),

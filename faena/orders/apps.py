@@ -9,7 +9,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from faena.accounts import open_work, saved_views
         from faena.cash import cases
-        from faena.company import settings_pages
+        from faena.company import numbering, settings_pages
         from faena.customers import belongings, choosing, open_matters
         from faena.customers.actions import holds_device
         from faena.gate.grants import Perm
@@ -49,6 +49,7 @@ class OrdersConfig(AppConfig):
         )
         holds_device(why_device_stays)
         refs.register("order", "orders:sheet", module="workshop")
+        numbering.register("order", ORDER_NUMBERS.write, _("Orders"), module="workshop", order=10)
         cases.register("order", numbers=ORDER_NUMBERS, module="workshop", reversing=REVERSING)
         choosing.register(
             "owner",

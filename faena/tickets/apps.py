@@ -9,7 +9,7 @@ class TicketsConfig(AppConfig):
         from django.urls import reverse
 
         from faena.accounts import open_work, saved_views
-        from faena.company import zones
+        from faena.company import numbering, zones
         from faena.customers import belongings, choosing, open_matters, options, search
         from faena.gate.grants import Perm
         from faena.lib import refs
@@ -56,6 +56,7 @@ class TicketsConfig(AppConfig):
                 carries=("type",),
             ),
         )
+        numbering.register("ticket", TICKET_NUMBERS.write, _("Tickets"), module="care", order=20)
         search.register_field("protocol", _("Protocol"), module="care", shown=TICKET_NUMBERS.rewrite)
         register(NavItem(_("Tickets"), "tickets:queue", "headset", Perm.TICKET_SEE, "care", 12, phone=30, key="g t"))
         register_beginning(NavItem(_("New ticket"), "tickets:new", "headset", Perm.TICKET_OPEN, "care", 20))

@@ -19,11 +19,11 @@ Numbers = Callable[[Branch], Iterable[int]]
 
 
 def series() -> Iterator[Finding]:
-    """The numbers of a branch run from 1 to the last one given, without a gap."""
-    given = {(row.kind, row.branch_id): row.last for row in NumberSeries.objects.all()}
+    """The numbers of a branch run from the first to the last one given, without a gap."""
+    given = {(row.kind, row.branch_id): (row.first, row.last) for row in NumberSeries.objects.all()}
     for branch in Branch.objects.order_by("pk"):
         for kind, numbers in SERIES.items():
-            for wrong in _wrong(numbers(branch), given.get((kind, branch.pk), 0)):
+            for wrong in _wrong(numbers(branch), *given.get((kind, branch.pk), (1, 0))):
                 yield Finding("series", f"{kind}/{branch.pk}", wrong)
 
 
@@ -37,10 +37,12 @@ def prints() -> Iterator[Finding]:
         yield Finding("payment", row["payment"], sentence)
 
 
-def _wrong(numbers: Iterable[int], last: int) -> Iterator[str]:
-    """numbers: those in use, in their order; last: the last one that was given."""
-    due = 1
+def _wrong(numbers: Iterable[int], first: int, last: int) -> Iterator[str]:
+    """numbers: those in use, in their order; first, last: where the series began, and the last one that was given."""
+    due = first
     for number in numbers:
+        if number < first:
+            yield f"{number} is in use, and the series began with {first}."
         if number > due:
             yield f"{_span(due, number - 1)} was given, and nothing has it."
         due = max(due, number + 1)
