@@ -83,6 +83,9 @@ def grow(case, by, rows):
         factories.an_internal_entry(case.order, author=factories.a_user())
         factories.a_payment(case.order.charge, amount=1, cashier=factories.a_user())
         factories.a_payment(order.charge, amount=1)
+        factories.a_payment(case.balance.charge, amount=1, cashier=factories.a_user())
+        factories.an_opening_balance(case.customer, by=factories.a_user())
+        factories.a_past(case.customer, by=factories.a_user())
         factories.a_user(role="technician", photo=factories.a_file(author=by))
         for row in (
             factories.a_position(),

@@ -22,6 +22,7 @@ from faena.orders.models import InternalStatus, Stage, Status
 from faena.summary.actions import set_ready_goal
 from faena.summary.jobs import sum_days
 from faena.upkeep.demo import clock
+from faena.upkeep.demo.before import brought
 from faena.upkeep.demo.brazil.shop import BRAZIL
 from faena.upkeep.demo.comings import comings
 from faena.upkeep.demo.country import Country
@@ -68,6 +69,7 @@ def _begin(country: Country, now: datetime, staff: dict[str, User], neighbours: 
         publish_terms(country.terms, version=0, by=staff["master"])
     with clock.at(begins(now)):
         customers = [_customer(country, place, staff) for place in range(len(country.visitors))]
+        brought(country, customers[-2:], timezone.localdate(begins(now)), staff["master"])
     _work(country, now, customers, staff, provider)
 
 
