@@ -1,4 +1,4 @@
-"""What the demo shop brought from the program that it had before: what two customers owed, and what was done for them."""
+"""What the demo shop brought from the program before: what two customers owed, and what was done for them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
