@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from faena.moving.reading.tables import Line, Table
+from faena.moving.reading.lines import Line, Table
 
 
 def guessed(table: Table, some: Sequence[Line]) -> dict[int, tuple[str, ...]]:

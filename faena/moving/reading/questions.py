@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from faena.moving.reading.records import Plan
-from faena.moving.reading.tables import Line, Table
+from faena.moving.reading.lines import Line, Table
 
 Text = Any  # a str, or lazy
 

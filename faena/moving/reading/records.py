@@ -19,7 +19,7 @@ from faena.moving.reading.facts import (
     SubscriptionRead,
 )
 from faena.moving.reading.fields import Kind
-from faena.moving.reading.tables import How, Line
+from faena.moving.reading.lines import How, Line
 
 __all__ = [
     "AddressRead",
