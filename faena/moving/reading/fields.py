@@ -82,7 +82,7 @@ FIELDS: Final[tuple[Field, ...]] = (
         "is_company",
         _("Is a company"),
         _WHO,
-        "persona juridica, pessoa juridica, is company, es empresa, pessoa fisica, pessoa, tipo de persona, tipo pessoa",
+        "persona juridica, pessoa juridica, is company, es empresa, pessoa, tipo de persona, tipo pessoa",
     ),
     _field(
         "document",
@@ -135,6 +135,9 @@ FIELDS: Final[tuple[Field, ...]] = (
     ),
     _field("seller", _("Seller"), _WHO, "vendedor, seller, salesperson, asesor, vendedora"),
     _field("supplier", _("Is a supplier"), _WHO, "proveedor, fornecedor, supplier, vendor"),
+    _field("is_person", _("Is a person"), _WHO),
+    _field("owner", _("Code of its customer in the old system"), _ALL),
+    _field("owner_login", _("Login of its customer"), _ALL),
     _field("labels", _("Labels"), _WHO, "labels, group membership"),
     _field("parent", _("Belongs to customer"), _WHO, "parent id id, parent id, empresa matriz"),
     _field(
@@ -191,6 +194,8 @@ FIELDS: Final[tuple[Field, ...]] = (
         "serial imei, serial, imei, serie, numero de serie, nro serie, n serie, serial number, imei serial, s n",
     ),
     _field("device_notes", _("Notes about the device"), _THING, "color, cor, contrasena, clave"),
+    _field("state_in_name", _("State behind the name"), _LINE),
+    _field("plan_name", _("Name of the plan"), _LINE),
     _field("plan", _("Plan"), _LINE, "plan, plano, plan name, servicio, servico, service, pacote, paquete, tarifa"),
     _field(
         "price",
@@ -244,7 +249,8 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("due_on", _("Due on"), _OWED, "datavencimento, data vencimento, datavenc, fecha de vencimiento, due date"),
     _field("paid_on", _("Paid on"), _OWED, "datapagamento, data pagamento, datapag, fecha de pago, data de pagamento"),
     _field("paid", _("Paid"), _OWED, "valorpago, valorpag, valor pago, monto pagado, amount paid, pagado"),
-    _field("money_state", _("State of the debt"), _OWED, "status, estado de pago, iscancelado, baixado"),
+    _field("money_state", _("State of the debt"), _OWED, "status, estado de pago, baixado"),
+    _field("is_void", _("Is cancelled"), _OWED),
     _field("direction", _("Income or expense"), _OWED, "tipo"),
     _field(
         "number_before",
