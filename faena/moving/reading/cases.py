@@ -28,7 +28,7 @@ _LONGEST: Final = {
 def device_of(row: Row) -> DeviceRead | None:
     """None where the row names no device."""
     kind = plain_text(row.text("device_kind", multiline=True))
-    first, _line, rest = kind.partition("\n")
+    first, rest = _short(kind)
     brand, model, serial = row.text("brand"), row.text("model"), row.code("serial")
     serial = "" if is_none(serial) else serial
     if not any((kind, brand, model, serial)):
@@ -37,10 +37,8 @@ def device_of(row: Row) -> DeviceRead | None:
     if not serial and row.plan.answers.get("imei", "leave") == "take" and (found := _IMEI.search(kind)):
         serial = found[0]
         row.change("serial", kind[:200], serial, _("The IMEI was taken out of the text."))
-    if len(first) > _LONGEST["device_kind"]:
-        notes.insert(0, first)
     return DeviceRead(
-        kind=first[: _LONGEST["device_kind"]].strip() or _("Device"),
+        kind=first or _("Device"),
         brand=row.fitted("brand", brand, _LONGEST["brand"]),
         model=row.fitted("model", model, _LONGEST["model"]),
         serial=row.fitted("serial", serial, _LONGEST["serial"]),
@@ -84,6 +82,14 @@ def orders_of(row: Row, device: DeviceRead) -> tuple[tuple[OrderRead, ...], tupl
         old_number=number,
     )
     return (order,), ()
+
+
+def _short(text: str) -> tuple[str, str]:
+    """(what names the device, the whole text where that says more)."""
+    first = re.split(r"[;\n]", text, maxsplit=1)[0].strip()
+    if len(first) > _LONGEST["device_kind"]:
+        first = first[: _LONGEST["device_kind"] + 1].rpartition(" ")[0] or first[: _LONGEST["device_kind"]]
+    return first, "" if first == text else text
 
 
 def _value(row: Row) -> int | None:

@@ -172,6 +172,19 @@ def day_of(cell: Cell, today: date, *, is_day_first: bool = True) -> Read[date |
     return Read(_made(year, month, day_number, text), why)
 
 
+def parts_of_day(text: str) -> tuple[int, int] | None:
+    """The two first numbers of a day as people write it, whichever is the month; None for no such day."""
+    found = _DAY.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def has_two_readings(text: str, currency: str) -> bool:
+    """Whether 1.250 may be a thousand and something, or one and a quarter."""
+    found = _NUMBER.search(text)
+    number = found[0].strip(" \u00a0\u202f.,") if found else ""
+    return bool(money.exponent(currency) and _TWO_WAYS.fullmatch(number) and not number.startswith("0"))
+
+
 def money_of(cell: Cell, currency: str, decimal: str = "") -> Read[int | None]:
     """An amount in minor units, below zero too. `decimal`: the sign before decimals, where a person said so; else the last
     of point and comma is it when one or two digits follow. Raises Refused where it could be read in two ways."""

@@ -19,6 +19,7 @@ for _one in FIELDS:
         _BY_WORD.setdefault(_word, []).append(_one.name)
 _SECOND: Final = {"phone": "phone", "email": "email", "notes": "notes", "other_phone": "other_phone"}
 _MOSTLY: Final = 0.6
+_LEAST_SEEN: Final = 2
 _PLACE: Final = re.compile(r"(?:cidade|ciudad|city)(?: (?:uf|estado|state|provincia))")
 
 
@@ -107,7 +108,7 @@ def _by_values(some: Sequence[Line]) -> dict[int, tuple[str, ...]]:
     width = max((len(line.cells) for line in some), default=0)
     for at in range(width):
         texts = [str(line.cells[at]) for line in some if at < len(line.cells) and line.cells[at] not in (None, "")]
-        if not texts:
+        if len(texts) < _LEAST_SEEN or width == 1:
             continue
         if _share(texts, lambda text: "@" in text) > _MOSTLY:
             columns[at] = ("email",)

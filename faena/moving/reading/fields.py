@@ -299,6 +299,10 @@ FIELDS: Final[tuple[Field, ...]] = (
         _CASE,
         "abono, adelanto, anticipo, sinal, adiantamento, sena, advance, deposit, a cuenta",
     ),
+    _field("stock_name", _("Article"), frozenset(), "articulo, repuesto, peca, item"),
+    _field(
+        "stock_count", _("Count in stock"), frozenset(), "cant, cantidad, existencia, stock, estoque, qtd, quantidade"
+    ),
 )
 BY_NAME: Final[dict[str, Field]] = {one.name: one for one in FIELDS}
 # Never read into a row, whatever the header says they are.

@@ -212,8 +212,8 @@ def _phones(row: Row) -> tuple[str, ...]:
 
 def _read_phones(row: Row, field: str) -> tuple[str, ...]:
     found: list[str] = []
-    for _at, cell in row.cells(field):
-        found.extend(row.read(field, cell, lambda one: phones_of(one, row.plan.country), ()))
+    for at, cell in row.cells(field):
+        found.extend(row.read(field, cell, lambda one: phones_of(one, row.plan.country), (), at))
     return tuple(found)
 
 
@@ -223,8 +223,8 @@ def _emails(row: Row) -> tuple[str, ...]:
 
 def _read_emails(row: Row, field: str) -> tuple[str, ...]:
     found: list[str] = []
-    for _at, cell in row.cells(field):
-        found.extend(row.read(field, cell, email_of, ()))
+    for at, cell in row.cells(field):
+        found.extend(row.read(field, cell, email_of, (), at))
     return tuple(dict.fromkeys(found))
 
 

@@ -83,20 +83,21 @@ class Row:
         at, cell = next(self.cells(field), (-1, None))
         return self._taken(field, cell, self._day_of(at, cell))
 
-    def read(self, field: str, cell: Cell, reader: Callable[[Cell], Read[T]], otherwise: T) -> T:
-        """What a reader makes of the cell; what it refuses stays in the notes, and `otherwise` is taken."""
+    def read(self, field: str, cell: Cell, reader: Callable[[Cell], Read[T]], otherwise: T, at: int | None = None) -> T:
+        """What a reader makes of the cell; what it refuses stays in the notes, and `otherwise` is taken. `at`: the column,
+        where a field has several."""
         if cell is None:
             return otherwise
         try:
-            return self._taken(field, cell, reader(cell))
+            return self._taken(field, cell, reader(cell), at)
         except Refused as refused:
-            self.refuse(field, cell, refused)
+            self.refuse(field, cell, refused, at)
             return otherwise
 
-    def refuse(self, field: str, cell: Cell, refused: Refused) -> None:
+    def refuse(self, field: str, cell: Cell, refused: Refused, at: int | None = None) -> None:
         self.change(field, shown(cell), "", refused.sentence)
         if refused.kept:
-            self.keep(field, refused.kept)
+            self.keep(field, refused.kept, at)
 
     def change(self, field: str, old: str, new: str, why: str) -> None:
         """The row is corrected."""
@@ -131,11 +132,11 @@ class Row:
         is_day_first = self.plan.answers.get(f"day_order:{at}", "day_first") != "month_first"
         return day_of(cell, self.plan.today, is_day_first=is_day_first)
 
-    def _taken(self, field: str, cell: Cell, read: Read[T]) -> T:
+    def _taken(self, field: str, cell: Cell, read: Read[T], at: int | None = None) -> T:
         for why in read.why:
             self.change(field, shown(cell), said(read.value), why)
         for kept in read.kept:
-            self.keep(field, kept)
+            self.keep(field, kept, at)
         return read.value
 
 
