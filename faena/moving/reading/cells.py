@@ -37,6 +37,7 @@ _NONE: Final = frozenset(
         "|"
     )
 )
+_LONGEST_NONE: Final = max(map(len, _NONE)) + 4
 _EMPTY_DAYS: Final = re.compile(r"0000-00-00(?:[ T][0:.]*)?|00/00/0000|0|1900-01-00|30/12/1899|1899-12-30.*")
 _ISO: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[ T][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
 _DAY: Final = re.compile(
@@ -105,7 +106,7 @@ def code_of(cell: Cell) -> Read[str]:
 
 def is_none(text: str) -> bool:
     """Whether people write this for nothing: N/A, no tiene, S/N."""
-    return folded(text) in _NONE
+    return len(text) <= _LONGEST_NONE and folded(text) in _NONE
 
 
 def whole_of(cell: Cell, least: int = 0, most: int = 10**9) -> Read[int | None]:
@@ -288,7 +289,10 @@ def plain_text(text: str) -> str:
     return clean(unescape(_MARKUP.sub("", _TAGS.sub("\n", text))), multiline=True).strip()
 
 
+@lru_cache(maxsize=8_000)  # a cell is looked at several times
 def _unwrapped(text: str, multiline: bool) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] not in "=' " and text[-1:] != " ":
+        return text
     if text.startswith("="):
         text = found[1].replace('""', '"') if (found := _FORMULA.fullmatch(text.strip())) else text
     elif text.startswith("'"):

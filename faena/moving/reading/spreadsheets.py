@@ -35,22 +35,24 @@ class Sheet:
 
 def sheets_of(place: Path) -> list[Sheet]:
     """Raises Unreadable."""
-    return [
-        Sheet(
-            name=one["name"],
-            is_hidden=one["is_hidden"],
-            last=one["last"],
-            width=one["width"],
-            hidden_columns=frozenset(one["hidden_columns"]),
-            first=[_row(row) for row in one["first"]],
-        )
-        for one in _answers(place)
-    ]
+    return [_sheet(one) for one in _answers(place)]
 
 
-def rows_of(place: Path, sheet: str) -> Iterator[tuple[int, bool, tuple[Cell, ...]]]:
-    """The rows that hold something: number, whether it is hidden, cells from column A. Raises Unreadable."""
-    return map(_row, _answers(place, sheet))
+def sheet_and_rows(place: Path, name: str) -> tuple[Sheet, Iterator[tuple[int, bool, tuple[Cell, ...]]]]:
+    """A sheet and its rows that hold something: number, whether it is hidden, cells from column A. Raises Unreadable."""
+    answers = _answers(place, name)
+    return _sheet(next(answers)), map(_row, answers)
+
+
+def _sheet(said: dict[str, Any]) -> Sheet:
+    return Sheet(
+        name=said["name"],
+        is_hidden=said["is_hidden"],
+        last=said["last"],
+        width=said["width"],
+        hidden_columns=frozenset(said["hidden_columns"]),
+        first=[_row(row) for row in said["first"]],
+    )
 
 
 def _row(answer: list[Any]) -> tuple[int, bool, tuple[Cell, ...]]:

@@ -92,13 +92,11 @@ def _of_sheet(sheet: Sheet, how: How) -> Table:
 
 
 def _lines_of_sheet(place: Path, name: str, how: How) -> Iterator[Line]:
-    sheet = next((one for one in spreadsheets.sheets_of(place) if one.name == name), None)
-    if sheet is None:
-        raise Unreadable(_("There is no sheet of this name."))
+    sheet, rows = spreadsheets.sheet_and_rows(place, name)
     table = _of_sheet(sheet, how)
     header = next((cells for number, _hidden, cells in sheet.first if number == table.header), ())
     tidy, last, secret = Tidy(header, sheet.width), table.header or 0, secret_columns(header)
-    for number, is_hidden, cells in spreadsheets.rows_of(place, name):
+    for number, is_hidden, cells in rows:
         if number <= (table.header or 0):
             continue
         for empty in range(last + 1, min(number, last + MOST_ROWS)):

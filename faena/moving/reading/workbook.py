@@ -2,8 +2,8 @@
 
     python -m faena.moving.reading.workbook SOURCE [SHEET]
 
-Without SHEET it prints a line of JSON for each sheet, with it one for each row that holds something: [number, is_hidden,
-[cell, …]]. A day is {"d": "2026-03-14"}, a moment {"t": "2026-03-14T10:00:00"}. A problem is {"problem": "damaged"}. It
+Without SHEET it prints a line of JSON for each sheet; with it, one for that sheet and one for each row that holds
+something: [number, is_hidden, [cell, …]]. A day is {"d": "2026-03-14"}, a moment {"t": "2026-03-14T10:00:00"}. A problem is {"problem": "damaged"}. It
 knows neither Django nor the database nor any secret."""
 
 import contextlib
@@ -69,53 +69,57 @@ def limit() -> None:
 def sheets(source: str) -> Iterator[dict[str, Any]]:
     """Of each sheet: name, whether it is hidden, its rows and columns, the first rows that hold something."""
     book = python_calamine.CalamineWorkbook.from_path(source)
-    kinds = {sheet.name: sheet for sheet in book.sheets_metadata}
-    if len(kinds) > MOST_TABLES:
+    if len(book.sheet_names) > MOST_TABLES:
         raise Refused("tables")
-    for name, about in kinds.items():
-        if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
-            continue
-        hidden = hidden_parts(source, name)
-        first: list[Any] = []
-        last = width = 0
-        for number, cells in filled(book, name):
-            last, width = number, max(width, len(cells))
-            if number <= HEADER_WITHIN * 3:
-                first.append([number, number in hidden.rows, cells])
-        yield {
-            "name": name,
-            "is_hidden": about.visible != python_calamine.SheetVisibleEnum.Visible,
-            "last": last,
-            "width": width,
-            "hidden_columns": sorted(hidden.columns),
-            "first": first,
-        }
+    for about in book.sheets_metadata:
+        if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
+            sheet = book.get_sheet_by_name(about.name)
+            yield summary(about, sheet, hidden_parts(source, about.name))
 
 
-def rows(source: str, name: str) -> Iterator[list[Any]]:
+def rows(source: str, name: str) -> Iterator[Any]:
+    """The same of one sheet, and then its rows."""
     book = python_calamine.CalamineWorkbook.from_path(source)
-    if name not in book.sheet_names:
+    about = next((one for one in book.sheets_metadata if one.name == name), None)
+    if about is None or about.typ != python_calamine.SheetTypeEnum.WorkSheet:
         raise Refused("absent")
-    hidden: Hidden = hidden_parts(source, name)
-    for number, cells in filled(book, name):
-        yield [number, number in hidden.rows, cells]
+    sheet, hidden = book.get_sheet_by_name(name), hidden_parts(source, name)
+    yield summary(about, sheet, hidden)
+    for number, cells in filled(sheet):
+        yield [number, number in hidden.rows, [plain(cell) for cell in cells]]
 
 
-def filled(book: Any, name: str) -> Iterator[tuple[int, list[Any]]]:
+def summary(about: Any, sheet: Any, hidden: Hidden) -> dict[str, Any]:
+    first: list[Any] = []
+    last = width = 0
+    for number, cells in filled(sheet):
+        last, width = number, max(width, len(cells))
+        if number <= HEADER_WITHIN * 3:
+            first.append([number, number in hidden.rows, [plain(cell) for cell in cells]])
+    return {
+        "name": about.name,
+        "is_hidden": about.visible != python_calamine.SheetVisibleEnum.Visible,
+        "last": last,
+        "width": width,
+        "hidden_columns": sorted(hidden.columns),
+        "first": first,
+    }
+
+
+def filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     """The rows that hold something, with their numbers as a spreadsheet counts, from column A."""
-    sheet = book.get_sheet_by_name(name)
     start = sheet.start or (0, 0)
     if sheet.height > MOST_ROWS + HEADER_WITHIN:
         raise Refused("rows")
     before = [None] * min(start[1], MOST_COLUMNS + 1)
     for number, cells in enumerate(sheet.iter_rows(), start[0] + 1):
-        kept = [plain(cell) for cell in cells]
-        while kept and kept[-1] in (None, ""):
-            kept.pop()
+        kept = len(cells)
+        while kept and cells[kept - 1] == "":
+            kept -= 1
         if kept:
-            if len(before) + len(kept) > MOST_COLUMNS:
+            if len(before) + kept > MOST_COLUMNS:
                 raise Refused("columns")
-            yield number, before + kept
+            yield number, before + cells[:kept]
 
 
 def plain(cell: Any) -> Any:
