@@ -18,7 +18,7 @@ from faena.files.making import BARE
 from faena.moving.reading.limits import WALL_SECONDS
 from faena.moving.reading.lines import Cell, Unreadable
 
-MET_ITS_LIMIT: Final = (-24, -25, -9)  # SIGXCPU, SIGXFSZ, SIGKILL
+MET_ITS_LIMIT: Final = (-24, -25, -9, -6)  # SIGXCPU, SIGXFSZ, SIGKILL, SIGABRT: no memory
 
 
 @dataclass(frozen=True)

@@ -108,11 +108,11 @@ def summary(about: Any, sheet: Any, hidden: Hidden) -> dict[str, Any]:
 
 def filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     """The rows that hold something, with their numbers as a spreadsheet counts, from column A."""
-    start = sheet.start or (0, 0)
     if sheet.height > MOST_ROWS + HEADER_WITHIN:
         raise Refused("rows")
-    before = [None] * min(start[1], MOST_COLUMNS + 1)
-    for number, cells in enumerate(sheet.iter_rows(), start[0] + 1):
+    first_column = sheet.start[1] if sheet.start else 0
+    before = [None] * min(first_column, MOST_COLUMNS + 1)
+    for number, cells in enumerate(sheet.iter_rows(), 1):  # it gives empty rows at the top, no empty columns
         kept = len(cells)
         while kept and cells[kept - 1] == "":
             kept -= 1
