@@ -31,12 +31,18 @@ _LEAST_SOUGHT: Final = 4
 _MOST_MISSING: Final = 3  # more is an area code
 _BRAZIL: Final = 55
 _ARGENTINA: Final = 54
+_COLOMBIA: Final = 57
+_PARAGUAY: Final = 595
+_CUBA: Final = 53
 # How mobiles and long distance were dialled in Mexico until 2019, and as many still write them: 044 55 1234 5678.
 _DIALLED_BEFORE: Final = {52: re.compile(r"^(?:01|04[45]|1)(?=[0-9]{10}$)")}
 # The number of a subscriber without its area code, where the library's own lengths do not tell.
 _LOCAL: Final = {
     _BRAZIL: re.compile(r"[2-9][0-9]{7}|9[0-9]{8}"),
     _ARGENTINA: re.compile(r"[0-9]{6,8}|15[0-9]{6,8}"),
+    _COLOMBIA: re.compile(r"[0-9]{7}|[124-8][0-9]{7}"),  # the latter as they were written until 2021, without the 60
+    _PARAGUAY: re.compile(r"[0-9]{5,7}"),
+    _CUBA: re.compile(r"[0-9]{4,7}"),
 }
 _OLD_MOBILE: Final = re.compile(r"[1-9]{2}[6-8][0-9]{7}")  # of Brazil, before they got a ninth digit
 _EXIT: Final = re.compile(r"[^0-9+]*00")

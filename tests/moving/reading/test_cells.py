@@ -4,7 +4,7 @@ import string
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faena.lib.phones import normalise_phone
@@ -48,6 +48,7 @@ CELLS = st.one_of(
 )
 
 
+@settings(max_examples=60)  # each asks eleven readers
 @given(cell=CELLS, country=st.sampled_from(COUNTRIES), currency=st.sampled_from(("USD", "BRL", "PYG", "CLP", "VES")))
 def test_any_cell_gives_a_value_or_a_sentence(cell: Cell, country: str, currency: str) -> None:
     for reader in (
