@@ -1,5 +1,5 @@
-"""Files in the shapes that companies bring, with people who were made up for the tests. Documents hold by their check digits
-(lib/taxid.py makes them)."""
+"""Files in the shapes that companies bring, with people who were made up for the tests. Documents hold by their check
+digits (lib/taxid.py makes them)."""
 
 import gzip
 import zipfile
@@ -105,7 +105,8 @@ def _cell(value: str | float) -> str:
         if not value:
             return "<table:table-cell/>"
         return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
-    return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+    said = f'office:value-type="float" office:value="{value}"'
+    return f"<table:table-cell {said}><text:p>{value}</text:p></table:table-cell>"
 
 
 def dump(tables: dict[str, tuple[Sequence[str], Sequence[Sequence[str | None]]]], *, lists_columns: bool = True) -> str:
@@ -180,7 +181,8 @@ def workshop(path: Path) -> Path:
     )
 
 
-PROVIDER_HEADER = ["Cód.", "Nome/Razão Social", "CPF/CNPJ", "Telefone", "E-mail", "Endereço", "Nº", "Bairro", "Cidade/UF", "CEP",
+PROVIDER_HEADER = ["Cód.", "Nome/Razão Social", "CPF/CNPJ", "Telefone", "E-mail", "Endereço", "Nº", "Bairro",
+"Cidade/UF", "CEP",
                    "Plano", "Valor (R$)", "Venc.", "Login PPPoE", "Situação"]  # fmt: skip
 
 
@@ -192,17 +194,21 @@ def provider(path: Path) -> Path:
         ["Relação de clientes em 01/11/2026", *[""] * 14],
         [""] * 15,
         PROVIDER_HEADER,
-        ["0001", "João Açucena Exemplo", cpf(0), "(35) 99999-0901 / (35) 3555-0901", "joao@example.com", "R. das Flores", "120",
+        ["0001", "João Açucena Exemplo", cpf(0), "(35) 99999-0901 / (35) 3555-0901", "joao@example.com",
+         "R. das Flores", "120",
          "Centro", "Itajubá/MG", "37500-001", "FIBRA 300 MEGA", "R$ 99,90", "10", "joao.a", "ATIVO"],
         ["0002", "Conceição Araújo", f'="{ten}"', "35 99999-0902", "", "Av. Paraná", "S/N", "Boa Vista", "Itajubá - MG",
          "37500002", "FIBRA 300 MEGA", "99,9", "Dia 10", "conceicao", "Ativo"],
-        ["0003", "MERCADO EXEMPLO ME", "3,64063E+13", "3535550903", "mercado@example.com", "Rua São José", "45-A", "Centro",
+        ["0003", "MERCADO EXEMPLO ME", "3,64063E+13", "3535550903", "mercado@example.com", "Rua São José", "45-A",
+         "Centro",
          "Itajubá", "37500-003", "EMPRESARIAL 500", "R$ 1.249,00", "5", "mercado", "ATIVO"],
         ["0004", "Sebastião Exemplo", nine, "999990904", "sebastiao@example", "Sítio Água", "KM 7", "Zona Rural",
          "Delfim Moreira/MG", "", "RADIO 20M", "59,90", "31", "sebastiao", "BLOQUEADO"],
-        ["0005", "Conceição Araujo", format_tax_id("br_cpf", ten.zfill(11)), "35999990902", "", "Av Paraná", "SN", "Boa Vista",
+        ["0005", "Conceição Araujo", format_tax_id("br_cpf", ten.zfill(11)), "35999990902", "", "Av Paraná", "SN",
+         "Boa Vista",
          "Itajubá/MG", "37500002", "FIBRA 500 MEGA", "129,90", "10", "conceicao2", "ATIVO"],
-        ["0006", "Ívia Exemplo", "111.111.111-11", "35 9 9999 0906", "ivia@example.com", "Rua Um", "1", "Centro", "Itajubá/MG",
+        ["0006", "Ívia Exemplo", "111.111.111-11", "35 9 9999 0906", "ivia@example.com", "Rua Um", "1", "Centro",
+         "Itajubá/MG",
          "37500004", "FIBRA 300 MEGA", "99,90", "15", "ivia", "CANCELADO em 03/09/26"],
         ["0007", 'Padaria "Pão & Verso"; Ltda', cnpj(0), "35 3555-0907", "padaria@example.com", "Praça", "9", "Centro",
          "Itajubá/MG", "37500005", "EMPRESARIAL 500", "1249", "5", "padaria", "ATIVO"],
@@ -212,29 +218,35 @@ def provider(path: Path) -> Path:
 
 
 def orderry(path: Path) -> Path:
-    header = ["ID de contacto", "Nombre", "Apellidos", "Teléfono", "Dirección", "Email", "Persona jurídica", "Proveedor",
+    header = ["ID de contacto", "Nombre", "Apellidos", "Teléfono", "Dirección", "Email", "Persona jurídica",
+    "Proveedor",
               "Etiquetas", "Notas", "Saldo"]  # fmt: skip
     rows = [
         header,
-        [451, "Rosa", "Ejemplo", "584145550901,582125550902", "Calle 8", "rosa@example.com", "", "", "vip", "Por chat", -35.5],
+        [451, "Rosa", "Ejemplo", "584145550901,582125550902", "Calle 8", "rosa@example.com", "", "", "vip", "Por chat",
+         -35.5],
         [452, "Comercial Ejemplo C.A.", "", "58 241-5550903", "", "", "Sí", "", "", "", 0],
         [453, "", "Sin Nombre", "584145550904", "", "", "", "", "", "", 12],
         [454, "Pantallas Ejemplo", "", "584145550905", "", "", "Sí", "Sí", "", "", -900],
-        [455, "Odilo", "Ejemplo", "+58 414 5550906, 0414-5550907, 0243-5550908", "", "a@example.com, b@example.com", "", "",
+        [455, "Odilo", "Ejemplo", "+58 414 5550906, 0414-5550907, 0243-5550908", "", "a@example.com, b@example.com",
+         "", "",
          "", "", ""],
     ]  # fmt: skip
     return workbook(path, {"Contactos": rows})
 
 
 def repairq(path: Path) -> Path:
-    header = ("Customer ID,Loyalty Card,Company Name,Last Name,First Name,Primary Phone,Alt Phone,SMS Phone,Address Line 1,"
-              "Address Line 2,City,State,Zip,Country,Contact Method,Email,Tax Exempt,Created").split(",")  # fmt: skip
+    header = ["Customer ID", "Loyalty Card", "Company Name", "Last Name", "First Name", "Primary Phone", "Alt Phone",
+    "SMS Phone", "Address Line 1", "Address Line 2", "City", "State", "Zip", "Country", "Contact Method", "Email",
+    "Tax Exempt", "Created"]  # fmt: skip
     twice = ["8904", "", "", "Ejemplo", "Leo", "0414-5550904", *[""] * 9, "leo@example.com", "N", "06/01/2025"]
     rows = [
         header,
-        ["8901", "", "", "Ejemplo", "Irma", "(0412) 555-0901", "", "04125550901", "Cra. 4 #10-22", "Apto 3", "Barquisimeto", "LA",
+        ["8901", "", "", "Ejemplo", "Irma", "(0412) 555-0901", "", "04125550901", "Cra. 4 #10-22", "Apto 3",
+         "Barquisimeto", "LA",
          "3001", "VE", "SMS", "irma@example.com", "N", "03/14/2025"],
-        ["8902", "", "Ferretería Ejemplo", "", "", "0251-5550902", *[""] * 4, "Barquisimeto", "LA", "3001", "Venezuela", "Phone",
+        ["8902", "", "Ferretería Ejemplo", "", "", "0251-5550902", *[""] * 4, "Barquisimeto", "LA", "3001",
+         "Venezuela", "Phone",
          "", "Y", "13/05/2025"],
         ["8903", "", "", "Ejemplo", "Leo", "N/A", *[""] * 10, "N", "2025-06-01"],
         twice,
@@ -244,8 +256,8 @@ def repairq(path: Path) -> Path:
 
 
 def google(path: Path) -> Path:
-    header = ("First Name,Middle Name,Last Name,Organization Name,Birthday,Notes,Labels,E-mail 1 - Label,E-mail 1 - Value,"
-              "Phone 1 - Label,Phone 1 - Value,Address 1 - Formatted").split(",")  # fmt: skip
+    header = ["First Name", "Middle Name", "Last Name", "Organization Name", "Birthday", "Notes", "Labels",
+    "E-mail 1 - Label", "E-mail 1 - Value", "Phone 1 - Label", "Phone 1 - Value", "Address 1 - Formatted"]  # fmt: skip
     rows = [
         header,
         ["Luz", "", "Ejemplo", "", "", "cliente desde 2023\niPhone 11", "* myContacts ::: Clientes", "", "", "Mobile",
@@ -261,16 +273,20 @@ def google(path: Path) -> Path:
 
 MAPOS = {
     "clientes": (
-        ["idClientes", "asaas_id", "nomeCliente", "sexo", "pessoa_fisica", "documento", "telefone", "celular", "email", "senha",
+        ["idClientes", "asaas_id", "nomeCliente", "sexo", "pessoa_fisica", "documento", "telefone", "celular", "email",
+         "senha",
          "dataCadastro", "rua", "numero", "bairro", "cidade", "estado", "cep", "contato", "complemento", "fornecedor"],
         [
             ["1", None, "Dalva D'Exemplo", None, "1", cpf(1), "(35) 3555-0901", "(35) 99999-0901", "dalva@example.com",
              "$2y$10$canary", "2024-02-29", "Rua A", "10", "Centro", "Itajubá", "MG", "37500-001", None, None, "0"],
-            ["2", None, "OFICINA EXEMPLO LTDA", "", "0", cnpj(1), "3535550902", "", "", "", "0000-00-00", "Rua B", "", "", "",
+            ["2", None, "OFICINA EXEMPLO LTDA", "", "0", cnpj(1), "3535550902", "", "", "", "0000-00-00", "Rua B", "",
+             "", "",
              "", "", None, "fundos", "0"],
-            ["3", None, "Peças Exemplo", "", "0", cnpj(2), "3535550903", "", "", "", "2023-05-05", *[""] * 6, None, None, "1"],
+            ["3", None, "Peças Exemplo", "", "0", cnpj(2), "3535550903", "", "", "", "2023-05-05", *[""] * 6, None,
+             None, "1"],
             ["4", None, "Cliente Balcão", "", "1", "", "", "", "", "", "2024-01-01", *[""] * 6, None, None, "0"],
-            ["5", None, "Dalva Dexemplo", "", "1", CPF[1], "35999990901", "", "", "", "2025-01-01", *[""] * 6, None, None, "0"],
+            ["5", None, "Dalva Dexemplo", "", "1", CPF[1], "35999990901", "", "", "", "2025-01-01", *[""] * 6, None,
+             None, "0"],
         ],
     ),
     "os": (
@@ -289,7 +305,8 @@ MAPOS = {
         [["1", "", "Fonte", "80.00", "150.00", "3"], ["2", "", "Tela G9", "90.00", "180.00", "-2"]],
     ),
     "lancamentos": (
-        ["idLancamentos", "descricao", "valor", "data_vencimento", "data_pagamento", "baixado", "cliente_fornecedor", "tipo",
+        ["idLancamentos", "descricao", "valor", "data_vencimento", "data_pagamento", "baixado", "cliente_fornecedor",
+         "tipo",
          "observacoes", "clientes_id"],
         [
             ["7", "Fatura de OS 101", "250.00", "2025-03-12", "2025-03-12", "1", "Dalva", "receita", "", "1"],
@@ -305,8 +322,10 @@ def mapos(path: Path) -> Path:
 
 
 def mkauth(path: Path) -> Path:
-    clients = ["id", "nome", "email", "cadastro", "cpf_cnpj", "fone", "celular", "endereco", "numero", "bairro", "cidade",
-               "estado", "cep", "login", "senha", "plano", "venc", "ip", "mac", "cli_ativado", "bloqueado", "pessoa", "obs"]  # fmt: skip
+    clients = ["id", "nome", "email", "cadastro", "cpf_cnpj", "fone", "celular", "endereco", "numero", "bairro",
+    "cidade",
+               "estado", "cep", "login", "senha", "plano", "venc", "ip", "mac", "cli_ativado", "bloqueado", "pessoa",
+               "obs"]  # fmt: skip
     tables = {
         "sis_cliente": (
             clients,
@@ -314,10 +333,13 @@ def mkauth(path: Path) -> Path:
                 ["1", "HÉLIO EXEMPLO", "helio@example.com", "05/07/2021", cpf(2), "(35)3555-0901", "(35)99999-0901",
                  "Rua do Ouro", "55", "Centro", "Itajubá", "MG", "37500001", "helio", "canary1", "PLANO_100M", "10",
                  "10.0.0.11", "AA:BB:CC:00:00:01", "s", "nao", "fisica", "cli\\ente; antigo 'bom' (ok)"],
-                ["2", 'ZULMA "DONA ZU"', "", "7/8/21", CPF[3], "", "35999990902", "Rua do Ouro", "", "Centro", "Itajubá", "MG",
+                ["2", 'ZULMA "DONA ZU"', "", "7/8/21", CPF[3], "", "35999990902", "Rua do Ouro", "", "Centro",
+                 "Itajubá", "MG",
                  "", "zulma", "canary2", "PLANO_100M", "31", "", "", "s", "sim", "fisica", ""],
-                ["3", "CLINICA EXEMPLO", "clinica@example.com", "01/01/2019", cnpj(3), "3535550903", "", "Av. Brasil", "900",
-                 "Centro", "Itajubá", "MG", "37500001", "clinica", "canary3", "EMPRESA_500M", "5", "", "aabbcc000003", "n",
+                ["3", "CLINICA EXEMPLO", "clinica@example.com", "01/01/2019", cnpj(3), "3535550903", "", "Av. Brasil",
+                 "900",
+                 "Centro", "Itajubá", "MG", "37500001", "clinica", "canary3", "EMPRESA_500M", "5", "", "aabbcc000003",
+                 "n",
                  "nao", "juridica", "linha1\nlinha2"],
             ],
         ),
@@ -352,8 +374,8 @@ def phpnuxbill(path: Path) -> Path:
 
 
 def odoo(path: Path) -> Path:
-    header = ("id,name,is_company,parent_id/id,vat,street,street2,city,zip,state_id,country_id,phone,mobile,email,child_ids/name,"
-              "child_ids/phone,child_ids/email").split(",")  # fmt: skip
+    header = ["id", "name", "is_company", "parent_id/id", "vat", "street", "street2", "city", "zip", "state_id",
+    "country_id", "phone", "mobile", "email", "child_ids/name", "child_ids/phone", "child_ids/email"]  # fmt: skip
     rows = [
         header,
         ["p41", "Hotel Ejemplo C.A.", "True", "", RIF[0], "Av. 1", "", "Mérida", "5101", "Mérida (VE)", "Venezuela",
@@ -367,16 +389,20 @@ def odoo(path: Path) -> Path:
 
 def mikrowisp(path: Path) -> Path:
     """Data from column B, header in row 2."""
-    header = ["Id", "Nombre", "Mac", "Ip", "Dirección Servicio", "Dia pago", "Deuda actual", "Correo", "Telefono", "Plan", "Movil",
+    header = ["Id", "Nombre", "Mac", "Ip", "Dirección Servicio", "Dia pago", "Deuda actual", "Correo", "Telefono",
+    "Plan", "Movil",
               "Instalado", "Cedula", "User PPP/Hotspot", "Coordenadas", "Total cobrar", "Zona"]  # fmt: skip
     rows = [
         ["Lista de Usuarios"],
         header,
-        ["000001", "NORMA EJEMPLO  ACTIVO", "", "10.1.0.2", "Jr. Uno", 5, "", "25MBX40", "", "Antena 25MB", "987000901965000902",
+        ["000001", "NORMA EJEMPLO  ACTIVO", "", "10.1.0.2", "Jr. Uno", 5, "", "25MBX40", "", "Antena 25MB",
+         "987000901965000902",
          "01/02/2024", 8171999, "norma", "", "S/. 40.00", "NORTE"],
-        ["000002", "TEO EJEMPLO   SUSPENDIDO", "AA:BB:CC:DD:EE:02", "10.1.0.3", "", 5, "1 S/. 50.00", "teo@example.com", "",
+        ["000002", "TEO EJEMPLO   SUSPENDIDO", "AA:BB:CC:DD:EE:02", "10.1.0.3", "", 5, "1 S/. 50.00",
+         "teo@example.com", "",
          "CORTE POR DEUDA", "987000903,965 000 904", "15/08/2023", "10203999", "teo", "", "S/. -0.01", "SUR"],
-        ["000003", "BODEGA EJEMPLO EIRL  ACTIVO", "", "10.1.0.4", "Av. Grau", 31, "", "PRESTAMO ONU", "", "Fibra 100MB", "98700",
+        ["000003", "BODEGA EJEMPLO EIRL  ACTIVO", "", "10.1.0.4", "Av. Grau", 31, "", "PRESTAMO ONU", "",
+         "Fibra 100MB", "98700",
          "", "20512333797", "", "-12.05,-77.04", "S/. 60.00", "SUR"],
     ]  # fmt: skip
     return workbook(path, {"Sheet1": rows}, first_column=1)
@@ -388,20 +414,26 @@ def adapter(path: Path) -> Path:
     bill = ["F1", "2026-10-25", "2026-11-10", "", "", 99.9, person, "NAO", "Aberto"]
     sheets: dict[str, Sequence[Sequence[Any]]] = {
         "Clientes": [
-            ["IDClienteMigracao", "DataCadastro", "NomeCliente_RazaoSocial", "NomeFantasia", "E_mail", "CNPJ", "CPF", "RG"],
-            [person, "2022-04-01", "LÍDIA EXEMPLO", "", "lidia@example.com,lidia2@example.com", "", person, "MG-10.000.999"],
+            ["IDClienteMigracao", "DataCadastro", "NomeCliente_RazaoSocial", "NomeFantasia", "E_mail", "CNPJ", "CPF",
+             "RG"],
+            [person, "2022-04-01", "LÍDIA EXEMPLO", "", "lidia@example.com,lidia2@example.com", "", person,
+             "MG-10.000.999"],
             [company, "2020-01-15", "DOCES EXEMPLO LTDA", "DOCES", "doces@example.com", company, "", ""],
         ],
         "Contratos": [
-            ["IDContratoMigracao", "CadastroContrato", "IDClienteMigracao", "LoginRadius", "SenhaRadius", "MacPPPOE", "Plano",
+            ["IDContratoMigracao", "CadastroContrato", "IDClienteMigracao", "LoginRadius", "SenhaRadius", "MacPPPOE",
+             "Plano",
              "StatusContrato", "DiaVencimento", "ValorContrato", "CancelamentoContrato"],
-            ["T1", "2022-04-01 10:00:00", person, "lidia", "canary", "AABBCC000051", "FIBRA 300", "Habilitado", 10, 99.9, ""],
+            ["T1", "2022-04-01 10:00:00", person, "lidia", "canary", "AABBCC000051", "FIBRA 300", "Habilitado", 10,
+             99.9, ""],
             ["T2", "2020-01-15 00:00:00", company, "doces", "canary", "", "RADIO 50", "Cancelado", 5, 79.9,
              "2025-12-31 00:00:00"],
-            ["T3", "2021-01-01 00:00:00", "C00000000000", "ninguem", "canary", "", "RADIO 50", "Habilitado", 5, 79.9, ""],
+            ["T3", "2021-01-01 00:00:00", "C00000000000", "ninguem", "canary", "", "RADIO 50", "Habilitado", 5, 79.9,
+             ""],
         ],
         "Faturas": [
-            ["IDFaturaMigracao", "DataLancamento", "DataVencimento", "DataPagamento", "ValorPago", "Valor", "IDClienteMigracao",
+            ["IDFaturaMigracao", "DataLancamento", "DataVencimento", "DataPagamento", "ValorPago", "Valor",
+             "IDClienteMigracao",
              "IsCancelado", "Status"],
             bill,
             ["F2", "2026-09-25", "2026-10-10", "2026-10-15", 102.4, 99.9, person, "NAO", "Pago"],

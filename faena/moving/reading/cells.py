@@ -1,7 +1,8 @@
 """Cells: what each sort of value is in a cell, and what was changed to read it.
 
-Every function takes any cell and gives Read, or raises Refused with a full sentence about this field alone. They use the
-program's own rules (lib/phones.py, lib/taxid.py, lib/money.py); what stands here is what spreadsheets do to values."""
+Every function takes any cell and gives Read, or raises Refused with a full sentence about this field alone. They use
+the program's own rules (lib/phones.py, lib/taxid.py, lib/money.py); what stands here is what spreadsheets do to
+values."""
 
 import re
 from collections.abc import Callable
@@ -32,11 +33,11 @@ _CUT: Final = re.compile(r"[-+]?([0-9])(?:[.,]([0-9]+))?[eE][+]?([0-9]{1,3})")
 _FORMULA: Final = re.compile(r'="(.*)"', re.S)
 _APOSTROPHE: Final = re.compile(r"'+(?=\s*[=+\-@\t\r\n0-9\uff1d\uff0b\uff0d\uff20\u2212])")
 _NONE: Final = frozenset(
-    "|no tiene|no posee|no aplica|no|na|n a|nao tem|nao possui|nao|none|null|nenhum|ninguno|ninguna|sin correo|sin email|"
-    "sin telefono|sem email|sem telefone|s n|sn|x|xx|xxx|nil|desconocido|desconhecido|nd|n d|sd|s d|no tengo|no usa|-".split(
-        "|"
-    )
-)
+    ("", "no tiene", "no posee", "no aplica", "no", "na", "n a", "nao tem", "nao possui", "nao", "none", "null",
+     "nenhum", "ninguno", "ninguna", "sin correo", "sin email", "sin telefono", "sem email", "sem telefone", "s n",
+     "sn",
+     "x", "xx", "xxx", "nil", "desconocido", "desconhecido", "nd", "n d", "sd", "s d", "no tengo", "no usa")
+)  # fmt: skip
 _LONGEST_NONE: Final = max(map(len, _NONE)) + 4
 _EMPTY_DAYS: Final = re.compile(r"0000-00-00(?:[ T][0:.]*)?|00/00/0000|0|1900-01-00|30/12/1899|1899-12-30.*")
 _ISO: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[ T][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
@@ -145,8 +146,8 @@ def due_day_of(cell: Cell) -> Read[int | None]:
 
 
 def day_of(cell: Cell, today: date, *, is_day_first: bool = True) -> Read[date | None]:
-    """A date: of a date cell, of Excel's count of days, or as people write it. Two digits of a year are up to the next year
-    in this century. Raises Refused for a day that there is not."""
+    """A date: of a date cell, of Excel's count of days, or as people write it. Two digits of a year are up to the
+    next year in this century. Raises Refused for a day that there is not."""
     if isinstance(cell, datetime):
         return Read(_within(cell.date(), str(cell)))
     if isinstance(cell, date):
@@ -187,9 +188,10 @@ def has_two_readings(text: str, currency: str) -> bool:
 
 
 def money_of(cell: Cell, currency: str, decimal: str = "") -> Read[int | None]:
-    """An amount in minor units, below zero too. `decimal`: the sign before decimals, where a person said so; else the last
-    of point and comma is it when one or two digits follow. Raises Refused where it could be read in two ways."""
-    if isinstance(cell, bool) or isinstance(cell, date):
+    """An amount in minor units, below zero too. `decimal`: the sign before decimals, where a person said so; else
+    the last of point and comma is it when one or two digits follow. Raises Refused where it could be read in two
+    ways."""
+    if isinstance(cell, (bool, date)):
         raise Refused(_no_amount(text_of(cell).value), text_of(cell).value)
     if isinstance(cell, int | float | Decimal):
         return _amount_of_number(Decimal(str(cell)), currency)
@@ -232,8 +234,8 @@ def email_of(cell: Cell) -> Read[tuple[str, ...]]:
 
 
 def phones_of(cell: Cell, country: str) -> Read[tuple[str, ...]]:
-    """The numbers in a cell in E.164. What is none, and extensions, go to the notes. Raises Refused where there is none at
-    all."""
+    """The numbers in a cell in E.164. What is none, and extensions, go to the notes. Raises Refused where there is
+    none at all."""
     text = text_of(cell, multiline=True).value.strip()
     if not text or is_none(text) or not digits(text).strip("0"):
         return Read(())
@@ -317,7 +319,8 @@ def _digits_of(number: int | float | Decimal) -> str:
 
 def _cut(text: str) -> str:
     return _(
-        "%(typed)s was cut by the spreadsheet and cannot be brought back. Format the column as text in the original and "
+        "%(typed)s was cut by the spreadsheet and cannot be brought back. Format the column as text in the "
+        "original and "
         "save it again, or leave the field empty."
     ) % {"typed": text}
 

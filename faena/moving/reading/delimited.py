@@ -32,8 +32,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Row:
-    """`number`: the line of the file in which it begins. `malformed`: why the fields are not what was meant: "quote" (not
-    doubled), "open" (never closed), "" else."""
+    """`number`: the line of the file in which it begins. `malformed`: why the fields are not what was meant: "quote"
+    (not doubled), "open" (never closed), "" else."""
 
     number: int
     fields: list[str]

@@ -1,7 +1,8 @@
-r"""Dumps of MySQL and MariaDB: the rows of their INSERTs, read by a scanner of our own. Nothing of a dump is ever executed.
+r"""Dumps of MySQL and MariaDB: the rows of their INSERTs, read by a scanner of our own. Nothing of a dump is ever
+executed.
 
-It knows what such writers write (MySQL 8.4 manual, 9.1 Literal Values): strings with `\n` and `''`, numbers, NULL, hex, bits,
-`_binary`, comments, lists of columns or none, many rows to a statement."""
+It knows what such writers write (MySQL 8.4 manual, 9.1 Literal Values): strings with `\n` and `''`, numbers, NULL,
+hex, bits, `_binary`, comments, lists of columns or none, many rows to a statement."""
 
 import re
 from collections.abc import Iterator

@@ -125,8 +125,8 @@ class OrderRead:
 class Facts:
     """All that one row says. `customer` None: the row is about a customer of another row, whom `key` names.
 
-    `key`: "old:100451", "document:ve:V6558466" (the program's document_key), "login:ana" or "name:" and the folded name:
-    what says that two rows are of one customer; "" for nothing. `keys`: all that hold, the strongest first."""
+    `key`: "old:100451", "document:ve:V6558466" (the program's document_key), "login:ana" or "name:" and the folded
+    name: what says that two rows are of one customer; "" for nothing. `keys`: all that hold, the strongest first."""
 
     customer: CustomerRead | None = None
     contacts: tuple[ContactRead, ...] = ()

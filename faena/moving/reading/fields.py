@@ -57,8 +57,10 @@ FIELDS: Final[tuple[Field, ...]] = (
         "name",
         _("Name"),
         _WHO,
-        "nombre, nome, name, nombre y apellido, nombre y apellidos, nombres y apellidos, nombre completo, nome completo, "
-        "full name, fullname, cliente, customer, customer name, nombre del cliente, nome do cliente, nomecliente, razon "
+        "nombre, nome, name, nombre y apellido, nombre y apellidos, nombres y apellidos, nombre completo, nome "
+        "completo, "
+        "full name, fullname, cliente, customer, customer name, nombre del cliente, nome do cliente, "
+        "nomecliente, razon "
         "social, razao social, nome razao social, nombre razon social, nomecliente razaosocial, abonado, titular, "
         "suscriptor, assinante, display name",
     ),
@@ -88,8 +90,10 @@ FIELDS: Final[tuple[Field, ...]] = (
         "document",
         _("Document"),
         _WHO,
-        "documento, document, c i rif, ci rif, rif, rif c i, cedula, cedula rif, c i, ci, dni, ruc, dni ruc, cpf cnpj, cpf "
-        "cnpj rg, cnpj cpf, documento de identidad, numero de documento, nro documento, identificacion, nit, cuit, rut, "
+        "documento, document, c i rif, ci rif, rif, rif c i, cedula, cedula rif, c i, ci, dni, ruc, dni ruc, "
+        "cpf cnpj, cpf "
+        "cnpj rg, cnpj cpf, documento de identidad, numero de documento, nro documento, identificacion, nit, "
+        "cuit, rut, "
         "vat, tax id, nif, cedula identidad, cedula de identidad",
     ),
     _field("person_document", _("Document of a person"), _WHO, "cpf"),
@@ -98,7 +102,8 @@ FIELDS: Final[tuple[Field, ...]] = (
         "phone",
         _("Phone"),
         _WHO,
-        "telefono, telefonos, telefone, telefones, phone, phone number, phonenumber, primary phone, fone, tel, tlf, tlfs, "
+        "telefono, telefonos, telefone, telefones, phone, phone number, phonenumber, primary phone, fone, tel, "
+        "tlf, tlfs, "
         "celular, movil, mobile, mobile phone, whatsapp, contacto telefonico, numero de telefono, phone 1 value, "
         "telefono 1, telefono principal, celulares, telefono celular",
     ),
@@ -106,7 +111,8 @@ FIELDS: Final[tuple[Field, ...]] = (
         "other_phone",
         _("Other phone"),
         _WHO,
-        "alt phone, sms phone, otro telefono, outro telefone, telefono 2, telefone 2, phone 2, phone 2 value, phone 3 value, "
+        "alt phone, sms phone, otro telefono, outro telefone, telefono 2, telefone 2, phone 2, phone 2 value, "
+        "phone 3 value, "
         "telefono alternativo, telefono secundario, home phone, work phone, telefono fijo",
         is_many=True,
     ),
@@ -130,7 +136,8 @@ FIELDS: Final[tuple[Field, ...]] = (
         "old_code",
         _("Code in the old system"),
         _ALL,
-        "id, codigo, cod, code, customer id, id de contacto, id cliente, idclientes, idclientemigracao, clientes id, numero "
+        "id, codigo, cod, code, customer id, id de contacto, id cliente, idclientes, idclientemigracao, "
+        "clientes id, numero "
         "de cliente, nro cliente, customercode, cod cliente, codigo cliente, id del cliente",
     ),
     _field("seller", _("Seller"), _WHO, "vendedor, seller, salesperson, asesor, vendedora"),
@@ -163,7 +170,8 @@ FIELDS: Final[tuple[Field, ...]] = (
         "address",
         _("Address"),
         _WHO,
-        "direccion, endereco, address, address line 1, direccion principal, rua, logradouro, street, domicilio, direccion "
+        "direccion, endereco, address, address line 1, direccion principal, rua, logradouro, street, domicilio, "
+        "direccion "
         "de habitacion, address 1 formatted, direcciones",
     ),
     _field("number", _("House number"), _WHO, "no, numero, nr, number, num"),
@@ -182,7 +190,8 @@ FIELDS: Final[tuple[Field, ...]] = (
         "device_kind",
         pgettext_lazy("column of a file", "Device"),
         _THING,
-        "equipo, equipos, device, aparelho, equipamento, tipo de equipo, tipo equipo, artefacto, device type, producto, "
+        "equipo, equipos, device, aparelho, equipamento, tipo de equipo, tipo equipo, artefacto, device type, "
+        "producto, "
         "descricaoproduto",
     ),
     _field("brand", _("Brand"), _THING, "marca, brand, fabricante"),
@@ -201,7 +210,8 @@ FIELDS: Final[tuple[Field, ...]] = (
         "price",
         _("Price of the subscription"),
         _LINE,
-        "valor r, valor, precio, preco, price, mensualidad, mensalidade, total cobrar, valorcontrato, valor mensal, costo "
+        "valor r, valor, precio, preco, price, mensualidad, mensalidade, total cobrar, valorcontrato, valor "
+        "mensal, costo "
         "mensual, tarifa mensual, monthly price",
     ),
     _field(
@@ -214,7 +224,8 @@ FIELDS: Final[tuple[Field, ...]] = (
         "due_day",
         _("Due day"),
         _LINE,
-        "venc, vencimento, vencimiento, dia pago, dia de pago, diavencimento, dia vencimento, dia de vencimento, dia de "
+        "venc, vencimento, vencimiento, dia pago, dia de pago, diavencimento, dia vencimento, dia de "
+        "vencimento, dia de "
         "corte, due day",
     ),
     _field(
@@ -256,14 +267,16 @@ FIELDS: Final[tuple[Field, ...]] = (
         "number_before",
         _("Number in the old system"),
         _CASE | _OWED,
-        "idos, idlancamentos, idfaturamigracao, numeroboleto, nro orden, numero de orden, order number, n orden, orden, "
+        "idos, idlancamentos, idfaturamigracao, numeroboleto, nro orden, numero de orden, order number, n "
+        "orden, orden, "
         "factura, nro factura, invoice number, folio, o s",
     ),
     _field(
         "opened_on",
         _("Received on"),
         _CASE | _OWED,
-        "fecha ingreso, fecha de ingreso, datainicial, data de entrada, fecha de entrada, fecha, data, date, received on, "
+        "fecha ingreso, fecha de ingreso, datainicial, data de entrada, fecha de entrada, fecha, data, date, "
+        "received on, "
         "fecha recepcion, fecha de recepcion, datalancamento, entrada",
     ),
     _field(

@@ -1,5 +1,5 @@
-"""Which rows and columns of a sheet are hidden: read from the XML of a workbook (ECMA-376), piece by piece. Of formats that
-say it elsewhere nothing is known."""
+"""Which rows and columns of a sheet are hidden: read from the XML of a workbook (ECMA-376), piece by piece. Of
+formats that say it elsewhere nothing is known."""
 
 import re
 import zipfile

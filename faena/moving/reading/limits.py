@@ -1,5 +1,5 @@
-"""The measures of a file that is brought. Apart from everything else because the reader of workbooks, which runs without
-Django, reads them."""
+"""The measures of a file that is brought. Apart from everything else because the reader of workbooks, which runs
+without Django, reads them."""
 
 from typing import Final
 

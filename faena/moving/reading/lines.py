@@ -24,8 +24,8 @@ class Unreadable(Exception):
 class Table:
     """A sheet, a table of a dump, or the one table of a text file.
 
-    `header`: its row as a spreadsheet counts, None where there is none. `columns`: the texts of the header, letters where
-    it says nothing. `lines`: those below the header, empty ones included."""
+    `header`: its row as a spreadsheet counts, None where there is none. `columns`: the texts of the header, letters
+    where it says nothing. `lines`: those below the header, empty ones included."""
 
     name: str
     header: int | None
@@ -39,8 +39,8 @@ class Table:
 class Line:
     """A line below the header, with as many cells as the table has columns.
 
-    `left_out`: why it is no row (empty, the header again, totals); `problem`: why it cannot be read; both are sentences,
-    "" for none. `raw`: the text as it stands in the file, where it was text."""
+    `left_out`: why it is no row (empty, the header again, totals); `problem`: why it cannot be read; both are
+    sentences, "" for none. `raw`: the text as it stands in the file, where it was text."""
 
     number: int
     cells: tuple[Cell, ...]

@@ -16,7 +16,8 @@ from faena.moving.reading.headers import folded
 from faena.moving.reading.row import LeftOut, Row, RowRefused, shown
 
 _COMPANY: Final = re.compile(
-    r"\b(?:c ?a|s ?a|s ?a ?s|s ?r ?l|s ?a ?c|s ?de ?r ?l|e ?i ?r ?l|ltda|eireli|epp|me|mei|inc|llc|ltd|gmbh|s ?l|a ?c|r ?l)$"
+    r"\b(?:c ?a|s ?a|s ?a ?s|s ?r ?l|s ?a ?c|s ?de ?r ?l|e ?i ?r ?l|ltda|eireli|epp|me|mei|inc|llc|ltd|gmbh|s ?l|a ?c|"
+    r"r ?l)$"
 )
 _STATES_BEHIND: Final = re.compile(
     r"^(?P<name>.*\S)(?:\s{2,}|\s*[-–(]\s*|\s+)(?P<state>ACTIVO|SUSPENDIDO|RETIRADO|CORTADO|INACTIVO|CANCELADO|BLOQUEADO|"
@@ -160,7 +161,7 @@ def notes_of(row: Row) -> str:
 
 
 _PLAIN_NOTES: Final = frozenset(
-    "notas nota notes obs observaciones observacoes observacao observacion comentarios".split()
+    ("notas", "nota", "notes", "obs", "observaciones", "observacoes", "observacao", "observacion", "comentarios")
 )
 
 

@@ -13,8 +13,8 @@ State = Literal["accepted", "corrected", "refused", "left_out"]
 
 @dataclass(frozen=True)
 class Plan:
-    """How the columns of one table are read. `columns`: index → names of FIELDS; `answers`: name of a Question → value of
-    its option; `country`, `currency`: of the company (ISO 3166, ISO 4217)."""
+    """How the columns of one table are read. `columns`: index → names of FIELDS; `answers`: name of a Question →
+    value of its option; `country`, `currency`: of the company (ISO 3166, ISO 4217)."""
 
     kinds: frozenset[Kind]
     columns: Mapping[int, tuple[str, ...]]
@@ -56,7 +56,8 @@ class Plan:
 
 @dataclass(frozen=True)
 class Remark:
-    """What was changed, refused or is worth a look. `field`: a name of FIELDS, "" for the row. `why`: a full sentence."""
+    """What was changed, refused or is worth a look. `field`: a name of FIELDS, "" for the row. `why`: a full
+    sentence."""
 
     field: str
     old: str

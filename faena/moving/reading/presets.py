@@ -36,7 +36,8 @@ PRESETS: Final[tuple[Preset, ...]] = (
         "Orderry, RemOnline, RO App",
         "ID de contacto, Persona jurídica, Proveedor, Saldo",
         "ID de contacto: old_code, Nombre: first_name, Apellidos: last_name, Teléfono: phone, Dirección: address, "
-        "Email: email, Persona jurídica: is_company, Proveedor: supplier, Etiquetas: notes, Notas: notes, Saldo: balance",
+        "Email: email, Persona jurídica: is_company, Proveedor: supplier, Etiquetas: notes, Notas: notes, "
+        "Saldo: balance",
         Kind.CUSTOMERS,
         Kind.BALANCES,
         balance_sign="negative_owed",
@@ -122,7 +123,8 @@ PRESETS: Final[tuple[Preset, ...]] = (
         "mkauth-lancamentos",
         "MK-Auth",
         "login, datavenc, datapag, valorpag",
-        "id: number_before, login: owner_login, datavenc: due_on, datapag: paid_on, status: money_state, tipo: concept, "
+        "id: number_before, login: owner_login, datavenc: due_on, datapag: paid_on, status: money_state, tipo: "
+        "concept, "
         "valor: amount, valorpag: paid",
         Kind.BALANCES,
         Kind.HISTORY,

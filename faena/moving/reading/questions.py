@@ -37,7 +37,8 @@ _MONEY_STATES: Final = (("open", _("Owed")), ("history", _("Paid: history")), ("
 
 @dataclass(frozen=True)
 class Question:
-    """`name`: key of Plan.answers; `options`: (value, label), `default` is one of the values. `columns`: about which."""
+    """`name`: key of Plan.answers; `options`: (value, label), `default` is one of the values. `columns`: about
+    which."""
 
     name: str
     label: Text
@@ -50,9 +51,9 @@ def questions(table: Table, some: Iterable[Line], plan: Plan) -> list[Question]:
     """What cannot be decided from the lines (some, or a whole scan). What is answered already is the default. Names:
 
     "day_order:3" (day_first, month_first), "decimal:4" ("," "."), "balance_sign" (negative_owed, positive_owed),
-    "hidden_rows" (take, leave), "suppliers" (leave, take), "bad_document" (refuse, without), "duplicates" (skip, fill, new),
-    "labels" (all, or a folded label), "imei" (leave, take), "state:", "order:" and "money:" with the folded word, "plan:"
-    with the folded word (plan, none, or as: and another plan)."""
+    "hidden_rows" (take, leave), "suppliers" (leave, take), "bad_document" (refuse, without), "duplicates" (skip,
+    fill, new), "labels" (all, or a folded label), "imei" (leave, take), "state:", "order:" and "money:" with the
+    folded word, "plan:" with the folded word (plan, none, or as: and another plan)."""
     lines = [line for line in some if not line.left_out and not line.problem]
     asked = [*_of_columns(lines, plan), *_of_rows(lines, plan), *_of_words(lines, plan)]
     return [_answered(one, plan) for one in asked]

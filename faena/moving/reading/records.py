@@ -56,8 +56,8 @@ _MONEY: tuple[str, ...] = ("due_on", "paid_on", "money_state", "is_void", "direc
 
 
 def records_of(path: Path, filename: str, table: str, how: How, plan: Plan) -> Iterator[Record]:
-    """The records of a table of a file, where other tables of the same file say whose its rows are: what jobs call. Raises
-    Unreadable."""
+    """The records of a table of a file, where other tables of the same file say whose its rows are: what jobs call.
+    Raises Unreadable."""
     known = known_keys(path, filename, table, how, plan)
     return records(lines_of(path, filename, table, how), plan, known)
 
@@ -92,8 +92,8 @@ def _codes_in(path: Path, filename: str, table: str, how: How, columns: object) 
 
 
 def records(lines: Iterable[Line], plan: Plan, known: Container[str] | None = None) -> Iterator[Record]:
-    """One Record for each line, in order. `known`: keys of the customers to whom a row of another's may belong; None: not
-    asked."""
+    """One Record for each line, in order. `known`: keys of the customers to whom a row of another's may belong;
+    None: not asked."""
     reader = _Reader(plan, known)
     for line in lines:
         yield reader.record(line)

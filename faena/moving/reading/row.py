@@ -84,8 +84,8 @@ class Row:
         return self._taken(field, cell, self._day_of(at, cell))
 
     def read(self, field: str, cell: Cell, reader: Callable[[Cell], Read[T]], otherwise: T, at: int | None = None) -> T:
-        """What a reader makes of the cell; what it refuses stays in the notes, and `otherwise` is taken. `at`: the column,
-        where a field has several."""
+        """What a reader makes of the cell; what it refuses stays in the notes, and `otherwise` is taken. `at`: the
+        column, where a field has several."""
         if cell is None:
             return otherwise
         try:

@@ -1,5 +1,5 @@
-"""Workbooks (XLSX, XLS, ODS): read in a process of its own (workbook.py), whose answer waits in a file until it is used,
-so that neither process holds a whole table for long."""
+"""Workbooks (XLSX, XLS, ODS): read in a process of its own (workbook.py), whose answer waits in a file until it is
+used, so that neither process holds a whole table for long."""
 
 import json
 import subprocess
@@ -39,7 +39,8 @@ def sheets_of(place: Path) -> list[Sheet]:
 
 
 def sheet_and_rows(place: Path, name: str) -> tuple[Sheet, Iterator[tuple[int, bool, tuple[Cell, ...]]]]:
-    """A sheet and its rows that hold something: number, whether it is hidden, cells from column A. Raises Unreadable."""
+    """A sheet and its rows that hold something: number, whether it is hidden, cells from column A. Raises
+    Unreadable."""
     answers = _answers(place, name)
     return _sheet(next(answers)), map(_row, answers)
 

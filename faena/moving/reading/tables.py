@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from faena.moving.reading import delimited, dumps, spreadsheets
 from faena.moving.reading.headers import columns_of, header_among, secret_columns
 from faena.moving.reading.limits import HEADER_WITHIN, MOST_COLUMNS, MOST_ROWS
-from faena.moving.reading.spreadsheets import Sheet
 from faena.moving.reading.lines import Cell, Contents, How, Line, Table, Unreadable
+from faena.moving.reading.spreadsheets import Sheet
 from faena.moving.reading.tidying import Tidy
 from faena.moving.reading.unpacking import Format, unpacked
 
@@ -34,8 +34,8 @@ _MOST_RAW: Final = 2000  # characters
 
 
 def contents_of(path: Path, filename: str, how: How = _ANYTHING) -> Contents:
-    """What was found out, with the tables in the order in which they are offered. `filename` says nothing: what counts is
-    what is in the file. Raises Unreadable."""
+    """What was found out, with the tables in the order in which they are offered. `filename` says nothing: what
+    counts is what is in the file. Raises Unreadable."""
     with unpacked(path) as (place, form):
         match form:
             case Format.WORKBOOK:
@@ -61,8 +61,8 @@ def tables_of(path: Path, filename: str, how: How = _ANYTHING) -> list[Table]:
 
 
 def lines_of(path: Path, filename: str, table: str, how: How = _ANYTHING) -> Iterator[Line]:
-    """The lines below the header, in order. What stands in a column of passwords is not read. Raises Unreadable, also in
-    the middle."""
+    """The lines below the header, in order. What stands in a column of passwords is not read. Raises Unreadable,
+    also in the middle."""
     with unpacked(path) as (place, form):
         match form:
             case Format.WORKBOOK:
@@ -170,7 +170,8 @@ def _line_of_text(row: delimited.Row, tidy: Tidy, secret: frozenset[int]) -> Lin
         problem = _("In line %(number)s a quote inside the text was not doubled.") % {"number": row.number}
     elif row.malformed:
         problem = _(
-            "Line %(number)s has %(count)s fields where the header has %(due)s: a quote inside the text was not doubled."
+            "Line %(number)s has %(count)s fields where the header has %(due)s: a quote inside the text was not "
+            "doubled."
         ) % {"number": row.number, "count": count, "due": tidy.width}
     elif len(fields) != tidy.width and not why_left_out:
         problem = _wrong_count(row.number, count, tidy.width)

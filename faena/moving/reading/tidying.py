@@ -11,7 +11,8 @@ from faena.moving.reading.headers import folded
 from faena.moving.reading.lines import Cell, Line
 
 _TOTAL: Final = re.compile(
-    r"(?:sub ?|gran |grand )?(?:total(?:es|s|is)?|suma|soma|sumas)(?: general| geral| (?:de|of) (?:los |las |os |as )?\w+)?"
+    r"(?:sub ?|gran |grand )?(?:total(?:es|s|is)?|suma|soma|sumas)"
+    r"(?: general| geral| (?:de|of) (?:los |las |os |as )?\w+)?"
 )
 _COUNTED: Final = re.compile(r"[0-9]+ (?:clientes?|registros?|usuarios?|equipos?|rows|records|customers|items?|filas)")
 _LEAST_SUMMED: Final = 3

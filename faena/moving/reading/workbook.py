@@ -3,8 +3,8 @@
     python -m faena.moving.reading.workbook SOURCE [SHEET]
 
 Without SHEET it prints a line of JSON for each sheet; with it, one for that sheet and one for each row that holds
-something: [number, is_hidden, [cell, …]]. A day is {"d": "2026-03-14"}, a moment {"t": "2026-03-14T10:00:00"}. A problem is {"problem": "damaged"}. It
-knows neither Django nor the database nor any secret."""
+something: [number, is_hidden, [cell, …]]. A day is {"d": "2026-03-14"}, a moment {"t": "2026-03-14T10:00:00"}. A
+problem is {"problem": "damaged"}. It knows neither Django nor the database nor any secret."""
 
 import contextlib
 import json
@@ -123,7 +123,8 @@ def filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
 
 
 def plain(cell: Any) -> Any:
-    """A cell as JSON has it. A whole number loses the point that a spreadsheet gives it while all its digits are there."""
+    """A cell as JSON has it. A whole number loses the point that a spreadsheet gives it while all its digits are
+    there."""
     if isinstance(cell, str):
         return cell if len(cell) <= MOST_CELL else cell[:MOST_CELL]
     if isinstance(cell, float):

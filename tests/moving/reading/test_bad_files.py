@@ -25,7 +25,10 @@ from tests.moving import samples
 ROWS = [["Código", "Nombre", "Teléfono"], ["1", "Íñigo Ejemplo", "0412-5550901"], ["2", "Ana", "0412-5550902"]]
 
 
-def first(path: Path, how: How = How()) -> list[Line]:
+ANYTHING = How()
+
+
+def first(path: Path, how: How = ANYTHING) -> list[Line]:
     return list(lines_of(path, path.name, tables_of(path, path.name, how)[0].name, how))
 
 
@@ -55,8 +58,10 @@ def test_a_quote_that_is_never_closed_spoils_its_own_line_only(tmp_path: Path) -
 
     lines = first(path)
 
-    assert lines[0].problem == "Line 2 opens a quote that is never closed." and lines[0].raw == '"Ana;0412'
-    assert len(lines) == 301 and not any(line.problem for line in lines[1:])
+    assert lines[0].problem == "Line 2 opens a quote that is never closed."
+    assert lines[0].raw == '"Ana;0412'
+    assert len(lines) == 301
+    assert not any(line.problem for line in lines[1:])
 
 
 def test_a_line_with_too_many_or_too_few_fields_is_refused_with_its_text(tmp_path: Path) -> None:
@@ -66,8 +71,10 @@ def test_a_line_with_too_many_or_too_few_fields_is_refused_with_its_text(tmp_pat
     lines = first(path)
 
     assert lines[0].problem == "Line 2 has 2 fields where the header has 3."
-    assert lines[1].problem and lines[1].raw == "Bea;1;x;y"
-    assert not lines[2].problem and lines[2].cells == ("Cira", "2", "")
+    assert lines[1].problem
+    assert lines[1].raw == "Bea;1;x;y"
+    assert not lines[2].problem
+    assert lines[2].cells == ("Cira", "2", "")
 
 
 def test_the_raw_text_of_a_line_with_a_password_is_not_kept(tmp_path: Path) -> None:
@@ -80,13 +87,15 @@ def test_the_raw_text_of_a_line_with_a_password_is_not_kept(tmp_path: Path) -> N
 def test_empty_rows_the_header_again_and_totals_are_no_rows(tmp_path: Path) -> None:
     rows = [
         ["Nombre", "Teléfono", "Monto", "Abono"], ["Ana", "0412", "5", "1"], ["", "", "", ""],
-        ["Nombre", "Teléfono", "Monto", "Abono"], ["Total Clean C.A.", "0414", "7", "1"], ["TOTAL GENERAL", "", "12", ""],
+        ["Nombre", "Teléfono", "Monto", "Abono"], ["Total Clean C.A.", "0414", "7", "1"], ["TOTAL GENERAL", "", "12",
+         ""],
         ["2 clientes", "", "", ""],
     ]  # fmt: skip
     lines = first(samples.text_file(tmp_path / "list.csv", rows))
 
     assert [line.left_out for line in lines] == [
-        "", "This row is empty.", "This is the header again.", "", "This is a row of totals.", "This is a row of totals.",
+        "", "This row is empty.", "This is the header again.", "", "This is a row of totals.", "This is a row "
+        "of totals.",
     ]  # fmt: skip
 
 
@@ -188,7 +197,8 @@ def test_a_spreadsheet_that_takes_too_much_memory_ends_its_own_process_alone(tmp
 
 def test_a_file_that_was_cut_is_refused(tmp_path: Path) -> None:
     whole = [
-        samples.workbook(tmp_path / "a.xlsx", {"A": ROWS}), samples.stock(tmp_path / "a.ods"), samples.mapos(tmp_path / "a.zip"),
+        samples.workbook(tmp_path / "a.xlsx", {"A": ROWS}), samples.stock(tmp_path / "a.ods"),
+        samples.mapos(tmp_path / "a.zip"),
         samples.mkauth(tmp_path / "a.sql.gz"),
     ]  # fmt: skip
     for path in whole:
@@ -270,6 +280,6 @@ def test_any_text_gives_lines_or_a_sentence(tmp_path: Path, content: bytes) -> N
     try:
         lines = first(path)
     except Unreadable as error:
-        assert error.sentence
+        assert error.sentence  # noqa: PT017  # rows, or a sentence
     else:
         assert all(line.number > 0 for line in lines)

@@ -96,7 +96,8 @@ def test_states_plans_and_hidden_rows_are_asked(tmp_path: Path) -> None:
     path = samples.orderry(tmp_path / "contactos.xlsx")
     table = tables_of(path, "")[0]
     found = asked(table, list(some_of(path, "", table.name)))
-    assert found["suppliers"].default == "leave" and found["balance_sign"].default == "negative_owed"
+    assert found["suppliers"].default == "leave"
+    assert found["balance_sign"].default == "negative_owed"
 
 
 def test_a_mapping_is_found_again_by_its_headers() -> None:
@@ -119,8 +120,11 @@ def test_a_long_name_is_cut_and_stands_whole_in_the_notes() -> None:
 
     record = next(records(lines(("N" * 300, "x" * 5000)), plan))
 
-    assert record.state == "corrected" and isinstance(record.facts, Facts) and record.facts.customer
-    assert len(record.facts.customer.name) == 120 and len(record.facts.customer.notes) == 2000
+    assert record.state == "corrected"
+    assert isinstance(record.facts, Facts)
+    assert record.facts.customer
+    assert len(record.facts.customer.name) == 120
+    assert len(record.facts.customer.notes) == 2000
 
 
 def test_a_login_that_is_there_twice_gives_one_subscription() -> None:
@@ -130,5 +134,8 @@ def test_a_login_that_is_there_twice_gives_one_subscription() -> None:
 
     first, second = records(lines(("Ana", "Fibra", "ana"), ("Bea", "Fibra", "ANA")), plan)
 
-    assert first.facts and first.facts.subscription and second.facts and second.facts.subscription is None
+    assert first.facts
+    assert first.facts.subscription
+    assert second.facts
+    assert second.facts.subscription is None
     assert "Row 2 has the login ANA already" in second.remarks[0].why

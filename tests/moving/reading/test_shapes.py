@@ -51,19 +51,27 @@ def test_a_sheet_by_hand_of_a_workshop(tmp_path: Path) -> None:
         11: "corrected", 12: "left_out",
     }  # fmt: skip
     first = facts(rows[4])
-    assert first.customer and (first.customer.document_kind, first.customer.document) == ("ve_cedula", "V7447551")
+    assert first.customer
+    assert (first.customer.document_kind, first.customer.document) == ("ve_cedula", "V7447551")
     assert first.customer.phone == "+584125550901"
     assert [one.phone for one in first.contacts] == ["+582125550902"]
     assert (first.orders[0].value, first.orders[0].advance, first.orders[0].opened) == (4550, 2000, date(2026, 3, 12))
     assert "Column F (Correo) is hidden" in whys(rows[4])
     company = facts(rows[5])
-    assert company.customer and company.customer.is_company and company.orders[0].opened == date(2026, 3, 14)
+    assert company.customer
+    assert company.customer.is_company
+    assert company.orders[0].opened == date(2026, 3, 14)
     hidden = facts(rows[6])
-    assert hidden.customer and hidden.customer.email == "" and hidden.orders[0].value is None
+    assert hidden.customer
+    assert hidden.customer.email == ""
+    assert hidden.orders[0].value is None
     assert "hidden in the sheet" in whys(rows[6])
-    assert facts(rows[7]).orders == () and "31/02/2026 is no day." in whys(rows[7])
+    assert facts(rows[7]).orders == ()
+    assert "31/02/2026 is no day." in whys(rows[7])
     again = rows[8]
-    assert again.same_as == 4 and facts(again).keys == first.keys and facts(again).orders[0].value == 125_000
+    assert again.same_as == 4
+    assert facts(again).keys == first.keys
+    assert facts(again).orders[0].value == 125_000
     assert "check digit does not match" in whys(rows[9])
     assert facts(rows[11]).orders[0].opened == date(2026, 5, 8)
     assert facts(rows[11]).customer.email == "P.ZETA@EXAMPLE.COM"  # type: ignore[union-attr]
@@ -73,8 +81,11 @@ def test_a_customer_of_the_workshop_comes_in_without_a_wrong_document_where_that
     rows = read(samples.workshop(tmp_path / "taller.xlsx"), bad_document="without", hidden_rows="leave")
 
     found = facts(rows[9])
-    assert found.customer and found.customer.document == "" and found.customer.phone == "+582435550906"
-    assert "ext 12" in found.customer.notes and "admin@example,com" in found.customer.notes
+    assert found.customer
+    assert found.customer.document == ""
+    assert found.customer.phone == "+582435550906"
+    assert "ext 12" in found.customer.notes
+    assert "admin@example,com" in found.customer.notes
     assert found.orders[0].device.serial == "353211110000099"
     assert (found.orders[0].value, found.orders[0].advance, found.orders[0].opened) == (6000, 6000, date(2026, 5, 2))
     assert rows[6].state == "left_out"
@@ -89,23 +100,37 @@ def test_what_a_brazilian_spreadsheet_saves_as_csv(tmp_path: Path) -> None:
         12: "left_out",
     }  # fmt: skip
     first = facts(rows[5])
-    assert first.customer and first.customer.phone == "+5535999990901" and first.contacts[0].phone == "+553535550901"
+    assert first.customer
+    assert first.customer.phone == "+5535999990901"
+    assert first.contacts[0].phone == "+553535550901"
     assert (first.addresses[0].city, first.addresses[0].state) == ("Itajubá", "MG")
-    assert first.subscription and (first.subscription.price, first.subscription.due_day) == (9990, 10)
+    assert first.subscription
+    assert (first.subscription.price, first.subscription.due_day) == (9990, 10)
     second = facts(rows[6])
-    assert second.customer and second.customer.document == samples.cpf_without_zeros(1).zfill(11)
-    assert second.subscription and (second.subscription.price, second.subscription.due_day) == (9990, 10)
+    assert second.customer
+    assert second.customer.document == samples.cpf_without_zeros(1).zfill(11)
+    assert second.subscription
+    assert (second.subscription.price, second.subscription.due_day) == (9990, 10)
     assert second.addresses[0].state == "MG"
     assert "3,64063E+13 was cut by the spreadsheet" in whys(rows[7])
     blocked = facts(rows[8])
-    assert blocked.customer and blocked.customer.phone == "" and blocked.customer.email == ""
-    assert "write the area code too" in whys(rows[8]) and "sebastiao@example is no e-mail" in whys(rows[8])
-    assert blocked.subscription and blocked.subscription.state == "inactive" and blocked.subscription.due_day == 31
-    assert rows[9].same_as == 6 and "under another name" in whys(rows[9])
+    assert blocked.customer
+    assert blocked.customer.phone == ""
+    assert blocked.customer.email == ""
+    assert "write the area code too" in whys(rows[8])
+    assert "sebastiao@example is no e-mail" in whys(rows[8])
+    assert blocked.subscription
+    assert blocked.subscription.state == "inactive"
+    assert blocked.subscription.due_day == 31
+    assert rows[9].same_as == 6
+    assert "under another name" in whys(rows[9])
     assert "CPF: this is not a number of that kind." in whys(rows[10])
     bakery = facts(rows[11])
-    assert bakery.customer and bakery.customer.name == 'Padaria "Pão & Verso"; Ltda' and bakery.customer.is_company
-    assert bakery.subscription and bakery.subscription.price == 124_900
+    assert bakery.customer
+    assert bakery.customer.name == 'Padaria "Pão & Verso"; Ltda'
+    assert bakery.customer.is_company
+    assert bakery.subscription
+    assert bakery.subscription.price == 124_900
 
 
 def test_a_cut_document_and_a_cancelled_line_of_the_provider(tmp_path: Path) -> None:
@@ -113,7 +138,8 @@ def test_a_cut_document_and_a_cancelled_line_of_the_provider(tmp_path: Path) -> 
 
     assert facts(rows[7]).customer.document == ""  # type: ignore[union-attr]
     gone = facts(rows[10]).subscription
-    assert gone and (gone.state, gone.until) == ("cancelled", date(2026, 9, 3))
+    assert gone
+    assert (gone.state, gone.until) == ("cancelled", date(2026, 9, 3))
 
 
 def test_contacts_of_orderry(tmp_path: Path) -> None:
@@ -121,12 +147,18 @@ def test_contacts_of_orderry(tmp_path: Path) -> None:
 
     assert states(rows) == {2: "corrected", 3: "accepted", 4: "corrected", 5: "left_out", 6: "corrected"}
     first = facts(rows[2])
-    assert first.key == "old:451" and first.balances[0].amount == 3550
-    assert first.customer and "vip" in first.customer.notes and "Por chat" in first.customer.notes
+    assert first.key == "old:451"
+    assert first.balances[0].amount == 3550
+    assert first.customer
+    assert "vip" in first.customer.notes
+    assert "Por chat" in first.customer.notes
     assert facts(rows[3]).customer.is_company  # type: ignore[union-attr]
     nameless = facts(rows[4])
-    assert nameless.customer and nameless.customer.name == "Sin Nombre" and nameless.balances == ()
-    assert "A credit of US$ 12.00 cannot be kept yet" in whys(rows[4]) and "12.00" in nameless.customer.notes
+    assert nameless.customer
+    assert nameless.customer.name == "Sin Nombre"
+    assert nameless.balances == ()
+    assert "A credit of US$ 12.00 cannot be kept yet" in whys(rows[4])
+    assert "12.00" in nameless.customer.notes
     assert facts(rows[6]).contacts == (
         ContactRead("Other phone", "", "+584145550907", "b@example.com", "+582435550908"),
     )
@@ -140,12 +172,17 @@ def test_customers_of_repairq(tmp_path: Path, order: str, second: date | None, t
     rows = read(samples.repairq(tmp_path / "customers.csv"), **{"day_order:17": order})
 
     first = facts(rows[2])
-    assert first.customer and first.customer.name == "Irma Ejemplo" and first.contacts == ()
-    assert first.customer.since == second and facts(rows[3]).customer.since == third  # type: ignore[union-attr]
+    assert first.customer
+    assert first.customer.name == "Irma Ejemplo"
+    assert first.contacts == ()
+    assert first.customer.since == second
+    assert facts(rows[3]).customer.since == third
     assert facts(rows[3]).customer.is_company  # type: ignore[union-attr]
     assert "Tax Exempt: Y" in facts(rows[3]).customer.notes  # type: ignore[union-attr]
-    assert rows[4].state == "accepted" and facts(rows[4]).customer.phone == ""  # type: ignore[union-attr]
-    assert rows[5].state == "accepted" and "Row 4 has the same name." in whys(rows[5])
+    assert rows[4].state == "accepted"
+    assert facts(rows[4]).customer.phone == ""
+    assert rows[5].state == "accepted"
+    assert "Row 4 has the same name." in whys(rows[5])
     assert rows[6].state == "left_out"
 
 
@@ -156,13 +193,12 @@ def test_contacts_of_google(tmp_path: Path) -> None:
     assert states(everybody) == {2: "corrected", 4: "accepted", 5: "accepted", 8: "refused", 9: "corrected"}
     assert states(customers) == {2: "corrected", 4: "left_out", 5: "accepted", 8: "refused", 9: "left_out"}
     first = facts(everybody[2])
-    assert first.customer and (first.customer.phone, first.contacts[0].phone) == ("+584125550901", "+584125550902")
+    assert first.customer
+    assert (first.customer.phone, first.contacts[0].phone) == ("+584125550901", "+584125550902")
     bakery = facts(everybody[5])
-    assert (
-        bakery.customer
-        and bakery.customer.is_company
-        and bakery.addresses == (AddressRead(line="Av. Uno, Maracay, Aragua"),)
-    )
+    assert bakery.customer
+    assert bakery.customer.is_company
+    assert bakery.addresses == (AddressRead(line="Av. Uno, Maracay, Aragua"),)
     assert "This contact has no name." in whys(everybody[8])
     assert facts(everybody[9]).customer.name == "Mamá"  # type: ignore[union-attr]
 
@@ -175,23 +211,28 @@ def test_a_backup_of_map_os(tmp_path: Path) -> None:
     assert facts(clients[1]).customer.since == date(2024, 2, 29)  # type: ignore[union-attr]
     assert "canary" not in str(clients)
     company = facts(clients[2])
-    assert company.customer and company.customer.is_company and company.customer.since is None
+    assert company.customer
+    assert company.customer.is_company
+    assert company.customer.since is None
     assert company.addresses[0].landmark == "fundos"
     assert clients[5].same_as == 1
     orders = read(path, "BR", "os")
     assert states(orders) == {1: "accepted", 2: "accepted", 3: "refused"}
     past = facts(orders[1]).pasts[0]
     assert (past.kind, past.amount, past.text) == ("order", 25_000, "Notebook Exemplo\nNão liga\nTroca da fonte")
-    assert facts(orders[2]).key == "old:2" and facts(orders[2]).orders[0].device.kind == "Celular Exemplo G9"
+    assert facts(orders[2]).key == "old:2"
+    assert facts(orders[2]).orders[0].device.kind == "Celular Exemplo G9"
     assert facts(orders[2]).orders[0].device.serial == ""
     assert facts(read(path, "BR", "os", imei="take")[2]).orders[0].device.serial == "353211110000999"
     assert "Customer 99 is not in the file." in whys(orders[3])
     entries = read(path, "BR", "lancamentos")
     assert facts(entries[1]).pasts[0].kind == "payment"
     assert (facts(entries[2]).balances[0].amount, facts(entries[2]).balances[0].due) == (9000, date(2026, 11, 10))
-    assert entries[3].state == "left_out" and "expense" in whys(entries[3])
+    assert entries[3].state == "left_out"
+    assert "expense" in whys(entries[3])
     stock = read(path, "BR", "produtos")
-    assert states(stock) == {1: "left_out", 2: "left_out"} and "-2: A count cannot be below zero." in whys(stock[2])
+    assert states(stock) == {1: "left_out", 2: "left_out"}
+    assert "-2: A count cannot be below zero." in whys(stock[2])
 
 
 def test_a_dump_of_mk_auth(tmp_path: Path) -> None:
@@ -200,21 +241,29 @@ def test_a_dump_of_mk_auth(tmp_path: Path) -> None:
     clients = read(path, "BR", "sis_cliente")
     assert "canary" not in str(clients)
     first, second, third = (facts(clients[number]) for number in (1, 2, 3))
-    assert first.customer and first.customer.notes == "cli\\ente; antigo 'bom' (ok)"
+    assert first.customer
+    assert first.customer.notes == "cli\\ente; antigo 'bom' (ok)"
     assert first.customer.name == "HÉLIO EXEMPLO"
-    assert second.customer and second.customer.since == date(2021, 8, 7) and second.customer.phone == "+5535999990902"
-    assert second.subscription and (second.subscription.state, second.subscription.due_day) == ("inactive", 31)
-    assert third.customer and third.customer.is_company
-    assert third.subscription and third.subscription.state == "inactive"
+    assert second.customer
+    assert second.customer.since == date(2021, 8, 7)
+    assert second.customer.phone == "+5535999990902"
+    assert second.subscription
+    assert (second.subscription.state, second.subscription.due_day) == ("inactive", 31)
+    assert third.customer
+    assert third.customer.is_company
+    assert third.subscription
+    assert third.subscription.state == "inactive"
     assert third.subscription.mac == "AA:BB:CC:00:00:03"
     gone = facts(read(path, "BR", "sis_cliente", **{"state:n": "cancelled"})[3]).subscription
-    assert gone and (gone.state, gone.until) == ("cancelled", TODAY)
+    assert gone
+    assert (gone.state, gone.until) == ("cancelled", TODAY)
     plans = read(path, "BR", "sis_plano")
     assert facts(plans[1]).plans == (PlanRead("PLANO_100M", 8990, 100_000, 50_000),)
     assert facts(plans[2]).plans == (PlanRead("EMPRESA_500M", 49_990, 500_000, 250_000),)
     money = read(path, "BR", "sis_lanc")
     assert [facts(money[number]).balances[0].amount for number in (1, 3)] == [8990, 8990]
-    assert facts(money[2]).pasts[0].paid == 8990 and facts(money[2]).key == "login:helio"
+    assert facts(money[2]).pasts[0].paid == 8990
+    assert facts(money[2]).key == "login:helio"
     assert money[4].state == "refused"
 
 
@@ -233,10 +282,12 @@ def test_partners_of_odoo(tmp_path: Path) -> None:
     assert states(rows) == {2: "accepted", 3: "corrected", 4: "corrected", 5: "corrected"}
     assert [one.name for one in facts(rows[2]).contacts] == ["Nancy Ejemplo"]
     for number, name in ((3, "Recepción"), (4, "Raúl Ejemplo")):
-        assert facts(rows[number]).customer is None and facts(rows[number]).key == "old:p41"
+        assert facts(rows[number]).customer is None
+        assert facts(rows[number]).key == "old:p41"
         assert facts(rows[number]).contacts[0].name == name
     alone = facts(rows[5])
-    assert alone.customer and (alone.customer.document_kind, alone.customer.document) == ("ve_cedula", "V14282999")
+    assert alone.customer
+    assert (alone.customer.document_kind, alone.customer.document) == ("ve_cedula", "V14282999")
     assert "p99 is not in the file" in whys(rows[5])
 
 
@@ -245,17 +296,23 @@ def test_the_list_of_users_of_mikrowisp(tmp_path: Path) -> None:
 
     assert states(rows) == {3: "corrected", 4: "corrected", 5: "corrected"}
     first = facts(rows[3])
-    assert first.customer and (first.customer.name, first.customer.document) == ("NORMA EJEMPLO", "08171999")
+    assert first.customer
+    assert (first.customer.name, first.customer.document) == ("NORMA EJEMPLO", "08171999")
     assert (first.customer.phone, first.contacts[0].phone) == ("+51987000901", "+51965000902")
     assert "25MBX40" in first.customer.notes
     second = facts(rows[4])
-    assert second.subscription and (second.subscription.state, second.subscription.plan) == ("inactive", "")
-    assert second.subscription.price is None and second.balances[0].amount == 5000
+    assert second.subscription
+    assert (second.subscription.state, second.subscription.plan) == ("inactive", "")
+    assert second.subscription.price is None
+    assert second.balances[0].amount == 5000
     asked = facts(read(tmp_path / "lista.xlsx", "PE", **{"plan:corte por deuda": "as:Antena 25MB"})[4])
-    assert asked.subscription and (asked.subscription.plan, asked.subscription.state) == ("Antena 25MB", "inactive")
+    assert asked.subscription
+    assert (asked.subscription.plan, asked.subscription.state) == ("Antena 25MB", "inactive")
     third = facts(rows[5])
-    assert third.customer and (third.customer.document_kind, third.customer.phone) == ("pe_ruc", "")
-    assert third.subscription and third.subscription.due_day == 31
+    assert third.customer
+    assert (third.customer.document_kind, third.customer.phone) == ("pe_ruc", "")
+    assert third.subscription
+    assert third.subscription.due_day == 31
     assert "98700" in third.customer.notes
 
 
@@ -269,7 +326,8 @@ def test_the_layout_of_adapter(tmp_path: Path) -> None:
     assert states(contracts) == {2: "accepted", 3: "corrected", 4: "refused"}
     assert facts(contracts[2]).key == facts(clients[2]).key
     gone = facts(contracts[3]).subscription
-    assert gone and (gone.state, gone.until) == ("cancelled", date(2025, 12, 31))
+    assert gone
+    assert (gone.state, gone.until) == ("cancelled", date(2025, 12, 31))
     assert "Customer C00000000000 is not in the sheet Clientes." in whys(contracts[4])
     assert "canary" not in str(contracts)
     assert states(bills) == {2: "accepted", 3: "accepted", 4: "left_out", 5: "left_out"}
