@@ -229,8 +229,8 @@ def email_of(cell: Cell) -> Read[tuple[str, ...]]:
             (good if _is_email(part) else bad).append(part)
     if not good:
         raise Refused(_("%(typed)s is no e-mail address.") % {"typed": _shown(text)}, text)
-    why = tuple(_("%(typed)s is no e-mail address.") % {"typed": _shown(part)} for part in bad)
-    return Read(tuple(dict.fromkeys(good)), why, tuple(bad))
+    refused = tuple(_("%(typed)s is no e-mail address.") % {"typed": _shown(part)} for part in bad)
+    return Read(tuple(dict.fromkeys(good)), refused, tuple(bad))
 
 
 def phones_of(cell: Cell, country: str) -> Read[tuple[str, ...]]:

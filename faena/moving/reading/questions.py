@@ -89,6 +89,7 @@ def _of_columns(lines: Sequence[Line], plan: Plan) -> Iterator[Question]:
 
 
 def _of_rows(lines: Sequence[Line], plan: Plan) -> Iterator[Question]:
+    options: tuple[tuple[str, Text], ...]
     if any(line.is_hidden for line in lines):
         options = (("take", _("Bring them in")), ("leave", _("Leave them out")))
         yield Question("hidden_rows", _("Rows that are hidden in the sheet"), options, "take")
@@ -122,6 +123,7 @@ def _of_rows(lines: Sequence[Line], plan: Plan) -> Iterator[Question]:
 
 
 def _of_words(lines: Sequence[Line], plan: Plan) -> Iterator[Question]:
+    options: tuple[tuple[str, Text], ...]
     columns = _columns(plan, "labels")
     labels = dict.fromkeys(
         label.strip(" *") for at in columns for cell in _cells(lines, at) for label in _said(cell).split(":::")

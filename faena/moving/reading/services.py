@@ -1,6 +1,7 @@
 """What a row says of plans and subscriptions."""
 
 import re
+from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ def _plan(row: Row, word: str) -> tuple[str, str]:
     return word, ""
 
 
-def _state(row: Row, behind_name: str) -> tuple[str, str, object]:
+def _state(row: Row, behind_name: str) -> tuple[str, str, date | None]:
     """(state, the old word where it is not active, the day of a cancellation)."""
     raw = row.text("subscription_state") or behind_name
     word, typed_day = without_day(raw)

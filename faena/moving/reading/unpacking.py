@@ -113,7 +113,7 @@ def _the_one(names: list[str]) -> str:
     return found[0]
 
 
-def _copy(stream: IO[bytes], target: IO[bytes]) -> None:
+def _copy(stream: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> None:
     written = 0
     while piece := stream.read(_PIECE):
         written += len(piece)
