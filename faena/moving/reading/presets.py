@@ -199,3 +199,8 @@ def preset_for(columns: tuple[str, ...]) -> Preset | None:
     there = {folded(column) for column in columns}
     fitting = [one for one in PRESETS if one.needs <= there]
     return max(fitting, key=lambda one: len(one.needs), default=None)
+
+
+def preset_of(name: str, header: tuple[str, ...]) -> Preset | None:
+    """The one of this name, else the one that fits the header."""
+    return BY_NAME.get(name) or preset_for(header)

@@ -14,6 +14,7 @@ from faena.moving.reading.fields import Kind
 from faena.moving.reading.headers import folded
 from faena.moving.reading.lines import Cell, Line, Table
 from faena.moving.reading.plans import Plan
+from faena.moving.reading.presets import preset_of
 from faena.moving.reading.states import is_state, money_state, order_state, subscription_state, without_day
 
 Text = Any  # a str, or lazy
@@ -67,7 +68,9 @@ def decided(some: Iterable[Line], plan: Plan) -> dict[str, str]:
 
 
 def _answered(question: Question, plan: Plan) -> Question:
-    answer = plan.answers.get(question.name, "")
+    preset = preset_of(plan.preset, plan.header)
+    usual = preset.answers.get(question.name, "") if preset else ""
+    answer = plan.answers.get(question.name, usual)
     if answer not in dict(question.options):
         return question
     return Question(question.name, question.label, question.options, answer, question.columns)

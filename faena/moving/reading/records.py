@@ -1,6 +1,6 @@
 """From lines to records: what each row becomes, what was changed in it, and why it is refused."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from faena.moving.reading.lines import How, Line
 from faena.moving.reading.owed import balances_of, money_row_of
 from faena.moving.reading.people import addresses_of, contact_of_row, customer_of, name_of, notes_of
 from faena.moving.reading.plans import Plan, Record, Remark, State
-from faena.moving.reading.presets import BY_NAME
+from faena.moving.reading.presets import preset_of
 from faena.moving.reading.row import LeftOut, Row, RowRefused, column_named, shown
 from faena.moving.reading.sameness import Seen, keys_of, keys_of_owner, owner_words
 from faena.moving.reading.services import plan_of, subscription_of
@@ -64,20 +64,23 @@ def records_of(path: Path, filename: str, table: str, how: How, plan: Plan) -> I
 
 def known_keys(path: Path, filename: str, table: str, how: How, plan: Plan) -> frozenset[str] | None:
     """Keys of the customers of the file, where a row of this table has to belong to one of them; None: not asked."""
-    preset = BY_NAME.get(plan.preset)
+    preset = preset_of(plan.preset, plan.header)
     names = {name for fields in plan.columns.values() for name in fields}
     if "parent" in names:
         return _codes_in(path, filename, table, how, plan.columns)
     if preset is None or not preset.parent:
         return None
-    parent = next((one for one in tables_of(path, filename, how) if one.name == preset.parent), None)
+    anew = replace(how, header=None, has_header=True)  # its header is in a row of its own
+    parent = next((one for one in tables_of(path, filename, anew) if one.name == preset.parent), None)
     if parent is None:
         return None
-    return _codes_in(path, filename, parent.name, how, guessed(parent, ()))
+    return _codes_in(path, filename, parent.name, anew, guessed(parent, ()))
 
 
-def _codes_in(path: Path, filename: str, table: str, how: How, columns: object) -> frozenset[str]:
-    plan = Plan(frozenset({Kind.CUSTOMERS}), columns)  # type: ignore[arg-type]
+def _codes_in(
+    path: Path, filename: str, table: str, how: How, columns: Mapping[int, tuple[str, ...]]
+) -> frozenset[str]:
+    plan = Plan(frozenset({Kind.CUSTOMERS}), columns)
     by_field = _by_field(plan)
     found: set[str] = set()
     for line in lines_of(path, filename, table, how):
@@ -221,7 +224,7 @@ class _Reader:
         return facts
 
     def _unknown(self, facts: Facts) -> str:
-        preset = BY_NAME.get(self.plan.preset)
+        preset = preset_of(self.plan.preset, self.plan.header)
         code = owner_words(facts)
         if preset and preset.parent[:1].isupper():
             return _("Customer %(code)s is not in the sheet %(sheet)s.") % {"code": code, "sheet": preset.parent}

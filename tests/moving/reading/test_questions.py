@@ -8,12 +8,12 @@ from faena.moving.reading.columns import fingerprint, guessed
 from faena.moving.reading.facts import Facts
 from faena.moving.reading.fields import FIELDS, Kind
 from faena.moving.reading.headers import folded
-from faena.moving.reading.lines import Line, Table
+from faena.moving.reading.lines import How, Line, Table
 from faena.moving.reading.planning import first_plan
 from faena.moving.reading.plans import Plan
 from faena.moving.reading.presets import PRESETS
 from faena.moving.reading.questions import Question, questions
-from faena.moving.reading.records import records
+from faena.moving.reading.records import records, records_of
 from faena.moving.reading.tables import some_of, tables_of
 from tests.moving import samples
 
@@ -139,3 +139,28 @@ def test_a_login_that_is_there_twice_gives_one_subscription() -> None:
     assert second.facts
     assert second.facts.subscription is None
     assert "Row 2 has the login ANA already" in second.remarks[0].why
+
+
+def test_a_preset_says_which_sign_is_owed_also_in_a_plan_that_was_made_otherwise(tmp_path: Path) -> None:
+    path = samples.phpnuxbill(tmp_path / "customers.csv")
+    table = tables_of(path, "")[0]
+    some = some_of(path, "", table.name)
+    plan = Plan(frozenset(Kind), guessed(table, some), {}, "BR", "BRL", TODAY, table.columns)
+
+    assert {one.name: one.default for one in questions(table, some, plan)}["balance_sign"] == "negative_owed"
+
+
+def test_customers_of_another_sheet_are_known_where_its_header_is_in_another_row(tmp_path: Path) -> None:
+    clients = [["Migração"], [], ["IDClienteMigracao", "NomeCliente_RazaoSocial", "CNPJ", "CPF"], ["C1", "Ana", "", ""]]
+    bills = [
+        ["IDFaturaMigracao", "DataVencimento", "Valor", "IDClienteMigracao", "IsCancelado"],
+        ["F1", "2026-11-10", 5, "C1", "NAO"],
+        ["F2", "2026-11-10", 5, "C9", "NAO"],
+    ]
+    path = samples.workbook(tmp_path / "m.xlsx", {"Clientes": clients, "Faturas": bills})
+    table = tables_of(path, "")[1]
+    plan = Plan(frozenset({Kind.BALANCES}), guessed(table, ()), {}, "BR", "BRL", TODAY, table.columns)
+
+    found = list(records_of(path, "", "Faturas", How(header=table.header), plan))
+
+    assert [one.state for one in found] == ["accepted", "refused"]
