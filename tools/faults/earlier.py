@@ -41,7 +41,7 @@ def write(kept: dict[str, Any]) -> None:
     there = list(kept["migrations"].items())
     # One at a time: all at once Django renders every model anew for each migration that comes after the first of them.
     for later, _backwards in MigrationExecutor(connection).migration_plan(there):
-        before = next(one for one in later.dependencies if one[0] == later.app_label)
+        before = next((one for one in later.dependencies if one[0] == later.app_label), (later.app_label, None))
         MigrationExecutor(connection).migrate([before])
     then = MigrationExecutor(connection).loader.project_state(there).apps
     models = {label: then.get_model(label) for label in kept["tables"]}
