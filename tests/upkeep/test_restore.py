@@ -27,7 +27,10 @@ from faena.upkeep.backup.rotation import Keep
 from faena.upkeep.models import BackupRun
 from tests import engines, factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow("each restores into a place of its own: on PostgreSQL a database"),
+]
 
 KEEP = Keep(7, 4, 12)
 PLACES = itertools.count()
@@ -190,14 +193,12 @@ def test_a_disk_that_is_full_in_any_step_leaves_the_place_empty(path, place, mon
     assert Customer.objects.exists()
 
 
-@pytest.mark.slow("a process of its own restores")
 def test_a_drill_finds_that_the_newest_backup_can_be_restored(path, folder, settings):
     run = drill(folder)
     assert (run.state, run.findings, run.name, run.files) == ("done", [], path.name, 1)
     assert not (settings.VAR / "drilling").exists()
 
 
-@pytest.mark.slow("a process of its own restores")
 def test_a_drill_finds_what_does_not_hold(folder, path, settings):
     """A picture that was lost before the backup was made is missing in it as well."""
     default_storage.delete("pictures/ab/a.webp")
@@ -207,7 +208,6 @@ def test_a_drill_finds_what_does_not_hold(folder, path, settings):
     assert "its storage lacks the picture" in run.findings[0]
 
 
-@pytest.mark.slow("a process of its own tries to restore")
 def test_a_drill_of_a_changed_backup_fails(path, folder):
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(BackupError, match=r"cannot be restored\. .*cut or was changed"):

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from faena.upkeep.backup.faults import PLACE, BackupError
+
 Forget = Callable[[list[dict[str, Any]]], int]
 _ways: list[Forget] = []
 
@@ -19,9 +21,14 @@ def register(forget: Forget) -> None:
 
 
 def listed_in(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    """The lines of these lists that are there, each once. Raises ValueError for one that cannot be read."""
+    """The lines of these lists that are there, each once. Raises BackupError for one that cannot be read."""
     lines = {line: None for path in paths if path.exists() for line in path.read_text().splitlines() if line.strip()}
-    return [json.loads(line) for line in lines]
+    try:
+        return [dict(json.loads(line)) for line in lines]
+    except (ValueError, TypeError) as error:
+        raise BackupError(
+            PLACE, "The list of forgotten customers cannot be read: it is not one object on each line."
+        ) from error
 
 
 def forget_again(lines: list[dict[str, Any]]) -> int | None:

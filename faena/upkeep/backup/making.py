@@ -35,7 +35,7 @@ def make_backup(folder: Path, *, keep: Keep, key: bytes | None, with_files: bool
     was acknowledged before is in it. What `keep` does not keep is removed once the new one was read through.
 
     Raises BackupError; then the folder holds what it held before."""
-    with alone():
+    with said_plainly("The backup could not be written"), alone():
         moment = _free_moment(folder, sealed=key is not None)
         with runs.running(BackupRun.Kind.BACKUP, moment) as run, said_plainly("The backup could not be written"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -71,7 +71,7 @@ def restore(path: Path, *, key: bytes | None, force: bool, forgotten: Path | Non
     Raises BackupError, and nothing of it is in the place: that is not empty or in use; the archive is cut, changed, of
     a newer version, of another engine, sealed with another key, or (unless forced) of another FAENA_SECRET_KEY."""
     connection.close()
-    with alone(), closed_to_servers(), said_plainly(DOING):
+    with said_plainly(DOING), alone(), closed_to_servers():
         places.take_back()
         places.must_be_empty()
         lists = [path.with_name(FORGOTTEN), Path(settings.VAR, FORGOTTEN), *([forgotten] if forgotten else [])]
