@@ -98,8 +98,11 @@ def records(lines: Iterable[Line], plan: Plan, known: Container[str] | None = No
     """One Record for each line, in order. `known`: keys of the customers to whom a row of another's may belong;
     None: not asked."""
     reader = _Reader(plan, known)
-    for line in lines:
-        yield reader.record(line)
+    try:
+        for line in lines:
+            yield reader.record(line)
+    finally:
+        reader.seen.close()
 
 
 class _Reader:
