@@ -3,8 +3,8 @@ changes, words and flags become facts."""
 
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
@@ -23,8 +23,11 @@ from faena.lib.named import Ask, NamedValues
 from faena.lib.refs import Ref
 
 # Of the first events of many things: what each has of its own, and what all of them have.
-OWN = ["uid", "about_kind", "about_id", "customer_id", "facts", "salt", "said_hash", "hash"]
-SHARED = ["verb", "seq", "at", "happened_at", "author_id", "channel", "act", "operation", "said"]
+OWN = [
+    "uid", "verb", "about_kind", "about_id", "seq", "customer_id", "facts", "said", "salt", "said_hash", "prev_hash",
+    "hash",
+]  # fmt: skip
+SHARED = ["at", "happened_at", "author_id", "channel", "act", "operation"]
 
 
 @bootstrap(5)
@@ -69,24 +72,40 @@ _last = NamedValues(_newest)  # of the chain
 
 
 @dataclass(frozen=True)
+class Told:
+    """One event of a thing, as `record` takes it."""
+
+    verb: str
+    facts: dict[str, Any]
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Birth:
-    """The first event of a thing that was just made among many."""
+    """The first event of a thing that was just made among many. `then`: what follows at once, in that order."""
 
     about: Ref
     facts: dict[str, Any]
     customer_id: int | None = None
+    said: dict[str, Any] = field(default_factory=dict)
+    then: Sequence[Told] = ()
 
 
 def record_births(verb: str, births: Iterable[Birth], *, by: AbstractBaseUser) -> None:
-    """As `record`, for many new things at once: nothing was ever said about them, so each chain begins here."""
+    """As `record`, for many new things at once: nothing was ever said about them, so each chain begins here. Rooms that
+    hear of events hear nothing of these."""
     rows, event = list[tuple[Any, ...]](), _event(verb, Ref("", 0), {}, {}, None, by)
+    own = attrgetter(*OWN)
     for birth in births:  # one event after the other has what is its own; the rest is the same in all
-        event.uid, event.salt = uuid.uuid4(), secrets.token_hex(16)
-        event.about_kind, event.about_id, event.facts = birth.about.kind, birth.about.id, birth.facts
-        event.customer_id = birth.customer_id
-        event.said_hash = chain.said_hash(event.salt, {})
-        event.hash = chain.event_hash(event)
-        rows.append(attrgetter(*OWN)(event))
+        event.about_kind, event.about_id, event.customer_id = birth.about.kind, birth.about.id, birth.customer_id
+        event.seq, event.hash = 0, ""
+        for told in (Told(verb, birth.facts, birth.said), *birth.then):
+            SENTENCES[told.verb]
+            event.uid, event.salt, event.seq = uuid.uuid4(), secrets.token_hex(16), event.seq + 1
+            event.verb, event.facts, event.said = told.verb, told.facts, told.said
+            event.said_hash, event.prev_hash = chain.said_hash(event.salt, told.said), event.hash
+            event.hash = chain.event_hash(event)
+            rows.append(own(event))
     insert(Event, OWN, rows, **{name: getattr(event, name) for name in SHARED})
 
 

@@ -188,6 +188,9 @@ SENTENCES: dict[str, Sentence] = {
     "subscription.changed": Sentence("pencil", "grey", _("%(by)s changed the plan %(number)s")),
     "subscription.suspended": Sentence("circle-pause", "amber", _("%(by)s suspended the plan %(number)s")),
     "subscription.resumed": Sentence("circle-play", "green", _("%(by)s took up the plan %(number)s again")),
+    "subscription.taken_back": Sentence(
+        "undo-2", "amber", _("%(by)s undid an import: the plan %(number)s is gone")
+    ),
     "subscription.cancelled": Sentence("ban", "red", _("%(by)s cancelled the plan %(number)s")),
     "balance.opened": Sentence(
         "history", "purple", _("%(by)s wrote down the opening balance %(number)s: %(amount)s")
@@ -203,6 +206,11 @@ SENTENCES: dict[str, Sentence] = {
     "invoice.cancelled": Sentence("ban", "red", _("%(by)s cancelled the invoice %(number)s")),
     "invoices.started": Sentence("play", "blue", _("%(by)s started the invoices of %(month)s: %(total)s to issue")),
     "invoices.ended": Sentence("circle-check", "green", _("The invoices of %(month)s are issued: %(issued)s")),
+    # moving in
+    "import.done": Sentence("circle-check", "green", _("%(by)s imported %(file)s: %(new)s new customers")),
+    "import.undone": Sentence(
+        "undo-2", "amber", _("%(by)s undid the import of %(file)s: %(undone)s rows; %(kept)s stayed as they are")
+    ),
     # tickets
     "ticket.opened": Sentence("headset", "grey", _("%(by)s opened %(number)s for %(to)s: %(type)s")),
     "ticket.followed": Sentence("headset", "grey", _("%(by)s opened another ticket after %(number)s: %(next)s")),

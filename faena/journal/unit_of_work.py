@@ -58,10 +58,11 @@ _again: ContextVar[Callable[[], None] | None] = ContextVar("how a transaction be
 
 
 @contextmanager
-def unit_of_work(origin: Origin | None = None) -> Iterator[Origin]:
-    """What happens inside comes from this origin. Inside another unit of work it joins that one."""
+def unit_of_work(origin: Origin | None = None, *, joins: bool = True) -> Iterator[Origin]:
+    """What happens inside comes from this origin. Inside another unit of work it joins that one, unless it says that it
+    does not: a job that goes on where an earlier one ended is one unit of work with it, not with the worker's turn."""
     outer = _current.get()
-    if outer is not None:
+    if outer is not None and joins:
         yield outer
         return
     origin = origin or Origin()

@@ -47,6 +47,9 @@ _LOCAL: Final = {
 _OLD_MOBILE: Final = re.compile(r"[1-9]{2}[6-8][0-9]{7}")  # of Brazil, before they got a ninth digit
 _EXIT: Final = re.compile(r"[^0-9+]*00")
 _CALLED: Final = re.compile(r"^[^0-9+]*?(?=[(\s]*[0-9+])")  # "tel: 0412 …"; a single letter before a digit is a slip
+# Numbers that were normalised lately, with the country: whoever keeps one asks again what it is.
+_given: set[tuple[str, str]] = set()
+_MOST_GIVEN: Final = 4_000
 _DIALLING: Final = ("fixed_line", "mobile")
 
 
@@ -60,13 +63,22 @@ def normalise_phone(text: str, country: str) -> str:
     `00` before a country's code is a `+`, from wherever it is called; a trunk 0 is left out. Raises PhoneError with
     what is missing or wrong for what cannot be called: a digit or the area code missing, a letter, an extension.
     """
+    if (text, country) in _given:
+        return text
     text = clean(text)
     refusal = _slip(text, country)
     for number in () if refusal else _readings(text, country):
         refusal = _wrong_with(number, country)
         if refusal is None:
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+            return _give(phonenumbers.format_number(number, PhoneNumberFormat.E164), country)
     raise refusal or _unreadable(len(digits(text)), country)
+
+
+def _give(e164: str, country: str) -> str:
+    if len(_given) >= _MOST_GIVEN:
+        _given.clear()
+    _given.add((e164, country))
+    return e164
 
 
 def kept_phone(text: str, country: str, at: str = "phone", *, before: str = "") -> str:
@@ -247,8 +259,14 @@ def _region(number: PhoneNumber, country: str) -> str:
 
 
 def _parse(text: str, country: str | None) -> PhoneNumber | None:
+    """Nobody changes what it gives: it is kept for a while, since each number is asked several things."""
     if len(text) > _LONGEST:
         return None
+    return _parsed(text, None if text.startswith("+") else country)
+
+
+@lru_cache(maxsize=2_000)
+def _parsed(text: str, country: str | None) -> PhoneNumber | None:
     try:
         return phonenumbers.parse(text, country)
     except NumberParseException:

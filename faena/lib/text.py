@@ -18,9 +18,12 @@ _JOINERS = f"\N{ZERO WIDTH NON-JOINER}{_ZWJ}"
 # Accents and the like on one letter: Unicode's Stream-Safe Text Format keeps 30. Putting a longer run in order takes
 # the square of its length, so that one form could keep a server busy for minutes.
 _MOST_MARKS = 30
+_COMMON = 0x3000  # signs below it are those of alphabets
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # Of ASCII nothing else has to go: most text is kept at once, a long pasted one too.
 _ASCII_CONTROLS = dict.fromkeys([*(code for code in range(32) if chr(code) not in "\n\t"), 127])
+# Nor does anything have to go of what is written with the letters and signs of Latin scripts, each a sign of its own.
+_LATIN = re.compile("[\n\t -~\u00a0-\u00ac\u00ae-\u02ff]*")
 _RUN_OF_LINES = re.compile(r"\n{3,}")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Letters that Unicode does not take apart, as a keyboard without them writes them; small ones, for they come after
@@ -43,7 +46,11 @@ def clean(text: str, *, multiline: bool = False) -> str:
     the start of a line; it trims line ends and leaves one empty line at most between paragraphs.
     """
     text = _LINE_BREAKS.sub("\n", text)
-    text = text.translate(_ASCII_CONTROLS) if text.isascii() else unicodedata.normalize("NFC", "".join(_visible(text)))
+    if text.isascii():
+        text = text.translate(_ASCII_CONTROLS)
+    else:
+        seen = text if _LATIN.fullmatch(text) else "".join(_visible(text))
+        text = unicodedata.normalize("NFC", seen)
     if not multiline:
         return " ".join(text.split())
     lines = (line.rstrip() for line in text.split("\n"))
@@ -56,7 +63,7 @@ def fold(text: str) -> str:
     `José Ñúñez & Cía.` is `jose nunez cia`, `Łukasz Sæther` is `lukasz saether`. Vowels that are written as marks
     (नीता) belong to their word. Folding twice changes nothing.
     """
-    return " ".join("".join(_bare(sign) for sign in _decomposed(text).translate(_LETTERS)).split())
+    return " ".join(_decomposed(text).translate(_LETTERS).translate(_BARE).split())
 
 
 def sort_key(text: str) -> str:
@@ -126,6 +133,19 @@ def _bare(sign: str) -> str:
         if not unicodedata.combining(sign) and unicodedata.category(sign) != "Me" and not _is_selector(sign)
         else ""
     )
+
+
+class _Bare(dict[int, str]):
+    """What of each sign is searched; that of the commoner ones is kept, so that most texts are folded by a look-up."""
+
+    def __missing__(self, code: int) -> str:
+        bare = _bare(chr(code))
+        if code < _COMMON:
+            self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
 
 
 def _is_selector(sign: str) -> bool:

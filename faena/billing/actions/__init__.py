@@ -22,6 +22,7 @@ from faena.billing.actions.subscriptions import (
     resume_subscription,
     subscribe,
     suspend_subscription,
+    take_back_subscription,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "start_run",
     "subscribe",
     "suspend_subscription",
+    "take_back_subscription",
     "why_not_cancel",
     "why_not_reissue",
 ]

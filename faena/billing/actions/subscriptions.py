@@ -5,6 +5,7 @@ from datetime import date
 from ipaddress import ip_address
 from typing import Any
 
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ from faena.customers import search
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
 from faena.journal.actions import changed, record
-from faena.journal.unit_of_work import action
+from faena.journal.models import Event
+from faena.journal.unit_of_work import action, current
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.money import MAX_AMOUNT, format_money
 from faena.lib.network import read_mac
@@ -115,6 +117,26 @@ def cancel_subscription(subscription: Subscription, *, reason: str, version: int
     _end_suspension(subscription)
     _be_found(subscription)
     return subscription
+
+
+@action(Perm.IMPORT)
+def take_back_subscription(subscription: Subscription, *, by: User) -> None:
+    """An import is undone: the plan that it wrote down is gone, and the history keeps its number. Raises RuleBroken
+    once anything else was done with it."""
+    Customer.locked(subscription.customer_id)
+    subscription = Subscription.locked(subscription.pk)
+    events = Event.objects.filter(about_kind=Subscription.ref_kind_name, about_id=subscription.pk)
+    if events.exclude(act=current().uid).exists():
+        raise RuleBroken(_("%(plan)s was changed since: it stays.") % {"plan": subscription})
+    about, customer_id = subscription.as_ref, subscription.customer_id
+    facts = {"number": str(subscription), "given": subscription.number}
+    search.write_terms(subscription.customer, "subscription", subscription.pk, {})
+    subscription.suspensions.all().delete()
+    try:
+        subscription.delete()
+    except ProtectedError as error:
+        raise RuleBroken(_("%(plan)s has invoices or visits: it stays.") % {"plan": subscription}) from error
+    record("subscription.taken_back", about, facts=facts, customer_id=customer_id, by=by)
 
 
 def why_not_suspend(subscription: Subscription) -> str:

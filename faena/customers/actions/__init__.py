@@ -18,6 +18,7 @@ from faena.customers.actions.customers import (
     edit_customer,
     restore_customer,
     retire_customer,
+    unregister_customers,
     why_not_retire,
 )
 from faena.customers.actions.devices import (
@@ -29,6 +30,7 @@ from faena.customers.actions.devices import (
     move_device,
     remove_device,
 )
+from faena.customers.actions.many import Draft, NewcomerFacts, draft_customer, register_many
 from faena.customers.actions.merging import merge_customers, undo_merge
 
 __all__ = [
@@ -36,6 +38,8 @@ __all__ = [
     "ContactFacts",
     "CustomerFacts",
     "DeviceFacts",
+    "Draft",
+    "NewcomerFacts",
     "add_address",
     "add_contact",
     "add_device",
@@ -43,6 +47,7 @@ __all__ = [
     "check_contact",
     "create_customer",
     "delete_customer",
+    "draft_customer",
     "edit_address",
     "edit_contact",
     "edit_customer",
@@ -51,6 +56,7 @@ __all__ = [
     "holds_device",
     "merge_customers",
     "move_device",
+    "register_many",
     "remove_address",
     "remove_contact",
     "remove_device",
@@ -58,5 +64,6 @@ __all__ = [
     "retire_customer",
     "switch_sending",
     "undo_merge",
+    "unregister_customers",
     "why_not_retire",
 ]

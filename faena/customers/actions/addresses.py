@@ -36,7 +36,7 @@ def add_address(customer: Customer, facts: AddressFacts, *, by: User) -> Address
     if customer.addresses.count() >= MOST_OF_A_KIND:
         raise RuleBroken(_("A customer has %(most)s addresses at most. Remove one first.") % {"most": MOST_OF_A_KIND})
     address = Address(customer=customer)
-    _write_down(address, facts)
+    write_down(address, facts)
     address.save(force_insert=True)
     search.write_terms(customer, "address", address.pk, search.terms_of_address(address))
     record_hanging(address, "address.added", {"address": str(address)}, by)
@@ -48,7 +48,7 @@ def edit_address(address: Address, facts: AddressFacts, *, version: int, by: Use
     """Correct what is written down. Raises Stale, or RuleBroken as add_address does."""
     address = held(address, version, by)
     before, was = _recorded(address), str(address)
-    _write_down(address, facts)
+    write_down(address, facts)
     if not (changes := changed(before, _recorded(address))):
         return address
     address.save_changes(*asdict(facts))
@@ -67,9 +67,9 @@ def remove_address(address: Address, *, version: int, by: User) -> None:
     address.delete()
 
 
-def _write_down(address: Address, facts: AddressFacts) -> None:
-    for name, text in asdict(facts).items():
-        setattr(address, name, clean(text))
+def write_down(address: Address, facts: AddressFacts) -> None:
+    for name in AddressFacts.__dataclass_fields__:
+        setattr(address, name, clean(getattr(facts, name)))
     if not address.line:
         raise RuleBroken(_("Write the address."), "line")
 

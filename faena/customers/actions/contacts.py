@@ -37,7 +37,7 @@ def add_contact(customer: Customer, facts: ContactFacts, *, by: User) -> Contact
     if customer.contacts.count() >= MOST_OF_A_KIND:
         raise RuleBroken(_("A customer has %(most)s contacts at most. Remove one first.") % {"most": MOST_OF_A_KIND})
     contact, country = Contact(customer=customer), home_country()
-    _write_down(contact, facts, country)
+    write_down(contact, facts, country)
     contact.save(force_insert=True)
     search.write_terms(customer, "contact", contact.pk, search.terms_of_contact(contact, country))
     record_hanging(contact, "contact.added", {"name": contact.name}, by)
@@ -49,7 +49,7 @@ def edit_contact(contact: Contact, facts: ContactFacts, *, version: int, by: Use
     """Correct what is written down. Raises Stale, or RuleBroken as add_contact does."""
     contact, country = held(contact, version, by), home_country()
     before = _recorded(contact, country)
-    _write_down(contact, facts, country)
+    write_down(contact, facts, country)
     if not (changes := changed(before, _recorded(contact, country))):
         return contact
     contact.save_changes(*asdict(facts))
@@ -89,7 +89,7 @@ def check_contact(customer: Customer, contact: Contact | None) -> None:
         raise RuleBroken(_("This contact is not this customer's. Choose another one."), "contact")
 
 
-def _write_down(contact: Contact, facts: ContactFacts, country: str) -> None:
+def write_down(contact: Contact, facts: ContactFacts, country: str) -> None:
     """Put the facts on the row in the one spelling in which they are kept."""
     contact.name = clean(facts.name)
     if not contact.name:

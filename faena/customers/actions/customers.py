@@ -1,5 +1,6 @@
 """The customers themselves: registered, corrected, given to a seller, retired, deleted."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -13,13 +14,13 @@ from faena.company.actions import next_number, recorded_document_kind, recorded_
 from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.actions.common import home_country, locked_customer
-from faena.customers.models import Customer
+from faena.customers.models import Customer, Device
 from faena.customers.open_matters import open_matters
 from faena.gate.grants import Perm, Scope, scope
 from faena.gate.rights import need
 from faena.gate.roles import Role
 from faena.journal.actions import changed, kept_label, record
-from faena.journal.unit_of_work import action
+from faena.journal.unit_of_work import action, step
 from faena.lib.errors import RuleBroken, refused
 from faena.lib.limits import check_columns
 from faena.lib.phones import format_phone, kept_phone
@@ -50,18 +51,19 @@ def create_customer(facts: CustomerFacts, *, seller: User | None = None, by: Use
     others may name one. Raises RuleBroken beside "name", "document", "phone" or "seller"."""
     customer = Customer()
     country = home_country()
-    _write_down(customer, facts, country, by)
+    write_down(customer, facts, country)
+    _refuse_duplicate(customer, by)
     own = scope(by, Perm.CUSTOMER_EDIT) is Scope.OWN
     if seller is not None and not own:
         need(by, Perm.CUSTOMER_ASSIGN, "seller")
-    customer.seller = by if own else _checked_seller(seller)
+    customer.seller = by if own else checked_seller(seller)
     customer.code = next_number("customer", Branch.default())
     _insert_or_update(customer, by)
     search.write_terms(customer, "customer", customer.pk, search.terms_of_customer(customer, country), is_new=True)
     record(
         "customer.created",
         customer.as_ref,
-        facts={"code": customer.code, "seller_id": customer.seller_id},
+        facts=born_with(customer),
         said={"name": customer.name},
         customer_id=customer.pk,
         is_birth=True,
@@ -76,7 +78,10 @@ def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by:
     customer = locked_customer(customer.pk, by, version)
     country = home_country()
     before = recorded(customer, country)
-    _write_down(customer, facts, country, by)
+    write_down(customer, facts, country)
+    if customer.document_key:  # what he had under another code is his
+        Customer.objects.filter(merged_into=customer, document_key=customer.document_key).update(document_key=None)
+    _refuse_duplicate(customer, by)
     if not (changes := changed(before, recorded(customer, country))):
         return customer
     _insert_or_update(customer, by, *asdict(facts), "sort_name", "document_key")
@@ -93,7 +98,7 @@ def assign_seller(customer: Customer, seller: User | None, *, version: int, by: 
         raise RuleBroken(customer.why_merged)
     if customer.seller == seller:
         return customer
-    old, customer.seller = customer.seller, _checked_seller(seller)
+    old, customer.seller = customer.seller, checked_seller(seller)
     customer.save_changes("seller")
     record(
         "customer.assigned" if seller else "customer.unassigned",
@@ -140,10 +145,8 @@ def restore_customer(customer: Customer, *, version: int, by: User) -> Customer:
 def delete_customer(customer: Customer, *, version: int, by: User) -> None:
     """Delete a customer that was registered by mistake. One with history is refused: it can be retired (W29)."""
     customer = Customer.locked(customer.pk, version)
-    about = customer.as_ref
     try:
-        customer.devices.all().delete()
-        customer.delete()
+        unregister_customers([customer], by=by)
     except ProtectedError as error:
         raise RuleBroken(
             _(
@@ -152,7 +155,18 @@ def delete_customer(customer: Customer, *, version: int, by: User) -> None:
             )
             % {"name": customer.name}
         ) from error
-    record("customer.deleted", about, said={"name": about.label}, customer_id=about.id, by=by)
+
+
+@step
+def unregister_customers(customers: Sequence[Customer], *, by: User) -> None:
+    """Customers whom the caller has locked are gone, with what only describes them. Raises ProtectedError when one of
+    them has history."""
+    keys = [customer.pk for customer in customers]
+    Device.objects.filter(customer__in=keys).delete()
+    Customer.objects.filter(pk__in=keys).delete()
+    for customer in customers:
+        about = customer.as_ref
+        record("customer.deleted", about, said={"name": about.label}, customer_id=about.id, by=by)
 
 
 def why_not_retire(customer: Customer) -> str:
@@ -162,6 +176,11 @@ def why_not_retire(customer: Customer) -> str:
 
 def why_not_restore(customer: Customer) -> str:
     return customer.why_merged if customer.is_retired else _("This customer is not retired.")
+
+
+def born_with(customer: Customer) -> dict[str, Any]:
+    """The facts of a customer's first event."""
+    return {"code": customer.code, "seller_id": customer.seller_id}
 
 
 def recorded(customer: Customer, country: str) -> dict[str, Any]:
@@ -180,8 +199,9 @@ def recorded(customer: Customer, country: str) -> dict[str, Any]:
     }
 
 
-def _write_down(customer: Customer, facts: CustomerFacts, country: str, by: User) -> None:
-    """Put the facts on the row in the one spelling in which they are kept."""
+def write_down(customer: Customer, facts: CustomerFacts, country: str) -> None:
+    """Put the facts on the row in the one spelling in which they are kept. Whether somebody has the document already is
+    not asked."""
     customer.name = clean(facts.name)
     if not customer.name:
         raise RuleBroken(_("Write the customer's name."), "name")
@@ -194,10 +214,14 @@ def _write_down(customer: Customer, facts: CustomerFacts, country: str, by: User
     customer.since = _since(facts.since) or customer.since
     customer.phone = kept_phone(facts.phone, country, before=customer.phone)
     customer.document_kind, customer.document, customer.document_key = _document(facts)
-    check_columns(customer, asdict(facts))
-    if customer.pk and customer.document_key:  # what he had under another code is his
-        Customer.objects.filter(merged_into=customer, document_key=customer.document_key).update(document_key=None)
-    _refuse_duplicate(customer, by)
+    check_columns(customer, CustomerFacts.__dataclass_fields__)
+
+
+def _since(day: date | None) -> date | None:
+    """Nobody is a customer from a day to come."""
+    if day is not None and day > timezone.localdate():
+        raise RuleBroken(_("That day is still to come. Type the day on which the customer came."), "since")
+    return day
 
 
 def _since(day: date | None) -> date | None:
@@ -258,7 +282,7 @@ def _insert_or_update(customer: Customer, by: User, *fields: str) -> None:
         raise
 
 
-def _checked_seller(seller: User | None) -> User | None:
+def checked_seller(seller: User | None) -> User | None:
     if seller and not (seller.is_active and seller.role == Role.SELLER):
         raise RuleBroken(_("%(name)s is not an active seller. Pick another.") % {"name": seller.name}, "seller")
     return seller

@@ -47,7 +47,7 @@ def _add(customer: Customer, facts: DeviceFacts, answers: Collection[str], by: U
     if theirs := _elsewhere(customer, facts, answers, by):
         return _as_known(move_device(theirs, customer, by=by), facts, answers, by)
     device = Device(customer=customer)
-    _write_down(device, facts)
+    write_down(device, facts)
     with refused():
         device.save(force_insert=True)
     search.write_terms(customer, "device", device.pk, search.terms_of_device(device), is_new=True)
@@ -121,7 +121,7 @@ def edit_device(
     if has_another_serial and (theirs := _elsewhere(device.customer, facts, answers, by)):
         return _as_known(_in_place_of(device, theirs, by), facts, answers, by)
     before, was = _recorded(device), str(device)
-    _write_down(device, facts)
+    write_down(device, facts)
     if not (changes := changed(before, _recorded(device))):
         return device
     with refused():
@@ -229,9 +229,9 @@ def _one_of_these(customer: Customer, facts: DeviceFacts, answers: Collection[st
     )
 
 
-def _write_down(device: Device, facts: DeviceFacts) -> None:
-    for name, text in asdict(facts).items():
-        setattr(device, name, clean(text))
+def write_down(device: Device, facts: DeviceFacts) -> None:
+    for name in DeviceFacts.__dataclass_fields__:
+        setattr(device, name, clean(getattr(facts, name)))
     device.serial_key = serial_key(facts.serial)
     if not device.kind:
         raise RuleBroken(_("Say what kind of device it is."), "kind")

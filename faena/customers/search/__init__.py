@@ -21,6 +21,7 @@ from faena.customers.search.terms import (
     terms_of_customer,
     terms_of_device,
     without_label,
+    write_new_terms,
     write_terms,
 )
 
@@ -48,5 +49,6 @@ __all__ = [
     "terms_of_device",
     "why_found",
     "without_label",
+    "write_new_terms",
     "write_terms",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import Company
 from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
+from faena.lib.many import insert
 from faena.lib.named import Ask, NamedValues
 from faena.lib.phones import PhoneError, format_phone, normalise_phone, sought_digits
 from faena.lib.text import digits, fold
@@ -120,7 +121,7 @@ def write_terms(
     `is_new`: the source was just made, so none of its texts are written yet.
 
     Other sources of the same customer (a device, a plan's login) keep theirs. Blank texts are left out."""
-    wanted = {(field, value) for field, texts in terms.items() for text in texts if (value := as_term(text))}
+    wanted = _values(terms)
     known = () if is_new else _written.rows(kind=source_kind, id=source_id)
     there = {(field, value): pk for pk, field, value in known}
     if gone := [pk for key, pk in there.items() if key not in wanted]:
@@ -133,6 +134,10 @@ def write_terms(
     )
 
 
+def _values(terms: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
+    return {(field, value) for field, texts in terms.items() for text in texts if (value := as_term(text))}
+
+
 def _of_source(ask: type[Ask]) -> "QuerySet[SearchTerm, tuple[int, str, str]]":
     column = SearchTerm._meta.get_field
     kind, id = ask("kind", column("source_kind")), ask("id", column("source_id"))
@@ -140,6 +145,16 @@ def _of_source(ask: type[Ask]) -> "QuerySet[SearchTerm, tuple[int, str, str]]":
 
 
 _written = NamedValues(_of_source)
+
+
+def write_new_terms(sources: Iterable[tuple[int, str, int, Mapping[str, Iterable[str]]]]) -> None:
+    """As `write_terms`, for many sources that were just made: (customer, source_kind, source_id, terms) of each."""
+    rows = [
+        (customer, field, value, kind, source)
+        for customer, kind, source, terms in sources
+        for field, value in sorted(_values(terms))
+    ]
+    insert(SearchTerm, ["customer_id", "field", "value", "source_kind", "source_id"], rows)
 
 
 def as_term(text: str) -> str:
