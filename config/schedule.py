@@ -7,6 +7,7 @@ from faena.files import jobs as files
 from faena.home import first_steps
 from faena.journal import jobs as journal
 from faena.lib.schedule import Scheduled
+from faena.moving import jobs as moving
 from faena.moving.archive import jobs as archives
 from faena.notifications import jobs as notifications
 from faena.orders import jobs as orders
@@ -23,6 +24,7 @@ SCHEDULE = [
     Scheduled("Send the messages whose next attempt is due", OFTEN, notifications.resume_due),
     Scheduled("Read the pictures whose job died", OFTEN, files.resume_pending),
     Scheduled("Go on with the invoices whose job died", OFTEN, billing.resume_runs),
+    Scheduled("Go on with the imports whose job died", OFTEN, moving.resume_imports),
     Scheduled("Seal who came in and what was taken out", OFTEN, journal.seal_accesses),
     Scheduled("Put back the jobs whose worker died", OFTEN, tidying.put_back_jobs),
     Scheduled("Begin the backup or the drill that is due", OFTEN, upkeep.look_after_backups),
@@ -36,6 +38,7 @@ SCHEDULE = [
     Scheduled("Forget the addresses of accesses older than a year", HOURLY, journal.forget_addresses),
     Scheduled("Forget throttles whose window has ended", HOURLY, tidying.forget_throttles),
     Scheduled("Tell the database how its rows are spread", HOURLY, tidying.renew_statistics),
+    Scheduled("Forget files that were imported more than a month ago", HOURLY, moving.forget_files),
     Scheduled("Keep a reserve of room on the disk", HOURLY, room.keep_reserve),
     Scheduled("Take the first steps off home once all are done", HOURLY, first_steps.end_when_done),
     Scheduled("Delete archives of the company that were made a day ago", HOURLY, archives.remove_old_archives),

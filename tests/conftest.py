@@ -95,6 +95,7 @@ def _fresh(settings: Any, own_folders: Iterator[Path]) -> Iterator[None]:
     """No cache, files, mail, language or time zone of another test."""
     folder = next(own_folders)
     settings.MEDIA_ROOT = folder / "media"
+    settings.IMPORT_ROOT = folder / "imports"
     settings.EMAIL_FILE_PATH = folder / "mail"
     cache.clear()
     timezone.activate(SHOPS_ZONE)
@@ -164,7 +165,7 @@ def whole_world(
 ) -> Iterator[World]:
     media = tmp_path_factory.mktemp("media")
     with for_a_whole_file(django_db_blocker):
-        with override_settings(MEDIA_ROOT=media), translation.override("en"):
+        with override_settings(MEDIA_ROOT=media, IMPORT_ROOT=media / "imports"), translation.override("en"):
             people = {who: make_user(who) for who in PEOPLE}
             things = routes.things(carmen(people["seller"]), esteban(), by=people["owner"])
             browsers = {who: sign_in(user) for who, user in people.items()}
@@ -175,7 +176,7 @@ def whole_world(
 def world(whole_world: World, db: None, settings: Any) -> World:
     """The whole world at once, for files whose tests go through all routes: each undoes only what it did itself. The
     five by themselves are not for such a file: they stand there already."""
-    settings.MEDIA_ROOT = whole_world.media
+    settings.MEDIA_ROOT, settings.IMPORT_ROOT = whole_world.media, whole_world.media / "imports"
     return whole_world
 
 

@@ -9,8 +9,8 @@ import faena.lib.refs
 
 
 class Migration(migrations.Migration):
-    initial = True
     dependencies = [
+        ("moving", "0001_imports"),
         ("customers", "0009_city_of_customer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
