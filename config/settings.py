@@ -141,6 +141,7 @@ DATABASE_AT = "config.databases.database_at"  # how the address of another one i
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = VAR / "media"
+IMPORT_ROOT = VAR / "imports"  # files that people brought to be imported; never served
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -280,6 +280,8 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
     factories.a_notice(by, customer.as_ref)
     shared = {
         "moving:archive_file:name": factories.an_archive(by=by).name,
+        "moving:pk": factories.an_import(by=by).pk,
+        "moving:kind": "customers",
         "notifications:pk": factories.a_message().pk,
         "positions:pk": factories.a_position().pk,
         "payment_methods:pk": factories.a_method().pk,

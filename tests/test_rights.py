@@ -44,6 +44,10 @@ ELSEWHERE = {
     "end_archive",  # of the archive that somebody who may began
     "end_export",  # of the export that somebody who may began
     "refuse_sign_in",  # whoever is not let in
+    "check_chunk",  # these go on with what somebody who may import began
+    "write_chunk",
+    "end_import",
+    "undo_chunk",
     "issue_batch",  # goes on with a month that start_run began, also when whoever began it has left
     "remind_by_mail",  # of whoever wanted to be reminded, also when he has left
     "_open_shop",  # the demo, on an empty database

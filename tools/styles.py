@@ -15,7 +15,7 @@ LAYERS = {  # layer: its sheets, in the order in which they are read
     "pages": ["agenda", "cash", "home", "paper", "sheet", "sign", "telling", "tickets"],
     "forced": ["forced"],
 }
-OWN = ["begin", "board", "collect", "summary", "ticket"]
+OWN = ["begin", "board", "collect", "moving", "summary", "ticket"]
 
 
 def join(target: Path) -> None:

@@ -14,6 +14,7 @@ from faena.accounts.models import User
 from faena.billing.models import Plan
 from faena.cash.models import Payment, PaymentMethod
 from faena.company.models import Company
+from faena.customers.models import Customer
 from faena.gate.grants import Perm, may
 from faena.journal.models import Event
 from faena.lib.money import sign
@@ -70,6 +71,7 @@ class Facts:
     has_order: bool
     has_ticket: bool
     has_plan: bool
+    has_customer: bool
 
 
 def first_steps(user: User, company: Company) -> FirstSteps:
@@ -140,6 +142,20 @@ def _people(company: Company, facts: Facts) -> Step:
         "user-plus",
         "accounts:new_user",
         Perm.USER_CREATE,
+    )
+
+
+def _customers(company: Company, facts: Facts) -> Step:
+    said = _("From your old program or a spreadsheet. You see all of it first, and can undo it.")
+    return Step(
+        "customers",
+        _("Bring your customers"),
+        facts.has_customer,
+        _("Done") if facts.has_customer else said,
+        _("Bring data in"),
+        "package-plus",
+        "moving:imports",
+        Perm.IMPORT,
     )
 
 
@@ -235,7 +251,7 @@ def _ticket(company: Company, facts: Facts) -> Step | None:
 
 
 STEPS: list[Callable[[Company, Facts], Step | None]] = [
-    _identity, _money, _people, _mail, _terms, _printing, _order, _plans, _ticket,
+    _identity, _money, _people, _customers, _mail, _terms, _printing, _order, _plans, _ticket,
 ]  # fmt: skip
 
 
@@ -267,6 +283,7 @@ def _made(_ask: Any) -> "QuerySet[Any, Any]":
         Exists(ServiceOrder.objects.all()),
         Exists(Ticket.objects.all()),
         Exists(Plan.objects.all()),
+        Exists(Customer.objects.all()),
     )
 
 

@@ -58,6 +58,7 @@ CHAPTERS: Final = {
     "home:search": "find",
     "home:test_print": "paper",
     "internal_statuses": "internal",
+    "moving": "import",
     "notices": "notices",
     "notifications": "trouble",
     "orders": "sheet",

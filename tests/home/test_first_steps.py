@@ -76,12 +76,20 @@ def asked(browser):
 
 @pytest.mark.parametrize("name", DEEDS)
 def test_a_step_is_done_by_what_there_is_and_by_nothing_else(company, alone, customer, name):
-    assert ticked(alone) == set()
+    assert ticked(alone) == {"customers"}
 
     DEEDS[name](alone, customer)
 
     assert name in ticked(alone)
-    assert ticked(alone) - {name} <= {"people"}  # whoever did something else is one of the people
+    assert ticked(alone) - {name, "customers"} <= {"people"}  # whoever did something else is one of the people
+
+
+def test_a_company_without_customers_is_led_to_bring_them(company, owner, client_of):
+    step = next(one for one in first_steps(owner, company).steps if one.name == "customers")
+
+    assert not step.is_done
+    assert "/settings/import/" in client_of(owner).get("/settings/first-steps/").content.decode()
+    assert "/settings/import/" in client_of(owner).get("/customers/").content.decode()
 
 
 def test_terms_that_ended_are_not_ticked(company, alone):
@@ -94,8 +102,8 @@ def test_terms_that_ended_are_not_ticked(company, alone):
 @pytest.mark.parametrize(
     ("modules", "names"),
     [
-        ({"has_care": False}, ["identity", "money", "people", "mail", "terms", "print", "order"]),
-        ({"has_workshop": False}, ["identity", "money", "people", "mail", "plans", "ticket"]),
+        ({"has_care": False}, ["identity", "money", "people", "customers", "mail", "terms", "print", "order"]),
+        ({"has_workshop": False}, ["identity", "money", "people", "customers", "mail", "plans", "ticket"]),
     ],
 )
 def test_what_the_company_does_not_do_is_no_step(company, owner, modules, names):

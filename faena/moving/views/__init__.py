@@ -1,0 +1,1 @@
+"""Pages of moving in and out."""
