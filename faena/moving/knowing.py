@@ -3,6 +3,7 @@ the document, by name and phone. Asked for the rows of a chunk together."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -70,7 +71,7 @@ def known(import_: Import, chunk: Sequence[Ready], wanted: Collection[Mark]) -> 
     old = OldId.objects.filter(system=import_.system, kind=CUSTOMER, old__in=sought["old"])
     found.by_mark |= {("old", code): pk for code, pk in old.values_list("old", "ref_id")}
     documents = Customer.objects.filter(document_key__in=sought["document"])
-    found.by_mark |= {("document", key): pk for key, pk in documents.values_list("document_key", "id")}
+    found.by_mark |= {("document", key or ""): pk for key, pk in documents.values_list("document_key", "id")}
     if sought["alike"]:
         named = Customer.objects.filter(sort_name__in={name for name, _phone in sought["alike"]}, merged_into=None)
         for pk, name, phone in named.order_by("-id").values_list("id", "sort_name", "phone"):
@@ -90,8 +91,8 @@ def known(import_: Import, chunk: Sequence[Ready], wanted: Collection[Mark]) -> 
     return found
 
 
-def _by_kind(wanted: Iterable[Mark]) -> dict[str, set]:  # type: ignore[type-arg]  # texts, or pairs of them
-    sought: dict[str, set] = {kind: set() for kind in ("old", "document", "alike", "login", "name")}  # type: ignore[type-arg]
+def _by_kind(wanted: Iterable[Mark]) -> dict[str, set[Any]]:
+    sought: dict[str, set[Any]] = {kind: set() for kind in ("old", "document", "alike", "login", "name")}
     for kind, *rest in wanted:
         if kind in sought:
             sought[kind].add(tuple(rest) if kind == "alike" else rest[0])
@@ -105,7 +106,7 @@ def _same_file(import_: Import, numbers: Sequence[int]) -> Iterable[tuple[int, i
     if not earlier:
         return []
     rows = ImportRow.objects.filter(Q(of__in=earlier), number__in=numbers, ref_id__isnull=False)
-    return rows.order_by("id").values_list("number", "ref_id")
+    return [(number, pk) for number, pk in rows.order_by("id").values_list("number", "ref_id") if pk is not None]
 
 
 def _of_one_name(names: set[str]) -> dict[Mark, int]:

@@ -110,11 +110,12 @@ def register_many(drafts: Sequence[Draft], country: str, *, by: User) -> list[in
         draft.customer.code, draft.customer.pk = number, key
     with refused():
         _insert([draft.customer for draft in drafts])
-    for hanging in (
+    groups: list[list[Hanging]] = [
         [row for draft in drafts for row in draft.contacts],
         [row for draft in drafts for row in draft.addresses],
         [row for draft in drafts for row in draft.devices],
-    ):
+    ]
+    for hanging in groups:
         if hanging:
             for row, key in zip(hanging, new_keys(type(hanging[0]), len(hanging)), strict=True):
                 row.pk, row.customer_id = key, row.customer.pk

@@ -72,7 +72,8 @@ def missing(ready: Ready, customer: int, here: Here) -> Iterator[ContactFacts | 
     """What the row brings and the customer has not."""
     if ready.facts is None:
         return
-    for one in (*ready.facts.contacts, *ready.facts.addresses, *ready.facts.devices):
+    hanging: list[ContactFacts | AddressFacts | DeviceFacts] = [*ready.facts.contacts, *ready.facts.addresses]
+    for one in (*hanging, *ready.facts.devices):
         if not here.have(customer, one):
             yield one
 

@@ -119,8 +119,8 @@ def write_subscriptions(rows: Sequence[Ready], offered: Offered, *, by: User) ->
         ready.add("subscription", subscription.pk)
         if ready.outcome == Outcome.SAME:
             ready.outcome = Outcome.ADDED
-        logins.add((ready.customer, read.login.lower()))
-        plans.add((ready.customer, fold(read.plan)))
+        logins.add((subscription.customer_id, read.login.lower()))
+        plans.add((subscription.customer_id, fold(read.plan)))
 
 
 def _subscribed(customer: Customer, read: SubscriptionRead, plan: Plan, by: User) -> Subscription:
@@ -158,9 +158,9 @@ def write_balances(rows: Sequence[Ready], *, by: User) -> None:
     known = {_key(*row) for row in there.values_list(*columns)}
     new: list[tuple[Ready, BalanceFacts]] = []
     for ready, read in wanted:
-        key = _key(ready.customer, read.old_number, read.concept, read.amount, read.due)
-        if key not in known:
-            known.add(key)
+        sign = _key(ready.customer, read.old_number, read.concept, read.amount, read.due)
+        if sign not in known:
+            known.add(sign)
             new.append((ready, _balance(read)))
     try:
         with transaction.atomic():
@@ -184,9 +184,9 @@ def write_pasts(rows: Sequence[Ready], *, by: User) -> None:
     known = {_key(*row) for row in there.values_list("customer", "old_number", "kind", "began_on", "amount", "text")}
     new: list[tuple[Ready, PastFacts]] = []
     for ready, one in wanted:
-        key = _key(ready.customer, one.old_number, one.kind, one.began_on, one.amount, one.text)
-        if key not in known:
-            known.add(key)
+        sign = _key(ready.customer, one.old_number, one.kind, one.began_on, one.amount, one.text)
+        if sign not in known:
+            known.add(sign)
             new.append((ready, one))
     try:
         with transaction.atomic():
@@ -244,7 +244,7 @@ def _pasts(ready: Ready) -> Iterator[PastFacts]:
 def _alone(ready: Ready, facts: BalanceFacts, by: User) -> int:
     try:
         with transaction.atomic():
-            return open_balance(Customer.objects.get(pk=ready.customer), facts=facts, by=by).pk
+            return open_balance(Customer.objects.get(pk=ready.customer or 0), facts=facts, by=by).pk
     except RuleBroken as broken:
         ready.remark("balance", broken.sentence, str(facts.amount))
         return 0

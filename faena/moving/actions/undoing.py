@@ -75,7 +75,7 @@ def undo_chunk(import_: Import, *, size: int = BATCH, by: User) -> bool:
 
 
 def _take_back_customers(import_: Import, rows: Sequence[ImportRow], by: User) -> None:
-    keys = [row.ref_id for row in rows]
+    keys = [row.ref_id for row in rows if row.ref_id is not None]
     for row in rows:
         if any(kind in _FIRST for kind, _pk in row.made):
             _take_back_first(row, by)
@@ -153,7 +153,7 @@ def _remove(kind: str, pk: int, by: User) -> None:
 
 def _empty_again(row: ImportRow, by: User) -> None:
     """The fields of a customer that were filled are what they were."""
-    customer = Customer.objects.filter(pk=row.ref_id).first()
+    customer = Customer.objects.filter(pk=row.ref_id or 0).first()
     if customer is None:
         return
     before = dict(row.before)
