@@ -114,3 +114,32 @@ def test_a_status_is_told_in_the_press_that_sets_it_and_undone_in_another(browsi
     expect(drawer.locator(".field-error")).to_be_visible()
     while len(page.context.pages) > 1:  # its tab is being closed
         page.context.pages[-1].wait_for_event("close")
+
+
+def test_the_box_of_the_page_tells_in_the_same_press_too(browsing):
+    """M21: with the text below the note, which follows it; nothing is told where that is not ticked."""
+    page = browsing(PHONE, who="operator")
+    page.context.route("https://wa.me/**", lambda route: route.fulfill(body="chat", content_type="text/html"))
+    page.goto("/orders/?stage=repairing")
+    page.locator(".at-title a").first.click()
+    page.wait_for_url(re.compile(r"/orders/\d+/$"))
+    sheet, add = page.url, page.get_by_role("button", name="Anotar", exact=True)
+
+    page.locator("#note_note").fill("Falta una prueba más.")
+    page.locator(".composer [name=tell]").uncheck()
+    expect(add).to_be_visible()
+    page.locator(".composer [name=tell]").check()
+    expect(page.locator("#note_text")).to_have_value(re.compile("Falta una prueba más"))
+    assert fits(page)
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Guardar y abrir WhatsApp").click()
+    opened.value.wait_for_url(re.compile("https://wa.me/.*Falta"))
+
+    expect(page).to_have_url(sheet)
+    expect(page.locator(".order-told")).to_contain_text("¿Salió el WhatsApp?")
+    opened.value.close()
+    page.locator("#note_note").fill("Otra vez.")
+    page.locator(".composer [name=tell]").uncheck()
+    add.click()
+    expect(page.locator("#story .story-entry").first).to_contain_text("Otra vez.")
+    assert [one.url for one in page.context.pages] == [sheet]

@@ -1,6 +1,7 @@
 """M21, W14: a status and what is written about it are one press; it is undone while nothing followed; what nobody
 collects is remembered."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -298,3 +299,17 @@ def test_the_company_says_when_it_is_reminded(owner, clerk, client_of):
     with pytest.raises(Stale):
         set_reminding(first_days=1, again_days=0, by_mail=True, version=0, by=owner)
     assert client_of(clerk).get(page).status_code == 403
+
+
+def test_the_box_of_the_page_asks_how_the_customer_is_told(order, ready, client_of, clerk):
+    """With the choices that were made in it; it brings no page with it."""
+    page, box = client_of(clerk), f"{page_of(order)}?box=1&status={ready.pk}&note=All+good"
+
+    first = page.get(box).content.decode()
+    again = page.get(f"{box}&asks=True").content.decode()
+
+    assert "All good" in first
+    assert 'id="note_text"' in first
+    assert "<html" not in first
+    assert re.search(r'value="whatsapp"[^>]*checked', first)
+    assert not re.search(r'name="(channels|reminds)"[^>]*checked', again)

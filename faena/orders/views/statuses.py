@@ -44,22 +44,28 @@ LONGEST_NOTE = longest(StatusEntry, "note")
 @requires(Perm.STATUS_ADD)
 def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
     """With how the customer is told, in one press. `?status=7` has that one chosen already, with the text about it and
-    about a `note`. The box of the order's page asks less: where it is ticked there, the next page shows the text."""
+    about a `note`. `?box`: how the customer is told alone, for the box of the order's page. Without script it asks
+    less, and where telling is ticked the next page shows the text."""
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    form, ways = AddStatusForm(request.POST or None, request.FILES or None), telling.Ways(request, order)
+    is_box = request.method != "POST" and "box" in request.GET
+    ids = "note_%s" if is_box else "id_%s"
+    form, ways = AddStatusForm(request.POST or None, request.FILES or None, auto_id=ids), telling.Ways(request, order)
     if request.method != "POST":
         form.initial = _begun(request, order, form, ways)
+
+    def shown() -> dict[str, Any]:
+        return {"order": order, "ways": ways, "days": Reminding.the().days}
+
+    if is_box:
+        return render(request, "orders/_composer_telling.html", {"form": form, **shown()})
 
     def act(_data: dict[str, Any]) -> str:
         entry, _told = actions.update_customer(order, **form.facts, by=request.user)
         return _after(request, entry, form)
 
-    def page() -> dict[str, Any]:
-        return {"order": order, "ways": ways, "days": Reminding.the().days}
-
-    return form_page(request, form, "orders/status.html", page, act=act)
+    return form_page(request, form, "orders/status.html", shown, act=act)
 
 
 def _after(request: StaffRequest, entry: StatusEntry, form: AddStatusForm) -> str:
@@ -71,7 +77,7 @@ def _after(request: StaffRequest, entry: StatusEntry, form: AddStatusForm) -> st
 
 
 def _begun(request: StaffRequest, order: ServiceOrder, form: AddStatusForm, ways: telling.Ways) -> dict[str, Any]:
-    """What the address chooses, the channels of the last time, and the text that tells it."""
+    """What the address chooses, the channels of the last time or those that the box has (`asks`), and the text."""
     note = clean(request.GET.get("note", "")[: 2 * LONGEST_NOTE], multiline=True)[:LONGEST_NOTE]
     try:
         status = form.fields["status"].to_python(request.GET.get("status"))
@@ -79,14 +85,15 @@ def _begun(request: StaffRequest, order: ServiceOrder, form: AddStatusForm, ways
         status = None
     entry = StatusEntry(order=order, status=status, note=note) if status else None
     text = written(entry, order, request.company) if entry and ways.reach else ""
+    chosen, is_asked = request.GET.getlist("channels"), "asks" in request.GET
     return {
         "status": status.pk if status else None,
         "note": note,
         "tell": True,
-        "channels": ways.chosen,
+        "channels": [one for one in ways.reach if one in chosen] if is_asked else ways.chosen,
         "text": text,
         "offered": text_mark(text),
-        "reminds": True,
+        "reminds": "reminds" in request.GET if is_asked else True,
         "asks": True,
     }
 

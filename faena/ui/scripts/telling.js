@@ -21,7 +21,8 @@ export function openChats() {
   document.addEventListener("input", (event) => sent.delete(event.target.form));
   for (const moment of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
     document.addEventListener(moment, (event) => {
-      const text = document.getElementById(event.detail.requestConfig?.elt.dataset.follows ?? event.target.dataset?.follows);
+      const asks = event.detail.requestConfig?.elt ?? event.target;
+      const text = asks.matches?.("[data-follows]") && asks.querySelector("textarea");
       if (text && (text.value !== text.defaultValue || sent.has(text.form))) event.preventDefault();
     });
   }
