@@ -9,7 +9,7 @@ class CustomersConfig(AppConfig):
         from django.urls import reverse
 
         import faena.customers.guards  # noqa: F401  # registering them is the import's purpose
-        from faena.accounts import open_work
+        from faena.accounts import open_work, saved_views
         from faena.company import numbering
         from faena.customers import belongings, choosing, notices, options, undoing
         from faena.customers.models import Address, Contact, Device
@@ -24,6 +24,7 @@ class CustomersConfig(AppConfig):
         notices.announce()
         undoing.announce()
         open_work.register(CUSTOMERS)
+        saved_views.register("customers:list")
         refs.register("customer", "home:record")
         numbering.register("customer", str, _("Codes of customers"), order=60)
         called.register_codes("links", cases_of)

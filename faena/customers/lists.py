@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from faena.accounts.models import User
 from faena.accounts.offering import offered
@@ -21,7 +21,7 @@ from faena.lib.pages import PAGE_SIZE, Count, Page
 from faena.lib.phones import format_phone
 from faena.lib.taxid import label
 from faena.ui.columns import Column
-from faena.ui.listing import Choice, Filters, Listing, ShownList, Sort
+from faena.ui.listing import Choice, Filters, Listing, ShownList, Sort, View
 
 # --- customers ----------------------------------------------------------------------------------------------
 
@@ -36,6 +36,14 @@ class Line:
     @property
     def customer(self) -> Customer:
         return self.hit.customer
+
+    @property
+    def pk(self) -> int:
+        """By which the row is chosen."""
+        return self.customer.pk
+
+    def __str__(self) -> str:
+        return self.customer.name
 
 
 CUSTOMERS = Listing(
@@ -111,6 +119,14 @@ def customer_fields(user: User, modules: set[str]) -> list[Choice]:
         sellers = [("", _("Any seller")), (NOBODY, _("Without a seller")), *_sellers()]
         fields.append(Choice("seller", _("Seller"), sellers))
     return fields
+
+
+def customer_views() -> list[View]:
+    """The tabs that everybody has."""
+    return [
+        View(pgettext("customers", "Current"), {}, unless=("state",)),
+        View(pgettext("list", "Retired"), {"state": "retired"}),
+    ]
 
 
 def words_found(user: User, filters: Filters, country: str) -> Found | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faena.customers.views import addresses, contacts, customers, devices, finding, merging
+from faena.customers.views import addresses, contacts, customers, devices, finding, merging, several
 
 app_name = "customers"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("new/", customers.new, name="new"),
     path("hits/", finding.hits, name="hits"),
     path("alike/", finding.alike_customers, name="alike"),
+    # several of them
+    path("several/seller/", several.assign_several, name="assign_several"),
+    path("several/retirement/", several.retire_several, name="retire_several"),
     # of one customer
     path("<int:pk>/edit/", customers.edit, name="edit"),
     path("<int:pk>/seller/", customers.seller, name="seller"),

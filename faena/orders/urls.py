@@ -27,6 +27,7 @@ app_name = "orders"
 urlpatterns = [
     path("", lists.order_list, name="list"),
     path("technician/", several.assign_several, name="assign_several"),
+    path("status/", several.status_several, name="status_several"),
     path("labels/", several.print_labels, name="print_labels"),
     path("labels.pdf", several.labels, name="labels"),
     path("board/", board.board, name="board"),
@@ -37,6 +38,7 @@ urlpatterns = [
     path("<int:pk>/", sheet.sheet, name="sheet"),
     # what happens to an order: each a page with its form, each POST one event
     path("<int:pk>/statuses/", statuses.add_status, name="statuses"),
+    path("<int:pk>/statuses/telling/", statuses.telling_of, name="telling_of"),
     path("<int:pk>/statuses/<int:entry_pk>/", statuses.edit_status, name="edit_status"),
     path("<int:pk>/statuses/<int:entry_pk>/pictures/", statuses.attach, name="attach"),
     path("<int:pk>/statuses/<int:entry_pk>/withdrawal/", statuses.withdraw_status, name="withdraw"),

@@ -12,6 +12,7 @@ from faena.tickets.views import (
     opening,
     page,
     queue,
+    several,
     solutions,
     visits,
     workshop,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("customers/<int:pk>/tickets/new/", opening.open_ticket, name="open"),
     path("tickets/", queue.queue, name="queue"),
     path("tickets/new/", choosing.choose_customer, name="new"),
+    # several of them
+    path("tickets/several/taking/", several.take_several, name="take_several"),
+    path("tickets/several/forwarding/", several.forward_several, name="forward_several"),
+    path("tickets/several/status/", several.status_several, name="status_several"),
+    path("tickets/several/closing/", several.close_several, name="close_several"),
     # what solved them
     path("tickets/solutions/", solutions.solutions, name="solutions"),
     path("tickets/types-report/", solutions.types_report, name="types_report"),

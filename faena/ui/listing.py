@@ -35,6 +35,7 @@ from faena.lib.pages import Count, Page, Ways, capped_count, chunks, counted_pag
 from faena.ui.answers import search_text
 from faena.ui.called import Called, called_on
 from faena.ui.columns import Column, Direction
+from faena.ui.several import MOST, keys_of
 from faena.ui.spreadsheets import ListFile
 
 MOST_SORTS = 6
@@ -160,6 +161,8 @@ class Filters:
         """What was looked for and chosen, as the page says it: "Search: carmen · State: Closed"."""
         said = [gettext("Search: %(words)s") % {"words": self.q}] if self.q else []
         said += [f"{field.label}: {field.said(self[field.name])}" for field in self.fields if field.name in self.chosen]
+        if picked := len(picked_in(self._request)):
+            said.append(gettext("Chosen rows: %(num)s") % {"num": picked})
         return " · ".join(said)
 
     @property
@@ -209,7 +212,8 @@ class View(NamedTuple):
 
 @dataclass(frozen=True)
 class ShownList:
-    """One page of a list, for the template. Addresses are "" where there is nothing to go to."""
+    """One page of a list, for the template. Addresses are "" where there is nothing to go to. `sum`: what all its rows
+    come to, in words."""
 
     columns: Sequence[Column]
     rows: list[Any]
@@ -225,6 +229,7 @@ class ShownList:
     csv_url: str
     xlsx_url: str
     views: Sequence[View] = ()
+    sum: str = ""
 
     def url_with(self, **changes: str) -> str:
         """The address of this list with something chosen otherwise, from its first page on."""
@@ -371,10 +376,12 @@ class Listing:
         *,
         lines: Callable[[Any], Iterable[Any]] | None = None,
     ) -> ListFile:
-        """All rows of the list as a file, in the order of the page; company.exports lets it leave. `lines`: where one
+        """All rows of the list as a file, or those that were chosen of it (`pick`), in the order of the page;
+        company.exports lets it leave. `lines`: where one
         row is several lines of the file, those; the columns are theirs then."""
         sort = self._sorted(request)[1]
         rows = rows.filter(sort.having) if sort.having else rows
+        rows = rows.filter(pk__in=keys) if (keys := picked_in(request)) else rows
         pieces: Iterable[Sequence[Any]] = chunks(rows, sort.order)
         if lines is not None:
             pieces = ([line for row in piece for line in lines(row)] for piece in pieces)
@@ -400,6 +407,11 @@ def file_form(request: HttpRequest) -> str:
     for the page."""
     form = request.POST.get("format") or request.GET.get("format", "")
     return form if form in FORMS else ""
+
+
+def picked_in(request: HttpRequest) -> list[int]:
+    """The keys of the rows that were chosen for the file."""
+    return keys_of(request.POST.getlist("pick"))[:MOST]
 
 
 def rows_file(request: HttpRequest, name: str, columns: Sequence[Column], rows: Sequence[Any]) -> ListFile:

@@ -8,7 +8,7 @@ A list names what can be done with its rows:
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
@@ -21,17 +21,30 @@ MOST = 50  # rows at once
 MOST_SAID = 5  # refusals that are told one by one
 
 
+class Line(NamedTuple):
+    """A field of an act: one line of text, or a box to tick."""
+
+    name: str
+    label: Any
+
+
 @dataclass(frozen=True)
 class Act:
-    """A button, which sends the chosen rows to `url`. `asks`: the name of the field whose `options` (value, label)
-    stand before it; "" for none."""
+    """A button, which sends the chosen rows to `url`. `asks`: the name of the field whose `options` (value, label) it
+    needs, "" for none; `says`: a line that is written with it, `ticks`: a box. What has any of them opens first."""
 
     url: str
     label: Any
     icon: str
     asks: str = ""
     options: Sequence[tuple[Any, Any]] = ()
+    says: Line | None = None
+    ticks: Line | None = None
     opens: bool = False  # in another tab
+
+    @property
+    def has_fields(self) -> bool:
+        return bool(self.asks or self.says or self.ticks)
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,11 @@ class Together:
 def left_chosen(request: HttpRequest) -> frozenset[int]:
     """Those that the last press refused."""
     return frozenset(keys_of(request.GET.get("picked", "").split(",")))
+
+
+def file_of_chosen(path: str) -> Act:
+    """The chosen rows as a file for spreadsheets; `path`: of the list, which takes them (ui/listing.py)."""
+    return Act(f"{path}?format=xlsx", gettext("Export to Excel"), "download")
 
 
 def chosen_in(request: HttpRequest) -> list[int]:

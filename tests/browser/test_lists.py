@@ -238,3 +238,32 @@ def test_heads_sort_and_a_view_is_saved(browsing):
     assert look_at(page, [page.url]) == []
     page.locator("button", has_text="Eliminar la vista").click()
     expect(page.locator(".tabs-item", has_text="Por fecha")).to_have_count(0)
+
+
+def test_several_rows_are_given_a_status_closed_and_kept_chosen(browsing):
+    """W14, C13: with a thumb; Enter presses the act in whose field one writes; a list asked anew keeps the boxes."""
+    page = browsing(PHONE, who="operator")
+    page.goto("/orders/?stage=repairing")
+    page.locator("[data-choose]").tap()
+    page.locator("[name=pick]").first.check()
+    page.locator(".several summary", has_text="Estatus").tap()
+    page.locator(".several [name=status]").select_option(label="Esperando un repuesto")
+    assert fits(page)
+    page.locator(".several-act[open] .btn-primary").tap()
+    expect(page.locator("#toasts")).to_contain_text("Hecho con 1")
+
+    page.goto("/tickets/?whose=all")
+    page.locator("[data-choose]").tap()
+    first = page.locator("[name=pick]").first
+    first.check()
+    name = page.locator("#results .at-title a").first.inner_text()
+    page.wait_for_timeout(400)  # a press is over
+    with page.expect_response(lambda answer: "seen=" in answer.url):
+        page.locator("#queue").dispatch_event("again")
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    expect(first).to_be_checked()
+    page.locator(".several summary", has_text="Cerrar").tap()
+    page.locator(".several [name=text]").fill("Volvió la luz en el sector.")
+    page.locator(".several [name=text]").press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Hecho con 1")
+    expect(page.locator("#results").get_by_text(name, exact=True)).to_have_count(0)

@@ -1,4 +1,4 @@
-"""W12, B11: several orders of the list at once: given to a technician, their labels printed."""
+"""W12, W14, B11: several orders of the list at once: given to a technician or a status, labels, a file."""
 
 import io
 
@@ -7,9 +7,11 @@ import pytest
 
 from faena.gate.roles import Role
 from faena.journal.models import Access, Event
-from faena.orders.models import ServiceOrder
+from faena.orders.models import ServiceOrder, Stage, StatusEntry, Telling
+from faena.orders.paper import labels
 from tests import factories
 
+STATUS = "/orders/status/"
 ASSIGN, LABELS = "/orders/technician/", "/orders/labels/"
 
 
@@ -105,3 +107,46 @@ def test_the_list_has_a_box_for_each_row(client_of, clerk, orders):
 
     assert page.count('name="pick"') == 3
     assert 'formaction="/orders/technician/"' in page
+
+
+def test_each_gets_the_status_and_who_has_an_e_mail_is_told(client_of, clerk, customer, orders):
+    """W14, M21: in the shop's own words; without the box nobody is told."""
+    customer.email = "carmen@example.com"
+    customer.save(update_fields=["email"])
+    ready, mute = factories.a_status(Stage.READY), factories.an_order(factories.a_customer())
+    browser = client_of(clerk)
+
+    browser.post(STATUS, picked([*orders[:2], mute], status=ready.pk, tells="on"))
+    browser.post(STATUS, picked(orders[2:], status=ready.pk))
+
+    assert set(ServiceOrder.objects.values_list("stage", flat=True)) == {Stage.READY}
+    assert StatusEntry.objects.filter(status=ready).count() == 4
+    told = Telling.objects.order_by("order").values_list("order", "channel", "address")
+    assert list(told) == [(order.pk, "mail", "carmen@example.com") for order in orders[:2]]
+
+
+@pytest.mark.parametrize("wrong", ["", "0", "x", "closed"])
+def test_a_status_that_nobody_offered_changes_nothing(client_of, clerk, orders, wrong):
+    """What ends an order is no choice."""
+    key = factories.a_status(Stage.CLOSED).pk if wrong == "closed" else wrong
+
+    page = client_of(clerk).post(STATUS, picked(orders, status=key), follow=True).content.decode()
+
+    assert "Choose a status." in page
+    assert not StatusEntry.objects.filter(status__stage=Stage.CLOSED).exists()
+
+
+def test_labels_ask_the_same_for_one_and_for_many(orders, django_assert_num_queries):
+    rows = list(ServiceOrder.objects.select_related("customer", "device"))
+
+    with django_assert_num_queries(1):
+        labels(rows)
+
+
+def test_those_that_are_chosen_leave_as_a_file(client_of, clerk, orders):
+    """And the journal of access says how many there were."""
+    answer = client_of(clerk).post("/orders/?format=csv", {"pick": [orders[0].pk, orders[2].pk]})
+
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert [str(order) in "".join(lines) for order in orders] == [True, False, True]
+    assert "Chosen rows: 2" in str(Access.objects.latest("id").said)

@@ -303,7 +303,7 @@ def test_the_company_says_when_it_is_reminded(owner, clerk, client_of):
 
 def test_the_box_of_the_page_asks_how_the_customer_is_told(order, ready, client_of, clerk):
     """With the choices that were made in it; it brings no page with it."""
-    page, box = client_of(clerk), f"{page_of(order)}?box=1&status={ready.pk}&note=All+good"
+    page, box = client_of(clerk), f"{page_of(order)}telling/?status={ready.pk}&note=All+good"
 
     first = page.get(box).content.decode()
     again = page.get(f"{box}&asks=True").content.decode()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from faena.accounts.requests import StaffRequest
+from faena.accounts.saved_views import views_of
 from faena.company.exports import exported, page_or_file
 from faena.customers.choosing import purpose_of
 from faena.customers.guessing import guess
@@ -16,6 +17,7 @@ from faena.customers.lists import (
     CUSTOMERS,
     customer_columns,
     customer_fields,
+    customer_views,
     customers_found,
     line_of,
     page_of,
@@ -23,6 +25,7 @@ from faena.customers.lists import (
 )
 from faena.customers.search import LONGEST_QUERY, alike, find
 from faena.customers.states import states_of
+from faena.customers.views.several import together
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.ui.answers import search_text
@@ -45,8 +48,10 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     is_search, more = found is not None, found is not None and not found.is_all
     listing = page_of(request, found, filters, country)
     states = states_of([line.customer.pk for line in listing.rows], user=user, modules=modules)
-    listing = replace(listing, columns=customer_columns(is_search=is_search, states=states))
-    return render(request, "customers/list.html", {"listing": listing, "is_search": is_search, "more": more})
+    views = [*customer_views(), *views_of("customers:list", user)]
+    listing = replace(listing, columns=customer_columns(is_search=is_search, states=states), views=views)
+    page = {"listing": listing, "is_search": is_search, "more": more, "together": together(request)}
+    return render(request, "customers/list.html", page)
 
 
 @requires(Perm.CUSTOMER_SEE)

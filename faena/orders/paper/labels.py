@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from faena.company.paper import language
-from faena.customers.models import Customer
+from faena.customers.models import AccessLink, Customer
 from faena.lib.dates import format_weekday
 from faena.lib.typeset import Paper, qr
 from faena.orders.models import ServiceOrder
-from faena.orders.paper.pieces import SOURCES, device_url, link_of
+from faena.orders.paper.pieces import SOURCES, device_url, links_of
 
 LABELS = {"50x30": "50 × 30 mm", "62x29": "62 × 29 mm"}  # the usual thermal label; the tape of desk label printers
 LONGEST_DEVICE = 70
@@ -25,17 +25,23 @@ def label(order: ServiceOrder, size: str = "50x30") -> Paper:
 def labels(orders: Sequence[ServiceOrder], size: str = "50x30") -> Paper:
     """One page for each."""
     width, height = (int(side) for side in size.split("x"))
+    links = links_of(orders)
+    words = [_words(order, links.get(order.pk)) for order in orders]
     with translation.override(orders[0].customer.language):
         lang = language().split("-")[0]
     return Paper(
         SOURCES / "label.typ",
         width,
-        {"lang": lang, "width": width, "height": height, "labels": [_words(order) for order in orders]},
+        {
+            "lang": lang,
+            "width": width,
+            "height": height,
+            "labels": words,
+        },
     )
 
 
-def _words(order: ServiceOrder) -> dict[str, str]:
-    link = link_of(order)
+def _words(order: ServiceOrder, link: AccessLink | None) -> dict[str, str]:
     sheet = f"{settings.SITE_URL}{reverse('orders:sheet', args=[order.pk])}"
     with translation.override(order.customer.language):
         promised = format_weekday(timezone.localtime(order.promised_at).date(), language()) if order.promised_at else ""

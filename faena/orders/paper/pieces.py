@@ -1,5 +1,6 @@
 """What the workshop's papers share: their sources, the ways to follow an order, its money."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -26,10 +27,16 @@ def code_address() -> str:
 
 def link_of(order: ServiceOrder) -> AccessLink | None:
     """The link that the paper may carry; none once it ended, for a void order, or for one that is not open yet."""
-    if order.pk is None or order.is_void:
-        return None
-    link = AccessLink.objects.alive().of(order.as_ref)
-    return link if link and link.works else None
+    return links_of([order]).get(order.pk)
+
+
+def links_of(orders: Sequence[ServiceOrder]) -> dict[int, AccessLink]:
+    """By the key of the order, asked at once."""
+    keys = [order.pk for order in orders if order.pk is not None and not order.is_void]
+    if not keys:
+        return {}
+    links = AccessLink.objects.alive().filter(ref_kind=ServiceOrder.ref_kind_name, ref_id__in=keys)
+    return {int(link.ref_id): link for link in links if link.works}
 
 
 def sums(currency: str, *, value: int | None, parts: int, paid: int, paid_word: str) -> list[list[str]]:

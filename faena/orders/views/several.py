@@ -1,9 +1,10 @@
-"""Several orders at once: given to a technician, or their labels printed."""
+"""Several orders at once: given to a technician, given a status, their labels printed, or as a file."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,15 +15,28 @@ from faena.accounts.models import User
 from faena.accounts.offering import offered
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
-from faena.gate.grants import Perm, Scope, scope
+from faena.gate.grants import Perm, Scope, may, scope
 from faena.journal.access import note_seen
 from faena.journal.models import Access
 from faena.lib.errors import RuleBroken
+from faena.lib.named import NamedValues
 from faena.orders import actions, paper
-from faena.orders.models import OrderQuerySet, ServiceOrder
+from faena.orders.actions.telling import ways_to
+from faena.orders.models import OPEN_STAGES, OrderQuerySet, ServiceOrder, Status, Telling
 from faena.ui.answers import see_other
 from faena.ui.printing import pdf_answer
-from faena.ui.several import MOST, Act, Together, chosen_in, each, keys_of, left_chosen, to_list
+from faena.ui.several import (
+    MOST,
+    Act,
+    Line,
+    Together,
+    chosen_in,
+    each,
+    file_of_chosen,
+    keys_of,
+    left_chosen,
+    to_list,
+)
 
 _technicians = offered(lambda: User.objects.technicians())
 
@@ -36,6 +50,12 @@ def together(request: StaffRequest) -> Together:
         if reach is Scope.ALL:
             people = [("", _("Without technician")), *_technicians()]
         acts.insert(0, Act(reverse("orders:assign_several"), _("Assign"), "user-round-check", "technician", people))
+    if may(request.user, Perm.STATUS_ADD):
+        tells = Line("tells", _("Tell those who have an e-mail, in the words of the shop"))
+        url = reverse("orders:status_several")
+        acts.insert(-1, Act(url, _("Status"), "message-circle", "status", _statuses.rows(), ticks=tells))
+    if may(request.user, Perm.LIST_EXPORT):
+        acts.append(file_of_chosen(reverse("orders:list")))
     return Together(acts, left_chosen(request))
 
 
@@ -53,6 +73,23 @@ def assign_several(request: StaffRequest) -> HttpResponseBase:
         return each(request, orders, assign, reverse("orders:list"))
 
     return _with_chosen(request, give)
+
+
+@requires(Perm.STATUS_ADD)
+@require_POST
+def status_several(request: StaffRequest) -> HttpResponseBase:
+    """Each as if it got the status alone. `tells`: by mail, where the customer has one; a chat is opened one by one."""
+
+    def change(orders: OrderQuerySet) -> HttpResponseBase:
+        status, tells = _status(request.POST.get("status", "")), "tells" in request.POST
+
+        def update(order: ServiceOrder) -> None:
+            by_mail = [Telling.Channel.MAIL] if tells and ways_to(order.customer)[Telling.Channel.MAIL] else []
+            actions.update_customer(order, status=status, channels=by_mail, reminds=True, by=request.user)
+
+        return each(request, orders.select_related("customer"), update, reverse("orders:list"))
+
+    return _with_chosen(request, change)
 
 
 @requires(Perm.ORDER_SEE, repeatable=True)
@@ -103,3 +140,18 @@ def _technician(key: str) -> User | None:
     if found is None:
         raise RuleBroken(_("Choose an active technician."))
     return found
+
+
+def _status(key: str) -> Status:
+    found = _offered().filter(pk__in=keys_of([key])).first()
+    if found is None:
+        raise RuleBroken(_("Choose a status."))
+    return found
+
+
+def _offered() -> QuerySet[Status]:
+    """What an order on its way may be given."""
+    return Status.objects.offered().filter(stage__in=OPEN_STAGES)
+
+
+_statuses = NamedValues(lambda _ask: _offered().values_list("pk", "name"))

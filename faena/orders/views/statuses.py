@@ -44,28 +44,34 @@ LONGEST_NOTE = longest(StatusEntry, "note")
 @requires(Perm.STATUS_ADD)
 def add_status(request: StaffRequest, pk: int) -> HttpResponseBase:
     """With how the customer is told, in one press. `?status=7` has that one chosen already, with the text about it and
-    about a `note`. `?box`: how the customer is told alone, for the box of the order's page. Without script it asks
-    less, and where telling is ticked the next page shows the text."""
+    about a `note`. Without script the box of the order's page asks less: where telling is ticked, the next page shows
+    the text."""
     order = the_order(request, pk)
     if away := dead_end(request, order):
         return away
-    is_box = request.method != "POST" and "box" in request.GET
-    ids = "note_%s" if is_box else "id_%s"
-    form, ways = AddStatusForm(request.POST or None, request.FILES or None, auto_id=ids), telling.Ways(request, order)
+    form, ways = AddStatusForm(request.POST or None, request.FILES or None), telling.Ways(request, order)
     if request.method != "POST":
         form.initial = _begun(request, order, form, ways)
-
-    def shown() -> dict[str, Any]:
-        return {"order": order, "ways": ways, "days": Reminding.the().days}
-
-    if is_box:
-        return render(request, "orders/_composer_telling.html", {"form": form, **shown()})
 
     def act(_data: dict[str, Any]) -> str:
         entry, _told = actions.update_customer(order, **form.facts, by=request.user)
         return _after(request, entry, form)
 
-    return form_page(request, form, "orders/status.html", shown, act=act)
+    return form_page(request, form, "orders/status.html", lambda: _shown(order, ways), act=act)
+
+
+@requires(Perm.STATUS_ADD)
+@require_GET
+def telling_of(request: StaffRequest, pk: int) -> HttpResponse:
+    """How the customer is told, for the box of the order's page, whose fields are sent with it."""
+    order = the_order(request, pk)
+    form, ways = AddStatusForm(auto_id="note_%s"), telling.Ways(request, order)
+    form.initial = _begun(request, order, form, ways)
+    return render(request, "orders/_composer_telling.html", {"form": form, **_shown(order, ways)})
+
+
+def _shown(order: ServiceOrder, ways: telling.Ways) -> dict[str, Any]:
+    return {"order": order, "ways": ways, "days": Reminding.the().days}
 
 
 def _after(request: StaffRequest, entry: StatusEntry, form: AddStatusForm) -> str:

@@ -35,6 +35,7 @@ from faena.tickets.lists.tickets import (
 )
 from faena.tickets.models import Ticket, TicketClosing, TicketQuerySet
 from faena.tickets.offers import row_offers
+from faena.tickets.views.several import together
 from faena.ui.called import opens_called
 from faena.ui.listing import Filters, ShownList, file_form
 
@@ -73,6 +74,7 @@ def _page(request: StaffRequest, shown: ShownList, rows: TicketQuerySet, whose: 
         "whose": whose,
         "offers": {ticket.pk: row_offers(ticket, user, takes=True) for ticket in there if takes(ticket)},
         "reasons": why_found(there, shown.filters.q, user, country),
+        "together": None if shown.filters["state"] == CLOSED else together(request),
         "gone": gone,
         "news": news,
         "again_url": _again_url(request, shown, whose, there, now),

@@ -57,7 +57,24 @@ export function chooseSeveral() {
     last = box;
     tell();
   });
-  document.addEventListener("htmx:afterSwap", tell);
+  document.addEventListener("keydown", (event) => {
+    const act = event.key === "Enter" && event.target.closest?.(".several-act input")?.closest(".several-act");
+    if (!act) return;
+    event.preventDefault();
+    act.querySelector("button").click();
+  });
+  document.addEventListener("submit", (event) => {
+    const file = event.target.matches?.("[data-several]") && event.submitter?.formAction.includes("format=");
+    if (file) event.target.dataset.file = ""; // it is sent once more
+    else if (event.target.matches?.("[data-several]")) delete event.target.dataset.file;
+  }, true);
+  // A list that refreshes itself keeps what is chosen.
+  let chosen = [];
+  document.addEventListener("htmx:beforeSwap", () => (chosen = boxes().filter((one) => one.checked).map((one) => one.value)));
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const one of boxes()) one.checked ||= chosen.includes(one.value);
+    tell();
+  });
   document.addEventListener("arrived", tell);
   tell();
 }
