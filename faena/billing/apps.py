@@ -9,6 +9,7 @@ class BillingConfig(AppConfig):
     name = "faena.billing"
 
     def ready(self) -> None:
+        from faena.accounts import saved_views
         from faena.agenda import addresses
         from faena.billing import guards  # noqa: F401  # registering guards is its purpose
         from faena.billing.addresses import addresses_of
@@ -26,6 +27,7 @@ class BillingConfig(AppConfig):
         from faena.ui import search as one_search
         from faena.ui.navigation import NavItem, register
 
+        saved_views.register("billing:invoices")
         merging.goes_with("billing.invoice", "subscription")
         belongings.register(Subscription, _("Plans"), 30)
         belongings.register(Invoice, _("Invoices"), 40)

@@ -23,7 +23,7 @@ from faena.customers import search
 from faena.customers.search import Reason, matching
 from faena.ui.columns import Amount, Column
 from faena.ui.jinja import money
-from faena.ui.listing import Choice, Filters, Listing, Sort
+from faena.ui.listing import Choice, Filters, Listing, Sort, View
 
 
 def of_amount(row: Invoice) -> str:
@@ -92,6 +92,12 @@ def invoice_fields() -> list[Choice]:
         Choice("state", _("State"), STATES, in_tabs=True),
         Choice("month", _("Month"), [("", _("Any month")), *offered_months(timezone.localdate())]),
     ]
+
+
+def invoice_views() -> list[View]:
+    """The states are the tabs that everybody has."""
+    first, *others = STATES
+    return [View(first[1], {}, unless=("state",)), *(View(label, {"state": value}) for value, label in others)]
 
 
 def invoices_found(user: User, filters: Filters) -> InvoiceQuerySet:

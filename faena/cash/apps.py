@@ -8,6 +8,7 @@ class CashConfig(AppConfig):
     def ready(self) -> None:
         from faena.cash import cases, guards  # noqa: F401  # registering guards is its purpose
         from faena.cash.actions import reverse_payment
+        from faena.accounts import saved_views
         from faena.cash.catalogues import PAYMENT_METHODS
         from faena.cash.models import BALANCE_NUMBERS, RECEIPT_NUMBERS, Charge, OpeningBalance, Payment
         from faena.cash.payment_options import given_back, how_paid
@@ -25,6 +26,7 @@ class CashConfig(AppConfig):
         from faena.ui.navigation import NavItem, register, register_beginning
 
         belongings.register(OpeningBalance, _("Opening balances"), 42)
+        saved_views.register("cash:list")
         belongings.register(Payment, _("Payments"), 45, "charge__customer")
         open_matters.register(
             open_matters.Matter(

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 
 from faena.accounts.actions import delete_view, edit_view, save_view
 from faena.accounts.actions.saved_views import MOST_VIEWS
@@ -11,6 +12,7 @@ from faena.accounts.models import SavedView
 from faena.gate.rights import NotAllowed
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
+from tests import factories
 
 LATE = "needs=late&sort=promised"
 
@@ -117,3 +119,19 @@ def test_the_page_of_a_list_is_no_part_of_a_view(client_of, clerk):
     client_of(clerk).post(address, {"name": "All"})
 
     assert SavedView.objects.get().question == "stage=all"
+
+
+@pytest.mark.parametrize("route", ["customers:list", "billing:invoices", "cash:list", "tickets:queue"])
+def test_other_lists_keep_views_too(client_of, clerk, route):
+    """The way to save one stands beside what is chosen, and the saved one is a tab that is present."""
+    factories.the_company(has_care=True)
+    browser, address = client_of(clerk), reverse(route)
+    sort = "newest" if route == "tickets:queue" else "oldest"
+
+    page = browser.get(address, {"sort": sort}).content.decode()
+    (saving,) = re.findall(r'href="(/views/new/[^"]+)"', page)
+    answer = browser.post(saving.replace("&amp;", "&"), {"name": "As I like it"})
+
+    assert answer.status_code == 303
+    present = re.findall(r'aria-current="page">([^<]+)<', browser.get(answer["Location"]).content.decode())
+    assert "As I like it" in present

@@ -81,7 +81,7 @@ def test_a_lane_is_counted_and_summed_in_one_currency_by_the_rate_of_the_day(des
     received, ready = (lanes_of(page)[stage] for stage in ("received", "ready"))
     assert '<span class="count">3</span>' in received
     assert "US$\xa052</span>" in received  # 50 left, and 400.00 Bs. at 200
-    assert "to be set</span>" in ready
+    assert "to be diagnosed</span>" in ready
     assert "4 orders" in page
     assert "US$\xa052 in the workshop" in page
 

@@ -1,5 +1,6 @@
 """The invoices of everybody, one of them with everything about it (C6), and what happens to it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +12,16 @@ from django.views.decorators.http import require_GET
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
+from faena.accounts.saved_views import views_of
 from faena.billing import actions
 from faena.billing.forms import CancelForm
-from faena.billing.lists import INVOICES, STATES, invoice_fields, invoices_found, why_found
+from faena.billing.lists import INVOICES, invoice_fields, invoice_views, invoices_found, why_found
 from faena.billing.models import Invoice
 from faena.billing.offers import invoice_offers
 from faena.billing.paper import invoice_paper
 from faena.billing.pix import Pix, pix_doubt, pix_of
 from faena.billing.views.common import history_of
+from faena.cash.left import left_to_pay
 from faena.cash.models import Payment
 from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
@@ -45,10 +48,11 @@ def invoices(request: StaffRequest) -> HttpResponseBase:
     rows = invoices_found(request.user, filters)
     if file_form(request):
         return exported(request, INVOICES.file(request, rows, _("Invoices")), filters)
-    listing = INVOICES.show(request, rows, filters)
-    states = [(label, listing.url_with(state=value), filters["state"] == value, None) for value, label in STATES]
+    views = [*invoice_views(), *views_of("billing:invoices", request.user)]
+    listing = INVOICES.show(request, rows, filters, views=views)
+    listing = replace(listing, sum=left_to_pay(rows, listing.count, request.company))
     reasons = why_found(listing.rows, filters.q, request.user, request.company.country)
-    return render(request, "billing/invoices.html", {"listing": listing, "reasons": reasons, "states": states})
+    return render(request, "billing/invoices.html", {"listing": listing, "reasons": reasons})
 
 
 @requires(Perm.BILLING_SEE)

@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from faena.accounts.requests import StaffRequest
+from faena.accounts.saved_views import views_of
 from faena.cash.cases import page_of
 from faena.cash.drawn import bars_of, ways_of
 from faena.cash.lists import (
@@ -41,7 +43,7 @@ from faena.gate.grants import Perm
 from faena.lib.dates import day_span
 from faena.lib.money import format_money
 from faena.lib.phones import whatsapp_link
-from faena.ui.listing import Filters, ShownList, file_form
+from faena.ui.listing import Filters, ShownList, View, file_form
 from faena.ui.printing import pictures_of
 
 MOST_DAYS = timedelta(days=366)  # summed on one page
@@ -58,7 +60,8 @@ def payment_list(request: StaffRequest) -> HttpResponseBase:
     rows = in_full(found if by_number else of_days(found, filters))
     if file_form(request):
         return exported(request, PAYMENTS.file(request, rows, _("Collections"), lines=lines_of), filters)
-    listing = PAYMENTS.show(request, rows, filters)
+    views = [View(pgettext("payments", "All"), {}), *views_of("cash:list", request.user)]
+    listing = PAYMENTS.show(request, rows, filters, views=views)
     sums = None if by_number else _totals(found, filters)
     days = _each_day(found, filters, request.company) if sums else []
     context = {"listing": listing, "totals": sums, "total_columns": TOTALS, "by_number": by_number}

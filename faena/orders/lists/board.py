@@ -18,15 +18,14 @@ from faena.accounts.models import User
 from faena.cash.payment_options import rate_of_the_day
 from faena.cash.totals import in_one
 from faena.company.models import Company
-from faena.files.models import File
 from faena.lib import pages
 from faena.lib.dates import format_age, format_duration
 from faena.lib.locales import active_language
 from faena.lib.money import exponent, format_money, format_whole
 from faena.lib.named import AmongKeys, Ask, Named, asked_for_each
 from faena.notifications.models import Message
-from faena.orders.lists.orders import status_since
-from faena.orders.models import OPEN_STAGES, OrderQuerySet, ServiceOrder, Stage, Status, StatusPhoto, Telling
+from faena.orders.lists.orders import first_photo, status_since
+from faena.orders.models import OPEN_STAGES, OrderQuerySet, ServiceOrder, Stage, Status, Telling
 from faena.orders.models.statuses import STAGE_ICONS, TONES
 from faena.orders.needs import NEEDS, RECEIVED, with_money
 from faena.orders.offers import step_of
@@ -235,7 +234,7 @@ class Writer:
         if not sums or _count(lanes).is_capped:
             return Money()
         if not any(one.priced for one in sums):
-            return Money(pgettext("amount", "to be set"))
+            return Money(_("to be diagnosed"))
         by_currency: dict[str, int] = {}
         for one in sums:
             by_currency[one.currency] = by_currency.get(one.currency, 0) + one.left
@@ -266,7 +265,7 @@ def _card(order: Any, user: User, statuses: dict[Stage, Status]) -> Card:
         chips=_chips(order),
         age=_brief(timezone.now() - order.status_since),
         photo=order.photo_pk,
-        amount=pgettext("amount", "to be set") if left is None else _figure(left, order.currency),
+        amount=_("to be diagnosed") if left is None else _figure(left, order.currency),
         is_unset=left is None,
         is_paid=left == 0 and bool(order.account.amount),
         move=offer.url if offer else "",
@@ -320,11 +319,6 @@ def _figure(amount: int, currency: str) -> str:
 
 _LANE = Ask("stage", ServiceOrder._meta.get_field("stage"))
 _PROMISED = ServiceOrder._meta.get_field("promised_at")
-_photo = (
-    StatusPhoto.objects.filter(entry__order=OuterRef("pk"), entry__withdrawn_at=None, withdrawn_at=None)
-    .filter(file__state=File.State.READY)
-    .order_by("-entry__happened_at", "-entry", "position", "id")
-)
 _telling = (
     Telling.objects.filter(order=OuterRef("pk"), entry__status=OuterRef("status"), entry__withdrawn_at=None)
     .exclude(message__state=Message.State.FAILED)
@@ -335,7 +329,7 @@ _cards: Named[ServiceOrder] = Named(
         with_money(ServiceOrder.objects.filter(AmongKeys()))
         .annotate(
             status_since=status_since(),
-            photo_pk=Subquery(_photo.values("pk")[:1]),
+            photo_pk=Subquery(first_photo),
             told=Subquery(_telling.values("channel")[:1]),
             **{
                 f"needs_{name}": Case(

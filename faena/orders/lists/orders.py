@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
@@ -15,6 +15,7 @@ from faena.accounts.offering import Offered
 from faena.company.models import Branch
 from faena.customers import search
 from faena.customers.search import FIELDS, OF_DEVICES, Reason, matching
+from faena.files.models import File
 from faena.gate.roles import Role
 from faena.lib.dates import format_age
 from faena.lib.named import AmongKeys, Named
@@ -28,6 +29,7 @@ from faena.orders.models import (
     ServiceOrder,
     Stage,
     StatusEntry,
+    StatusPhoto,
     Voiding,
 )
 from faena.orders.needs import NEEDS, without_active
@@ -64,6 +66,7 @@ SOON = timedelta(days=1)
 ORDERS = Listing(
     ServiceOrder,
     [
+        Column("photo", _("Photo"), at="desk", look="is-photo", in_file=False),
         Column("number", _("Number"), str, at="title", link="orders:sheet"),
         Column("opened", _("Opened"), lambda order: order.opened_at),
         Column("stage", _("Stage"), lambda order: order.get_stage_display()),
@@ -75,7 +78,6 @@ ORDERS = Listing(
             at="state",
             tone=lambda order: order.tone,
             icon=lambda order: order.icon,
-            second=who_and_how_long,
             in_file=False,
         ),
         Column(
@@ -125,7 +127,7 @@ ORDERS = Listing(
         Column("currency", _("Currency"), lambda order: order.currency),
         Column("closed", _("Closed"), lambda order: order.closed_at),
     ],
-    page=("device", "customer", "state", "promised", "balance"),
+    page=("photo", "device", "customer", "state", "promised", "balance"),
     newest=Sort(_("Newest first"), ("-id",)),
     oldest=Sort(_("Oldest first"), ("id",)),
     promised=Sort(
@@ -192,11 +194,17 @@ def status_since() -> Coalesce:
     return Coalesce(newest.values("happened_at")[:1], F("opened_at"))
 
 
+first_photo = (
+    StatusPhoto.objects.filter(entry__order=OuterRef("pk"), entry__withdrawn_at=None, withdrawn_at=None)
+    .filter(file__state=File.State.READY)
+    .order_by("-entry__happened_at", "-entry", "position", "id")
+    .values("pk")[:1]
+)
 _listed: Named[ServiceOrder] = Named(
     lambda _ask: (
         ServiceOrder.objects.filter(AmongKeys())
-        .select_related("customer", "device", "technician", "charge", "status")
-        .annotate(status_since=status_since())
+        .select_related("customer", "device", "technician__photo", "charge", "status")
+        .annotate(status_since=status_since(), photo_pk=Subquery(first_photo))
     )
 )
 
