@@ -213,3 +213,21 @@ def wait_for(address: str, seconds: float = 60) -> None:
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)
+
+
+def hold_and_drag(
+    page: Page, start: tuple[float, float], goal: tuple[float, float], held: int = 500
+) -> Callable[[], None]:
+    """With one finger, which stays so many milliseconds where it begins. What comes back lets go."""
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in places]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", start)
+    page.wait_for_timeout(held)
+    for step in range(1, 9):
+        x, y = (begin + (end - begin) * step / 8 for begin, end in zip(start, goal, strict=True))
+        touch("touchMove", (x, y))
+    return lambda: touch("touchEnd")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, fits, speak
+from tests.browser.conftest import DESK, PHONE, fits, hold_and_drag, speak
 from tests.browser.test_pages import look_at
 from tests.browser.test_tickets import small
 
@@ -95,3 +95,48 @@ def test_on_a_phone_one_lane_is_shown_with_a_button_and_without_script_too(brows
     plain.keyboard.press("Enter")
     plain.wait_for_url(re.compile(r"/orders/\d+/statuses/\?status=\d+$"))
     expect(plain.locator("[name=status]:checked")).to_have_count(1)
+
+
+def middle(place):
+    box = place.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_finger_scrolls_at_once_and_lifts_a_card_after_a_while(browsing):
+    """Where one lane is shown the buttons of the stages take it."""
+    page = browsing(PHONE, who="master")
+    page.goto(f"{BOARD}?technician=all&stage=repairing")
+    card, ready = page.locator("#lane-repairing [data-card]").first, page.locator("[data-stage-of=lane-ready]")
+    x, y = middle(card)
+
+    let_go = hold_and_drag(page, (x, y), (x, y - 200), held=0)
+    let_go()
+    expect(page.locator(".is-lifted")).to_have_count(0)
+    page.wait_for_function("() => scrollY > 50")
+    page.wait_for_function("() => scrollTo({ top: 0, behavior: 'instant' }) || scrollY === 0")
+
+    let_go = hold_and_drag(page, middle(card.locator(".board-who")), middle(ready))
+    expect(ready).to_have_class(re.compile("is-over"))
+    let_go()
+    expect(page.locator(f"{DIALOG} label:has(:checked)", has_text="Listo para retirar")).to_be_visible()
+
+
+def test_list_or_board_is_remembered_and_the_board_fills_the_screen(browsing):
+    page = browsing(DESK, who="operator")
+    page.goto("/orders/")
+    page.locator(".list-or-board a", has_text="Tablero").click()
+    page.wait_for_url(re.compile(BOARD))
+    page.goto("/orders/")
+    page.wait_for_url(re.compile(BOARD))
+    large = page.locator("[data-large]")
+    large.click()
+    expect(large).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".sidebar")).to_be_hidden()
+    large.click()
+    expect(page.locator(".sidebar")).to_be_visible()
+
+    page.goto("/orders/?needs=late")
+    assert page.url.endswith("/orders/?needs=late")
+    page.locator(".list-or-board a[aria-current]").click()
+    page.goto("/orders/")
+    expect(page.locator(".list-or-board a[aria-current]")).to_have_text("Lista")

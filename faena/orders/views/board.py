@@ -15,6 +15,7 @@ from faena.lib.pages import Page
 from faena.orders.lists.board import LANE, Board, board_of
 from faena.orders.lists.orders import ANY, MINE, NOBODY, ORDERS, order_fields, orders_found
 from faena.orders.models import Stage
+from faena.orders.views.as_chosen import as_chosen
 from faena.ui.called import opens_called
 from faena.ui.listing import Choice, Filters, ShownList
 
@@ -24,6 +25,7 @@ MOST_FACES = 8
 @requires(Perm.ORDER_SEE)
 @require_GET
 @opens_called
+@as_chosen
 def board(request: StaffRequest) -> HttpResponseBase:
     """The filters of the list, whose stage is here the lane that a phone shows."""
     user = request.user

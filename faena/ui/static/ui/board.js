@@ -4,8 +4,9 @@
 // by itself now and then (quiet.js) leaves the cards where the reader has them.
 
 const NEAR = 6; // pixels: less is a click
+const HELD = 350; // milliseconds until a finger lifts a card; who moves before scrolls
 
-let drag = null; // { card, x, y, left, top, ghost, lane, hint }
+let drag = null; // { card, x, y, ghost, lane, hint, stage, timer: of a finger that did not lift the card yet }
 let dropped = null; // { card, link, href, list, before }: a card in another lane, until its dialog is left
 let moved = null; // the button of the card whose dialog is open
 
@@ -54,27 +55,33 @@ document.addEventListener("arrived", () => {
   moved = null;
 });
 
-// ------------------------------------------------------------------ with a mouse or pen
+// ------------------------------------------------------------------ with a mouse, a pen or a finger
+// Where one lane is shown, the buttons of the stages take the card.
 document.addEventListener("pointerdown", (event) => {
   const card = event.target.closest?.("[data-card]");
-  if (!card || event.button || !event.isPrimary || event.pointerType === "touch") return;
-  if (!buttonOf(card) || event.target.closest("a[data-edit]") || lanes().filter((lane) => lane.checkVisibility()).length < 2) return;
+  if (!card || event.button || !event.isPrimary || !buttonOf(card) || event.target.closest("a[data-edit]")) return;
   drag = { card, x: event.clientX, y: event.clientY };
+  if (event.pointerType === "touch") drag.timer = setTimeout(() => ((drag.timer = null), lift()), HELD);
 });
 
 document.addEventListener("pointermove", (event) => {
   if (!drag) return;
   const [right, down] = [event.clientX - drag.x, event.clientY - drag.y];
   if (!drag.ghost && Math.hypot(right, down) < NEAR) return;
+  if (drag.timer) return end(false);
   if (!drag.ghost) lift();
   drag.ghost.style.translate = `${right}px ${down}px`;
-  aim(document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-lane]"));
+  const under = document.elementFromPoint(event.clientX, event.clientY);
+  const stage = under?.closest("[data-stage-of]");
+  aim(stage ? document.getElementById(stage.dataset.stageOf) : under?.closest("[data-lane]"), stage);
 });
 
 document.addEventListener("pointerup", () => end(true));
 document.addEventListener("pointercancel", () => end(false));
 window.addEventListener("blur", () => end(false));
 document.addEventListener("dragstart", (event) => event.target.closest?.("[data-card]") && event.preventDefault());
+document.addEventListener("contextmenu", (event) => drag?.timer !== undefined && event.preventDefault()); // a long press
+document.addEventListener("touchmove", (event) => drag?.ghost && event.preventDefault(), { passive: false });
 
 function lift() {
   const box = drag.card.getBoundingClientRect();
@@ -89,23 +96,30 @@ function lift() {
 }
 
 // The lane under the pointer says what the card is given there.
-function aim(lane) {
+function aim(lane, stage) {
   if (lane === drag.lane) return;
   drag.lane = lane;
   drag.hint?.remove();
-  drag.hint = null;
+  drag.stage?.classList.remove("is-over");
+  drag.hint = drag.stage = null;
   if (!takes(lane, drag.card)) return;
+  if (stage) {
+    drag.stage = stage;
+    return stage.classList.add("is-over");
+  }
   drag.hint = Object.assign(document.createElement("p"), { className: "board-drop", textContent: lane.dataset.drop });
   lane.querySelector("[data-inside]").before(drag.hint);
 }
 
 function end(falls) {
   if (!drag) return;
-  const { card, ghost, lane, hint } = drag;
+  const { card, ghost, lane, hint, stage, timer } = drag;
   drag = null;
+  clearTimeout(timer);
   if (!ghost) return;
   ghost.remove();
   hint?.remove();
+  stage?.classList.remove("is-over");
   card.classList.remove("is-away");
   document.documentElement.classList.remove("is-dragging");
   const stop = (event) => {
@@ -187,3 +201,11 @@ function restore() {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => detail.shouldSwap && detail.target?.id === "board" && remember());
 document.addEventListener("htmx:afterSwap", () => places.length && restore());
+
+// ------------------------------------------------------------------ as large as the screen
+const large = document.querySelector("[data-large]");
+if (large && document.fullscreenEnabled) {
+  large.hidden = false;
+  large.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
+  document.addEventListener("fullscreenchange", () => large.setAttribute("aria-pressed", String(Boolean(document.fullscreenElement))));
+}
