@@ -121,7 +121,7 @@ def lane_of(visit: Visit) -> str:
 
 
 def place_of(begins: int, minutes: int) -> str:
-    """The classes by which the style sheet puts something at its hour and gives it its height (agenda.css)."""
+    """The classes by which the style sheet puts something at its hour and gives it its height (dispatch.css)."""
     begins = min(begins, DAY - LEAST_DRAWN) // STEP * STEP
     minutes = min(max(-(-minutes // STEP) * STEP, LEAST_DRAWN), DAY - begins)
     return f"at-h{begins // 60} at-m{begins % 60} for-h{minutes // 60} for-m{minutes % 60}"

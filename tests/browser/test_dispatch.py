@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, hold_and_drag
 from tests.browser.test_pages import in_days
 
 QUARTER = 14.5  # pixels of fifteen minutes
@@ -89,3 +89,36 @@ def test_a_visit_is_moved_by_keys(browsing):
     page.keyboard.press("Enter")
     expect(teo).to_contain_text("1 visita · 1 h 15")
     expect(teo.locator(".block")).to_be_focused()
+
+
+def test_it_goes_to_another_in_the_week_and_back_with_a_finger(browsing):
+    """And a board that stands open elsewhere shows it by itself."""
+    page, on = browsing(DESK | {"has_touch": True}, who="operator"), in_days(14)
+    book(page, "09:00", "Rosa Milano", on)
+    page.goto(f"/agenda/{on}/week/")
+
+    def cell(name):
+        return page.locator(f"[data-row]:has(th strong:text-is('{name}')) [data-cell='{on}']")
+
+    start, goal = cell("Rosa Milano").locator("[data-visit]").bounding_box(), cell("Teo Rincón").bounding_box()
+    page.mouse.move(start["x"] + 20, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 30, goal["y"] + 12, steps=5)
+    expect(cell("Teo Rincón")).to_have_class(re.compile("is-over"))
+    page.mouse.up()
+    expect(cell("Teo Rincón").locator("[data-visit]")).to_have_count(1)
+
+    other = browsing(DESK, who="admin")
+    other.clock.install()
+    other.goto(f"/agenda/{on}/")
+    expect(lane(other, "Teo Rincón").locator(".block")).to_have_count(1)
+    page.goto(f"/agenda/{on}/")
+    start = lane(page, "Teo Rincón").locator(".block").bounding_box()
+    goal = lane(page, "Rosa Milano").locator(".crew-day").bounding_box()
+    let_go = hold_and_drag(page, (start["x"] + 40, start["y"] + 8), (goal["x"] + 60, start["y"] + 8))
+    expect(page.locator(".ghost")).to_contain_text("Suelte aquí")
+    let_go()
+    expect(lane(page, "Rosa Milano").locator(".block")).to_have_count(1)
+    for _ in range(3):
+        other.clock.run_for(31_000)
+    expect(lane(other, "Rosa Milano").locator(".block")).to_have_count(1)

@@ -1,7 +1,8 @@
 // What happens elsewhere while a page stands open. Every half minute (every five where nobody looks) one short question tells
 // how many notices are unread and whether anything happened in the shop (notifications/views/notices.py); the bell and the
 // title follow. Where something happened, a list marked data-live (with an id) is read anew. Nothing moves under whoever reads
-// it: once he has scrolled, chosen or stands inside, the rows change where they are and a line above says how many came.
+// it: once he has scrolled, chosen or stands inside, the rows change where they are and a line above says how many came. A
+// board is one picture (data-live="whole"): it is put anew where it stands, unless something of it is picked up or written.
 
 import { isBusy } from "./quiet.js";
 
@@ -58,7 +59,8 @@ async function renew(words) {
   for (const list of lists) {
     const fresh = page.getElementById(list.id);
     if (!fresh || said(fresh) === said(list)) continue;
-    if (isRead(list)) changeRows(list, fresh, words);
+    if (list.dataset.live === "whole") putWhole(list, fresh);
+    else if (isRead(list)) changeRows(list, fresh, words);
     else put(list, fresh);
   }
 }
@@ -70,6 +72,18 @@ function isTyping() {
 
 function isRead(list) {
   return scrollY > 80 || list.contains(document.activeElement) || list.querySelector("input:checked");
+}
+
+// What has the focus has it again, and what is scrolled stays so.
+function putWhole(list, fresh) {
+  if (list.querySelector(".is-lifted, input:checked")) return (isLate = true);
+  const [focused, moved] = [list.contains(document.activeElement) && document.activeElement.getAttribute("href"), [...list.querySelectorAll("[tabindex='0']")].map((one) => [one.scrollLeft, one.scrollTop])];
+  const open = [...list.querySelectorAll("details")].map((one) => one.open);
+  put(list, fresh);
+  const now = document.getElementById(fresh.id);
+  now.querySelectorAll("[tabindex='0']").forEach((one, place) => moved[place] && one.scrollTo(...moved[place]));
+  now.querySelectorAll("details").forEach((one, place) => (one.open = open[place] ?? one.open));
+  if (focused) now.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
 function put(old, fresh) {

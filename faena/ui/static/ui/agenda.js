@@ -207,7 +207,8 @@ async function arriveAt(address) {
   const [href, left] = [move.link.getAttribute("href"), move.board.scrollLeft];
   leave(false);
   old.replaceWith(document.adoptNode(fresh));
-  start();
+  document.addEventListener("htmx:load", (event) => event.target.id === "agenda" && start());
+start();
   const board = fresh.querySelector("[data-board]");
   if (board) board.scrollLeft = left;
   const toasts = page.getElementById("toasts");
@@ -367,4 +368,5 @@ setInterval(() => {
   line.firstElementChild.textContent = clock(now);
 }, 20_000);
 
+document.addEventListener("htmx:load", (event) => event.target.id === "agenda" && start());
 start();
