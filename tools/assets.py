@@ -48,6 +48,7 @@ def ensure() -> None:
     sprite.draw(VENDOR / "icons.svg")
     styles.join(VENDOR / "ui.css")
     scripts.join(VENDOR / "ui.js")
+    scripts.join(VENDOR / "later.js", first=scripts.LATER)
 
 
 def bring(stamp: str) -> None:

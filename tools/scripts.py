@@ -1,5 +1,6 @@
-"""Join the modules of faena/ui/scripts into one, var/vendor/ui.js: a first visit fetches one file where it would fetch
-six. Each module stays a scope of its own; comments and indents stay behind.
+"""Join the modules of faena/ui/scripts into two: var/vendor/ui.js, and later.js of what can wait until a page stands. A
+first visit fetches one file where it would fetch six. Each module stays a scope of its own; comments and indents stay
+behind.
 
 Understood are `export function name(` and `import { name } from "./module.js";`; anything else is refused."""
 
@@ -9,16 +10,16 @@ from pathlib import Path
 from tools import ROOT, SetupError
 
 SCRIPTS = ROOT / "faena" / "ui" / "scripts"
-FIRST = "app"  # imports the others
+FIRST, LATER = "app", "later"  # import the others
 IMPORT = re.compile(r'^import (\{ [\w, ]+ \}) from "\./(\w+)\.js";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?function (\w+))", re.MULTILINE)
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 OTHER = re.compile(r"^\s*(?:import|export)\b.*$|\bimport\(", re.MULTILINE)
 
 
-def join(target: Path, folder: Path = SCRIPTS) -> None:
-    """Write the script when its content changed."""
-    script = "".join(scope(folder / f"{name}.js") for name in in_order(FIRST, folder))
+def join(target: Path, folder: Path = SCRIPTS, first: str = FIRST) -> None:
+    """Write the script when its content changed: `first`, and what it imports."""
+    script = "".join(scope(folder / f"{name}.js") for name in in_order(first, folder))
     if not target.exists() or target.read_text(encoding="utf-8") != script:
         fresh = target.with_suffix(".new")
         fresh.write_text(script, encoding="utf-8")

@@ -12,10 +12,10 @@ LAYERS = {  # layer: its sheets, in the order in which they are read
     "reset": ["reset"],
     "tokens": ["tokens"],
     "parts": ["frame", "parts", "rows", "search", "notices"],
-    "pages": ["agenda", "cash", "home", "paper", "sheet", "sign", "telling", "tickets"],
+    "pages": ["agenda", "cash", "home", "paper", "sheet", "tickets"],
     "forced": ["forced"],
 }
-OWN = ["begin", "board", "collect", "moving", "summary", "ticket"]
+OWN = ["begin", "board", "collect", "dispatch", "moving", "sign", "summary", "telling", "ticket"]
 
 
 def join(target: Path) -> None:

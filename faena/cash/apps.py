@@ -6,9 +6,9 @@ class CashConfig(AppConfig):
     name = "faena.cash"
 
     def ready(self) -> None:
+        from faena.accounts import saved_views
         from faena.cash import cases, guards  # noqa: F401  # registering guards is its purpose
         from faena.cash.actions import reverse_payment
-        from faena.accounts import saved_views
         from faena.cash.catalogues import PAYMENT_METHODS
         from faena.cash.models import BALANCE_NUMBERS, RECEIPT_NUMBERS, Charge, OpeningBalance, Payment
         from faena.cash.payment_options import given_back, how_paid

@@ -4,12 +4,9 @@
 import { editInPlace } from "./editing.js";
 import { keepTyped } from "./ended.js";
 import { listenToKeys } from "./keys.js";
-import { followTheShop } from "./live.js";
 import { chooseChips, offerSuggestions, pickHits, walkRows } from "./picking.js";
 import { printInPlace } from "./print.js";
-import { keepQuiet } from "./quiet.js";
 import { searchEverything } from "./search.js";
-import { chooseSeveral } from "./several.js";
 import { openChats } from "./telling.js";
 import { beginWriting, helpWriting } from "./writing.js";
 
@@ -232,7 +229,6 @@ function arrive() {
 }
 
 helpWriting(words);
-chooseSeveral();
 arrive();
 keepTyped(words, toast, open);
 document.addEventListener("arrived", arrive); // a page was put in place of the one that was here
@@ -241,9 +237,7 @@ listenToKeys(open);
 searchEverything(open);
 printInPlace();
 editInPlace(words);
-keepQuiet();
 openChats();
-followTheShop(words);
 pickHits();
 walkRows();
 chooseChips();

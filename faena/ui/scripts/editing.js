@@ -23,6 +23,7 @@ async function edit(link, words) {
   const page = parsed(await answer.text());
   const form = answer.ok && !answer.redirected && formOf(page);
   if (!form) throw new Error(`No form at ${link.href}`);
+  await dress(page);
   const dialog = dialogOf(page, words);
   put(dialog, form, link);
   document.body.append(dialog);
@@ -38,6 +39,15 @@ async function edit(link, words) {
 
 function parsed(text) {
   return new DOMParser().parseFromString(text, "text/html");
+}
+
+// The style sheets that the page has to itself come with its form.
+function dress(page) {
+  const here = new Set([...document.styleSheets].map((sheet) => sheet.href));
+  const missing = [...page.head.querySelectorAll("link[rel=stylesheet]")].filter((one) => !here.has(one.href));
+  return Promise.all(missing.map(({ href }) => new Promise((done) => {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done }));
+  })));
 }
 
 function formOf(page) {
