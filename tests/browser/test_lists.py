@@ -247,7 +247,7 @@ def test_several_rows_are_given_a_status_closed_and_kept_chosen(browsing):
     page.locator("[data-choose]").tap()
     page.locator("[name=pick]").first.check()
     page.locator(".several summary", has_text="Estatus").tap()
-    page.locator(".several [name=status]").select_option(label="Esperando un repuesto")
+    page.locator(".several [name=new_status]").select_option(label="Esperando un repuesto")
     assert fits(page)
     page.locator(".several-act[open] .btn-primary").tap()
     expect(page.locator("#toasts")).to_contain_text("Hecho con 1")

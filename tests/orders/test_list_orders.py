@@ -204,7 +204,9 @@ def test_a_row_says_whose_it_is_how_long_it_waits_and_what_is_left(desk, custome
     factories.an_entry(order, happened_at=now - timedelta(days=4))
     factories.an_entry(order, happened_at=now - timedelta(days=1), withdrawn_at=now, withdrawn_by=technician)
 
-    ((_box, (*_device, number), (*_name, phone), state, when, balance),) = lines(desk.get("/orders/").content.decode())
+    (row,) = lines(desk.get("/orders/").content.decode())
+
+    _box, _photo, (*_device, number), (*_name, phone), state, when, balance = row
 
     assert (number, phone) == (str(order), "0412-1234567")
     assert state[-4:] == ["Tina", "·", "4", "days"]

@@ -116,8 +116,8 @@ def test_each_gets_the_status_and_who_has_an_e_mail_is_told(client_of, clerk, cu
     ready, mute = factories.a_status(Stage.READY), factories.an_order(factories.a_customer())
     browser = client_of(clerk)
 
-    browser.post(STATUS, picked([*orders[:2], mute], status=ready.pk, tells="on"))
-    browser.post(STATUS, picked(orders[2:], status=ready.pk))
+    browser.post(STATUS, picked([*orders[:2], mute], new_status=ready.pk, tells="on"))
+    browser.post(STATUS, picked(orders[2:], new_status=ready.pk))
 
     assert set(ServiceOrder.objects.values_list("stage", flat=True)) == {Stage.READY}
     assert StatusEntry.objects.filter(status=ready).count() == 4
@@ -130,7 +130,7 @@ def test_a_status_that_nobody_offered_changes_nothing(client_of, clerk, orders, 
     """What ends an order is no choice."""
     key = factories.a_status(Stage.CLOSED).pk if wrong == "closed" else wrong
 
-    page = client_of(clerk).post(STATUS, picked(orders, status=key), follow=True).content.decode()
+    page = client_of(clerk).post(STATUS, picked(orders, new_status=key), follow=True).content.decode()
 
     assert "Choose a status." in page
     assert not StatusEntry.objects.filter(status__stage=Stage.CLOSED).exists()

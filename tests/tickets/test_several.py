@@ -27,7 +27,7 @@ def test_they_are_taken_and_forwarded_and_given_a_status(desk, clerk, owner, tic
 
     answer = desk.post(f"{SEVERAL}taking/", picked(tickets))
     assert [one.holding.destination for one in again(tickets)] == [clerk] * 2
-    desk.post(f"{SEVERAL}status/", picked(tickets, status=status.pk))
+    desk.post(f"{SEVERAL}status/", picked(tickets, new_status=status.pk))
     desk.post(f"{SEVERAL}forwarding/", picked(tickets, destination=f"user-{owner.pk}", reason="It needs a ladder."))
 
     assert answer["Location"] == "/tickets/?whose=all"
@@ -49,7 +49,7 @@ def test_they_are_closed_as_what_they_are_and_one_with_a_visit_stays(desk, ticke
     ("path", "sent", "said"),
     [
         ("forwarding", {"destination": "user-0", "reason": "x"}, "Choose who gets it."),
-        ("status", {"status": "no"}, "Choose a status."),
+        ("status", {"new_status": "no"}, "Choose a status."),
         ("closing", {"outcome": "no", "text": "x"}, "Choose how they ended."),
         ("taking", {"pick": []}, "Choose at least one row."),
     ],

@@ -38,6 +38,7 @@ from faena.ui.several import (
     to_list,
 )
 
+STATUS = "new_status"  # the field; "status" is the filter of the list
 _technicians = offered(lambda: User.objects.technicians())
 
 
@@ -53,7 +54,7 @@ def together(request: StaffRequest) -> Together:
     if may(request.user, Perm.STATUS_ADD):
         tells = Line("tells", _("Tell those who have an e-mail, in the words of the shop"))
         url = reverse("orders:status_several")
-        acts.insert(-1, Act(url, _("Status"), "message-circle", "status", _statuses.rows(), ticks=tells))
+        acts.insert(-1, Act(url, _("Status"), "message-circle", STATUS, _statuses.rows(), ticks=tells))
     if may(request.user, Perm.LIST_EXPORT):
         acts.append(file_of_chosen(reverse("orders:list")))
     return Together(acts, left_chosen(request))
@@ -81,7 +82,7 @@ def status_several(request: StaffRequest) -> HttpResponseBase:
     """Each as if it got the status alone. `tells`: by mail, where the customer has one; a chat is opened one by one."""
 
     def change(orders: OrderQuerySet) -> HttpResponseBase:
-        status, tells = _status(request.POST.get("status", "")), "tells" in request.POST
+        status, tells = _status(request.POST.get(STATUS, "")), "tells" in request.POST
 
         def update(order: ServiceOrder) -> None:
             by_mail = [Telling.Channel.MAIL] if tells and ways_to(order.customer)[Telling.Channel.MAIL] else []

@@ -22,6 +22,7 @@ from faena.tickets.forms.forwarding import KINDS, MOST_SHOWN, POSITION, USER, de
 from faena.tickets.models import Ticket, TicketClosing, TicketStatus
 from faena.ui.several import Act, Line, Together, chosen_in, each, file_of_chosen, keys_of, left_chosen, to_list
 
+STATUS = "new_status"  # the field; "status" is the filter of the queue
 _receivers = NamedValues(
     lambda _ask, kind: (
         KINDS[kind]
@@ -43,7 +44,7 @@ def together(request: StaffRequest) -> Together:
         outcomes = TicketClosing.Outcome.choices
         acts += [
             Act(reverse("tickets:forward_several"), _("Forward"), "send", "destination", _destinations(), reason),
-            Act(reverse("tickets:status_several"), _("Status"), "flag", "status", _statuses.rows()),
+            Act(reverse("tickets:status_several"), _("Status"), "flag", STATUS, _statuses.rows()),
             Act(reverse("tickets:close_several"), _("Close"), "circle-check", "outcome", outcomes, solved),
         ]
     if may(user, Perm.LIST_EXPORT):
@@ -76,7 +77,7 @@ def status_several(request: StaffRequest) -> HttpResponseBase:
     """The customers are not told: that is done one by one."""
 
     def begin() -> Callable[[Ticket], object]:
-        status = TicketStatus.objects.offered().filter(pk__in=keys_of([request.POST.get("status", "")])).first()
+        status = TicketStatus.objects.offered().filter(pk__in=keys_of([request.POST.get(STATUS, "")])).first()
         if status is None:
             raise RuleBroken(_("Choose a status."))
         return lambda ticket: actions.change_status(ticket, status=status, version=None, by=request.user)
