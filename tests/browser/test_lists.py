@@ -242,7 +242,7 @@ def test_heads_sort_and_a_view_is_saved(browsing):
 
 def test_several_rows_are_given_a_status_closed_and_kept_chosen(browsing):
     """W14, C13: with a thumb; Enter presses the act in whose field one writes; a list asked anew keeps the boxes."""
-    page = browsing(PHONE, who="operator")
+    page = browsing(PHONE, who="admin")
     page.goto("/orders/?stage=repairing")
     page.locator("[data-choose]").tap()
     page.locator("[name=pick]").first.check()

@@ -118,7 +118,7 @@ def test_a_status_is_told_in_the_press_that_sets_it_and_undone_in_another(browsi
 
 def test_the_box_of_the_page_tells_in_the_same_press_too(browsing):
     """M21: with the text below the note, which follows it; nothing is told where that is not ticked."""
-    page = browsing(PHONE, who="operator")
+    page = browsing(PHONE, who="admin")
     page.context.route("https://wa.me/**", lambda route: route.fulfill(body="chat", content_type="text/html"))
     page.goto("/orders/?stage=repairing")
     page.locator(".at-title a").first.click()

@@ -36,7 +36,7 @@ def links_of(orders: Sequence[ServiceOrder]) -> dict[int, AccessLink]:
     if not keys:
         return {}
     links = AccessLink.objects.alive().filter(ref_kind=ServiceOrder.ref_kind_name, ref_id__in=keys)
-    return {int(link.ref_id): link for link in links if link.works}
+    return {link.ref_id: link for link in links if link.ref_id is not None and link.works}
 
 
 def sums(currency: str, *, value: int | None, parts: int, paid: int, paid_word: str) -> list[list[str]]:
