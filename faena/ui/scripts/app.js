@@ -7,7 +7,6 @@ import { listenToKeys } from "./keys.js";
 import { chooseChips, offerSuggestions, pickHits, walkRows } from "./picking.js";
 import { printInPlace } from "./print.js";
 import { searchEverything } from "./search.js";
-import { openChats } from "./telling.js";
 import { beginWriting, helpWriting } from "./writing.js";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
@@ -237,7 +236,6 @@ listenToKeys(open);
 searchEverything(open);
 printInPlace();
 editInPlace(words);
-openChats();
 pickHits();
 walkRows();
 chooseChips();

@@ -3,7 +3,9 @@
 import { followTheShop } from "./live.js";
 import { keepQuiet } from "./quiet.js";
 import { chooseSeveral } from "./several.js";
+import { openChats } from "./telling.js";
 
 chooseSeveral();
+openChats();
 keepQuiet();
 followTheShop(JSON.parse(document.body.dataset.words));
