@@ -107,6 +107,7 @@ def test_only_the_newest_few_lie_there(owner):
     assert not made[0].file.exists()
 
 
+@pytest.mark.slow("a whole archive is written")
 @pytest.mark.django_db(transaction=True)
 def test_the_job_makes_the_file_and_the_page_offers_it(owner, client_of):
     shelved = ask_for_archive(by=owner)
@@ -122,6 +123,7 @@ def test_the_job_makes_the_file_and_the_page_offers_it(owner, client_of):
     assert reverse("moving:archive_file", args=[made.name]) in shown
 
 
+@pytest.mark.slow("a whole archive is written")
 @pytest.mark.django_db(transaction=True)
 def test_a_job_whose_asker_lost_the_right_makes_no_file(owner, client_of):
     shelved = ask_for_archive(by=owner)
@@ -134,6 +136,7 @@ def test_a_job_whose_asker_lost_the_right_makes_no_file(owner, client_of):
     assert not list(shelf.folder().glob("*.zip*"))
 
 
+@pytest.mark.slow("a whole archive is written")
 @pytest.mark.django_db(transaction=True)
 def test_a_job_that_is_given_to_a_second_worker_disturbs_nobody(owner):
     shelved = ask_for_archive(by=owner)
