@@ -21,6 +21,7 @@ from faena.orders.models import OrderFile, OrderVisit, StatusPhoto, Telling, Ter
 from faena.orders.sign_links import sign_token
 from faena.tickets.models import CommentFile, TicketType, TicketVisit
 from tests import factories
+from tests.moving.an_import import an_import
 from tests.steps import make_link
 
 
@@ -280,7 +281,7 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
     factories.a_notice(by, customer.as_ref)
     shared = {
         "moving:archive_file:name": factories.an_archive(by=by).name,
-        "moving:pk": factories.an_import(by=by).pk,
+        "moving:pk": an_import(by=by).pk,
         "moving:kind": "customers",
         "notifications:pk": factories.a_message().pk,
         "positions:pk": factories.a_position().pk,

@@ -15,7 +15,7 @@ from faena.moving.examples import COLUMNS, columns_of
 from faena.moving.models import Import, ImportRow
 from faena.moving.reading.fields import Kind
 from faena.moving.reading.tables import tables_of
-from tests import factories
+from tests.moving.an_import import an_import
 from tests.world import committed, run_jobs
 
 HOME = "/settings/import/"
@@ -67,8 +67,8 @@ def test_a_file_goes_step_by_step_to_its_check(client_of, owner):
 def test_the_next_page_of_an_import_is_the_one_that_is_due(client_of, owner):
     """The address of an import leads to what has to be done; a step that is over leads back to it."""
     browser = client_of(owner)
-    done = factories.an_import(state="done", started_at=timezone.now(), ended_at=timezone.now())
-    fresh = factories.an_import(state="read", plan={})
+    done = an_import(state="done", started_at=timezone.now(), ended_at=timezone.now())
+    fresh = an_import(state="read", plan={})
 
     assert browser.get(f"{HOME}{fresh.pk}/").url == f"{HOME}{fresh.pk}/sheet/"
     for step in ("sheet", "columns", "questions"):
@@ -97,7 +97,7 @@ def test_what_cannot_be_read_says_so(text, name, said, client_of, owner):
 def test_the_first_rows_follow_what_is_chosen(client_of, owner):
     """Without script as well: the address holds it."""
     browser = client_of(owner)
-    import_ = factories.an_import(text="Lista de clientes\n" + TEXT)
+    import_ = an_import(text="Lista de clientes\n" + TEXT)
 
     found = body(browser.get(f"{HOME}{import_.pk}/sheet/"))
     without = body(browser.get(f"{HOME}{import_.pk}/sheet/?header=&no_header=on"))
@@ -110,7 +110,7 @@ def test_the_first_rows_follow_what_is_chosen(client_of, owner):
 def test_a_field_is_one_column(client_of, owner):
     """Two names beside one another are no name; any number of columns may go to the notes."""
     browser = client_of(owner)
-    import_ = factories.an_import(text=TEXT)
+    import_ = an_import(text=TEXT)
     at = f"{HOME}{import_.pk}/columns/"
 
     twice = browser.post(at, {"column_0": "name", "column_1": "name", "kinds": ["customers"]})
@@ -126,7 +126,7 @@ def test_a_field_is_one_column(client_of, owner):
 
 def test_what_the_check_found_is_shown_row_by_row(client_of, owner):
     browser = client_of(owner)
-    import_ = factories.an_import()
+    import_ = an_import()
 
     shown = body(browser.get(f"{HOME}{import_.pk}/"))
     left = body(browser.get(f"{HOME}{import_.pk}/?rows=left_out"))
@@ -142,7 +142,7 @@ def test_what_the_check_found_is_shown_row_by_row(client_of, owner):
 
 def test_the_press_imports_once(client_of, owner):
     browser = client_of(owner)
-    import_ = factories.an_import()
+    import_ = an_import()
 
     first = browser.post(f"{HOME}{import_.pk}/start/")
     again = browser.post(f"{HOME}{import_.pk}/start/")
@@ -160,7 +160,7 @@ def test_the_press_imports_once(client_of, owner):
 def test_a_reload_shows_how_far_it_is(client_of, owner):
     """Without script the page is the same; it only does not ask by itself."""
     counts = {"accepted": 700, "refused": 50}
-    import_ = factories.an_import(state="running", started_at=timezone.now(), total=1500, counts=counts)
+    import_ = an_import(state="running", started_at=timezone.now(), total=1500, counts=counts)
 
     shown = body(client_of(owner).get(f"{HOME}{import_.pk}/"))
 
@@ -171,7 +171,7 @@ def test_a_reload_shows_how_far_it_is(client_of, owner):
 def test_who_undoes_sees_what_would_stay(client_of, owner, customer):
     browser = client_of(owner)
     ended = timezone.now() - timedelta(hours=1)
-    import_ = factories.an_import(state="done", started_at=ended, ended_at=ended)
+    import_ = an_import(state="done", started_at=ended, ended_at=ended)
     mine = {"ref_kind": "customer", "was_new": True}
     import_.rows.filter(number=2).update(ref_id=customer.pk, **mine)
     untouched = body(browser.get(f"{HOME}{import_.pk}/undoing/"))
@@ -213,7 +213,7 @@ def test_what_the_worker_imported_the_worker_undoes(client_of, owner):
 
 def test_what_is_too_old_is_not_undone(client_of, owner):
     ended = timezone.now() - timedelta(days=31)
-    import_ = factories.an_import(state="done", started_at=ended, ended_at=ended)
+    import_ = an_import(state="done", started_at=ended, ended_at=ended)
 
     page = body(client_of(owner).get(f"{HOME}{import_.pk}/"))
 
@@ -224,7 +224,7 @@ def test_what_is_too_old_is_not_undone(client_of, owner):
 
 
 def test_a_file_of_which_nothing_was_imported_is_thrown_away(client_of, owner):
-    import_ = factories.an_import()
+    import_ = an_import()
     path = import_.path
 
     answer = client_of(owner).post(f"{HOME}{import_.pk}/discarding/")
