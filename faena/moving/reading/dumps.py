@@ -205,7 +205,7 @@ class _Scanner:
         values: list[str | None] = []
         while True:
             found = _VALUE.match(self.text, self.at)
-            if found is None or (found.end() == len(self.text) and not self.is_over):
+            if found is None:
                 if self.is_over:
                     raise Unreadable(_cut())
                 self._forget(self.at)
