@@ -31,8 +31,8 @@ SOME_REFUSED = 3
 
 class Command(BaseCommand):
     help = (
-        "Bring customers and what belongs to them from a file. Exit code 0: all rows are in; 3: some were refused, or stayed when it was undone; "
-        "1: nothing was done."
+        "Bring customers and what belongs to them from a file. Exit code 0: all rows are in; 3: some were refused, or "
+        "stayed when it was undone; 1: nothing was done."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
