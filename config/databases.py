@@ -14,6 +14,7 @@ SQLITE_PRAGMAS = "; ".join(
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
         "PRAGMA recursive_triggers=ON",
+        "PRAGMA secure_delete=ON",  # what is erased does not stay in free pages; builds differ in what they take
         "PRAGMA cache_size=-4000",
         "PRAGMA temp_store=MEMORY",
         "PRAGMA journal_size_limit=67108864",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from faena.billing import jobs as billing
+from faena.customers import forgetting
 from faena.files import jobs as files
 from faena.home import first_steps
 from faena.journal import jobs as journal
@@ -42,5 +43,7 @@ SCHEDULE = [
     Scheduled("Keep a reserve of room on the disk", HOURLY, room.keep_reserve),
     Scheduled("Take the first steps off home once all are done", HOURLY, first_steps.end_when_done),
     Scheduled("Delete archives of the company that were made a day ago", HOURLY, archives.remove_old_archives),
+    Scheduled("Erase whom old invoices of forgotten customers were issued to", HOURLY, billing.drop_billed),
+    Scheduled("List the customers who were forgotten outside of the database", HOURLY, forgetting.write_list),
     Scheduled("Remove sessions that have ended", HOURLY, tidying.remove_sessions),
 ]

@@ -142,6 +142,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = VAR / "media"
 IMPORT_ROOT = VAR / "imports"  # files that people brought to be imported; never served
+FORGOTTEN_LIST = VAR / "forgotten.jsonl"  # who was forgotten, for a restored database that knows nothing of it
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -97,6 +97,7 @@ def _fresh(settings: Any, own_folders: Iterator[Path]) -> Iterator[None]:
     settings.MEDIA_ROOT = folder / "media"
     settings.IMPORT_ROOT = folder / "imports"
     settings.EMAIL_FILE_PATH = folder / "mail"
+    settings.FORGOTTEN_LIST = folder / "forgotten.jsonl"
     cache.clear()
     timezone.activate(SHOPS_ZONE)
     with translation.override("en"):

@@ -32,7 +32,7 @@ guards.register(
     )
 )
 guards.register(
-    *guards.append_only(VisitSignature),
+    *guards.append_only(VisitSignature, may_blank=["signer", "strokes"]),
     guards.refuse("visit_photo_is_not_deleted", "agenda_visitphoto", "DELETE"),
     guards.refuse("visit_photo_stays", "agenda_visitphoto", "UPDATE OF visit_id, file_id, position"),
 )

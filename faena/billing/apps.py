@@ -19,7 +19,7 @@ class BillingConfig(AppConfig):
         from faena.billing.plan_states import plan_states
         from faena.billing.search import INVOICE_KIND
         from faena.cash import cases
-        from faena.company import numbering
+        from faena.company import numbering, settings_pages
         from faena.customers import belongings, merging, open_matters, options, search, states
         from faena.gate.grants import Perm
         from faena.lib import refs
@@ -66,6 +66,15 @@ class BillingConfig(AppConfig):
         search.register_field("login", _("Plan login"), module="care", stored=_logins)
         states.register(_("Plans"), plan_states, module="care")
         PLANS.announce()
+        settings_pages.register(
+            _("Invoices of erased customers"),
+            "billing:keeping",
+            "eraser",
+            Perm.COMPANY_EDIT,
+            "care",
+            _("For how many years they keep name, document and address."),
+            order=120,
+        )
         addresses.register(addresses_of)
         for name, label, icon, order, model in (
             ("plans", _("Plans"), "wifi", 10, Subscription),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faena.billing.actions import MOST_ITEMS, ItemFacts
-from faena.billing.models import LAST_DUE_DAY, Cancellation, Plan, Subscription
+from faena.billing.models import LAST_DUE_DAY, Cancellation, Keeping, Plan, Subscription
 from faena.billing.pricing import PriceTold, price_told
 from faena.lib.limits import longest
 from faena.lib.locales import active_language
@@ -156,6 +156,18 @@ class LeaveForm(FaenaForm):
         help_text=_("It stays in the history of the plan."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class KeepingForm(FaenaForm):
+    """For how many years invoices keep whom they were issued to."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    years = forms.IntegerField(label=_("Years after their issue"), min_value=0, max_value=30)
+
+
+def keeping_written(rule: Keeping) -> dict[str, Any]:
+    """What the rule says now, as its form shows it."""
+    return {"years": rule.years, "version": rule.version}
 
 
 def written(subscription: Subscription) -> dict[str, Any]:

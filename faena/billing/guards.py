@@ -1,6 +1,6 @@
 """An issued invoice stays as it was issued: lines join it, and none of them is changed or taken out."""
 
-from faena.billing.models import Cancellation, InvoiceLine
+from faena.billing.models import Cancellation, Invoice, InvoiceLine
 from faena.customers.guards import unless_moving
 from faena.lib import guards
 
@@ -35,5 +35,13 @@ guards.register(
         exists="SELECT 1 FROM billing_cancellation WHERE invoice_id = NEW.invoice_id",
     ),
     *guards.append_only(InvoiceLine),
-    *guards.append_only(Cancellation),
+    *guards.append_only(Cancellation, may_blank=["reason"]),
+    guards.only_blanked(
+        "invoice_keeps_whom_it_billed",
+        Invoice,
+        "billed_name",
+        "billed_document",
+        "billed_address",
+        when="OLD.billed_name <> ''",
+    ),
 )

@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from faena.billing.actions import issue_batch
-from faena.billing.models import InvoiceRun
+from faena.billing.actions import issue_batch, kept_since
+from faena.billing.models import Invoice, InvoiceRun
 
 STRETCH = 60.0  # seconds of one job: nobody else's waits longer for its turn
+AT_ONCE = 500
 STALLED = timedelta(minutes=2)  # after its last batch a run has lost its worker
 
 
@@ -35,3 +36,11 @@ def resume_runs() -> int:
     for pk in runs:
         issue_month.enqueue(pk)
     return len(runs)
+
+
+def drop_billed() -> int:
+    """Whom an invoice of a forgotten customer was issued to is erased when the company need not keep it any more.
+    Returns of how many; the next hour goes on."""
+    old = Invoice.objects.filter(issued_at__date__lt=kept_since()).exclude(billed_name="").order_by("issued_at")
+    some = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    return Invoice.objects.filter(pk__in=some).update(billed_name="", billed_document="", billed_address="")

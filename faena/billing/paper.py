@@ -27,9 +27,9 @@ SOURCES = Path(__file__).parent / "templates" / "billing" / "paper"
 A4 = 210  # mm
 
 
-def invoice_paper(invoice: Invoice, company: Company) -> Paper:
+def invoice_paper(invoice: Invoice, company: Company, *, shows_billed: bool = False) -> Paper:
     """Lines, payments, what is left, and in Brazil how to pay it by PIX. It names whom it was issued to, whoever he was
-    merged into since."""
+    merged into since. shows_billed: also where he was forgotten."""
     charge, customer = invoice.account, issued_to(invoice)
     payments = (
         Payment.objects.not_reversed()
@@ -45,8 +45,7 @@ def invoice_paper(invoice: Invoice, company: Company) -> Paper:
             "number": str(invoice),
             "stamp": invoice.state_label if invoice.state == Invoice.State.CANCELLED else "",
             "facts": facts(
-                (_("Customer"), customer.name),
-                (_("Document"), customer.document_shown),
+                *_billed(invoice, customer, shows_billed=shows_billed),
                 (_("Contract"), str(invoice.subscription or "")),
                 (_("Month"), format_month(invoice.period, language()) if invoice.subscription else ""),
                 (_("In the place of"), str(invoice.replaces or "")),
@@ -118,6 +117,13 @@ def statement_paper(
             "notice": _("This is not a fiscal document."),
         }
     return Paper(SOURCES / "statement.typ", A4, data)
+
+
+def _billed(invoice: Invoice, customer: Customer, *, shows_billed: bool) -> list[tuple[str, str]]:
+    if not (shows_billed and invoice.billed_name):
+        return [(_("Customer"), customer.name), (_("Document"), customer.document_shown)]
+    address = (_("Address"), invoice.billed_address)
+    return [(_("Customer"), invoice.billed_name), (_("Document"), invoice.billed_document), address]
 
 
 def _row(invoice: Invoice | OpeningBalance, counted: Statement) -> list[str]:

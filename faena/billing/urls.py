@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faena.billing.views import invoices, issuing, plans, runs, statement
+from faena.billing.views import invoices, issuing, keeping, plans, runs, statement
 
 app_name = "billing"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices/run/", runs.run, name="run"),
     path("invoices/run/start/", runs.start, name="start_run"),
+    path("invoices/keeping/", keeping.keeping, name="keeping"),
     path("invoices/<int:invoice_pk>/", invoices.invoice, name="invoice"),
     path("invoices/<int:invoice_pk>/invoice.pdf", invoices.invoice_pdf, name="invoice_pdf"),
     path("invoices/<int:invoice_pk>/cancellation/", invoices.cancel, name="cancel_invoice"),

@@ -28,8 +28,9 @@ _TOO_MUCH = (
     "(SELECT COALESCE(SUM(worth), 0) FROM cash_change WHERE payment_id = p.id)"
 )
 
+MAY_BLANK = {Payment: ["note", "day_reason"], Tender: ["reference"], Reversal: ["reason"], BalanceVoiding: ["reason"]}
 for model in (Payment, Tender, Change, Reversal, ExchangeRate, ReceiptPrint, BalanceVoiding):
-    guards.register(*guards.append_only(model))
+    guards.register(*guards.append_only(model, may_blank=MAY_BLANK.get(model, ())))
 guards.register(
     guards.keep(
         "charge_knows_what_came_in",

@@ -17,7 +17,7 @@ from faena.lib.phones import PhoneError, format_phone, normalise_phone
 from faena.lib.taxid import TaxIdError, check, kinds_for, label
 from faena.ui.context import OWN_NAMES
 from faena.ui.fields import ExactField, PhoneField
-from faena.ui.forms import AskingForm, FaenaForm
+from faena.ui.forms import AskingForm, ConfirmWithReasonForm, FaenaForm
 
 LANGUAGES = [(code, OWN_NAMES.get(code, code)) for code, _name in settings.LANGUAGES]
 
@@ -118,6 +118,16 @@ class VersionForm(FaenaForm):
     """A button that acts on the row as its reader saw it, or a row that is corrected."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ForgetForm(ConfirmWithReasonForm):
+    """Why a customer is erased for good."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("It stays in the history: name nobody in it.")
 
 
 def _whose(fact: str) -> forms.ChoiceField:

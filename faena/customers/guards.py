@@ -57,7 +57,7 @@ def unless_moving(old: str, new: str) -> str:
 
 
 guards.register(
-    *guards.append_only(Merge, may_change=["is_moving", "undone_at", "undone_by_id"]),
+    *guards.append_only(Merge, may_change=["is_moving", "undone_at", "undone_by_id"], may_blank=["facts", "doubles"]),
     guards.refuse("merge_stays_undone", MERGE, "UPDATE OF undone_at, undone_by_id", when="OLD.undone_at IS NOT NULL"),
     guards.refuse(
         "merge_moves_when_it_is_undone",

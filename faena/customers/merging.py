@@ -207,6 +207,8 @@ def why_not_undo(merge: Merge) -> str:
         return _("This merge is undone already.")
     if timezone.now() > merge.undo_until:
         return _("It was merged more than 30 days ago, and stays so.")
+    if merge.kept.is_forgotten:
+        return merge.kept.why_settled
     if merge.kept.merged_into is not None:
         names = {"name": merge.kept.name, "other": merge.kept.merged_into.name}
         return _("%(name)s was merged into %(other)s since. Undo that first.") % names

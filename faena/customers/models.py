@@ -50,7 +50,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
 class Customer(Referable, HasUid, Versioned):
     """A person or company that is served. `document_key` is the identity of the tax id in any spelling. `merged_into`:
-    the one that this one turned out to be, never one that was merged itself."""
+    the one that this one turned out to be, never one that was merged itself. `forgotten_at`: since when nothing
+    personal is known any more; that is for good."""
 
     ref_kind_name: ClassVar[str] = "customer"
     closed_sets: ClassVar = {"language": LANGUAGES}
@@ -75,6 +76,7 @@ class Customer(Referable, HasUid, Versioned):
     since = models.DateField(default=timezone.localdate)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+    forgotten_at = models.DateTimeField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", db_index=False
     )
@@ -87,6 +89,10 @@ class Customer(Referable, HasUid, Versioned):
             models.CheckConstraint(
                 condition=models.Q(merged_into=None) | models.Q(retired_at__isnull=False),
                 name="customer_merged_is_retired",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(forgotten_at=None) | models.Q(retired_at__isnull=False),
+                name="customer_forgotten_is_retired",
             ),
             models.CheckConstraint(
                 condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
@@ -132,7 +138,18 @@ class Customer(Referable, HasUid, Versioned):
         """The sentence with which a retired customer refuses everything new; "" while he is served."""
         if not self.is_retired:
             return ""
-        return self.why_merged or gettext("%(name)s is retired: restore the customer first.") % {"name": self.name}
+        return self.why_settled or gettext("%(name)s is retired: restore the customer first.") % {"name": self.name}
+
+    @property
+    def is_forgotten(self) -> bool:
+        return self.forgotten_at is not None
+
+    @property
+    def why_settled(self) -> str:
+        """The sentence with which a customer who was forgotten, or merged into another, refuses every change."""
+        if self.is_forgotten:
+            return gettext("%(name)s was erased for good: register the customer anew.") % {"name": self.name}
+        return self.why_merged
 
     @property
     def why_merged(self) -> str:

@@ -47,5 +47,6 @@ def offers_of(customer: Customer) -> list[Offer]:
             dialog="restore",
         ),
         offer("retire", _("Retire"), "archive", retire, why_not_retire(customer), route="retirement", dialog="retire"),
+        offer("data", _("Data of this person"), "eraser", Perm.CUSTOMER_FORGET),
         offer("delete", _("Delete"), "trash-2", retire, route="deletion", dialog="delete", tone="red"),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faena.customers.views import addresses, contacts, customers, devices, finding, merging, several
+from faena.customers.views import addresses, contacts, customers, devices, finding, forgetting, merging, several
 
 app_name = "customers"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("<int:pk>/retirement/", customers.retirement, name="retirement"),
     path("<int:pk>/restoration/", customers.restoration, name="restoration"),
     path("<int:pk>/deletion/", customers.deletion, name="deletion"),
+    path("<int:pk>/data/", forgetting.data, name="data"),
+    path("<int:pk>/data/file/", forgetting.taken, name="data_taken"),
     # of two who are one
     path("<int:pk>/merging/", merging.merging, name="merging"),
     path("<int:pk>/merges/<int:merge_pk>/", merging.merge, name="merge"),

@@ -20,6 +20,7 @@ from faena.files.pictures import check_picture
 from faena.files.problems import ATTACHMENT_PROBLEMS, PROBLEMS
 from faena.journal.unit_of_work import step
 from faena.lib.errors import RuleBroken
+from faena.lib.personal import ERASED, batches
 
 
 @step
@@ -65,6 +66,23 @@ def discard(file: File) -> None:
     except ProtectedError as error:
         raise RuleBroken(_("This picture is still shown elsewhere.")) from error
     jobs.remove_stored.enqueue(names)
+
+
+@step
+def erase_files(keys: Sequence[int]) -> None:
+    """The contents of files are erased with everything of their customer: what is stored by a job after the commit, the
+    names and prints now. The rows stay, since what they hang on stays."""
+    for some in batches(keys):
+        files = File.objects.filter(pk__in=some).exclude(problem=ERASED)
+        held = list(files.select_for_update())
+        names = [name for file in held for name in (file.storage_name, file.thumb_name, file.incoming_name) if name]
+        nothing: dict[str, str | int | None] = dict.fromkeys(
+            ("name", "sha256", "storage_name", "thumb_name", "incoming_name"), ""
+        )
+        nothing |= {"bytes": 0, "width": 0, "height": 0, "next_at": None}
+        files.update(state=File.State.REFUSED, problem=ERASED, **nothing)
+        if names:
+            jobs.remove_stored.enqueue(names)
 
 
 def _attachment(upload: "UploadedFile[bytes]", at: str, by: AbstractBaseUser) -> File:

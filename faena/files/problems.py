@@ -14,6 +14,7 @@ PROBLEMS: Final[dict[str, Any]] = {
     "damaged": _("The picture is damaged and could not be read. Take or send it again."),
     "costly": _("The picture took too much work to read. Send a smaller one."),
     "lost": _("The picture was lost before it was read. Send it again."),
+    "erased": _("This file was erased, with everything that was known of its customer."),
     "unkept": _("The picture could not be stored. Everything else is as it was; try again in a while."),
 }
 

@@ -33,6 +33,7 @@ class Perm(StrEnum):
     CUSTOMER_EDIT = "customer.edit"
     CUSTOMER_ASSIGN = "customer.assign"
     CUSTOMER_RETIRE = "customer.retire"
+    CUSTOMER_FORGET = "customer.forget"
     ORDER_SEE = "order.see"
     ORDER_OPEN = "order.open"
     ORDER_EDIT = "order.edit"
@@ -92,6 +93,7 @@ TABLE = {
     Perm.CUSTOMER_EDIT:    "● ● ● ○ ●",
     Perm.CUSTOMER_ASSIGN:  "● ● – – –",
     Perm.CUSTOMER_RETIRE:  "● – – – –",
+    Perm.CUSTOMER_FORGET:  "● – – – –",  # and hand over all that is known of one
     Perm.ORDER_SEE:        "● ● ● ○ ●",
     Perm.ORDER_OPEN:       "● ● ● ○ ●",
     Perm.ORDER_EDIT:       "● ● ● ○ ●",

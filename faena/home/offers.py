@@ -28,6 +28,7 @@ MENU = (
     "unmerge",
     "restore",
     "retire",
+    "data",
     "delete",
 )
 

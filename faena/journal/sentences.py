@@ -65,6 +65,9 @@ SENTENCES: dict[str, Sentence] = {
     "company.founded": Sentence("sparkles", "green", _("%(by)s set Faena up for %(name)s")),
     "company.edited": Sentence("store", "grey", _("%(by)s edited the company's settings")),
     "company.ready_goal_set": Sentence("chart-column", "grey", _("%(by)s set the goal of days until ready")),
+    "company.keeping_set": Sentence(
+        "file-text", "grey", _("%(by)s set for how long invoices keep whom they were issued to")
+    ),
     "company.hours_set": Sentence("calendar-clock", "grey", _("%(by)s set the working hours")),
     "company.series_begun": Sentence(
         "list-checks", "grey", _("%(by)s set the next number of a series: %(series)s, %(number)s")
@@ -111,6 +114,7 @@ SENTENCES: dict[str, Sentence] = {
     "customer.merged_away": Sentence("merge", "blue", _("%(by)s merged this customer into %(name)s (%(code)s)")),
     "customer.merge_undone": Sentence("undo-2", "amber", _("%(by)s undid the merge with %(name)s (%(code)s)")),
     "customer.parted": Sentence("undo-2", "amber", _("%(by)s undid the merge into %(name)s (%(code)s)")),
+    "customer.forgotten": Sentence("eraser", "red", _("%(by)s erased everything personal of this customer")),
     "contact.added": Sentence("user-plus", "grey", _("%(by)s added the contact %(name)s")),
     "contact.edited": Sentence("pencil", "grey", _("%(by)s edited the contact %(name)s")),
     "contact.removed": Sentence("user-x", "amber", _("%(by)s removed the contact %(name)s")),
@@ -318,6 +322,7 @@ FIELDS: dict[str, Any] = {
     "text": _("Text"),
     "first_days": _("First time after days"),
     "again_days": _("Once more after days"),
+    "years_kept": _("Years that invoices keep whom they were issued to"),
     "by_mail": _("Reminders leave by e-mail"),
     "promised_at": _("Promised for"),
     "reason": _("Reason"),

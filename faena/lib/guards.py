@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 from faena.lib import trigrams
+from faena.lib.personal import BLANK
 
 _guards: dict[str, "Guard"] = {}
 
@@ -126,18 +127,41 @@ def _raised(name: str) -> str:
     return f"RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}';"
 
 
-def append_only(model: type[Model], *, may_change: Sequence[str] = ()) -> list[Guard]:
-    """Rows of `model` are written once: no DELETE, and no UPDATE of any column except `may_change`
-    (personal columns that are blanked when a person is forgotten)."""
+def append_only(model: type[Model], *, may_change: Sequence[str] = (), may_blank: Sequence[str] = ()) -> list[Guard]:
+    """Rows of `model` are written once: no DELETE, and no UPDATE of any column except `may_change`, which guards of
+    their own watch over, and `may_blank`: personal columns, which are blanked when a person is forgotten."""
     table = model._meta.db_table
     columns = [str(field.column) for field in model._meta.local_concrete_fields]
     fixed = ", ".join(column for column in columns if column not in may_change)
     # Without a list where none is needed: SQLite's "rowid" is the key by another name, which no list holds.
-    changed = f"UPDATE OF {fixed}" if may_change else "UPDATE"
-    return [
+    changed = f"UPDATE OF {fixed}" if may_change and not may_blank else "UPDATE"
+    when = differs(model, *may_change, *may_blank) if may_blank else ""
+    rules = [
         refuse(f"{table}_is_never_deleted", table, "DELETE"),
-        refuse(f"{table}_is_never_changed", table, changed),
+        refuse(f"{table}_is_never_changed", table, changed, when=when),
     ]
+    return [*rules, only_blanked(f"{table}_is_only_blanked", model, *may_blank)] if may_blank else rules
+
+
+def differs(model: type[Model], *but_for: str) -> str:
+    """The SQL of whether an UPDATE changes any column of `model` but these."""
+    columns = [str(field.column) for field in model._meta.local_concrete_fields if not field.generated]
+    # Quoted: one is called "left".
+    return " OR ".join(f'OLD."{one}" IS DISTINCT FROM NEW."{one}"' for one in columns if one not in but_for)
+
+
+def only_blanked(name: str, model: type[Model], *columns: str, when: str = "", exists: str = "") -> Guard:
+    """Refuse to write anything into these columns but the blank word or nothing, where `when` holds and, if given,
+    `exists` finds a row. That somebody blanks is all that a database can tell: only forgetting a person does it."""
+    others = []
+    for column in columns:
+        is_json = isinstance(model._meta.get_field(column), JSONField)
+        blank = "'{}', '[]'" if is_json else f"'', '{BLANK}'"
+        written = f"NEW.{column} IS NULL OR NEW.{column} NOT IN ({blank})"
+        others.append(f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND ({written}))")
+    condition = " OR ".join(others)
+    condition = f"({when}) AND ({condition})" if when else condition
+    return refuse(name, model._meta.db_table, f"UPDATE OF {', '.join(columns)}", when=condition, exists=exists)
 
 
 def make_all(using: BaseDatabaseWrapper = connection) -> None:

@@ -23,6 +23,7 @@ PROBLEMS: Final[dict[str, Any]] = {
     NO_SERVER: _("No mail server is set, so it only became a file on this machine."),
     WITHHELD: _("It waited in a backup that was restored, and a Master decided that it does not leave."),
     MOVED: _("It had not left yet when the company was moved. Send it again if nobody has."),
+    "erased": _("It was erased, with everything that was known of its customer."),
     "unknown": _("Sending failed for a reason that we do not know."),
 }
 

@@ -5,13 +5,12 @@ order knows whether its terms are signed. Nobody is reminded to collect what is 
 
 from faena.customers.guards import moving, unless_moving
 from faena.lib import guards, trigrams
-from faena.orders.models import Terms, Voiding
+from faena.orders.models import InternalEntry, OrderClosing, ServiceOrder, Signature, StatusEntry, Terms, Voiding
 
 ORDER, CLOSING, SIGNATURE = "orders_serviceorder", "orders_closing", "orders_signature"
 FIXED = (
-    "number, branch_id, charge_id, technician_id, service_value, outcome, reason, "
-    "accessories, condition, promised_at, terms_id, status_id, opened_at, opened_by_id, closed_at, uid, "
-    "ref_kind, ref_id, ref_label, is_signed"
+    "number, branch_id, charge_id, technician_id, service_value, outcome, promised_at, terms_id, status_id, opened_at, "
+    "opened_by_id, closed_at, uid, ref_kind, ref_id, ref_label, is_signed"
 )
 
 # What hangs on an order may neither leave nor join a closed one, so an UPDATE looks at both ends.
@@ -26,6 +25,9 @@ ENDS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 
 guards.register(
     guards.refuse("closed_order_keeps_its_facts", ORDER, f"UPDATE OF {FIXED}", when=STAYS_CLOSED),
+    guards.only_blanked(
+        "closed_order_keeps_its_words", ServiceOrder, "reason", "accessories", "condition", when=STAYS_CLOSED
+    ),
     # Two customers who are merged are one: his orders, and those of a device that both had.
     guards.refuse(
         "closed_order_keeps_its_customer",
@@ -50,12 +52,16 @@ guards.register(
     ),
     guards.refuse("closed_order_is_not_deleted", ORDER, "DELETE", when="OLD.stage = 'closed'"),
     guards.refuse("closing_is_not_deleted", CLOSING, "DELETE"),
-    guards.refuse("closing_keeps_its_facts", CLOSING, "UPDATE OF order_id, outcome, work_done, report, by_id, at"),
+    guards.refuse("closing_keeps_its_facts", CLOSING, "UPDATE OF order_id, outcome, by_id, at"),
+    guards.only_blanked("closing_keeps_its_words", OrderClosing, "work_done", "report"),
     guards.refuse(
         "closing_stays_reopened",
         CLOSING,
-        "UPDATE OF reopened_at, reopened_by_id, reopen_reason",
+        "UPDATE OF reopened_at, reopened_by_id",
         when="OLD.reopened_at IS NOT NULL",
+    ),
+    guards.only_blanked(
+        "closing_keeps_its_reopening", OrderClosing, "reopen_reason", when="OLD.reopened_at IS NOT NULL"
     ),
     guards.refuse(
         "closed_order_keeps_its_charge",
@@ -102,8 +108,11 @@ guards.register(
         "UPDATE orders_reminder SET state = 'left' WHERE order_id = NEW.id AND state = 'open' AND NEW.stage <> 'ready'",
     ),
     *guards.append_only(Terms),
-    *guards.append_only(Voiding),
+    *guards.append_only(Voiding, may_blank=["reason"]),
 )
+# Of these the words may be blanked when their customer is forgotten.
+WORDS = {StatusEntry: ("note", "note_key"), InternalEntry: ("note",), Signature: ("signer", "strokes")}
+MAY_BLANK = {model._meta.db_table: (model, columns) for model, columns in WORDS.items()}
 for table, column, closed_of in (
     ("orders_part", "order_id", CLOSED_OF),
     ("orders_statusentry", "order_id", CLOSED_OF),
@@ -114,7 +123,15 @@ for table, column, closed_of in (
 ):
     for event, ends in ENDS.items():
         closed = closed_of.format(ids=", ".join(f"{end}.{column}" for end in ends))
-        guards.register(guards.refuse(f"closed_order_keeps_{table}_{event.lower()}", table, event, exists=closed))
+        name = f"closed_order_keeps_{table}_{event.lower()}"
+        if event == "UPDATE" and table in MAY_BLANK:
+            model, words = MAY_BLANK[table]
+            guards.register(
+                guards.refuse(name, table, event, when=guards.differs(model, *words), exists=closed),
+                guards.only_blanked(f"closed_order_keeps_{table}_words", model, *words, exists=closed),
+            )
+        else:
+            guards.register(guards.refuse(name, table, event, exists=closed))
 for name, table, column in (
     ("status_note_words", "orders_statusentry", "note_key"),
     ("part_words", "orders_part", "description_key"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -40,7 +40,10 @@ def visibility(request: StaffRequest, visit_pk: int, photo_pk: int) -> HttpRespo
 def signature(request: StaffRequest, visit_pk: int) -> HttpResponse:
     """The drawing of who signed that it was done."""
     visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=visit_pk)
-    return respond_drawing(get_object_or_404(VisitSignature, visit=visit).strokes)
+    signed = get_object_or_404(VisitSignature, visit=visit)
+    if not signed.strokes:  # it was erased with its customer
+        raise Http404
+    return respond_drawing(signed.strokes)
 
 
 def proof_of(visit: Visit, user: User) -> dict[str, Any]:

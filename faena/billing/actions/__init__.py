@@ -14,6 +14,7 @@ from faena.billing.actions.issuing import (
     replacement_share,
     why_not_reissue,
 )
+from faena.billing.actions.keeping import keep_billed, kept_since, set_keeping
 from faena.billing.actions.runs import billable, issue_batch, start_run
 from faena.billing.actions.subscriptions import (
     SubscriptionFacts,
@@ -35,11 +36,14 @@ __all__ = [
     "change_subscription",
     "issue_batch",
     "issue_invoice",
+    "keep_billed",
+    "kept_since",
     "pay_invoice",
     "reissue_invoice",
     "replacement_share",
     "resume_subscription",
     "reverse_collection",
+    "set_keeping",
     "start_run",
     "subscribe",
     "suspend_subscription",

@@ -7,6 +7,7 @@ from faena.billing.models.invoices import (
     InvoiceLine,
     InvoiceQuerySet,
     InvoiceRun,
+    Keeping,
 )
 from faena.billing.models.plans import (
     LAST_DUE_DAY,
@@ -26,6 +27,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceQuerySet",
     "InvoiceRun",
+    "Keeping",
     "Plan",
     "Subscription",
     "SubscriptionQuerySet",

@@ -18,7 +18,7 @@ from faena.customers.models import Customer, within_reach
 from faena.gate.grants import Perm
 from faena.lib.dates import days_in_month
 from faena.lib.refs import Referable
-from faena.lib.rows import BaseModel
+from faena.lib.rows import BaseModel, Versioned
 from faena.lib.series import Series
 
 INVOICE_NUMBERS = Series("F")
@@ -50,7 +50,8 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 class Invoice(Referable, BaseModel):
     """What a subscription costs for one month, or without one what lines of its own come to. Its money is the charge's:
     what is owed, when it is due, what came in. `period`: the first day of the month; without a subscription of that in
-    which it was issued. `replaces`: the cancelled invoice of the same month in whose place it was issued. Never edited:
+    which it was issued. `billed_…`: whom it was issued to, written down when its customer is forgotten, for as long as
+    law wants it. `replaces`: the cancelled invoice of the same month in whose place it was issued. Never edited:
     lines join it, payments settle it, a cancellation ends it."""
 
     ref_kind_name: ClassVar[str] = "invoice"
@@ -72,6 +73,9 @@ class Invoice(Referable, BaseModel):
     charge = models.OneToOneField(Charge, models.PROTECT, related_name="+", null=True)
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(default=timezone.now)
+    billed_name = models.CharField(max_length=120, blank=True, default="")
+    billed_document = models.CharField(max_length=60, blank=True, default="")
+    billed_address = models.CharField(max_length=500, blank=True, default="")
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -85,6 +89,7 @@ class Invoice(Referable, BaseModel):
         indexes = [
             models.Index(fields=["customer", "period", "id"], name="invoice_of_customer"),
             models.Index(fields=["period", "id"], name="invoice_by_period"),
+            models.Index(fields=["issued_at"], condition=~Q(billed_name=""), name="invoice_with_billed"),
         ]
 
     def __str__(self) -> str:
@@ -231,3 +236,23 @@ class InvoiceRun(Referable, BaseModel):
     @property
     def is_running(self) -> bool:
         return self.ended_at is None
+
+
+class Keeping(Versioned):
+    """The one row (id 1): for how many years after its issue an invoice keeps whom it was issued to, when its customer
+    is forgotten."""
+
+    ranges: ClassVar = {"years": (0, 30)}
+
+    years = models.PositiveSmallIntegerField(default=5)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="keeping_is_one")]
+
+    def __str__(self) -> str:
+        return str(self.years)
+
+    @classmethod
+    def the(cls) -> "Keeping":
+        """The row, else one of version 0 that is not saved."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1, version=0)

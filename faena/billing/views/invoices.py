@@ -25,7 +25,7 @@ from faena.cash.left import left_to_pay
 from faena.cash.models import Payment
 from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
-from faena.gate.grants import Perm
+from faena.gate.grants import Perm, may
 from faena.journal.access import note_seen
 from faena.journal.models import Access
 from faena.lib.dates import format_day
@@ -95,7 +95,8 @@ def invoice_pdf(request: StaffRequest, invoice_pk: int) -> HttpResponse:
     """The invoice on A4, in the customer's language."""
     found = the_invoice(request, invoice_pk)
     note_seen(request, Access.Kind.PRINT, found.as_ref, person=request.user)
-    return pdf_answer(invoice_paper(found, request.company), str(found))
+    shows_billed = may(request.user, Perm.CUSTOMER_FORGET)
+    return pdf_answer(invoice_paper(found, request.company, shows_billed=shows_billed), str(found))
 
 
 @requires(Perm.BILLING_MANAGE)

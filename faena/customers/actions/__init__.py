@@ -30,6 +30,7 @@ from faena.customers.actions.devices import (
     move_device,
     remove_device,
 )
+from faena.customers.actions.forgetting import forget_again, forget_customer
 from faena.customers.actions.many import Draft, NewcomerFacts, draft_customer, register_many
 from faena.customers.actions.merging import merge_customers, undo_merge
 
@@ -53,6 +54,8 @@ __all__ = [
     "edit_customer",
     "edit_device",
     "find_or_add_device",
+    "forget_again",
+    "forget_customer",
     "holds_device",
     "merge_customers",
     "move_device",

@@ -25,16 +25,16 @@ def home_country() -> str:
 
 
 def locked_customer(pk: int, by: User, version: int | None = None) -> Customer:
-    """Read again under its lock. Raises Stale, or RuleBroken when it is another seller's or was merged by now."""
+    """Read again under its lock. Raises Stale, or RuleBroken when it is another's, was merged or forgotten by now."""
     customer = Customer.locked(pk, version)
     check_held(customer, by)
     return customer
 
 
 def check_held(customer: Customer, by: User) -> None:
-    """Raises RuleBroken when a customer who is locked is another seller's or was merged by now."""
-    if customer.why_merged:
-        raise RuleBroken(customer.why_merged)
+    """Raises RuleBroken when a customer who is locked is another seller's, was merged or forgotten by now."""
+    if why := customer.why_settled:
+        raise RuleBroken(why)
     check_reach(customer, by, Perm.CUSTOMER_EDIT)
 
 

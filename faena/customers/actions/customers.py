@@ -94,8 +94,8 @@ def edit_customer(customer: Customer, facts: CustomerFacts, *, version: int, by:
 def assign_seller(customer: Customer, seller: User | None, *, version: int, by: User) -> Customer:
     """Give the customer to a seller, or to nobody: then no seller sees it (W31)."""
     customer = Customer.locked(customer.pk, version)
-    if customer.why_merged:
-        raise RuleBroken(customer.why_merged)
+    if why := customer.why_settled:
+        raise RuleBroken(why)
     if customer.seller == seller:
         return customer
     old, customer.seller = customer.seller, checked_seller(seller)
@@ -171,11 +171,11 @@ def unregister_customers(customers: Sequence[Customer], *, by: User) -> None:
 
 def why_not_retire(customer: Customer) -> str:
     """What holds a customer back from being retired; "" when nothing does."""
-    return customer.why_merged or (_("This customer is already retired.") if customer.is_retired else "")
+    return customer.why_settled or (_("This customer is already retired.") if customer.is_retired else "")
 
 
 def why_not_restore(customer: Customer) -> str:
-    return customer.why_merged if customer.is_retired else _("This customer is not retired.")
+    return customer.why_settled if customer.is_retired else _("This customer is not retired.")
 
 
 def born_with(customer: Customer) -> dict[str, Any]:

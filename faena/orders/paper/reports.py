@@ -136,7 +136,7 @@ def _terms(signed: Signature | None) -> dict[str, Any]:
     return {
         "title": _("Terms and conditions, version %(number)s") % {"number": signed.terms.number},
         "lines": [line for line in signed.terms.text.splitlines() if line.strip()],
-        "drawn": "" if signed.strokes is None else as_svg(signed.strokes),
+        "drawn": as_svg(signed.strokes) if signed.strokes else "",
         "signer": signed.signer,
         "said": sentence % {"moment": moment},
     }

@@ -103,7 +103,7 @@ def _signature(signed: Signature | None) -> dict[str, str]:
     if signed.strokes is None:
         return {"drawn": "", "line": signed.signer, "said": _("Signed on paper, %(moment)s") % {"moment": moment}}
     return {
-        "drawn": as_svg(signed.strokes),
+        "drawn": as_svg(signed.strokes) if signed.strokes else "",
         "line": signed.signer,
         "said": _("Signed on screen, %(moment)s") % {"moment": moment},
     }

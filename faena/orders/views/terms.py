@@ -103,7 +103,7 @@ def sign(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The screen is handed to the customer, who reads and signs in his language (W9); once he has, it thanks him and
     waits to be given back."""
     order = the_order(request, pk, Perm.ORDER_EDIT)
-    is_done = request.method == "GET" and order.signed is not None and order.signed.strokes is not None
+    is_done = request.method == "GET" and order.signed is not None and bool(order.signed.strokes)
     if not is_done and (away := dead_end(request, order, _why_not_sign(order))):
         return away
     said = _("The terms are signed.")  # staff reads it, the page its customer
@@ -150,7 +150,7 @@ def _why_not_sign(order: ServiceOrder) -> str:
 def drawing(request: StaffRequest, pk: int) -> HttpResponse:
     """The strokes as a picture. They never change, so the reader's own browser may keep it; nothing in it can run."""
     signed = the_order(request, pk).signed
-    if signed is None or signed.strokes is None:
+    if signed is None or not signed.strokes:
         raise Http404
     return respond_drawing(signed.strokes)
 
