@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faena.cash.models import Change, Charge, ExchangeRate, Payment, PaymentMethod, ReceiptPrint, Reversal, Tender
+from faena.cash.models import (
+    BalanceVoiding,
+    Change,
+    Charge,
+    ExchangeRate,
+    OpeningBalance,
+    Payment,
+    PaymentMethod,
+    ReceiptPrint,
+    Reversal,
+    Tender,
+)
 from faena.lib.personal import declare
 
 declare(
@@ -17,6 +28,13 @@ declare(Payment, of="charge__customer", emptied="note day_reason", inner="note d
 declare(Tender, of="payment__charge__customer", emptied="reference", plain="method_name currency rate_unit")
 declare(Change, plain="method_name currency rate_unit")
 declare(Reversal, of="payment__charge__customer", word="reason")
+declare(
+    OpeningBalance,
+    of="customer",
+    kept={"old_number": "the number of the debt in the old system", "old_key": "the same, as it is looked for"},
+    label=_("Opening balances"),
+)
+declare(BalanceVoiding, of="opening_balance__customer", word="reason")
 declare(PaymentMethod, plain="name currency")
 declare(ExchangeRate, plain="unit other")
 declare(ReceiptPrint)

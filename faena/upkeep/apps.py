@@ -7,10 +7,13 @@ class UpkeepConfig(AppConfig):
 
     def ready(self) -> None:
         from faena.company import settings_pages
+        from faena.customers.actions import forget_again
         from faena.gate.grants import Perm
         from faena.ui import alarms as on_home
         from faena.upkeep import alarms, checks  # noqa: F401  # each check registers itself
+        from faena.upkeep.backup import forgetting
 
+        forgetting.register(forget_again)
         on_home.register(alarms.alarms)
         settings_pages.register(
             _("Backups"),

@@ -1,7 +1,7 @@
 """A customer is forgotten: whatever is personal of him and of all that is his is erased, for good (LGPD, article 18).
 Numbers, days, amounts and the chains of the history stay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -51,11 +51,12 @@ def forget_customer(customer: Customer, *, reason: str, version: int, by: User) 
     return _forget(customer, timezone.now(), reason=reason, by=by)
 
 
-def forget_again() -> int:
+def forget_again(more: Iterable[Mapping[str, str]] = ()) -> int:
     """After a backup was restored: forget those who were forgotten since it was made, whatever of them is open in it.
-    To be called before a server starts; doing it twice changes nothing. Returns how many."""
+    `more`: lines of other lists of the same form. To be called before a server starts; doing it twice changes nothing.
+    Returns how many."""
     again = 0
-    for uid, at in listed().items():
+    for uid, at in {**{one["uid"]: one["at"] for one in more}, **listed()}.items():
         with transaction.atomic():
             customer = Customer.objects.select_for_update().filter(uid=uid, forgotten_at=None).first()
             if customer is None or customer.merged_into_id is not None:

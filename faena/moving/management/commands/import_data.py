@@ -21,6 +21,7 @@ from faena.moving.actions import (
     run_import,
     undo_import,
 )
+from faena.moving.archive.entrance import arrive
 from faena.moving.models import Import, ImportRow
 from faena.moving.proposing import Said, propose, read_map
 from faena.moving.reading.fields import Kind
@@ -46,9 +47,12 @@ class Command(BaseCommand):
         parser.add_argument("--refused", type=Path, help="where the refused rows alone are written")
         parser.add_argument("--by", default="", help="the e-mail of whoever does it; the only Master unless told")
         parser.add_argument("--undo", type=int, metavar="ID", help="undo the import of this number")
+        parser.add_argument("--archive", type=Path, help="everything that export_data wrote, into an empty company")
         parser.add_argument("--resume", type=int, metavar="ID", help="go on with an import that was stopped")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["archive"]:
+            return arrive(options["archive"], self.stdout.write)
         by = _person(options["by"])
         with Company.the().in_its_zone(), translation.override(by.language):
             try:
