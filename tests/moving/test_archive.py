@@ -129,6 +129,8 @@ def test_a_column_that_sounds_secret_is_left_out_or_known_to_be_none():
         "journal.AccessHead": history,
         "customers.Customer": {"document_key"},
         "customers.Device": {"serial_key"},
+        "cash.OpeningBalance": {"old_key"},
+        "moving.Past": {"old_key", "text_key"},
         "company.Company": {"pix_key"},  # it stands on every bill
         "notifications.Message": {"dedupe_key"},
         "summary.DayFigure": {"key"},

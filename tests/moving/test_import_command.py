@@ -66,11 +66,11 @@ def test_a_map_says_what_the_columns_are(file, owner, tmp_path):
 
 
 @pytest.mark.parametrize("line", ['"Nobody" = "name"', '"Notas" = "no_field"', "[["])
-def test_a_wrong_map_imports_nothing(line, file, owner, tmp_path, settings):
+def test_a_wrong_map_imports_nothing(line, file, owner, tmp_path, settings, django_capture_on_commit_callbacks):
     chart = tmp_path / "map.toml"
     chart.write_text(f"[columns]\n{line}\n")
 
-    with pytest.raises(CommandError):
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(CommandError):
         call_command("import_data", str(file), map=chart)
 
     assert not Import.objects.exists()

@@ -72,21 +72,25 @@ def _codes(branch: Branch) -> Iterable[int]:
     return merge(Customer.objects.order_by("code").values_list("code", flat=True).iterator(AT_ONCE), gone)
 
 
-def _balances(branch: Branch) -> Iterable[int]:
+def _undone(model: type[Model], verb: str) -> Numbers:
     """One that went with the import that wrote it down is gone; the history still knows its number."""
-    taken_back = Event.objects.filter(verb="balance.taken_back").values_list("facts__given", flat=True)
-    gone = sorted(number for number in taken_back if isinstance(number, int)) if branch.is_default else []
-    rows = OpeningBalance.objects.filter(branch=branch).order_by("number").values_list("number", flat=True)
-    return merge(rows.iterator(AT_ONCE), gone)
+    rows = _of(model, "number")
+
+    def numbers(branch: Branch) -> Iterable[int]:
+        taken_back = Event.objects.filter(verb=verb).values_list("facts__given", flat=True)
+        gone = sorted(number for number in taken_back if isinstance(number, int)) if branch.is_default else []
+        return merge(rows(branch), gone)
+
+    return numbers
 
 
 SERIES: dict[str, Numbers] = {
     "order": _of(ServiceOrder, "number"),
     "receipt": _of(Payment, "receipt"),
-    "contract": _of(Subscription, "number"),
+    "contract": _undone(Subscription, "subscription.taken_back"),
     "invoice": _of(Invoice, "number"),
     "visit": _of(Visit, "number"),
     "ticket": _of(Ticket, "number"),
     "customer": _codes,
-    "balance": _balances,
+    "balance": _undone(OpeningBalance, "balance.taken_back"),
 }
