@@ -72,10 +72,12 @@ class Walker:
         self.install()
         self.behind_caddy()
         self.commands()
+        self.bring_data()
         self.back_up_and_restore()
         self.upgrade()
         self.behind_nginx()
         self.on_postgresql()
+        self.carried_over()
         self.scaled()
         if self.left:
             raise Broken(f"not walked: {[(block.section, block.text[:40]) for block in self.left]}")
@@ -101,6 +103,12 @@ class Walker:
         if "Set Faena up" in said:
             raise Broken("There is a Master, and a link to set it up all the same.")
         self.expect_health()
+
+    def bring_data(self) -> None:
+        self.machine.write("/srv/faena/people.csv", "Nombre;Tel/Cel;Clave\nAna Arias;0414-5550101;1234\n")
+        self.file("Bring data in")
+        self.type("Bring data in")
+        self.machine.run("test -s /srv/faena/report.xlsx")
 
     def back_up_and_restore(self) -> None:
         self.type("Back up")
@@ -143,6 +151,14 @@ class Walker:
         self.machine.run("systemctl stop faena; rm -r /srv/faena/app/var/media")
         for block in self.restored:
             self.run(block)
+        self.wait_until_up()
+        self.sign_in()
+
+    def carried_over(self) -> None:
+        """The company of the SQLite file, which is still there, into the database of the section before."""
+        self.machine.run("systemctl stop faena; sed -i '/^DATABASE_URL/d' /srv/faena/app/.env")
+        self.run(self.restored[0])
+        self.type("From SQLite to PostgreSQL, or back")
         self.wait_until_up()
         self.sign_in()
 
