@@ -142,7 +142,8 @@ REFUSED |= {
         "subscription_id, replaces_id) SELECT number + 900, '2020-01-01', issued_at, branch_id, customer_id, "
         "issued_by_id, subscription_id, id FROM billing_invoice WHERE id = %(invoice)s"
     ],
-    "cash_balancevoiding_is_never_changed": ["UPDATE cash_balancevoiding SET reason = 'x'"],
+    "cash_balancevoiding_is_never_changed": ["UPDATE cash_balancevoiding SET at = CURRENT_TIMESTAMP"],
+    "cash_balancevoiding_is_only_blanked": ["UPDATE cash_balancevoiding SET reason = 'x'"],
     "opening_balance_keeps_its_facts": ["UPDATE cash_openingbalance SET charge_id = 1"],
     "opening_balance_keeps_its_customer": ["UPDATE cash_openingbalance SET customer_id = 1"],
     "billing_invoiceline_is_never_changed": ["UPDATE billing_invoiceline SET amount = 1"],

@@ -284,7 +284,14 @@ def test_what_is_over_is_changed_by_nothing_but_its_reopening(things, staff):
 TO_THE_SELLER = {"seller": "seller", "kept": "kept__seller", "customer": "customer__seller"} | {
     column: f"{column}__customer__seller" for column in ("order", "ticket", "charge")
 }
-OF_NO_SELLER = {"accounts.User", "agenda.Absence", "notifications.Message", "journal.Access"}
+OF_NO_SELLER = {
+    "accounts.User",
+    "agenda.Absence",
+    "notifications.Message",
+    "journal.Access",
+    "moving.Import",
+    "moving.ImportRow",
+}
 OF_EVERYBODY = {"accounts.SavedView", "notifications.Notice"}  # one's own, and what is shared
 
 

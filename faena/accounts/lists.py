@@ -62,7 +62,8 @@ def what_of(access: Access) -> str:
         case Access.Kind.SETTING:
             return render_event(access.event).text if access.event else ""
         case Access.Kind.EXPORT:
-            parts = [said.get("list", access.facts["path"]), str(access.facts["format"]).upper(), said.get("filters")]
+            what = said.get("list") or access.facts.get("path") or access.facts.get("label")
+            parts = [what, str(access.facts.get("format", "")).upper(), said.get("filters")]
             return " · ".join(filter(None, parts))
         case Access.Kind.REFUSED:
             return gettext("Account: %(name)s") % {"name": access.person} if access.person else gettext("No account")

@@ -214,8 +214,8 @@ def test_the_fields_stand_above_the_box_the_likeliest_first(clerk: Any, client_o
 
     fields = re.findall(r'type="radio" name="field" value="(\w+)"( checked)?', html)
     names = [name for name, _checked in fields if name != "protocol"]
-    assert names[:8] == ["any", "name", "trade_name", "document", "phone", "email", "address", "login"]
-    assert names[8:] == ["installed", "code", "serial", "contact", "device"]
+    assert names[:8] == ["any", "name", "trade_name", "document", "phone", "email", "address", "old_code"]
+    assert names[8:] == ["login", "installed", "code", "serial", "contact", "device"]
     assert [name for name, checked in fields if checked] == ["phone"]
 
 

@@ -119,7 +119,7 @@ def test_what_a_search_finds_is_asked_once(client_of, clerk, customer):
 
     plans = asked_of("orders_serviceorder", lambda: browser.get("/orders/", {"q": customer.name}))
 
-    assert len(plans) == 3, plans  # who is offered as technician, the keys, the rows of the page
+    assert len(plans) == 4, plans  # who is offered as technician, the keys, what is left to pay, the rows of the page
     if connection.vendor == "sqlite":  # it goes the way for which the query is written
         assert not any("SCAN orders_serviceorder" in plan or "search_term_of_field" in plan for plan in plans), plans
 

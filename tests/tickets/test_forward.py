@@ -173,5 +173,5 @@ def test_the_database_keeps_one_destination(ticket, clerk, support):
         Holding.objects.create(ticket=ticket, user=clerk, by=clerk)
     with pytest.raises(IntegrityError), transaction.atomic():
         Holding.objects.create(ticket=factories.a_ticket(), user=clerk, position=support, by=clerk)
-    with pytest.raises(DatabaseError, match="holding_keeps_its_facts"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="holding_keeps_its_words"), transaction.atomic():
         Holding.objects.update(reason="Another one")

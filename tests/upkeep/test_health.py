@@ -66,7 +66,7 @@ def test_a_process_lives_without_its_database(visitor):
 
 @pytest.mark.django_db
 def test_it_is_looked_at_once_in_some_seconds(works, visitor, django_assert_num_queries, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         visitor.get("/health/ready")
     with django_assert_num_queries(0):
         visitor.get("/health/ready")

@@ -224,13 +224,6 @@ def _since(day: date | None) -> date | None:
     return day
 
 
-def _since(day: date | None) -> date | None:
-    """Nobody is a customer from a day to come."""
-    if day is not None and day > timezone.localdate():
-        raise RuleBroken(_("That day is still to come. Type the day on which the customer came."), "since")
-    return day
-
-
 def _document(facts: CustomerFacts) -> tuple[str, str, str | None]:
     """(kind, document, key); nothing at all when no document was given."""
     if not clean(facts.document):

@@ -48,7 +48,7 @@ def questions(request: StaffRequest, import_: Import) -> HttpResponseBase:
 
 def check(import_: Import, how: How, plan: Plan, *, by: User) -> None:
     """The file is gone through by a job, as it was decided."""
-    facts = {"table": import_.table, "how": how, "system": import_.system, "total": import_.total}
+    facts: dict[str, Any] = {"table": import_.table, "how": how, "system": import_.system, "total": import_.total}
     with transaction.atomic():
         actions.choose_columns(import_, plan=plan, by=by, **facts)
         actions.check_import(import_, by=by)

@@ -1,5 +1,7 @@
 """What was brought in so far, a new file, and the examples that can be filled in."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -52,7 +54,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
     """Step 1: a file is kept as it is; nothing of it is written."""
     form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
 
-    def act(facts: dict[str, object]) -> str:
+    def act(facts: dict[str, Any]) -> str:
         begun = actions.begin_import(facts["upload"], form.filename, by=request.user)
         return reverse("moving:table", args=[begun.pk])
 
