@@ -113,6 +113,7 @@ def test_a_finger_scrolls_at_once_and_lifts_a_card_after_a_while(browsing):
     let_go()
     expect(page.locator(".is-lifted")).to_have_count(0)
     page.wait_for_function("() => scrollY > 50")
+    page.wait_for_timeout(600)  # a page that still moves takes the finger for one that scrolls
     page.wait_for_function("() => scrollTo({ top: 0, behavior: 'instant' }) || scrollY === 0")
 
     let_go = hold_and_drag(page, middle(card.locator(".board-who")), middle(ready))

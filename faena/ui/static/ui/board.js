@@ -81,7 +81,7 @@ document.addEventListener("pointercancel", () => end(false));
 window.addEventListener("blur", () => end(false));
 document.addEventListener("dragstart", (event) => event.target.closest?.("[data-card]") && event.preventDefault());
 document.addEventListener("contextmenu", (event) => drag?.timer !== undefined && event.preventDefault()); // a long press
-document.addEventListener("touchmove", (event) => drag?.ghost && event.preventDefault(), { passive: false });
+document.addEventListener("touchmove", (event) => drag?.ghost && event.cancelable && event.preventDefault(), { passive: false });
 
 function lift() {
   const box = drag.card.getBoundingClientRect();
