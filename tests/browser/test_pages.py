@@ -34,9 +34,11 @@ EACH_COLOUR_ONCE = """
 }
 void 0;
 """
-NOT_PAGES = re.compile(r"\.pdf$|\.png$|/photos/|/photo/|^logo/|piece/$|/hits/$|^/?tickets/[^/]+/pictures/")
+NOT_PAGES = re.compile(
+    r"\.(pdf|png|xlsx)$|/data/file/$|/photos/|/photo/|^logo/|piece/$|/hits/$|^/?tickets/[^/]+/pictures/"
+)
 # What the browser asks for by itself.
-FETCHED = {"service-worker.js", "manifest.webmanifest", "notices/now/"}
+FETCHED = {"service-worker.js", "manifest.webmanifest", "notices/now/", "orders/<int:pk>/statuses/telling/"}
 # Reached by a link in a mail or on paper, shown after a form of theirs or without a network; VISITORS look at them.
 BY_LETTER = {
     "invitation/<token:token>/",
@@ -63,6 +65,8 @@ UNDER_WAY |= {"orders/<int:pk>/chats/<int:telling_pk>/"}
 UNDER_WAY |= {"customers/<int:pk>/retirement/"}
 # Shows again what the sheet's box for the staff was refused; tests/browser/test_statuses.py looks at it.
 UNDER_WAY |= {"orders/<int:pk>/internal/"}
+# Of customers of whom the old system knew something; tests/moving/test_pasts.py reads them.
+UNDER_WAY |= {"customers/<int:pk>/before/", "before/<int:past_pk>/"}
 # Only for whoever has a second factor; tests/browser/test_passkeys.py looks at them.
 UNDER_WAY |= {"me/recovery-codes/", "sign-in/factor/"}
 FOUND: dict[str, dict[str, str]] = {}  # who → pages_of

@@ -21,7 +21,7 @@ from django.utils import timezone
 from faena.billing.actions import issue_batch, start_run
 from faena.billing.models import Cancellation, Invoice, InvoiceLine, InvoiceRun, Subscription
 from faena.cash.models import Charge, Payment
-from faena.company.models import NumberSeries
+from faena.company.models import Company, NumberSeries
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
 from tests import factories
@@ -177,10 +177,11 @@ def issue_slowly(owner: str) -> None:
     from faena.accounts.models import User
 
     user = User.objects.get(pk=owner)
-    run = start_run(this_month(), by=user)
-    while issue_batch(run, size=2, by=user):
-        sys.stdout.write("issued\n")
-        sys.stdout.flush()
+    with Company.the().in_its_zone():
+        run = start_run(this_month(), by=user)
+        while issue_batch(run, size=2, by=user):
+            sys.stdout.write("issued\n")
+            sys.stdout.flush()
 
 
 def begin_anew() -> None:
