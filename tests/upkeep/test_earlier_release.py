@@ -15,6 +15,7 @@ from tests.upkeep.conftest import store
 from tools.faults import earlier
 
 
+@pytest.mark.slow("every table of two versions, migrated one by one")
 @pytest.mark.django_db(transaction=True)
 def test_a_shop_of_an_earlier_version_is_carried_over_whole(engine, tmp_path):
     kept = json.loads(earlier.EARLIER.read_text(encoding="utf-8"))
