@@ -69,7 +69,9 @@ def postgres(url: dict[str, str | int | None]) -> dict[str, Any]:
         "CONN_MAX_AGE": KEPT,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "options": "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
+            # No just-in-time compilation: a page's large query whose cost is guessed too high would take seconds in it.
+            "options": "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
+            " -c jit=off",
             # A text that is asked again is planned once: planning a page's largest takes ten times its execution.
             "server_side_binding": True,
             "prepare_threshold": 1,

@@ -143,7 +143,9 @@ def test_of_many_forms_of_one_link_at_once_one_sets_a_password(clerk, link):
 
     answers = race(lambda place: browsers[place].post(addresses[place], {"password1": secrets[place]}), threads=4)
 
-    assert sorted(answer.status_code for answer in answers) in ([303, 410, 410, 410], [303, 422, 422, 422])
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes[0] == 303
+    assert set(codes[1:]) <= {410, 422}  # by whether the link was still good when the form was read
     assert [gets_in(clerk, secret) for secret in secrets] == [answer.status_code == 303 for answer in answers]
     assert Event.objects.filter(verb="user.password_recovered").count() == 1
 
