@@ -54,7 +54,7 @@ def use(engine: str, folder: Path) -> None:
     first_time = engine not in _made
     if first_time:
         url = servers()[engine]
-        _made[engine] = on_server(url, f"faena_test_{os.getpid()}") if url else in_file(folder / "test.sqlite3")
+        _made[engine] = on_server(url, "test") if url else in_file(folder / "test.sqlite3")
     switch_to(_made[engine])
     if first_time:
         flushing.remember()
@@ -76,7 +76,9 @@ def in_file(path: Path, *, like: Path | None = None) -> dict[str, Any]:
 
 
 def on_server(server: str, name: str, *, like: str = "") -> dict[str, Any]:
-    url = urlsplit(server)._replace(path=f"/{name}").geturl()
+    """The settings of a new database, a copy of `like`. Its name says which of the processes at work on the server made
+    it."""
+    url = urlsplit(server)._replace(path=f"/faena_{name}_{os.getpid()}").geturl()
     migrated.copy_on_server(url, template=like)
     _dropped_at_the_end.append(url)
     return whole(databases.postgres(env.taken_apart(url, "FAENA_TEST_POSTGRES")))
@@ -101,7 +103,7 @@ def another(engine: str, folder: Path, name: str, *, like: str = "") -> Iterator
     if engine == SQLITE:
         switch_to(in_file(folder / f"{name}.sqlite3", like=Path(like) if like else None))
     else:
-        switch_to(on_server(servers()[engine], f"faena_{name}_{os.getpid()}", like=like))
+        switch_to(on_server(servers()[engine], name, like=like))
     try:
         yield
     finally:

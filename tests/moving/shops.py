@@ -30,7 +30,7 @@ def empty(engine: str, folder: Path) -> dict[str, Any]:
     name = next(_names)
     if engine == engines.SQLITE:
         return engines.in_file(folder / f"{name}.sqlite3")
-    return engines.on_server(engines.servers()[engine], f"faena_{name}_{folder.name.lower().replace('-', '_')[:30]}")
+    return engines.on_server(engines.servers()[engine], name)
 
 
 @contextmanager
