@@ -63,6 +63,7 @@ ROOMS = [
     "accounts",
     "notifications",
     "company",
+    "rest",
     "files",
     "journal",
     "gate",

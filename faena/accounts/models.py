@@ -113,6 +113,8 @@ class User(Referable, AbstractBaseUser, Versioned):
 
     ref_kind_name: ClassVar[str] = "user"
     closed_sets: ClassVar = {"language": LANGUAGES}
+    limited_to: frozenset[Perm] | None = None  # the permissions of the token by which he came; None: he came himself
+    token_id: int | None = None
 
     email = models.EmailField(_("e-mail"))  # kept in lower case
     name = models.CharField(_("name"), max_length=80)
