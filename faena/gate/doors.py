@@ -1,6 +1,7 @@
 """Doors: every view carries exactly one. A view without a door is refused by the middleware.
 
-`@requires(Perm.X)` staff with that permission · `@public` anybody · `@by_link` whoever holds a link's token."""
+`@requires(Perm.X)` staff with that permission · `@public` anybody · `@by_link` whoever holds a link's token ·
+`@for_programs` whoever brings a token of the API, which asks for the permission of each method by itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,13 +22,14 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 @dataclass(frozen=True)
 class Door:
-    """kind "staff" asks for `perm`; "link" is open to whoever holds the token in the URL; "public" to all.
+    """kind "staff" asks for `perm`; "link" is open to whoever holds the token in the URL; "public" to all; "api" knows
+    no session: behind it each method asks for its own permission (rest.routes).
     `gives_file`: a POST to it with `format` answers with the file of its list, each time anew, without a key.
     `repeatable`: a POST here may happen twice, so it carries no operation key (signing in, language). Visitors have
     no key either way: what they send by link is spent by its use. `before_factor`: open also to whoever has to set up
     a second factor first (accounts.middleware)."""
 
-    kind: Literal["staff", "link", "public"]
+    kind: Literal["staff", "link", "public", "api"]
     perm: Perm | None = None
     repeatable: bool = False
     before_factor: bool = False
@@ -62,6 +64,11 @@ def public(view: View) -> View:
 def by_link(view: View) -> View:
     """Open to whoever holds the token that the view checks itself."""
     return _marked(view, Door("link"))
+
+
+def for_programs(view: View) -> View:
+    """Of the API (config.api)."""
+    return _marked(view, Door("api"))
 
 
 def door_of(view: Any) -> Door | None:

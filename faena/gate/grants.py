@@ -157,8 +157,8 @@ def module_of(perm: Perm) -> str:
 
 
 def scope(user: Any, perm: Perm) -> Scope:
-    """How far `perm` reaches for this user. Nobody signed in, inactive or without a role has nothing. Whoever comes by a
-    token has what his role and the token both have (`limited_to`, None without one)."""
+    """How far `perm` reaches for this user. Nobody signed in, inactive or without a role has nothing. Whoever comes by
+    a token has what his role and the token both have (`limited_to`, None without one)."""
     if not getattr(user, "is_active", False):
         return Scope.NONE
     limits = getattr(user, "limited_to", None)

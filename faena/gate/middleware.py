@@ -19,6 +19,9 @@ class Doors:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if door_of(view) is None:
+        door = door_of(view)
+        if door is None:
             raise PermissionDenied(f"{view.__module__}.{view.__name__} has no door")
-        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        if door.kind == "api" or request.method in METHODS:
+            return None
+        return HttpResponseNotAllowed(METHODS)

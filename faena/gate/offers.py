@@ -6,7 +6,7 @@ and the phone's bar of a page, the buttons of its cards and of rows in lists are
     offers.header         those of the header that can be taken, in its order
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,10 @@ class Offers:
     ) -> None:
         self._offers = {one.name: one for one in offers if _is_for(user, one.permission, modules)}
         self._menu, self._header, self._bar, self._row = menu, header, bar, row
+
+    def __iter__(self) -> Iterator[Offer]:
+        """All that the user has the right to, with those that say why not."""
+        return iter(self._offers.values())
 
     def __bool__(self) -> bool:
         """Whether any can be taken."""

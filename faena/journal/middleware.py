@@ -35,6 +35,8 @@ class OneEffect:
         if request.method != "POST":
             return None
         door = door_of(view)
+        if door and door.kind == "api":
+            return None  # it has its own way to the same (rest.effects)
         channel = "link" if door and door.kind == "link" else "page"
         is_file = bool(door and door.gives_file and file_form(request))
         if door is None or door.repeatable or is_file or not request.user.is_authenticated:

@@ -74,9 +74,12 @@ def keyset_page(
     size: int = PAGE_SIZE,
     ways: Ways[Row] | None = None,
     read: Read[Row] | None = None,
+    *,
+    restarts: bool = True,
 ) -> Page[Row]:
     """The page of `queryset` that the cursor opens, sorted by `order`: `("-opened_at", "id")`. `read`: how its rows are
-    read by their keys, in any order, where they show more than the queryset does.
+    read by their keys, in any order, where they show more than the queryset does. `restarts`: where nothing follows the
+    cursor any more the list begins anew, as people expect and programs do not.
 
     The last sort field must be the primary key, and no sort field may be NULL: both raise ValueError.
     """
@@ -93,7 +96,12 @@ def keyset_page(
     else:
         beyond = queryset.filter(_beyond(order, place.values)).order_by(*order)
         page = _page(_first(beyond, size + 1, read), order, size, purpose, follows=True)
-    return page if page.rows else keyset_page(queryset, order, None, size, ways, read)
+    return page if page.rows or not restarts else keyset_page(queryset, order, None, size, ways, read)
+
+
+def opens(cursor: str, queryset: QuerySet[Any], order: Sequence[str]) -> bool:
+    """Whether it is a cursor of this list and sort."""
+    return _open(cursor, _purpose(queryset, order), len(order)) is not None
 
 
 def chunks(queryset: QuerySet[Row], order: Sequence[str], size: int = CHUNK_SIZE) -> Iterator[list[Row]]:

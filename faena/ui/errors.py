@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from faena.lib.outages import Outage, outage_of
 from faena.ui.context import frame
+from faena.ui.problems import Problem, is_for_programs, problem
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,9 @@ LAST_RESORT = (
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """413 where it brings more than a form takes."""
+    if is_for_programs(request):
+        too_large = isinstance(exception, RequestDataTooBig)
+        return problem(Problem(413, "too-large") if too_large else Problem(400, "malformed"))
     if isinstance(exception, RequestDataTooBig):
         return render_refusal(
             request,
@@ -38,10 +42,14 @@ def handler400(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_programs(request):
+        return problem(Problem(403, "forbidden"))
     return loader_response(request, "ui/errors/403.html", 403)
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_programs(request):
+        return problem(Problem(404, "not-found"))
     return loader_response(request, "ui/errors/404.html", 404)
 
 
@@ -87,6 +95,9 @@ def _unsaved(request: HttpRequest, outage: Outage | None) -> HttpResponse:
     title, text = _said(outage)
     status = outage.value if outage else 500
     headers = {"Retry-After": "60"} if outage else {}
+    if is_for_programs(request):
+        code = {507: "no-room", 503: "away"}.get(status, "failed")
+        return problem(Problem(status, code, title, headers=headers))
     for page in (_page_in_frame, _page_alone):
         try:
             return HttpResponse(page(request, title=title, text=text), status=status, headers=headers)

@@ -17,6 +17,7 @@ from faena.upkeep.health import Health, health
 LIVE: Final = "/health/live"
 READY: Final = "/health/ready"
 METRICS: Final = "/metrics"
+READS: Final = ("GET", "HEAD")
 STATES: Final = {"ok": 0, "warning": 1, "failed": 2}
 
 
@@ -53,7 +54,7 @@ class RoomOnDisk:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         door = door_of(view)
-        if request.method != "POST" or not room.is_short() or (door and door.repeatable):
+        if request.method in READS or not room.is_short() or (door and door.repeatable):
             return None
         return no_room(request)
 
