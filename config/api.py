@@ -6,12 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern
 from django.utils import translation
 from ninja import NinjaAPI
 
 from faena.gate.doors import for_programs
+from faena.rest.description import register
 from faena.rest.problems import answer_problems
-from faena.rest.routes import Routes
+from faena.rest.routes import ROOT, Routes
 from faena.ui.problems import Problem, problem
 
 api = NinjaAPI(
@@ -44,6 +46,7 @@ def _behind_door(view: Any) -> Any:
     return for_programs(called)
 
 
-urlpatterns, _name, _namespace = api.urls
-for pattern in urlpatterns:
-    pattern.callback = _behind_door(pattern.callback)
+urlpatterns = [route for route in api.urls[0] if isinstance(route, URLPattern) and route.name != "api-root"]
+for route in urlpatterns:
+    route.callback = _behind_door(route.callback)
+register(lambda: dict(api.get_openapi_schema(path_prefix=f"{ROOT}/")))

@@ -37,6 +37,7 @@ PUBLIC = {
     "company:manifest",
     "mfa_authenticate",
     "portal:code",
+    "rest:openapi",
     "ui:language",
     "ui:offline",
     "ui:side",

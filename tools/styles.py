@@ -15,7 +15,7 @@ LAYERS = {  # layer: its sheets, in the order in which they are read
     "pages": ["agenda", "cash", "home", "paper", "sheet", "tickets"],
     "forced": ["forced"],
 }
-OWN = ["begin", "board", "collect", "dispatch", "moving", "sign", "summary", "telling", "ticket"]
+OWN = ["api", "begin", "board", "collect", "dispatch", "moving", "sign", "summary", "telling", "ticket"]
 
 
 def join(target: Path) -> None:

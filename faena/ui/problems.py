@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
-API: Final = "/api/"
+API: Final = "/api/v1/"
 TITLES: Final = {
     "malformed": "The request cannot be read",
     "cursor": "The cursor does not open",
@@ -48,7 +48,7 @@ def is_for_programs(request: HttpRequest) -> bool:
 def problem(found: Problem) -> HttpResponse:
     """Its answer."""
     said = {
-        "type": f"/api/docs#{found.code}",
+        "type": f"/api/docs/#{found.code}",
         "title": TITLES.get(found.code, "A rule of the trade refuses it"),
         "status": found.status,
         "code": found.code,

@@ -1,0 +1,72 @@
+"""Every operation of the API with an address that works: who tests all of them reads them from here."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import config.api  # noqa: F401  # it registers the routes
+from faena.gate.grants import Perm
+from faena.rest.description import description
+from faena.rest.routes import ROOT
+
+
+@dataclass(frozen=True)
+class Operation:
+    """method "POST"; path "/orders/{order_id}/closing"; said: what the description says of it."""
+
+    name: str
+    method: str
+    path: str
+    perm: Perm
+    said: dict[str, Any] = field(hash=False, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def keys(self) -> list[str]:
+        return re.findall(r"\{(\w+)\}", self.path)
+
+    @property
+    def is_read(self) -> bool:
+        return self.method == "GET"
+
+    def at(self, keys: dict[str, Any]) -> str:
+        return self.path.format(**keys)
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    return tuple(
+        Operation(one["operationId"], method.upper(), path.removeprefix(ROOT), Perm(one["x-permission"]), one)
+        for path, methods in description()["paths"].items()
+        for method, one in methods.items()
+    )
+
+
+# The name of a key, in a path or a body, -> its value in a case of tests/routes.py. Looked up as "room:name" first.
+KEYS: dict[str, Any] = {
+    "order_id": lambda case: case.order.pk,
+    "customer_id": lambda case: case.customer.pk,
+    "device_id": lambda case: case.device.pk,
+    "status_id": lambda case: case.order.status_id or case.entry.status_id,
+}
+
+
+def key_of(name: str, room: str, case: Any) -> int | str | None:
+    found = KEYS.get(f"{room}:{name}", KEYS.get(name))
+    value: int | str | None = found(case) if found else None
+    return value
+
+
+# Of a body what nobody makes up: (operation, field) -> value.
+VALUES: dict[tuple[str, str], Any] = {
+    ("orders_close_order", "outcome"): "repaired",
+    ("orders_open_order", "customer"): None,
+    ("orders_open_order", "device"): {"kind": "Phone"},
+    ("orders_open_order", "device_id"): None,
+    ("orders_open_order", "promised_at"): None,
+    ("orders_open_order", "service_value"): 1000,
+    ("orders_open_order", "technician_id"): None,
+}
