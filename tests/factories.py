@@ -14,7 +14,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from faena.accounts.models import Invitation, Position, SavedView, User
+from faena.accounts.actions.tokens import new_text
+from faena.accounts.models import Invitation, Position, SavedView, Token, User
 from faena.agenda.models import Absence, Feed, Visit, VisitKind
 from faena.billing.models import Invoice, InvoiceLine, Plan, Subscription
 from faena.cash.models import (
@@ -30,6 +31,7 @@ from faena.cash.models import (
 from faena.company.models import Branch, Company, NumberSeries
 from faena.customers.models import AccessLink, Address, Contact, Customer, Device, Merge, SearchTerm
 from faena.files.models import File
+from faena.gate.grants import Perm
 from faena.lib.refs import Ref
 from faena.lib.sealing import new_token, seal, token_hash
 from faena.lib.taxid import document_key
@@ -81,6 +83,12 @@ def a_saved_view(user: User, **more: Any) -> SavedView:
     """Late orders, shared with everybody."""
     facts: dict[str, Any] = {"name": f"View {next(_count)}", "question": "needs=late", "is_shared": True}
     return SavedView.objects.create(user=user, list_route="orders:list", **{**facts, **more})
+
+
+def a_token(user: User, *, text: str = "", **more: Any) -> Token:
+    text = text or new_text()
+    facts = {"name": "Website", "perms": [Perm.ORDER_SEE], "expires_at": timezone.now() + timedelta(days=90)}
+    return Token.objects.create(user=user, token_hash=token_hash(text), last_four=text[-4:], **facts | more)
 
 
 def an_invitation(*, by: User | None = None) -> str:

@@ -293,7 +293,7 @@ OF_NO_SELLER = {
     "moving.Import",
     "moving.ImportRow",
 }
-OF_EVERYBODY = {"accounts.SavedView", "notifications.Notice"}  # one's own, and what is shared
+OF_EVERYBODY = {"accounts.SavedView", "accounts.Token", "notifications.Notice"}  # one's own, and what is shared
 
 
 def test_a_queryset_gives_what_its_reader_reaches(world, people):
@@ -301,6 +301,7 @@ def test_a_queryset_gives_what_its_reader_reaches(world, people):
     nobody, left = factories.a_user(role="operator"), factories.a_user(role="master", is_active=False)
     nobody.role = None
     note(Access.Kind.SIGN_IN, person=people["owner"])
+    factories.a_token(people["owner"])
     asked = [model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")]
     assert len(asked) > 15
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from faena.company.models import LANGUAGES, Branch, CatalogueQuerySet, CatalogueRow
 from faena.files.models import File
 from faena.gate.grants import Perm, Scope, roles_with, scope
+from faena.gate.names import NAMES
 from faena.gate.roles import Role
 from faena.lib.errors import says
 from faena.lib.named import Named
@@ -31,6 +32,7 @@ from faena.notifications.models import BELL_COUNTS, Notice
 SYSTEM, PUBLIC = "system@faena.invalid", "public@faena.invalid"
 
 
+MOST_NAMED = 8  # permissions of a token, beside it in a list
 MOST_WORDS = 8  # of a search; what is pasted beyond them finds nobody more
 
 
@@ -313,6 +315,57 @@ _views: Named[SavedView] = Named(
 def saved_views(user: User, route: str) -> list[SavedView]:
     """Those of a list that the user sees, by name."""
     return _views.rows(user=user.pk, route=route)
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; those of everybody for whoever gives roles. Nobody comes by a token to see tokens."""
+        if scope(user, Perm.ACCESS) is Scope.NONE:
+            return self.none()
+        return self if scope(user, Perm.USER_ROLE) is Scope.ALL else self.filter(user=user.pk)
+
+    def living(self) -> Self:
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+class Token(Referable, BaseModel):
+    """By it a program calls the API as its user: it may what the user's role and `perms` both have. Only a hash of it
+    is kept; `last_four` are for people to tell them apart."""
+
+    ref_kind_name: ClassVar[str] = "token"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=40)
+    token_hash = models.CharField(max_length=64, unique=True)
+    last_four = models.CharField(max_length=4)
+    perms = models.JSONField(default=list)  # names of permissions (gate/grants.py)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)  # written once an hour at most
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="token_of_user")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def reach(self) -> frozenset[Perm]:
+        """What it may. A permission that there is no more is none."""
+        return frozenset(perm for perm in Perm if perm in self.perms)
+
+    @property
+    def named(self) -> list[Any]:
+        """What it may, in the words of people; "…" for more than a few."""
+        names = [label for group in NAMES.values() for perm, label in group.items() if perm in self.perms]
+        return names if len(names) <= MOST_NAMED else [*names[:MOST_NAMED], "…"]
+
+    @property
+    def is_living(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class Throttle(BaseModel):

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as DjangoSession
 
-from faena.accounts.models import Invitation, Position, SavedView, Session, Throttle, User
+from faena.accounts.models import Invitation, Position, SavedView, Session, Throttle, Token, User
 from faena.lib.personal import declare
 
 declare(User, staff="password email name sort_name language phone muted_notices")
@@ -14,6 +14,7 @@ declare(Position, plain="name")
 declare(Invitation, plain="token_hash")
 declare(Session, plain="session_key", staff="session_data browser address")
 declare(SavedView, plain="list_route", staff="name question")
+declare(Token, plain="token_hash last_four perms", staff="name")
 declare(Throttle, passing="key")
 declare(EmailAddress, staff="email")
 declare(EmailConfirmation, passing="key")

@@ -21,6 +21,7 @@ class Perm(StrEnum):
     """Everything that a door can ask for: `room.verb`."""
 
     SELF = "self.edit"
+    ACCESS = "self.access"
     USER_SEE = "user.see"
     USER_CREATE = "user.create"
     USER_ROLE = "user.role"
@@ -81,6 +82,7 @@ class Perm(StrEnum):
 TABLE = {
     #                       M A O S T
     Perm.SELF:             "● ● ● ● ●",
+    Perm.ACCESS:           "● ● ● ● ●",  # one's own passkeys, sessions and tokens: no token has it
     Perm.USER_SEE:         "● ● – – –",
     Perm.USER_CREATE:      "● – – – –",
     Perm.USER_ROLE:        "● – – – –",
@@ -145,6 +147,8 @@ GRANTS: dict[Perm, dict[str, Scope]] = {
 }
 
 
+# Whoever may write these decides who signs in, himself included: that is done on pages, by people.
+OF_NO_TOKEN = frozenset({Perm.ACCESS, Perm.USER_CREATE, Perm.USER_EDIT, Perm.USER_ROLE, Perm.USER_DELETE})
 HALVES = {
     **dict.fromkeys(("order", "status", "part"), "workshop"),
     **dict.fromkeys(("billing", "ticket", "agenda"), "care"),
@@ -162,7 +166,7 @@ def scope(user: Any, perm: Perm) -> Scope:
     if not getattr(user, "is_active", False):
         return Scope.NONE
     limits = getattr(user, "limited_to", None)
-    if limits is not None and perm not in limits:
+    if limits is not None and (perm not in limits or perm in OF_NO_TOKEN):
         return Scope.NONE
     return GRANTS[perm].get(getattr(user, "role", None) or "", Scope.NONE)
 

@@ -45,6 +45,8 @@ SENTENCES: dict[str, Sentence] = {
         "smartphone", "amber", _("%(name)s signed in on a new device: %(device)s, %(address)s")
     ),
     "user.session_ended": Sentence("log-out", "grey", _("%(name)s signed out a device: %(device)s, %(address)s")),
+    "token.made": Sentence("key-round", "amber", _("%(name)s made a token of the API: %(token)s")),
+    "token.revoked": Sentence("key-round", "grey", _("%(by)s revoked a token of %(name)s: %(token)s")),
     "user.sessions_ended": Sentence("log-out", "amber", _("%(by)s signed %(name)s out of other devices: %(number)s")),
     "user.passkey_added": Sentence("key-round", "green", _("%(name)s added the passkey “%(passkey)s”")),
     "user.passkey_removed": Sentence("key-round", "amber", _("%(name)s removed the passkey “%(passkey)s”")),

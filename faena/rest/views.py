@@ -17,7 +17,8 @@ from faena.ui.problems import TITLES
 
 @dataclass(frozen=True)
 class Operation:
-    """One route and method, as the page shows it. sends, gives: the fields, with what has to be sent first."""
+    """One route and method, as the page shows it. sends: the fields, and whether each has to be there; gives: those of
+    the answer, of a list those of a row. What lies deeper stands in OpenAPI."""
 
     key: str
     method: str
@@ -67,7 +68,15 @@ def _shown(path: str, method: str, one: dict[str, Any]) -> Operation:
         permission=one["x-permission"],
         headers=[p["name"] for p in parameters if p["in"] == "header"],
         asks=[p["name"] for p in parameters if p["in"] == "query"],
-        sends=fields_of(said, next((kind["schema"] for kind in body.values()), {})),
+        sends=[
+            (name, is_due)
+            for name, is_due in fields_of(said, next((kind["schema"] for kind in body.values()), {}))
+            if "." not in name
+        ],
         is_form="multipart/form-data" in body,
-        gives=[name for name, _is_due in fields_of(said, given)],
+        gives=sorted({name.removeprefix("items[].") for name, _is_due in fields_of(said, given) if _is_near(name)}),
     )
+
+
+def _is_near(name: str) -> bool:
+    return "." not in name.removeprefix("items[].")

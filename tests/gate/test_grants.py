@@ -44,7 +44,7 @@ def test_a_seller_has_everything_only_for_his_own():
     """W31: the one exception is himself."""
     whole = {perm for perm in Perm if GRANTS[perm][Role.SELLER] is Scope.ALL}
 
-    assert whole == {Perm.SELF}
+    assert whole == {Perm.SELF, Perm.ACCESS}
 
 
 def test_a_technician_touches_no_prices_and_no_settings():

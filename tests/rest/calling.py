@@ -10,31 +10,22 @@ from typing import Any
 
 from django.test import Client
 
+from faena.accounts.actions.tokens import new_text
 from faena.accounts.models import User
 from faena.gate.grants import Perm
-from faena.rest import bearer
 from faena.rest.routes import ROOT
-
-_tokens: dict[str, tuple[int, frozenset[Perm]]] = {}
+from tests import factories
 
 
 def token_for(user: User, *perms: Perm) -> str:
-    """A token with these permissions, all of them by default."""
-    token = f"faena_{uuid.uuid4().hex}"
-    _tokens[token] = (user.pk, frozenset(perms or Perm))
-    bearer.register(_read)
-    return token
-
-
-def _read(token: str, _request: Any, _writes: bool) -> Any:
-    pk, perms = _tokens[token]
-    user = User.objects.get(pk=pk)
-    user.limited_to, user.token_id = perms, 1
-    return user
+    """A token with these permissions; by default with all that there are, whatever the role has of them."""
+    text = new_text()
+    factories.a_token(user, text=text, perms=sorted(perms or Perm))
+    return text
 
 
 class Api:
-    """raises: an exception of the program rises here, as in Django's own client."""
+    """One program with one token. An exception of the program rises here, as in the framework's own client."""
 
     def __init__(self, user: User | None, *perms: Perm, language: str = "en") -> None:
         self.headers = {"Accept-Language": language}

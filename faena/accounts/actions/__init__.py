@@ -41,6 +41,7 @@ from faena.accounts.actions.handing import (
 from faena.accounts.actions.reaching import choose_notices
 from faena.accounts.actions.saved_views import delete_view, edit_view, may_change, save_view
 from faena.accounts.actions.throttles import TooMany, give_back, hit, lift_limits
+from faena.accounts.actions.tokens import ENDED, make_token, revoke_token
 from faena.accounts.actions.users import (
     Person,
     activate_user,
@@ -56,6 +57,7 @@ from faena.accounts.actions.users import (
 )
 
 __all__ = [
+    "ENDED",
     "HandedOver",
     "NewShop",
     "Person",
@@ -89,6 +91,7 @@ __all__ = [
     "invite_by_hand",
     "lift_limits",
     "link_of",
+    "make_token",
     "may_change",
     "recover_password",
     "refuse_sign_in",
@@ -98,6 +101,7 @@ __all__ = [
     "renew_codes",
     "report_new_device",
     "require_factor",
+    "revoke_token",
     "save_view",
     "send_recovery",
     "set_up",

@@ -17,6 +17,7 @@ from faena.accounts.actions.bootstrap import public
 from faena.accounts.actions.devices import drop_sessions
 from faena.accounts.actions.locks import locked_for, why_not_change
 from faena.accounts.actions.notices import write_notice
+from faena.accounts.actions.tokens import revoke_all
 from faena.accounts.models import Invitation, User
 from faena.accounts.tokens import RecoveryTokens
 from faena.company import starter_data
@@ -168,7 +169,7 @@ def send_recovery(user: User) -> None:
 
 @action(authorised_by="the token of the mail")
 def recover_password(user: User, *, token: str, password: str) -> User:
-    """Set a new password by the link of a recovery mail. The link, other links and every session end."""
+    """Set a new password by the link of a recovery mail. The link, other links, every session and token end."""
     user = User.locked(user.pk)
     if not RecoveryTokens().check_token(user, token):
         raise RuleBroken(LINK_IS_DEAD)
@@ -176,17 +177,20 @@ def recover_password(user: User, *, token: str, password: str) -> User:
     if user.has_joined:
         write_notice(user, "accounts/password_changed")
     _set_password(user, password)
+    revoke_all(user)
     record(verb, user.as_ref, said={"name": user.name}, by=user)
     return user
 
 
 @action(authorised_by="the current password")
-def change_own_password(user: User, *, current: str, password: str) -> User:
-    """Change one's own password, knowing the one that is. Other sessions end."""
+def change_own_password(user: User, *, current: str, password: str, ends_tokens: bool = False) -> User:
+    """Change one's own password, knowing the one that is. Other sessions end, and the tokens of the API if asked."""
     user = User.locked(user.pk)
     if not user.check_password(current):
         raise RuleBroken(_("This is not your password now. Type it again."), "current")
     _set_password(user, password)
+    if ends_tokens:
+        revoke_all(user)
     write_notice(user, "accounts/password_changed")
     record("user.password_changed", user.as_ref, said={"name": user.name}, by=user)
     return user

@@ -27,7 +27,7 @@ def report_new_device(user: User, *, browser: str, address: str) -> None:
     record("user.device_new", user.as_ref, said=said, by=user)
 
 
-@action(Perm.SELF)
+@action(Perm.ACCESS)
 def end_session(user: User, *, mark: str, by: User) -> None:
     """Sign out one of one's own devices; its next request asks to sign in. `mark`: as `Session.mark` has it.
 
@@ -41,7 +41,7 @@ def end_session(user: User, *, mark: str, by: User) -> None:
     record("user.session_ended", user.as_ref, said=said, by=by)
 
 
-@action(Perm.SELF)
+@action(Perm.ACCESS)
 def end_other_sessions(user: User, *, but: str, by: User) -> int:
     """Sign out every device of one's own but the one in use, whose session key is `but`. Returns how many."""
     _check_oneself(user, by)

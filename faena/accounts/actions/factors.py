@@ -31,7 +31,7 @@ WRONG_CODE = _("This code is not right, or it was used already. Wait for the nex
 OWN_APP = _("Authenticator app")
 
 
-@action(Perm.SELF)
+@action(Perm.ACCESS)
 def add_passkey(user: User, *, name: str, credential: dict[str, Any], by: User) -> list[str]:
     """A passkey, which `passkeys.check_new` has looked at, opens the account from now on. With the first factor come
     recovery codes, which are returned and never shown again; [] otherwise. Raises RuleBroken beside "name"."""
@@ -47,7 +47,7 @@ def add_passkey(user: User, *, name: str, credential: dict[str, Any], by: User) 
     return _first_codes(user)
 
 
-@action(Perm.SELF)
+@action(Perm.ACCESS)
 def add_app(user: User, *, secret: str, code: str, by: User) -> list[str]:
     """An authenticator app gives codes from now on: `code` shows that it knows the secret. Returns as `add_passkey`.
     Raises RuleBroken beside "code"."""
@@ -84,7 +84,7 @@ def use_code(user: User, *, code: str) -> Authenticator:
     raise RuleBroken(WRONG_CODE, "code")
 
 
-@action(Perm.SELF)
+@action(Perm.ACCESS)
 def remove_factor(user: User, *, factor: Authenticator, by: User) -> None:
     """A passkey or the app opens nothing any more; with the last one its recovery codes go. Raises RuleBroken where the
     company asks this role for one."""
@@ -108,7 +108,7 @@ def remove_factor(user: User, *, factor: Authenticator, by: User) -> None:
         _notice(user, _("The authenticator app was removed."))
 
 
-@action(Perm.SELF)
+@action(Perm.ACCESS)
 def renew_codes(user: User, *, by: User) -> list[str]:
     """New recovery codes; the earlier ones open nothing any more. Shown once. Raises RuleBroken without a factor."""
     user = _oneself(user, by)

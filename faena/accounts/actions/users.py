@@ -15,6 +15,7 @@ from faena.accounts.actions.access import end_links, invite
 from faena.accounts.actions.devices import drop_sessions
 from faena.accounts.actions.locks import keep_a_master, locked_for, locked_masters, why_not_change
 from faena.accounts.actions.notices import write_notice
+from faena.accounts.actions.tokens import revoke_all
 from faena.accounts.models import Position, User
 from faena.company.actions import recorded_language
 from faena.company.models import Company
@@ -120,6 +121,7 @@ def deactivate_user(user: User, *, by: User) -> User:
     user.save_changes("is_active", "session_generation")
     end_links(user)
     drop_sessions(user)
+    revoke_all(user)
     record("user.deactivated", user.as_ref, said={"name": user.name}, by=by)
     return user
 

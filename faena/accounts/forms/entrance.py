@@ -109,11 +109,14 @@ class ChangePasswordForm(NewPassword):
     """W8."""
 
     current = password_field(_("Current password"))
-    field_order = ["current", "password"]
+    ends_tokens = forms.BooleanField(label=_("Revoke my tokens of the API as well"), required=False)
+    field_order = ["current", "password", "ends_tokens"]
 
-    def __init__(self, data: Any = None, *, owner: User) -> None:
+    def __init__(self, data: Any = None, *, owner: User, has_tokens: bool = False) -> None:
         super().__init__(data)
         self.owner = owner
+        if not has_tokens:
+            del self.fields["ends_tokens"]
 
 
 BUSINESS = {

@@ -28,7 +28,7 @@ from faena.ui.forms import FaenaForm
 MOST_SHOWN = 50
 
 
-@requires(Perm.SELF, before_factor=True)
+@requires(Perm.ACCESS, before_factor=True)
 @require_GET
 def access(request: StaffRequest) -> HttpResponseBase:
     """Passkeys, app, recovery codes, and where one is signed in."""
@@ -45,7 +45,7 @@ def access(request: StaffRequest) -> HttpResponseBase:
     return render(request, "accounts/access.html", context)
 
 
-@requires(Perm.SELF, before_factor=True)
+@requires(Perm.ACCESS, before_factor=True)
 @require_POST
 def session_end(request: StaffRequest) -> HttpResponseBase:
     """One of one's own devices is signed out."""
@@ -54,7 +54,7 @@ def session_end(request: StaffRequest) -> HttpResponseBase:
     return pressed(request, lambda: act(user, mark=mark, by=user), said=said, back=reverse("accounts:access"))
 
 
-@requires(Perm.SELF, before_factor=True)
+@requires(Perm.ACCESS, before_factor=True)
 @require_POST
 def sessions_end(request: StaffRequest) -> HttpResponseBase:
     """All of them but this one."""

@@ -137,7 +137,7 @@ def _used_by(request: HttpRequest, user: User, facts: dict[str, Any]) -> Authent
 # --- one's own ------------------------------------------------------------------------------------------------
 
 
-@requires(Perm.SELF, repeatable=True, before_factor=True)
+@requires(Perm.ACCESS, repeatable=True, before_factor=True)
 @throttled
 @confirmed
 def new_passkey(request: StaffRequest) -> HttpResponseBase:
@@ -152,7 +152,7 @@ def new_passkey(request: StaffRequest) -> HttpResponseBase:
     return form_page(request, form, "accounts/passkey.html", {}, act=act)
 
 
-@requires(Perm.SELF, repeatable=True, before_factor=True)
+@requires(Perm.ACCESS, repeatable=True, before_factor=True)
 @throttled
 @require_POST
 def new_passkey_challenge(request: StaffRequest) -> HttpResponseBase:
@@ -163,7 +163,7 @@ def new_passkey_challenge(request: StaffRequest) -> HttpResponseBase:
     return JsonResponse(dict(passkeys.challenge_to_add(request.user)))
 
 
-@requires(Perm.SELF, repeatable=True, before_factor=True)
+@requires(Perm.ACCESS, repeatable=True, before_factor=True)
 @throttled
 @confirmed
 def app(request: StaffRequest) -> HttpResponseBase:
@@ -184,7 +184,7 @@ def app(request: StaffRequest) -> HttpResponseBase:
     return form_page(request, form, "accounts/app.html", page, act=act)
 
 
-@requires(Perm.SELF, repeatable=True)
+@requires(Perm.ACCESS, repeatable=True)
 @throttled
 @confirmed
 def removal(request: StaffRequest) -> HttpResponseBase:
@@ -202,7 +202,7 @@ def removal(request: StaffRequest) -> HttpResponseBase:
     return form_page(request, form, "accounts/factor_removal.html", page, act=act)
 
 
-@requires(Perm.SELF, repeatable=True)
+@requires(Perm.ACCESS, repeatable=True)
 @throttled
 @confirmed
 def recovery_codes(request: StaffRequest) -> HttpResponseBase:

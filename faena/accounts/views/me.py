@@ -1,5 +1,7 @@
 """One's own: profile, photo, password, language."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponseBase
@@ -59,11 +61,12 @@ def notices(request: StaffRequest) -> HttpResponseBase:
 def password(request: StaffRequest) -> HttpResponseBase:
     """W8: asks the current one; other sessions end, this one goes on. Repeatable, so that a wrong current password
     stays counted: the answer to a key undoes everything when a form comes back."""
-    form = ChangePasswordForm(request.POST or None, owner=request.user)
+    has_tokens = request.user.tokens.living().exists()
+    form = ChangePasswordForm(request.POST or None, owner=request.user, has_tokens=has_tokens)
 
-    def act(facts: dict[str, str]) -> str:
+    def act(facts: dict[str, Any]) -> str:
         counted = count_password(request)
-        changed = change_own_password(request.user, current=facts["current"], password=facts["password"])
+        changed = change_own_password(request.user, **facts)
         forgive([counted])
         update_session_auth_hash(request, changed)
         messages.success(request, _("Your password was changed. Other devices are signed out."))

@@ -14,6 +14,7 @@ from faena.notifications.problems import MOVED
 LEFT_OUT: Final = {
     "accounts.Session": "who is signed in",
     "accounts.Invitation": "links by which people set a password",
+    "accounts.Token": "tokens of the API",
     "accounts.Throttle": "counters of attempts",
     "customers.AccessLink": "links by which customers follow their orders",
     "agenda.Feed": "addresses of calendars",

@@ -30,12 +30,14 @@ from faena.upkeep.fsck import findings
 from faena.upkeep.models import BackupRun
 
 DOING: Final = "The archive could not be restored"
-# Before anything of ours reads it: mails wait for a Master, nobody is signed in, jobs of dead workers wait again.
+# Before anything of ours reads it: mails wait for a Master, nobody is signed in, no token
+# of the API opens, jobs of dead workers wait again.
 # What it is called in Restored, the table, the statement.
 SETTLE: Final = (
     ("held", "notifications_message", "SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'sending')"),
     ("sessions", "accounts_session", ""),
     ("sessions", "django_session", ""),
+    ("tokens", "accounts_token", "SET revoked_at = expires_at WHERE revoked_at IS NULL"),
     ("jobs", "django_tasks_database_dbtaskresult", "SET status = 'READY', started_at = NULL WHERE status = 'RUNNING'"),
 )
 
@@ -44,13 +46,14 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Restored:
-    """What became of it. held: mails that wait for a Master; sessions: that were ended; jobs: that were put back;
+    """What became of it. held: mails that wait for a Master; sessions, tokens: that ended; jobs: that were put back;
     series: the next number of each series, which may have been given already after the backup; forgotten: customers
     that were forgotten again, None where nobody could; findings: what does not hold (fsck)."""
 
     made_at: str
     held: int = 0
     sessions: int = 0
+    tokens: int = 0
     jobs: int = 0
     series: list[str] = field(default_factory=list)
     forgotten: int | None = 0
