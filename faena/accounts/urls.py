@@ -52,10 +52,10 @@ mine = [
     path("passkeys/new/challenge/", factors.new_passkey_challenge, name="new_passkey_challenge"),
     path("authenticator-app/", factors.app, name="app"),
     path("factors/removal/", factors.removal, name="factor_removal"),
-    path("tokens/", tokens.tokens, name="tokens"),
-    path("tokens/new/", tokens.new_token, name="new_token"),
-    path("tokens/made/", tokens.made, name="token_made"),
-    path("tokens/revocation/", tokens.revoke, name="revoke_token"),
+    path("api/", tokens.tokens, name="tokens"),
+    path("api/new/", tokens.new_token, name="new_token"),
+    path("api/made/", tokens.made, name="token_made"),
+    path("api/revocation/", tokens.revoke, name="revoke_token"),
     path("recovery-codes/", factors.recovery_codes, name="recovery_codes"),
 ]
 
@@ -73,7 +73,7 @@ rooms: list[URLPattern | URLResolver] = [
     path("users/", include(people)),
     path("me/", include(mine)),
     path("settings/second-factor/", access.factor_roles, name="factor_roles"),
-    path("settings/tokens/", tokens.all_tokens, name="all_tokens"),
+    path("settings/api/", tokens.all_tokens, name="all_tokens"),
     path("passkey/challenge/", factors.challenge, name="passkey_challenge"),
     path("sign-in/passkey/", factors.passkey, name="passkey"),
     path("access/", include(journal)),
