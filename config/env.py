@@ -1,6 +1,7 @@
 """Reading the environment: each helper returns a typed value or stops with a sentence that says what to type."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -38,6 +39,14 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list, separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def nets(name: str) -> list[IPv4Network | IPv6Network]:
+    """Nets of addresses: 10.1.0.0/16, fd00::/8."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} holds nets such as 10.1.0.0/16, separated by commas: {error}.") from error
 
 
 def address(name: str, default: str = "") -> dict[str, str | int | None]:

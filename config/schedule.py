@@ -6,6 +6,7 @@ from faena.billing import jobs as billing
 from faena.customers import forgetting
 from faena.files import jobs as files
 from faena.home import first_steps
+from faena.hooks import jobs as hooks
 from faena.journal import jobs as journal
 from faena.lib.schedule import Scheduled
 from faena.moving import jobs as moving
@@ -23,6 +24,7 @@ HOURLY = timedelta(hours=1)
 SCHEDULE = [
     Scheduled("Say that the worker works", OFTEN, health.say_that_one_works),
     Scheduled("Send the messages whose next attempt is due", OFTEN, notifications.resume_due),
+    Scheduled("Call the webhooks whose next try is due", OFTEN, hooks.resume_due),
     Scheduled("Read the pictures whose job died", OFTEN, files.resume_pending),
     Scheduled("Go on with the invoices whose job died", OFTEN, billing.resume_runs),
     Scheduled("Go on with the imports whose job died", OFTEN, moving.resume_imports),
@@ -33,6 +35,7 @@ SCHEDULE = [
     Scheduled("Remove uploads that no row knows", HOURLY, files.remove_left_over),
     Scheduled("Remind customers who do not collect what is ready", HOURLY, orders.remind_customers),
     Scheduled("Blank the links of messages that were given up", HOURLY, notifications.forget_secrets),
+    Scheduled("Forget what was sent to webhooks more than a month ago", HOURLY, hooks.forget_deliveries),
     Scheduled("Forget notices older than two months", HOURLY, notifications.forget_notices),
     Scheduled("Remove jobs that ended more than a week ago", HOURLY, tidying.remove_old_jobs),
     Scheduled("Forget idempotency keys older than a month", HOURLY, tidying.forget_operations),

@@ -60,6 +60,7 @@ ROOMS = [
     "cash",
     "agenda",
     "customers",
+    "hooks",
     "accounts",
     "notifications",
     "company",
@@ -173,6 +174,8 @@ BACKUP_KEEP = env.text("FAENA_BACKUP_KEEP", "7d,4w,12m")
 BACKUP_AT = env.text("FAENA_BACKUP_AT", "03:00")
 BACKUP_KEY_FILE = env.text("FAENA_BACKUP_KEY_FILE")
 MANAGE = BASE_DIR / "manage.py"
+
+HOOK_NETS = env.nets("FAENA_HOOK_NETS")
 
 MAIL = env.address("FAENA_MAIL_URL")
 EMAIL_BACKEND = {

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("faena.notifications.urls")),
     path("", include("faena.portal.urls")),
     path("", include("faena.upkeep.urls")),
+    path("", include("faena.hooks.urls")),
     path("", include("faena.rest.urls")),
     path("api/v1/", include("config.api")),
 ]

@@ -21,6 +21,7 @@ from faena.orders.models import OrderFile, OrderVisit, StatusPhoto, Telling, Ter
 from faena.orders.sign_links import sign_token
 from faena.tickets.models import CommentFile, TicketType, TicketVisit
 from tests import factories
+from tests.hooks.a_delivery import a_delivery
 from tests.moving.an_import import an_import
 from tests.steps import make_link
 
@@ -306,6 +307,7 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
         "internal_statuses:pk": factories.an_internal_status().pk,
         "accounts:pk": factories.a_user(role="operator", name="Petra Person", photo=factories.a_file(stored=True)).pk,
         **dict.fromkeys(("accounts:view:pk", "accounts:delete_view:pk"), factories.a_saved_view(by).pk),
+        **dict.fromkeys(("hooks:pk", "hooks:delivery_pk"), a_delivery(by).pk),
         "accounts:token": factories.an_invitation(by=by),
         "accounts:setup:token": new_setup_token(),
         "account_reset_password_from_key:uidb36": "1",

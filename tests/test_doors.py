@@ -18,6 +18,7 @@ from tests import routes as house
 from tests.expected import GRANTED
 from tests.fingerprint import fingerprint
 from tests.forms_in_pages import PageForm, forms_of
+from tests.hooks.a_delivery import a_delivery
 from tests.test_bad_input import plausible, undone
 from tests.world import PEOPLE, StaffClient, sign_in, signed_in_as
 
@@ -288,6 +289,8 @@ TO_THE_SELLER = {"seller": "seller", "kept": "kept__seller", "customer": "custom
 OF_NO_SELLER = {
     "accounts.User",
     "agenda.Absence",
+    "hooks.Delivery",
+    "hooks.Endpoint",
     "notifications.Message",
     "journal.Access",
     "moving.Import",
@@ -302,6 +305,7 @@ def test_a_queryset_gives_what_its_reader_reaches(world, people):
     nobody.role = None
     note(Access.Kind.SIGN_IN, person=people["owner"])
     factories.a_token(people["owner"])
+    a_delivery(people["owner"])
     asked = [model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")]
     assert len(asked) > 15
 

@@ -106,6 +106,7 @@ class Company(Versioned):
     factor_roles = models.JSONField(_("roles that need a second factor"), default=list, blank=True)
     has_first_steps = models.BooleanField(default=False)  # home shows what is left to do before the first customer
     export_reason_rows = models.PositiveIntegerField(_("rows beyond which an export asks why"), null=True, blank=True)
+    has_webhooks = models.BooleanField(default=False)  # somebody is told of events (hooks)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="company_is_one")]

@@ -76,6 +76,7 @@ class Perm(StrEnum):
     EXPORT_ALL = "export.all"
     IMPORT = "import.run"
     BACKUP = "backup.run"
+    HOOK = "hook.manage"
     JOURNAL_SEE = "journal.see"
 
 
@@ -137,6 +138,7 @@ TABLE = {
     Perm.EXPORT_ALL:       "● – – – –",
     Perm.IMPORT:           "● ● – – –",
     Perm.BACKUP:           "● – – – –",
+    Perm.HOOK:             "● – – – –",  # webhooks
     Perm.JOURNAL_SEE:      "● ● – – –",
 }  # fmt: skip
 

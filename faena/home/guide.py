@@ -89,6 +89,7 @@ CHAPTERS: Final = {
     "positions": PEOPLE,
     "rates": "rate",
     "statuses": "tell",
+    "hooks": "access",
     "rest": "access",
     "summary": "summary",
     "terms": "signature",

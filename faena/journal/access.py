@@ -24,7 +24,7 @@ from faena.lib.refs import Ref
 logger = logging.getLogger(__name__)
 
 # What changes how the company works, or who works here.
-SETTINGS: Final = ("company.", "catalogue.", "wording.", "terms.", "rate.", "user.", "token.")
+SETTINGS: Final = ("company.", "catalogue.", "wording.", "terms.", "rate.", "user.", "token.", "webhook.")
 NO_SETTINGS: Final = {"user.device_new"}  # the sign-in itself is a row
 HOUR: Final = timedelta(hours=1)
 MOST_ADDRESSES: Final = 100  # of one account or link in an hour, that have a row each; all others share one

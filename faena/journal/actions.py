@@ -92,8 +92,8 @@ class Birth:
 
 
 def record_births(verb: str, births: Iterable[Birth], *, by: AbstractBaseUser) -> None:
-    """As `record`, for many new things at once: nothing was ever said about them, so each chain begins here. Rooms that
-    hear of events hear nothing of these."""
+    """As `record`, for many new things at once: nothing was ever said about them, so each chain begins here. Of
+    these only those hear who listen to many at once."""
     rows, event = list[tuple[Any, ...]](), _event(verb, Ref("", 0), {}, {}, None, by)
     own = attrgetter(*OWN)
     for birth in births:  # one event after the other has what is its own; the rest is the same in all
@@ -107,6 +107,7 @@ def record_births(verb: str, births: Iterable[Birth], *, by: AbstractBaseUser) -
             event.hash = chain.event_hash(event)
             rows.append(own(event))
     insert(Event, OWN, rows, **{name: getattr(event, name) for name in SHARED})
+    hearing.tell_births([row[0] for row in rows])
 
 
 def _event(

@@ -91,7 +91,7 @@ def orders(order: ServiceOrder) -> OrderRow:
     return OrderRow.model_validate(_row(order))
 
 
-@routes.thing("/orders/{int:order_id}", Perm.ORDER_SEE)
+@routes.thing("/orders/{int:order_id}", Perm.ORDER_SEE, kind="order")
 def order(request: StaffRequest, order_id: int) -> OrderOut:
     """One order, with what can be done now."""
     found = the(ServiceOrder.objects.visible_to(request.user).on_sheet(), order_id)

@@ -21,6 +21,7 @@ from typing import Any, Final, get_type_hints
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import get_resolver
 from django.utils import translation
 from ninja import Router
 from ninja.security import HttpBearer
@@ -91,6 +92,14 @@ class Thing:
 
 
 THINGS: Final[list[Thing]] = []
+_by_kind: Final[dict[str, Thing]] = {}
+
+
+def address_of(kind: str, key: int) -> str | None:
+    """Where what a Ref points to is read; None for what has no route."""
+    get_resolver().url_patterns  # noqa: B018  # loads the routes, of which a worker has none yet
+    thing = _by_kind.get(kind)
+    return f"{ROOT}{thing.at(key)}" if thing else None
 
 
 class Routes:
@@ -99,13 +108,18 @@ class Routes:
     def __init__(self, tag: str) -> None:
         self.router = Router(tags=[tag])
 
-    def thing(self, path: str, perm: Perm, *, parameters: Collection[str] = ()) -> Callable[[Any], Thing]:
-        """GET of one thing, or of a fixed list. parameters: what its address may ask besides."""
+    def thing(
+        self, path: str, perm: Perm, *, parameters: Collection[str] = (), kind: str = ""
+    ) -> Callable[[Any], Thing]:
+        """GET of one thing, or of a fixed list. parameters: what its address may ask besides. kind: of the Refs that
+        point to it."""
 
         def mount(read: Callable[..., BaseModel]) -> Thing:
             keys = re.findall(r"\{(?:int:)?(\w+)\}", path)
             thing = Thing(path, perm, read, keys[-1] if keys else "")
             THINGS.append(thing)
+            if kind:
+                _by_kind[kind] = thing
 
             @wraps(read)
             def answered(request: HttpRequest, **facts: Any) -> HttpResponse:

@@ -13,6 +13,7 @@ from faena.ui.errors import csrf_failure
 
 # Written down a second time, on purpose: what no edit of the table may open by mistake.
 ONLY_MASTER = {
+    Perm.HOOK,
     Perm.USER_CREATE,
     Perm.USER_ROLE,
     Perm.USER_DELETE,

@@ -16,6 +16,8 @@ LEFT_OUT: Final = {
     "accounts.Invitation": "links by which people set a password",
     "accounts.Token": "tokens of the API",
     "accounts.Throttle": "counters of attempts",
+    "hooks.Endpoint": "addresses of webhooks with their secrets",
+    "hooks.Delivery": "what was sent to them",
     "customers.AccessLink": "links by which customers follow their orders",
     "agenda.Feed": "addresses of calendars",
     "journal.Operation": "keys of forms that were sent",

@@ -35,6 +35,7 @@ DOING: Final = "The archive could not be restored"
 # What it is called in Restored, the table, the statement.
 SETTLE: Final = (
     ("held", "notifications_message", "SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'sending')"),
+    ("held", "hooks_delivery", "SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'sending')"),
     ("sessions", "accounts_session", ""),
     ("sessions", "django_session", ""),
     ("tokens", "accounts_token", "SET revoked_at = expires_at WHERE revoked_at IS NULL"),
