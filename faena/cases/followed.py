@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.functional import Promise
+
+from faena.cases.models import Case
+from faena.lib.phones import whatsapp_link
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,10 @@ class Followed:
     after_revoking: Promise
     renewed: Promise
     code_at: Callable[[], str] | None = None
+
+    def chat_with(self, case: Case, url: str) -> str:
+        """A chat with the customer in his language, ready to be sent; without a phone, WhatsApp asks whom."""
+        customer = case.customer
+        with translation.override(customer.language):
+            text = str(self.chat) % {"name": customer.name, "link": url, **self.facts(case)}
+        return whatsapp_link(customer.phone, text)

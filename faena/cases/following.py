@@ -10,7 +10,6 @@ import segno
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,7 +21,6 @@ from faena.cases.offers import link_offers
 from faena.customers.models import AccessLink
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.lib.phones import whatsapp_link
 from faena.lib.sealing import format_code
 from faena.notifications.actions import if_it_leaves
 from faena.notifications.models import Message
@@ -47,7 +45,7 @@ def link(request: StaffRequest, kind: Followed, case_pk: int) -> HttpResponse:
     case = _case(request, kind, case_pk, Perm.LINK_SEND)
     last = AccessLink.objects.last_of(case.as_ref)
     works = last if last and last.works else None
-    chat = _whatsapp(kind, case, works.url) if works else ""
+    chat = kind.chat_with(case, works.url) if works else ""
     page = {
         "kind": kind,
         "case": case,
@@ -108,11 +106,3 @@ def _last_mail(kind: Followed, case: Case) -> Message | None:
     """The last mail with the link, to see that it left."""
     mails = Message.objects.filter(ref_kind=case.ref_kind_name, ref_id=case.pk, template=kind.mail)
     return mails.order_by("-id").first()
-
-
-def _whatsapp(kind: Followed, case: Case, url: str) -> str:
-    """A chat with the customer in the customer's language, ready to be sent; without a phone, WhatsApp asks whom."""
-    customer = case.customer
-    with translation.override(customer.language):
-        text = str(kind.chat) % {"name": customer.name, "link": url, **kind.facts(case)}
-    return whatsapp_link(customer.phone, text)

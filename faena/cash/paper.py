@@ -2,14 +2,16 @@
 in the company's."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from faena.cash.models import Change, Payment, Tender, receipts_of
+from faena.accounts.models import User
+from faena.cash.models import Change, Payment, ReceiptPrint, Tender, receipts_of
 from faena.cash.payment_options import given_back
 from faena.company.models import Company, SlipPaper
 from faena.company.paper import facts, head, language
@@ -23,7 +25,14 @@ from faena.lib.words import amount_in_words
 SOURCE = Path(__file__).parent / "templates" / "cash" / "paper" / "receipt.typ"
 
 
+AT_THE_PRINTER = timedelta(minutes=10)  # a browser may fetch what it prints more than once
 PREVIEW = -1  # in place of the number of a copy: what stands on a page, and was not printed
+
+
+def copy_of(made: ReceiptPrint, reader: User) -> int:
+    """Which copy it is, 0 for the original: that comes only to who printed it, and only just now."""
+    is_new = made.by_id == reader.pk and timezone.now() - made.at < AT_THE_PRINTER
+    return made.number - 1 if is_new else max(1, made.number - 1)
 
 
 def receipt(payment: Payment, company: Company, size: str = "", *, copy: int = 0) -> Paper:

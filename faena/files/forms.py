@@ -12,13 +12,11 @@ from django.utils.translation import ngettext_lazy
 
 from faena.files.attachments import check_attachment, check_together
 from faena.files.kinds import ACCEPT as ACCEPT_ATTACHED
-from faena.files.limits import MOST_ATTACHED_AT_ONCE, MOST_ATTACHED_TOGETHER, MOST_BYTES, MOST_VIDEO_BYTES
+from faena.files.limits import MOST_AT_ONCE, MOST_ATTACHED_AT_ONCE, MOST_ATTACHED_TOGETHER, MOST_BYTES, MOST_VIDEO_BYTES
 from faena.files.pictures import ACCEPT, check_picture
 from faena.files.problems import ATTACHMENT_PROBLEMS
 from faena.lib.errors import RuleBroken
 from faena.lib.text import clean
-
-MOST_AT_ONCE = 10
 
 
 class PictureInput(forms.FileInput):

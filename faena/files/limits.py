@@ -3,6 +3,7 @@ Django, reads them."""
 
 from typing import Final
 
+MOST_AT_ONCE: Final = 10  # pictures
 MOST_BYTES: Final = 15 * 2**20  # of an upload
 MOST_PIXELS: Final = 40_000_000
 MOST_SIDE: Final = 12_000

@@ -1,12 +1,14 @@
 """What a picture may be, checked cheaply in the request."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import IO, Final, cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import ngettext
 
 from faena.files.headers import Header, read_header
-from faena.files.limits import MOST_BYTES, MOST_PIXELS, MOST_SIDE
+from faena.files.limits import MOST_AT_ONCE, MOST_BYTES, MOST_PIXELS, MOST_SIDE
 from faena.files.problems import PROBLEMS
 from faena.lib.errors import RuleBroken
 
@@ -19,6 +21,15 @@ def check_picture(upload: "UploadedFile[bytes]", *, at: str = "upload") -> Heade
     if problem or header is None:
         raise RuleBroken(PROBLEMS[problem], at)
     return header
+
+
+def check_number(uploads: "Sequence[UploadedFile[bytes]]", *, at: str) -> None:
+    """Raises RuleBroken `at` them where they are more than are taken at once."""
+    if len(uploads) > MOST_AT_ONCE:
+        many = ngettext(
+            "Send at most %(most)d picture at once.", "Send at most %(most)d pictures at once.", MOST_AT_ONCE
+        )
+        raise RuleBroken(many % {"most": MOST_AT_ONCE}, at, "out-of-range")
 
 
 def knows_avif() -> bool:

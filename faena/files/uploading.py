@@ -7,8 +7,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
-from faena.files.forms import MOST_AT_ONCE
-from faena.files.limits import MOST_ATTACHED_TOGETHER, MOST_BYTES
+from faena.files.limits import MOST_AT_ONCE, MOST_ATTACHED_TOGETHER, MOST_BYTES
 
 MOST_IN_A_REQUEST = MOST_AT_ONCE * MOST_BYTES + MOST_ATTACHED_TOGETHER + 2**20
 MOST_OF_A_VISITOR = 2**20

@@ -135,7 +135,7 @@ def items_of(
 def page_of(items: Sequence[HistoryItem], filtered: str, before: str) -> HistoryPage:
     """Those of one filter ("" for all), from a cursor on; from the newest where the cursor is none."""
     kept = [item for item in items if not filtered or item.filter == filtered]
-    place = _place(before)
+    place = place_of(before)
     if place is not None:
         kept = [item for item in kept if item.place < place]
     size = SHOWN if place is None else MORE
@@ -153,7 +153,7 @@ def _filter_of(verb: str) -> str:
     return "customer" if verb in _FOR_CUSTOMER else "workshop"
 
 
-def _place(cursor: str) -> tuple[int, int, int] | None:
+def place_of(cursor: str) -> tuple[int, int, int] | None:
     """None for what is no cursor."""
     numbers = cursor.split(".")
     if len(cursor) > 60 or len(numbers) != 3 or not all(one.isdecimal() and one.isascii() for one in numbers):

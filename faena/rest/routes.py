@@ -65,7 +65,7 @@ def _language(request: HttpRequest, own: str) -> str:
 
 @dataclass(frozen=True)
 class Thing:
-    """What a GET of one address answers. key: the name of the key in its path."""
+    """What a GET of one address answers. key: the name of the key in its path, "" where there is only one."""
 
     path: str
     perm: Perm
@@ -76,17 +76,17 @@ class Thing:
         return re.sub(r"\{[^}]+\}", str(key), self.path)
 
     def key_of(self, address: str) -> int | None:
-        """The key in an address of such a thing; None for any other."""
+        """The key in an address of such a thing, 0 where there is only one; None for any other."""
         pattern = re.sub(r"\\\{[^}]+\\\}", r"(\\d+)", re.escape(self.path))
         found = re.fullmatch(pattern, address)
-        return int(found[1]) if found else None
+        return int(found[1] if self.key else 0) if found else None
 
     def seen_by(self, request: HttpRequest, key: object) -> BaseModel | None:
         """As the caller may see it; None where he may not, or no longer."""
         if not may(request.user, self.perm):
             return None
         try:
-            return self.read(request, **{self.key: key})
+            return self.read(request, **({self.key: key} if self.key else {}))
         except Http404:
             return None
 

@@ -1,6 +1,5 @@
 """Everything that was collected (W33), with the totals of the days; and one payment."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,10 +15,10 @@ from django.views.decorators.http import require_GET
 from faena.accounts.requests import StaffRequest
 from faena.accounts.saved_views import views_of
 from faena.cash.cases import page_of
+from faena.cash.days import came_and_reversed, span, totals_of
 from faena.cash.drawn import bars_of, ways_of
 from faena.cash.lists import (
     PAYMENTS,
-    REVERSED,
     TOTALS,
     Line,
     in_full,
@@ -35,7 +34,7 @@ from faena.cash.models import Payment, PaymentQuerySet
 from faena.cash.offers import offers_of
 from faena.cash.paper import PREVIEW, receipt
 from faena.cash.payment_options import rate_of_the_day
-from faena.cash.totals import CashTotals, DaySum, by_day, totals
+from faena.cash.totals import CashTotals, DaySum, by_day
 from faena.company.exports import exported, page_or_file
 from faena.company.models import Company, SlipPaper
 from faena.gate.doors import requires
@@ -46,7 +45,6 @@ from faena.lib.phones import whatsapp_link
 from faena.ui.listing import Filters, ShownList, View, file_form
 from faena.ui.printing import pictures_of
 
-MOST_DAYS = timedelta(days=366)  # summed on one page
 MOST_BARS = timedelta(days=62)  # drawn side by side
 A_WEEK = timedelta(days=6)
 
@@ -62,7 +60,7 @@ def payment_list(request: StaffRequest) -> HttpResponseBase:
         return exported(request, PAYMENTS.file(request, rows, _("Collections"), lines=lines_of), filters)
     views = [View(pgettext("payments", "All"), {}), *views_of("cash:list", request.user)]
     listing = PAYMENTS.show(request, rows, filters, views=views)
-    sums = None if by_number else _totals(found, filters)
+    sums = None if by_number else totals_of(found, filters)
     days = _each_day(found, filters, request.company) if sums else []
     context = {"listing": listing, "totals": sums, "total_columns": TOTALS, "by_number": by_number}
     return render(request, "cash/list.html", {**context, **_page(request, listing, sums, days)})
@@ -71,7 +69,7 @@ def payment_list(request: StaffRequest) -> HttpResponseBase:
 def _page(request: StaffRequest, listing: ShownList, sums: CashTotals | None, days: list[DaySum]) -> dict[str, Any]:
     """What stands around the list, and where each account leads."""
     today, rate = timezone.localdate(), rate_of_the_day(request.company)
-    start, end = _span(listing.filters)
+    start, end = span(listing.filters)
     shown = [one for one in days if start and start <= one.day <= end]
     return {
         "lines": [Line(row) for row in listing.rows],
@@ -148,30 +146,10 @@ def _whatsapp(payment: Payment) -> str:
 # --- around the list ----------------------------------------------------------------------------------------
 
 
-def _span(filters: Filters) -> tuple[date | None, date]:
-    """The days that are shown; None for no first one."""
-    start = date.fromisoformat(filters["from"]) if filters["from"] else None
-    return start, date.fromisoformat(filters["to"]) if filters["to"] else timezone.localdate()
-
-
-def _of(rows: PaymentQuerySet, filters: Filters, within: Callable[[str], Q]) -> tuple[PaymentQuerySet, PaymentQuerySet]:
-    """Payments that came within some days, and those that were reversed within them."""
-    came = rows.none() if filters["state"] == REVERSED else rows.filter(within("at"))
-    return came, rows.filter(within("reversal__at"))
-
-
-def _totals(rows: PaymentQuerySet, filters: Filters) -> CashTotals | None:
-    """Of the days that are shown; None for all days or for more than a year, which nobody waits for."""
-    start, end = _span(filters)
-    if start is None or end - start > MOST_DAYS:
-        return None
-    return totals(*_of(rows, filters, filters.within), **of_tenders(filters))
-
-
 def _each_day(rows: PaymentQuerySet, filters: Filters, company: Company) -> list[DaySum]:
     """The days that are shown, one by one; where that is a single one, with the six before it. None of more days than
     can be drawn."""
-    start, end = _span(filters)
+    start, end = span(filters)
     if start is None or start > end or end - start >= MOST_BARS:
         return []
     first = end - A_WEEK if start == end else start
@@ -182,7 +160,7 @@ def _each_day(rows: PaymentQuerySet, filters: Filters, company: Company) -> list
     def within(column: str) -> Q:
         return Q(**{f"{column}__gte": since, f"{column}__lt": until})
 
-    return by_day(*_of(rows, filters, within), days, company, **of_tenders(filters))
+    return by_day(*came_and_reversed(rows, filters, within), days, company, **of_tenders(filters))
 
 
 def _one_sum(sums: CashTotals | None, days: list[DaySum]) -> int | None:

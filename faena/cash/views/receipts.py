@@ -1,26 +1,20 @@
 """Receipts on paper (W35): the first print is the original, every other one says that it is a copy."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.models import ReceiptPrint
-from faena.cash.paper import PREVIEW, receipt
+from faena.cash.paper import PREVIEW, copy_of, receipt
 from faena.cash.views.payments import the_payment
 from faena.company.models import SlipPaper
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.ui.answers import see_other
 from faena.ui.printing import pdf_answer, picture_answer
-
-AT_THE_PRINTER = timedelta(minutes=10)  # a browser may fetch what it prints more than once
 
 
 @requires(Perm.PAYMENT_SEE)
@@ -51,9 +45,3 @@ def printed(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     payment = the_payment(request, pk)
     made = get_object_or_404(ReceiptPrint, payment=payment, number=number)
     return pdf_answer(receipt(payment, request.company, made.paper, copy=copy_of(made, request.user)), str(payment))
-
-
-def copy_of(made: ReceiptPrint, reader: User) -> int:
-    """Which copy it is, 0 for the original: that comes only to who printed it, and only just now."""
-    is_new = made.by_id == reader.pk and timezone.now() - made.at < AT_THE_PRINTER
-    return made.number - 1 if is_new else max(1, made.number - 1)

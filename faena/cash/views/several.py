@@ -15,10 +15,9 @@ from faena.cash.forms import CollectionForm
 from faena.cash.lists import in_full
 from faena.cash.models import Collection, Payment, ReceiptPrint, receipts_of
 from faena.cash.offers import why_not_several
-from faena.cash.paper import PREVIEW, receipts
+from faena.cash.paper import PREVIEW, copy_of, receipts
 from faena.cash.several import CollectingSeveral
 from faena.cash.views.payments import sizes_of
-from faena.cash.views.receipts import copy_of
 from faena.company.models import SlipPaper
 from faena.customers.models import Customer
 from faena.gate.doors import requires

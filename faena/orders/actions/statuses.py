@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from faena.accounts.models import User
 from faena.cases.actions import locked, record_case
 from faena.files.actions import receive_picture
+from faena.files.pictures import check_number
 from faena.gate.grants import Perm
 from faena.journal.unit_of_work import action, clocks
 from faena.lib.errors import RuleBroken
@@ -181,9 +182,10 @@ def add_customer_status(
 
 def keep_photos(photos: "Sequence[UploadedFile[bytes]]", entry: StatusEntry, by: User) -> None:
     """Behind those that the status has already, in the order in which they were chosen. Raises RuleBroken beside
-    `photos.N` for one that is refused."""
+    `photos.N` for one that is refused, beside `photos` for more than are taken at once."""
     if not photos:
         return
+    check_number(photos, at="photos")
     last = entry.photos.aggregate(last=Max("position"))["last"]
     first = 0 if last is None else last + 1
     for number, photo in enumerate(photos):
