@@ -60,7 +60,7 @@ class _Forgiving(dict[str, Any]):
 def render_event(event: Event) -> EventLine:
     sentence = SENTENCES[event.verb]
     said = event.said or {}
-    words = {name: readable(value) for name, value in {**event.facts, **said}.items()}
+    words = {name: readable(value) for name, value in {**event.facts, **said}.items() if name != "changes"}
     words["by"] = event.author.name
     text = str(sentence.text) % _Forgiving(words)
     return EventLine(

@@ -1,5 +1,7 @@
 """W21: a part is corrected, from its order and from the list of all; the total follows at once."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils.translation import override
 
@@ -186,3 +188,13 @@ def test_the_form_of_a_closed_order_leads_back_to_its_sheet(client_of, clerk):
     answer = client_of(clerk).get(f"/orders/{order.pk}/parts/{part.pk}/")
 
     assert (answer.status_code, answer["Location"]) == (303, f"/orders/{order.pk}/")
+
+
+def test_the_page_of_an_order_tells_a_quantity_that_was_corrected(client_of, clerk):
+    order = factories.an_order()
+    edit_part(a_fan(order), replace(FAN, quantity=3000), version=1, by=clerk)
+
+    page = client_of(clerk).get(f"/orders/{order.pk}/")
+
+    assert page.status_code == 200
+    assert "Quantity" in page.content.decode()
