@@ -11,7 +11,7 @@ from faena.agenda.actions.booking import positions, technicians
 from faena.agenda.models import Visit, VisitKind
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
-from faena.lib.errors import RuleBroken
+from faena.lib.errors import RuleBroken, within
 from faena.orders import actions
 from faena.orders.api.orders import order, routes
 from faena.orders.api.shapes import found_order, label
@@ -156,5 +156,6 @@ def book_visit(request: StaffRequest, order_id: int, facts: OrderVisitIn) -> int
         goes=goes,
         contact=named(found.customer.contacts.all(), facts.contact_id, "contact"),
     )
-    actions.book_order_visit(found, visit, by=request.user)
+    with within("", goes="technician" if facts.technician_id else "position"):
+        actions.book_order_visit(found, visit, by=request.user)
     return order_id
