@@ -18,10 +18,10 @@ from faena.rest.values import NO_FILES, In, Key
 # --- internal statuses --------------------------------------------------------------------------------------
 
 
-@routes.thing("/orders/{int:order_id}/internal/{int:entry_id}", Perm.ORDER_SEE)
-def internal_entry(request: StaffRequest, order_id: int, entry_id: int) -> InternalEntryOut:
+@routes.thing("/orders/{int:order_id}/internal/{int:internal_id}", Perm.ORDER_SEE)
+def internal_entry(request: StaffRequest, order_id: int, internal_id: int) -> InternalEntryOut:
     """One internal status."""
-    return internal_out(_entry(request, order_id, entry_id))
+    return internal_out(_entry(request, order_id, internal_id))
 
 
 class InternalEntryIn(In):
@@ -38,25 +38,25 @@ def add_internal(request: StaffRequest, order_id: int, facts: InternalEntryIn) -
     return order_id
 
 
-@routes.change("/orders/{int:order_id}/internal/{int:entry_id}", Perm.STATUS_EDIT, to=order)
-def edit_internal(request: StaffRequest, order_id: int, entry_id: int, facts: InternalEntryIn) -> int:
+@routes.change("/orders/{int:order_id}/internal/{int:internal_id}", Perm.STATUS_EDIT, to=order)
+def edit_internal(request: StaffRequest, order_id: int, internal_id: int, facts: InternalEntryIn) -> int:
     """An internal status is corrected; the version is its own."""
-    entry = _entry(request, order_id, entry_id)
+    entry = _entry(request, order_id, internal_id)
     status = named(InternalStatus.objects.offered(entry.status), facts.status_id, "status")
     actions.edit_internal(entry, status=status, note=facts.note, version=version_of(request), by=request.user)
     return order_id
 
 
-@routes.event("/orders/{int:order_id}/internal/{int:entry_id}/withdrawal", Perm.STATUS_WITHDRAW, to=order)
-def withdraw_internal(request: StaffRequest, order_id: int, entry_id: int) -> int:
+@routes.event("/orders/{int:order_id}/internal/{int:internal_id}/withdrawal", Perm.STATUS_WITHDRAW, to=order)
+def withdraw_internal(request: StaffRequest, order_id: int, internal_id: int) -> int:
     """An internal status is taken back; it stays in the history."""
-    actions.withdraw_internal(_entry(request, order_id, entry_id), by=request.user)
+    actions.withdraw_internal(_entry(request, order_id, internal_id), by=request.user)
     return order_id
 
 
-def _entry(request: StaffRequest, order_id: int, entry_id: int) -> InternalEntry:
+def _entry(request: StaffRequest, order_id: int, internal_id: int) -> InternalEntry:
     of = found_order(request, order_id)
-    found: InternalEntry = the(internal_of(of), entry_id)
+    found: InternalEntry = the(internal_of(of), internal_id)
     found.order = of
     return found
 

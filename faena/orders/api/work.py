@@ -148,7 +148,7 @@ def book_visit(request: StaffRequest, order_id: int, facts: OrderVisitIn) -> int
     found = found_order(request, order_id)
     goes = named(technicians(), facts.technician_id, "technician") or named(positions(), facts.position_id, "position")
     if goes is None:
-        raise RuleBroken(_("Choose who goes."), "technician", "required")
+        raise RuleBroken(_("Pick one from the list."), "technician", "required")
     visit = VisitFacts(
         **facts.model_dump(include={"on", "period", "minutes", "address", "notes"}),
         hour=facts.hour and facts.hour.replace(tzinfo=None),
