@@ -79,6 +79,21 @@ def test_what_is_refused_of_a_tender_is_named_as_it_was_sent(clerk, order, metho
     assert not order.charge.payments.exists()
 
 
+def test_a_discount_needs_its_own_permission(clerk, admin, customer, method):
+    """Only billing.manage gives one; the account and the money stay as they were."""
+    charge = factories.an_invoice(factories.a_subscription(customer)).charge
+    sent = {"tenders": [tender(method, 20_00)], "adjustment": {"discount": 10_00}}
+    at = f"/charges/{charge.pk}/payments"
+
+    refused = Api(clerk).post(at, sent)
+
+    assert (refused.status_code, refused.json()["permission"]) == (403, "billing.manage")
+    assert refused.json()["pointer"] == "/adjustment/discount"
+    assert not charge.payments.exists()
+    assert Api(admin).get(f"/charges/{charge.pk}/collecting").json()["may_discount"] is True
+    assert Api(admin).post(at, sent).json()["left"]["amount"] == 0
+
+
 def test_change_goes_back_and_the_second_currency_counts_by_the_rate(clerk, order, method, rate):
     api = Api(clerk)
     assert api.get("/rates/today").json()["rate"] == rate.rate

@@ -162,6 +162,8 @@ def test_what_hangs_on_an_order_is_written_corrected_and_taken_back(owner, custo
 
     note = {"status_id": factories.an_internal_status().pk, "note": "Needs a solder"}
     noted = api.post(f"{at}/internal", note).json()["internal"][0]
+    offered = api.get(f"{at}/internal/{noted['id']}").json()["actions"]
+    assert [(one["key"], one["why_not"]) for one in offered] == [("edit", ""), ("withdraw", "")]
     mended = api.patch(f"{at}/internal/{noted['id']}", {**note, "note": "Needs solder"}, version=noted["version"])
     assert mended.json()["internal"][0]["note"] == "Needs solder"
     withdrawn = api.post(f"{at}/internal/{noted['id']}/withdrawal").json()["internal"][0]
@@ -294,8 +296,11 @@ def test_what_customers_are_written_and_when_is_set(owner):
     assert api.patch("/texts", {**ours, "kind": "x"}, version=0).status_code == 422
     assert api.patch("/texts", {**ours, "text": ""}, version=text["version"]).status_code == 200
 
-    days = api.patch("/reminding", {"first_days": 5, "again_days": 0, "by_mail": True}, version=0)
+    rule, key = {"first_days": 5, "again_days": 0, "by_mail": True}, "k" * 20
+    days = api._send("PATCH", "/reminding", rule, 0, key)
     assert (days.json()["first_days"], days["ETag"]) == (5, '"1"')
+    again = api._send("PATCH", "/reminding", rule, 0, key)
+    assert (again.status_code, again.json(), again["Idempotency-Replayed"]) == (200, days.json(), "true")
     refused = api.patch("/reminding", {"first_days": 5, "again_days": 4, "by_mail": True}, version=1)
     assert pointers(refused) == ["/again_days"]
 

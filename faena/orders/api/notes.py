@@ -9,19 +9,33 @@ from faena.files.serving import respond
 from faena.gate.grants import Perm
 from faena.orders import actions
 from faena.orders.api.orders import order, routes
-from faena.orders.api.shapes import InternalEntryOut, found_order, internal_of, internal_out
+from faena.orders.api.shapes import InternalEntryRow, entry_facts, found_order, internal_of
 from faena.orders.models import InternalEntry, InternalStatus, OrderFile
+from faena.orders.offers import offers_of_internal
+from faena.rest.acting import actions_of
 from faena.rest.effects import version_of
 from faena.rest.routes import named, the
-from faena.rest.values import NO_FILES, In, Key
+from faena.rest.values import NO_FILES, Action, In, Key
+
+ACTIONS = {
+    "edit": "PATCH /orders/{order_id}/internal/{internal_id}",
+    "withdraw": "POST /orders/{order_id}/internal/{internal_id}/withdrawal",
+}
 
 # --- internal statuses --------------------------------------------------------------------------------------
+
+
+class InternalEntryOut(InternalEntryRow):
+    actions: list[Action]
 
 
 @routes.thing("/orders/{int:order_id}/internal/{int:internal_id}", Perm.ORDER_SEE)
 def internal_entry(request: StaffRequest, order_id: int, internal_id: int) -> InternalEntryOut:
     """One internal status."""
-    return internal_out(_entry(request, order_id, internal_id))
+    entry = _entry(request, order_id, internal_id)
+    offers = offers_of_internal(entry, request.user)
+    offered = actions_of(offers, ACTIONS, order_id=order_id, internal_id=internal_id)
+    return InternalEntryOut.model_validate(entry_facts(entry) | {"actions": offered})
 
 
 class InternalEntryIn(In):

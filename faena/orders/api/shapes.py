@@ -115,7 +115,7 @@ class StatusEntryRow(Out):
     photos: list[StatusPhotoOut]
 
 
-class InternalEntryOut(Out):
+class InternalEntryRow(Out):
     """What the workshop told itself."""
 
     id: int
@@ -167,7 +167,7 @@ class OrderOut(OrderRow):
     terms: OrderTerms | None
     signature: OrderSignature | None
     statuses: list[StatusEntryRow]
-    internal: list[InternalEntryOut]
+    internal: list[InternalEntryRow]
     parts: list[PartRow]
     files: list[OrderFileOut]
     closings: list[OrderClosingRow]
@@ -210,7 +210,7 @@ def whole(order: ServiceOrder, actions: list[Action]) -> OrderOut:
             "terms": _terms(order),
             "signature": _signature(order.signed) if order.signed else None,
             "statuses": [status_row(one) for one in statuses_of(order)],
-            "internal": [internal_out(one) for one in internal_of(order)],
+            "internal": [internal_row(one) for one in internal_of(order)],
             "parts": [part_row(one, order) for one in order.parts.select_related("author").order_by("id")],
             "files": [file_out(one) for one in order.files.select_related("file__author").order_by("id")],
             "closings": [_closing(one) for one in order.closings.select_related("by").order_by("id")],
@@ -269,7 +269,7 @@ def internal_of(order: ServiceOrder) -> QuerySet[InternalEntry]:
 def status_facts(entry: StatusEntry) -> dict[str, object]:
     """Of one with its photos."""
     photos = [photo_out(photo) for photo in entry.photos.all()]
-    return _entry(entry) | {"stage": entry.status.stage, "photos": photos}
+    return entry_facts(entry) | {"stage": entry.status.stage, "photos": photos}
 
 
 def status_row(entry: StatusEntry) -> StatusEntryRow:
@@ -280,11 +280,11 @@ def photo_out(photo: StatusPhoto) -> StatusPhotoOut:
     return StatusPhotoOut(id=photo.pk, state=photo.file.state, withdrawn_at=photo.withdrawn_at)
 
 
-def internal_out(entry: InternalEntry) -> InternalEntryOut:
-    return InternalEntryOut.model_validate(_entry(entry))
+def internal_row(entry: InternalEntry) -> InternalEntryRow:
+    return InternalEntryRow.model_validate(entry_facts(entry))
 
 
-def _entry(entry: AuthoredEntry) -> dict[str, object]:
+def entry_facts(entry: AuthoredEntry) -> dict[str, object]:
     return {
         "id": entry.pk,
         "version": entry.version,
