@@ -378,7 +378,8 @@ def test_without_the_workshop_nothing_of_it_is_there(owner, customer):
     factories.the_company(has_workshop=False)
     api = Api(owner)
 
-    for path in ("/orders", f"/orders/{order.pk}/link", f"/orders/{order.pk}/visits", "/terms", "/texts", "/reminding"):
+    at = f"/orders/{order.pk}"
+    for path in ("/orders", f"{at}/link", f"{at}/telling", f"{at}/tellings", "/terms", "/texts", "/reminding"):
         assert api.get(path).status_code == 404, path
 
 

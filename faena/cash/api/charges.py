@@ -7,7 +7,7 @@ from django.utils import timezone
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.api.payments import payment, routes
-from faena.cash.api.shapes import ChargeRow, PaymentRow, charge_facts, payment_facts, wrong
+from faena.cash.api.shapes import ChargeRow, PaymentRow, RateNow, charge_facts, payment_facts, rate_now, wrong
 from faena.cash.api.tenders import TenderIn, as_sent, tenders_of
 from faena.cash.cases import Adjustment
 from faena.cash.collecting import Collecting
@@ -83,16 +83,6 @@ class PayWay(Out):
     settles: Money | None
 
 
-class RateNow(Out):
-    """One unit is worth rate × 10⁻⁸ of other, since the day `on`."""
-
-    id: int
-    unit: str
-    other: str
-    rate: int
-    on: date
-
-
 class CollectingOut(Out):
     """How an account may be paid on a day. rate: by which amounts in the second currency are converted, None for
     none."""
@@ -132,7 +122,7 @@ def how_to_collect(request: StaffRequest, charge_id: int) -> CollectingOut:
             )
             for one in given.options
         ],
-        rate=RateNow(id=rate.pk, unit=rate.unit, other=rate.other, rate=rate.rate, on=rate.on) if rate else None,
+        rate=rate_now(rate) if rate else None,
     )
 
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from faena.accounts.requests import StaffRequest
 from faena.cash import actions
 from faena.cash.api.payments import routes
-from faena.cash.api.shapes import label
+from faena.cash.api.shapes import RateNow, label, rate_now
 from faena.cash.lists import RATES
 from faena.cash.models import ExchangeRate
 from faena.cash.payment_options import rate_of_the_day
@@ -53,12 +53,12 @@ def rate(request: StaffRequest, rate_id: int) -> RateOut:
 
 
 @routes.thing("/rates/today", Perm.PAYMENT_SEE)
-def rate_today(request: StaffRequest) -> RateOut:
+def rate_today(request: StaffRequest) -> RateNow:
     """The rate by which money is counted today; 404 where there is none."""
     found = rate_of_the_day(request.company)
     if found is None:
         raise Http404
-    return _out(found)
+    return rate_now(found)
 
 
 class RateIn(In):

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import HttpRequest
 
-from faena.cash.models import Change, Charge, Payment, Tender
+from faena.cash.models import Change, Charge, ExchangeRate, Payment, Tender
 from faena.cash.payment_options import given_back
 from faena.company.models import SlipPaper
 from faena.rest.values import Label, Moment, Money, Out
@@ -71,6 +71,20 @@ def charge_facts(charge: Charge) -> dict[str, object]:
 
 
 # --- what was received --------------------------------------------------------------------------------------
+
+
+class RateNow(Out):
+    """One unit is worth rate × 10⁻⁸ of other, since the day `on`."""
+
+    id: int
+    unit: str
+    other: str
+    rate: int
+    on: date
+
+
+def rate_now(rate: ExchangeRate) -> RateNow:
+    return RateNow(id=rate.pk, unit=rate.unit, other=rate.other, rate=rate.rate, on=rate.on)
 
 
 class RateUsed(Out):
