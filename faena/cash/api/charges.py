@@ -49,7 +49,7 @@ class ChargeOut(ChargeRow):
     actions: list[Action]
 
 
-@routes.thing("/charges/{int:charge_id}", Perm.PAYMENT_SEE)
+@routes.thing("/charges/{int:charge_id}", Perm.PAYMENT_SEE, kind="charge")
 def charge(request: StaffRequest, charge_id: int) -> ChargeOut:
     """One account with its payments."""
     found: Charge = the(Charge.objects.visible_to(request.user).select_related("customer"), charge_id)

@@ -119,7 +119,7 @@ class PaymentOut(PaymentRow):
     actions: list[Action]
 
 
-@routes.thing("/payments/{int:payment_id}", Perm.PAYMENT_SEE)
+@routes.thing("/payments/{int:payment_id}", Perm.PAYMENT_SEE, kind="payment")
 def payment(request: StaffRequest, payment_id: int) -> PaymentOut:
     """One payment: how it came, for what, how often its receipt was printed, and whether it was reversed."""
     found = _payment(request, payment_id)

@@ -59,7 +59,7 @@ def orders(order: ServiceOrder) -> OrderRow:
     return OrderRow.model_validate(row_of(order))
 
 
-@routes.thing("/orders/{int:order_id}", Perm.ORDER_SEE)
+@routes.thing("/orders/{int:order_id}", Perm.ORDER_SEE, kind="order")
 def order(request: StaffRequest, order_id: int) -> OrderOut:
     """One order, with all that hangs on it and what can be done now."""
     found = found_order(request, order_id)
