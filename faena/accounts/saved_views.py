@@ -1,11 +1,12 @@
 """Saved views: the lists that keep them, which their rooms register in apps.py, and the tabs that they are."""
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from faena.accounts.actions import may_change
 from faena.accounts.models import User, saved_views
 from faena.ui.listing import View
 
+OF_A_PAGE = {"page", "format"}  # of an address: no part of a view
 _routes: set[str] = set()
 
 
@@ -16,6 +17,11 @@ def register(route: str) -> None:
 
 def keeps_views(route: str) -> bool:
     return route in _routes
+
+
+def question_of(typed: str) -> str:
+    """What of the query string of an address a view keeps."""
+    return urlencode([(name, text) for name, text in parse_qsl(typed) if name not in OF_A_PAGE])
 
 
 def views_of(route: str, user: User) -> list[View]:

@@ -145,6 +145,20 @@ class Routes:
 
         return mount
 
+    def question(self, path: str, perm: Perm) -> Callable[[Any], Any]:
+        """POST that only reads: what is asked stands in the body, since addresses stand in logs. It needs no key."""
+
+        def mount(read: Callable[..., BaseModel]) -> Callable[..., BaseModel]:
+            @wraps(read)
+            def answered(request: HttpRequest, **facts: Any) -> HttpResponse:
+                check_parameters(request, ())
+                return as_json(read(request, **facts))
+
+            self._add("POST", path, perm, answered, get_type_hints(read)["return"], has_key=False)
+            return read
+
+        return mount
+
     def event(
         self, path: str, perm: Perm, *, to: Thing | None = None, is_versioned: bool = False
     ) -> Callable[[Any], Any]:
@@ -215,10 +229,11 @@ class Routes:
         status: int = 200,
         *,
         is_versioned: bool = False,
+        has_key: bool = True,
         parameters: Sequence[str] = (),
     ) -> None:
         headers = []
-        if method == "POST":
+        if method == "POST" and has_key:
             headers.append(_parameter("header", "Idempotency-Key", r"^[\w-]{16,64}$", is_required=True))
         if is_versioned:
             headers.append(_parameter("header", "If-Match", r'^"\d{1,9}"$', is_required=True))

@@ -1,7 +1,6 @@
 """Views of lists: filters, words and sort, saved under a name, edited, deleted."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -13,12 +12,10 @@ from faena.accounts.actions import delete_view, edit_view, may_change, save_view
 from faena.accounts.forms.saved_views import SavedViewForm
 from faena.accounts.models import SavedView
 from faena.accounts.requests import StaffRequest
-from faena.accounts.saved_views import keeps_views
+from faena.accounts.saved_views import keeps_views, question_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
 from faena.ui.answers import form_page, pressed
-
-OF_A_PAGE = {"page", "format"}  # of an address: no part of a view
 
 
 @requires(Perm.SELF)
@@ -28,12 +25,12 @@ def new_view(request: StaffRequest) -> HttpResponseBase:
     route = request.GET.get("list", "")
     if not keeps_views(route):
         return redirect(reverse("home:home"))
-    chosen = [(name, text) for name, text in parse_qsl(request.GET.get("question", "")) if name not in OF_A_PAGE]
-    address = _address(route, urlencode(chosen))
+    question = question_of(request.GET.get("question", ""))
+    address = _address(route, question)
     form = SavedViewForm(request.POST or None, shares=may(request.user, Perm.CATALOGUE_EDIT))
 
     def act(facts: dict[str, Any]) -> str:
-        save_view(route=route, question=urlencode(chosen), by=request.user, **facts)
+        save_view(route=route, question=question, by=request.user, **facts)
         return address
 
     return form_page(request, form, "accounts/saved_view.html", {"view": None, "address": address}, act=act)

@@ -57,6 +57,7 @@ class Catalogue:
 
     def announce(self) -> None:
         """Settings lists it, the history links to its rows, and a second row of one name has its sentence."""
+        catalogues[self.namespace] = self
         settings_pages.register(
             self.title, self.route("list"), self.icon, Perm.CATALOGUE_EDIT, self.module, self.description, self.order
         )
@@ -64,3 +65,6 @@ class Catalogue:
         for constraint in self.model._meta.constraints:
             if isinstance(constraint, UniqueConstraint):
                 says(constraint.name, _("This name is in the list already."), "name", "duplicate")
+
+
+catalogues: dict[str, Catalogue] = {}  # those that were announced, by the name of their routes

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -13,16 +13,13 @@ from faena.accounts.requests import StaffRequest
 from faena.customers import actions
 from faena.customers.forgetting import what_is_his, why_not_forget
 from faena.customers.forms import ForgetForm
-from faena.customers.handing import archive
+from faena.customers.giving import data_file
 from faena.customers.models import Customer
 from faena.customers.open_matters import open_matters
 from faena.customers.views.common import customer_of
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.journal.access import note_seen
-from faena.journal.models import Access
 from faena.lib.personal import kept
-from faena.lib.refs import Ref
 from faena.ui.answers import form_page
 
 
@@ -51,16 +48,7 @@ def taken(request: StaffRequest, pk: int) -> HttpResponseBase:
 @confirmed
 @require_GET
 def _given(request: StaffRequest, customer: Customer) -> HttpResponseBase:
-    about = Ref("customer", customer.pk, str(customer.code))
-    note_seen(request, Access.Kind.EXPORT, about, person=request.user)
-    answer = FileResponse(
-        archive(customer, request.company),
-        as_attachment=True,
-        content_type="application/zip",
-        filename=f"{customer.code}.zip",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return data_file(request, customer)
 
 
 def _whole(customer: Customer) -> dict[str, Any]:
