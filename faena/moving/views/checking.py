@@ -35,7 +35,7 @@ def questions(request: StaffRequest, import_: Import) -> HttpResponseBase:
     if sample.table is None or not import_.plan:
         return see_other(reverse("moving:table", args=[import_.pk]))
     plan = Plan.from_json(import_.plan)
-    asked = _asked(import_, sample.table, sample, plan)
+    asked = asked_about(import_, sample.table, sample, plan)
     form = QuestionsForm(request.POST if request.method == "POST" else None, asked=asked, answers=plan.answers)
 
     def act(facts: dict[str, Any]) -> str:
@@ -54,7 +54,7 @@ def check(import_: Import, how: How, plan: Plan, *, by: User) -> None:
         actions.check_import(import_, by=by)
 
 
-def _asked(import_: Import, table: Table, sample: Sample, plan: Plan) -> list[Question]:
+def asked_about(import_: Import, table: Table, sample: Sample, plan: Plan) -> list[Question]:
     """Of the first rows; none where they cannot be read, which the check tells."""
     try:
         return questions_about(table, first_lines(import_, table, sample.how, SCANNED), plan)
