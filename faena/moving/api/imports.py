@@ -174,7 +174,7 @@ def import_rows(request: StaffRequest, import_id: int) -> Page[ImportRowOut]:
     if state not in ("", *ImportRow.State.values):
         raise Problem(422, "invalid", errors=[{"parameter": "state", "detail": "This is not among its values."}])
     rows = found.rows.filter(state=state) if state else found.rows.all()
-    page = page_of(request, rows, ("number",))
+    page = page_of(request, rows, ("number", "id"))
     is_written = found.started_at is not None
     return Page[ImportRowOut](items=[_of_row(row, is_written=is_written) for row in page.rows], next=page.next_cursor)
 

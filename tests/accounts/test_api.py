@@ -1,0 +1,154 @@
+"""People by the API: oneself, everybody who works here, and where they are signed in."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from faena.accounts.models import SavedView, User
+from faena.gate.grants import Perm
+from faena.journal.access import note
+from faena.journal.models import Access
+from faena.notifications.models import Message
+from faena.upkeep.demo import pictures
+from tests import factories
+from tests.rest.calling import Api
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_calls_may_do_what_role_and_token_have(clerk):
+    me = Api(clerk, Perm.SELF, Perm.ORDER_SEE, Perm.COMPANY_EDIT).get("/me")
+
+    assert me["ETag"] == f'"{clerk.version}"'
+    assert (me.json()["id"], me.json()["permissions"]) == (clerk.pk, ["self.edit", "order.see"])
+    assert set(me.json()["company"]["modules"]) <= {"workshop", "care"}
+
+
+def test_ones_own_profile(clerk):
+    api = Api(clerk)
+    edited = api.patch("/me", {"phone": "0414-5550101"}, version=clerk.version).json()
+    assert (edited["name"], edited["version"]) == (clerk.name, clerk.version + 1)
+    assert edited["phone"].startswith("+58")
+    key = "k" * 20
+    first, again = (api.post("/me/language", {"language": "pt-br"}, key=key) for _ in range(2))
+    assert first.json() == again.json()
+    assert again["Idempotency-Replayed"] == "true"
+    assert api.post("/me/language", {"language": "xx"}).status_code == 422
+    assert api.post("/me/photo").status_code in (400, 422)
+    assert api.form("/me/photo", {"upload": pictures.board(1)}).status_code == 201
+    assert api.delete("/me/photo").json()["has_photo"] is False
+
+    quiet = {"muted": ["moved"], "quiet_from": "22:00", "quiet_to": "06:00"}
+    assert api.post("/me/notices", quiet).json()["quiet_from"] == "22:00:00"
+    assert api.post("/me/notices", {"muted": ["banana"]}).json()["errors"][0]["pointer"] == "/muted"
+    half = api.post("/me/notices", {"muted": [], "quiet_from": "22:00"})
+    assert half.json()["errors"][0]["pointer"] == "/quiet_to"
+
+
+def test_somebody_comes_works_and_leaves(owner, admin, technician):
+    api, queue = Api(owner), factories.a_position("Night")
+    came = api.post(
+        "/users", {"name": "Nadia", "email": "Nadia@example.org", "role": "operator", "position_ids": [queue.pk]}
+    )
+    assert came.status_code == 201, came.content
+    nadia, path = came.json(), f"/users/{came.json()['id']}"
+    assert (nadia["email"], nadia["positions"][0]["label"]) == ("nadia@example.org", "Night")
+    assert nadia["invited_until"]
+    assert Message.objects.filter(template="accounts/invitation").count() == 1
+    twice = api.post("/users", {"name": "N", "email": "nadia@example.org", "role": "operator"})
+    assert twice.json()["errors"][0]["pointer"] == "/email"
+    wrong = api.patch(path, {"position_ids": [queue.pk, 10**9]}, version=nadia["version"])
+    assert wrong.json()["errors"][0]["pointer"] == "/position_ids/1"
+
+    edited = api.patch(path, {"position_ids": [], "phone": "0414-5550101"}, version=nadia["version"]).json()
+    assert (edited["positions"], edited["name"]) == ([], "Nadia")
+    technician_now = api.post(f"{path}/role", {"role": "technician"}).json()
+    assert technician_now["role"] == "technician"
+    assert api.post(f"{path}/role", {"role": "king"}).json()["errors"][0]["pointer"] == "/role"
+    order = factories.an_order(technician=User.objects.get(pk=nadia["id"]))
+    assert [one["kind"] for one in api.get(path).json()["work"]] == ["orders"]
+    nobody = api.post(f"{path}/deactivation", {"to_id": 10**9})
+    assert nobody.json()["errors"][0]["pointer"] == "/to_id"
+    gone = api.post(f"{path}/deactivation", {"to_id": technician.pk}).json()
+
+    order.refresh_from_db()
+    assert (gone["is_active"], gone["work"], order.technician) == (False, [], technician)
+    assert [row["id"] for row in api.get("/users", state="inactive").json()["items"]] == [nadia["id"]]
+    assert api.post(f"{path}/activation").json()["is_active"] is True
+    assert api.post(f"{path}/invitation").status_code == 201
+    assert api.post(f"{path}/limits").status_code == 201
+    assert api.delete(f"{path}/sessions").status_code == 200
+    assert api.delete(f"{path}/factors").json()["code"] == "rule"
+    assert Api(admin).delete(path).status_code == 403
+    assert api.delete(path).status_code == 204
+
+
+def test_whom_one_may_not_change(admin, owner, clerk):
+    api = Api(admin)
+
+    assert api.patch(f"/users/{owner.pk}", {"name": "x"}, version=owner.version).status_code == 403
+    assert api.post(f"/users/{owner.pk}/deactivation", {}).status_code == 403
+    assert api.patch(f"/users/{clerk.pk}", {"name": "Cora"}, version=clerk.version).status_code == 200
+    assert api.post("/users", {"name": "x", "email": "x@example.org", "role": "master"}).status_code == 403
+    assert Api(clerk).get(f"/users/{clerk.pk}").status_code == 403
+    assert Api(clerk).get(f"/users/{clerk.pk}/photo").status_code == 404
+
+
+def test_where_one_is_signed_in(clerk, client_of):
+    client_of(clerk), client_of(clerk)
+    api = Api(clerk)
+    marks = [one["mark"] for one in api.get("/me/sessions").json()["items"]]
+
+    assert len(marks) == 2
+    left = api.delete(f"/me/sessions/{marks[0]}").json()["items"]
+    assert [one["mark"] for one in left] == marks[1:]
+    assert api.delete(f"/me/sessions/{marks[0]}").status_code == 409
+    assert api.delete("/me/sessions").json()["items"] == []
+
+
+def test_who_needs_a_second_factor(owner):
+    api = Api(owner)
+    now = api.get("/second-factor").json()
+
+    assert api.post("/second-factor", {"roles": ["seller"]}).status_code == 428
+    refused = api.post("/second-factor", {"roles": ["seller"]}, version=now["version"])
+    assert refused.json()["errors"][0]["pointer"] == "/roles"
+
+
+def test_views_of_lists(clerk, owner):
+    api = Api(clerk)
+    late = {"route": "orders:list", "question": "needs=late&page=x", "name": "Late"}
+    kept = api.post("/views", late).json()
+    assert (kept["question"], kept["is_mine"]) == ("needs=late", True)
+    assert api.post("/views", late | {"is_shared": True}).json()["permission"] == "catalogue.edit"
+    assert api.post("/views", late | {"route": "home:home"}).json()["errors"][0]["pointer"] == "/route"
+    assert api.patch(f"/views/{kept['id']}", {"name": "Soon"}).json()["name"] == "Soon"
+    assert [one["name"] for one in api.get("/views", list="orders:list").json()["items"]] == ["Soon"]
+    shared = factories.a_saved_view(owner, is_shared=True)
+    assert api.get(f"/views/{shared.pk}").json()["is_mine"] is False
+    assert api.delete(f"/views/{shared.pk}").status_code == 404
+    assert api.delete(f"/views/{kept['id']}").status_code == 204
+    assert not SavedView.objects.filter(pk=kept["id"]).exists()
+
+
+def test_the_journal_of_access(owner, admin, clerk):
+    note(Access.Kind.EXPORT, person=clerk, facts={"path": "/orders/", "format": "csv"}, count=7)
+
+    rows = Api(admin).get("/accesses", kind="export").json()["items"]
+
+    assert [(row["person_id"], row["count"]) for row in rows] == [(clerk.pk, 7)]
+    assert Api(clerk).get("/accesses").status_code == 403
+
+
+def test_what_a_call_costs(owner, clerk):
+    api = Api(owner)
+    for number in range(5):
+        factories.a_user(f"u{number}@example.org").positions.add(factories.a_position())
+    counts = {}
+    for path in ("/users?limit=2", "/users?limit=50", f"/users/{clerk.pk}", "/me", "/views", "/accesses"):
+        with CaptureQueriesContext(connection) as asked:
+            assert api.get(path).status_code == 200
+        counts[path] = len(asked)
+
+    assert counts["/users?limit=2"] == counts["/users?limit=50"] <= 6
+    assert max(counts.values()) <= 15, counts
