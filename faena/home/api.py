@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from faena.accounts.requests import StaffRequest
+from faena.company.api.shop import company
 from faena.gate.grants import Perm
 from faena.home.actions import send_test_mail
 from faena.home.events import SETTLED, events_seen
@@ -75,8 +76,10 @@ def _event(event: Event) -> EventOut:
 
 @routes.thing("/events", Perm.CUSTOMER_SEE, parameters=(*NUMBERS, "kind", "limit", "cursor"))
 def events(request: StaffRequest) -> Page[EventOut]:
-    """What happened, in the order in which it was written: all `after` an id, of one `customer`, or of one thing by
-    `kind` and `id`. Without a thing the last seconds are left out, in which an earlier one may still be written."""
+    """What happened, in the order in which it was written.
+
+    All `after` an id, those of one `customer`, or of one thing by `kind` and `id`. Of all the last seconds are left
+    out, in which an earlier one may still be written."""
     told = {name: _number(name, request.GET[name]) for name in NUMBERS if name in request.GET}
     kind = request.GET.get("kind", "")
     if ("id" in told) is not bool(kind):
@@ -102,7 +105,8 @@ def _wrong(parameter: str, detail: str) -> Problem:
     return Problem(422, "invalid", errors=[{"parameter": parameter, "detail": detail}])
 
 
-@routes.event("/company/test-mail", Perm.COMPANY_EDIT)
-def test_mail(request: StaffRequest) -> None:
+@routes.event("/company/test-mail", Perm.COMPANY_EDIT, to=company)
+def test_mail(request: StaffRequest) -> int:
     """A mail to oneself, which shows that mails leave."""
     send_test_mail(request.company, by=request.user)
+    return 0

@@ -22,7 +22,7 @@ def events_seen(user: Any) -> EventQuerySet:
         seen |= Q(customer_id__isnull=False)
     elif reach is Scope.OWN:
         own = Customer.objects.filter(Q(seller=user.pk, merged_into=None) | Q(merged_into__seller=user.pk))
-        seen |= Exists(own.filter(pk=OuterRef("customer_id")))
+        seen |= Q(Exists(own.filter(pk=OuterRef("customer_id"))))
     kinds = [kind for kind, perm in PAGES.items() if may(user, perm)]
     if kinds:
         seen |= Q(customer_id=None, about_kind__in=kinds)

@@ -81,10 +81,11 @@ def read_notice(request: Any, notice_id: int) -> int:
     return notice_id
 
 
-@routes.event("/notices/reading", Perm.SELF)
-def read_all_notices(request: Any) -> None:
-    """All of one's own were read."""
+@routes.event("/notices/reading", Perm.SELF, to=notices)
+def read_all_notices(request: Any) -> int:
+    """All of one's own were read; answered with the last ones."""
     actions.read_all_notices(by=request.user)
+    return 0
 
 
 # --- mails ----------------------------------------------------------------------------------------------------

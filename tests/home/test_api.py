@@ -78,7 +78,7 @@ def test_the_last_seconds_are_left_out_but_for_one_thing(owner, monkeypatch):
 
 
 def test_a_test_mail_is_to_oneself(admin):
-    assert Api(admin).post("/company/test-mail").status_code == 204
+    assert Api(admin).post("/company/test-mail").status_code == 201
     assert Message.objects.get().address == admin.email
 
 

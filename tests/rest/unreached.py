@@ -13,6 +13,7 @@ UNREACHED: dict[str, str] = {
     "accounts.change_own_password": PERSON,
     "accounts.deactivate_user": "It is a part of deactivate_and_hand_over, which the route calls.",
     "accounts.edit_user": "It is a part of edit_and_hand_over, which the route calls.",
+    "accounts.give_role": "It is a part of give_role_and_hand_over, which the route calls.",
     "accounts.invite_by_hand": SECRET,
     "accounts.make_token": "A token never makes another one.",
     "accounts.recover_password": PERSON,

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import time
+from typing import Any
 
 from django.http import HttpResponseBase
 from ninja import File
@@ -111,7 +112,7 @@ class CompanyEditIn(In):
 def edit_company(request: SignedInRequest, facts: CompanyEditIn) -> int:
     """The settings of the company are changed."""
     sent = facts.model_dump(exclude_unset=True, exclude={"answers"})
-    told = {
+    told: dict[str, Any] = {
         name: value.strip() if isinstance(value, str) else value
         for name, value in sent.items()
         if value is not None or name in MAY_BE_NONE

@@ -237,5 +237,7 @@ def check_import(request: StaffRequest, import_id: int, facts: ImportAnswersIn) 
             raise Problem(422, "invalid", errors=errors)
     plan = Plan.from_json(import_.plan)
     plan = replace(plan, answers={**plan.answers, **facts.answers}, today=timezone.localdate())
-    checking.check(import_, common.how_of(import_), plan, by=request.user)
+    kept = {"table": import_.table, "system": import_.system, "total": import_.total}
+    actions.choose_columns(import_, how=common.how_of(import_), plan=plan, **kept, by=request.user)
+    actions.check_import(import_, by=request.user)
     return import_id
