@@ -4,10 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from faena.accounts.actions import create_user, edit_user
+from faena.accounts.actions.users import Person
 from faena.accounts.models import SavedView, User
 from faena.gate.grants import Perm
 from faena.journal.access import note
 from faena.journal.models import Access
+from faena.lib.errors import RuleBroken
 from faena.notifications.models import Message
 from faena.upkeep.demo import pictures
 from tests import factories
@@ -48,7 +51,7 @@ def test_ones_own_profile(clerk):
 def test_somebody_comes_works_and_leaves(owner, admin, technician):
     api, queue = Api(owner), factories.a_position("Night")
     came = api.post(
-        "/users", {"name": "Nadia", "email": "Nadia@example.org", "role": "operator", "position_ids": [queue.pk]}
+        "/users", {"name": "Nadia", "email": "Nadia@example.org", "role": "operator", "positions": [queue.pk]}
     )
     assert came.status_code == 201, came.content
     nadia, path = came.json(), f"/users/{came.json()['id']}"
@@ -57,10 +60,10 @@ def test_somebody_comes_works_and_leaves(owner, admin, technician):
     assert Message.objects.filter(template="accounts/invitation").count() == 1
     twice = api.post("/users", {"name": "N", "email": "nadia@example.org", "role": "operator"})
     assert twice.json()["errors"][0]["pointer"] == "/email"
-    wrong = api.patch(path, {"position_ids": [queue.pk, 10**9]}, version=nadia["version"])
-    assert wrong.json()["errors"][0]["pointer"] == "/position_ids/1"
+    wrong = api.patch(path, {"positions": [queue.pk, 10**9]}, version=nadia["version"])
+    assert wrong.json()["errors"][0]["pointer"] == "/positions/1"
 
-    edited = api.patch(path, {"position_ids": [], "phone": "0414-5550101"}, version=nadia["version"]).json()
+    edited = api.patch(path, {"positions": [], "phone": "0414-5550101"}, version=nadia["version"]).json()
     assert (edited["positions"], edited["name"]) == ([], "Nadia")
     technician_now = api.post(f"{path}/role", {"role": "technician"}).json()
     assert technician_now["role"] == "technician"
@@ -81,6 +84,20 @@ def test_somebody_comes_works_and_leaves(owner, admin, technician):
     assert api.delete(f"{path}/factors").json()["code"] == "rule"
     assert Api(admin).delete(path).status_code == 403
     assert api.delete(path).status_code == 204
+
+
+@pytest.mark.parametrize("email", ["", "banana"])
+def test_nobody_is_here_without_an_address(owner, clerk, email):
+    person = Person(name="Nadia", email=email, language="es")
+
+    for act in (
+        lambda: create_user(person, role="operator", by=owner),
+        lambda: edit_user(clerk, person, version=clerk.version, by=owner),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            act()
+        assert refused.value.at == "email"
+    assert Api(owner).post("/users", {"name": "N", "email": email, "role": "operator"}).status_code == 422
 
 
 def test_whom_one_may_not_change(admin, owner, clerk):

@@ -121,6 +121,7 @@ def test_what_is_refused_names_what_was_sent(clerk, customer):
         ({"name": "Ana", "email": "banana"}, "/email"),
         ({"name": "Ana", "phone": "banana"}, "/phone"),
         ({"name": "Ana", "document": "1", "document_kind": "banana"}, "/document_kind"),
+        ({"name": "Ana", "document": "390.533.447-05", "document_kind": "br_cpf"}, "/document_kind"),
         ({"name": "Ana", "seller": 1}, "/seller"),
     ):
         refused = api.post("/customers", sent)
@@ -158,6 +159,7 @@ def test_two_are_one_and_two_again(owner, clerk):
     assert merged.status_code == 201, merged.content
     assert merged["Location"] == f"/api/v1/merges/{merged.json()['id']}"
     assert api.get(f"/customers/{kept.pk}").json()["email"] == "a@example.org"
+    assert [one["id"] for one in api.get(f"/customers/{kept.pk}").json()["merges"]] == [merged.json()["id"]]
     assert api.get(f"/customers/{gone.pk}").status_code == 404
     undone = api.post(f"/merges/{merged.json()['id']}/undoing").json()
     assert undone["undone_by"]["id"] == owner.pk

@@ -11,6 +11,7 @@ from faena.accounts.actions import edit_profile
 from faena.customers.actions import CustomerFacts, create_customer
 from faena.gate.grants import Perm
 from faena.home import events
+from faena.journal.actions import record
 from faena.notifications.models import Message
 from tests import factories
 from tests.rest.calling import Api
@@ -58,6 +59,14 @@ def test_nobody_reads_what_no_page_shows_him(owner, seller, technician, customer
     assert ids(Api(owner).get("/events", kind="user", id=owner.pk)) == [("user.edited", owner.pk)]
     assert ids(Api(owner, Perm.CUSTOMER_SEE).get("/events", kind="user", id=owner.pk)) == []
     assert Api(seller, Perm.ORDER_SEE).get("/events").status_code == 403
+
+
+def test_a_token_tells_of_what_it_was_given(owner, customer):
+    order = factories.an_order(customer)
+    record("order.opened", order.as_ref, facts={"number": str(order)}, customer_id=customer.pk, by=owner)
+
+    assert ids(Api(owner, Perm.CUSTOMER_SEE, Perm.ORDER_SEE).get("/events")) == [("order.opened", order.pk)]
+    assert ids(Api(owner, Perm.CUSTOMER_SEE).get("/events", customer=customer.pk)) == []
 
 
 def test_what_was_merged_into_ones_own_customer_is_ones_own(owner, seller):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.apps import apps
+
 import config.api  # noqa: F401  # it registers the routes
 from faena.gate.grants import Perm
 from faena.rest.description import description
@@ -65,7 +67,25 @@ KEYS: dict[str, Any] = {
     "cash:balance_id": lambda case: case.balance.pk,
     "cash:number": lambda case: 1,
     "moving:past_id": lambda case: case.past.pk,
+    "contact_id": lambda case: case.contact.pk,
+    "address_id": lambda case: case.address.pk,
+    "seller_id": lambda case: case.customer.seller_id,
+    "customers:merge_id": lambda case: case.merge.pk,
+    "customers:gone_id": lambda case: case.merge.kept_id,
+    "accounts:user_id": lambda case: case.customer.seller_id,
+    "accounts:view_id": lambda case: first("accounts.SavedView"),
+    "company:name": lambda case: "positions",
+    "company:row_id": lambda case: first("accounts.Position"),
+    "notifications:notice_id": lambda case: first("notifications.Notice"),
+    "notifications:message_id": lambda case: first("notifications.Message"),
+    "moving:import_id": lambda case: first("moving.Import"),
 }
+
+
+def first(model: str) -> int | None:
+    """The key of the first row of a table that no case has."""
+    row = apps.get_model(model)._base_manager.order_by("pk").first()
+    return row and int(row.pk)
 
 
 def key_of(name: str, room: str, case: Any) -> int | str | None:
@@ -103,4 +123,59 @@ VALUES: dict[tuple[str, str], Any] = {
     ("orders_open_order", "promised_at"): None,
     ("orders_open_order", "service_value"): 1000,
     ("orders_open_order", "technician_id"): None,
+    ("accounts_keep_view", "route"): "orders:list",
+    ("accounts_create_user", "role"): "operator",
+    ("accounts_create_user", "language"): "es",
+    ("accounts_create_user", "phone"): "",
+    ("accounts_create_user", "email"): "new@example.org",
+    ("accounts_create_user", "positions"): [],
+    ("accounts_edit_user", "positions"): [],
+    ("accounts_edit_user", "to_id"): None,
+    ("accounts_edit_user", "language"): "es",
+    ("accounts_edit_user", "phone"): "",
+    ("accounts_edit_user", "email"): "newer@example.org",
+    ("accounts_give_role", "role"): "operator",
+    ("accounts_give_role", "to_id"): None,
+    ("accounts_deactivate_user", "to_id"): None,
+    ("accounts_set_own_notices", "muted"): ["moved"],
+    ("accounts_set_own_notices", "quiet_from"): None,
+    ("accounts_set_own_notices", "quiet_to"): None,
+    ("accounts_choose_language", "language"): "es",
+    ("accounts_edit_profile", "phone"): "",
+    ("accounts_edit_profile", "language"): "es",
+    ("accounts_require_factor", "roles"): [],
+    ("company_set_first_number", "kind"): "order",
+    ("company_confirm_test_print", "paper"): "a4",
+    ("company_set_working_hours", "hours"): {"0": [{"start": "08:00", "end": "12:00"}]},
+    ("company_add_row", "facts"): {},
+    ("company_edit_row", "facts"): {},
+    ("customers_create_customer", "kind"): "person",
+    ("customers_create_customer", "document"): "",
+    ("customers_create_customer", "document_kind"): "",
+    ("customers_create_customer", "phone"): "",
+    ("customers_create_customer", "email"): "",
+    ("customers_create_customer", "language"): "es",
+    ("customers_edit_customer", "kind"): "person",
+    ("customers_edit_customer", "document"): None,
+    ("customers_edit_customer", "document_kind"): None,
+    ("customers_edit_customer", "phone"): "",
+    ("customers_edit_customer", "email"): "",
+    ("customers_edit_customer", "language"): "es",
+    ("customers_edit_customer", "since"): "2026-01-02",
+    ("customers_add_contact", "phone"): "",
+    ("customers_add_contact", "other_phone"): "",
+    ("customers_add_contact", "email"): "",
+    ("customers_edit_contact", "phone"): "",
+    ("customers_edit_contact", "other_phone"): "",
+    ("customers_edit_contact", "email"): "",
+    ("customers_switch_sending", "what"): "receives_invoices",
+    ("customers_merge_customers", "takes"): [],
+    ("moving_choose_table", "encoding"): "",
+    ("moving_choose_table", "delimiter"): "",
+    ("moving_choose_table", "table"): "",
+    ("moving_choose_table", "header"): None,
+    ("moving_choose_columns", "kinds"): ["customers"],
+    ("moving_choose_columns", "columns"): [{"place": 0, "fields": ["name"]}],
+    ("moving_check_import", "answers"): {},
+    ("summary_set_ready_goal", "days"): 5,
 }

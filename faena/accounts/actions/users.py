@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -47,6 +49,7 @@ class Person:
 def create_user(person: Person, *, role: str, by: User) -> User:
     """Take somebody on, and send the invitation with which they set a password themselves."""
     user = User(role=_known(role), **_columns(person))
+    _check_email(user.email)
     user.set_unusable_password()
     with refused():
         user.save(force_insert=True)
@@ -224,6 +227,8 @@ def _save_person(user: User, person: Person, by: User) -> User:
     had = list(user.positions.order_by("pk"))
     if not changed and had == positions:
         return user
+    if "email" in changed:
+        _check_email(columns["email"])
     old = {name: getattr(user, name) for name in changed}
     for name in changed:
         setattr(user, name, columns[name])
@@ -262,6 +267,16 @@ def _columns(person: Person, phone: str = "") -> dict[str, Any]:
         "phone": kept_phone(person.phone, Company.the().country, before=phone),
         "receives_tickets": person.receives_tickets,
     }
+
+
+def _check_email(email: str) -> None:
+    """It is how somebody signs in, and where invitations go. Raises RuleBroken beside "email" for one that is none."""
+    if not email:
+        raise RuleBroken(_("Fill this in."), "email", "required")
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise RuleBroken(error.messages[0], "email") from error
 
 
 def _known(role: str) -> Role:

@@ -150,7 +150,7 @@ def _positions(keys: list[int], held: QuerySet[Position]) -> list[Position]:
     offered = {one.pk: one for one in (*Position.objects.offered(), *held)}
     for place, key in enumerate(keys):
         if key not in offered:
-            raise RuleBroken(_("This is not there to be chosen."), f"position_ids.{place}", "not-offered")
+            raise RuleBroken(_("This is not there to be chosen."), f"positions.{place}", "not-offered")
     return [offered[key] for key in dict.fromkeys(keys)]
 
 
@@ -170,7 +170,7 @@ class UserIn(In):
     phone: str = ""
     language: str = ""
     receives_tickets: bool = True
-    position_ids: list[Key] = []
+    positions: list[Key] = []
 
 
 @routes.event("/users", Perm.USER_CREATE, to=user)
@@ -179,7 +179,7 @@ def create_user(request: StaffRequest, facts: UserIn) -> int:
     person = Person(
         **facts.model_dump(include={"name", "email", "phone", "receives_tickets"}),
         language=facts.language or request.company.language,
-        positions=_positions(facts.position_ids, Position.objects.none()),
+        positions=_positions(facts.positions, Position.objects.none()),
     )
     return actions.create_user(person, role=facts.role, by=request.user).pk
 
@@ -192,7 +192,7 @@ class UserEditIn(In):
     phone: str | None = None
     language: str | None = None
     receives_tickets: bool | None = None
-    position_ids: list[Key] | None = None
+    positions: list[Key] | None = None
     to_id: Key | None = None
 
 
@@ -204,7 +204,7 @@ def edit_user(request: StaffRequest, user_id: int, facts: UserEditIn) -> int:
     names = ("name", "email", "phone", "language", "receives_tickets")
     told: dict[str, Any] = {name: sent.get(name, getattr(who, name)) for name in names}
     held = who.positions.all()
-    chosen = list(held) if facts.position_ids is None else _positions(facts.position_ids, held)
+    chosen = list(held) if facts.positions is None else _positions(facts.positions, held)
     to, version = _taker(request, who, facts.to_id), version_of(request)
     actions.edit_and_hand_over(who, Person(**told, positions=chosen), to=to, version=version, by=request.user)
     return user_id

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
@@ -13,11 +14,13 @@ from faena.customers.api.room import routes
 from faena.customers.api.shapes import CustomerOut, CustomerRow, address_of, contact_of, row_of
 from faena.customers.forms import sellers
 from faena.customers.lists import CUSTOMERS, customer_fields, customers_found, words_found
-from faena.customers.models import Contact, Customer
+from faena.customers.models import Contact, Customer, Merge
 from faena.customers.offers import offers_of
 from faena.customers.search import LONGEST_QUERY, alike, find
 from faena.gate.grants import Perm
 from faena.gate.offers import Offers
+from faena.lib.errors import RuleBroken
+from faena.lib.taxid import kinds_for
 from faena.rest.acting import actions_of
 from faena.rest.effects import version_of
 from faena.rest.lists import listing
@@ -131,13 +134,19 @@ def customer(request: StaffRequest, customer_id: int) -> CustomerOut:
     """One customer with contacts and addresses, and what can be done with him now."""
     found = the(Customer.objects.visible_to(request.user).select_related("seller"), customer_id)
     prefetch_related_objects([found], Prefetch("contacts", Contact.objects.order_by("name", "id")), "addresses")
-    offers = Offers(request.user, offers_of(found), modules=request.company.modules)
+    merges = Merge.objects.within(found).select_related("kept", "gone")
+    has_workshop = request.company.has_workshop
+    own = [one for one in offers_of(found) if one.name != "device" or has_workshop]
+    offers = Offers(request.user, own, modules=request.company.modules)
     return CustomerOut.model_validate(
         row_of(found)
         | {
             "language": found.language,
             "notes": found.notes,
             "forgotten_at": found.forgotten_at,
+            "merges": [
+                Label(id=one.pk, label=str(one)) for one in Merge.objects.within(found).select_related("kept", "gone")
+            ],
             "contacts": [contact_of(one) for one in found.contacts.all()],
             "addresses": [address_of(one) for one in found.addresses.all()],
             "actions": actions_of(offers, ACTIONS, customer_id=customer_id),
@@ -160,9 +169,16 @@ class CustomerNewIn(In):
     seller_id: Key | None = None
 
 
+def _check_kind(request: StaffRequest, kind: str, kept: str = "") -> None:
+    """Raises RuleBroken for a document of another country than the company's, unless it is there already."""
+    if kind not in ("", kept, *dict(kinds_for(request.company.country))):
+        raise RuleBroken(_("Pick the kind of document."), "document_kind", "not-offered")
+
+
 @routes.event("/customers", Perm.CUSTOMER_EDIT, to=customer)
 def create_customer(request: StaffRequest, facts: CustomerNewIn) -> int:
     """Somebody new is registered."""
+    _check_kind(request, facts.document_kind)
     data = facts.model_dump(exclude={"seller_id"})
     data["language"] = facts.language or request.company.language
     seller = named(sellers(), facts.seller_id, "seller")
@@ -189,6 +205,7 @@ def edit_customer(request: StaffRequest, customer_id: int, facts: CustomerEditIn
     """What is written down of him is corrected."""
     found = the(Customer.objects.visible_to(request.user, Perm.CUSTOMER_EDIT), customer_id)
     sent = facts.model_dump(exclude_none=True)
+    _check_kind(request, facts.document_kind or "", found.document_kind)
     data = {name: sent.get(name, getattr(found, name)) for name in CustomerEditIn.model_fields}
     actions.edit_customer(found, actions.CustomerFacts(**data), version=version_of(request), by=request.user)
     return customer_id

@@ -65,11 +65,13 @@ class DeviceOut(DeviceRow):
 
 
 class CustomerOut(CustomerRow):
-    """notes: of the staff, for the staff. forgotten_at: since then nothing personal is known of him."""
+    """notes: of the staff, for the staff. forgotten_at: since then nothing personal is known of him. merges: those by
+    which others came to be him."""
 
     language: str
     notes: str
     forgotten_at: Moment | None
+    merges: list[Label]
     contacts: list[ContactOut]
     addresses: list[AddressOut]
     actions: list[Action]

@@ -1,6 +1,7 @@
 """What a person decides about a file before it is imported: its table, what each column is, what is asked about it."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -237,7 +238,7 @@ def check_import(request: StaffRequest, import_id: int, facts: ImportAnswersIn) 
             raise Problem(422, "invalid", errors=errors)
     plan = Plan.from_json(import_.plan)
     plan = replace(plan, answers={**plan.answers, **facts.answers}, today=timezone.localdate())
-    kept = {"table": import_.table, "system": import_.system, "total": import_.total}
+    kept: dict[str, Any] = {"table": import_.table, "system": import_.system, "total": import_.total}
     actions.choose_columns(import_, how=common.how_of(import_), plan=plan, **kept, by=request.user)
     actions.check_import(import_, by=request.user)
     return import_id

@@ -9,10 +9,11 @@ from faena.customers.models import Customer
 from faena.gate.grants import Perm
 from faena.moving.pasts import Past
 from faena.rest.lists import Page, page_of
-from faena.rest.routes import Routes, the
+from faena.moving.api.room import routes
+from faena.rest.routes import the
 from faena.rest.values import Label, Money, Out
 
-routes = Routes("moving")
+
 
 
 class PastOut(Out):
