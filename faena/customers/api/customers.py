@@ -144,9 +144,7 @@ def customer(request: StaffRequest, customer_id: int) -> CustomerOut:
             "language": found.language,
             "notes": found.notes,
             "forgotten_at": found.forgotten_at,
-            "merges": [
-                Label(id=one.pk, label=str(one)) for one in Merge.objects.within(found).select_related("kept", "gone")
-            ],
+            "merges": [Label(id=one.pk, label=str(one)) for one in merges],
             "contacts": [contact_of(one) for one in found.contacts.all()],
             "addresses": [address_of(one) for one in found.addresses.all()],
             "actions": actions_of(offers, ACTIONS, customer_id=customer_id),
