@@ -1,4 +1,4 @@
-"""People by the API: oneself, everybody who works here, and where they are signed in."""
+"""People by the API: oneself, and who works here."""
 
 import pytest
 from django.db import connection
@@ -6,12 +6,11 @@ from django.test.utils import CaptureQueriesContext
 
 from faena.accounts.actions import create_user, edit_user
 from faena.accounts.actions.users import Person
-from faena.accounts.models import SavedView, User
+from faena.accounts.models import SavedView
 from faena.gate.grants import Perm
 from faena.journal.access import note
 from faena.journal.models import Access
 from faena.lib.errors import RuleBroken
-from faena.notifications.models import Message
 from faena.upkeep.demo import pictures
 from tests import factories
 from tests.rest.calling import Api
@@ -48,44 +47,6 @@ def test_ones_own_profile(clerk):
     assert half.json()["errors"][0]["pointer"] == "/quiet_to"
 
 
-def test_somebody_comes_works_and_leaves(owner, admin, technician):
-    api, queue = Api(owner), factories.a_position("Night")
-    came = api.post(
-        "/users", {"name": "Nadia", "email": "Nadia@example.org", "role": "operator", "positions": [queue.pk]}
-    )
-    assert came.status_code == 201, came.content
-    nadia, path = came.json(), f"/users/{came.json()['id']}"
-    assert (nadia["email"], nadia["positions"][0]["label"]) == ("nadia@example.org", "Night")
-    assert nadia["invited_until"]
-    assert Message.objects.filter(template="accounts/invitation").count() == 1
-    twice = api.post("/users", {"name": "N", "email": "nadia@example.org", "role": "operator"})
-    assert twice.json()["errors"][0]["pointer"] == "/email"
-    wrong = api.patch(path, {"positions": [queue.pk, 10**9]}, version=nadia["version"])
-    assert wrong.json()["errors"][0]["pointer"] == "/positions/1"
-
-    edited = api.patch(path, {"positions": [], "phone": "0414-5550101"}, version=nadia["version"]).json()
-    assert (edited["positions"], edited["name"]) == ([], "Nadia")
-    technician_now = api.post(f"{path}/role", {"role": "technician"}).json()
-    assert technician_now["role"] == "technician"
-    assert api.post(f"{path}/role", {"role": "king"}).json()["errors"][0]["pointer"] == "/role"
-    order = factories.an_order(technician=User.objects.get(pk=nadia["id"]))
-    assert [one["kind"] for one in api.get(path).json()["work"]] == ["orders"]
-    nobody = api.post(f"{path}/deactivation", {"to_id": 10**9})
-    assert nobody.json()["errors"][0]["pointer"] == "/to_id"
-    gone = api.post(f"{path}/deactivation", {"to_id": technician.pk}).json()
-
-    order.refresh_from_db()
-    assert (gone["is_active"], gone["work"], order.technician) == (False, [], technician)
-    assert [row["id"] for row in api.get("/users", state="inactive").json()["items"]] == [nadia["id"]]
-    assert api.post(f"{path}/activation").json()["is_active"] is True
-    assert api.post(f"{path}/invitation").status_code == 201
-    assert api.post(f"{path}/limits").status_code == 201
-    assert api.delete(f"{path}/sessions").status_code == 200
-    assert api.delete(f"{path}/factors").json()["code"] == "rule"
-    assert Api(admin).delete(path).status_code == 403
-    assert api.delete(path).status_code == 204
-
-
 @pytest.mark.parametrize("email", ["", "banana"])
 def test_nobody_is_here_without_an_address(owner, clerk, email):
     person = Person(name="Nadia", email=email, language="es")
@@ -97,39 +58,21 @@ def test_nobody_is_here_without_an_address(owner, clerk, email):
         with pytest.raises(RuleBroken) as refused:
             act()
         assert refused.value.at == "email"
-    assert Api(owner).post("/users", {"name": "N", "email": email, "role": "operator"}).status_code == 422
 
 
-def test_whom_one_may_not_change(admin, owner, clerk):
+def test_who_works_here(owner, admin, clerk):
+    gone = factories.a_user("nadia", role="seller", name="Nadia", is_active=False)
     api = Api(admin)
 
-    assert api.patch(f"/users/{owner.pk}", {"name": "x"}, version=owner.version).status_code == 403
-    assert api.post(f"/users/{owner.pk}/deactivation", {}).status_code == 403
-    assert api.patch(f"/users/{clerk.pk}", {"name": "Cora"}, version=clerk.version).status_code == 200
-    assert api.post("/users", {"name": "x", "email": "x@example.org", "role": "master"}).status_code == 403
+    assert {row["id"] for row in api.get("/users").json()["items"]} == {owner.pk, admin.pk, clerk.pk}
+    assert [row["id"] for row in api.get("/users", state="inactive", role="seller").json()["items"]] == [gone.pk]
+    assert (api.get(f"/users/{gone.pk}").json()["email"], api.get(f"/users/{gone.pk}").json()["has_factor"]) == (
+        "nadia@shop.test",
+        False,
+    )
     assert Api(clerk).get(f"/users/{clerk.pk}").status_code == 403
     assert Api(clerk).get(f"/users/{clerk.pk}/photo").status_code == 404
-
-
-def test_where_one_is_signed_in(clerk, client_of):
-    client_of(clerk), client_of(clerk)
-    api = Api(clerk)
-    marks = [one["mark"] for one in api.get("/me/sessions").json()["items"]]
-
-    assert len(marks) == 2
-    left = api.delete(f"/me/sessions/{marks[0]}").json()["items"]
-    assert [one["mark"] for one in left] == marks[1:]
-    assert api.delete(f"/me/sessions/{marks[0]}").status_code == 409
-    assert api.delete("/me/sessions").json()["items"] == []
-
-
-def test_who_needs_a_second_factor(owner):
-    api = Api(owner)
-    now = api.get("/second-factor").json()
-
-    assert api.post("/second-factor", {"roles": ["seller"]}).status_code == 428
-    refused = api.post("/second-factor", {"roles": ["seller"]}, version=now["version"])
-    assert refused.json()["errors"][0]["pointer"] == "/roles"
+    assert api.post("/users", {"name": "x"}).status_code == 405
 
 
 def test_views_of_lists(clerk, owner):

@@ -3,24 +3,39 @@
 BY_PEOPLE = "a person chooses columns and answers questions about a file, page by page"
 OF_A_JOB = "only a job does it"
 PERSON = "It is for a person at a browser: a token never touches how somebody signs in."
+ACCESS = "Who works here, may do what and signs in is decided on pages, by people."
 SECRET = "It hands out a secret, which is shown once to a person on the page."
 PART = "It is a part of a job, which another action asks for."
 
 UNREACHED: dict[str, str] = {
     "accounts.accept_invitation": PERSON,
+    "accounts.activate_user": ACCESS,
     "accounts.add_app": PERSON,
     "accounts.add_passkey": PERSON,
     "accounts.change_own_password": PERSON,
-    "accounts.deactivate_user": "It is a part of deactivate_and_hand_over, which the route calls.",
-    "accounts.edit_user": "It is a part of edit_and_hand_over, which the route calls.",
-    "accounts.give_role": "It is a part of give_role_and_hand_over, which the route calls.",
+    "accounts.create_user": ACCESS,
+    "accounts.deactivate_and_hand_over": ACCESS,
+    "accounts.deactivate_user": ACCESS,
+    "accounts.delete_user": ACCESS,
+    "accounts.edit_and_hand_over": ACCESS,
+    "accounts.edit_user": ACCESS,
+    "accounts.end_all_sessions": ACCESS,
+    "accounts.end_other_sessions": ACCESS,
+    "accounts.end_session": ACCESS,
+    "accounts.give_role": ACCESS,
+    "accounts.give_role_and_hand_over": ACCESS,
+    "accounts.hand_over_work": ACCESS,
+    "accounts.invite": ACCESS,
     "accounts.invite_by_hand": SECRET,
+    "accounts.lift_limits": ACCESS,
     "accounts.make_token": "A token never makes another one.",
     "accounts.recover_password": PERSON,
     "accounts.refuse_sign_in": PERSON,
+    "accounts.remove_all_factors": ACCESS,
     "accounts.remove_factor": PERSON,
     "accounts.renew_codes": SECRET,
     "accounts.report_new_device": PERSON,
+    "accounts.require_factor": ACCESS,
     "accounts.revoke_token": "A token never changes what tokens there are; its owner does, on his page.",
     "accounts.send_recovery": PERSON,
     "accounts.set_up": "It begins an empty installation, in which there is no token yet.",
