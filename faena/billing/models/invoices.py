@@ -32,6 +32,11 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """`received`: what came in for each, in one query with the rows."""
         return self.select_related("charge").annotate(received=F("charge__received"))
 
+    def shown(self) -> Self:
+        """With what the page of one shows of other rows, and what came in for it."""
+        others = ("customer", "subscription__plan", "issued_by", "cancellation__by", "replaces", "replaced_by")
+        return self.with_paid().select_related(*others)
+
     def in_state(self, state: str, on: date) -> Self:
         """Those whose `state` that is on the day `on`: the same rule as `Invoice.state_on`, in SQL."""
         rows = self.annotate(received=F("charge__received"))

@@ -120,10 +120,7 @@ def cancel(request: StaffRequest, invoice_pk: int) -> HttpResponseBase:
 
 
 def the_invoice(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Invoice:
-    rows = Invoice.objects.visible_to(request.user, perm).with_paid()
-    rows = rows.select_related("customer", "subscription__plan", "issued_by", "cancellation__by")
-    rows = rows.select_related("replaces", "replaced_by")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(Invoice.objects.visible_to(request.user, perm).shown(), pk=pk)
 
 
 def _whatsapp(invoice: Invoice, pix: Pix | None) -> str:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,8 +15,9 @@ from faena.billing import actions
 from faena.billing.active_days import sums_of
 from faena.billing.jobs import issue_month
 from faena.billing.lists import run_fields, run_list
-from faena.billing.models import Invoice, InvoiceRun, Subscription
+from faena.billing.models import InvoiceRun
 from faena.billing.months import month_of, read_month
+from faena.billing.to_issue import issued_of, left_out_of
 from faena.company.exports import exported, page_or_file
 from faena.company.models import Company
 from faena.gate.doors import requires
@@ -65,28 +65,7 @@ def _about(period: date, company: Company) -> dict[str, Any]:
     return {
         "month": format_month(period, active_language()),
         "sums": sums_of(actions.billable(period), period, prorates=company.prorates),
-        "left_out": _left_out(period),
-        **_issued(period),
+        "left_out": left_out_of(period),
+        **issued_of(period),
         "run": InvoiceRun.objects.filter(period=period).select_related("by").first(),
     }
-
-
-def _issued(period: date) -> dict[str, int]:
-    """How many invoices the month has, and how many of them are cancelled and not issued again."""
-    counted: dict[str, int] = (
-        Invoice.objects.filter(period=period, replaced_by=None)
-        .exclude(subscription=None)
-        .aggregate(issued=Count("pk"), cancelled=Count("pk", filter=Q(charge__cancelled_at__isnull=False)))
-    )
-    return counted
-
-
-def _left_out(period: date) -> dict[str, int]:
-    """Why others get none."""
-    active = Subscription.objects.active_in(period)
-    inactive = Subscription.objects.filter(state=Subscription.State.INACTIVE).exclude(pk__in=active.values("pk"))
-    counted: dict[str, Any] = active.aggregate(
-        free=Count("pk", filter=Q(price=0)),
-        retired=Count("pk", filter=Q(price__gt=0, customer__retired_at__isnull=False)),
-    )
-    return {**counted, "inactive": inactive.count()}

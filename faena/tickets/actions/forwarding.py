@@ -64,13 +64,16 @@ def take(ticket: Ticket, *, by: User) -> Holding:
 @action(Perm.TICKET_TAKE)
 def give_back(ticket: Ticket, *, held: int, version: int, by: User) -> Holding:
     """Undo a taking: the ticket lies with the position again from which `by` took it; held: his holding's key. Raises
-    Stale when anything followed, RuleBroken when somebody else has it or nobody of that position receives tickets."""
+    Stale when anything followed, RuleBroken when somebody else has it, when it was not taken but given, or when nobody
+    of that position receives tickets."""
     ticket = locked_ticket(ticket, Perm.TICKET_SEE, version=version, by=by)
     had_it = ticket.holding
     before = Holding.objects.filter(ticket=ticket, pk__lt=held).order_by("-pk").first()
     if had_it is None or had_it.pk != held or had_it.user != by or before is None:
         raise RuleBroken(_("%(ticket)s is not with you any more.") % {"ticket": ticket}, code="taken")
-    to = before.destination
+    if had_it.by_id != by.pk or before.position is None:
+        raise RuleBroken(_("%(ticket)s was given to you: forward it, and say why.") % {"ticket": ticket})
+    to = before.position
     check_receives(to, "held")
     back = hand_to(ticket, to, since=now_on(ticket), by=by)
     ticket.save_changes()

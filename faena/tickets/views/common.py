@@ -4,26 +4,16 @@ from django.http import Http404
 from django.urls import reverse
 
 from faena.accounts.requests import StaffRequest
-from faena.gate.grants import Perm, Scope, scope
+from faena.gate.grants import Perm
 from faena.tickets.models import Ticket
+from faena.tickets.reach import ticket_for
 
 
 def the_ticket(request: StaffRequest, pk: int, perm: Perm = Perm.TICKET_SEE) -> Ticket:
-    """In reach of the permission, else 404. Who had it until a moment ago and sends a form still is answered by the
-    action's sentence, with what he typed."""
-    if scope(request.user, perm) is not Scope.ALL and not _reaches(request, pk, perm):
+    """In reach of the permission, else 404; with what was typed, if it was sent by who had it until a moment ago."""
+    if (found := ticket_for(request.user, pk, perm, sends=request.method == "POST")) is None:
         raise Http404
-    try:
-        return Ticket.shown(pk)
-    except Ticket.DoesNotExist:
-        raise Http404 from None
-
-
-def _reaches(request: StaffRequest, pk: int, perm: Perm) -> bool:
-    one = Ticket.objects.filter(pk=pk)
-    if one.visible_to(request.user, perm).exists():
-        return True
-    return request.method == "POST" and one.visible_to(request.user).ever_with(request.user).exists()
+    return found
 
 
 def page_of(ticket: Ticket) -> str:
