@@ -36,8 +36,9 @@ class VisitTimeIn(In):
 def reschedule_visit(request: StaffRequest, visit_id: int, facts: VisitTimeIn) -> int:
     """The same visit at another time, with the reason."""
     found = the_visit(request, visit_id)
-    more = {"reason": facts.reason, "version": version_of(request)}
-    _can_undo(request, found, actions.reschedule_visit(found, _when(found, facts), **more, by=request.user))
+    when, version = _when(found, facts), version_of(request)
+    moved = actions.reschedule_visit(found, when, reason=facts.reason, version=version, by=request.user)
+    _can_undo(request, found, moved)
     return visit_id
 
 
@@ -57,8 +58,9 @@ def move_visit(request: StaffRequest, visit_id: int, facts: VisitMoveIn) -> int:
     """As on the board: another time, another length, somebody else, or several of these in one step."""
     found = the_visit(request, visit_id)
     goes = goer(request.user, facts.goes) if facts.goes else found.goes
-    more = {"goes": goes, "reason": facts.reason, "version": version_of(request)}
-    _can_undo(request, found, actions.move_visit(found, _when(found, facts), **more, by=request.user))
+    when, version = _when(found, facts), version_of(request)
+    moved = actions.move_visit(found, when, goes=goes, reason=facts.reason, version=version, by=request.user)
+    _can_undo(request, found, moved)
     return visit_id
 
 
@@ -71,8 +73,9 @@ class VisitTechnicianIn(In):
 def give_visit(request: StaffRequest, visit_id: int, facts: VisitTechnicianIn) -> int:
     """Somebody else goes, or a position decides who."""
     found = the_visit(request, visit_id)
-    facts_of = {"goes": goer(request.user, facts.goes), "reason": facts.reason, "version": version_of(request)}
-    _can_undo(request, found, actions.give_visit(found, **facts_of, by=request.user))
+    goes, version = goer(request.user, facts.goes), version_of(request)
+    given = actions.give_visit(found, goes=goes, reason=facts.reason, version=version, by=request.user)
+    _can_undo(request, found, given)
     return visit_id
 
 
@@ -89,8 +92,7 @@ def swap_visits(request: StaffRequest, visit_id: int, facts: VisitSwapIn) -> int
     found = the_visit(request, visit_id)
     theirs = Visit.objects.filter(on=found.on, state=Visit.State.BOOKED).exclude(technician=None)
     other = named(theirs.exclude(technician=found.technician).shown(), facts.other_id, "other_id")
-    more = {"reason": facts.reason, "version": version_of(request)}
-    actions.swap_visits(found, other=other, **more, by=request.user)
+    actions.swap_visits(found, other=other, reason=facts.reason, version=version_of(request), by=request.user)
     return visit_id
 
 

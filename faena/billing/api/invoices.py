@@ -158,7 +158,9 @@ def invoice(request: StaffRequest, invoice_id: int) -> InvoiceOut:
         "payments": [_payment(one, currency) for one in received],
         "replaces": Label.of(found.replaces),
         "replaced_by": Label.of(getattr(found, "replaced_by", None)),
-        "cancellation": InvoiceEnd(by=Label.of(ended.by), at=ended.at, reason=ended.reason) if ended else None,
+        "cancellation": InvoiceEnd(by=Label(id=ended.by_id, label=str(ended.by)), at=ended.at, reason=ended.reason)
+        if ended
+        else None,
         "pix": InvoicePix(text=pix.text, amount=Money(amount=pix.amount, currency=currency), on=pix.on)
         if pix
         else None,

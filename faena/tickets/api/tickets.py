@@ -21,8 +21,9 @@ from faena.ui.listing import Choice, Filters, Listing
 from faena.ui.problems import Problem
 
 OF_CUSTOMER = ("-state", "-id")  # open ones first
-TICKETS = Listing(Ticket, QUEUE.columns.values(), page=QUEUE.page, **(QUEUE.sorts | CLOSED_ONES.sorts))
+TICKETS = Listing(Ticket, list(QUEUE.columns.values()), page=QUEUE.page, **(QUEUE.sorts | CLOSED_ONES.sorts))
 WHOSE = Choice("whose", "", [(pile, pile) for pile in PILES], default=ALL)
+NOT_OFFERED = Choice("destination", "", [("", "")])  # to who reads no names of people who work here
 
 # What each offer of the page is here.
 ACTIONS = {
@@ -144,7 +145,9 @@ def _holding(held: Holding | None) -> TicketHolding | None:
 
 
 def _fields(user: User) -> Sequence[Any]:
-    return [*ticket_fields(user), WHOSE]
+    fields = ticket_fields(user)
+    others = [] if any(field.name == "destination" for field in fields) else [NOT_OFFERED]
+    return [*fields, *others, WHOSE]
 
 
 def _found(user: User, filters: Filters) -> TicketQuerySet:
