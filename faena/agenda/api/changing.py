@@ -119,7 +119,7 @@ def put_back_visit(request: StaffRequest, visit_id: int, facts: VisitUndoingIn) 
     except signing.BadSignature:
         key = owner = None
     if (key, owner) != (visit_id, request.user.pk):
-        raise RuleBroken(_("It is too late to undo this here. Change it on its own page."), "undo")
+        raise RuleBroken(_("It is too late to undo this here. Change it on its own page."))
     actions.put_back(found, Place.read(place), version=version, by=request.user)
     return visit_id
 

@@ -114,7 +114,7 @@ def invoice_facts(invoice: Invoice) -> dict[str, object]:
         "issued_on": charge.issued_on,
         "due_on": charge.due_on,
         "amount": Money.of(charge.amount, charge.currency),
-        "paid": Money(amount=charge.paid, currency=charge.currency),
+        "paid": Money(amount=invoice.received, currency=charge.currency),  # type: ignore[attr-defined]  # with_paid annotates it
         "left": Money(amount=invoice.balance, currency=charge.currency),
     }
 

@@ -91,7 +91,7 @@ def _row(one: Invoice | OpeningBalance, charge: Any, running: dict[int, int]) ->
         concept=charge.concept,
         due_on=charge.due_on,
         amount=money(charge.amount or 0),
-        paid=money(charge.paid),
+        paid=money(one.received),  # type: ignore[union-attr]  # both are read with it
         left=money(one.balance),
         running=money(running.get(charge.pk, 0)),
         paid_on=day_paid(one),

@@ -65,8 +65,7 @@ def add_comment(
     photos: list[UploadedFile] = NO_FILES,
     attachments: list[UploadedFile] = NO_FILES,
 ) -> int:
-    """Something is said about it, by us or by the customer, or a test is reported; only the team reads it unless
-    is_visible."""
+    """Something is said about it, by us or by the customer, or a test is reported."""
     found = the_ticket(request, ticket_id, Perm.TICKET_COMMENT)
     said = actions.CommentFacts(**facts.model_dump(), photos=photos, attachments=attachments)
     actions.comment(found, said, by=request.user)

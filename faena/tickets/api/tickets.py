@@ -1,8 +1,5 @@
 """Tickets as programs read them: the queue, those of one customer, one of them."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
@@ -13,17 +10,14 @@ from faena.rest.lists import Page, listing, page_of
 from faena.rest.routes import the
 from faena.rest.values import Action, Label, Moment, Out
 from faena.tickets.api.room import routes, the_ticket
-from faena.tickets.lists.found import ALL, PILES, Found
-from faena.tickets.lists.tickets import CLOSED_ONES, QUEUE, STATE, of_customer_found, ticket_fields
+from faena.tickets.lists.found import Found
+from faena.tickets.lists.tickets import ANY_STATE, STATE, fields_of_any, of_customer_found
 from faena.tickets.models import Holding, Ticket, TicketClosing, TicketQuerySet, TicketType
 from faena.tickets.offers import offers_of
-from faena.ui.listing import Choice, Filters, Listing
+from faena.ui.listing import Filters
 from faena.ui.problems import Problem
 
 OF_CUSTOMER = ("-state", "-id")  # open ones first
-TICKETS = Listing(Ticket, list(QUEUE.columns.values()), page=QUEUE.page, **(QUEUE.sorts | CLOSED_ONES.sorts))
-WHOSE = Choice("whose", "", [(pile, pile) for pile in PILES], default=ALL)
-NOT_OFFERED = Choice("destination", "", [("", "")])  # to who reads no names of people who work here
 
 # What each offer of the page is here.
 ACTIONS = {
@@ -144,12 +138,6 @@ def _holding(held: Holding | None) -> TicketHolding | None:
     )
 
 
-def _fields(user: User) -> Sequence[Any]:
-    fields = ticket_fields(user)
-    others = [] if any(field.name == "destination" for field in fields) else [NOT_OFFERED]
-    return [*fields, *others, WHOSE]
-
-
 def _found(user: User, filters: Filters) -> TicketQuerySet:
     return Found(user, filters).on(filters["whose"]).listed()
 
@@ -158,8 +146,8 @@ def _found(user: User, filters: Filters) -> TicketQuerySet:
     routes,
     "/tickets",
     Perm.TICKET_SEE,
-    TICKETS,
-    fields=_fields,
+    ANY_STATE,
+    fields=fields_of_any,
     found=_found,
     parameters=("state", "type", "status", "due", "priority", "city", "destination", "channel", "whose"),
 )

@@ -83,6 +83,8 @@ CLOSED_ONES = Listing(
     closed=Sort(_("Closed last"), ("-state", "-closed_at", "-id"), having=Q(state="closed", closed_at__isnull=False)),
     newest=QUEUE.sorts["newest"],
 )
+# For programs, which ask for the pile and the state as they ask for anything else.
+ANY_STATE = Listing(Ticket, COLUMNS, page=QUEUE.page, **(QUEUE.sorts | CLOSED_ONES.sorts))
 # Of one customer, so that his index walks them: the customer leads the order. There is room for more words.
 WORDY: dict[str, dict[str, Any]] = {
     "protocol": {"second": None, "sorts": ()},
@@ -128,6 +130,15 @@ def ticket_fields(user: User) -> list[Choice]:
         anybody = [("", _("Any destination")), (IDLE, _("No active assignee"))]
         fields.insert(6, Choice("destination", _("Destination"), [*anybody, *positions, *people]))
     return fields
+
+
+def fields_of_any(user: User) -> list[Choice]:
+    """The same for programs, with the pile; a destination stands among them for everybody, so that whoever may not
+    choose one is refused it."""
+    fields = ticket_fields(user)
+    if all(field.name != "destination" for field in fields):
+        fields.append(Choice("destination", _("Destination"), [("", _("Any destination"))]))
+    return [*fields, Choice("whose", _("Whose tickets"), list(PILE_NAMES.items()), default=ALL)]
 
 
 def _offered(sees_names: bool) -> dict[str, list[Offered]]:
