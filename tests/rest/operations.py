@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
 
 import config.api  # noqa: F401  # it registers the routes
 from faena.gate.grants import Perm
@@ -79,6 +81,22 @@ KEYS: dict[str, Any] = {
     "notifications:notice_id": lambda case: first("notifications.Notice"),
     "notifications:message_id": lambda case: first("notifications.Message"),
     "moving:import_id": lambda case: first("moving.Import"),
+    "agenda:visit_id": lambda case: case.visit.pk,
+    "agenda:photo_id": lambda case: case.visit_photo.pk,
+    "agenda:kind_id": lambda case: case.visit.kind_id,
+    "agenda:technician_id": lambda case: case.visit.technician_id,
+    "billing:subscription_id": lambda case: case.subscription.pk,
+    "billing:plan_id": lambda case: case.subscription.plan_id,
+    "billing:invoice_id": lambda case: case.invoice.pk,
+    "tickets:ticket_id": lambda case: case.ticket.pk,
+    "tickets:case_id": lambda case: case.ticket.pk,
+    "tickets:picture_id": lambda case: case.ticket_picture.pk,
+    "tickets:comment_id": lambda case: case.ticket_picture.comment_id,
+    "tickets:status_id": lambda case: case.ticket.status_id,
+    "tickets:type_id": lambda case: case.ticket.type_id,
+    "tickets:kind_id": lambda case: case.visit.kind_id,
+    "tickets:technician_id": lambda case: case.visit.technician_id,
+    "tickets:subscription_id": lambda case: case.subscription.pk,
 }
 
 
@@ -95,7 +113,48 @@ def key_of(name: str, room: str, case: Any) -> int | str | None:
 
 
 # Of a body what nobody makes up: (operation, field) -> value.
+TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 VALUES: dict[tuple[str, str], Any] = {
+    ("agenda_add_absence", "begins_at"): f"{TOMORROW}T08:00:00Z",
+    ("agenda_add_absence", "ends_at"): f"{TOMORROW}T18:00:00Z",
+    ("agenda_reschedule_visit", "on"): TOMORROW,
+    ("agenda_reschedule_visit", "period"): "morning",
+    ("agenda_reschedule_visit", "hour"): None,
+    ("agenda_reschedule_visit", "minutes"): None,
+    ("agenda_move_visit", "goes"): None,
+    ("agenda_move_visit", "on"): TOMORROW,
+    ("agenda_move_visit", "period"): "morning",
+    ("agenda_move_visit", "hour"): None,
+    ("agenda_move_visit", "minutes"): None,
+    ("billing_subscribe", "price"): None,
+    ("billing_subscribe", "due_day"): 10,
+    ("billing_subscribe", "started_on"): None,
+    ("billing_subscribe", "ip"): "",
+    ("billing_subscribe", "mac"): "",
+    ("billing_subscribe", "login"): "",
+    ("billing_change_subscription", "price"): None,
+    ("billing_change_subscription", "due_day"): None,
+    ("billing_change_subscription", "started_on"): None,
+    ("billing_change_subscription", "ip"): "",
+    ("billing_change_subscription", "mac"): "",
+    ("billing_issue_invoice", "items"): [{"description": "Cable", "amount": 5_00}],
+    ("billing_issue_invoice", "due_on"): TOMORROW,
+    ("billing_start_run", "period"): TOMORROW,
+    ("billing_set_keeping", "years"): 7,
+    ("tickets_open_ticket", "channel"): "phone",
+    ("tickets_open_ticket", "priority"): None,
+    ("tickets_open_ticket", "destination"): None,
+    ("tickets_open_ticket", "contact_id"): None,
+    ("tickets_open_ticket", "follows_id"): None,
+    ("tickets_change_status", "priority"): 4,
+    ("tickets_change_status", "is_visible"): False,
+    ("tickets_agree_on_date", "at"): f"{TOMORROW}T18:00:00Z",
+    ("tickets_add_comment", "kind"): "comment",
+    ("tickets_add_comment", "channel"): "",
+    ("tickets_close_ticket", "outcome"): "done",
+    ("tickets_close_ticket", "cancels_visits"): True,
+    ("tickets_send_to_workshop", "device"): {"kind": "Router"},
+    ("tickets_send_to_workshop", "technician_id"): None,
     ("orders_close_order", "outcome"): "repaired",
     ("orders_open_order", "advance"): None,
     ("orders_open_order", "day_reason"): "",
