@@ -149,8 +149,11 @@ GRANTS: dict[Perm, dict[str, Scope]] = {
 }
 
 
-# Whoever may write these decides who signs in, himself included: that is done on pages, by people.
-OF_NO_TOKEN = frozenset({Perm.ACCESS, Perm.USER_CREATE, Perm.USER_EDIT, Perm.USER_ROLE, Perm.USER_DELETE})
+# Whoever may write these decides who signs in, himself included, or who is told everything: that is done on pages, by
+# people.
+OF_NO_TOKEN = frozenset({
+    Perm.ACCESS, Perm.USER_CREATE, Perm.USER_EDIT, Perm.USER_ROLE, Perm.USER_DELETE, Perm.HOOK,
+})  # fmt: skip
 HALVES = {
     **dict.fromkeys(("order", "status", "part"), "workshop"),
     **dict.fromkeys(("billing", "ticket", "agenda"), "care"),

@@ -67,7 +67,6 @@ NAMES: Final[dict[Any, dict[Perm, Any]]] = {
         Perm.IMPORT: _("Bring data in"),
         Perm.EXPORT_ALL: _("Take everything out"),
         Perm.BACKUP: _("Make backups"),
-        Perm.HOOK: _("Manage webhooks"),
     },
     _("People who work here"): {
         Perm.SELF: pgettext_lazy("permission", "One's own profile and views"),

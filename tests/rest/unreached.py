@@ -6,6 +6,7 @@ PERSON = "It is for a person at a browser: a token never touches how somebody si
 ACCESS = "Who works here, may do what and signs in is decided on pages, by people."
 SECRET = "It hands out a secret, which is shown once to a person on the page."
 PART = "It is a part of a job, which another action asks for."
+TOLD = "Who is told of everything that happens is decided by a Master on a page."
 
 UNREACHED: dict[str, str] = {
     "accounts.accept_invitation": PERSON,
@@ -74,4 +75,12 @@ UNREACHED: dict[str, str] = {
     "orders.remind_by_mail": OF_A_JOB,
     "orders.reverse_collection": "POST /payments/{payment_id}/reversal calls it, of an order",
     "upkeep._open_shop": "It makes the demo in an empty database.",
+    "hooks.delete_endpoint": TOLD,
+    "hooks.edit_endpoint": TOLD,
+    "hooks.make_endpoint": SECRET,
+    "hooks.rotate_secret": SECRET,
+    "hooks.send_again": TOLD,
+    "hooks.send_test": TOLD,
+    "hooks.switch": TOLD,
+    "hooks.switch_off": OF_A_JOB,
 }

@@ -7,13 +7,11 @@ from django.http import Http404
 from faena.accounts.requests import StaffRequest
 from faena.customers.models import Customer
 from faena.gate.grants import Perm
+from faena.moving.api.room import routes
 from faena.moving.pasts import Past
 from faena.rest.lists import Page, page_of
-from faena.moving.api.room import routes
 from faena.rest.routes import the
 from faena.rest.values import Label, Money, Out
-
-
 
 
 class PastOut(Out):
