@@ -23,6 +23,8 @@ COVERED: dict[type[Event] | type[Access], list[str]] = {
     ],
 }  # fmt: skip
 
+_sorted = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode
+
 
 def said_hash(salt: str, said: Any) -> str:
     return _sha256(salt + _json(said))
@@ -63,7 +65,7 @@ def _plain(value: Any) -> Any:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return _sorted(value)
 
 
 def _sha256(text: str) -> str:

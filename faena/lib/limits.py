@@ -4,7 +4,7 @@ no number that the column has no room for, no moment without a zone, no sign tha
 `BaseModel` asks it of every row that is saved or created with others (lib/rows.py), so that no action forgets it. Forms
 take their limits from here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -39,9 +39,11 @@ def check_value(model: type[models.Model], column: str, value: Any, at: str) -> 
         raise RuleBroken(why[0], at, why[1])
 
 
-def check_each(model: type[models.Model], column: str, values: Iterable[Any]) -> None:
+def check_each(model: type[models.Model], column: str, values: Sequence[Any]) -> None:
     """The same of a column of many rows."""
     if test := (_tests.get(model) or _tests_of(model)).get(column):
+        if isinstance(test, _Text) and test.hold(values):
+            return
         for value in values:
             if (why := test(value)) is not None:
                 raise RuleBroken(why[0], column, why[1])
@@ -49,7 +51,7 @@ def check_each(model: type[models.Model], column: str, values: Iterable[Any]) ->
 
 def check_text(text: str, most: int, at: str) -> None:
     """Of a text that no column keeps, only the history."""
-    if (why := _text(most, is_null=False)(text)) is not None:
+    if (why := _Text(most, is_null=False)(text)) is not None:
         raise RuleBroken(why[0], at, why[1])
 
 
@@ -87,7 +89,7 @@ def _test(model: type[models.Model], field: Any) -> Test | None:
         case models.JSONField():
             return _json()
         case models.CharField() | models.TextField():
-            return _text(field.max_length, is_null=field.null)
+            return _Text(field.max_length, is_null=field.null)
         case models.BooleanField():
             return _choice(frozenset([True, False]), is_null=field.null)
         case models.IntegerField():
@@ -104,18 +106,25 @@ def _range(model: type[models.Model], field: Any) -> tuple[int, int]:
     return own.get(field.name) or BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
 
 
-def _text(most: int | None, *, is_null: bool) -> Test:
-    def test(value: Any) -> tuple[str, str] | None:
+class _Text:
+    def __init__(self, most: int | None, *, is_null: bool) -> None:
+        self.most, self.is_null = most, is_null
+
+    def __call__(self, value: Any) -> tuple[str, str] | None:
         if type(value) is not str:
             if value is None or _is_sql(value):
-                return _unless(is_null, value)
+                return _unless(self.is_null, value)
             value = str(value)
-        if most is not None and len(value) > most:
+        if self.most is not None and len(value) > self.most:
             sentence = _("Write at most %(limit_value)d characters; there are %(show_value)d now.")
-            return sentence % {"limit_value": most, "show_value": len(value)}, "too-long"
+            return sentence % {"limit_value": self.most, "show_value": len(value)}, "too-long"
         return None if _is_kept(value) else _unkept()
 
-    return test
+    def hold(self, values: Sequence[Any]) -> bool:
+        """Whether all are texts that can be kept, asked of them together; False: ask each."""
+        if set(map(type, values)) != {str} or (self.most is not None and max(map(len, values)) > self.most):
+            return False
+        return _is_kept("".join(values))
 
 
 def _choice(offered: frozenset[Any], *, is_null: bool) -> Test:
@@ -182,7 +191,7 @@ def _json() -> Test:
     """Its form is the program's own; its words may be people's."""
 
     def test(value: Any) -> tuple[str, str] | None:
-        return None if _is_sql(value) or all(map(_is_kept, _texts(value))) else _unkept()
+        return None if not value or _is_sql(value) or all(map(_is_kept, _texts(value))) else _unkept()
 
     return test
 

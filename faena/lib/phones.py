@@ -49,6 +49,7 @@ _EXIT: Final = re.compile(r"[^0-9+]*00")
 _CALLED: Final = re.compile(r"^[^0-9+]*?(?=[(\s]*[0-9+])")  # "tel: 0412 …"; a single letter before a digit is a slip
 # Numbers that were normalised lately, with the country: whoever keeps one asks again what it is.
 _given: set[tuple[str, str]] = set()
+_numbers: dict[str, PhoneNumber] = {}  # what these are
 _MOST_GIVEN: Final = 4_000
 _DIALLING: Final = ("fixed_line", "mobile")
 
@@ -67,18 +68,22 @@ def normalise_phone(text: str, country: str) -> str:
         return text
     text = clean(text)
     refusal = _slip(text, country)
-    for number in () if refusal else _readings(text, country):
-        refusal = _wrong_with(number, country)
+    for number, is_valid in () if refusal else _readings(text, country):
+        refusal = _wrong_with(number, country, is_valid=is_valid)
         if refusal is None:
-            return _give(phonenumbers.format_number(number, PhoneNumberFormat.E164), country)
+            e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+            _keep_given(e164, country, number if is_valid else None)
+            return e164
     raise refusal or _unreadable(len(digits(text)), country)
 
 
-def _give(e164: str, country: str) -> str:
+def _keep_given(e164: str, country: str, number: PhoneNumber | None) -> None:
     if len(_given) >= _MOST_GIVEN:
         _given.clear()
+        _numbers.clear()
     _given.add((e164, country))
-    return e164
+    if number is not None:
+        _numbers[e164] = number
 
 
 def kept_phone(text: str, country: str, at: str = "phone", *, before: str = "") -> str:
@@ -139,27 +144,29 @@ def whatsapp_link(e164: str, text: str = "") -> str:
     return f"{link}?text={quote(text, safe='')}" if text else link
 
 
-def _readings(text: str, country: str) -> Iterator[PhoneNumber]:
-    """The numbers that the text may be, the likeliest first."""
+def _readings(text: str, country: str) -> Iterator[tuple[PhoneNumber, bool]]:
+    """The numbers that the text may be, the likeliest first, and whether the library knows each as one."""
     abroad = _parse("+" + text[at.end() :], None) if (at := _EXIT.match(text)) else None
-    if abroad and phonenumbers.is_valid_number(abroad):
-        yield abroad
+    is_valid = abroad is not None and phonenumbers.is_valid_number(abroad)
+    if abroad and is_valid:
+        yield abroad, True
     if number := _parse(text, country):
         yield _without_trunk(number)
     if abroad:
-        yield abroad
+        yield abroad, is_valid
 
 
-def _without_trunk(number: PhoneNumber) -> PhoneNumber:
+def _without_trunk(number: PhoneNumber) -> tuple[PhoneNumber, bool]:
     """Without what is only dialled before a national number, where the library left it (a number that it does not
-    know)."""
-    national = phonenumbers.national_significant_number(number)
+    know); and whether it knows the number then."""
     if phonenumbers.is_valid_number(number):
-        return number
+        return number, True
+    national = phonenumbers.national_significant_number(number)
     bare = _DIALLED_BEFORE.get(number.country_code or 0, _trunk(number.country_code or 0)).sub("", national)
     if bare == national or not bare:
-        return number
-    return PhoneNumber(country_code=number.country_code, national_number=int(bare), extension=number.extension)
+        return number, False
+    number = PhoneNumber(country_code=number.country_code, national_number=int(bare), extension=number.extension)
+    return number, phonenumbers.is_valid_number(number)
 
 
 def _slip(text: str, country: str) -> PhoneError | None:
@@ -177,13 +184,13 @@ def _slip(text: str, country: str) -> PhoneError | None:
     return _refused(sentence, country)
 
 
-def _wrong_with(number: PhoneNumber, country: str) -> PhoneError | None:
+def _wrong_with(number: PhoneNumber, country: str, *, is_valid: bool) -> PhoneError | None:
     """What keeps a number from being called, None for nothing."""
-    region = _region(number, country)
     if number.extension:
         return PhoneError(_("Write the number without its extension, and the extension in the notes."))
-    if phonenumbers.is_valid_number(number):
+    if is_valid:
         return None
+    region = _region(number, country)
     national = phonenumbers.national_significant_number(number)
     lengths = _lengths(number)
     if _has_no_area_code(number, national):
@@ -262,7 +269,7 @@ def _parse(text: str, country: str | None) -> PhoneNumber | None:
     """Nobody changes what it gives: it is kept for a while, since each number is asked several things."""
     if len(text) > _LONGEST:
         return None
-    return _parsed(text, None if text.startswith("+") else country)
+    return _numbers.get(text) or _parsed(text, None if text.startswith("+") else country)
 
 
 @lru_cache(maxsize=2_000)

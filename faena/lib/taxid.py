@@ -7,6 +7,7 @@ Of other countries the national tax number is checked; every country may also wr
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from random import Random
 from typing import Final
 
@@ -108,6 +109,7 @@ def label(kind: str) -> str:
     return _NAMES.get(kind) or _("Other document")
 
 
+@lru_cache(maxsize=4_000)  # each document is asked several things
 def normalise(kind: str, text: str) -> str:
     """The one spelling in which a document is kept: `j-12345678-4` is `J123456784`. Checks nothing."""
     text = clean(text)
@@ -188,6 +190,8 @@ def example(kind: str, seed: int) -> str:
 
 def _bare(text: str) -> str:
     """Capitals and ASCII digits, nothing between them."""
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.upper()))
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text.upper() if sign.isalnum())
 
 

@@ -24,6 +24,7 @@ _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _ASCII_CONTROLS = dict.fromkeys([*(code for code in range(32) if chr(code) not in "\n\t"), 127])
 # Nor does anything have to go of what is written with the letters and signs of Latin scripts, each a sign of its own.
 _LATIN = re.compile("[\n\t -~\u00a0-\u00ac\u00ae-\u02ff]*")
+_NO_DIGITS = dict.fromkeys(code for code in range(128) if not chr(code).isdecimal())
 _RUN_OF_LINES = re.compile(r"\n{3,}")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Letters that Unicode does not take apart, as a keyboard without them writes them; small ones, for they come after
@@ -45,8 +46,10 @@ def clean(text: str, *, multiline: bool = False) -> str:
     A single line has its spaces trimmed and collapsed. `multiline` keeps line breaks and tabs, and what stands at
     the start of a line; it trims line ends and leaves one empty line at most between paragraphs.
     """
+    if (is_ascii := text.isascii()) and text.isprintable():  # most of what is typed
+        return text.rstrip() if multiline else " ".join(text.split())
     text = _LINE_BREAKS.sub("\n", text)
-    if text.isascii():
+    if is_ascii:
         text = text.translate(_ASCII_CONTROLS)
     else:
         seen = text if _LATIN.fullmatch(text) else "".join(_visible(text))
@@ -63,6 +66,8 @@ def fold(text: str) -> str:
     `José Ñúñez & Cía.` is `jose nunez cia`, `Łukasz Sæther` is `lukasz saether`. Vowels that are written as marks
     (नीता) belong to their word. Folding twice changes nothing.
     """
+    if text.isascii():
+        return " ".join(text.lower().translate(_BARE).split())
     return " ".join(_decomposed(text).translate(_LETTERS).translate(_BARE).split())
 
 
@@ -73,6 +78,8 @@ def sort_key(text: str) -> str:
 
 def digits(text: str) -> str:
     """Only the digits, of whatever script, as ASCII."""
+    if text.isascii():
+        return text.translate(_NO_DIGITS)
     return "".join(str(unicodedata.decimal(sign)) for sign in text if sign.isdecimal())
 
 

@@ -1,11 +1,14 @@
 """Rows that go in by the thousand are what the same rows are one by one, on both engines."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.forms import model_to_dict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faena.cash.models import Charge
+from faena.customers.models import SearchTerm
+from faena.customers.search import write_new_terms
 from faena.journal.actions import Birth, record, record_births
 from faena.journal.chain import broken_links
 from faena.journal.models import Event
@@ -40,6 +43,25 @@ def test_their_keys_are_nobody_elses(customer):
     after = Charge.objects.create(customer=customer, account="X", concept="X", currency="USD", ref_id=1)
     assert len({*keys, after.pk, *new_keys(Charge, 2)}) == 5
     assert list(Charge.objects.order_by("pk").values_list("pk", "amount"))[:2] == [(keys[0], None), (keys[1], 0)]
+
+
+@pytest.mark.parametrize("word", ["null", "true", "12", '"', "\\u0041", "['a']", "{}", "%s", "José 💧"])
+def test_a_text_is_the_text_that_it_was(customer, word):
+    insert(Charge, GIVEN, some(new_keys(Charge, 2), word), customer_id=customer.pk, currency="USD")
+
+    assert set(Charge.objects.values_list("concept", flat=True)) == {word}
+
+
+def test_an_index_of_words_is_written_once_for_all(customer):
+    """By one statement: SQLite writes the index anew for each."""
+    terms = ((customer.pk, "thing", key, {"name": [f"word {key}"], "address": ["street"]}) for key in range(900))
+    with CaptureQueriesContext(connection) as queries:
+        write_new_terms(terms)
+
+    assert len(queries) <= 1  # of COPY nothing is heard
+    assert SearchTerm.objects.filter(source_kind="thing").count() == 1800
+    of_rank = list(SearchTerm.objects.filter(source_kind="thing").order_by("pk").values_list("field", flat=True))
+    assert of_rank == ["name"] * 900 + ["address"] * 900
 
 
 def test_what_a_column_cannot_hold_is_told_beside_it(customer):

@@ -36,6 +36,19 @@ def test_nothing_waits_for_what_the_base_leaves_out():
     assert heard == []
 
 
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_a_fresh_row_is_as_django_makes_it(model):
+    ours, theirs, again = (make() for make in (model.fresh, model, model))
+    differing = [name for name, value in theirs.__dict__.items() if value != again.__dict__[name]]  # uids, moments
+    chance = dict.fromkeys(["_state", *differing])
+
+    assert ours.__dict__.keys() == theirs.__dict__.keys()
+    assert {**ours.__dict__, **chance} == {**theirs.__dict__, **chance}
+    assert (ours._state.adding, ours._state.db, ours.pk) == (True, None, theirs.pk)
+    mutable = [name for name, value in ours.__dict__.items() if isinstance(value, list | dict)]
+    assert not [name for name in mutable if model.fresh().__dict__[name] is ours.__dict__[name]]
+
+
 @pytest.mark.django_db
 def test_a_row_is_read_as_django_reads_it(customer):
     kept = Customer.objects.filter(pk=customer.pk).values_list().get()

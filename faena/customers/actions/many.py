@@ -7,7 +7,7 @@ then they are registered together."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ from faena.lib.limits import check_columns
 from faena.lib.many import insert, new_keys
 
 Hanging = Contact | Address | Device
+Hung = TypeVar("Hung", Contact, Address, Device)
 
 
 @dataclass(frozen=True)
@@ -64,22 +65,22 @@ class Draft:
 def draft_customer(facts: NewcomerFacts, country: str) -> Draft:
     """The rows of one of many. `country`: where a number without + is dialled. Raises RuleBroken as the actions for
     each do, beside "name" …, "contacts.0.phone", "addresses.0.line", "devices.0.kind"."""
-    customer = Customer()
+    customer = Customer.fresh()
     write_down(customer, facts.customer, country)
     customer.seller = checked_seller(facts.seller)
     draft = Draft(customer, [], [], [])
     for place, contact in enumerate(facts.contacts):
-        draft.contacts.append(row := Contact(customer=customer))
+        draft.contacts.append(row := _hung(Contact, customer))
         with within(f"contacts.{place}"):
             contacts.write_down(row, contact, country)
             check_columns(row)
     for place, address in enumerate(facts.addresses):
-        draft.addresses.append(where := Address(customer=customer))
+        draft.addresses.append(where := _hung(Address, customer))
         with within(f"addresses.{place}"):
             addresses.write_down(where, address)
             check_columns(where)
     for place, device in enumerate(facts.devices):
-        draft.devices.append(thing := Device(customer=customer))
+        draft.devices.append(thing := _hung(Device, customer))
         with within(f"devices.{place}"):
             devices.write_down(thing, device)
             check_columns(thing)
@@ -88,6 +89,12 @@ def draft_customer(facts: NewcomerFacts, country: str) -> Draft:
             most = {"most": MOST_OF_A_KIND}
             raise RuleBroken(_("A customer has %(most)s of these at most.") % most, name)
     return draft
+
+
+def _hung(model: type[Hung], customer: Customer) -> Hung:
+    row = model.fresh()
+    row.customer = customer
+    return row
 
 
 @step

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faena.company.models import Company
+from faena.customers.guards import RANKS
 from faena.customers.models import Address, Contact, Customer, Device, SearchTerm
 from faena.lib.many import insert
 from faena.lib.named import Ask, NamedValues
@@ -129,9 +130,15 @@ def write_terms(
     SearchTerm.insert_all(
         [
             SearchTerm(customer=customer, field=field, value=value, source_kind=source_kind, source_id=source_id)
-            for field, value in sorted(wanted - there.keys())
+            for field, value in sorted(wanted - there.keys(), key=_place)
         ]
     )
+
+
+def _place(term: tuple[str, str]) -> tuple[int, str, str]:
+    """The index of trigrams takes terms of one rank after the other; each step back costs it as much as many terms."""
+    field, value = term
+    return RANKS.of.get(field, RANKS.other), field, value
 
 
 def _values(terms: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
@@ -154,6 +161,7 @@ def write_new_terms(sources: Iterable[tuple[int, str, int, Mapping[str, Iterable
         for customer, kind, source, terms in sources
         for field, value in sorted(_values(terms))
     ]
+    rows.sort(key=lambda row: RANKS.of.get(row[1], RANKS.other))
     insert(SearchTerm, ["customer_id", "field", "value", "source_kind", "source_id"], rows)
 
 

@@ -80,7 +80,7 @@ def text_of(cell: Cell, *, multiline: bool = False) -> Read[str]:
 
     Raises Refused for a number that the spreadsheet cut."""
     if isinstance(cell, str):
-        return Read(_unwrapped(cell, multiline))
+        return _unwrapped(cell, multiline)
     if cell is None:
         return Read("")
     if isinstance(cell, bool):
@@ -292,14 +292,14 @@ def plain_text(text: str) -> str:
 
 
 @lru_cache(maxsize=8_000)  # a cell is looked at several times
-def _unwrapped(text: str, multiline: bool) -> str:
+def _unwrapped(text: str, multiline: bool) -> Read[str]:
     if text.isascii() and text.isprintable() and "  " not in text and text[:1] not in "=' " and text[-1:] != " ":
-        return text
+        return Read(text)
     if text.startswith("="):
         text = found[1].replace('""', '"') if (found := _FORMULA.fullmatch(text.strip())) else text
     elif text.startswith("'"):
         text = _APOSTROPHE.sub("", text, count=1)
-    return clean(text, multiline=multiline)
+    return Read(clean(text, multiline=multiline))
 
 
 def _digits_of(number: int | float | Decimal) -> str:

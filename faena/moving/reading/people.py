@@ -272,6 +272,8 @@ def _one_line(row: Row, field: str) -> str:
 
 def _without_pictures(name: str) -> str:
     """Without emoji and the like."""
+    if name.replace(" ", "").isalnum():
+        return name
     bare = "".join(
         sign for sign in name if unicodedata.category(sign) not in ("So", "Sk", "Cs") and sign not in _JOINERS
     )
