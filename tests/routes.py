@@ -23,6 +23,7 @@ from faena.tickets.models import CommentFile, TicketType, TicketVisit
 from tests import factories
 from tests.hooks.a_delivery import a_delivery
 from tests.moving.an_import import an_import
+from tests.moving.an_import import a_preset, an_import
 from tests.steps import make_link
 
 
@@ -289,6 +290,7 @@ def things(customer: Any, stranger: Any, *, by: Any) -> Things:
     shared = {
         "moving:archive_file:name": factories.an_archive(by=by).name,
         "moving:pk": an_import(by=by).pk,
+        "moving:forget:pk": a_preset(by=by).pk,
         "moving:kind": "customers",
         "notifications:pk": factories.a_message().pk,
         "positions:pk": factories.a_position().pk,

@@ -70,6 +70,7 @@ FINE = {302, 303, 400, 403, 404, 405, 409, 413, 422, 429}
 
 # Their answer is not a page of the house's own: signing out, and the two switches of the frame.
 SKIPPED_ACTIONS = ("/sign-out/", "/language/", "/theme/", "/me/language/")
+FILES = ("/report/", "/refused/")  # forms whose answer is a file and which carry no field
 PAGES = [route for route in house.routes() if route.door]
 ROOMS = {
     room: list(pages)
@@ -285,7 +286,8 @@ def open_page(browser: StaffClient, url: str) -> list[PageForm]:
 def post_forms(browser: StaffClient, url: str) -> list[PageForm]:
     """Those that change something, each once."""
     found = {(form.action, tuple(form.fields)): form for form in open_page(browser, url) if form.method == "post"}
-    return [form for form in found.values() if form.id != "export" and not form.action.startswith(SKIPPED_ACTIONS)]
+    kept = [form for form in found.values() if form.id != "export" and not form.action.startswith(SKIPPED_ACTIONS)]
+    return [form for form in kept if not form.action.endswith(FILES)]
 
 
 @contextmanager

@@ -67,6 +67,8 @@ GOOD_GET = {200, 302, 303, 405}
 GOOD_POST = {302, 303, 400, 405, 409, 422}
 # Questions about people, sent as POST so that they stand in no log; they write nothing.
 ASKS = {"cash:sums", "cash:several_sums", "customers:alike", "orders:preview"}
+# Files that leave by POST: the journal of access keeps who took them.
+GIVES = {"moving:refused", "moving:report"}
 # (route, who): refused by a rule of the thing itself and not by the door.
 OWN_RULE: dict[tuple[str, str], int] = {
     # a view that is shared is changed by who edits the catalogues
@@ -144,7 +146,7 @@ def expected(route, who: str, which: str, method: str) -> set[int]:
         return TOO_LATE if method == "POST" and route.door.perm is Perm.AGENDA_ACT else {404, 405}
     if method == "GET":
         return GOOD_GET
-    return {200} if route.name in ASKS else GOOD_POST
+    return {200} if route.name in ASKS | GIVES else GOOD_POST
 
 
 def part_is_a_customer(route, part: str) -> bool:

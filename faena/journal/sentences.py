@@ -94,6 +94,12 @@ SENTENCES: dict[str, Sentence] = {
     "company.archive_made": Sentence(
         "download", "amber", _("%(by)s took everything of the company out as one archive (%(sha256)s)")
     ),
+    "company.import_preset_kept": Sentence(
+        "bookmark-plus", "grey", _("%(by)s remembered the columns of a file as %(name)s")
+    ),
+    "company.import_preset_deleted": Sentence(
+        "trash-2", "grey", _("%(by)s deleted the preset %(name)s of files to bring in")
+    ),
     "company.logo_changed": Sentence("image", "grey", _("%(by)s changed the logo")),
     "company.logo_removed": Sentence("image-off", "amber", _("%(by)s removed the logo")),
     "catalogue.added": Sentence("plus", "grey", _("%(by)s added “%(name)s” to the catalogue")),

@@ -7,7 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from faena.lib.limits import longest
 from faena.lib.text import clean
+from faena.moving.models import ImportPreset
 from faena.moving.reading.fields import BY_NAME, FIELDS, KIND_LABELS, Kind
 from faena.moving.reading.questions import Question
 from faena.moving.reading.tables import How, Table
@@ -196,6 +198,16 @@ def letter_of(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+class RememberForm(FaenaForm):
+    """The name under which columns and answers are kept."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the preset"),
+        max_length=longest(ImportPreset, "name"),
+        help_text=gettext_lazy("Such as the program from which the file comes."),
+    )
 
 
 class QuestionsForm(FaenaForm):

@@ -17,6 +17,7 @@ TONES = {
     Import.State.STOPPED: "red",
     Import.State.DONE: "green",
     Import.State.UNDOING: "blue",
+    Import.State.HALTED: "red",
     Import.State.UNDONE: "grey",
 }
 

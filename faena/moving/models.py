@@ -45,6 +45,7 @@ class Import(Referable, HasUid):
         STOPPED = "stopped", pgettext_lazy("import", "Stopped")
         DONE = "done", pgettext_lazy("import", "Done")
         UNDOING = "undoing", pgettext_lazy("import", "Being undone")
+        HALTED = "halted", pgettext_lazy("import", "Partly undone")
         UNDONE = "undone", pgettext_lazy("import", "Undone")
 
     state = models.CharField(max_length=8, choices=State.choices, default=State.READ)
@@ -161,8 +162,17 @@ class ImportRow(BaseModel):
         return Ref(self.ref_kind, self.ref_id) if self.ref_id is not None else None
 
 
+class ImportPresetQuerySet(models.QuerySet["ImportPreset"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if may(user, Perm.IMPORT) else self.none()
+
+    def for_columns(self, fingerprint: str) -> "ImportPreset | None":
+        """The newest for files of this header; None for a file without one."""
+        return self.filter(fingerprint=fingerprint).order_by("-id").first() if fingerprint else None
+
+
 class ImportPreset(BaseModel):
-    """What was decided about a file, offered again for one with the same columns. `fingerprint`: of its header."""
+    """What was decided about a file, taken for the next one with the same columns. `fingerprint`: of its header."""
 
     name = models.CharField(_("name"), max_length=60)
     fingerprint = models.CharField(max_length=64, db_index=True)
@@ -170,6 +180,8 @@ class ImportPreset(BaseModel):
     system = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = ImportPresetQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name"], name="import_preset_once")]

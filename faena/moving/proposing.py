@@ -57,7 +57,7 @@ def propose(path: Path, filename: str, kinds: Iterable[str], *, said: Said = Sai
             header=table.header,
             has_header=table.header is not None,
         )
-        kept = _preset(preset, fingerprint(table))
+        kept = _preset(preset, fingerprint(table.columns))
         some = some_of(path, filename, table.name, how)
         columns = dict(Plan.from_json(kept.plan).columns) if kept else guessed(table, some)
         columns = _said(table, columns, said.columns or {})
@@ -114,7 +114,7 @@ def _table(tables: Sequence[Table], name: str) -> Table:
 def _preset(name: str, shape: str) -> ImportPreset | None:
     """The one of this name, else the newest for files of this shape."""
     if not name:
-        return ImportPreset.objects.filter(fingerprint=shape).order_by("-id").first() if shape else None
+        return ImportPreset.objects.for_columns(shape)
     found = ImportPreset.objects.filter(name=name).first()
     if found is None:
         raise RuleBroken(_("There is no preset of this name: %(name)s.") % {"name": name})

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from faena.moving.archive import views as archive
-from faena.moving.views import checking, choosing, files, running
+from faena.moving.views import checking, choosing, files, remembering, running
 
 app_name = "moving"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("settings/import/<int:pk>/stop/", running.stop, name="stop"),
     path("settings/import/<int:pk>/undoing/", running.undo, name="undo"),
     path("settings/import/<int:pk>/discarding/", running.discard, name="discard"),
+    path("settings/import/<int:pk>/remembering/", remembering.remember, name="remember"),
+    path("settings/import/forms/<int:pk>/deleting/", remembering.forget, name="forget"),
     path("settings/archive/", archive.archive, name="archive"),
     path("settings/archive/<slug:name>/", archive.archive_file, name="archive_file"),
 ]

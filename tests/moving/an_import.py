@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from faena.accounts.models import User
-from faena.moving.models import Import, ImportRow
+from faena.moving.models import Import, ImportPreset, ImportRow
 from tests import factories
 
 A_FILE = "Nombre;Telefono;Correo\nAna Arias;0414-5550101;ana@example.org\nBeto Blanco;123;no tiene\n;;\n"
@@ -27,3 +27,9 @@ def an_import(*, by: User | None = None, text: str = A_FILE, state: str = "check
         raw = A_FILE.splitlines()[number - 1].split(";")
         ImportRow.objects.create(of=made, number=number, state=row, outcome="new", raw=raw, remarks=remarks)
     return made
+
+
+def a_preset(*, by: User | None = None, name: str = "Old shop") -> ImportPreset:
+    """Columns that somebody remembered."""
+    plan = {"kinds": ["customers"], "columns": {"0": ["name"]}, "answers": {}}
+    return ImportPreset.objects.create(name=name, fingerprint="0" * 32, plan=plan, by=by or factories.somebody())

@@ -13,6 +13,7 @@ from faena.moving import jobs
 from faena.moving.actions import (
     begin_import,
     check_import,
+    delete_preset,
     discard_import,
     run_import,
     save_preset,
@@ -21,11 +22,12 @@ from faena.moving.actions import (
     write_chunk,
 )
 from faena.moving.models import Import, ImportPreset, ImportRow, OldId
+from faena.moving.reading.columns import fingerprint as fingerprint_of
 from faena.notifications.models import Message
 from faena.upkeep.fsck import findings
 from tests.factories import a_customer, an_order
 from tests.fingerprint import fingerprint
-from tests.moving.bringing import ROWS, Upload, begun, checked, imported, many, undone, worked
+from tests.moving.bringing import HEAD, ROWS, Upload, begun, checked, imported, many, undone, worked
 from tests.world import committed
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +202,46 @@ def test_it_is_stopped_and_goes_on(admin, monkeypatch):
     assert (import_.state, Customer.objects.count(), import_.counts["new"]) == ("done", 35, 35)
 
 
+def test_an_undo_that_is_stopped_goes_on_being_undone(admin):
+    """And nothing of it is imported again."""
+    import_ = imported(admin, many(250))
+    import_ = undo_import(import_, by_job=False, by=admin)
+
+    jobs.work(import_, told=lambda one: stop_import(one, by=admin))
+
+    import_.refresh_from_db()
+    assert (import_.state, Customer.objects.count(), import_.counts["undone"]) == ("halted", 150, 100)
+    with pytest.raises(RuleBroken, match="Go on undoing it"):
+        run_import(import_, by_job=False, by=admin)
+    import_ = undone(import_, admin)
+    assert (import_.state, Customer.objects.count(), import_.counts["undone"]) == ("undone", 0, 250)
+
+
+def test_a_form_is_remembered_once_for_each_name(admin):
+    import_ = checked(admin)
+    preset = save_preset(import_, name=" Old  shop ", by=admin)
+
+    assert (preset.name, preset.system, preset.plan) == ("Old shop", import_.system, import_.plan)
+    assert ImportPreset.objects.for_columns(fingerprint_of(tuple(HEAD))) == preset
+    for name, sentence in {"Old shop": "There is a preset of this name", " ": "Write a name"}.items():
+        with pytest.raises(RuleBroken, match=sentence):
+            save_preset(import_, name=name, by=admin)
+    delete_preset(preset, by=admin)
+    delete_preset(preset, by=admin)
+    assert not ImportPreset.objects.exists()
+    kept = Event.objects.filter(verb__startswith="company.import_preset").order_by("pk")
+    assert [(event.verb, event.said) for event in kept] == [
+        ("company.import_preset_kept", {"name": "Old shop"}), ("company.import_preset_deleted", {"name": "Old shop"})
+    ]  # fmt: skip
+
+
+def test_a_form_without_names_is_not_remembered(admin):
+    import_ = checked(admin, head=["A", "B"], fields=["name", "phone"], rows=[["Ana", ""]])
+
+    with pytest.raises(RuleBroken, match="no names"):
+        save_preset(import_, name="Old shop", by=admin)
+
+
 def test_undoing_takes_back_everything_and_all_holds(owner, admin):
     before = others(fingerprint())
     import_ = imported(admin)
@@ -356,15 +398,3 @@ def test_a_chunk_twice_is_written_once(admin):
 
     import_.refresh_from_db()
     assert (Customer.objects.count(), import_.counts["new"]) == (3, 3)
-
-
-def test_a_preset_is_kept_once(admin):
-    import_ = begun(admin)
-
-    preset = save_preset(import_, name=" Shop ", fingerprint="f", by=admin)
-
-    assert (preset.name, preset.plan) == ("Shop", import_.plan)
-    with pytest.raises(RuleBroken) as broken:
-        save_preset(import_, name="Shop", fingerprint="f", by=admin)
-    assert broken.value.at == "name"
-    assert ImportPreset.objects.count() == 1

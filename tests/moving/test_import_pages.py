@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from faena.customers.models import Customer
 from faena.journal.actions import record
+from faena.journal.models import Access
 from faena.journal.unit_of_work import Origin, unit_of_work
 from faena.moving.examples import COLUMNS, columns_of
-from faena.moving.models import Import, ImportRow
+from faena.moving.models import Import, ImportPreset, ImportRow
 from faena.moving.reading.fields import Kind
 from faena.moving.reading.tables import tables_of
 from tests.moving.an_import import an_import
@@ -155,6 +156,77 @@ def test_the_press_imports_once(client_of, owner):
     import_.refresh_from_db()
     assert import_.state == Import.State.STOPPED
     assert "Go on" in body(browser.get(first.url))
+
+
+def test_undoing_that_was_stopped_offers_to_go_on_undoing(client_of, owner):
+    browser = client_of(owner)
+    ended = timezone.now()
+    counts = {"accepted": 3, "new": 3, "undone": 1}
+    import_ = an_import(state="undoing", started_at=ended, total=3, counts=counts)
+
+    browser.post(f"{HOME}{import_.pk}/stop/")
+    shown = body(browser.get(f"{HOME}{import_.pk}/"))
+
+    assert "1 of 3 rows are taken back" in shown
+    assert f'action="{HOME}{import_.pk}/undoing/"' in shown
+    assert f"{HOME}{import_.pk}/start/" not in shown
+    browser.post(f"{HOME}{import_.pk}/undoing/")
+    import_.refresh_from_db()
+    assert import_.state == Import.State.UNDOING
+
+
+def test_a_form_is_remembered_and_the_next_file_is_known_by_it(client_of, owner):
+    browser = client_of(owner)
+    upload(browser)
+    first = Import.objects.get()
+    at = f"{HOME}{first.pk}/"
+    browser.post(f"{at}sheet/", {"header": ""})
+    chosen = {"column_0": "name", "column_1": "", "column_2": "city", "kinds": ["customers"]}
+    browser.post(f"{at}columns/", chosen)
+    browser.post(f"{at}questions/")
+    by_the_worker()
+
+    assert f"{at}remembering/" in body(browser.get(at))
+    assert "Name of the preset" in body(browser.get(f"{at}remembering/"))
+    assert browser.post(f"{at}remembering/", {"name": ""}).status_code == 422
+    assert browser.post(f"{at}remembering/", {"name": "Color shop"}).url == at
+    again = browser.post(f"{at}remembering/", {"name": "Color shop"})
+    assert (again.status_code, "There is a preset of this name" in body(again)) == (422, True)
+
+    upload(browser, name="another.csv")
+    second = Import.objects.latest("pk")
+    browser.post(f"{HOME}{second.pk}/sheet/", {"header": ""})
+    shown = body(browser.get(f"{HOME}{second.pk}/columns/"))
+    second.refresh_from_db()
+    assert "This is a file of Color shop" in shown
+    assert (second.plan["columns"], second.system) == ({"0": ["name"], "2": ["city"]}, first.system or second.system)
+    first.refresh_from_db()
+    assert second.system == first.system
+
+    listed = body(browser.get(HOME))
+    preset = ImportPreset.objects.get()
+    assert "Color shop" in listed
+    assert browser.post(f"{HOME}forms/{preset.pk}/deleting/").url == HOME
+    assert "Color shop" not in body(browser.get(HOME)).split("<main")[1].split("is-toast")[0].replace("deleted", "")
+
+
+def test_what_became_of_the_rows_leaves_a_row_of_access(client_of, owner):
+    browser = client_of(owner)
+    counts = {"accepted": 1, "corrected": 1, "refused": 1, "new": 2}
+    import_ = an_import(counts=counts)
+
+    report = browser.post(f"{HOME}{import_.pk}/report/")
+    refused = browser.post(f"{HOME}{import_.pk}/refused/")
+
+    assert browser.get(f"{HOME}{import_.pk}/report/").status_code == 405
+    kinds = [answer["Content-Disposition"].rpartition(".")[2].strip(chr(34)) for answer in (report, refused)]
+    assert kinds == ["xlsx", "csv"]
+    taken = list(Access.objects.filter(kind="export").order_by("pk"))
+    assert [(one.person_id, one.said["list"], one.facts["format"], one.count, one.is_whole) for one in taken] == [
+        (owner.pk, "customers.csv: Report", "xlsx", 3, True),
+        (owner.pk, "customers.csv: Refused rows", "csv", 1, True),
+    ]
+    assert all(one.address for one in taken)
 
 
 def test_a_reload_shows_how_far_it_is(client_of, owner):

@@ -8,14 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faena.accounts.models import User
+from faena.company.models import Company
 from faena.gate.grants import Perm
 from faena.gate.rights import need
+from faena.journal.access import note
+from faena.journal.actions import record
+from faena.journal.models import Access
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken, refused
+from faena.lib.limits import LONGEST_REASON, check_text
 from faena.lib.text import clean, fold
 from faena.moving import jobs
 from faena.moving.keeping import Kept, Upload, keep_file, kept_name
 from faena.moving.models import Import, ImportPreset
+from faena.moving.reading.columns import fingerprint
 from faena.moving.reading.records import Plan
 from faena.moving.reading.tables import How
 
@@ -87,13 +93,14 @@ def run_import(import_: Import, *, by_job: bool = True, by: User) -> Import:
 
 @action(Perm.IMPORT)
 def stop_import(import_: Import, *, by: User) -> Import:
-    """The job ends after the rows that it has in hand. What was written stays; it can go on or be undone."""
+    """The job ends after the rows that it has in hand. What was written stays, and can go on or be undone; what was
+    being undone can only go on being undone."""
     import_ = _locked(import_)
-    stopped = {State.CHECKING: State.READ, State.RUNNING: State.STOPPED, State.UNDOING: State.STOPPED}
+    stopped = {State.CHECKING: State.READ, State.RUNNING: State.STOPPED, State.UNDOING: State.HALTED}
     if import_.state not in stopped:
         return import_
     import_.state, import_.progressed_at = stopped[State(import_.state)], timezone.now()
-    if import_.state == State.STOPPED:
+    if import_.state in (State.STOPPED, State.HALTED):
         import_.ended_at = timezone.now()
     import_.save(update_fields=["state", "progressed_at", "ended_at"])
     return import_
@@ -122,16 +129,45 @@ def discard_import(import_: Import, *, by: User) -> None:
 
 
 @action(Perm.IMPORT)
-def save_preset(import_: Import, *, name: str, fingerprint: str, by: User) -> ImportPreset:
-    """Keep its columns and answers for the next file of this shape. Raises RuleBroken beside "name"."""
+def save_preset(import_: Import, *, name: str, by: User) -> ImportPreset:
+    """Keep its columns and answers for the next file with the same columns. Raises RuleBroken beside "name" without
+    one, or when there is one of this name, and before columns are chosen or where they have no names."""
+    if why := why_not_remember(import_):
+        raise RuleBroken(why)
     if not clean(name):
         raise RuleBroken(_("Write a name."), "name", "required")
+    header = tuple(import_.plan["header"])
     preset = ImportPreset(
-        name=clean(name), fingerprint=fingerprint, plan=import_.plan, system=import_.system, by=by
+        name=clean(name), fingerprint=fingerprint(header), plan=import_.plan, system=import_.system, by=by
     )  # fmt: skip
     with refused():
         preset.save(force_insert=True)
+    record("company.import_preset_kept", Company.locked(1).as_ref, said={"name": preset.name}, by=by)
     return preset
+
+
+@action(Perm.IMPORT)
+def delete_preset(preset: ImportPreset, *, by: User) -> None:
+    """Files with these columns are asked about again. What was imported by it stays."""
+    found = ImportPreset.objects.select_for_update(of=("self",)).filter(pk=preset.pk).first()
+    if found is None:
+        return
+    found.delete()
+    record("company.import_preset_deleted", Company.locked(1).as_ref, said={"name": found.name}, by=by)
+
+
+@action(Perm.IMPORT)
+def take_file(import_: Import, what: str, form: str, rows: int, *, by: User) -> None:
+    """What became of its rows leaves as a file: the journal of access keeps that. `what`: as people call the file;
+    `form`: "xlsx" or "csv"."""
+    check_text(what, LONGEST_REASON, "what")
+    note(
+        Access.Kind.EXPORT,
+        person=by,
+        facts={"path": f"imports/{import_.pk}", "format": form},
+        said={"list": f"{import_.file_name}: {what}"},
+        count=rows,
+    )
 
 
 def why_not_run(import_: Import) -> str:
@@ -140,8 +176,19 @@ def why_not_run(import_: Import) -> str:
         return _("This import is being worked at. Wait for its end, or stop it.")
     if import_.state in (State.DONE, State.UNDONE):
         return _("This file was imported already. Bring it again to import it again.")
+    if import_.state == State.HALTED:
+        return _("A part of this import was undone already. Go on undoing it.")
     if import_.forgotten_at is not None:
         return _("This file is no longer kept. Bring it again.")
+    return ""
+
+
+def why_not_remember(import_: Import) -> str:
+    """What keeps its columns from being known by their names again; "" when nothing does."""
+    if not import_.plan.get("columns"):
+        return _("Choose first what stands in which column.")
+    if not fingerprint(tuple(import_.plan.get("header", ()))):
+        return _("The columns of this file have no names by which another one would be known.")
     return ""
 
 
@@ -149,7 +196,7 @@ def why_not_undo(import_: Import) -> str:
     """What holds an import back from being undone; "" when nothing does."""
     if import_.is_busy:
         return _("This import is being worked at. Wait for its end, or stop it.")
-    if import_.state not in (State.DONE, State.STOPPED):
+    if import_.state not in (State.DONE, State.STOPPED, State.HALTED):
         return _("Nothing of this file was imported.")
     until = import_.undo_until
     if until is not None and until < timezone.now():

@@ -28,7 +28,7 @@ def guessed(table: Table, some: Sequence[Line]) -> dict[int, tuple[str, ...]]:
     if preset := preset_for(table.columns):
         found = {at: preset.columns.get(folded(column), ()) for at, column in enumerate(table.columns)}
         return {at: names for at, names in found.items() if names}
-    if not _has_header(table):
+    if not _has_header(table.columns):
         return _by_values(some)
     kinds = _kinds_of_words(table)
     columns: dict[int, tuple[str, ...]] = {}
@@ -61,11 +61,11 @@ def kinds_of(columns: Mapping[int, tuple[str, ...]]) -> frozenset[Kind]:
     return frozenset(kinds)
 
 
-def fingerprint(table: Table) -> str:
+def fingerprint(columns: tuple[str, ...]) -> str:
     """By which a mapping is found again: of the folded headers, in their order; "" without a header."""
-    if not _has_header(table):
+    if not _has_header(columns):
         return ""
-    words = "\n".join(folded(column) for column in table.columns)
+    words = "\n".join(folded(column) for column in columns)
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
@@ -82,8 +82,8 @@ def no_stock() -> str:
     return _("Parts in stock cannot be brought in yet. Keep the file.")
 
 
-def _has_header(table: Table) -> bool:
-    return table.columns != tuple(letter(at) for at in range(len(table.columns)))
+def _has_header(columns: tuple[str, ...]) -> bool:
+    return columns != tuple(letter(at) for at in range(len(columns)))
 
 
 def _is_free(name: str, taken: set[str]) -> bool:

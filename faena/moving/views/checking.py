@@ -8,15 +8,18 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
+from faena.journal.access import origin_of
+from faena.journal.unit_of_work import unit_of_work
 from faena.moving import actions, reports
 from faena.moving.forms import QuestionsForm
-from faena.moving.models import Import
+from faena.moving.models import Import, ImportRow
 from faena.moving.reading.questions import Question
 from faena.moving.reading.questions import questions as questions_about
 from faena.moving.reading.records import Plan
@@ -62,22 +65,27 @@ def asked_about(import_: Import, table: Table, sample: Sample, plan: Plan) -> li
         return []
 
 
-@requires(Perm.IMPORT)
-@require_safe
+@requires(Perm.IMPORT, repeatable=True)
+@require_POST
 def report(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Every row with what becomes of it, as a workbook."""
-    return _file(reports.report_xlsx(fetch(request, pk)))
+    import_ = fetch(request, pk)
+    return _file(request, import_, reports.report_xlsx(import_), _("Report"), import_.looked_at)
 
 
-@requires(Perm.IMPORT)
-@require_safe
+@requires(Perm.IMPORT, repeatable=True)
+@require_POST
 def refused(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The refused rows alone, in the shape of the file, to be corrected and brought again."""
-    return _file(reports.refused_rows(fetch(request, pk)))
+    import_ = fetch(request, pk)
+    rows = import_.counts.get(ImportRow.State.REFUSED, 0)
+    return _file(request, import_, reports.refused_rows(import_), _("Refused rows"), rows)
 
 
-def _file(made: reports.MadeFile) -> HttpResponseBase:
-    """Made on the disk, piece by piece, while the reader's language holds."""
+def _file(request: StaffRequest, import_: Import, made: reports.MadeFile, what: str, rows: int) -> HttpResponseBase:
+    """Made on the disk, piece by piece, while the reader's language holds. The journal of access keeps who took it."""
+    with unit_of_work(origin_of(request, "page")):
+        actions.take_file(import_, what, made.filename.rpartition(".")[2], rows, by=request.user)
     file = TemporaryFile()  # noqa: SIM115  # the answer closes it
     try:
         file.writelines(made.pieces)

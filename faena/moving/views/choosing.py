@@ -15,8 +15,8 @@ from faena.lib.errors import RuleBroken
 from faena.moving import actions
 from faena.moving.examples import columns_of
 from faena.moving.forms import ColumnsForm, TableForm
-from faena.moving.models import Import
-from faena.moving.reading.columns import kinds_of
+from faena.moving.models import Import, ImportPreset
+from faena.moving.reading.columns import fingerprint, kinds_of
 from faena.moving.reading.planning import first_plan
 from faena.moving.reading.presets import PRESETS
 from faena.moving.reading.records import Plan
@@ -96,12 +96,23 @@ def plan_of(request: StaffRequest, import_: Import, sample: Sample) -> Plan:
     company = request.company
     today = timezone.localdate()
     first = first_plan(table, sample.lines, country=company.country, currency=company.currency, today=today)
+    if (own := _remembered(table.columns)) is not None:
+        kept = Plan.from_json(own.plan)
+        return replace(first, columns=kept.columns, kinds=kept.kinds, answers=kept.answers, preset=kept.preset)
     ours = columns_of(table)
     return replace(first, columns=ours, kinds=kinds_of(ours)) if ours else first
 
 
+def _remembered(header: tuple[str, ...]) -> ImportPreset | None:
+    return ImportPreset.objects.for_columns(fingerprint(header))
+
+
 def preset_of(plan: Plan) -> str:
-    """The program from which the file is, as people call it; "" where nobody knows."""
+    """The form that was remembered for such files, else the program from which the file is, as people call it; ""
+    where nobody knows."""
+    own = _remembered(plan.header)
+    if own is not None and Plan.from_json(own.plan).columns == plan.columns:
+        return own.name
     return next((preset.label for preset in PRESETS if preset.name == plan.preset), "")
 
 
@@ -110,8 +121,10 @@ def _choose(import_: Import, sample: Sample, plan: Plan, *, by: User) -> None:
     table = sample.table
     if table is None:
         raise RuleBroken(sample.problem)
+    own = _remembered(table.columns)  # its keys are those of the files before
+    system = own.system if own is not None else plan.preset
     actions.choose_columns(
-        import_, table=table.name, how=sample.how, plan=plan, system=plan.preset, total=table.lines, by=by
+        import_, table=table.name, how=sample.how, plan=plan, system=system, total=table.lines, by=by
     )
 
 

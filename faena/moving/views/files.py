@@ -17,7 +17,7 @@ from faena.moving import actions
 from faena.moving.examples import example
 from faena.moving.forms import UploadForm
 from faena.moving.lists import IMPORTS
-from faena.moving.models import Import
+from faena.moving.models import Import, ImportPreset
 from faena.moving.reading.fields import KIND_LABELS, Kind
 from faena.moving.reading.presets import PRESETS
 from faena.ui.answers import form_page
@@ -31,6 +31,7 @@ ABOUT = {
     Kind.HISTORY: gettext_lazy("Old orders, tickets and payments, to be read and found."),
     Kind.ORDERS: gettext_lazy("What is in the workshop now: device, fault, value, advance."),
 }
+MOST_FORMS = 100  # of the remembered ones that the page shows
 
 
 @requires(Perm.IMPORT, gives_file=True)
@@ -44,6 +45,7 @@ def imports(request: StaffRequest) -> HttpResponseBase:
     context = {
         "listing": IMPORTS.show(request, rows, filters),
         "kinds": [(kind.value, KIND_LABELS[kind], ABOUT[kind]) for kind in Kind],
+        "forms": ImportPreset.objects.visible_to(request.user).select_related("by").order_by("name")[:MOST_FORMS],
         "systems": ", ".join(dict.fromkeys(preset.label for preset in PRESETS)),
     }
     return render(request, "moving/imports.html", context)

@@ -48,7 +48,9 @@ def _told(import_: Import) -> dict[str, Any]:
         "made": made_of(import_),
         "refused": import_.counts.get(ImportRow.State.REFUSED, 0),
         "numbers_kept": import_.counts.get("kept", 0),
+        "why_not_run": actions.why_not_run(import_),
         "why_not_undo": actions.why_not_undo(import_),
+        "can_remember": not actions.why_not_remember(import_),
         "can_discard": import_.state in DISCARDED and import_.started_at is None,
     }
 
@@ -69,7 +71,7 @@ def _found(request: StaffRequest, import_: Import) -> dict[str, Any]:
 
 def far(import_: Import) -> dict[str, int]:
     """How many rows the job is through with, and of how many."""
-    if import_.state == State.UNDOING:
+    if import_.state in (State.UNDOING, State.HALTED):
         done = import_.counts.get("undone", 0) + import_.counts.get("kept", 0)
         return {"done": done, "whole": changing(import_)}
     return {"done": import_.looked_at, "whole": import_.total}

@@ -74,7 +74,8 @@ class Command(BaseCommand):
             import_ = Import.objects.filter(pk=pk).first()
             if import_ is None:
                 raise CommandError(f"There is no import {pk}.")
-            begin = undo_import if options["undo"] else run_import
+            is_undone = options["undo"] or import_.state == Import.State.HALTED
+            begin = undo_import if is_undone else run_import
             return self.worked(begin(import_, by_job=False, by=by))
         if options["file"] is None or not options["file"].is_file():
             raise CommandError("Name the file that is to be imported.")
