@@ -20,10 +20,13 @@ from faena.moving.actions.chunks import check_chunk, end_import, write_chunk
 from faena.moving.actions.undoing import undo_chunk
 from faena.moving.models import KEPT, UNUSED, Import, ImportRow
 from faena.moving.preparing import Preparing, Ready
+from faena.moving.reading.fields import Kind
 from faena.moving.reading.records import Plan, Record, records_of
 from faena.moving.reading.tables import How, Unreadable
 
 CHUNK = 1_000  # rows of one transaction
+FEW = 100  # the same, where each row takes actions of its own: others write in between
+ONE_BY_ONE = frozenset({Kind.ORDERS, Kind.SUBSCRIPTIONS})
 STRETCH = 60.0  # seconds of one job: nobody else's waits longer for its turn
 PAUSE = 0.05  # seconds between two chunks, in which others write
 STALLED = timedelta(minutes=2)  # after its last chunk an import has lost its worker
@@ -82,7 +85,8 @@ def _reading(import_: Import) -> Iterator[None]:
     """Chunk by chunk; ends when the file does, or somebody stopped it."""
     preparing, problem = Preparing(Company.the()), ""
     try:
-        for records in _chunks(_left(import_)):
+        of_one = FEW if Plan.from_json(import_.plan).kinds & ONE_BY_ONE else CHUNK
+        for records in _chunks(_left(import_), min(of_one, CHUNK)):
             if not _do(import_, records, preparing):
                 return
             yield
@@ -113,11 +117,11 @@ def _left(import_: Import) -> Iterator[Record]:
     return (record for record in found if record.number > import_.upto)
 
 
-def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
+def _chunks(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
     chunk: list[Record] = []
     for record in records:
         chunk.append(record)
-        if len(chunk) == CHUNK:
+        if len(chunk) == size:
             yield chunk
             chunk = []
     if chunk:

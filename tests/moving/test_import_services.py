@@ -72,11 +72,9 @@ def test_what_was_over_there_is_kept_to_be_read_once_and_goes_again(owner):
     import_ = imported(owner, rows, **how)
     again = imported(owner, rows, **how)
 
-    assert set(Past.objects.values_list("customer__name", "old_number", "kind")) == {
-        ("Ana Núñez", "OS-7", "order"),
-        ("Luis Pérez", "OS-8", "order"),
-    }
+    assert list(Past.objects.values_list("customer__name", "old_number", "kind")) == [("Ana Núñez", "OS-7", "order")]
+    assert (import_.counts["past"], import_.counts["order"]) == (1, 1)
     assert again.counts["same"] == 2
     undone(import_, owner)
-    assert (Past.objects.count(), Customer.objects.count()) == (0, 0)
+    assert (Past.objects.count(), Customer.objects.get().name) == (0, "Luis Pérez")
     assert list(findings()) == []

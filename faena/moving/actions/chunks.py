@@ -14,6 +14,7 @@ from faena.journal.actions import record
 from faena.journal.unit_of_work import action
 from faena.lib.many import insert, new_keys
 from faena.moving.actions.attaching import Here, attach, filled, missing, what_hangs
+from faena.moving.actions.orders import write_orders
 from faena.moving.actions.services import (
     Offered,
     expected,
@@ -82,6 +83,7 @@ def write_chunk(import_: Import, chunk: Sequence[Ready], preparing: Preparing, *
         write_subscriptions(left, offered, by=by)
     write_balances(left, by=by)
     write_pasts(left, by=by)
+    write_orders(import_, left, by=by)
     _write_old_ids(import_, left)
     _keep(import_, left)
     return True

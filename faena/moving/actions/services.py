@@ -63,7 +63,8 @@ def expected(ready: Ready) -> list[str]:
     return [
         *(["subscription"] if subscribed else []),
         *("balance" for _one in read.balances),
-        *("past" for _one in (*read.pasts, *read.orders)),
+        *("past" for _one in read.pasts),
+        *("order" for _one in read.orders),
     ]
 
 
@@ -176,7 +177,7 @@ def write_balances(rows: Sequence[Ready], *, by: User) -> None:
 
 @step
 def write_pasts(rows: Sequence[Ready], *, by: User) -> None:
-    """What was over in the old system, to be read. An order that is open there is kept so too, and its row says it."""
+    """What was over in the old system, to be read."""
     wanted = [(ready, facts) for ready in rows if ready.customer and ready.read for facts in _pasts(ready)]
     if not wanted:
         return
@@ -223,21 +224,6 @@ def _pasts(ready: Ready) -> Iterator[PastFacts]:
             amount=one.amount,
             paid=one.paid,
             text=one.text[:4000],
-        )
-    for order in read.orders:
-        ready.remark("", _("An open order comes in as history: take the device in again to go on with it."))
-        device = " ".join(part for part in (order.device.kind, order.device.brand, order.device.model) if part)
-        words = (order.reason, order.accessories, order.condition, order.device.serial)
-        yield PastFacts(
-            "order",
-            order.old_number[:40],
-            order.opened,
-            None,
-            order.state[:60],
-            device[:120],
-            order.value,
-            order.advance,
-            text="\n".join(word for word in words if word)[:4000],
         )
 
 

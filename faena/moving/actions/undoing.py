@@ -25,6 +25,7 @@ from faena.journal.actions import record
 from faena.journal.models import Event
 from faena.journal.unit_of_work import action
 from faena.lib.errors import RuleBroken
+from faena.moving.actions.orders import ORDER, taken_back
 from faena.moving.actions.pasts import take_back_pasts
 from faena.moving.models import Import, ImportRow, OldId
 from faena.moving.pasts import Past
@@ -39,7 +40,7 @@ _MODELS: dict[str, type[Model]] = {
     "balance": OpeningBalance,
     "past": Past,
 }  # a plan that was offered stays on the list of plans
-_FIRST = ("subscription", "balance", "past")
+_FIRST = ("subscription", "balance", "past", ORDER)
 BATCH = 100  # rows of one transaction
 
 
@@ -56,7 +57,7 @@ def undo_chunk(import_: Import, *, size: int = BATCH, by: User) -> bool:
     _take_back_customers(import_, whole, by)
     for row in rows:
         if not row.was_new:
-            _take_back_parts(row, by)
+            _take_back_parts(import_, row, by)
     undone = [row for row in rows if not row.kept]
     _forget_old_ids(import_, [row.ref_id for row in undone if row.ref_id])
     for row in undone:
@@ -78,7 +79,7 @@ def _take_back_customers(import_: Import, rows: Sequence[ImportRow], by: User) -
     keys = [row.ref_id for row in rows if row.ref_id is not None]
     for row in rows:
         if any(kind in _FIRST for kind, _pk in row.made):
-            _take_back_first(row, by)
+            _take_back_first(import_, row, by)
     rows = [row for row in rows if not row.kept]
     here = {one.pk: one for one in Customer.objects.select_for_update(of=("self",)).filter(pk__in=keys)}
     touched = set(
@@ -100,13 +101,20 @@ def _take_back_customers(import_: Import, rows: Sequence[ImportRow], by: User) -
             row.kept = _("%(name)s has something that stays.") % {"name": customer.name}
 
 
-def _take_back_first(row: ImportRow, by: User) -> None:
+def _void(import_: Import, row: ImportRow, by: User) -> None:
+    """An order keeps its number, so it stays, voided where that can be, and with it whose it is."""
+    said = [why for kind, pk in row.made if kind == ORDER and (why := taken_back(import_, pk, by=by))]
+    row.kept = row.kept or " ".join(said)[:400]
+
+
+def _take_back_first(import_: Import, row: ImportRow, by: User) -> None:
     """What keeps a customer from being deleted."""
     try:
         with transaction.atomic():
             for kind, pk in reversed(row.made):
                 if kind in _FIRST:
                     _remove(kind, pk, by)
+            _void(import_, row, by)
     except RuleBroken as broken:
         row.kept = broken.sentence[:400]
 
@@ -121,7 +129,7 @@ def _gone(customers: Sequence[Customer], by: User) -> bool:
     return True
 
 
-def _take_back_parts(row: ImportRow, by: User) -> None:
+def _take_back_parts(import_: Import, row: ImportRow, by: User) -> None:
     """What was added to somebody who was here before: as long as each is as it was written."""
     try:
         with transaction.atomic():
@@ -129,6 +137,7 @@ def _take_back_parts(row: ImportRow, by: User) -> None:
                 _remove(kind, pk, by)
             if row.before:
                 _empty_again(row, by)
+            _void(import_, row, by)
     except RuleBroken as broken:
         row.kept = broken.sentence[:400]
 
