@@ -100,6 +100,9 @@ SENTENCES: dict[str, Sentence] = {
     "company.import_preset_deleted": Sentence(
         "trash-2", "grey", _("%(by)s deleted the preset %(name)s of files to bring in")
     ),
+    "company.sheets_made": Sentence(
+        "download", "amber", _("%(by)s took out what came since %(since)s as sheets (%(sha256)s)")
+    ),
     "company.logo_changed": Sentence("image", "grey", _("%(by)s changed the logo")),
     "company.logo_removed": Sentence("image-off", "amber", _("%(by)s removed the logo")),
     "catalogue.added": Sentence("plus", "grey", _("%(by)s added “%(name)s” to the catalogue")),

@@ -60,6 +60,17 @@ def as_default(facts: dict[str, Any]) -> Iterator[None]:
     connections["default"] = before
 
 
+@contextmanager
+def reading_as_default(using: str) -> Iterator[None]:
+    """Everything inside that names no database reads the one of this alias, in this thread."""
+    before = connections["default"]
+    connections["default"] = connections[using]
+    try:
+        yield
+    finally:
+        connections["default"] = before
+
+
 def whole(facts: dict[str, Any]) -> dict[str, Any]:
     """The settings of a database with what Django adds to them."""
     configured: dict[str, Any] = connections.configure_settings({"default": facts})["default"]

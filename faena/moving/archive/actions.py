@@ -1,6 +1,6 @@
 """Taking everything out, as the history and the journal of access keep it: who began, and what left."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.utils import timezone
@@ -30,14 +30,15 @@ def ask_for_archive(*, by: User) -> Shelved:
 
 
 @action(Perm.EXPORT_ALL)
-def begin_archive(*, by: User) -> Access:
-    """Everything leaves: that stands in the journal of access before the first row does, so that an archive which is
-    never finished stands there too."""
+def begin_archive(*, since: date | None = None, by: User) -> Access:
+    """Everything leaves, or what came `since` a day: that stands in the journal of access before the first row does, so
+    that an archive which is never finished stands there too."""
+    everything = str(_("Everything of the company"))
     return note(
         Access.Kind.EXPORT,
         person=by,
-        facts={"path": "archive", "format": "zip"},
-        said={"list": str(_("Everything of the company"))},
+        facts={"path": "archive", "format": "zip", **({"since": since.isoformat()} if since else {})},
+        said={"list": str(_("What came since %(day)s") % {"day": since.isoformat()}) if since else everything},
         count=0,
         is_whole=False,
         open_until=timezone.now() + LONGEST,
@@ -45,12 +46,17 @@ def begin_archive(*, by: User) -> Access:
 
 
 @action(authorised_by="the archive that it ends")
-def end_archive(access: Access, *, sha256: str, size: int, rows: int, files: int, by: User) -> None:
+def end_archive(
+    access: Access, *, sha256: str, size: int, rows: int, files: int, since: date | None = None, by: User
+) -> None:
     """The archive is whole: its hash says which one it was. Sizes in bytes."""
     Access.objects.unsealed().filter(pk=access.pk).update(count=rows, is_whole=True, open_until=None)
     company = Company.locked(1)
     facts = {"sha256": sha256, "size": size, "rows": rows, "files": files}
-    record("company.archive_made", company.as_ref, facts=facts, by=by)
+    if since:
+        record("company.sheets_made", company.as_ref, facts={**facts, "since": {"day": since.isoformat()}}, by=by)
+    else:
+        record("company.archive_made", company.as_ref, facts=facts, by=by)
 
 
 @action(Perm.EXPORT_ALL)

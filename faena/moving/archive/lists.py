@@ -3,11 +3,13 @@ of keys, as CSV in the company's language. The tables beside them hold everythin
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,9 +26,11 @@ AT_ONCE = 500  # rows
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows of `model`, read together with what stands beside them in `joins`."""
+    """Rows of `model`, read together with what stands beside them in `joins`. `came`: the column that says when each
+    came, a day or a moment."""
 
     model: type[Model]
+    came: str
     joins: Sequence[str]
     columns: Sequence[Column]
 
@@ -34,6 +38,7 @@ class Sheet:
 SHEETS = {
     "customers": Sheet(
         Customer,
+        "created_at",
         ["seller"],
         [
             Column("code", _("Code"), lambda row: row.code),
@@ -50,6 +55,7 @@ SHEETS = {
     ),
     "orders": Sheet(
         ServiceOrder,
+        "opened_at",
         ["customer", "device", "charge", "technician", "status"],
         [
             Column("number", _("Number"), str),
@@ -71,6 +77,7 @@ SHEETS = {
     ),
     "parts": Sheet(
         Part,
+        "at",
         ["order__charge", "author"],
         [
             Column("order", _("Order"), lambda row: str(row.order)),
@@ -86,6 +93,7 @@ SHEETS = {
     ),
     "payments": Sheet(
         Payment,
+        "at",
         ["charge__customer", "cashier", "reversal"],
         [
             Column("receipt", _("Receipt"), str),
@@ -103,6 +111,7 @@ SHEETS = {
     ),
     "invoices": Sheet(
         Invoice,
+        "charge__issued_on",
         ["customer", "charge"],
         [
             Column("invoice", _("Invoice"), str),
@@ -121,6 +130,7 @@ SHEETS = {
     ),
     "tickets": Sheet(
         Ticket,
+        "opened_at",
         ["customer", "type", "status"],
         [
             Column("ticket", _("Number"), str),
@@ -138,11 +148,20 @@ SHEETS = {
 }
 
 
-def lines_of(name: str, using: str) -> Iterator[bytes]:
-    """The sheet in pieces, in the language, zone and marks of numbers that are active."""
+def lines_of(name: str, using: str, since: date | None = None) -> Iterator[bytes]:
+    """The sheet in pieces, in the language, zone and marks of numbers that are active. `since`: of what came from that
+    day on."""
     sheet = SHEETS[name]
+    return csv_pieces(sheet.columns, _pieces(came_since(sheet, using, since).iterator(chunk_size=AT_ONCE)))
+
+
+def came_since(sheet: Sheet, using: str, since: date | None) -> "QuerySet[Any]":
+    """Its rows, from a day on that begins in the active zone; None: all of them."""
     rows = sheet.model._base_manager.using(using).select_related(*sheet.joins).order_by("pk")
-    return csv_pieces(sheet.columns, _pieces(rows.iterator(chunk_size=AT_ONCE)))
+    if since is None:
+        return rows
+    begins = since if sheet.came.endswith("_on") else timezone.make_aware(datetime.combine(since, time()))
+    return rows.filter(**{f"{sheet.came}__gte": begins})
 
 
 def _pieces(rows: Iterator[Any]) -> Iterator[list[Any]]:

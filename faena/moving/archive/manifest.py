@@ -3,7 +3,10 @@
 {"format": 1, "version": "0.1.0", "heads": {app: [migration]}, "engine": "sqlite", "company": "…", "made_at": "…Z",
 "by": "…", "keys": {table: last key given}, "tables": {"tables/orders_part.jsonl": {"rows", "size", "sha256"}},
 "sheets" and "pages": {path: {"size", "sha256"}}, "files": {path: {"size", "sha256"}}, "missing": [path],
-"left_out": {"tables": [model], "columns": ["model.column"]}}
+"left_out": {"tables": [model], "columns": ["model.column"]}, "since": "2026-11-01"}
+
+`since`: there are only sheets, of what came from that day on; "", or not there, in an archive of everything. Papers
+stand among the sheets: neither is read by a program.
 
 Sizes are bytes of the unpacked part. They are what a reader unpacks at most."""
 
@@ -38,6 +41,7 @@ class Manifest:
     pages: Parts = field(default_factory=dict)
     files: Parts = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    since: str = ""
 
     @property
     def parts(self) -> Parts:
@@ -67,7 +71,7 @@ def read(text: bytes) -> Manifest:
         raise CannotMove(DAMAGED.format("it is no list of parts"))
     if found.get("format") != FORMAT:
         raise CannotMove(f"This archive has the format {found.get('format')!r}, and this version reads {FORMAT}.")
-    if found.keys() != {one.name for one in fields(Manifest)}:
+    if found.keys() | {"since"} != {one.name for one in fields(Manifest)}:
         raise CannotMove(DAMAGED.format("it has other entries"))
     manifest = Manifest(**found)
     if not _is_sound(manifest):
@@ -82,6 +86,7 @@ def _is_sound(manifest: Manifest) -> bool:
     parts = [part for group in groups for part in group.values()]
     return (
         isinstance(manifest.version, str)
+        and isinstance(manifest.since, str)
         and all(isinstance(part, dict) and isinstance(part.get("sha256"), str) for part in parts)
         and all(_is_number(part.get("size")) for part in parts)
         and all(_is_number(part.get("rows")) for part in manifest.tables.values())

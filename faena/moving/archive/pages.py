@@ -44,6 +44,7 @@ def _head() -> list[str]:
         _("sheets/: what people read, as CSV for every spreadsheet program."),
         _("tables/: everything, one file for each table and one line of JSON for each row, in the order of the key."),
         _("files/: pictures and attachments, as they are stored."),
+        _("papers/: receipts and invoices as PDF, where they were asked for."),
         _("manifest.json: from where and when this is, with the size and the SHA-256 of each part."),
         "",
         _("Moments are in UTC. Amounts are whole numbers of the smallest unit of their currency."),

@@ -51,6 +51,8 @@ def read_archive(path: Path, *, tell: Tells = lambda _done, _all: None) -> Read:
     for a company that is not empty; and where the disk has no room."""
     with _opened(path) as archive:
         contents = contents_of(archive)
+        if contents.since:
+            raise CannotMove(f"It has only sheets, of what came since {contents.since}: no company comes of that.")
         _demand_same_version(contents)
         _demand_room(contents)
         look_through(archive, contents)

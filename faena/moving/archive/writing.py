@@ -1,9 +1,12 @@
 """Everything of the company as one archive, as it is at one moment, in bounded memory.
 
-README.<language>.txt · tables/<room>_<model>.jsonl · sheets/<name>.csv · files/… · manifest.json"""
+README.<language>.txt · tables/<room>_<model>.jsonl · sheets/<name>.csv · papers/<kind>/<number>.pdf, where they are
+asked for · files/… · manifest.json. Of what came since a day there are the sheets and papers alone."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from faena.moving.archive.lists import SHEETS, lines_of
 from faena.moving.archive.manifest import Manifest
 from faena.moving.archive.packing import Packer, packed_at
 from faena.moving.archive.pages import pages
+from faena.moving.archive.papers import PAPERS, papers_of
 from faena.moving.connecting import one_moment
 from faena.moving.heads import heads, version
 from faena.moving.rows import line_of, values_of
@@ -42,19 +46,29 @@ class Made:
     missing: int
 
 
-def write_archive(path: Path, *, by: User, tell: Tells = lambda _done, _all: None) -> Made:
-    """Whoever acts may take everything out, which the history and the journal of access keep.
+def write_archive(
+    path: Path,
+    *,
+    by: User,
+    since: date | None = None,
+    with_papers: bool = False,
+    tell: Tells = lambda _done, _all: None,
+) -> Made:
+    """Whoever acts may take everything out, which the history and the journal of access keep. `since`: only sheets, of
+    what came from that day on. `with_papers`: also receipts and invoices as PDF, each some ten milliseconds.
 
     Raises NotAllowed, and CannotMove where the file cannot be written: then there is none."""
     with packed_at(path) as packer:
         with one_moment() as using:
             keys = last_keys(using)
-            access = begin_archive(by=by)
+            access = begin_archive(since=since, by=by)
             contents = _contents(using, keys, by)
-            _Writer(packer, contents, using, tell).write()
+            contents.since = since.isoformat() if since else ""
+            _Writer(packer, contents, using, tell, since, with_papers=with_papers).write()
         size, sha256 = packer.close()
-    made = Made(size, sha256, contents.rows, len(contents.files), len(contents.missing))
-    end_archive(access, sha256=sha256, size=size, rows=made.rows, files=made.files, by=by)
+    papers = sum(path.startswith(PAPERS) for path in contents.sheets)
+    made = Made(size, sha256, contents.rows, len(contents.files) + papers, len(contents.missing))
+    end_archive(access, sha256=sha256, size=size, rows=made.rows, files=made.files, since=since, by=by)
     return made
 
 
@@ -75,25 +89,40 @@ def _contents(using: str, keys: dict[str, int], by: User) -> Manifest:
 class _Writer:
     """The parts one after the other; the list of contents last."""
 
-    def __init__(self, packer: Packer, contents: Manifest, using: str, tell: Tells) -> None:
+    def __init__(
+        self, packer: Packer, contents: Manifest, using: str, tell: Tells, since: date | None, *, with_papers: bool
+    ) -> None:
         self.packer, self.contents, self.using, self.tell = packer, contents, using, tell
+        self.since, self.with_papers = since, with_papers
         self.models = columns.archived()
         self.done, self.all = 0, 0
 
     def write(self) -> None:
+        if self.since is None:
+            self.add_tables()
+        company = Company._base_manager.using(self.using).get(pk=1)
+        with translation.override(company.language), company.in_its_zone():
+            for name in SHEETS:
+                path = f"sheets/{name}.csv"
+                self.contents.sheets[path] = self.packer.add(path, lines_of(name, self.using, self.since))
+            if self.with_papers:
+                self.add_papers(company)
+        if self.since is None:
+            self.add_files()
+        self.packer.add(manifest.NAME, [self.contents.written()])
+
+    def add_tables(self) -> None:
         self.all = sum(model._base_manager.using(self.using).count() for model in self.models)
         self.all += File._base_manager.using(self.using).count()
         for path, text in pages(self.models):
             self.contents.pages[path] = self.packer.add(path, [text.encode()])
         for model in self.models:
             self.add_table(model)
-        company = Company._base_manager.using(self.using).get(pk=1)
-        with translation.override(company.language), company.in_its_zone():
-            for name in SHEETS:
-                path = f"sheets/{name}.csv"
-                self.contents.sheets[path] = self.packer.add(path, lines_of(name, self.using))
-        self.add_files()
-        self.packer.add(manifest.NAME, [self.contents.written()])
+
+    def add_papers(self, company: Company) -> None:
+        with closing(papers_of(company, self.using, self.since)) as papers:
+            for path, pdf in papers:
+                self.contents.sheets[path] = self.packer.add(path, [pdf], is_packed=True)
 
     def add_table(self, model: type[Model]) -> None:
         path = f"tables/{columns.name_of(model)}.jsonl"

@@ -1,9 +1,11 @@
-"""manage.py export_data OUT.zip: everything of the company as one archive."""
+"""manage.py export_data OUT.zip: everything of the company as one archive; what came since a day; one customer's."""
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from faena.accounts.actions import system
@@ -21,10 +23,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("out", type=Path, metavar="OUT.zip")
+        parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="sheets alone, of what came since")
+        parser.add_argument("--papers", action="store_true", help="also receipts and invoices as PDF")
+        parser.add_argument("--customer", type=int, metavar="CODE", help="all that is known of one customer")
 
-    def handle(self, *_args: Any, out: Path, **_options: Any) -> None:
+    def handle(self, *_args: Any, out: Path, **options: Any) -> None:
+        since, papers, customer = options["since"], options["papers"], options["customer"]
+        if customer is not None:
+            if since or papers:
+                raise CommandError("The archive of one customer has all of him: leave --since and --papers out.")
+            call_command("person", customer, out, stdout=self.stdout)
+            return
         try:
-            made = write_archive(out, by=system(), tell=self._tell())
+            made = write_archive(out, by=system(), since=since, with_papers=papers, tell=self._tell())
         except CannotMove as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{out}: {made.rows} rows and {made.files} files, {made.size} bytes, SHA-256 {made.sha256}")
