@@ -32,7 +32,17 @@ def said_hash(salt: str, said: Any) -> str:
 
 def event_hash(event: Event | Access) -> str:
     """SHA-256 over the previous hash and the sorted JSON of every covered column. Shape: 64 hex digits."""
-    return _sha256(event.prev_hash + _json({name: _plain(getattr(event, name)) for name in COVERED[type(event)]}))
+    return hash_of(event.prev_hash, covered(event))
+
+
+def covered(event: Event | Access) -> dict[str, Any]:
+    """Every covered column as its hash takes it."""
+    return {name: _plain(getattr(event, name)) for name in COVERED[type(event)]}
+
+
+def hash_of(previous: str, columns: dict[str, Any]) -> str:
+    """As event_hash, of columns that are at hand."""
+    return _sha256(previous + _json(columns))
 
 
 def broken_links(events: Iterable[Link]) -> Iterator[tuple[Link, str]]:

@@ -50,16 +50,25 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple
 
 def _taken(model: type[models.Model], field: Any, values: Sequence[Any]) -> Sequence[Any]:
     """One column as the database takes it."""
+    if isinstance(field, models.JSONField):
+        return _json(model, field, values)
     limits.check_each(model, field.name, values)
-    if not isinstance(field, models.JSONField) and set(map(type, values)) <= AS_THEY_ARE:
+    if set(map(type, values)) <= AS_THEY_ARE:
         return values
-    if isinstance(field, models.JSONField):  # most rows have nothing in most of these
-        empty = {kind: field.get_db_prep_save(kind(), connection) for kind in (list, dict)}
-        return [
-            field.get_db_prep_save(value, connection) if value or type(value) not in empty else empty[type(value)]
-            for value in values
-        ]
     return [field.get_db_prep_save(value, connection) for value in values]
+
+
+def _json(model: type[models.Model], field: Any, values: Sequence[Any]) -> Sequence[Any]:
+    """Most rows have nothing in most of these. A sign that no column keeps has an escape in the written text, and what
+    has none there need not be looked through."""
+    empty = {kind: field.get_db_prep_save(kind(), connection) for kind in (list, dict)}
+    taken = [
+        field.get_db_prep_save(value, connection) if value or type(value) not in empty else empty[type(value)]
+        for value in values
+    ]
+    if set(map(type, taken)) != {str} or any(escape in text for text in taken for escape in (r"\u0000", r"\ud")):
+        limits.check_each(model, field.name, values)
+    return taken
 
 
 def _run(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -57,7 +57,7 @@ class Ready:
     @property
     def old_code(self) -> str:
         customer = self.read and self.read.customer
-        return clean(customer.old_code)[:LONGEST_OLD] if customer else ""
+        return customer.old_code[:LONGEST_OLD] if customer else ""
 
     def refuse(self, sentence: str, at: str = "") -> None:
         self.state, self.draft = State.REFUSED, None

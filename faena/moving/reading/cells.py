@@ -411,6 +411,7 @@ def _no_amount(text: str) -> str:
 
 
 @lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)  # each is asked twice
 def _is_email(text: str) -> bool:
     if len(text) > _LONGEST_EMAIL:
         return False
