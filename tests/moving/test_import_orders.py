@@ -54,7 +54,7 @@ def test_it_is_opened_on_its_day_with_its_advance_and_found_by_its_old_number(ow
     assert (order.service_value, order.stage) == (120_00, "received")
     assert (timezone.localdate(order.opened_at), timezone.localdate(order.promised_at)) == (CAME, SOON)
     tender = Tender.objects.get(payment__charge=order.charge)
-    assert (tender.amount, tender.came_on, tender.method.name) == (20_00, CAME, "Before Faena")
+    assert (tender.amount, tender.came_on, tender.method.name) == (20_00, CAME, "Antes de Faena")
     assert (order.charge.balance, order.charge.paid) == (100_00, 20_00)
     assert [hit.customer.name for hit in find("OS-8", user=owner)] == ["Ana Núñez"]
     assert (import_.counts["order"], remarks(import_)) == (1, [])
@@ -65,7 +65,7 @@ def test_a_check_says_how_many_and_opens_none(owner):
     import_ = checked(owner, [a_row()], **HOW)
 
     assert (import_.counts["order"], ServiceOrder.objects.count()) == (1, 0)
-    assert not PaymentMethod.objects.filter(name="Before Faena").exists()
+    assert not PaymentMethod.objects.filter(name="Antes de Faena").exists()
 
 
 @pytest.mark.parametrize("number", ["OS-8", ""])
