@@ -18,6 +18,7 @@ for _one in FIELDS:
     for _word in _one.words:
         _BY_WORD.setdefault(_word, []).append(_one.name)
 _SECOND: Final = {"phone": "phone", "email": "email", "notes": "notes", "other_phone": "other_phone"}
+_PLACES: Final = {"address", "city", "district", "postcode"}
 _MOSTLY: Final = 0.6
 _LEAST_SEEN: Final = 2
 _PLACE: Final = re.compile(r"(?:cidade|ciudad|city)(?: (?:uf|estado|state|provincia))")
@@ -31,11 +32,14 @@ def guessed(table: Table, some: Sequence[Line]) -> dict[int, tuple[str, ...]]:
     if not _has_header(table.columns):
         return _by_values(some)
     kinds = _kinds_of_words(table)
+    # "Estado" is a state of Mexico beside a city, and how the work stands in a list of orders
+    of_orders = Kind.ORDERS in kinds and not any(_PLACES & {*_BY_WORD.get(folded(one), ())} for one in table.columns)
     columns: dict[int, tuple[str, ...]] = {}
     taken: set[str] = set()
     for at, column in enumerate(table.columns):
         word = folded(column)
-        name = next((one for one in _BY_WORD.get(word, ()) if _is_free(one, taken) and _suits(one, kinds)), "")
+        meant = sorted(_BY_WORD.get(word, ()), key=lambda one: of_orders and one != "order_state")
+        name = next((one for one in meant if _is_free(one, taken) and _suits(one, kinds)), "")
         if name:
             taken.add(name)
             columns[at] = ("city", "state") if name == "city" and _PLACE.fullmatch(word) else (name,)

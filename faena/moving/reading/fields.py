@@ -288,7 +288,7 @@ FIELDS: Final[tuple[Field, ...]] = (
         _CASE,
         "datafinal, fecha de cierre, data final, data de saida, fecha de salida, closed on",
     ),
-    _field("order_state", _("State of the order"), _CASE, "status, estado de la orden, estatus, status da os"),
+    _field("order_state", _("State of the order"), _CASE, "status, estado de la orden, estatus, status da os, estado"),
     _field(
         "reason",
         _("Fault"),

@@ -164,3 +164,13 @@ def test_customers_of_another_sheet_are_known_where_its_header_is_in_another_row
     found = list(records_of(path, "", "Faturas", How(header=table.header), plan))
 
     assert [one.state for one in found] == ["accepted", "refused"]
+
+
+def test_the_state_in_a_list_of_orders_is_that_of_the_order() -> None:
+    """Beside a city it is a part of the country."""
+    orders = Table("a", 2, ("Nombre", "Equipo", "Falla", "Estado"))
+    people = Table("a", 2, ("Nombre", "Equipo", "Falla", "Ciudad", "Estado"))
+
+    assert guessed(orders, ())[3] == ("order_state",)
+    assert guessed(people, ())[4] == ("state",)
+    assert guessed(Table("a", 2, ("Nombre", "Estado")), ())[1] == ("state",)
