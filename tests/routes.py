@@ -22,7 +22,6 @@ from faena.orders.sign_links import sign_token
 from faena.tickets.models import CommentFile, TicketType, TicketVisit
 from tests import factories
 from tests.hooks.a_delivery import a_delivery
-from tests.moving.an_import import an_import
 from tests.moving.an_import import a_preset, an_import
 from tests.steps import make_link
 
