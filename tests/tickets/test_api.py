@@ -131,6 +131,8 @@ def test_nobody_reaches_further_than_on_the_page(seller, technician, customer, t
     assert sells.post(f"/tickets/{ticket.pk}/taking").json()["permission"] == "ticket.take"
     assert repairs.post(f"/tickets/{strange.pk}/taking").status_code == 404
     assert repairs.post(f"/tickets/{ticket.pk}/date", {"at": None}, version=1).json()["permission"] == "ticket.reopen"
+    few = Api(technician, Perm.TICKET_SEE)
+    assert few.get(f"/tickets/{ticket.pk}/visits").json()["permission"] == "agenda.see"
     assert Api(technician, Perm.ORDER_SEE).get("/tickets").json()["permission"] == "ticket.see"
 
 

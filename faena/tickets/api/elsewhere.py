@@ -24,11 +24,11 @@ class TicketVisits(Out):
     items: list[VisitRow]
 
 
-@routes.thing("/tickets/{int:ticket_id}/visits", Perm.TICKET_SEE)
+@routes.thing("/tickets/{int:ticket_id}/visits", Perm.AGENDA_SEE)
 def ticket_visits(request: StaffRequest, ticket_id: int) -> TicketVisits:
     """The visits that were booked for it, the last day first."""
     booked = the_ticket(request, ticket_id).visits.values("visit")
-    rows = Visit.objects.filter(pk__in=booked).shown().order_by("-on", "-id")
+    rows = Visit.objects.visible_to(request.user).filter(pk__in=booked).shown().order_by("-on", "-id")
     return TicketVisits(items=[VisitRow.model_validate(visit_facts(one)) for one in rows])
 
 
