@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from faena.accounts.views import (
     access,
     accesses,
+    columns,
     entrance,
     factors,
     handing,
@@ -64,6 +65,7 @@ journal = [path("", accesses.accesses, name="accesses")]
 
 # /views/
 views = [
+    path("columns/", columns.columns, name="columns"),
     path("new/", saved_views.new_view, name="new_view"),
     path("<int:pk>/", saved_views.view, name="view"),
     path("<int:pk>/deletion/", saved_views.delete, name="delete_view"),

@@ -81,6 +81,7 @@ INVOICES = Listing(
         Column("state", _("State"), lambda row: row.state_label, at="state", tone=lambda row: row.tone),
     ],
     page=("invoice", "customer", "state", "due", "left"),
+    more=("code", "issued", "amount", "paid"),
     newest=Sort(_("Newest first"), ("-id",)),
     oldest=Sort(_("Oldest first"), ("id",)),
 )

@@ -131,6 +131,7 @@ PAYMENTS = Listing(
         Column("reason", _("Reason"), lambda line: line.undone and line.undone.reason),
     ],
     page=("receipt", "account", "customer", "method", "amount"),
+    more=("concept", "cashier", "note"),
     newest=Sort(_("Newest first"), ("-at", "-id")),
     oldest=Sort(_("Oldest first"), ("at", "id")),
 )

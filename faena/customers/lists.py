@@ -92,6 +92,7 @@ CUSTOMERS = Listing(
         Column("retired", pgettext_lazy("customers", "Retired since"), lambda line: line.customer.retired_at),
     ],
     page=("name", "phone", "trade_name", "seller", "code"),
+    more=("kind", "email", "since"),
     name=Sort(_("By name"), ("sort_name", "id")),
     newest=Sort(_("Newest first"), ("-id",)),
     oldest=Sort(_("Oldest first"), ("id",)),
@@ -172,12 +173,16 @@ def customer_columns(*, is_search: bool, states: Sequence[tuple[str, Mapping[int
     """What a page says of them: what they were found by, and the states that rooms above know."""
     why = "found" if is_search else "trade_name"
     first = CUSTOMERS.on_page("name", "phone", why)
-    return [*first, *(_state(heading, of) for heading, of in states), *CUSTOMERS.on_page("seller", "code")]
+    return [
+        *first,
+        *(_state(str(place), *state) for place, state in enumerate(states, 1)),
+        *CUSTOMERS.on_page("seller", "code"),
+    ]
 
 
-def _state(heading: str, of: Mapping[int, CustomerState]) -> Column:
+def _state(place: str, heading: str, of: Mapping[int, CustomerState]) -> Column:
     return Column(
-        heading,
+        f"state{place}",
         heading,
         lambda line: of[line.customer.pk].text if line.customer.pk in of else None,
         at="status",

@@ -34,6 +34,7 @@ from faena.lib.locales import active_language
 from faena.lib.pages import Count, Page, Ways, capped_count, chunks, counted_page, keyset_page
 from faena.ui.answers import search_text
 from faena.ui.called import Called, called_on
+from faena.ui.chosen_columns import FIELD, ColumnBox, chosen_columns
 from faena.ui.columns import Column, Direction
 from faena.ui.several import MOST, keys_of
 from faena.ui.spreadsheets import ListFile
@@ -213,7 +214,7 @@ class View(NamedTuple):
 @dataclass(frozen=True)
 class ShownList:
     """One page of a list, for the template. Addresses are "" where there is nothing to go to. `sum`: what all its rows
-    come to, in words."""
+    come to, in words. `boxes`: the columns that its reader may choose; `changes`: what was chosen of them."""
 
     columns: Sequence[Column]
     rows: list[Any]
@@ -230,6 +231,8 @@ class ShownList:
     xlsx_url: str
     views: Sequence[View] = ()
     sum: str = ""
+    boxes: Sequence[ColumnBox] = ()
+    changes: str = ""
 
     def url_with(self, **changes: str) -> str:
         """The address of this list with something chosen otherwise, from its first page on."""
@@ -269,6 +272,11 @@ class ShownList:
         return urlencode(self.question)
 
     @property
+    def kept(self) -> dict[str, str]:
+        """What a saved view keeps: what the address asks, and the columns."""
+        return self.question | ({FIELD: self.changes} if self.changes else {})
+
+    @property
     def is_filtered(self) -> bool:
         """Whether an empty page means that nothing matches, rather than that there is nothing yet."""
         return bool(self.filters.narrows or self.note)
@@ -281,10 +289,17 @@ class ShownList:
 
 class Listing:
     """A list of one kind of rows: its columns in the order of the file; `page`, the names of those that the page shows,
-    where its order is another; its sorts by the name that they have in the address, the first being the usual."""
+    where its order is another; `more`, of those that a reader may add, which must cost no query; its sorts by the name
+    that they have in the address, the first being the usual."""
 
     def __init__(
-        self, model: type[Model], columns: Sequence[Column], *, page: Sequence[str] = (), **sorts: Sort
+        self,
+        model: type[Model],
+        columns: Sequence[Column],
+        *,
+        page: Sequence[str] = (),
+        more: Sequence[str] = (),
+        **sorts: Sort,
     ) -> None:
         if not 1 <= len(sorts) <= MOST_SORTS:
             raise ValueError(f"A list has one to {MOST_SORTS} sorts, not {len(sorts)}.")
@@ -294,6 +309,7 @@ class Listing:
         self.model, self.sorts = model, sorts
         self.columns = {column.name: column for column in columns}
         self.page = tuple(page) or tuple(column.name for column in columns if column.at)
+        self.more = [self.columns[name] for name in more]
         if len(self.columns) < len(columns) or any(not self.columns[name].at for name in self.page):
             raise ValueError("Each column of a list has a name of its own, and those of the page have their place.")
 
@@ -336,6 +352,9 @@ class Listing:
         name, sort = self._sorted(request)
         usual = next(iter(self.sorts))
         question = filters.question | ({"sort": name} if name != usual else {})
+        chosen = chosen_columns(request, self.on_page(), self.more)
+        if request.GET.get(FIELD) and chosen.changes:
+            question[FIELD] = chosen.changes
 
         def url(**more: str) -> str:
             chosen = question | more
@@ -344,7 +363,7 @@ class Listing:
             return f"{request.path}?{urlencode(chosen)}" if chosen else request.path
 
         return ShownList(
-            columns=[self._head(column, name, url) if column.sorts else column for column in self.on_page()],
+            columns=[self._head(column, name, url) if column.sorts else column for column in chosen.shown],
             rows=page.rows,
             count=count,
             filters=filters,
@@ -358,7 +377,14 @@ class Listing:
             csv_url=url(format="csv"),
             xlsx_url=url(format="xlsx"),
             views=views,
+            boxes=chosen.boxes,
+            changes=chosen.changes,
         )
+
+    def with_columns(self, request: HttpRequest, shown: ShownList, columns: Sequence[Column]) -> ShownList:
+        """The same page where its usual columns are others, of which the room knows more than the list."""
+        chosen = chosen_columns(request, columns, self.more)
+        return replace(shown, columns=chosen.shown, boxes=chosen.boxes, changes=chosen.changes)
 
     def _head(self, column: Column, name: str, url: Callable[..., str]) -> Column:
         """With what its head chooses: the first of its sorts, or the one after that which is chosen."""

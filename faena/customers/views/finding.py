@@ -49,7 +49,8 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     listing = page_of(request, found, filters, country)
     states = states_of([line.customer.pk for line in listing.rows], user=user, modules=modules)
     views = [*customer_views(), *views_of("customers:list", user)]
-    listing = replace(listing, columns=customer_columns(is_search=is_search, states=states), views=views)
+    columns = customer_columns(is_search=is_search, states=states)
+    listing = replace(CUSTOMERS.with_columns(request, listing, columns), views=views)
     page = {"listing": listing, "is_search": is_search, "more": more, "together": together(request)}
     return render(request, "customers/list.html", page)
 

@@ -128,6 +128,7 @@ ORDERS = Listing(
         Column("closed", _("Closed"), lambda order: order.closed_at),
     ],
     page=("photo", "device", "customer", "state", "promised", "balance"),
+    more=("serial", "reason", "opened", "technician", "total", "closed"),
     newest=Sort(_("Newest first"), ("-id",)),
     oldest=Sort(_("Oldest first"), ("id",)),
     promised=Sort(

@@ -33,7 +33,7 @@ def board(request: StaffRequest) -> HttpResponseBase:
     filters = Filters(request, *(LANE if field.name == LANE.name else field for field in fields))
     rows = orders_found(user, Filters(request, *fields, stage=ANY))
     shown = board_of(rows, user, request.company, is_search=bool(filters.q))
-    listing = replace(ORDERS.around(request, Page([]), shown.count, filters), sorts=[], note="")
+    listing = replace(ORDERS.around(request, Page([]), shown.count, filters), sorts=[], note="", boxes=())
     page = {
         "listing": listing,
         "board": shown,

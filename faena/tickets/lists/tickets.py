@@ -72,6 +72,7 @@ QUEUE = Listing(
     Ticket,
     COLUMNS,
     page=("protocol", "customer", "state_of", "due", "ways"),
+    more=("type", "priority", "channel", "opened"),
     due=Sort(_("Due soonest"), ("state", *needs.SOONEST)),
     newest=Sort(_("Newest first"), ("-state", "-id")),
     priority=Sort(_("Most urgent first"), ("state", "-priority", *needs.SOONEST)),
@@ -80,6 +81,7 @@ CLOSED_ONES = Listing(
     Ticket,
     COLUMNS,
     page=("protocol", "customer", "status", "closed_as", "closed", "ways"),
+    more=("priority", "channel", "opened"),
     closed=Sort(_("Closed last"), ("-state", "-closed_at", "-id"), having=Q(state="closed", closed_at__isnull=False)),
     newest=QUEUE.sorts["newest"],
 )
