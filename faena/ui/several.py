@@ -8,7 +8,7 @@ A list names what can be done with its rows:
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
@@ -31,7 +31,8 @@ class Line(NamedTuple):
 @dataclass(frozen=True)
 class Act:
     """A button, which sends the chosen rows to `url`. `asks`: the name of the field whose `options` (value, label) it
-    needs, "" for none; `says`: a line that is written with it, `ticks`: a box. What has any of them opens first."""
+    needs, "" for none; `says`: a line that is written with it, `ticks`: a box; `warns`: what is read before it, as of
+    everything that one press does not undo. What has any of them opens first. `tone`: "red" ends something."""
 
     url: str
     label: Any
@@ -40,11 +41,13 @@ class Act:
     options: Sequence[tuple[Any, Any]] = ()
     says: Line | None = None
     ticks: Line | None = None
+    warns: Any = ""
+    tone: Literal["", "red"] = ""
     opens: bool = False  # in another tab
 
     @property
-    def has_fields(self) -> bool:
-        return bool(self.asks or self.says or self.ticks)
+    def opens_first(self) -> bool:
+        return bool(self.asks or self.says or self.ticks or self.warns)
 
 
 @dataclass(frozen=True)

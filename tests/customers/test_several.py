@@ -26,6 +26,14 @@ def test_they_are_given_to_a_seller(client_of, owner, clerk, customer, stranger)
     assert both.filter(seller=None).count() == 2
 
 
+def test_retiring_asks_first(client_of, owner, customer):
+    """W29: its button opens the question, and the button below the question retires."""
+    page = client_of(owner).get("/customers/").content.decode()
+
+    (menu,) = [one for one in page.split("<details") if RETIRE in one]
+    assert menu.index("</summary>") < menu.index("Retire those that are chosen?") < menu.index(RETIRE)
+
+
 def test_they_are_retired_but_for_those_with_something_open(client_of, owner, customer):
     """W29: which stay chosen, with the reason."""
     idle = factories.a_customer(name="Idle Ida")

@@ -30,7 +30,11 @@ def together(request: StaffRequest) -> Together:
         sellers = [("", _("Without a seller")), *_sellers()]
         acts.append(Act(reverse("customers:assign_several"), _("Seller"), "user-round-check", "seller", sellers))
     if may(user, Perm.CUSTOMER_RETIRE):
-        acts.append(Act(reverse("customers:retire_several"), _("Retire"), "archive"))
+        warns = _(
+            "Retire those that are chosen? They leave the lists and searches. The history stays, and each can be "
+            "restored at any time, one by one."
+        )
+        acts.append(Act(reverse("customers:retire_several"), _("Retire"), "archive", warns=warns, tone="red"))
     if may(user, Perm.LIST_EXPORT):
         acts.append(file_of_chosen(reverse(LIST)))
     return Together(acts, left_chosen(request))

@@ -42,10 +42,11 @@ def together(request: StaffRequest) -> Together:
     if may(user, Perm.TICKET_HANDLE):
         reason, solved = Line("reason", _("Reason")), Line("text", _("What solved it, or why nothing did"))
         outcomes = TicketClosing.Outcome.choices
+        warns = _("All that are chosen are closed, with the same words. Each can be reopened, one by one.")
         acts += [
             Act(reverse("tickets:forward_several"), _("Forward"), "send", "destination", _destinations(), reason),
             Act(reverse("tickets:status_several"), _("Status"), "flag", STATUS, _statuses.rows()),
-            Act(reverse("tickets:close_several"), _("Close"), "circle-check", "outcome", outcomes, solved),
+            Act(reverse("tickets:close_several"), _("Close"), "circle-check", "outcome", outcomes, solved, warns=warns),
         ]
     if may(user, Perm.LIST_EXPORT):
         acts.append(file_of_chosen(reverse("tickets:queue")))
