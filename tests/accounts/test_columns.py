@@ -126,7 +126,9 @@ def test_each_column_can_be_hidden_and_added(client_of, owner, order, path):
 
 def test_it_leads_to_no_page_but_ours(client_of, clerk):
     for path in ("https://elsewhere.example/", "//elsewhere.example/", "/nothing/", ""):
-        assert client_of(clerk).post("/views/columns/", {"list": path, "offered": "-a"}).status_code == 404
+        answer = client_of(clerk).post("/views/columns/", {"list": path, "offered": "-a"})
+        assert (answer.status_code, answer["Location"]) == (303, "/")
+        assert f"columns_{clerk.pk}" not in answer.cookies
 
 
 def test_a_cookie_that_was_tampered_with_is_the_usual_page(client_of, clerk, order):
