@@ -39,7 +39,9 @@ OF_CUSTOMER = Listing(
     newest=Sort(_("Newest first"), ("-id",)),
     oldest=Sort(_("Oldest first"), ("id",)),
 )
-OF_DEVICE = Listing(ServiceOrder, COLUMNS, page=("number", "status", "reason", "opened", "total"), **OF_CUSTOMER.sorts)
+OF_DEVICE = Listing(
+    ServiceOrder, COLUMNS, page=("number", "status", "reason", "opened", "total"), more=(), **OF_CUSTOMER.sorts
+)
 ON_RECORD = OF_CUSTOMER.on_page("number", "status", "device", "total")
 PASTS = Listing(
     Past,
