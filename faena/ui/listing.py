@@ -104,7 +104,7 @@ class DayFilter:
     def said(self, chosen: str) -> str:
         """What the page calls it."""
         day = _day(chosen)
-        return format_day(day, active_language()) if day else "—"
+        return format_day(day, active_language()) if day else gettext("any day")
 
 
 DAYS = (
