@@ -152,6 +152,22 @@ def test_without_script_a_button_sends_what_was_chosen(browsing):
     expect(page.locator("select[name=stage]")).to_have_value("all")
 
 
+def test_columns_are_chosen_without_script(browsing):
+    """The menu is a form of its own; an added column stands before the last, and the page scrolls no further."""
+    page = browsing(DESK, who="operator", java_script_enabled=False)
+    page.goto("/orders/")
+    page.locator(".columns-menu > summary").click()
+    page.get_by_label("Motivo", exact=True).check()
+    page.get_by_label("Foto", exact=True).uncheck()
+
+    page.locator(".columns-menu button.btn-primary").click()
+
+    heads = page.locator("#results .list th").all_inner_texts()
+    assert heads[-2:] == ["Motivo", "Saldo"]
+    assert "Foto" not in heads
+    assert fits(page)
+
+
 def test_between_phone_and_desk_the_menu_is_a_rail_and_a_list_stays_a_table(browsing):
     """820 pixels: nothing is cut off, and every press has its 44 pixels."""
     page = browsing({"viewport": {"width": 820, "height": 1000}, "has_touch": True}, who="master")
