@@ -86,7 +86,7 @@ CLOSED_ONES = Listing(
     newest=QUEUE.sorts["newest"],
 )
 # For programs, which ask for the pile and the state as they ask for anything else.
-ANY_STATE = Listing(Ticket, COLUMNS, page=QUEUE.page, **(QUEUE.sorts | CLOSED_ONES.sorts))
+ANY_STATE = Listing(Ticket, COLUMNS, page=QUEUE.page, more=(), **(QUEUE.sorts | CLOSED_ONES.sorts))
 # Of one customer, so that his index walks them: the customer leads the order. There is room for more words.
 WORDY: dict[str, dict[str, Any]] = {
     "protocol": {"second": None, "sorts": ()},
