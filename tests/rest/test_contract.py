@@ -24,7 +24,7 @@ from faena.rest.routes import ROOT
 from tests.rest.calling import Api
 from tests.rest.operations import VALUES, Operation, key_of, operations
 
-EACH = int(os.environ.get("FAENA_FUZZ", "5"))
+EACH = int(os.environ.get("FAENA_FUZZ", "3"))
 pytestmark = [pytest.mark.django_db, pytest.mark.slow("thousands of calls are made up and sent")]
 SETTINGS = hypothesis.settings(
     max_examples=EACH,
