@@ -115,12 +115,12 @@ def test_reopening_and_reversing_at_once_open_the_order_once(race, owner):
     """W16, W34: whoever comes first opens it; the reversal has its effect either way."""
     order = factories.a_closed_order(value=50_00)
     payment = Payment.objects.get(charge=order.charge)
-    reopenings = [call(acts.reopen, order, owner)] * 4
-    reversals = [call(acts.reverse, order, payment, owner)] * 4
+    reopenings = [call(acts.reopen, order, owner)] * (AT_ONCE // 2)
+    reversals = [call(acts.reverse, order, payment, owner)] * (AT_ONCE // 2)
 
     outcomes = race(reopenings + reversals, over=[ServiceOrder, Charge, OrderClosing])
 
-    assert how(outcomes) in ({"won": 1, "refused": AT_ONCE - 1}, {"won": 2, "refused": 6}), faults(outcomes)
+    assert how(outcomes) in [{"won": won, "refused": AT_ONCE - won} for won in (1, 2)], faults(outcomes)
     assert_open_again_once(order, payment)
 
 
