@@ -23,7 +23,7 @@ from faena.journal.jobs import seal_accesses
 from faena.journal.models import Access, Event
 from faena.lib import errors, guards
 from faena.lib.trigrams import KEY
-from faena.orders.models import Signature, StatusPhoto, Voiding
+from faena.orders.models import Reminder, Signature, StatusPhoto, Voiding
 from faena.tickets.models import CommentFile
 from tests import factories
 from tests.refused import REFUSED
@@ -108,7 +108,7 @@ ELSEWHERE = {
     "charge_knows_what_went_back",  # the same
     "order_knows_that_it_is_signed",  # refuses nothing: below
     "order_knows_that_it_is_unsigned",  # the same
-    "order_that_leaves_ready_ends_its_reminders",  # the same: tests/orders/test_update_customer.py
+    "order_that_leaves_ready_ends_its_reminders",  # the same
 }
 UID = "0" * 31 + "7"
 
@@ -227,6 +227,19 @@ def test_an_order_knows_whether_it_is_signed(customer):
     assert (before, after, signed()) == (False, True, False)
 
 
+def test_an_order_that_leaves_ready_ends_its_reminders(customer, clerk):
+    """M21: whoever changes its stage."""
+    order = factories.an_order(customer, stage="ready")
+    Reminder.objects.create(order=order, entry=factories.an_entry(order), due_at=timezone.now(), author=clerk)
+    state = lambda: sql("SELECT state FROM orders_reminder")  # noqa: E731  # the same
+
+    sql("UPDATE orders_serviceorder SET stage = 'ready'")
+    before = state()
+    sql("UPDATE orders_serviceorder SET stage = 'repairing'")
+
+    assert (before, state()) == ([("open",)], [("left",)])
+
+
 def test_a_guard_that_is_lifted_no_longer_refuses(shop):
     with unguarded():
         sql("DELETE FROM cash_reversal")
@@ -342,6 +355,29 @@ def test_the_words_of_closings_are_indexed_those_of_before_too(db):
     factories.a_closed_ticket(text="Cambió el conector.")
 
     assert len(found("nect")) == 2
+
+
+INDEXED = {
+    "part_words": ("orders_part", "description_key", lambda order: factories.a_part(order, description="Conector")),
+    "status_note_words": ("orders_statusentry", "note_key", lambda order: factories.an_entry(order, note="Conector")),
+}
+
+
+@pytest.mark.engine("sqlite", "PostgreSQL keeps its index itself")
+@pytest.mark.parametrize("name", INDEXED)
+def test_the_words_of_an_order_are_indexed_and_follow_their_rows(customer, name):
+    table, column, made = INDEXED[name]
+
+    def found(word):
+        return len(sql(f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", f'"{word}"'))
+
+    made(factories.an_order(customer))
+    come = found("nect")
+    sql(f"UPDATE {table} SET {column} = 'pantalla'")
+    changed = found("nect"), found("ntal")
+    sql(f"DELETE FROM {table}")
+
+    assert (come, changed, found("ntal")) == (1, (0, 1), 0)
 
 
 # --- a start that migrates nothing ---------------------------------------------------------------------------

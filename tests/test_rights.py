@@ -12,28 +12,37 @@ import pytest
 import faena
 from faena.accounts.actions import edit_profile, remove_photo
 from faena.accounts.models import User
-from faena.cash.actions import TenderFacts, print_receipt, receive_payment
+from faena.cases.actions import renew_link
+from faena.cash.actions import TenderFacts, collect_several, print_receipt, receive_payment
 from faena.customers.actions import (
     AddressFacts,
     ContactFacts,
     CustomerFacts,
     DeviceFacts,
+    NewcomerFacts,
     addresses,
     contacts,
     customers,
     devices,
+    draft_customer,
+    register_many,
 )
+from faena.customers.models import Customer
 from faena.gate.grants import Perm, Scope
 from faena.gate.rights import NotAllowed
 from faena.gate.roles import Role
 from faena.journal.models import Event
 from faena.lib.errors import RuleBroken
+from faena.moving.actions import begin_import
 from faena.orders import actions as orders
 from faena.orders.actions import IntakeFacts, open_order
 from faena.tickets import actions as tickets
 from faena.tickets.actions import CommentFacts, OpeningFacts
 from tests import factories
 from tests.expected import GRANTED
+from tests.steps import alone, find_or_add_device
+
+registered = alone(register_many)
 
 # Those that ask for something else than a permission.
 BY_SECRET = {
@@ -190,6 +199,56 @@ def test_who_does_not_give_customers_to_sellers_names_none(clerk, seller, admin)
     assert customers.create_customer(CustomerFacts("Eva"), by=seller).seller == seller
 
 
+# --- what a token leaves of a role, and an action asks that another one calls --------------------------------
+
+
+def with_token_without(user, *perms):
+    """He comes by a token that lets him do all but this."""
+    user.limited_to = frozenset(Perm).difference(perms)
+    return user
+
+
+def test_an_intake_by_a_token_takes_no_advance_without_the_right_to_collect(customer, clerk):
+    by = with_token_without(clerk, Perm.PAYMENT_REGISTER)
+    advance = TenderFacts(factories.a_method(), 1_00, "USD")
+
+    with pytest.raises(NotAllowed) as refused:
+        opened(customer, by, advance=advance)
+
+    assert refused.value.at == "advance"
+
+
+def test_an_intake_by_a_token_without_the_customers_knows_no_device_of_them(customer, clerk):
+    """Neither is one added, nor the one with this serial found."""
+    known = factories.a_device(customer, kind="Phone", serial="R58M1")
+    by = with_token_without(clerk, Perm.CUSTOMER_EDIT)
+
+    for facts in (PHONE, DeviceFacts("Phone", serial="R58M1")):
+        with pytest.raises(NotAllowed):
+            find_or_add_device(customer, facts, by=by)
+    assert [*customer.devices.all()] == [known]
+
+
+def test_customers_that_come_together_need_the_right_of_one(clerk):
+    draft = draft_customer(NewcomerFacts(CustomerFacts("Ana")), "VE")
+
+    with pytest.raises(NotAllowed):
+        registered([draft], "VE", by=with_token_without(clerk, Perm.CUSTOMER_EDIT))
+
+    assert not Customer.objects.exists()
+
+
+def test_nothing_is_collected_by_a_token_without_the_right_to(customer, clerk):
+    """The action asks, before it looks at what was sent."""
+    with pytest.raises(NotAllowed):
+        receive_payment(None, tenders=[], by=with_token_without(clerk, Perm.PAYMENT_REGISTER))
+
+
+def test_the_file_of_somebody_who_may_not_import_is_not_even_read(seller, tmp_path):
+    with pytest.raises(NotAllowed):
+        begin_import(tmp_path / "nothing.csv", "nothing.csv", by=seller)
+
+
 def test_nobody_takes_the_photo_of_another_away(owner, clerk):
     with pytest.raises(NotAllowed):
         remove_photo(owner, by=clerk)
@@ -204,7 +263,7 @@ def test_nobody_edits_the_profile_of_another(owner, clerk):
 
 
 @pytest.fixture
-def theirs(stranger, clerk):
+def theirs(stranger, customer, clerk):
     """One of everything of another seller's customer."""
     order = opened(stranger, clerk, service_value=50_00)
     paid = receive_payment(order.account, tenders=[TenderFacts(factories.a_method(), 20_00, "USD")], by=clerk)
@@ -213,6 +272,7 @@ def theirs(stranger, clerk):
     return {
         "customer": stranger,
         "order": order,
+        "own": factories.an_order(customer),
         "payment": paid,
         "ticket": factories.a_ticket(stranger, holder=queue, by=clerk),
         "address": addresses.add_address(stranger, AddressFacts("Calle 8"), by=clerk),
@@ -233,6 +293,18 @@ NOT_HIS = {
     "edit a device": lambda t, by: devices.edit_device(t["device"], DeviceFacts("X"), version=1, by=by),
     "remove a device": lambda t, by: devices.remove_device(t["device"], version=1, by=by),
     "open an order": lambda t, by: opened(t["customer"], by),
+    "open an order for a known device": lambda t, by: open_order(
+        t["customer"], device=t["device"], facts=IntakeFacts("It is wet."), by=by
+    ),
+    "hand an order to him": lambda t, by: orders.correct_customer(t["own"], t["customer"], version=1, by=by),
+    "make a link": lambda t, by: renew_link(t["order"], by=by),
+    "collect for several accounts": lambda t, by: collect_several(
+        t["customer"],
+        accounts=[t["order"].account],
+        tenders=[TenderFacts(factories.a_method(), 1_00, "USD")],
+        adjustments={},
+        by=by,
+    ),
     "edit an intake": lambda t, by: orders.edit_intake(
         t["order"], orders.IntakeChange("X"), version=t["order"].version, by=by
     ),

@@ -205,3 +205,22 @@ def test_the_company_decides_by_its_second_currency_too(company, alone):
     Company.objects.filter(pk=1).update(**facts)
 
     assert "money" in ticked(alone)
+
+
+def test_nobody_is_sent_to_a_step_that_he_may_not_do(company, admin, owner):
+    """An Administrator who is alone is not asked to invite somebody, which a Master does."""
+    add_logo(owner, None)
+    Company.objects.update(second_currency="VES")
+
+    def next_of(user, other):
+        type(other).objects.filter(pk=other.pk).update(is_active=False)
+        type(user).objects.filter(pk=user.pk).update(is_active=True)
+        return first_steps(user, Company.the()).next.name
+
+    assert next_of(owner, admin) == "people"
+    assert next_of(admin, owner) == "customers"
+
+
+def test_the_first_steps_are_on_the_home_of_whoever_can_do_them(company, client_of, admin, clerk):
+    assert "Details and logo" in client_of(admin).get("/").content.decode()
+    assert "Details and logo" not in client_of(clerk).get("/").content.decode()

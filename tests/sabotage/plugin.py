@@ -7,6 +7,7 @@ and runs those that reach it, those of the fewest defences first, until one is r
 import gc
 import json
 import os
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -113,9 +114,12 @@ def asking(defence: "defences.Defence", session: pytest.Session) -> list[str]:
 
 
 def near(defence: "defences.Defence", session: pytest.Session) -> list[Any]:
-    """A guard that refuses nothing, but keeps an index or a sum, no error names: the tests of its table's room."""
+    """A guard that refuses nothing, but keeps an index or a sum, no error names: the tests of its table's room, those
+    that share the most words with its name first."""
     folders = tuple(f"tests/{where}" for where in (f"{defence.table.partition('_')[0]}/", "test_guards.py"))
-    return [item for item in session.items if defence.table and item.nodeid.startswith(folders)]
+    found = [item for item in session.items if defence.table and item.nodeid.startswith(folders)]
+    words = set(re.findall("[a-z]+", defence.name))
+    return sorted(found, key=lambda item: -len(words.intersection(re.findall("[a-z]+", item.name))))
 
 
 def tried(session: pytest.Session, defence: "defences.Defence", tests: list[Any]) -> tuple[str, int]:
