@@ -19,6 +19,7 @@ FOLDER = VAR / "sabotage"
 PROCESSES = max(2, os.cpu_count() or 2)
 LEFT_OUT = ("tests/browser", "tests/faults", "tests/tools", "tests/lib", "tests/test_query_counts.py")
 RACES = ["tests/company/test_numbers_without_gaps.py", "tests/faults/test_races.py"]
+COLUMNS = ("tried", "noticed", "doubled", "explained", "not noticed", "tests run", "seconds")
 EVERY_RACE = 50  # rounds of sixteen at once
 
 
@@ -96,11 +97,15 @@ def table(results: list[Any], seconds: float) -> int:
     kinds: dict[str, list[Any]] = defaultdict(list)
     for one in results:
         kinds[one[0]].append(one)
-    say(f"\n{'defence':<10}{'tried':>8}{'noticed':>9}{'doubled':>9}{'not':>6}{'tests run':>11}{'seconds':>9}")
+    say(f"\n{'defence':<10}" + "".join(f"{word:>{len(word) + 2}}" for word in COLUMNS))
     for kind, rows in kinds.items():
-        noticed, doubled = (sum(1 for row in rows if sign in row[2]) for sign in ("::", "another:"))
-        ran, spent = sum(row[4] for row in rows), sum(row[5] for row in rows)
-        say(f"{kind:<10}{len(rows):>8}{noticed:>9}{doubled:>9}{len(rows) - noticed - doubled:>6}{ran:>11}{spent:>9.0f}")
+        counts = [sum(1 for row in rows if sign in row[2]) for sign in ("::", "another:", "explained:")]
+        ran, spent = sum(row[4] for row in rows), round(sum(row[5] for row in rows))
+        figures = [len(rows), *counts, len(rows) - sum(counts), ran, spent]
+        cells = (f"{figure:>{len(word) + 2}}" for word, figure in zip(COLUMNS, figures, strict=True))
+        say(f"{kind:<10}" + "".join(cells))
+    for name, why in sorted((one[1], one[2]) for one in results if one[2].startswith(("another:", "explained:"))):
+        say(f"  {name}\n      {why}")
     left = sorted((one[1], one[3]) for one in results if not one[2])
     say(f"\n{len(results)} defences in {seconds:.0f} seconds. Not noticed by any test: {len(left)}")
     for name, reaching in left:

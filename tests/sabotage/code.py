@@ -6,7 +6,7 @@ import builtins
 import copy
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,9 +40,9 @@ class Place:
         return f"{self.kind} {self.path.removeprefix('faena/')}:{self.function} {self.text}"
 
 
-def places() -> list[Place]:
-    """In the order of the files."""
-    return [place for path in sources() for place in _places_of(path)]
+def places(paths: Iterable[str] = ()) -> list[Place]:
+    """In the order of the files; by default those of all."""
+    return [place for path in paths or sources() for place in _places_of(path)]
 
 
 def sources() -> list[str]:

@@ -6,7 +6,7 @@ two questions of each door, the right of each action, each place of tests/sabota
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from types import CodeType, FunctionType
@@ -37,7 +37,11 @@ class Defence:
 
 
 def everything() -> list[Defence]:
-    found = [*of_the_table(), *of_doors(), *of_actions(), *of_the_code(), *of_the_database()]
+    return told_apart([*of_the_table(), *of_doors(), *of_actions(), *of_the_code(), *of_the_database()])
+
+
+def told_apart(found: Iterable[Defence]) -> list[Defence]:
+    """The second of one name is `… #2`."""
     seen: Counter[str] = Counter()
     named = []
     for one in found:
@@ -147,8 +151,8 @@ def _changed(path: str, transformer: ast.NodeTransformer, like: CodeType) -> Cod
 # --- the code and the database --------------------------------------------------------------------------------
 
 
-def of_the_code() -> Iterator[Defence]:
-    for place in code.places():
+def of_the_code(paths: Iterable[str] = ()) -> Iterator[Defence]:
+    for place in code.places(paths):
         key = f"{place.path}:{place.line}:{place.column}"
         yield Defence(place.kind, place.name, key, *_lazily(partial(code.lifted, place)))
 

@@ -14,4 +14,35 @@ DOUBLED = {
     "scope billing/views/statement.py:_invoices Invoice.objects.visible_to(request.user)": (
         "the page finds its customer within reach first"
     ),
+    "scope billing/views/statement.py:_balances OpeningBalance.objects.visible_to(request.user, Perm.BILLING_SEE)": (
+        "the page finds its customer within reach first"
+    ),
+    "scope customers/options.py:seen_of.lambda reached(model.objects.filter(customer=customer), reach, user)": (
+        "the page finds its customer within reach first"
+    ),
+    "shown customers/options.py:options_of scope(request.user, option.perm)": (
+        "the page finds its customer within reach first"
+    ),
+    "scope home/views.py:_seen reached(of_one, reach, ask('user', User._meta.pk))": (
+        "the page finds its customer within reach first"
+    ),
+    "shown home/views.py:_asked scope(request.user, perm)": ("the page finds its customer within reach first"),
+    "scope home/views.py:customer_orders ServiceOrder.objects.visible_to(request.user)": (
+        "the page finds its customer within reach first"
+    ),
+    "scope home/views.py:pasts Past.objects.visible_to(request.user)": (
+        "the page finds its customer within reach first"
+    ),
+    "scope tickets/views/opening.py:_followed Ticket.objects.visible_to(request.user)": (
+        "the page finds its customer within reach first"
+    ),
+    "scope home/views.py:device ServiceOrder.objects.visible_to(request.user)": (
+        "the page finds its device within reach first, and an order is of whoever has its device"
+    ),
+    "scope accounts/views/saved_views.py:_changeable SavedView.objects.visible_to(request.user)": (
+        "who may change a view (may_change) is asked beside it, and that is nobody but who sees it"
+    ),
+    "scope tickets/views/page.py:_order ServiceOrder.objects.visible_to(request.user)": (
+        "the page finds its ticket within reach first, and an order that came from a ticket stays its customer's"
+    ),
 }

@@ -20,13 +20,14 @@ from _pytest.runner import runtestprotocol
 from pytest_django.plugin import blocking_manager_key
 
 from tests.sabotage.doubled import DOUBLED
+from tests.sabotage.explained import EXPLAINED
 
 if TYPE_CHECKING:
     from tests.sabotage import defences  # imports models: only once Django is set up
 
 ORDERS = json.loads(os.environ["FAENA_SABOTAGE"])
 FOLDER = Path(ORDERS["folder"])
-ANOTHER = "another:"  # in place of a test: nobody gets further
+LISTED = {"another:": DOUBLED, "explained:": EXPLAINED}  # in place of a test: nobody gets further
 MOST_SECONDS = 15.0  # of CPU, for the tests of one defence
 # These read the table or the code itself, so they would notice any change of it, whether it has an effect or not.
 BLIND = ("tests/gate/test_grants.py", "tests/test_house.py", "tests/tools/", "tests/faults/", "tests/browser/")
@@ -98,11 +99,18 @@ def try_all(session: pytest.Session) -> None:
             names = [*first, *(name for _rank, name in reach.get(defence.key, ()))]
             tests = [items[name] for name in dict.fromkeys(names) if name in items] or near(defence, session)
             killer, ran = tried(session, defence, tests)
-            killer = killer or (f"{ANOTHER} {DOUBLED[defence.name]}" if defence.name in DOUBLED else "")
+            killer = killer or next(
+                (f"{sign} {why[defence.name]}" for sign, why in LISTED.items() if defence.name in why), ""
+            )
             seconds = round(time.process_time() - begun, 2)
             out.write(json.dumps([defence.kind, defence.name, killer, len(tests), ran, seconds]) + "\n")
             out.flush()
     session._setupstate.teardown_exact(None)
+
+
+def listed(name: str) -> str:
+    """Why nobody gets further while it is off, where that is known."""
+    return next((f"{sign} {why[name]}" for sign, why in LISTED.items() if name in why), "")
 
 
 def asking(defence: "defences.Defence", session: pytest.Session) -> list[str]:

@@ -15,6 +15,7 @@ from faena.journal.models import Event
 from faena.journal.rendering import render_event
 from faena.lib.errors import RuleBroken
 from faena.tickets.actions import OpeningFacts, open_ticket
+from faena.tickets.forms.opening import OpeningForm
 from faena.tickets.models import Holding, Priority, Ticket, TicketStatus
 from tests import factories
 from tests.world import race, won
@@ -163,6 +164,20 @@ def test_the_first_ticket_of_a_new_company_is_not_refused(customer, support, cle
     assert goes_to(loose, seller) == User.objects.receiving().earliest("id")
     User.objects.update(receives_tickets=False)
     assert goes_to(loose, clerk) == owner
+
+
+def test_a_seller_reads_no_name_of_whom_a_ticket_will_go_to(customer, clerk, owner, seller):
+    """W31: it names the position, and a person to those who hand tickets on."""
+    kind = factories.a_ticket_type("Loose end")
+
+    def named(user):
+        return OpeningForm({"type": kind.pk}, customer=customer, user=user).goes_to
+
+    assert named(clerk) == clerk.name
+    assert named(owner) != ""
+    assert named(seller) == ""
+    queue = factories.a_queue(member=clerk)
+    assert named(seller) == queue.name
 
 
 # --- after another one ----------------------------------------------------------------------------------------
