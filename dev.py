@@ -304,7 +304,9 @@ def defences(options: argparse.Namespace, _rest: list[str]) -> int:
         if options.races:
             with postgres.running() as url:
                 return sabotage.races({**facts, "FAENA_TEST_POSTGRES": url})
-        return sabotage.names(facts, options.only) if options.list else sabotage.tried(facts, options.only)
+        if options.list:
+            return sabotage.names(facts, options.only)
+        return sabotage.tried(facts, options.only, again=options.again)
 
 
 # --- faults -------------------------------------------------------------------------------------------------
@@ -438,6 +440,7 @@ def arguments() -> argparse.ArgumentParser:
 
     one = commands.add_parser("sabotage", help="switch each defence off alone: a test has to notice")
     one.add_argument("--only", default="", metavar="NAME", help="those whose name has this in it")
+    one.add_argument("--again", action="store_true", help="those that no test noticed in the last whole run")
     one.add_argument("--list", action="store_true", help="say their names")
     one.add_argument("--races", action="store_true", help="the long races of numbers and reversals, on both engines")
     one.set_defaults(do=defences)

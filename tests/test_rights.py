@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 
 import pytest
+from django.utils import timezone
 
 import faena
 from faena.accounts.actions import edit_profile, remove_photo
@@ -331,3 +332,11 @@ def test_a_seller_changes_nothing_of_another_s_customer(theirs, seller, clerk, d
     assert Event.objects.count() == before
 
     NOT_HIS[deed](theirs, clerk)  # the same, by whom everything is reached
+
+
+def test_nothing_is_said_of_another_s_customer_to_whom_an_order_is_handed(theirs, seller):
+    """Not even that he is retired."""
+    Customer.objects.filter(pk=theirs["customer"].pk).update(retired_at=timezone.now())
+
+    with pytest.raises(RuleBroken, match="not yours to change"):
+        orders.correct_customer(theirs["own"], theirs["customer"], version=1, by=seller)

@@ -53,7 +53,7 @@ def test_settings_and_open_work_are_those_that_one_may_change(world, who):
 
 
 @pytest.mark.parametrize(
-    ("page", "act", "who", "who_not"),
+    ("route", "act", "who", "who_not"),
     [
         ("customers:list", "customers:retire_several", "owner", "admin"),
         ("customers:list", "customers:assign_several", "admin", "clerk"),
@@ -62,8 +62,8 @@ def test_settings_and_open_work_are_those_that_one_may_change(world, who):
         ("tickets:queue", "tickets:close_several", "clerk", "seller"),
     ],
 )
-def test_a_list_offers_for_several_rows_what_its_reader_may(world, page, act, who, who_not):
-    seen = {one: world.browsers[one].get(reverse(page)).content.decode() for one in (who, who_not)}
+def test_a_list_offers_for_several_rows_what_its_reader_may(world, route, act, who, who_not):
+    seen = {one: world.browsers[one].get(reverse(route)).content.decode() for one in (who, who_not)}
 
     assert reverse(act) in seen[who]
     assert reverse(act) not in seen[who_not]
@@ -105,13 +105,13 @@ def test_an_intake_offers_a_technician_no_other(world, other):
     assert other.name not in pages["technician"]
 
 
-@pytest.mark.parametrize("page", ["", "week/"])
-def test_a_seller_s_calendar_is_no_board(world, own, other, page):
+@pytest.mark.parametrize("view", ["", "week/"])
+def test_a_seller_s_calendar_is_no_board(world, own, other, view):
     """Nor does it lead to the days of technicians."""
-    address = f"/agenda/{own.visit.on.isoformat()}/{page}"
+    address = f"/agenda/{own.visit.on.isoformat()}/{view}"
     seen = {who: world.browsers[who].get(address).content.decode() for who in ("clerk", "seller")}
 
-    for sign in ("data-board", "Tobias", *(["has-chart", "?goes=user-"] if not page else [])):
+    for sign in ("data-board", "Tobias", *(["has-chart", "?goes=user-"] if not view else [])):
         assert sign in seen["clerk"], sign
         assert sign not in seen["seller"], sign
 

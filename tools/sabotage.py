@@ -40,22 +40,26 @@ def races(facts: dict[str, str]) -> int:
     ).returncode
 
 
-def tried(facts: dict[str, str], only: str) -> int:
-    """Each defence off, alone; the number of those that nobody noticed decides."""
+def tried(facts: dict[str, str], only: str, *, again: bool) -> int:
+    """Each defence off, alone; the number of those that nobody noticed decides. again: those of the last time alone."""
     begun = time.monotonic()
+    if again and not read("left.json", []):
+        raise SetupError("The last whole run left no defence that nobody noticed.")
     know_the_way(facts, whole=not only)
-    killers: dict[str, str] = read("killers.json", {})
     shutil.rmtree(FOLDER / "claims", ignore_errors=True)
     (FOLDER / "claims").mkdir()
     for path in FOLDER.glob("tried-*.jsonl"):
         path.unlink()
-    orders = [{"do": "try", "part": part, "only": only, "killers": killers} for part in range(PROCESSES)]
+    orders = [{"do": "try", "part": part, "only": only, "again": again} for part in range(PROCESSES)]
     pytest(orders, facts, ["tests"])
     results = [json.loads(line) for path in sorted(FOLDER.glob("tried-*.jsonl")) for line in path.open()]
     if not results:
         raise SetupError(f"No defence is called {only}; `python3 dev.py sabotage --list` names them.")
+    killers: dict[str, str] = read("killers.json", {})
     killers |= {name: killer for _kind, name, killer, *_rest in results if "::" in killer}
     (FOLDER / "killers.json").write_text(json.dumps(killers))
+    if not only:
+        (FOLDER / "left.json").write_text(json.dumps([name for _kind, name, killer, *_rest in results if not killer]))
     return table(results, time.monotonic() - begun)
 
 

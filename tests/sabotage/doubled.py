@@ -45,4 +45,7 @@ DOUBLED = {
     "scope tickets/views/page.py:_order ServiceOrder.objects.visible_to(request.user)": (
         "the page finds its ticket within reach first, and an order that came from a ticket stays its customer's"
     ),
+    "scope customers/search/query.py:why_found SearchTerm.objects.visible_to(user)": (
+        "what is said of a match is read within reach (hits_of)"
+    ),
 }

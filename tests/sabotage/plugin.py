@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ORDERS = json.loads(os.environ["FAENA_SABOTAGE"])
 FOLDER = Path(ORDERS["folder"])
 LISTED = {"another:": DOUBLED, "explained:": EXPLAINED}  # in place of a test: nobody gets further
-MOST_SECONDS = 15.0  # of CPU, for the tests of one defence
+MOST_SECONDS, OF_LISTED = 4.0, 5.0  # of CPU, for the tests of one defence; of one whose fall nobody sees
 # These read the table or the code itself, so they would notice any change of it, whether it has an effect or not.
 BLIND = ("tests/gate/test_grants.py", "tests/test_house.py", "tests/tools/", "tests/faults/", "tests/browser/")
 
@@ -85,9 +85,12 @@ def read_map() -> dict[str, list[tuple[float, str]]]:
 def try_all(session: pytest.Session) -> None:
     """Those that nobody else has claimed; a line for each, with who noticed."""
     items = {item.nodeid: item for item in session.items}
-    reach, killers = read_map(), ORDERS.get("killers", {})
+    reach, killers = read_map(), read("killers.json", {})
     claims = FOLDER / "claims"
     wanted = [one for one in defences.everything() if ORDERS["only"] in one.name]
+    if ORDERS["again"]:
+        left = set(read("left.json", []))
+        wanted = [one for one in wanted if one.name in left]
     with (FOLDER / f"tried-{ORDERS['part']}.jsonl").open("a") as out:
         for place, defence in enumerate(wanted):
             try:
@@ -106,6 +109,12 @@ def try_all(session: pytest.Session) -> None:
             out.write(json.dumps([defence.kind, defence.name, killer, len(tests), ran, seconds]) + "\n")
             out.flush()
     session._setupstate.teardown_exact(None)
+
+
+def read(name: str, default: Any) -> Any:
+    """What an earlier run left: too long for an environment."""
+    path = FOLDER / name
+    return json.loads(path.read_text()) if path.exists() else default
 
 
 def listed(name: str) -> str:
@@ -134,9 +143,9 @@ def tried(session: pytest.Session, defence: "defences.Defence", tests: list[Any]
     """The test that is red while the defence is off and green again afterwards, and how many were run."""
     if defence.kind == "guard":  # a whole world is one transaction, in which no trigger is dropped
         tests = [item for item in tests if "whole_world" not in item.fixturenames]
-    begun, ran = time.process_time(), 0
+    begun, ran, most = time.process_time(), 0, OF_LISTED if listed(defence.name) else MOST_SECONDS
     for item in tests:
-        if time.process_time() - begun > MOST_SECONDS:
+        if time.process_time() - begun > most:
             break
         prepare(session, item)
         ran += 1

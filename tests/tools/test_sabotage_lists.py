@@ -1,8 +1,9 @@
 """What `dev.py sabotage` is told of defences whose fall nobody sees is true of the program and of the table of grants
 as they are now."""
 
+from faena.gate.grants import Scope
 from faena.gate.roles import Role
-from tests.expected import GRANTED, Scope
+from tests.expected import GRANTED
 from tests.sabotage import defences
 from tests.sabotage.doubled import DOUBLED
 from tests.sabotage.explained import ALL_BEHIND, EVERYBODY, EXPLAINED
