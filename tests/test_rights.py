@@ -294,9 +294,6 @@ NOT_HIS = {
     "edit a device": lambda t, by: devices.edit_device(t["device"], DeviceFacts("X"), version=1, by=by),
     "remove a device": lambda t, by: devices.remove_device(t["device"], version=1, by=by),
     "open an order": lambda t, by: opened(t["customer"], by),
-    "open an order for a known device": lambda t, by: open_order(
-        t["customer"], device=t["device"], facts=IntakeFacts("It is wet."), by=by
-    ),
     "hand an order to him": lambda t, by: orders.correct_customer(t["own"], t["customer"], version=1, by=by),
     "make a link": lambda t, by: renew_link(t["order"], by=by),
     "collect for several accounts": lambda t, by: collect_several(
@@ -340,3 +337,20 @@ def test_nothing_is_said_of_another_s_customer_to_whom_an_order_is_handed(theirs
 
     with pytest.raises(RuleBroken, match="not yours to change"):
         orders.correct_customer(theirs["own"], theirs["customer"], version=1, by=seller)
+
+
+def test_nothing_is_said_of_what_another_s_customer_owes(theirs, seller):
+    """Who collects too much is told the balance: of accounts in reach alone."""
+    too_much = [TenderFacts(factories.a_method(), 900_00, "USD")]
+
+    with pytest.raises(RuleBroken, match="not yours to change"):
+        collect_several(
+            theirs["customer"], accounts=[theirs["order"].account], tenders=too_much, adjustments={}, by=seller
+        )
+
+
+def test_a_seller_takes_in_nothing_of_another_s_customer_that_was_here_before(stranger, seller):
+    device = factories.a_device(stranger)
+
+    with pytest.raises(RuleBroken, match="not yours to change"):
+        open_order(stranger, device=device, facts=IntakeFacts("It is wet."), by=seller)
