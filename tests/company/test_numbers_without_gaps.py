@@ -28,6 +28,7 @@ from tests.world import race, won
 
 LONG = int(os.environ.get("FAENA_RACES", "0"))
 THREADS, TIMES = (16, LONG) if LONG else (8, 10)
+pytestmark = [pytest.mark.slow("the long races, by hand")] if LONG else []
 
 
 class GivenBack(Exception):

@@ -17,8 +17,11 @@ from tests import factories
 from tests.faults import acts
 from tests.processes import Outcome, call, two_processes
 
-pytestmark = pytest.mark.django_db(transaction=True)
 LONG = int(os.environ.get("FAENA_RACES", "0"))  # rounds, each of sixteen at once: dev.py sabotage --races
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    *([pytest.mark.slow("the long races, by hand")] if LONG else []),
+]
 ROUNDS, AT_ONCE = (LONG, 16) if LONG else (3, 8)
 TRIES = 5  # without its locks a race may still end well by luck; of 120 on each engine none did
 
