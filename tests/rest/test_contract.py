@@ -60,6 +60,36 @@ def test_no_call_fails_and_every_answer_is_described(world, made_up):
     assert len(missed) * 100 <= len(operations()) * (100 - REACHED), missed
 
 
+def test_nobody_reaches_what_is_another_sellers(world, made_up):
+    """W31: right calls of a seller, with the keys of another one's customer and of all that hangs on him, in addresses
+    and bodies: none of them succeeds."""
+    api, answered, wrong = Api(world.people["seller"]), Counter[str](), []
+    for one in operations():
+        call(one, made_up[one.method, ROOT + one.path], RIGHT, api, world.things.foreign, answered, wrong)
+
+    assert wrong == [], "\n".join(wrong[:20])
+    reached = {str(one) for one in operations() if answered[one.name] and (one.keys or one.method != "GET")}
+    assert not reached - OF_EVERYBODY, "; ".join(sorted(reached - OF_EVERYBODY))
+
+
+# What is his own, or everybody's: somebody new, what he asks for among what he reaches, texts of the company.
+OF_EVERYBODY = {
+    "DELETE /me/photo",
+    "GET /terms/{terms_id}",
+    "GET /views/{view_id}",
+    "PATCH /me",
+    "POST /agenda/feeds",
+    "POST /agenda/feeds/revocation",
+    "POST /customers",
+    "POST /customers/alike",
+    "POST /customers/search",
+    "POST /me/language",
+    "POST /me/notices",
+    "POST /notices/reading",
+    "POST /views",
+}
+
+
 def call(
     one: Operation, described: Any, mode: Any, api: Api, case: Any, answered: Counter[str], wrong: list[str]
 ) -> int:
