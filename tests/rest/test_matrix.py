@@ -7,7 +7,10 @@ from tests.rest.calling import Api
 from tests.rest.operations import operations
 from tests.world import PEOPLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.engine("sqlite", "who may is decided in Python, before anything of the thing is asked"),
+]
 GONE = 2**62  # a key that nothing has
 each = pytest.mark.parametrize("one", operations(), ids=str)
 
