@@ -11,6 +11,7 @@ import pytest
 
 from faena.gate.doors import door_of
 from faena.rest.description import description, narrowed
+from faena.rest.routes import address_of
 from tests.rest.operations import operations
 from tests.routes import every_route
 
@@ -78,3 +79,11 @@ def test_a_post_has_a_key_and_every_answer_a_shape(one):
     assert ("Idempotency-Key" in headers) is (one.method == "POST" and "200" not in one.said["responses"])
     assert one.said["security"] == [{"Bearer": []}]
     assert "default" in one.said["responses"]
+
+
+def test_what_events_are_about_is_read_at_its_address():
+    """docs/api/webhooks.md: `about.url`, of each kind of thing that has a route."""
+    kinds = ["charge", "customer", "import", "invoice", "order", "payment", "subscription", "ticket", "user", "visit"]
+
+    assert [address_of(kind, 45) for kind in kinds] == [f"/api/v1/{kind}s/45" for kind in kinds]
+    assert address_of("token", 45) is None

@@ -64,7 +64,7 @@ def users(user: User) -> UserRow:
     return UserRow.model_validate(_row(user))
 
 
-@routes.thing("/users/{int:user_id}", Perm.USER_SEE)
+@routes.thing("/users/{int:user_id}", Perm.USER_SEE, kind="user")
 def user(request: StaffRequest, user_id: int) -> UserOut:
     """One of them."""
     found = the(User.objects.visible_to(request.user), user_id)

@@ -142,7 +142,7 @@ def visits(request: StaffRequest) -> Page[VisitRow]:
     return Page[VisitRow](items=items, next=page.next_cursor)
 
 
-@routes.thing("/visits/{int:visit_id}", Perm.AGENDA_SEE)
+@routes.thing("/visits/{int:visit_id}", Perm.AGENDA_SEE, kind="visit")
 def visit(request: StaffRequest, visit_id: int) -> VisitOut:
     """One visit, what shows that it was done, and what can be done now."""
     found = the_visit(request, visit_id)

@@ -137,7 +137,7 @@ def invoices(invoice: Invoice) -> InvoiceRow:
     return InvoiceRow.model_validate(invoice_facts(invoice))
 
 
-@routes.thing("/invoices/{int:invoice_id}", Perm.BILLING_SEE)
+@routes.thing("/invoices/{int:invoice_id}", Perm.BILLING_SEE, kind="invoice")
 def invoice(request: StaffRequest, invoice_id: int) -> InvoiceOut:
     """One invoice: its lines, what was paid, what is left, and what can be done now."""
     found = _invoice(request, invoice_id)

@@ -115,7 +115,7 @@ def plans_of_customer(request: StaffRequest, customer_id: int) -> Page[Subscript
     return Page[SubscriptionRow](items=items, next=page.next_cursor)
 
 
-@routes.thing("/subscriptions/{int:subscription_id}", Perm.BILLING_SEE)
+@routes.thing("/subscriptions/{int:subscription_id}", Perm.BILLING_SEE, kind="subscription")
 def subscription(request: StaffRequest, subscription_id: int) -> SubscriptionOut:
     """A plan of a customer, with its line and what can be done now."""
     found = _subscription(request, subscription_id, Perm.BILLING_SEE)

@@ -74,7 +74,7 @@ class BalanceOut(BalanceRow):
     actions: list[Action]
 
 
-@routes.thing("/balances/{int:balance_id}", Perm.PAYMENT_SEE)
+@routes.thing("/balances/{int:balance_id}", Perm.PAYMENT_SEE, kind="balance")
 def balance(request: StaffRequest, balance_id: int) -> BalanceOut:
     """One opening balance: what for, and what is left; its payments are at /charges/{charge}."""
     found = _balance(request, balance_id, Perm.PAYMENT_SEE)

@@ -129,7 +129,7 @@ def alike_customers(request: StaffRequest, facts: CustomerAlikeIn) -> CustomersA
     return CustomersAlike(items=[Label(id=one.pk, label=f"{one.name} · {one.code}") for one in found])
 
 
-@routes.thing("/customers/{int:customer_id}", Perm.CUSTOMER_SEE)
+@routes.thing("/customers/{int:customer_id}", Perm.CUSTOMER_SEE, kind="customer")
 def customer(request: StaffRequest, customer_id: int) -> CustomerOut:
     """One customer with contacts and addresses, and what can be done with him now."""
     found = the(Customer.objects.visible_to(request.user).select_related("seller"), customer_id)

@@ -76,7 +76,7 @@ def imports(import_: Import) -> ImportFileRow:
     return ImportFileRow.model_validate(_row(import_))
 
 
-@routes.thing("/imports/{int:import_id}", Perm.IMPORT)
+@routes.thing("/imports/{int:import_id}", Perm.IMPORT, kind="import")
 def import_file(request: StaffRequest, import_id: int) -> ImportFileOut:
     """Where an import is."""
     found: Import = fetched(request, import_id)

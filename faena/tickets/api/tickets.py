@@ -168,7 +168,7 @@ def tickets_of_customer(request: StaffRequest, customer_id: int) -> Page[TicketR
     return Page[TicketRow](items=items, next=page.next_cursor)
 
 
-@routes.thing("/tickets/{int:ticket_id}", Perm.TICKET_SEE)
+@routes.thing("/tickets/{int:ticket_id}", Perm.TICKET_SEE, kind="ticket")
 def ticket(request: StaffRequest, ticket_id: int) -> TicketOut:
     """One ticket, with what can be done now."""
     found = the_ticket(request, ticket_id)
