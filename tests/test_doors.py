@@ -296,6 +296,7 @@ OF_NO_SELLER = {
     "notifications.Message",
     "journal.Access",
     "moving.Import",
+    "moving.ImportPreset",
     "moving.ImportRow",
 }
 OF_EVERYBODY = {"accounts.SavedView", "accounts.Token", "notifications.Notice"}  # one's own, and what is shared
@@ -319,6 +320,7 @@ def test_a_queryset_gives_what_its_reader_reaches(world, people):
             assert [rows.visible_to(people[who]).count() for who in ("seller", "technician")] == [0, 0], name
         elif name not in OF_EVERYBODY:
             columns = [field.name for field in model._meta.fields]
+            assert TO_THE_SELLER.keys() & set(columns), name
             own = rows.filter(**{next(TO_THE_SELLER[one] for one in TO_THE_SELLER if one in columns): people["seller"]})
             seen = rows.visible_to(people["seller"])
             assert set(seen) <= set(own), name

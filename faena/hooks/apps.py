@@ -17,7 +17,7 @@ class HooksConfig(AppConfig):
         settings_pages.register(
             _("Webhooks"),
             "hooks:endpoints",
-            "webhook",
+            "send",
             Perm.HOOK,
             None,
             _("Addresses of other programs that are told what happens here."),

@@ -11,12 +11,6 @@ DOUBLED = {
     "scope billing/views/plans.py:plans Subscription.objects.visible_to(request.user)": (
         "the page finds its customer within reach first"
     ),
-    "scope billing/views/statement.py:_invoices Invoice.objects.visible_to(request.user)": (
-        "the page finds its customer within reach first"
-    ),
-    "scope billing/views/statement.py:_balances OpeningBalance.objects.visible_to(request.user, Perm.BILLING_SEE)": (
-        "the page finds its customer within reach first"
-    ),
     "scope customers/options.py:seen_of.lambda reached(model.objects.filter(customer=customer), reach, user)": (
         "the page finds its customer within reach first"
     ),
