@@ -18,7 +18,7 @@ from faena.lib.sealing import token_hash
 from faena.ui.problems import Problem
 
 MINUTE: Final = timedelta(minutes=1)
-CALLS, WRITES = 120, 20  # of one token in a minute
+CALLS, WRITES = 120, 20  # of one person in a minute, by all tokens
 WRONG: Final = 20  # tokens that open nothing, from one address in a quarter of an hour
 MOST_NOTED: Final = 10_000
 # Token and address → the hour for which this process has noted it. Another process notes the same row again: one stays.
@@ -33,9 +33,9 @@ def caller(text: str, request: HttpRequest, writes: bool) -> Any:
         if token is None:
             hit(f"token:api:{address_of(request)}", WRONG, QUARTER)
             raise Problem(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
-        hit(f"api:{token.pk}", CALLS, MINUTE)
+        hit(f"api:{token.user_id}", CALLS, MINUTE)
         if writes:
-            hit(f"api:{token.pk}:writes", WRITES, MINUTE)
+            hit(f"api:{token.user_id}:writes", WRITES, MINUTE)
     except TooMany as limit:
         raise Problem(429, "too-many", headers={"Retry-After": str(limit.minutes * 60)}) from limit
     user = token.user

@@ -51,7 +51,7 @@ def make_endpoint(facts: EndpointFacts, *, by: User) -> tuple[Endpoint, str]:
     endpoint = Endpoint(owner=by, secret_sealed=seal(secret, purpose=jobs.PURPOSE))
     _write_down(endpoint, facts)
     endpoint.save(force_insert=True)
-    record("webhook.made", endpoint.as_ref, facts={"verbs": endpoint.verbs}, said={"url": endpoint.url}, by=by)
+    record("webhook.made", endpoint.as_ref, facts={"verbs": endpoint.verbs}, said={"url": str(endpoint)}, by=by)
     _keep_told()
     return endpoint, secret
 
@@ -65,7 +65,7 @@ def edit_endpoint(endpoint: Endpoint, facts: EndpointFacts, *, version: int, by:
     if before == {"url": endpoint.url, "verbs": endpoint.verbs}:
         return endpoint
     endpoint.save_changes("url", "verbs")
-    record("webhook.edited", endpoint.as_ref, facts={"verbs": endpoint.verbs}, said={"url": endpoint.url}, by=by)
+    record("webhook.edited", endpoint.as_ref, facts={"verbs": endpoint.verbs}, said={"url": str(endpoint)}, by=by)
     return endpoint
 
 
@@ -79,7 +79,7 @@ def switch(endpoint: Endpoint, *, is_active: bool, version: int, by: User) -> En
     endpoint.owner = by if is_active else endpoint.owner
     endpoint.save_changes("is_active", "off_because", "failing_since", "owner")
     verb = "webhook.switched_on" if is_active else "webhook.switched_off"
-    record(verb, endpoint.as_ref, said={"url": endpoint.url}, by=by)
+    record(verb, endpoint.as_ref, said={"url": str(endpoint)}, by=by)
     _keep_told()
     return endpoint
 
@@ -92,7 +92,7 @@ def rotate_secret(endpoint: Endpoint, *, version: int, by: User) -> str:
     endpoint.previous_sealed, endpoint.previous_until = endpoint.secret_sealed, timezone.now() + ROTATING
     endpoint.secret_sealed = seal(secret, purpose=jobs.PURPOSE)
     endpoint.save_changes("secret_sealed", "previous_sealed", "previous_until")
-    record("webhook.rotated", endpoint.as_ref, said={"url": endpoint.url}, by=by)
+    record("webhook.rotated", endpoint.as_ref, said={"url": str(endpoint)}, by=by)
     return secret
 
 
@@ -100,7 +100,7 @@ def rotate_secret(endpoint: Endpoint, *, version: int, by: User) -> str:
 def delete_endpoint(endpoint: Endpoint, *, version: int, by: User) -> None:
     """With what was sent there; the history keeps that there was one."""
     endpoint = Endpoint.locked(endpoint.pk, version)
-    record("webhook.deleted", endpoint.as_ref, said={"url": endpoint.url}, by=by)
+    record("webhook.deleted", endpoint.as_ref, said={"url": str(endpoint)}, by=by)
     Delivery.objects.filter(endpoint=endpoint).delete()
     endpoint.delete()
     _keep_told()

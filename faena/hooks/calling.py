@@ -35,8 +35,14 @@ PROBLEMS: Final = {
     "withheld": _("A Master decided that it does not leave."),
     "interrupted": _("The program was stopped while it called."),
 }
-# What stands for other addresses, some of them inside: NAT64, 6to4, Teredo (RFC 6052, 8215, 3056, 4380).
-TRANSLATED: Final = [ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+# What stands for other addresses, some of them inside: NAT64, 6to4, Teredo, site-local, IPv4-compatible, relays of 6to4
+# (RFC 6052, 8215, 3056, 4380, 3879, 4291, 7526).
+TRANSLATED: Final = [
+    ip_network(net)
+    for net in (
+        "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "fec0::/10", "::/96", "192.88.99.0/24",
+    )
+]  # fmt: skip
 
 
 class NotCalled(Exception):
@@ -155,7 +161,10 @@ class _TlsConnection(HTTPSConnection):
     def connect(self) -> None:
         self.held = plain = socket.create_connection(self.address[:2], self.timeout)
         try:
-            self.sock = self.held = self.tls.wrap_socket(plain, server_hostname=self.host)
+            self.sock = self.held = self.tls.wrap_socket(
+                plain, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()  # under the eyes of the deadline, which has to know the socket
         except BaseException:
             plain.close()
             raise

@@ -14,13 +14,13 @@ def switch_off(endpoint: Endpoint, why: str) -> None:
     if not Endpoint.objects.filter(pk=endpoint.pk, is_active=True).update(is_active=False, off_because=why):
         return
     owner = User.objects.get(pk=endpoint.owner_id)
-    said = {"url": endpoint.url}
+    said = {"url": str(endpoint)}
     event = record("webhook.switched_off", endpoint.as_ref, facts={"why": why}, said=said, by=system())
     notify(
         "hooks/switched_off",
         address=owner.email,
         language=owner.language,
-        data={"name": owner.first_name, "url": endpoint.url, "why": why},
+        data={"name": owner.first_name, "url": str(endpoint), "why": why},
         ref=endpoint.as_ref,
         dedupe_key=f"hooks/switched_off-{event.uid}",
     )

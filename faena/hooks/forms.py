@@ -67,7 +67,9 @@ class NewEndpointForm(EndpointForm, ConfirmForm):
     """Its secret is shown afterwards, so the password is asked."""
 
 
-class EditEndpointForm(EndpointForm):
+class EditEndpointForm(EndpointForm, ConfirmForm):
+    """Another address hears everything from then on, so the password is asked."""
+
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 

@@ -69,8 +69,9 @@ def resume_due() -> int:
 
 
 def forget_deliveries() -> int:
-    """Those older than a month that ended; the next hour goes on."""
-    old = Delivery.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(state=State.WAITING)
+    """Those older than a month that ended; the next hour goes on. What is held waits for a Master."""
+    ended = Delivery.objects.filter(state__in=[State.DELIVERED, State.FAILED])
+    old = ended.filter(created_at__lt=timezone.now() - KEPT)
     return Delivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])).delete()[0]
 
 
@@ -111,6 +112,9 @@ def _begin(delivery_id: int, attempt: int) -> Delivery | None:
         rows = Delivery.objects.select_for_update(of=("self",)).select_related("endpoint", "event")
         delivery = rows.filter(pk=delivery_id, state=State.WAITING).first()
         if delivery is None or delivery.attempts != attempt - 1:
+            return None
+        if attempt > len(PAUSES) + 1:  # its callers died each time
+            _end(delivery, State.FAILED, problem="interrupted")
             return None
         if not _may_be_called(delivery.endpoint):
             _end(delivery, State.FAILED)

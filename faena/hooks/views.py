@@ -54,12 +54,14 @@ def new_endpoint(request: StaffRequest) -> HttpResponseBase:
     return form_page(request, form, "hooks/form.html", {"shown": None}, act=act)
 
 
-@requires(Perm.HOOK)
+@requires(Perm.HOOK, repeatable=True)
+@throttled
 def edit(request: StaffRequest, pk: int) -> HttpResponseBase:
     shown = _the(request, pk)
-    form = EditEndpointForm(request.POST or None, initial=_written(shown))
+    form = EditEndpointForm(request.POST or None, initial=_written(shown), **asked_of(request))
 
     def act(facts: dict[str, Any]) -> str:
+        confirm(request, facts)
         actions.edit_endpoint(shown, form.facts(), version=facts["version"], by=request.user)
         return reverse("hooks:endpoint", args=[pk])
 

@@ -40,7 +40,7 @@ def version_of(request: HttpRequest) -> int:
     told = request.headers.get("If-Match", "")
     if not told or told == "*":
         raise Problem(428, "if-match-missing", 'If-Match: "7", the ETag of the thing as it was read.')
-    found = re.fullmatch(r'"(\d{1,9})"', told)
+    found = re.fullmatch(r'(?:W/)?"([0-9]{1,9})"', told)  # weak, where the answer came compressed
     if found is None:
         raise Problem(412, "stale", "If-Match is not an ETag of ours.")
     return int(found[1])

@@ -6,6 +6,7 @@ def orders(order: ServiceOrder) -> OrderRow: …
 GET /api/v1/orders?stage=all&limit=50        {"items": […], "next": "gAAA…"}        next: null at the end
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar, get_type_hints
 
@@ -21,6 +22,7 @@ from faena.ui.problems import Problem
 
 Row = TypeVar("Row", bound=BaseModel)
 USUAL, MOST = 25, 100
+LIMIT: Final = re.compile(r"[1-9][0-9]{0,2}")
 OWN: Final = ("q", "sort", "limit", "cursor")
 
 
@@ -74,7 +76,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Any], order: Sequence[str]) -> 
     if cursor and not opens(cursor, rows, order):
         raise Problem(400, "cursor")
     told = request.GET.get("limit") or str(USUAL)
-    if not (told.isascii() and told.isdigit() and 0 < int(told[:4]) <= MOST):
+    if not (LIMIT.fullmatch(told) and int(told) <= MOST):
         raise _wrong("limit", f"A whole number from 1 to {MOST}.")
     return keyset_page(rows, order, cursor, size=int(told), restarts=False)
 

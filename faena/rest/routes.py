@@ -83,7 +83,8 @@ class Thing:
 
     def seen_by(self, request: HttpRequest, key: object) -> BaseModel | None:
         """As the caller may see it; None where he may not, or no longer."""
-        if not may(request.user, self.perm):
+        is_there = module_of(self.perm) in ("", *request.company.modules)  # type: ignore[attr-defined]  # its middleware
+        if not (is_there and may(request.user, self.perm)):
             return None
         try:
             return self.read(request, **({self.key: key} if self.key else {}))

@@ -23,9 +23,18 @@ class In(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _has_no_nul(cls, value: Any) -> Any:
-        if isinstance(value, str) and "\0" in value:
+        if _holds_nul(value):
             raise ValueError("A text cannot hold the sign NUL.")
         return value
+
+
+def _holds_nul(value: Any) -> bool:
+    """Somewhere inside; models within have looked themselves."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(one) for pair in value.items() for one in pair)
+    return isinstance(value, list | tuple | set | frozenset) and any(map(_holds_nul, value))
 
 
 class Out(BaseModel):

@@ -246,7 +246,7 @@ def test_a_receiver_that_drips_is_left_at_the_deadline(receiver, monkeypatch):
     [
         "127.0.0.1", "10.0.0.7", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1", "::1",
         "fe80::1", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:a9fe:a9fe::",
-        "2001::1", "ff02::1",
+        "2001::1", "ff02::1", "fec0::1", "::7f00:1", "192.88.99.1",
     ],
 )  # fmt: skip
 def test_no_machine_inside_is_called(inside):

@@ -71,6 +71,23 @@ def test_a_repeat_shows_what_stands_there_now_or_nothing(clerk, customer):
 
 
 @pytest.mark.django_db
+def test_an_etag_that_a_compressed_answer_made_weak_is_one_all_the_same(clerk, customer):
+    api = Api(clerk)
+    order = api.post("/orders", asked(customer)).json()
+    headers = {**api.headers, "If-Match": f'W/"{order["version"]}"'}
+
+    changed = api.client.patch(f"/api/v1/orders/{order['id']}", {"reason": "x"}, "application/json", headers=headers)
+
+    assert changed.status_code == 200, changed.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limit", ["0", "101", "000150000", "1e2", "٣", "9" * 5000])
+def test_no_list_gives_more_than_a_hundred_rows(limit, clerk):
+    assert Api(clerk).get("/orders", limit=limit).status_code == 422
+
+
+@pytest.mark.django_db
 def test_history_says_by_which_token_it_happened(clerk, customer):
     Api(clerk).post("/orders", asked(customer))
 
