@@ -12,6 +12,7 @@ import pytest
 from faena.customers.models import Customer
 from faena.hooks.calling import signatures
 from faena.orders.models import ServiceOrder, Stage, StatusPhoto
+from faena.tickets.models import Ticket
 from faena.upkeep.demo import pictures
 from tests import factories
 from tests.rest.calling import token_for
@@ -28,6 +29,9 @@ def blocks(language):
 @pytest.fixture
 def shop(live_server, tmp_path):
     factories.a_method("Cash")
+    factories.the_company(has_care=True)
+    factories.a_ticket_type("No signal")
+    factories.a_user(role="operator")
     carmen(make_user("seller"))
     token = token_for(make_user("owner"))
     return {**os.environ, "FAENA_ADDRESS": live_server.url, "FAENA_TOKEN": token}
@@ -46,6 +50,7 @@ def test_the_programs_of_the_page_do_what_it_says(shop, tmp_path):
     assert done.returncode == 0, done.stderr
     order = ServiceOrder.objects.get(stage=Stage.CLOSED)
     assert done.stdout.split("\n")[0] == f"{order} closed"
+    assert Ticket.objects.get().state == "closed"
     sheet = (tmp_path / "customers.csv").read_text().splitlines()
     assert len(sheet) == Customer.objects.count() + 1
 
