@@ -79,7 +79,8 @@ class TableForm(FaenaForm):
 
     def __init__(self, *args: Any, tables: Sequence[Table], found: int | None, is_text: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["table"].choices = [(table.name, _said_of(table)) for table in tables]  # type: ignore[attr-defined]
+        choices = [(table.name, _said_of(table)) for table in tables]
+        self.fields["table"].choices = choices  # type: ignore[attr-defined]  # a field of choices
         if found:
             self.fields["header"].widget.attrs["placeholder"] = str(found)
         if len(tables) < 2:

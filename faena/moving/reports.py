@@ -172,7 +172,7 @@ def _write(book: Any, name: str, heads: Sequence[str], lines: Iterable[Sequence[
             if isinstance(value, int):
                 sheet.write_number(place, column, value)  # type: ignore[union-attr]  # there is one by now
             elif value:
-                sheet.write_string(place, column, str(value)[:LONGEST_TEXT])  # type: ignore[union-attr]
+                sheet.write_string(place, column, str(value)[:LONGEST_TEXT])  # type: ignore[union-attr]  # as above
     if sheet is None:
         _sheet(book, name, heads, bold)
 

@@ -45,7 +45,8 @@ def check_chunk(import_: Import, chunk: Sequence[Ready], *, by: User) -> bool:
     sorted_out = _Sorted(import_, left, plan)
     for ready in sorted_out.fresh:
         ready.outcome = Outcome.NEW
-        ready.made = [["customer", 0], *([one._meta.model_name, 0] for one in ready.draft.hanging)]  # type: ignore[union-attr]
+        hanging = ready.draft.hanging  # type: ignore[union-attr]  # what is fresh has a draft
+        ready.made = [["customer", 0], *([one._meta.model_name, 0] for one in hanging)]
     here = what_hangs([customer.pk for _ready, customer in sorted_out.here])
     for ready, customer in sorted_out.here:
         ready.made = [[_kind(one), 0] for one in missing(ready, customer.pk, here)]

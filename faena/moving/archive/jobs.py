@@ -37,7 +37,7 @@ def write_asked(name: str, user_pk: int) -> None:
     except (CannotMove, NotAllowed) as error:
         shelved.say(state=shelf.FAILED, why="right" if isinstance(error, NotAllowed) else "room")
         return
-    except Exception:
+    except Exception:  # whatever it was, the page says that there is no archive; the log has the rest
         shelved.say(state=shelf.FAILED, why="unknown")
         raise
     shelved.say(state=shelf.READY, **vars(made))

@@ -18,7 +18,7 @@ from faena.upkeep.backup.tools import OURS, connection_string
 try:
     import fcntl
 except ImportError:  # Windows has no such lock; PostgreSQL's holds there too
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # asked for before it is used
 
 NUMBER: Final = 0x6661656E61  # "faena": of PostgreSQL's advisory lock
 OTHERS: Final = (

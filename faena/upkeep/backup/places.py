@@ -97,7 +97,7 @@ def _is_somebodys(ask: Ask, tables: str) -> bool:
     if not {"accounts_user", "customers_customer"} <= there:
         return True
     people = "SELECT count(*) FROM accounts_user WHERE role IS NOT NULL UNION ALL "
-    return any(number for (number,) in ask(people + "SELECT count(*) FROM customers_customer"))  # noqa: S608
+    return any(number for (number,) in ask(people + "SELECT count(*) FROM customers_customer"))  # noqa: S608  # our words
 
 
 TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
