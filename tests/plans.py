@@ -25,18 +25,20 @@ def walk(rows: Any) -> str:
 
 
 def alone(index: str) -> None:
-    """PostgreSQL forgets the other indexes of the table until the test is undone: which of several it takes for three
-    rows is a matter of luck."""
+    """PostgreSQL forgets the other indexes of the table but its key, until the test is undone: which of several it
+    takes for three rows is a matter of luck."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT other.indexrelid::regclass::text FROM pg_index other JOIN pg_index this USING (indrelid)"
-            " WHERE this.indexrelid = %s::regclass AND other.indexrelid <> this.indexrelid AND NOT other.indisunique",
+            "SELECT this.indrelid::regclass::text, other.indexrelid::regclass::text, rule.conname"
+            " FROM pg_index other JOIN pg_index this USING (indrelid)"
+            " LEFT JOIN pg_constraint rule ON rule.conindid = other.indexrelid AND rule.contype = 'u'"
+            " WHERE this.indexrelid = %s::regclass AND other.indexrelid <> this.indexrelid AND NOT other.indisprimary",
             [index],
         )
-        for (other,) in cursor.fetchall():
-            cursor.execute(f"DROP INDEX {other}")
+        for table, other, rule in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {rule}" if rule else f"DROP INDEX {other}")
 
 
 def is_walked(rows: Any) -> bool:

@@ -12,11 +12,8 @@ from tools import ROOT, SetupError
 
 LIST = ROOT / "faena" / "ui" / "icons.txt"
 INSIDE = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
-# The attributes stand on each symbol; the width of the stroke is left to the page (class "icon").
-SYMBOL = (
-    '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
-    'stroke-linecap="round" stroke-linejoin="round">{body}</symbol>'
-)
+# How its lines are drawn is left to the page (class "icon"): a symbol takes that from where it is used.
+SYMBOL = '<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>'
 
 
 def draw(target: Path) -> None:

@@ -43,5 +43,5 @@ def rules_of(sheet: Path) -> str:
     """Without comments, and without spaces beside signs that need none."""
     text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
     pieces = QUOTED.split(text)
-    pieces[::2] = [re.sub(r"(?<=[\w-]): ", ":", re.sub(r"\s*([{};])\s*", r"\1", one)) for one in pieces[::2]]
+    pieces[::2] = [re.sub(r"(?<=[\w-]): ", ":", re.sub(r"\s*([{};,>])\s*", r"\1", one)) for one in pieces[::2]]
     return "".join(pieces).replace(";}", "}").strip()
