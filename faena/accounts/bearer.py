@@ -14,6 +14,7 @@ from faena.accounts.rate_limits import QUARTER, address_of
 from faena.journal.access import note_hourly, origin_of
 from faena.journal.models import Access
 from faena.journal.unit_of_work import unit_of_work
+from faena.lib.named import Named
 from faena.lib.sealing import token_hash
 from faena.ui.problems import Problem
 
@@ -23,6 +24,11 @@ WRONG: Final = 20  # tokens that open nothing, from one address in a quarter of 
 MOST_NOTED: Final = 10_000
 # Token and address → the hour for which this process has noted it. Another process notes the same row again: one stays.
 _noted: Final[dict[tuple[int, str], datetime]] = {}
+_kept: Named[Token] = Named(
+    lambda ask: Token.objects.select_related("user").filter(
+        token_hash=ask("token_hash", Token._meta.get_field("token_hash"))
+    )
+)
 
 
 def caller(text: str, request: HttpRequest, writes: bool) -> Any:
@@ -49,8 +55,8 @@ def caller(text: str, request: HttpRequest, writes: bool) -> Any:
 def _living(text: str) -> Token | None:
     if not is_wellformed(text):
         return None
-    found = Token.objects.living().select_related("user").filter(token_hash=token_hash(text)).first()
-    return found if found and found.user.is_active and found.user.role else None
+    found = _kept.first(token_hash=token_hash(text))
+    return found if found and found.is_living and found.user.is_active and found.user.role else None
 
 
 def _note_use(token: Token, request: HttpRequest, hour: datetime) -> None:

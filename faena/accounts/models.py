@@ -353,6 +353,11 @@ class Token(Referable, BaseModel):
         return self.name
 
     @property
+    def is_living(self) -> bool:
+        """As TokenQuerySet.living asks it."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    @property
     def reach(self) -> frozenset[Perm]:
         """What it may. A permission that there is no more is none."""
         return frozenset(perm for perm in Perm if perm in self.perms)
@@ -362,10 +367,6 @@ class Token(Referable, BaseModel):
         """What it may, in the words of people; "…" for more than a few."""
         names = [label for group in NAMES.values() for perm, label in group.items() if perm in self.perms]
         return names if len(names) <= MOST_NAMED else [*names[:MOST_NAMED], "…"]
-
-    @property
-    def is_living(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class Throttle(BaseModel):

@@ -4,7 +4,7 @@ than the limit says."""
 import hashlib
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -30,7 +30,7 @@ ON CONFLICT (key) DO UPDATE SET
     window_ends_at = CASE WHEN accounts_throttle.window_ends_at > %(now)s
         AND accounts_throttle.window_ends_at <= %(latest)s
         THEN accounts_throttle.window_ends_at ELSE excluded.window_ends_at END
-RETURNING id, key, count, window_ends_at
+RETURNING count
 """
 
 
@@ -49,10 +49,13 @@ def hit(key: str, limit: int, window: timedelta) -> int:
     now = timezone.now()
     latest = now + window + AT_ONCE
     values = {"key": key[:160], "now": _moment(now), "ends_at": _moment(now + window), "latest": _moment(latest)}
-    row = next(iter(Throttle.objects.raw(COUNT, values)))
-    if row.count > limit:
-        raise TooMany(max(1, ceil((row.window_ends_at - now).total_seconds() / 60)))
-    return row.count
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, values)
+        (count,) = cursor.fetchone()
+    if count > limit:
+        ends_at = Throttle.objects.values_list("window_ends_at", flat=True).get(key=values["key"])
+        raise TooMany(max(1, ceil((ends_at - now).total_seconds() / 60)))
+    return int(count)
 
 
 def give_back(key: str) -> None:
@@ -90,6 +93,6 @@ def account_key(email: str) -> str:
     return hashlib.sha256(email.strip().lower().encode(errors="replace")).hexdigest()[:24]
 
 
-def _moment(when: datetime) -> object:
+def _moment(when: datetime) -> Any:
     """As the engine takes it in plain SQL."""
     return connection.ops.adapt_datetimefield_value(when)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.http import Http404
+
 from faena.accounts.models import User
 from faena.accounts.requests import StaffRequest
 from faena.billing import actions
@@ -12,6 +14,7 @@ from faena.billing.api.room import routes, the_customer
 from faena.billing.lists import INVOICES, invoice_fields, invoices_found
 from faena.billing.models import Invoice
 from faena.billing.offers import invoice_offers
+from faena.billing.on_invoice import invoice_within_reach, lines_of, payments_of
 from faena.billing.paper import invoice_paper
 from faena.billing.pix import pix_of
 from faena.cash.models import Payment
@@ -20,7 +23,6 @@ from faena.journal.access import note_seen
 from faena.journal.models import Access
 from faena.rest.acting import actions_of
 from faena.rest.lists import listing
-from faena.rest.routes import the
 from faena.rest.values import Action, Amount, In, Label, Moment, Money, Out
 from faena.ui.printing import pdf_answer
 
@@ -142,7 +144,6 @@ def invoice(request: StaffRequest, invoice_id: int) -> InvoiceOut:
     """One invoice: its lines, what was paid, what is left, and what can be done now."""
     found = _invoice(request, invoice_id)
     currency, plan = found.account.currency, found.subscription
-    received = Payment.objects.filter(charge=found.account).select_related("reversal").order_by("id")
     offers = invoice_offers(found, request.user, request.company.modules, whatsapp="")
     ended, pix = getattr(found, "cancellation", None), pix_of(found, request.company)
     more = {
@@ -153,9 +154,9 @@ def invoice(request: StaffRequest, invoice_id: int) -> InvoiceOut:
         "in_time_until": found.in_time_until,
         "lines": [
             InvoiceLineOut(kind=one.kind, summary=one.summary, amount=Money(amount=one.amount, currency=currency))
-            for one in _lines(found)
+            for one in lines_of(found)
         ],
-        "payments": [_payment(one, currency) for one in received],
+        "payments": [_payment(one, currency) for one in payments_of(found)],
         "replaces": Label.of(found.replaces),
         "replaced_by": Label.of(getattr(found, "replaced_by", None)),
         "cancellation": InvoiceEnd(by=Label(id=ended.by_id, label=str(ended.by)), at=ended.at, reason=ended.reason)
@@ -167,14 +168,6 @@ def invoice(request: StaffRequest, invoice_id: int) -> InvoiceOut:
         "actions": actions_of(offers, ACTIONS, invoice_id=invoice_id, charge_id=found.account.pk),
     }
     return InvoiceOut.model_validate(invoice_facts(found) | more)
-
-
-def _lines(found: Invoice) -> list[Any]:
-    """Each knows its invoice, whose month it tells."""
-    lines = list(found.lines.order_by("id"))
-    for one in lines:
-        one.invoice = found
-    return lines
 
 
 def _payment(one: Payment, currency: str) -> InvoicePayment:
@@ -230,5 +223,7 @@ def cancel_invoice(request: StaffRequest, invoice_id: int, facts: InvoiceCancell
 
 
 def _invoice(request: StaffRequest, invoice_id: int, perm: Perm = Perm.BILLING_SEE) -> Invoice:
-    found: Invoice = the(Invoice.objects.visible_to(request.user, perm).shown(), invoice_id)
+    found = invoice_within_reach(invoice_id, request.user, perm)
+    if found is None:
+        raise Http404
     return found

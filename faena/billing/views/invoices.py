@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -18,11 +19,11 @@ from faena.billing.forms import CancelForm
 from faena.billing.lists import INVOICES, invoice_fields, invoice_views, invoices_found, why_found
 from faena.billing.models import Invoice
 from faena.billing.offers import invoice_offers
+from faena.billing.on_invoice import invoice_within_reach, lines_of, payments_of
 from faena.billing.paper import invoice_paper
 from faena.billing.pix import Pix, pix_doubt, pix_of
 from faena.billing.views.common import history_of
 from faena.cash.left import left_to_pay
-from faena.cash.models import Payment
 from faena.company.exports import exported, page_or_file
 from faena.gate.doors import requires
 from faena.gate.grants import Perm, may
@@ -66,7 +67,7 @@ def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
         "invoice": found,
         "offers": invoice_offers(found, request.user, request.company.modules, whatsapp=chat),
         "customer": found.customer,
-        "lines": list(found.lines.order_by("id")),
+        "lines": lines_of(found),
         "pix": pix,
         "pix_doubt": pix_doubt(found, request.company),
         **_so_far(found, request.user),
@@ -76,14 +77,14 @@ def invoice(request: StaffRequest, invoice_pk: int) -> HttpResponse:
 
 def _so_far(invoice: Invoice, user: User) -> dict[str, Any]:
     """What was paid on it, what was mailed about it, how it ended, and its history."""
-    charge = invoice.account
-    payments = Payment.objects.filter(charge=charge).select_related("reversal", "cashier").prefetch_related("tenders")
+    charge, payments = invoice.account, payments_of(invoice)
+    prefetch_related_objects(payments, "tenders")
     mails = Message.objects.visible_to(user).filter(ref_kind=invoice.ref_kind_name, ref_id=invoice.pk)
     return {
         "charge": charge,
         "cancellation": getattr(invoice, "cancellation", None),
         "replaced_by": getattr(invoice, "replaced_by", None),
-        "payments": list(payments.order_by("id")),
+        "payments": payments,
         "mails": list(mails.order_by("id")),
         "history": history_of(invoice.as_ref, Ref("charge", charge.pk)),
     }
@@ -120,7 +121,10 @@ def cancel(request: StaffRequest, invoice_pk: int) -> HttpResponseBase:
 
 
 def the_invoice(request: StaffRequest, pk: int, perm: Perm = Perm.BILLING_SEE) -> Invoice:
-    return get_object_or_404(Invoice.objects.visible_to(request.user, perm).shown(), pk=pk)
+    found = invoice_within_reach(pk, request.user, perm)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _whatsapp(invoice: Invoice, pix: Pix | None) -> str:

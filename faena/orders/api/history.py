@@ -6,8 +6,9 @@ from faena.gate.grants import Perm
 from faena.journal.models import Event
 from faena.lib.refs import Ref
 from faena.orders.api.orders import routes
-from faena.orders.api.shapes import found_order, internal_of, label, statuses_of
+from faena.orders.api.shapes import found_order, label
 from faena.orders.history import FILTERS, HistoryItem, items_of, page_of, place_of
+from faena.orders.on_order import files_of, internal_of, statuses_of
 from faena.rest.values import Label, Moment, Out
 from faena.ui.problems import Problem
 
@@ -61,8 +62,7 @@ def history(request: StaffRequest, order_id: int) -> OrderHistory:
     found = found_order(request, order_id)
     refs = (found.as_ref, Ref("charge", found.account.pk))
     events = list(Event.objects.about(*refs).select_related("author"))
-    files = list(found.files.select_related("file__author"))
-    page = page_of(items_of(events, statuses_of(found), internal_of(found), files), about, before)
+    page = page_of(items_of(events, statuses_of(found), internal_of(found), files_of(found)), about, before)
     return OrderHistory(items=[_item(one) for one in page.items], next=page.earlier or None)
 
 

@@ -9,7 +9,7 @@ from faena.files.serving import respond
 from faena.gate.grants import Perm
 from faena.orders import actions
 from faena.orders.api.orders import order, routes
-from faena.orders.api.shapes import InternalEntryRow, entry_facts, found_order, internal_of
+from faena.orders.api.shapes import InternalEntryRow, entry_facts, found_order
 from faena.orders.models import InternalEntry, InternalStatus, OrderFile
 from faena.orders.offers import offers_of_internal
 from faena.rest.acting import actions_of
@@ -70,7 +70,7 @@ def withdraw_internal(request: StaffRequest, order_id: int, internal_id: int) ->
 
 def _entry(request: StaffRequest, order_id: int, internal_id: int) -> InternalEntry:
     of = found_order(request, order_id)
-    found: InternalEntry = the(internal_of(of), internal_id)
+    found: InternalEntry = the(of.internal_entries.select_related("status", "author"), internal_id)
     found.order = of
     return found
 

@@ -14,6 +14,7 @@ from faena.orders.api.shapes import OrderOut, OrderRow, found_order, row_of, who
 from faena.orders.lists.orders import ORDERS, order_fields, orders_found
 from faena.orders.models import ServiceOrder
 from faena.orders.offers import offers_of
+from faena.orders.on_order import closings_of
 from faena.rest.acting import actions_of
 from faena.rest.effects import version_of
 from faena.rest.lists import listing
@@ -63,9 +64,9 @@ def orders(order: ServiceOrder) -> OrderRow:
 def order(request: StaffRequest, order_id: int) -> OrderOut:
     """One order, with all that hangs on it and what can be done now."""
     found = found_order(request, order_id)
-    was_closed = not found.is_closed and found.closings.exists()
-    offers = offers_of(found, request.user, was_closed=was_closed)
-    return whole(found, actions_of(offers, ACTIONS, order_id=order_id, charge_id=found.account.pk))
+    closings = closings_of(found)
+    offers = offers_of(found, request.user, was_closed=bool(closings) and not found.is_closed)
+    return whole(found, closings, actions_of(offers, ACTIONS, order_id=order_id, charge_id=found.account.pk))
 
 
 class OrderUnlockCode(Out):

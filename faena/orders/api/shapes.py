@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from faena.accounts.requests import StaffRequest
 from faena.gate.grants import Perm
 from faena.lib.money import line_total
-from faena.orders.lists.statuses import with_photos
 from faena.orders.models import (
     AuthoredEntry,
     InternalEntry,
@@ -20,7 +18,7 @@ from faena.orders.models import (
     StatusEntry,
     StatusPhoto,
 )
-from faena.rest.routes import the
+from faena.orders.on_order import files_of, internal_of, order_within_reach, parts_of, statuses_of
 from faena.rest.values import Action, Label, Moment, Money, Out
 
 
@@ -33,7 +31,9 @@ def check_workshop(request: StaffRequest) -> None:
 def found_order(request: StaffRequest, order_id: int, perm: Perm = Perm.ORDER_SEE) -> ServiceOrder:
     """The order within reach, with what its page shows of other rooms; 404 for any other."""
     check_workshop(request)
-    found: ServiceOrder = the(ServiceOrder.objects.visible_to(request.user, perm).on_sheet(), order_id)
+    found = order_within_reach(order_id, request.user, perm)
+    if found is None:
+        raise Http404
     return found
 
 
@@ -191,8 +191,8 @@ def row_of(order: ServiceOrder) -> dict[str, object]:
     }
 
 
-def whole(order: ServiceOrder, actions: list[Action]) -> OrderOut:
-    """With everything that hangs on it: six queries."""
+def whole(order: ServiceOrder, closings: list[OrderClosing], actions: list[Action]) -> OrderOut:
+    """With everything that hangs on it."""
     account = order.account
     return OrderOut.model_validate(
         row_of(order)
@@ -209,11 +209,11 @@ def whole(order: ServiceOrder, actions: list[Action]) -> OrderOut:
             ),
             "terms": _terms(order),
             "signature": _signature(order.signed) if order.signed else None,
-            "statuses": [status_row(one) for one in statuses_of(order)],
-            "internal": [internal_row(one) for one in internal_of(order)],
-            "parts": [part_row(one, order) for one in order.parts.select_related("author").order_by("id")],
-            "files": [file_out(one) for one in order.files.select_related("file__author").order_by("id")],
-            "closings": [_closing(one) for one in order.closings.select_related("by").order_by("id")],
+            "statuses": [status_row(one) for one in reversed(statuses_of(order))],
+            "internal": [internal_row(one) for one in reversed(internal_of(order))],
+            "parts": [part_row(one, order) for one in parts_of(order)],
+            "files": [file_out(one) for one in reversed(files_of(order))],
+            "closings": [_closing(one) for one in closings],
             "actions": actions,
         }
     )
@@ -255,15 +255,6 @@ def label(row: object) -> Label:
     found = Label.of(row)  # type: ignore[arg-type]  # a row
     assert found is not None
     return found
-
-
-def statuses_of(order: ServiceOrder) -> QuerySet[StatusEntry]:
-    """What its customer was told, oldest first, with the photos."""
-    return with_photos(StatusEntry.objects.filter(order=order)).order_by("happened_at", "id")
-
-
-def internal_of(order: ServiceOrder) -> QuerySet[InternalEntry]:
-    return InternalEntry.objects.filter(order=order).select_related("status", "author").order_by("happened_at", "id")
 
 
 def status_facts(entry: StatusEntry) -> dict[str, object]:

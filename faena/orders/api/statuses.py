@@ -9,7 +9,7 @@ from faena.files.serving import respond
 from faena.gate.grants import Perm
 from faena.orders import actions
 from faena.orders.api.orders import order, routes
-from faena.orders.api.shapes import StatusEntryRow, found_order, status_facts, statuses_of
+from faena.orders.api.shapes import StatusEntryRow, found_order, status_facts
 from faena.orders.lists.statuses import ENTRIES, entries_found, entry_fields
 from faena.orders.models import OVER_STAGES, Status, StatusEntry, StatusPhoto
 from faena.orders.offers import offers_of_status
@@ -127,7 +127,7 @@ def undo_status(request: StaffRequest, order_id: int, entry_id: int) -> int:
 
 def _entry(request: StaffRequest, order_id: int, entry_id: int) -> StatusEntry:
     of = found_order(request, order_id)
-    found: StatusEntry = the(statuses_of(of), entry_id)
+    found: StatusEntry = the(of.entries.select_related("status", "author"), entry_id)
     found.order = of
     return found
 

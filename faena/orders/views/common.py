@@ -6,13 +6,13 @@ from django.http import Http404
 from django.urls import reverse
 
 from faena.accounts.requests import StaffRequest
-from faena.gate.grants import Perm, Scope, scope
-from faena.orders.models import ServiceOrder, on_sheet
+from faena.gate.grants import Perm
+from faena.orders.models import ServiceOrder
+from faena.orders.on_order import order_within_reach
 
 
 def the_order(request: StaffRequest, pk: int, perm: Perm = Perm.ORDER_SEE) -> ServiceOrder:
-    reach = scope(request.user, perm)
-    order = on_sheet.first(reach, pk=pk, user=request.user.pk) if reach is not Scope.NONE else None
+    order = order_within_reach(pk, request.user, perm)
     if order is None:
         raise Http404
     return order

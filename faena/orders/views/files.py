@@ -23,6 +23,7 @@ from faena.orders.actions.files import ATTACHED
 from faena.orders.forms.files import AttachFilesForm
 from faena.orders.models import OrderFile, ServiceOrder
 from faena.orders.offers import offers_of_file
+from faena.orders.on_order import files_of
 from faena.orders.views.common import sheet_of, the_order
 from faena.ui.answers import form_page, pressed
 
@@ -73,10 +74,7 @@ def of_order(order: ServiceOrder, events: Iterable[Event]) -> list[OrderFile]:
     """What is attached. The database is asked only when the events say that something was."""
     if not any(event.verb in ATTACHED for event in events):
         return []
-    attached = list(order.files.select_related("file__author").order_by("-id"))
-    for one in attached:
-        one.order = order
-    return attached
+    return files_of(order)
 
 
 def offers_on_sheet(shown: Iterable[object], user: User) -> dict[int, Offers]:

@@ -15,7 +15,6 @@ from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
 from faena.gate.offers import Offers
-from faena.lib.named import Named, known
 from faena.orders import actions
 from faena.orders.actions.entries import why_not_change
 from faena.orders.forms.internal import EditInternalForm, InternalForm
@@ -63,20 +62,6 @@ def withdraw_internal(request: StaffRequest, pk: int, internal_pk: int) -> HttpR
     order, entry = _entry(request, pk, internal_pk)
     said, back = _("“%(status)s” is withdrawn.") % {"status": entry.status}, f"{sheet_of(order)}#history"
     return pressed(request, lambda: actions.withdraw_internal(entry, by=request.user), said=said, back=back)
-
-
-_entries: Named[InternalEntry] = Named(
-    lambda ask: (
-        InternalEntry.objects.filter(order=ask("order", ServiceOrder._meta.pk))
-        .select_related("status", "author")
-        .order_by("-happened_at", "-id")
-    )
-)
-
-
-def of_order(order: ServiceOrder) -> list[InternalEntry]:
-    """Its internal statuses, newest first."""
-    return known(_entries.rows(order=order.pk), order=order)
 
 
 def offers_on_sheet(shown: Iterable[object], user: User) -> dict[int, Offers]:

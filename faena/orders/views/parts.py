@@ -13,11 +13,11 @@ from faena.accounts.requests import StaffRequest
 from faena.cases.views import dead_end
 from faena.gate.doors import requires
 from faena.gate.grants import Perm
-from faena.lib.named import Named, known
 from faena.orders import actions, hints
 from faena.orders.forms.parts import PartForm, facts_of, written
 from faena.orders.models import Part, ServiceOrder
 from faena.orders.offers import offers_of_part
+from faena.orders.on_order import parts_of
 from faena.orders.undoing import of_adding, of_deleting
 from faena.orders.views.common import return_url, the_order
 from faena.ui.answers import form_page, pressed
@@ -70,14 +70,9 @@ def delete_part(request: StaffRequest, pk: int, part_pk: int) -> HttpResponseBas
     )
 
 
-_parts: Named[Part] = Named(
-    lambda ask: Part.objects.filter(order=ask("order", ServiceOrder._meta.pk)).select_related("author").order_by("id")
-)
-
-
 def on_sheet(order: ServiceOrder, user: User) -> dict[str, Any]:
     """The order's parts, what the customer pays for them, and what can be done with each."""
-    parts = known(_parts.rows(order=order.pk), order=order)
+    parts = parts_of(order)
     due = sum(part.total for part in parts if part.is_chargeable)
     return {"parts": parts, "parts_due": due, "part_offers": {part.pk: offers_of_part(part, user) for part in parts}}
 

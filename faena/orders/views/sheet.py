@@ -28,6 +28,7 @@ from faena.orders.history import FILTERS, items_of, page_of
 from faena.orders.models import OVER_STAGES, WAY, InternalStatus, ServiceOrder, Stage, Status, StatusEntry
 from faena.orders.next_step import StatusChoice, next_step
 from faena.orders.offers import offers_of
+from faena.orders.on_order import internal_of, statuses_of
 from faena.orders.views import files, internal, parts, statuses, telling, terms, visits
 from faena.orders.views.common import the_order
 
@@ -75,7 +76,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One page with everything of an order (W17). `?history=money`: its entries of one filter; `?before=`: those before
     a cursor."""
     order, user = the_order(request, pk), request.user
-    life = Life(statuses.of_order(order), _events.rows(order=order.pk, charge=order.account.pk))
+    life = Life(statuses_of(order), _events.rows(order=order.pk, charge=order.account.pk))
     context = {
         "order": order,
         **_money(order, user),
@@ -157,7 +158,7 @@ def _lines(request: StaffRequest, order: ServiceOrder, life: Life) -> dict[str, 
 
 def _history(request: StaffRequest, order: ServiceOrder, life: Life) -> dict[str, Any]:
     """The part of the history that the address asks for, and what this reader may do with each of its entries."""
-    attached, notes = files.of_order(order, life.events), internal.of_order(order)
+    attached, notes = files.of_order(order, life.events), internal_of(order)
     filtered = request.GET.get("history", "")
     filtered = filtered if filtered in FILTERS else ""
     page = page_of(items_of(life.events, life.entries, notes, attached), filtered, request.GET.get("before", ""))

@@ -21,7 +21,6 @@ from faena.gate.grants import Perm
 from faena.gate.offers import Offers
 from faena.lib.errors import RuleBroken
 from faena.lib.limits import longest
-from faena.lib.named import AmongKeys, Named, known, with_children
 from faena.lib.text import clean
 from faena.orders import actions
 from faena.orders.actions.entries import why_not_change
@@ -226,22 +225,6 @@ def restore_photo(request: StaffRequest, pk: int, photo_pk: int) -> HttpResponse
 
 
 # --- what the sheet and the list show -------------------------------------------------------------------------
-
-
-_entries: Named[StatusEntry] = Named(
-    lambda ask: StatusEntry.objects.filter(order=ask("order", ServiceOrder._meta.pk)).select_related("status", "author")
-)
-_photos: Named[StatusPhoto] = Named(
-    lambda _ask: StatusPhoto.objects.filter(AmongKeys("entry")).select_related("file").order_by("id")
-)
-
-
-def of_order(order: ServiceOrder) -> list[StatusEntry]:
-    """What its customer was told, newest first, with the photos."""
-    entries = known(_entries.rows(order=order.pk), order=order)
-    with_children(entries, "photos", _photos, "entry")
-    entries.sort(key=lambda entry: (entry.happened_at, entry.pk), reverse=True)
-    return entries
 
 
 def offers_on_sheet(entries: list[StatusEntry], shown: Iterable[object], user: User) -> dict[int, Offers]:
