@@ -20,7 +20,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
-from tests import engines, flushing, pool, routes
+from tests import engines, flushing, kept, pool, routes
 from tests.world import PEOPLE, SHOPS_ZONE, StaffClient, carmen, esteban, for_a_whole_file, make_user, run_jobs, sign_in
 
 timezone.activate(SHOPS_ZONE)  # also for what files compute when they are imported
@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     fast = "django.contrib.auth.hashers.MD5PasswordHasher"
     django_settings.PASSWORD_HASHERS = [fast, *django_settings.PASSWORD_HASHERS]
     django_settings.WHITENOISE_AUTOREFRESH = True
+    kept.keep()
     pool.register(config)
     if not hasattr(config, "workerinput"):
         engines.make_templates()
